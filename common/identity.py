@@ -1,0 +1,102 @@
+"""Who works here: people, their units and rights, and how one signs in."""
+
+from datetime import date, datetime
+from typing import Annotated, Protocol
+
+from msgspec import Meta, Struct
+
+from common.kernel.ids import PersonId, PlaceId, SessionId, UnitId
+from common.kernel.rights import Right
+from common.rpc.api import Api, reads, writes
+
+
+class ServerCard(Struct, frozen=True):
+    """What a client asks before anything else."""
+
+    organisation: str
+    version: str
+    protocol: int
+    oldest_protocol: int
+
+
+class Place(Struct, frozen=True):
+    """A place of registration (место регистрации)."""
+
+    id: PlaceId
+    title: str
+
+
+class PersonRow(Struct, frozen=True):
+    id: PersonId
+    name: str  # «Щукина Ж. Ё.»
+    post: str
+    unit: str
+    absent_until: date | None = None
+    deputy: str = ""
+
+
+class Me(Struct, frozen=True):
+    """The signed-in person with rights, places and those for whom one acts today."""
+
+    id: PersonId
+    name: str
+    post: str
+    unit_id: UnitId
+    unit: str
+    rights: list[Right]
+    places: list[Place]
+    acts_for: list[PersonRow]
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+
+class SignedIn(Struct, frozen=True):
+    token: str
+    expires: datetime
+    me: Me
+
+
+class SessionRow(Struct, frozen=True):
+    id: SessionId
+    started: datetime
+    last_seen: datetime
+    workplace: str
+    address: str
+    current: bool
+
+
+Login = Annotated[str, Meta(min_length=1, max_length=100)]
+Password = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class IdentityApi(Api, Protocol):
+    @reads(None)
+    def server(self) -> ServerCard: ...
+
+    @writes(None)
+    def sign_in(self, login: Login, password: Password) -> SignedIn:
+        """Opens a session. Five failures in a row lock the account for fifteen minutes; raises NotSignedIn."""
+        ...
+
+    @writes(Right.SIGNED_IN)
+    def sign_out(self) -> None: ...
+
+    @reads(Right.SIGNED_IN)
+    def me(self) -> Me: ...
+
+    @reads(Right.SIGNED_IN)
+    def people(self, text: str, limit: Annotated[int, Meta(ge=1, le=100)] = 20) -> list[PersonRow]:
+        """People whose surname, post or unit begins with the text, in alphabetical order."""
+        ...
+
+    @reads(Right.SIGNED_IN)
+    def sessions(self) -> list[SessionRow]: ...
+
+    @writes(Right.SIGNED_IN)
+    def end_session(self, session_id: SessionId) -> None: ...
+
+    @writes(Right.SIGNED_IN)
+    def change_password(self, old: Password, new: Password) -> None:
+        """Ends all other sessions of the person; raises Invalid for a wrong old or a weak new password."""
+        ...

@@ -1,0 +1,28 @@
+"""What a write has changed: enough for an open window to know that it must read again."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Kind(StrEnum):
+    DOCUMENT = "document"
+    ASSIGNMENT = "assignment"
+    CORRESPONDENT = "correspondent"
+    JOB = "job"
+    SCAN = "scan"
+    REPORT = "report"
+    PERSON = "person"
+    CALENDAR = "calendar"
+
+
+class Change(Struct, frozen=True):
+    kind: Kind
+    id: int
+
+
+class Pushed(Struct, frozen=True):
+    """One note over the WebSocket: the changes up to `sequence` that its reader may know of."""
+
+    sequence: int
+    changes: list[Change]

@@ -1,0 +1,22 @@
+"""The identifiers of the field's things; a mistaken one is a type error."""
+
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+UnitId = NewType("UnitId", int)
+PlaceId = NewType("PlaceId", int)
+RoleId = NewType("RoleId", int)
+SessionId = NewType("SessionId", int)
+
+DocumentId = NewType("DocumentId", int)
+JournalId = NewType("JournalId", int)
+CorrespondentId = NewType("CorrespondentId", int)
+AttachmentId = NewType("AttachmentId", int)
+
+AssignmentId = NewType("AssignmentId", int)
+ReportId = NewType("ReportId", int)
+
+FileId = NewType("FileId", int)
+UploadId = NewType("UploadId", str)
+JobId = NewType("JobId", int)
+ReportRunId = NewType("ReportRunId", int)

@@ -1,0 +1,38 @@
+"""The rights that a role can hold; every remote method names the one it asks for."""
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    SIGNED_IN = "signed_in"  # everybody who has a session
+    READ_DOCUMENTS = "read_documents"
+    REGISTER_INCOMING = "register_incoming"
+    EDIT_CORRESPONDENTS = "edit_correspondents"
+    SCAN = "scan"
+    READ_ASSIGNMENTS = "read_assignments"
+    RESOLVE = "resolve"
+    EXECUTE = "execute"
+    CONTROL = "control"
+    RUN_REPORTS = "run_reports"
+    READ_AUDIT = "read_audit"
+    ADMINISTER = "administer"
+
+    @property
+    def label(self) -> str:
+        return TITLES[self]
+
+
+TITLES = {
+    Right.SIGNED_IN: "Вход в систему",
+    Right.READ_DOCUMENTS: "Просмотр документов",
+    Right.REGISTER_INCOMING: "Регистрация входящих",
+    Right.EDIT_CORRESPONDENTS: "Ведение справочника корреспондентов",
+    Right.SCAN: "Сканирование и загрузка образов",
+    Right.READ_ASSIGNMENTS: "Просмотр поручений",
+    Right.RESOLVE: "Вынесение резолюций",
+    Right.EXECUTE: "Исполнение поручений",
+    Right.CONTROL: "Контроль исполнения",
+    Right.RUN_REPORTS: "Отчёты",
+    Right.READ_AUDIT: "Журнал аудита",
+    Right.ADMINISTER: "Администрирование",
+}

@@ -1,0 +1,154 @@
+"""What is read off a scanned page, and what a card may take from it."""
+
+from collections.abc import Iterable
+from enum import Enum, StrEnum
+from typing import Annotated, Protocol
+
+from msgspec import Meta, Struct
+
+from common.kernel.ids import DocumentId, FileId, JobId, PlaceId
+from common.kernel.rights import Right
+from common.rpc.api import Api, reads, writes
+
+
+class Box(Struct, frozen=True, kw_only=True):
+    """A place on a page, in shares of the width and height of the upright page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest place that holds all of them; there has to be at least one."""
+    places = list(boxes)
+    return Box(
+        left=min(box.left for box in places),
+        top=min(box.top for box in places),
+        right=max(box.right for box in places),
+        bottom=max(box.bottom for box in places),
+    )
+
+
+class Word(Struct, frozen=True, kw_only=True):
+    """`line` and `block` run through the page; `confidence` is the reader's own, 0..1."""
+
+    text: str
+    box: Box
+    confidence: float
+    line: int
+    block: int
+
+
+class PageText(Struct, frozen=True, kw_only=True):
+    """What was read on one page, numbered from 1; sizes are those of the upright page."""
+
+    number: int
+    width_mm: float
+    height_mm: float
+    words: list[Word]
+
+    def lines(self) -> list[list[Word]]:
+        lines: dict[int, list[Word]] = {}
+        for word in self.words:
+            lines.setdefault(word.line, []).append(word)
+        return list(lines.values())
+
+    @property
+    def text(self) -> str:
+        return "\n".join(" ".join(word.text for word in line) for line in self.lines())
+
+    @property
+    def confidence(self) -> float:
+        return sum(word.confidence for word in self.words) / len(self.words) if self.words else 0.0
+
+
+class ProposedField(Enum):
+    """Fields of the incoming card that can be read off the paper, by their names there."""
+
+    CORRESPONDENT = "correspondent"
+    SIGNATORY = "signatory"
+    THEIR_NUMBER = "their_number"
+    THEIR_DATE = "their_date"
+    ADDRESSEE = "addressee"
+    SUMMARY = "summary"
+    SHEETS = "sheets"
+    APPENDIX_SHEETS = "appendix_sheets"
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """A value for the card: `value` as the card keeps it (dates ISO, sheets in digits), `text` as printed at `box`."""
+
+    field: ProposedField
+    value: str
+    text: str
+    page: int
+    box: Box
+    confidence: float
+
+
+class PageState(StrEnum):
+    WAITING = "waiting"
+    READ = "read"
+    FAILED = "failed"
+
+
+class ScannedPage(Struct, frozen=True, kw_only=True):
+    """One page of a paper: `preview_id` is its upright image, `reason` says why it could not be read."""
+
+    number: int
+    state: PageState
+    reason: str
+    preview_id: FileId | None
+    confidence: float
+
+
+class Recognition(Struct, frozen=True, kw_only=True):
+    """How far a paper has been read, and what its card may take over."""
+
+    job_id: JobId | None
+    done: int
+    total: int
+    message: str
+    pages: list[ScannedPage]
+    proposals: list[Proposal]
+
+
+class StackDraft(Struct, frozen=True, kw_only=True):
+    """A stack of one paper: its pages as files in their order, or one file with all of them."""
+
+    file_ids: Annotated[list[FileId], Meta(min_length=1, max_length=1000)]
+    place_id: PlaceId
+    source: Annotated[str, Meta(max_length=200)]
+    name: Annotated[str, Meta(max_length=200)]
+
+
+class ScanningApi(Api, Protocol):
+    @writes(Right.SCAN)
+    def accept(self, stack: StackDraft) -> DocumentId:
+        """Puts the paper into the queue of the unregistered and orders its recognition."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def recognition(self, document_id: DocumentId) -> Recognition:
+        """Raises Missing for a document that the person may not see."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def page(self, document_id: DocumentId, number: int) -> PageText:
+        """The words of one page with their places; raises Missing until the page is read."""
+        ...
+
+    @writes(Right.SCAN)
+    def retry(self, document_id: DocumentId) -> JobId:
+        """Orders the pages that failed once more."""
+        ...
