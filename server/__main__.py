@@ -1,0 +1,159 @@
+"""The command `grif`: serve, work, migrate, audit, user, sample."""
+
+import argparse
+import getpass
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+import msgspec
+from sqlalchemy.exc import OperationalError
+
+from server import app
+from server.core import audit, log
+from server.core.authority import certificates
+from server.core.db import engine_for
+from server.core.postgres import EmbeddedPostgres
+from server.core.settings import Settings, from_environment
+from server.identity import accounts
+from server.migrations import runner
+from server.processes import run_all, serve_processes, work_processes
+from server.sample.load import is_empty, load
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        settings = from_environment()
+        log.begin(settings.log_level)
+        with database(settings, owns=options.command is _run) as ready:
+            command: Callable[[Settings, argparse.Namespace], int] = options.command
+            return command(ready, options)
+    except (ValueError, RuntimeError) as error:
+        print(f"Ошибка: {error}", file=sys.stderr)
+    except OperationalError:
+        print("База данных не отвечает. Проверьте GRIF_DATABASE и повторите.", file=sys.stderr)
+    return 1
+
+
+@contextmanager
+def database(settings: Settings, *, owns: bool = False) -> Iterator[Settings]:
+    """The database of the settings, or the embedded one, started and stopped with the command."""
+    if settings.database:
+        yield settings
+        return
+    embedded = EmbeddedPostgres(settings.home / "postgres")
+    was_running = embedded.runs()
+    embedded.start()
+    try:
+        yield msgspec.structs.replace(settings, database=embedded.url())
+    finally:
+        if not was_running or owns:
+            embedded.stop()
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> int:
+    app.share_memory()
+    return serve_processes(settings)
+
+
+def _work(settings: Settings, options: argparse.Namespace) -> int:
+    if options.processes > 1:
+        return work_processes(settings, ["work"] * options.processes)
+    worker = app.worker(settings)
+
+    def stop(_: int, __: FrameType | None) -> None:
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.run()
+    return 0
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> int:
+    """Everything on one machine; a certificate of its own where none is configured."""
+    works = app.works(settings)
+    runner.upgrade(works.engine)
+    if options.sample and is_empty(works.engine):
+        load(works)
+    works.engine.dispose()
+    if settings.certificate is None:
+        own = certificates(settings.home / "tls", settings.host)
+        settings = msgspec.structs.replace(settings, certificate=own.certificate, certificate_key=own.key)
+    return run_all(settings, options.workers)
+
+
+def _migrate(settings: Settings, options: argparse.Namespace) -> int:
+    engine = engine_for(settings.database)
+    if options.down_to:
+        runner.downgrade(engine, options.down_to)
+    else:
+        runner.upgrade(engine)
+    print(f"Таблицы приведены к версии {options.down_to or runner.newest()}.")
+    return 0
+
+
+def _audit(settings: Settings, _: argparse.Namespace) -> int:
+    with engine_for(settings.database).connect() as connection:
+        state = audit.verify(connection)
+    if state.broken_at is not None:
+        print(f"Журнал аудита НАРУШЕН на событии № {state.broken_at}: {state.reason}")
+        return 2
+    print(f"Журнал аудита цел: событий {state.events}, печать {state.head}")
+    return 0
+
+
+def _user(settings: Settings, options: argparse.Namespace) -> int:
+    password = os.environ.get("GRIF_PASSWORD") or getpass.getpass("Новый пароль: ")
+    with app.works(settings).transaction() as context:
+        name = accounts.set_password(context, options.login, password)
+    print(f"Пароль установлен: {name}. Все сеансы завершены.")
+    return 0
+
+
+def _sample(settings: Settings, options: argparse.Namespace) -> int:
+    works = app.works(settings)
+    runner.upgrade(works.engine)
+    if not is_empty(works.engine):
+        print("В базе уже есть сотрудники: учебный город не загружается.")
+        return 1
+    load(works, documents=options.documents, assignments=options.assignments, years=options.years)
+    print(f"Учебный город загружен: документов {options.documents}, поручений {options.assignments}.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="grif", description="Сервер системы документооборота «Гриф»")
+    commands = parser.add_subparsers(required=True, metavar="команда")
+
+    def add(name: str, command: Callable[[Settings, argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(command=command)
+        return added
+
+    add("serve", _serve, "принимать вызовы клиентов (GRIF_PORT, GRIF_PROCESSES)")
+    working = add("work", _work, "выполнять фоновые задания")
+    working.add_argument("--processes", type=int, default=1, help="сколько процессов")
+    running = add("run", _run, "всё на одной машине: база, сервер и фоновые задания")
+    running.add_argument("--workers", type=int, default=1, help="сколько процессов фоновых заданий")
+    running.add_argument("--sample", action="store_true", help="загрузить учебный город в пустую базу")
+    migrating = add("migrate", _migrate, "привести таблицы к этой версии программы")
+    migrating.add_argument("--down-to", default="", metavar="ВЕРСИЯ", help="вернуть к более ранней версии")
+    auditing = add("audit", _audit, "проверить цепочку журнала аудита")
+    auditing.add_argument("what", choices=["verify"])
+    user = add("user", _user, "задать пароль сотруднику (GRIF_PASSWORD или запрос)")
+    user.add_argument("what", choices=["password"])
+    user.add_argument("login")
+    sampling = add("sample", _sample, "загрузить учебный город в пустую базу")
+    sampling.add_argument("--documents", type=int, default=20_000)
+    sampling.add_argument("--assignments", type=int, default=30_000)
+    sampling.add_argument("--years", type=float, default=2.0)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""The composition root: which slices there are, and how a server process or a worker is put together from them."""
+
+import gc
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from starlette.applications import Starlette
+
+from common.identity import IdentityApi
+from common.kernel.ids import PersonId
+from common.reports import ReportsApi
+from server.administration import manifest as administration
+from server.assignments import manifest as assignments
+from server.calendars import manifest as calendars
+from server.core.clock import Clock
+from server.core.db import engine_for
+from server.core.dispatcher import Dispatcher
+from server.core.events import Event, Reaction
+from server.core.http import Doors
+from server.core.push import Hub
+from server.core.service import Caller, Context, Service
+from server.core.settings import Settings
+from server.core.unit_of_work import Works
+from server.files import manifest as files
+from server.files.store import Store
+from server.files.transfer import Transfer
+from server.identity.login import Authenticator, Passwords, caller_of
+from server.identity.service import IdentityService
+from server.jobs import manifest as jobs
+from server.jobs.work import JobKind
+from server.jobs.worker import Worker
+from server.registry import manifest as registry
+from server.reports import manifest as reports
+from server.reports.jobs import MakeReport
+from server.reports.report import Report
+from server.reports.service import ReportService
+from server.scanning import manifest as scanning
+from server.search import manifest as search
+from server.search.forms import dictionary
+
+MANIFESTS: tuple[ModuleType, ...] = (
+    files, jobs, calendars, search, registry, assignments, scanning, reports, administration,
+)  # fmt: skip
+
+Factory = Callable[[Context], Service]
+
+
+def services() -> Mapping[Any, Factory]:
+    """Every Api with the service behind it."""
+    found: dict[Any, Factory] = {
+        IdentityApi: partial(IdentityService, passwords=Passwords()),
+        ReportsApi: partial(ReportService, reports=all_reports()),
+    }
+    for manifest in MANIFESTS:
+        found.update(getattr(manifest, "SERVICES", {}))
+    return found
+
+
+def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
+    found: dict[type[Event], tuple[Reaction, ...]] = {}
+    for manifest in MANIFESTS:
+        for event, reacting in getattr(manifest, "REACTIONS", {}).items():
+            found[event] = (*found.get(event, ()), *reacting)
+    return found
+
+
+def all_reports() -> list[Report[Any]]:
+    return [report() for manifest in MANIFESTS for report in getattr(manifest, "REPORTS", ())]
+
+
+def job_kinds() -> list[JobKind[Any]]:
+    kinds: list[JobKind[Any]] = [kind() for manifest in MANIFESTS for kind in getattr(manifest, "JOBS", ())]
+    return [*kinds, MakeReport(all_reports())]
+
+
+def serve(settings: Settings, clock: Clock | None = None, engine: Engine | None = None) -> Starlette:
+    """One server process as an ASGI application."""
+    clock = clock or Clock(settings.zone)
+    engine = engine or engine_for(settings.database)
+    store = Store(settings.files, settings.spare_disk)
+    store.prepare()
+    authenticator = Authenticator()
+    dispatcher = Dispatcher(services(), engine, settings, authenticator, reactions(), clock)
+    gates = [gate for manifest in MANIFESTS for gate in getattr(manifest, "GATES", ())]
+    transfer = Transfer(engine, settings, clock, authenticator, store, gates)
+    doors = Doors(dispatcher, engine, Hub(engine), settings, clock, authenticator)
+    return doors.application(transfer.routes())
+
+
+def share_memory() -> None:
+    """Loads what every server process needs before they part: what is never written to, they hold together."""
+    dictionary()
+    gc.collect()
+    gc.freeze()  # the collector would write into every object
+
+
+def works(settings: Settings, clock: Clock | None = None, engine: Engine | None = None) -> Works:
+    return Works(engine or engine_for(settings.database), settings, clock or Clock(settings.zone), reactions())
+
+
+def worker(settings: Settings, clock: Clock | None = None, engine: Engine | None = None) -> Worker:
+    Store(settings.files, settings.spare_disk).prepare()
+    own = works(settings, clock, engine)
+
+    def known(session: Session, person_id: PersonId) -> Caller:
+        return caller_of(session, person_id, own.clock.today())
+
+    brooms = [broom for manifest in MANIFESTS for broom in getattr(manifest, "BROOMS", ())]
+    return Worker(own, job_kinds(), known, brooms)

@@ -1,0 +1,102 @@
+"""What the acts of the audit are called when people read them."""
+
+from typing import Any
+
+import msgspec
+
+from common.registry.incoming import LABELS
+
+ACTS = {
+    "refused": "Отказано в доступе",
+    "signed_in": "Вход в систему",
+    "signed_out": "Выход из системы",
+    "sign_in_failed": "Неудачная попытка входа",
+    "locked_out": "Вход закрыт после неудачных попыток",
+    "session_ended": "Завершён сеанс",
+    "password_changed": "Изменён пароль",
+    "file_brought": "Загружен файл",
+    "file_read": "Открыт файл",
+    "job_cancelled": "Отменено задание",
+    "job_retried": "Задание повторено",
+    "draft_created": "Поступил в очередь незарегистрированных",
+    "draft_saved": "Сохранены реквизиты проекта карточки",
+    "card_corrected": "Исправлены реквизиты карточки",
+    "registered": "Зарегистрирован",
+    "discarded": "Перемещён в корзину",
+    "file_attached": "Приложен файл",
+    "stamped": "Сделана копия со штампом",
+    "label_printed": "Напечатана этикетка",
+    "viewed": "Просмотрен",
+    "correspondent_created": "Добавлен корреспондент",
+    "recognised": "Распознан текст",
+    "recognition_failed": "Распознать не удалось",
+    "recognition_retried": "Распознавание повторено",
+    "resolution_issued": "Вынесена резолюция",
+    "execution_reported": "Представлен отчёт об исполнении",
+    "interim_reported": "Представлен отчёт для информации",
+    "released": "Снято с контроля",
+    "sent_back": "Отчёт возвращён на доработку",
+    "assignment_cancelled": "Поручение отозвано",
+    "report_ordered": "Заказан отчёт",
+    "sample_loaded": "Загружен учебный город",
+    "person_created": "Создана учётная запись",
+    "password_reset": "Пароль сброшен администратором",
+}
+
+
+def label(action: str) -> str:
+    return ACTS.get(action, action)
+
+
+PRIVATE = frozenset({"text", "reason", "twin_reason", "name", "source"})
+
+
+def in_words(details: dict[str, Any], *, private: bool = True) -> str:
+    """The details of an act, for people; without the private ones for those who may not see the document."""
+    parts = []
+    for name, value in details.items():
+        if not private and name in PRIVATE:
+            continue
+        if not private and name == "changes":
+            parts.append("изменены поля: " + ", ".join(LABELS.get(field, field) for field in value))
+            continue
+        if name == "changes":
+            parts += [
+                f"{LABELS.get(field, field)}: {_shown(old)} → {_shown(new)}" for field, (old, new) in value.items()
+            ]
+        else:
+            parts.append(f"{DETAILS[name]}: {_shown(value)}" if name in DETAILS else _shown(value))
+    return "; ".join(parts)
+
+
+DETAILS = {
+    "number": "номер",
+    "reason": "причина",
+    "twin_reason": "почему не дубликат",
+    "source": "источник",
+    "name": "файл",
+    "executor": "исполнитель",
+    "due": "срок",
+    "text": "текст",
+    "pages": "страниц",
+    "assignment": "поручение №",
+    "login": "имя входа",
+    "method": "действие",
+    "sha256": "SHA-256",
+    "size": "байт",
+    "session": "сеанс №",
+    "documents": "документов",
+    "since": "с",
+    "until": "по",
+    "place": "место регистрации №",
+    "document": "документ №",
+    "parameters": "параметры",
+}
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", []):
+        return "—"
+    if isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()

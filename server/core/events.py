@@ -1,0 +1,30 @@
+"""What a lower slice tells the higher ones, in the same transaction."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from common.kernel.ids import AttachmentId, DocumentId, FileId
+
+
+class Event(Struct, frozen=True):
+    """Base of what can be told."""
+
+
+class DocumentFiled(Event, frozen=True):
+    """A computer file now belongs to a document."""
+
+    document_id: DocumentId
+    attachment_id: AttachmentId
+    file_id: FileId
+    role: str
+
+
+class DocumentRegistered(Event, frozen=True):
+    document_id: DocumentId
+    number: str
+
+
+Reaction = Callable[[Any, Any], None]  # the context of the call, the event
+Reactions = Mapping[type[Event], tuple[Reaction, ...]]

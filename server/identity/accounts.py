@@ -1,0 +1,29 @@
+"""Accounts as an administrator looks after them."""
+
+from sqlalchemy import func, select, update
+
+from server.core.audit import Entry
+from server.core.service import Context
+from server.identity.login import Passwords
+from server.identity.models import Account, Person, UserSession
+from server.identity.service import weaknesses
+
+
+def set_password(context: Context, login: str, password: str) -> str:
+    """Sets a new password, opens a locked account and ends all sessions; gives the person's name."""
+    session = context.session
+    found = session.execute(
+        select(Account, Person).join(Person, Person.id == Account.person_id).where(Account.login == login.lower())
+    ).one_or_none()
+    if found is None:
+        raise ValueError(f"учётной записи «{login}» нет")
+    if faults := weaknesses(password, found.Account.login):
+        raise ValueError(faults[0].text)
+    found.Account.password = Passwords().hash(password)
+    found.Account.failures, found.Account.locked_until = 0, None
+    session.execute(
+        update(UserSession).where(UserSession.person_id == found.Person.id, UserSession.ended.is_(None))
+        .values(ended=func.now())
+    )  # fmt: skip
+    context.entries.append(Entry("password_reset", "person", found.Person.id))
+    return str(found.Person.name)

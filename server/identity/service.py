@@ -1,0 +1,125 @@
+"""People and their sessions."""
+
+from typing import NoReturn
+
+import msgspec
+from sqlalchemy import func, select, update
+
+from common.identity import IdentityApi, Me, PersonRow, ServerCard, SessionRow, SignedIn
+from common.kernel.ids import SessionId
+from common.kernel.validation import Problem
+from common.rpc.errors import Invalid, Missing, NotSignedIn
+from common.rpc.wire import PROTOCOL
+from server.core.service import Context, Service
+from server.identity.login import FAILURES, LOCKED, Passwords, check_lock, dismissed, open_session
+from server.identity.models import Account, UserSession
+from server.identity.profile import people_like
+
+VERSION = "0.1.0"
+SHORTEST_PASSWORD = 10
+FEWEST_CHARACTERS = 4
+
+
+class IdentityService(Service, IdentityApi):
+    def __init__(self, context: Context, passwords: Passwords) -> None:
+        super().__init__(context)
+        self._passwords = passwords
+
+    def server(self) -> ServerCard:
+        return ServerCard(self.context.settings.organisation, VERSION, PROTOCOL, PROTOCOL)
+
+    def sign_in(self, login: str, password: str) -> SignedIn:
+        account = self._account(login)
+        check_lock(account, self.now)
+        stored = account.password if account else None
+        self.session.rollback()  # nobody holds a connection while the password is weighed
+        matches = self._passwords.match(stored, password)
+        account = self._account(login, locked=True)
+        check_lock(account, self.now)  # a rival guess may have closed it meanwhile
+        if account is None or not matches or account.password != stored:
+            self._failed(account, login)
+        if dismissed(self.session, account.person_id, self.today):
+            self.record("sign_in_failed", login=account.login)
+            self.context.keep_refusal()
+            raise NotSignedIn("Учётная запись закрыта. Обратитесь к администратору.")
+        account.failures, account.locked_until = 0, None
+        opened = open_session(
+            self.session, account.person_id, self.context.settings, self.now, self.today, self.context.actor
+        )
+        self.context.actor = msgspec.structs.replace(
+            self.context.actor, person_id=account.person_id, person=opened.me.name
+        )
+        self.record("signed_in", "person", account.person_id)
+        return opened
+
+    def _account(self, login: str, *, locked: bool = False) -> Account | None:
+        statement = select(Account).where(Account.login == login.strip().lower())
+        return self.session.scalars(statement.with_for_update() if locked else statement).one_or_none()
+
+    def _failed(self, account: Account | None, login: str) -> NoReturn:
+        """Counts the failure in a transaction that is kept, although the call ends in a refusal."""
+        if account is not None:
+            account.failures += 1
+            if account.failures >= FAILURES:
+                account.failures, account.locked_until = 0, self.now + LOCKED
+                self.record("locked_out", "person", account.person_id)
+        self.record("sign_in_failed", login=login[:60])
+        self.context.keep_refusal()
+        raise NotSignedIn("Неверное имя или пароль. Проверьте раскладку и Caps Lock.")
+
+    def sign_out(self) -> None:
+        session_id = self.caller.actor.session_id
+        self.session.execute(update(UserSession).where(UserSession.id == session_id).values(ended=self.now))
+        self.record("signed_out", "person", self.caller.me.id)
+
+    def me(self) -> Me:
+        return self.caller.me
+
+    def people(self, text: str, limit: int = 20) -> list[PersonRow]:
+        return people_like(self.session, text, limit, self.today)
+
+    def sessions(self) -> list[SessionRow]:
+        rows = self.session.scalars(
+            select(UserSession)
+            .where(UserSession.person_id == self.caller.me.id, UserSession.ended.is_(None))
+            .where(UserSession.expires > self.now).order_by(UserSession.seen.desc())
+        )  # fmt: skip
+        current = self.caller.actor.session_id
+        return [
+            SessionRow(row.id, row.started, row.seen, row.workplace, row.address, row.id == current) for row in rows
+        ]
+
+    def end_session(self, session_id: SessionId) -> None:
+        ended = self.session.execute(
+            update(UserSession)
+            .where(UserSession.id == session_id, UserSession.person_id == self.caller.me.id)
+            .where(UserSession.ended.is_(None)).values(ended=self.now).returning(UserSession.id)
+        ).one_or_none()  # fmt: skip
+        if ended is None:
+            raise Missing("Такого сеанса нет или он уже закончен.")
+        self.record("session_ended", "person", self.caller.me.id, session=session_id)
+
+    def change_password(self, old: str, new: str) -> None:
+        account = self.session.get_one(Account, self.caller.me.id)
+        if not self._passwords.match(account.password, old):
+            raise Invalid("Текущий пароль введён неверно.", [Problem("old", "Текущий пароль введён неверно.")])
+        if new == old:
+            self.check([Problem("new", "Новый пароль совпадает с прежним. Придумайте другой.")])
+        self.check(weaknesses(new, account.login))
+        account.password = self._passwords.hash(new)
+        self.session.execute(
+            update(UserSession)
+            .where(UserSession.person_id == account.person_id, UserSession.id != self.caller.actor.session_id)
+            .where(UserSession.ended.is_(None)).values(ended=func.now())
+        )  # fmt: skip
+        self.record("password_changed", "person", account.person_id)
+
+
+def weaknesses(password: str, login: str) -> list[Problem]:
+    if len(password) < SHORTEST_PASSWORD:
+        return [Problem("new", f"Пароль короче {SHORTEST_PASSWORD} знаков. Возьмите фразу из нескольких слов.")]
+    if len(set(password)) < FEWEST_CHARACTERS:
+        return [Problem("new", "Пароль почти из одного знака. Возьмите фразу из нескольких слов.")]
+    if login in password.lower():
+        return [Problem("new", "Пароль содержит имя входа. Придумайте другой.")]
+    return []

@@ -1,0 +1,78 @@
+"""A kind of background work, and what it gets to work with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, ClassVar, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, select, update
+
+from common.jobs import JobState
+from common.kernel.changes import Kind
+from common.kernel.ids import JobId, PersonId
+from server.core.service import Caller, Context
+from server.core.unit_of_work import Works
+from server.jobs.models import Job
+
+Payload = TypeVar("Payload", bound=msgspec.Struct)
+LEASE = timedelta(seconds=90)
+
+
+class Cancelled(Exception):
+    """Somebody has cancelled the work; what is done so far stays."""
+
+
+class GivenUp(Exception):
+    """The work can never succeed; the message says why and what to do."""
+
+
+def held(job: Job) -> ColumnElement[bool]:
+    """Whether the job is still in the hands that took it: a worker believed dead may wake up beside its successor."""
+    return (Job.id == job.id) & (Job.state == JobState.RUNNING) & (Job.attempts == job.attempts)
+
+
+class Work:
+    """One run of a job: transactions, progress, and whether to go on."""
+
+    def __init__(self, works: Works, job: Job, caller: Caller | None) -> None:
+        self.works = works
+        self.job_id: JobId = job.id
+        self.person_id: PersonId | None = job.person_id
+        self._held = held(job)
+        self.caller = caller  # who ordered it, with the rights of now
+
+    @contextmanager
+    def transaction(self) -> Iterator[Context]:
+        actor = self.caller.actor if self.caller else None
+        with self.works.transaction(actor, call=f"job-{self.job_id}") as context:
+            context.caller = self.caller
+            yield context
+
+    def progress(self, done: int, total: int, message: str = "") -> None:
+        """Tells how far the work is and prolongs its lease; raises Cancelled."""
+        with self.works.transaction() as context:
+            lease = self.works.clock.now() + LEASE
+            still = context.session.execute(
+                update(Job).where(self._held)
+                .values(done=done, total=total, message=message, lease=lease).returning(Job.id)
+            ).one_or_none()  # fmt: skip
+            if still is None:
+                raise Cancelled
+            context.change(Kind.JOB, self.job_id, [self.person_id] if self.person_id else None)
+
+    def is_cancelled(self) -> bool:
+        with self.works.transaction() as context:
+            return context.session.execute(select(Job.id).where(self._held)).one_or_none() is None
+
+
+class JobKind(Generic[Payload]):
+    """Base of the kinds of work; `run` may be called again after a crash and goes on where it can."""
+
+    code: ClassVar[str]
+    payload: ClassVar[type[Any]]
+    attempts: ClassVar[int] = 3
+
+    def run(self, work: Work, payload: Payload) -> str:
+        """Does the work; the sentence returned is shown with it."""
+        raise GivenUp(f"Работа {self.code} не описана.")

@@ -1,0 +1,20 @@
+"""All tables of all slices, as one."""
+
+from types import ModuleType
+
+from server.assignments import models as assignments
+from server.calendars import models as calendars
+from server.core import models as core
+from server.core.db import Base
+from server.files import models as files
+from server.identity import models as identity
+from server.jobs import models as jobs
+from server.registry import models as registry
+from server.reports import models as reports
+from server.scanning import models as scanning
+from server.search import models as search
+
+MODELS: tuple[ModuleType, ...] = (
+    core, identity, files, jobs, calendars, search, registry, assignments, scanning, reports,
+)  # fmt: skip
+METADATA = Base.metadata

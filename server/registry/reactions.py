@@ -1,0 +1,28 @@
+"""What the registry does when it hears of events, its own among them."""
+
+from common.kernel.ids import DocumentId
+from common.registry.card import DocumentState, FileRole
+from server.core.events import DocumentFiled, DocumentRegistered, Reactions
+from server.core.service import Context
+from server.jobs.service import JobService
+from server.registry.jobs import StampCopy, StampOrder
+from server.registry.models import Document
+
+
+def stamp_registered(context: Context, event: DocumentRegistered) -> None:
+    _order(context, event.document_id)
+
+
+def stamp_recognised(context: Context, event: DocumentFiled) -> None:
+    """The text layer may be ready only after the registration."""
+    if event.role == FileRole.SEARCHABLE:
+        document = context.session.get_one(Document, event.document_id)
+        if document.state is DocumentState.REGISTERED:
+            _order(context, event.document_id)
+
+
+def _order(context: Context, document_id: DocumentId) -> None:
+    JobService(context).order(StampCopy.code, "Штамп регистрации на копии", StampOrder(document_id))
+
+
+REACTIONS: Reactions = {DocumentRegistered: (stamp_registered,), DocumentFiled: (stamp_recognised,)}

@@ -1,0 +1,205 @@
+"""The mark of receipt: a stamp drawn on a copy of the first page, and a label to be stuck on the paper."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.renderPDF import draw as draw_shape
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+import resources
+
+FONT = "LiberationSerif"
+WIDTH, HEIGHT = 76 * mm, 28 * mm
+MARGIN = 8 * mm
+CODE = 22 * mm  # with its quiet zone; a code under 18 mm is not read off a worn copy
+LABEL = (58 * mm, 40 * mm)
+STAMP_INK = Color(0.11, 0.17, 0.47)
+BLACK = Color(0, 0, 0)
+MEASURE_DPI = 60
+CLEAR = 0.002
+
+
+class Place(Enum):
+    """Four places down the left side of the page and four down the right."""
+
+    L1 = "L1"
+    L2 = "L2"
+    L3 = "L3"
+    L4 = "L4"
+    R1 = "R1"
+    R2 = "R2"
+    R3 = "R3"
+    R4 = "R4"
+
+
+PREFERRED = (Place.R4, Place.L4, Place.R3, Place.R1, Place.L3, Place.L1, Place.R2, Place.L2)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """`payload` is what the code says to a scanner, «EDMS1|…»."""
+
+    organisation: str
+    number: str
+    date: date
+    sheets: int
+    appendix_sheets: int
+    payload: str
+
+
+def draw_on_copy(pdf: Path, out: Path, stamp: Stamp, place: Place | None = None) -> Place:
+    """Writes a stamped copy and tells where the stamp stands: by default where it covers nothing."""
+    place = place or free_place(pdf)
+    with pikepdf.open(pdf) as copy, pikepdf.open(BytesIO(_overlay(stamp))) as overlay:
+        page = copy.pages[0]
+        page.add_overlay(overlay.pages[0], _on_paper(page, place))
+        copy.save(out)
+    return place
+
+
+def free_place(pdf: Path) -> Place:
+    """The first of the preferred places without ink, or the one with the least."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        bitmap = document[0].render(scale=MEASURE_DPI / 72, grayscale=True)
+        pixels = bitmap.to_numpy().reshape(bitmap.height, -1)
+    finally:
+        document.close()
+    height, width = pixels.shape
+    inks: dict[Place, float] = {}
+    for place in PREFERRED:
+        left, bottom, right, top = (
+            round(edge * MEASURE_DPI / 72) for edge in _seen(place, width * 72 / MEASURE_DPI, height * 72 / MEASURE_DPI)
+        )
+        part = pixels[max(0, height - top) : height - bottom, max(0, left) : right]
+        inks[place] = float((part < 170).mean()) if part.size else 1.0
+        if inks[place] < CLEAR:
+            return place
+    return min(inks, key=lambda place: inks[place])
+
+
+def label(stamp: Stamp) -> bytes:
+    """A PDF of one label, 58 × 40 mm."""
+    buffer = BytesIO()
+    width, height = LABEL
+    canvas = Canvas(buffer, pagesize=LABEL, initialFontName=_font())  # type: ignore[arg-type]
+    canvas.setTitle(f"Вх. № {stamp.number}")
+    canvas.setFillColor(BLACK)
+    code = 24 * mm
+    _code(canvas, stamp.payload, width - code - 1 * mm, 2 * mm, code)
+    y = height - 5.5 * mm
+    for line in _lines(stamp.organisation, 9, width - 6 * mm)[:2]:
+        canvas.setFont(FONT, 9)
+        canvas.drawString(3 * mm, y, line)
+        y -= 3.6 * mm
+    room = width - code - 4 * mm
+    _fitted(canvas, f"Вх. № {stamp.number}", 3 * mm, 21 * mm, 14, room)
+    _fitted(canvas, f"от {stamp.date:%d.%m.%Y}", 3 * mm, 15.5 * mm, 12, room)
+    _fitted(canvas, f"Листов: {stamp.sheets}", 3 * mm, 9.5 * mm, 9.5, room)
+    _fitted(canvas, f"Приложение: {stamp.appendix_sheets} л.", 3 * mm, 5.2 * mm, 9.5, room)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _overlay(stamp: Stamp) -> bytes:
+    """The stamp alone on a page of its size."""
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), initialFontName=_font())  # type: ignore[arg-type]
+    canvas.setStrokeColor(STAMP_INK)
+    canvas.setFillColor(Color(1, 1, 1, alpha=0.82))
+    canvas.setLineWidth(1.4)
+    canvas.roundRect(0.8, 0.8, WIDTH - 1.6, HEIGHT - 1.6, 5, stroke=1, fill=1)
+    canvas.setLineWidth(0.4)
+    canvas.roundRect(3, 3, WIDTH - 6, HEIGHT - 6, 3.5, stroke=1, fill=0)
+    canvas.setFillColor(STAMP_INK)
+    room = WIDTH - CODE - 6.5 * mm
+    centre = 3.5 * mm + room / 2
+    y = HEIGHT - 6 * mm
+    for line in _lines(stamp.organisation, 9.5, room)[:2]:
+        _centred(canvas, line, centre, y, 9.5, room)
+        y -= 3.9 * mm
+    canvas.line(3.5 * mm, y + 1.7 * mm, 3.5 * mm + room, y + 1.7 * mm)
+    _centred(canvas, f"Вх. № {stamp.number}", centre, 11.2 * mm, 14, room)
+    _centred(canvas, f"{stamp.date:%d.%m.%Y}", centre, 6.8 * mm, 11, room)
+    _centred(canvas, f"листов {stamp.sheets}, приложение {stamp.appendix_sheets} л.", centre, 3 * mm, 8.5, room)
+    _code(canvas, stamp.payload, WIDTH - CODE - 2.2 * mm, (HEIGHT - CODE) / 2, CODE)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _on_paper(page: pikepdf.Page, place: Place) -> pikepdf.Rectangle:
+    """The place in the page's own coordinates: those of its crop box, turned as the page is shown."""
+    left, bottom, right, top = (float(edge) for edge in page.cropbox)
+    turn = int(page.obj.get("/Rotate", 0)) % 360
+    width, height = right - left, top - bottom
+    seen = (height, width) if turn in {90, 270} else (width, height)
+    x0, y0, x1, y1 = _seen(place, *seen)
+    own = {
+        0: (x0, y0, x1, y1),
+        90: (width - y1, x0, width - y0, x1),
+        180: (width - x1, height - y1, width - x0, height - y0),
+        270: (y0, height - x1, y1, height - x0),
+    }[turn]
+    return pikepdf.Rectangle(left + own[0], bottom + own[1], left + own[2], bottom + own[3])
+
+
+def _seen(place: Place, width: float, height: float) -> tuple[float, float, float, float]:
+    """The place as a reader sees the page: left, bottom, right, top in points; on a small page it shrinks."""
+    scale = min(1.0, (width - 2 * MARGIN) / (2 * WIDTH + 4 * mm), (height - 2 * MARGIN) / (4 * HEIGHT))
+    across, down = WIDTH * scale, HEIGHT * scale
+    row = int(place.value[1]) - 1
+    left = MARGIN if place.value[0] == "L" else width - MARGIN - across
+    top = height - MARGIN - (height - 2 * MARGIN - down) * row / 3
+    return left, top - down, left + across, top
+
+
+def _code(canvas: Canvas, payload: str, x: float, y: float, size: float) -> None:
+    widget = QrCodeWidget(payload, barLevel="M", barWidth=size, barHeight=size, barBorder=2)
+    widget.barFillColor = BLACK
+    drawing = Drawing(size, size)
+    drawing.add(widget)
+    draw_shape(drawing, canvas, x, y)
+
+
+def _centred(canvas: Canvas, text: str, x: float, y: float, size: float, room: float) -> None:
+    canvas.setFont(FONT, _fitting(text, size, room))
+    canvas.drawCentredString(x, y, text)
+
+
+def _fitted(canvas: Canvas, text: str, x: float, y: float, size: float, room: float) -> None:
+    canvas.setFont(FONT, _fitting(text, size, room))
+    canvas.drawString(x, y, text)
+
+
+def _fitting(text: str, size: float, room: float) -> float:
+    return min(size, size * room / max(1.0, pdfmetrics.stringWidth(text, FONT, size)))
+
+
+def _lines(text: str, size: float, room: float) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and pdfmetrics.stringWidth(longer, FONT, size) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _font() -> str:
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(FONT, str(resources.path("fonts", "LiberationSerif-Regular.ttf"))))
+    return FONT

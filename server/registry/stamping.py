@@ -1,0 +1,21 @@
+"""The stamp of registration on the label of a document, and what it says."""
+
+from server.core.service import Context
+from server.registry.models import Document
+from server.registry.stamp import Stamp, label
+
+
+def stamp_of(context: Context, document: Document) -> Stamp:
+    assert document.registered is not None
+    return Stamp(
+        organisation=context.settings.organisation,
+        number=document.number,
+        date=document.registered,
+        sheets=document.sheets,
+        appendix_sheets=document.appendix_sheets,
+        payload=f"EDMS1|{document.id}",
+    )
+
+
+def label_of(context: Context, document: Document) -> bytes:
+    return label(stamp_of(context, document))

@@ -1,0 +1,38 @@
+"""A report that is one long table."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+
+from common.reports import Format
+from server.core.service import Context
+from server.reports.journal_pdf import JournalPdf
+from server.reports.journal_xlsx import JournalXlsx
+from server.reports.report import Cell, Column, Heading, Parameters, Progress, Report
+from server.reports.spool import Spool
+
+
+class Journal(Report[Parameters]):
+    """Columns and rows; one dataset for the printed form and the spreadsheet."""
+
+    columns: ClassVar[tuple[Column, ...]]
+
+    def lines(self, context: Context, parameters: Parameters) -> list[str]:
+        """What stands below the title: the period, the place."""
+        return []
+
+    def rows(self, context: Context, parameters: Parameters) -> Iterator[Sequence[Cell]]:
+        """All rows in their order; None in a cell means that the one above goes on."""
+        yield from ()
+
+    def render(
+        self, context: Context, parameters: Parameters, kind: Format, path: Path, heading: Heading, progress: Progress
+    ) -> None:
+        heading = msgspec.structs.replace(heading, lines=self.lines(context, parameters))
+        with tempfile.TemporaryDirectory() as folder, Spool(Path(folder, "rows")) as spool:
+            spool.fill(self.rows(context, parameters), progress)
+            writer = (JournalPdf if kind is Format.PDF else JournalXlsx)(path, self.columns, heading)
+            writer.write(spool, progress)

@@ -1,0 +1,28 @@
+"""The table of reports as they were ordered: what, with which parameters, as of when, and the file."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.kernel.ids import FileId, JobId, PersonId, ReportRunId
+from common.reports import Format
+from server.core.db import Base
+from server.files.models import Content
+from server.identity.models import Person
+from server.jobs.models import Job
+
+
+class ReportRunRow(Base):
+    __tablename__ = "report_run"
+    id: Mapped[ReportRunId] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    title: Mapped[str]
+    parameters: Mapped[dict[str, Any]]
+    format: Mapped[Format]
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    job_id: Mapped[JobId | None] = mapped_column(ForeignKey(Job.id), index=True)
+    as_of: Mapped[datetime]
+    file_id: Mapped[FileId | None] = mapped_column(ForeignKey(Content.id), index=True)
+    file_name: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,85 @@
+"""The report centre: which reports there are, ordering one, and how far it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from common.jobs import JobState
+from common.kernel.changes import Kind
+from common.kernel.ids import JobId, ReportRunId
+from common.kernel.validation import Problem
+from common.reports import Format, ReportForm, ReportRun, ReportsApi
+from common.rpc.errors import Invalid, Missing
+from server.core.service import Context, Service
+from server.jobs.models import Job
+from server.jobs.service import JobService
+from server.reports.models import ReportRunRow
+from server.reports.report import Report
+
+MAKE = "reports.make"
+
+
+class ReportOrder(msgspec.Struct, frozen=True):
+    run_id: ReportRunId
+
+
+class ReportService(Service, ReportsApi):
+    def __init__(self, context: Context, reports: Sequence[Report[Any]]) -> None:
+        super().__init__(context)
+        self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
+
+    def centre(self) -> list[ReportForm]:
+        allowed = [report for report in self._reports.values() if report.right in self.caller.rights]
+        return [
+            ReportForm(report.code, report.title, report.group, report.form(self.context), list(report.formats))
+            for report in allowed
+        ]
+
+    def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
+        report = self._reports.get(code)
+        if report is None:
+            raise Missing("Такого отчёта нет. Обновите список отчётов.")
+        self.demand(report.right, f"Нет права «{report.right.label}» на этот отчёт.")
+        if format not in report.formats:
+            raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
+        chosen = decoded(report, parameters)
+        self.check(report.problems(chosen))
+        run = ReportRunRow(
+            code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
+            person_id=self.caller.me.id, as_of=self.now,
+        )  # fmt: skip
+        self.session.add(run)
+        self.session.flush()  # the id
+        run.job_id = JobService(self.context).order(MAKE, report.title, ReportOrder(run.id))
+        self.record("report_ordered", "report", run.id, name=report.title, parameters=run.parameters)
+        self.changed(Kind.REPORT, run.id, [self.caller.me.id])
+        return run.id
+
+    def made(self, run_id: ReportRunId) -> ReportRun:
+        run = self.session.get(ReportRunRow, run_id)
+        if run is None or run.person_id != self.caller.me.id:
+            raise Missing("Отчёт не найден.")
+        job = self.session.get_one(Job, run.job_id)
+        # The file and the end of the job are two commits: a report is done when both are there.
+        state = JobState.RUNNING if job.state is JobState.DONE and run.file_id is None else job.state
+        return ReportRun(
+            run.id, run.code, run.title, JobId(job.id), state, job.done, job.total, job.message, run.as_of, run.file_id,
+            run.file_name,
+        )  # fmt: skip
+
+
+def decoded(report: Report[Any], values: Mapping[str, str]) -> Any:
+    """The parameters as the report's struct; raises Invalid with the one at fault."""
+    problems = [
+        Problem("", f"Отчёт не знает параметра «{name}».")
+        for name in values.keys() - set(report.parameters.__struct_fields__)
+    ]
+    for known in msgspec.structs.fields(report.parameters):
+        try:
+            msgspec.convert(values.get(known.name, ""), known.type, strict=False)
+        except msgspec.ValidationError:
+            problems.append(Problem(known.name, "Заполните поле: значение не подходит."))
+    if problems:
+        raise Invalid("Проверьте параметры отчёта.", problems)
+    return msgspec.convert(dict(values), report.parameters, strict=False)

@@ -1,0 +1,208 @@
+"""Years of registered letters and assignments, drawn in bulk for the demo and for measurements."""
+
+import json
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from common.assignments import Status
+from common.kernel.deadlines import Count, Deadline, DeadlineRule, Marked, ProductionCalendar
+from common.registry.numbers import number_key
+from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
+from server.calendars.models import CalendarDayRow
+from server.core.db import copy_rows
+from server.registry.models import Document, DocumentAddressee, NumberCounter, NumberLedger
+from server.sample.city import City
+from server.sample.structure import CASE_FILES, DELIVERIES, KINDS, TOPICS
+from server.sample.subjects import STREETS, SUBJECTS
+from server.search.models import SearchEntry
+
+DOCUMENT = (
+    "id version document_class state readers created author_id source name place_id journal_id number number_key"
+    " registered registered_at registrar_id kind correspondent_id signatory their_number their_number_key their_date"
+    " received delivery summary topic sheets copies appendices appendix_sheets restriction restriction_basis"
+    " copy_number control_due case_file remark resolutions unexecuted"
+).split()
+ASSIGNMENT = (
+    "id version document_id author_id controller_id text issued_at due first_due deadline controlled urgent status"
+    " done_on closing_note"
+).split()
+ORDERS = (
+    "Прошу рассмотреть и подготовить ответ",
+    "Рассмотреть, доложить предложения",
+    "Для исполнения. Об исполнении доложить",
+    "Подготовить проект ответа за моей подписью",
+    "Прошу организовать выполнение работ",
+    "Учесть в работе, ответить заявителю",
+    "Провести проверку, принять меры",
+)
+NO_TERM = DeadlineRule(
+    title="Срок не указан: до соответствующего числа следующего месяца", count=Count.MONTHS, amount=1
+)
+TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10)
+JOURNAL_QUERY = text("SELECT place_id, id, code FROM journal")
+
+
+class Archive:
+    """Draws documents day by day; numbers, ledger and counters agree with one another."""
+
+    def __init__(self, session: Session, city: City, *, restricted: float, today: date) -> None:
+        self._session = session
+        self._city = city
+        self._restricted = restricted
+        self._today = today
+        self._draw = random.Random(11)
+        self._journals = {row.place_id: row for row in session.execute(JOURNAL_QUERY)}
+        marked = session.execute(select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.title))
+        self._calendar = ProductionCalendar({day: Marked(kind, title) for day, kind, title in marked})
+        self._deadlines: dict[tuple[str, date], Deadline] = {}
+        self._last: Counter[tuple[Any, int]] = Counter()
+        self._addressees: list[tuple[int, int, int]] = []
+        self._ledger: list[tuple[Any, ...]] = []
+        self._executors: list[tuple[Any, ...]] = []
+        self._assignments: list[tuple[Any, ...]] = []
+        self._reports: list[tuple[Any, ...]] = []
+        self._wanted = 0.0
+        self._assigned = 0
+
+    def fill(self, documents: int, assignments: int, years: float) -> None:
+        """Fills empty tables; `years` back from yesterday, the newest last."""
+        days = self._working_days(years)
+        self._wanted = assignments / max(documents, 1)
+        batch = 50_000
+        for start in range(0, documents, batch):
+            count = min(batch, documents - start)
+            rows = (self._document(number + 1, *self._when(number, documents, days))
+                    for number in range(start, start + count))  # fmt: skip
+            copy_rows(self._session, Document.__table__, DOCUMENT, rows)  # type: ignore[arg-type]
+            self._put_rest()
+        self._count()
+        self._index()
+
+    def _working_days(self, years: float) -> list[date]:
+        first = self._today - timedelta(days=round(years * 365.25))
+        span = (self._today - first).days
+        return [day for day in (first + timedelta(days=n) for n in range(span)) if self._calendar.works(day)]
+
+    def _when(self, number: int, documents: int, days: list[date]) -> tuple[date, datetime]:
+        """The day and the moment at which the document of that number is registered: one after the other."""
+        day = days[number * len(days) // documents]
+        share = number * len(days) % documents / documents
+        return day, datetime.combine(day, time(2), UTC) + timedelta(seconds=9 * 3600 * share)
+
+    def _document(self, document_id: int, day: date, at: datetime) -> list[Any]:
+        draw, city = self._draw, self._city
+        place = city.places[min(int(draw.expovariate(0.9)), len(city.places) - 1)]
+        journal = self._journals[place]
+        registrar = draw.choice(city.registrars[place])
+        restricted = draw.random() < self._restricted
+        value = self._last[journal.id, day.year] = self._last[journal.id, day.year] + 1
+        number = f"{journal.code}-{day.year % 100:02d}/{value:06d}{'-дсп' if restricted else ''}"
+        addressees = draw.sample(city.leaders[:12], 1 if draw.random() < 0.8 else 2)
+        dated = day - timedelta(days=draw.randint(0, 9))
+        theirs = f"{draw.randint(1, 40):02d}-{draw.randint(1, 30):02d}/{draw.randint(10, 9900)}"
+        subject = draw.choice(SUBJECTS)
+        involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0])
+        people = {registrar, *addressees, *involved}
+        readers = sorted(-person for person in people) if restricted else sorted({place, *people})
+        self._ledger.append((journal.id, day.year, value, "issued", number, document_id, registrar, at, ""))
+        self._addressees += [(document_id, person, position) for position, person in enumerate(addressees)]
+        return [
+            document_id, 1, "incoming", "registered", readers, at, registrar, "Бумага", "", place, journal.id, number,
+            number_key(number), day, at, registrar, draw.choice(KINDS)[0], draw.choice(city.correspondents),
+            "Руководитель", theirs, number_key(theirs), dated, day, draw.choice(DELIVERIES)[0],
+            subject.summary.format(**_words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
+            "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
+            "1" if restricted else "", day + timedelta(days=30) if draw.random() < 0.3 else None,
+            draw.choice(CASE_FILES)[0], "", resolutions, unexecuted,
+        ]  # fmt: skip
+
+    def _resolutions(self, document_id: int, day: date, at: datetime, author: int) -> tuple[set[int], int, int]:
+        """Assignments of one letter: who takes part, how many there are, how many are open."""
+        draw = self._draw
+        whole, part = divmod(self._wanted, 1)
+        count = int(whole) + (draw.random() < part)
+        involved: set[int] = set()
+        unexecuted = 0
+        for _ in range(count):
+            deadline = self._deadline(TEN_DAYS if draw.random() < 0.4 else NO_TERM, day)
+            age = (self._today - day).days
+            is_open = draw.random() < (0.7 if age < 45 else 0.004)
+            done_on = None if is_open else min(deadline.due + timedelta(days=draw.choice((-5, -3, -2, -1, 0, 0, 3))),
+                                               self._today)  # fmt: skip
+            executors = draw.sample(self._city.executors, draw.choice((1, 1, 2, 3)))
+            controller = draw.choice(self._city.controllers)
+            number = len(self._assignments) + self._assigned + 1
+            status = Status.ISSUED if is_open else Status.DONE
+            self._assignments.append(
+                (number, 1, document_id, author, controller, draw.choice(ORDERS), at, deadline.due, deadline.due,
+                 self._encoded(deadline), True, draw.random() < 0.1, status.value, done_on, "")
+            )  # fmt: skip
+            self._executors += [
+                (number, person, place == 0, deadline.due, is_open) for place, person in enumerate(executors)
+            ]
+            if done_on is not None and draw.random() < 0.8:
+                reported = datetime.combine(done_on, time(5), UTC)
+                self._reports.append((number, executors[0], reported, "Исполнено, ответ направлен.", True, True, ""))
+            involved |= {author, controller, *executors}
+            unexecuted += is_open
+        return involved, count, unexecuted
+
+    def _deadline(self, rule: DeadlineRule, day: date) -> Deadline:
+        key = (rule.title, day)
+        if key not in self._deadlines:
+            self._deadlines[key] = self._calendar.deadline(rule, day)
+        return self._deadlines[key]
+
+    def _encoded(self, deadline: Deadline) -> str:
+        return json.dumps(msgspec.to_builtins(deadline), ensure_ascii=False)
+
+    def _put_rest(self) -> None:
+        session = self._session
+        put: list[tuple[Any, list[str], list[tuple[Any, ...]]]] = [
+            (DocumentAddressee, ["document_id", "person_id", "position"], self._addressees),
+            (NumberLedger, "journal_id year value state number document_id person_id at reason".split(), self._ledger),
+            (Assignment, ASSIGNMENT, self._assignments),
+            (AssignmentExecutor, "assignment_id person_id responsible due open".split(), self._executors),
+            (ExecutionReportRow, "assignment_id author_id at text final accepted answer".split(), self._reports),
+        ]
+        self._assigned += len(self._assignments)
+        for table, columns, rows in put:
+            copy_rows(session, table.__table__, columns, rows)
+            rows.clear()
+
+    def _count(self) -> None:
+        rows = [(journal, year, last) for (journal, year), last in self._last.items()]
+        copy_rows(self._session, NumberCounter.__table__, ["journal_id", "year", "last"], rows)  # type: ignore[arg-type]
+        for table in ("document", "assignment"):
+            self._session.execute(
+                text(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))")  # noqa: S608
+            )
+
+    def _index(self) -> None:
+        """The search index, computed by the database itself."""
+        columns = ", ".join(column.name for column in SearchEntry.__table__.columns)
+        self._session.execute(
+            text(
+                f"INSERT INTO search_entry ({columns}) SELECT d.id, d.registered, d.readers,"  # noqa: S608
+                " e.title || ' № ' || d.number || ' от ' || to_char(d.registered, 'DD.MM.YYYY'), d.summary, s.card,"
+                " '', setweight(to_tsvector('russian', translate(s.card, 'ёЁ', 'еЕ')), 'A')"
+                " FROM document d JOIN dictionary_entry e ON e.dictionary = 'kind' AND e.key = d.kind"
+                " JOIN correspondent c ON c.id = d.correspondent_id,"
+                " LATERAL (SELECT concat_ws('; ', d.number, d.summary, c.name, d.their_number, d.signatory) AS card) s"
+            )
+        )
+
+
+def _words(draw: random.Random, day: date) -> dict[str, object]:
+    return {
+        "street": draw.choice(STREETS), "other": draw.choice(STREETS), "house": draw.randint(1, 180), "year": day.year,
+        "next": day.year + 1, "deadline": f"{day:%d.%m.%Y}", "earlier": f"{day:%d.%m.%Y}",
+        "count": draw.randrange(15, 340, 5), "percent": draw.randint(20, 95), "area": draw.randint(15, 900),
+        "diameter": 300, "sum": f"{draw.randint(1, 48)} млн",
+    }  # fmt: skip

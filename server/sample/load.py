@@ -1,0 +1,51 @@
+"""Loads the invented city into an empty database."""
+
+import json
+from datetime import date
+
+from sqlalchemy import Engine, func, insert, select, text
+from sqlalchemy.orm import Session
+
+import resources
+from server.calendars.models import CalendarDayRow, DeadlineNorm
+from server.core.audit import Entry
+from server.core.unit_of_work import Works
+from server.identity.models import Person
+from server.sample import city
+from server.sample.archive import Archive
+
+
+def is_empty(engine: Engine) -> bool:
+    with Session(engine) as session:
+        return session.execute(select(func.count()).select_from(Person)).scalar_one() == 0
+
+
+def load(
+    works: Works, *, documents: int = 20_000, assignments: int = 30_000, years: float = 2.0, restricted: float = 0.05
+) -> None:
+    """Raises RuntimeError when there are people already: nothing is ever mixed into real data."""
+    if not is_empty(works.engine):
+        raise RuntimeError("В базе уже есть сотрудники: учебный город загружается только в пустую базу.")
+    with works.transaction() as context:
+        seed(context.session)
+        founded = city.found(context.session, works.clock.today())
+        archive = Archive(context.session, founded, restricted=restricted, today=works.clock.today())
+        archive.fill(documents, assignments, years)
+        context.entries.append(Entry("sample_loaded", details={"documents": documents}))
+    with works.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def seed(session: Session) -> None:
+    """The production calendar and the norms of deadlines, which a real installation starts with too."""
+    days = json.loads(resources.path("seed", "calendar.json").read_text(encoding="utf-8"))
+    rows = [
+        {
+            "day": date.fromisoformat(day["day"]), "kind": day["kind"], "title": day["title"],
+            "moved_from": date.fromisoformat(day["moved_from"]) if "moved_from" in day else None,
+        }
+        for day in days
+    ]  # fmt: skip
+    session.execute(insert(CalendarDayRow), rows)
+    norms = json.loads(resources.path("seed", "norms.json").read_text(encoding="utf-8"))
+    session.execute(insert(DeadlineNorm), [{**norm, "position": place} for place, norm in enumerate(norms)])

@@ -1,0 +1,65 @@
+"""Names read off a paper, found again in the directories of correspondents and people."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common.scanning import Proposal, ProposedField
+from server.identity.models import Person
+from server.registry.correspondents import closest
+
+SAME = 0.8  # likeness from which the printed name and the entry are the same organisation
+LONGEST_ENDING = 3  # letters by which a surname in the dative may differ from the nominative
+
+
+class RegistryDirectory:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, tuple[str, float] | None] = {}
+
+    def closest(self, name: str) -> tuple[str, float] | None:
+        """The official name that resembles the printed one most, with its likeness."""
+        if name not in self._known:
+            found = closest(self._session, name)
+            self._known[name] = (found[0].name, found[1]) if found else None
+        return self._known[name]
+
+
+def resolved(session: Session, proposals: Iterable[Proposal]) -> list[Proposal]:
+    """The same proposals with ids for the names that the directories know; an unknown addressee is no proposal."""
+    found = []
+    for proposal in proposals:
+        if proposal.field is ProposedField.CORRESPONDENT:
+            found.append(_correspondent(session, proposal))
+        elif proposal.field is ProposedField.ADDRESSEE:
+            found += _addressee(session, proposal)
+        else:
+            found.append(proposal)
+    return found
+
+
+def _correspondent(session: Session, proposal: Proposal) -> Proposal:
+    entry = closest(session, proposal.value)
+    if entry is None or entry[1] < SAME:
+        return proposal
+    return msgspec.structs.replace(proposal, value=str(entry[0].id), text=entry[0].name)
+
+
+def _addressee(session: Session, proposal: Proposal) -> list[Proposal]:
+    leaders = session.scalars(select(Person).where(Person.takes_letters, Person.dismissed.is_(None)))
+    named = [person for person in leaders if is_named(person, proposal.text)]
+    return [msgspec.structs.replace(proposal, value=named[0].name)] if len(named) == 1 else []
+
+
+def is_named(person: Person, text: str) -> bool:
+    """Whether the text names the person, in whatever case: «Шелесту С. Н.», «С.Н. Шелесту»."""
+    stem = re.escape(person.surname[: max(3, len(person.surname) - 2)].replace("ё", "е"))
+    initials = (
+        rf"{person.first_name[0]}\.\s*{person.patronymic[:1]}\.?" if person.patronymic else rf"{person.first_name[0]}\."
+    )
+    surname = rf"\b{stem}\w{{0,{LONGEST_ENDING + 1}}}\b"
+    folded = text.replace("ё", "е")
+    return bool(re.search(rf"{surname}[\s,]*{initials}|{initials}\s*{surname}", folded))

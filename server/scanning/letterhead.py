@@ -1,0 +1,105 @@
+"""Who writes: the organisation of the letterhead, looked up among known correspondents."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from common.scanning import Proposal, ProposedField, around
+from server.scanning.layout import Layout, Run, certainty, sentence
+
+MOST_LINES = 10
+ALIKE = 0.6
+NEARLY_AS_GOOD = 0.1
+UNKNOWN_BUT_PLAIN = 0.55
+
+DETAILS = re.compile(
+    r"(?:\b(?:тел|факс|ИНН|КПП|ОГРН|ОКПО|БИК|р/с|адрес|индекс|e-?mail|www|http)\b|@|\b\d{6}\b|\b(?:ул|пр|пр-т|пер|пл)\.\s|\+7|\bулица\b|\bд\.\s?\d)",
+    re.IGNORECASE,
+)
+FIRM = re.compile(
+    r"(?:\b(?:ООО|АО|ПАО|ЗАО|ОАО|НКО|АНО|МУП|ГУП|ТСЖ|ТСН)\b|общество|предприятие|товарищество|партнёрство)[^«»]{0,60}[«\"][^«»\"]{2,60}[»\"]",
+    re.IGNORECASE,
+)
+
+LEGAL_FORMS = (
+    (re.compile(r"общество с ограниченной ответственностью", re.IGNORECASE), "ООО"),
+    (re.compile(r"публичное акционерное общество", re.IGNORECASE), "ПАО"),
+    (re.compile(r"закрытое акционерное общество", re.IGNORECASE), "ЗАО"),
+    (re.compile(r"акционерное общество", re.IGNORECASE), "АО"),
+    (re.compile(r"товарищество собственников (?:жилья|недвижимости)", re.IGNORECASE), "ТСЖ"),
+    (re.compile(r"(?:муниципальное )?бюджетное (?:общеобразовательное )?учреждение", re.IGNORECASE), "БУ"),
+    (re.compile(r"индивидуальный предприниматель", re.IGNORECASE), "ИП"),
+)
+
+
+class Directory(Protocol):
+    def closest(self, name: str) -> tuple[str, float] | None:
+        """The official name of the known correspondent most like this one, and how much alike they are, 0..1."""
+
+
+def correspondent(first: Layout, bottom: float, taken: Sequence[Run], directory: Directory) -> Iterator[Proposal]:
+    """`bottom` ends the letterhead; `taken` are runs beside it that belong to the addressee."""
+    lines = _name_lines(first, bottom, taken)
+    known = _known(lines, directory)
+    if known:
+        name, likeness, printed = known
+        yield _proposal(name, printed, likeness)
+        return
+    unknown = FIRM.search(sentence(line.text for line in lines))
+    if unknown:
+        yield _proposal(unknown[0], lines, UNKNOWN_BUT_PLAIN)
+
+
+def _name_lines(first: Layout, bottom: float, taken: Sequence[Run]) -> list[Run]:
+    lines: list[Run] = []
+    for run in first.runs:
+        if run.box.top >= bottom:
+            break
+        if run in taken or not run.is_legible:
+            continue
+        if DETAILS.search(run.text):
+            if lines:
+                break
+            continue
+        if sum(char.isalpha() for char in run.text) > 3:
+            lines.append(run)
+    return lines[:MOST_LINES]
+
+
+def _known(lines: Sequence[Run], directory: Directory) -> tuple[str, float, Sequence[Run]] | None:
+    """The best stretch of lines; of equals the lower one, for superior bodies stand above the sender's own name."""
+    found: list[tuple[str, float, Sequence[Run], int]] = []
+    for start in range(len(lines)):
+        for end in range(start + 1, len(lines) + 1):
+            stretch = lines[start:end]
+            for name in _spellings(sentence(line.text for line in stretch).strip("() ")):
+                match = directory.closest(name)
+                if match and match[1] >= ALIKE:
+                    found.append((*match, stretch, end))
+    if not found:
+        return None
+    best = max(likeness for _, likeness, _, _ in found)
+    good = [each for each in found if each[1] >= best - NEARLY_AS_GOOD]
+    name, likeness, stretch, _ = max(good, key=lambda each: (each[3], each[1]))
+    return name, likeness, stretch
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """As printed, and with the legal form shortened as directories keep it."""
+    yield name
+    for form, short in LEGAL_FORMS:
+        shortened = form.sub(short, name)
+        if shortened != name:
+            yield shortened
+            return
+
+
+def _proposal(name: str, printed: Sequence[Run], likeness: float) -> Proposal:
+    return Proposal(
+        field=ProposedField.CORRESPONDENT,
+        value=name,
+        text=sentence(line.text for line in printed),
+        page=printed[0].page,
+        box=around(line.box for line in printed),
+        confidence=round(likeness * min(1.0, certainty(printed) + 0.05), 3),
+    )

@@ -1,0 +1,141 @@
+"""One cleaned page read by Tesseract, in a process of its own that can be stopped at any moment."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from tempfile import TemporaryFile
+
+import cv2
+import numpy as np
+
+from common.scanning import Box, PageText, Word
+from server.scanning.raster import DPI, MM_PER_INCH, Grey
+
+LANGUAGE = "rus"
+WHOLE_PAGE = 3
+PAGE_SECONDS = 120.0
+GLANCE_SECONDS = 0.25
+SURE_OF_ORIENTATION = 2.0  # Tesseract's own unit; upright letters give 5 to 30
+WORD_LEVEL = 5
+
+
+class RecognitionFailed(Exception):
+    """The page was not read; the message is for the clerk."""
+
+
+class Stopped(Exception):
+    """Reading was called off before it ended."""
+
+
+MISSING = (
+    "На сервере нет программы распознавания. Сообщите администратору: нужны пакеты tesseract-ocr и tesseract-ocr-rus."
+)
+NO_RUSSIAN = "Программа распознавания не знает русского языка. Сообщите администратору: нужен пакет tesseract-ocr-rus."
+TOO_LONG = "Страница не распознана за {seconds} с. Отсканируйте её заново чище или заполните карточку вручную."
+FAILED = "Страница не распознана: программа распознавания остановилась с ошибкой. Повторите распознавание."
+
+
+def never() -> bool:
+    return False
+
+
+def recognise(
+    pixels: Grey,
+    number: int,
+    *,
+    dpi: int = DPI,
+    language: str = LANGUAGE,
+    layout: int = WHOLE_PAGE,
+    seconds: float = PAGE_SECONDS,
+    stop: Callable[[], bool] = never,
+) -> PageText:
+    """Reads one page, `layout` being Tesseract's page segmentation mode.
+
+    `stop` is asked several times a second; its yes ends the reading with `Stopped`.
+    """
+    arguments = ("--dpi", str(dpi), "--psm", str(layout), "-l", language, "-c", "tessedit_create_tsv=1")
+    height, width = pixels.shape
+    return PageText(
+        number=number,
+        width_mm=round(width / dpi * MM_PER_INCH, 1),
+        height_mm=round(height / dpi * MM_PER_INCH, 1),
+        words=_words(_tesseract(pixels, arguments, seconds, stop), width, height),
+    )
+
+
+def orientation(pixels: Grey, *, seconds: float = PAGE_SECONDS, stop: Callable[[], bool] = never) -> int:
+    """Degrees to turn the page clockwise to set it upright: 0, 90, 180 or 270; 0 when unsure or unable to tell."""
+    half = np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    try:
+        answer = _tesseract(half, ("--dpi", "150", "--psm", "0", "-l", "osd"), seconds, stop)
+    except RecognitionFailed:
+        return 0  # too little text, or no data for it; the page is read as it lies
+    figures = dict(re.findall(r"^(Rotate|Orientation confidence): ([\d.]+)", answer, re.MULTILINE))
+    sure = float(figures.get("Orientation confidence", 0)) >= SURE_OF_ORIENTATION
+    return int(figures.get("Rotate", 0)) if sure else 0
+
+
+def _tesseract(image: Grey, arguments: Sequence[str], seconds: float, stop: Callable[[], bool]) -> str:
+    program, nice = shutil.which("tesseract"), shutil.which("nice")
+    if program is None:
+        raise RecognitionFailed(MISSING)
+    command = [*([nice, "-n", "10"] if nice else []), program, "stdin", "stdout", *arguments]
+    _, portable = cv2.imencode(".pgm", image)
+    output, complaint, code = _run(command, portable.tobytes(), seconds, stop)
+    if code != 0:
+        unknown = "loading language" in complaint or "traineddata" in complaint
+        raise RecognitionFailed(NO_RUSSIAN if unknown else FAILED)
+    return output
+
+
+def _run(command: Sequence[str], given: bytes, seconds: float, stop: Callable[[], bool]) -> tuple[str, str, int]:
+    """Output, complaints and exit code; one thread only, for on a busy machine four are slower than one."""
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    end = time.monotonic() + seconds
+    with TemporaryFile() as source:
+        source.write(given)
+        source.seek(0)
+        with subprocess.Popen(  # noqa: S603 - the command is ours, the image goes through stdin
+            command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        ) as process:
+            while True:
+                try:
+                    output, complaint = process.communicate(timeout=GLANCE_SECONDS)
+                except subprocess.TimeoutExpired:
+                    if stop():
+                        process.kill()
+                        raise Stopped from None
+                    if time.monotonic() > end:
+                        process.kill()
+                        raise RecognitionFailed(TOO_LONG.format(seconds=round(seconds))) from None
+                else:
+                    return output.decode(errors="replace"), complaint.decode(errors="replace"), process.returncode
+
+
+def _words(table: str, width: int, height: int) -> list[Word]:
+    """Words of Tesseract's TSV with running numbers for its nested blocks, paragraphs and lines."""
+    words: list[Word] = []
+    lines: dict[tuple[str, ...], int] = {}
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) < 12 or int(cells[0]) != WORD_LEVEL or not cells[11].strip():
+            continue
+        left, top, across, down = (int(cell) for cell in cells[6:10])
+        words.append(
+            Word(
+                text=cells[11].strip(),
+                box=Box(
+                    left=left / width,
+                    top=top / height,
+                    right=(left + across) / width,
+                    bottom=(top + down) / height,
+                ),
+                confidence=max(0.0, float(cells[10])) / 100,
+                line=lines.setdefault(tuple(cells[2:5]), len(lines)),
+                block=int(cells[2]),
+            )
+        )
+    return words

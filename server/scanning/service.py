@@ -1,0 +1,89 @@
+"""Papers on their way from the scanner to the card."""
+
+import msgspec
+from sqlalchemy import select, update
+
+from common.jobs import JobState
+from common.kernel.changes import Kind
+from common.kernel.ids import DocumentId, JobId
+from common.registry.card import FileRole
+from common.rpc.errors import Invalid, Missing
+from common.scanning import (
+    PageState,
+    PageText,
+    Proposal,
+    Recognition,
+    ScannedPage,
+    ScanningApi,
+    StackDraft,
+)
+from server.core.service import Service
+from server.jobs.models import Job
+from server.jobs.service import JobService
+from server.registry.drafts import Drafts
+from server.registry.readers import visible_document
+from server.scanning.models import PageRow, RecognitionRow
+from server.scanning.order import READ, ReadingOrder
+
+WORKING = (JobState.QUEUED, JobState.RUNNING)
+
+
+class ScanningService(Service, ScanningApi):
+    def accept(self, stack: StackDraft) -> DocumentId:
+        drafts = Drafts(self.context)
+        document = drafts.open(stack.place_id, stack.source, stack.name)
+        drafts.attach(document, stack.file_ids, FileRole.ORIGINAL)
+        job_id = self._order(document.id)
+        self.session.add(RecognitionRow(document_id=document.id, job_id=job_id, proposals=[]))
+        return document.id
+
+    def recognition(self, document_id: DocumentId) -> Recognition:
+        visible_document(self.session, self.caller, document_id)
+        row = self.session.get(RecognitionRow, document_id)
+        if row is None:
+            return Recognition(job_id=None, done=0, total=0, message="", pages=[], proposals=[])
+        job = self.session.get_one(Job, row.job_id)
+        pages = self.session.execute(
+            select(PageRow.number, PageRow.state, PageRow.reason, PageRow.preview_id, PageRow.confidence)
+            .where(PageRow.document_id == document_id).order_by(PageRow.number)
+        ).all()  # fmt: skip
+        return Recognition(
+            job_id=job.id if job.state in WORKING else None,
+            done=job.done,
+            total=job.total,
+            message=job.message,
+            pages=[
+                ScannedPage(
+                    number=page.number, state=page.state, reason=page.reason, preview_id=page.preview_id,
+                    confidence=page.confidence,
+                )
+                for page in pages
+            ],
+            proposals=msgspec.convert(row.proposals, list[Proposal]),
+        )  # fmt: skip
+
+    def page(self, document_id: DocumentId, number: int) -> PageText:
+        visible_document(self.session, self.caller, document_id)
+        page = self.session.get(PageRow, (document_id, number))
+        if page is None or page.text is None:
+            raise Missing("Страница ещё не распознана.")
+        return msgspec.convert(page.text, PageText)
+
+    def retry(self, document_id: DocumentId) -> JobId:
+        document = visible_document(self.session, self.caller, document_id)
+        row = self.session.get(RecognitionRow, document_id, with_for_update=True)
+        if row is None:
+            raise Missing("У документа нет образа для распознавания.")
+        if self.session.get_one(Job, row.job_id).state in WORKING:
+            raise Invalid("Распознавание ещё идёт: дождитесь его окончания.")
+        self.session.execute(
+            update(PageRow).where(PageRow.document_id == document_id, PageRow.state == PageState.FAILED)
+            .values(state=PageState.WAITING, reason="")
+        )  # fmt: skip
+        row.job_id = self._order(document_id)
+        self.record("recognition_retried", "document", document_id)
+        self.changed(Kind.SCAN, document_id, document.readers)
+        return row.job_id
+
+    def _order(self, document_id: DocumentId) -> JobId:
+        return JobService(self.context).order(READ, "Распознавание текста", ReadingOrder(document_id))

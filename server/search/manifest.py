@@ -1,0 +1,6 @@
+"""What the slice of search offers."""
+
+from common.search import SearchApi
+from server.search.service import SearchService
+
+SERVICES = {SearchApi: SearchService}
