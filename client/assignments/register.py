@@ -1,0 +1,101 @@
+"""The folders of assignments: what is to be done, by whom and by when."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
+
+from client.core.calls import Call
+from client.shell.counter import Counter
+from client.shell.manifest import Badge
+from client.shell.register_page import RegisterPage, day
+from client.shell.workplace import Workplace
+from client.widgets.icons import icon
+from client.widgets.paged_model import Column
+from client.widgets.theme import tones_of
+from common.assignments import OPEN, AssignmentRow, Folder, FolderCount
+from common.kernel.changes import Kind
+from common.kernel.paging import Page
+
+KINDS = frozenset({Kind.ASSIGNMENT})
+TEXT = 2  # the column that takes what width is left
+EMPTY = {
+    Folder.TO_EXECUTE: ("Нет поручений на исполнении", "Новое поручение появится здесь сразу после резолюции."),
+    Folder.ISSUED_BY_ME: (
+        "Вы ещё не давали поручений",
+        "Резолюция даётся в карточке документа, на вкладке «Исполнение».",
+    ),
+    Folder.ON_CONTROL: ("На контроле ничего нет", "Здесь собраны поручения, которые контролируете вы."),
+    Folder.OVERDUE: ("Просроченных поручений нет", ""),
+}
+
+
+def overdue(row: AssignmentRow) -> str:
+    return f"{row.overdue_days} дн." if row.overdue_days > 0 else ""
+
+
+def due_colour(row: AssignmentRow) -> QBrush | None:
+    tones = tones_of(QGuiApplication.palette())
+    return QBrush(QColor(tones.problem)) if row.overdue_days > 0 and row.status in OPEN else None
+
+
+def due_font(row: AssignmentRow) -> QFont | None:
+    if row.overdue_days <= 0 or row.status not in OPEN:
+        return None
+    font = QGuiApplication.font()
+    font.setBold(True)
+    return font
+
+
+class AssignmentRegister(RegisterPage):
+    def __init__(self, folder: Folder, workplace: Workplace) -> None:
+        self._folder = folder
+        super().__init__(workplace, f"assignments.{folder}", KINDS)
+        self.stretch(TEXT)
+
+    def empty_words(self) -> tuple[str, str, str]:
+        title, text = EMPTY[self._folder]
+        return title, text, "circle-check"
+
+    def columns(self) -> tuple[Column, ...]:
+        late: dict[int, Callable[[Any], Any]] = {
+            int(Qt.ItemDataRole.ForegroundRole): due_colour,
+            int(Qt.ItemDataRole.FontRole): due_font,
+        }
+        flag = icon("flag")
+        urgent = {int(Qt.ItemDataRole.DecorationRole): lambda row: flag if row.urgent else None}
+        return (
+            Column(self.tr("Срок"), lambda row: day(row.due), 82, roles=late),
+            Column(self.tr("Просрочено"), overdue, 82, right=True, roles=late),
+            Column(self.tr("Поручение"), lambda row: row.text, 280, tooltip=lambda row: row.text, roles=urgent),
+            Column(self.tr("Документ"), lambda row: row.document, 146, tooltip=lambda row: row.document),
+            Column(self.tr("Содержание документа"), lambda row: row.summary, 170, tooltip=lambda row: row.summary),
+            Column(self.tr("Ответственный"), lambda row: row.responsible, 106),
+            Column(self.tr("Соисполнители"), lambda row: row.co_executors, 100, tooltip=lambda row: row.co_executors),
+            Column(self.tr("Автор"), lambda row: row.author, 96),
+            Column(self.tr("Состояние"), lambda row: row.status.label, 108),
+            Column(self.tr("Контроль"), lambda row: "да" if row.controlled else "", 64),
+        )
+
+    def open_row(self, row: AssignmentRow) -> None:
+        self.workplace.navigator.open_document(row.document_id)
+
+    def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
+        return self.workplace.calls(owner, self.workplace.apis.assignments.folder, self._folder, offset)
+
+
+class AssignmentCounter(Counter):
+    kinds = KINDS
+
+    def read(self) -> None:
+        call = self._workplace.calls(self, self._workplace.apis.assignments.counts)
+        call.then(self._count).fails(self.keep_old)
+
+    def _count(self, counts: list[FolderCount]) -> None:
+        self.counted.emit({f"assignments.{each.folder}": Badge(each.count, each.overdue) for each in counts})
+
+
+def register_of(folder: Folder) -> partial[AssignmentRegister]:
+    return partial(AssignmentRegister, folder)

@@ -1,0 +1,54 @@
+"""All that the client may ask of the server, one typed proxy per Api."""
+
+from dataclasses import dataclass, fields
+
+from client.core.http import BlockingTransport
+from client.core.rpc import Remote, proxy
+from common.administration import AdministrationApi
+from common.assignments import AssignmentsApi
+from common.calendars import CalendarsApi
+from common.files import FilesApi
+from common.identity import IdentityApi
+from common.jobs import JobsApi
+from common.registry.api import RegistryApi
+from common.reports import ReportsApi
+from common.rpc.api import Signature
+from common.scanning import ScanningApi
+from common.search import SearchApi
+
+
+@dataclass(frozen=True)
+class Apis:
+    identity: IdentityApi
+    files: FilesApi
+    jobs: JobsApi
+    registry: RegistryApi
+    assignments: AssignmentsApi
+    calendars: CalendarsApi
+    scanning: ScanningApi
+    search: SearchApi
+    reports: ReportsApi
+    administration: AdministrationApi
+
+
+def apis(transport: BlockingTransport | None = None) -> Apis:
+    """Without a transport the methods are called through Calls only."""
+    return Apis(
+        identity=proxy(IdentityApi, transport),
+        files=proxy(FilesApi, transport),
+        jobs=proxy(JobsApi, transport),
+        registry=proxy(RegistryApi, transport),
+        assignments=proxy(AssignmentsApi, transport),
+        calendars=proxy(CalendarsApi, transport),
+        scanning=proxy(ScanningApi, transport),
+        search=proxy(SearchApi, transport),
+        reports=proxy(ReportsApi, transport),
+        administration=proxy(AdministrationApi, transport),
+    )
+
+
+def signatures_of(all_apis: Apis) -> dict[str, Signature]:
+    """The signatures of all remote methods by the names under which they travel."""
+    proxies = (getattr(all_apis, field.name) for field in fields(all_apis))
+    methods = (method for each in proxies for method in vars(type(each)).values() if isinstance(method, Remote))
+    return {method.signature.name: method.signature for method in methods}

@@ -1,0 +1,42 @@
+"""Work off the GUI thread whose result comes back by signal."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+
+class Post(QObject):
+    """Carries a result over to the GUI thread; belongs to nobody, so that it outlives an owner that is gone."""
+
+    arrived = Signal(object, object)  # result, exception or None
+
+
+class Work(QObject):
+    """A function that runs in a thread. Its owner may go: the result is dropped then."""
+
+    done = Signal(object)
+    failed = Signal(object)  # Exception
+
+    def __init__(self, function: Callable[[], Any], owner: QObject) -> None:
+        super().__init__(owner)
+        self._post = Post()  # kept here too, so that it ends in this thread
+        self._post.arrived.connect(self._arrive)
+        QThreadPool.globalInstance().start(partial(_run, function, self._post))
+
+    def _arrive(self, result: Any, error: Exception | None) -> None:
+        self.deleteLater()
+        if error is None:
+            self.done.emit(result)
+        else:
+            self.failed.emit(error)
+
+
+def _run(function: Callable[[], Any], post: Post) -> None:
+    try:
+        result = function()
+    except Exception as error:  # noqa: BLE001 -- whatever it was, the owner hears of it
+        post.arrived.emit(None, error)
+    else:
+        post.arrived.emit(result, None)

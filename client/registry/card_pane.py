@@ -1,0 +1,286 @@
+"""The card of an incoming letter with what happens around it: proposals, twins, another clerk, a lost line."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from client.registry.correspondent_form import CorrespondentForm
+from client.registry.incoming_form import IncomingForm
+from client.registry.registration import KeptCard, Phase, Registration, merged
+from client.registry.twin_stop import TwinStop
+from client.shell.workplace import Workplace
+from client.widgets.messages import Question, label, said
+from common.kernel.changes import Change, Kind
+from common.kernel.ids import DocumentId
+from common.kernel.rights import Right
+from common.registry.card import Dictionaries, DocumentState
+from common.registry.incoming import LABELS, IncomingCard, IncomingRow, Registered
+from common.rpc.errors import CallError, Unavailable
+from common.scanning import Proposal
+
+KEEP_AFTER = 400  # ms of rest in typing
+USABLE = {Phase.EDITING, Phase.REGISTERED}
+
+
+class Foot(QFrame):
+    """The line under the card: how to walk it, and how many proposals nobody has looked at."""
+
+    def __init__(self, hint: QLabel) -> None:
+        super().__init__()
+        self.setProperty("role", "foot")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 3, 10, 3)
+        row.addWidget(label(self.tr("Enter — дальше · текст, выделенный на образе, встаёт в поле"), "hint"))
+        row.addStretch(1)
+        row.addWidget(hint)
+
+
+class CardPane(QWidget):
+    """What is typed lies on this computer's disk a moment later; what is registered is registered once."""
+
+    shown = Signal(object)  # IncomingCard
+    label_wanted = Signal()
+    next_wanted = Signal()
+
+    def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
+        super().__init__()
+        self._work, self._document_id = workplace, document_id
+        registry, calls, today = workplace.apis.registry, workplace.calls, workplace.today()
+        self.registration = Registration(
+            document_id, registry, calls, workplace.drafts, workplace.outbox, today, parent=self
+        )
+        self.form = IncomingForm(registry, calls, today)
+        self.notice, self._hint = Question(), label("", "hint")
+        self._pending: Sequence[Proposal] = ()
+        self._theirs: IncomingCard | None = None
+        self._proposals_checked = self._touched = False
+        self._focused: QWidget | None = None
+        self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._keeping.timeout.connect(self.keep)
+        self._lay_out()
+        self._connect()
+        self._follow(Phase.OPENING)
+
+    def load(self) -> None:
+        self._work.calls(self, self._work.apis.registry.dictionaries).then(self._show_dictionaries).fails(self._refuse)
+        self.registration.open()
+
+    def may_edit(self) -> bool:
+        return self._work.may(Right.REGISTER_INCOMING)
+
+    def register(self) -> None:
+        """One key; proposals that nobody has looked at hold it up once."""
+        if self.registration.phase is not Phase.EDITING or not self.may_edit():
+            return
+        if not self.form.check(self.registration.problems(self.form.draft())):
+            return
+        unconfirmed = self.form.unconfirmed()
+        if unconfirmed and not self._proposals_checked:
+            self._proposals_checked = True
+            names = ", ".join(f"«{LABELS[name]}»" for name in unconfirmed)
+            self.notice.ask(
+                self.tr("Проверьте предложенное по тексту: {0}. Ещё раз F9 — зарегистрировать.").format(names)
+            )
+            self.form.fields[unconfirmed[0]].editor.setFocus()
+            return
+        self.form.confirm_all()
+        self.notice.hide()
+        self.registration.register(self.form.draft())
+
+    def save(self) -> None:
+        """An unfinished card may have gaps; a registered one may not."""
+        if self.registration.phase not in USABLE or not self.may_edit():
+            return
+        draft = self.form.draft()
+        if self.form.check(self.registration.problems(draft) if self.registration.is_registered else ()):
+            self.registration.save(draft)
+
+    def keep(self) -> None:
+        """Puts what is typed on the disk of this computer."""
+        self._keeping.stop()
+        if self._touched and self.may_edit():
+            self.registration.keep(self._kept())
+
+    def show_proposals(self, proposals: Sequence[Proposal]) -> None:
+        self._pending = proposals
+        self._take_proposals()
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.form)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(scroll, 1)
+        column.addWidget(Foot(self._hint))
+        self.setFocusProxy(self.form)
+
+    def _connect(self) -> None:
+        form, registration = self.form, self.registration
+        form.changed.connect(self._touch)
+        form.sent.connect(self.register)
+        form.create_wanted.connect(self._create_correspondent)
+        form.unconfirmed_changed.connect(self._count_unconfirmed)
+        registration.opened.connect(self._show_card)
+        registration.restored.connect(self._restore)
+        registration.phase_changed.connect(self._follow)
+        registration.saved.connect(self._note_saved)
+        registration.registered.connect(self._note_registered)
+        registration.invalid.connect(form.show_problems)
+        registration.twins_found.connect(self._show_twins)
+        registration.overtaken.connect(self._show_overtaken)
+        registration.refused.connect(self._refuse)
+        self._work.calls.changed.connect(self._note_changes)
+
+    def _show_dictionaries(self, dictionaries: Dictionaries) -> None:
+        self.form.show_dictionaries(dictionaries)
+        self._take_proposals()
+
+    def _show_card(self, card: IncomingCard) -> None:
+        if not self._touched:
+            self.form.show_card(card)
+        self.shown.emit(card)
+        self._take_proposals()
+
+    def _restore(self, kept: KeptCard) -> None:
+        self.form.show_draft(kept.draft, kept.correspondent, kept.addressees)
+        self._touched = True
+        card = self.registration.card
+        if card is None:
+            return
+        self._theirs = card
+        text = self.tr("Восстановлено введённое на этом компьютере и не сохранённое на сервере.")
+        if card.version != kept.version:
+            text += self.tr(" С тех пор карточку изменил другой сотрудник.")
+        self.notice.ask(
+            text, (self.tr("Взять с &сервера"), self._take_theirs), (self.tr("&Оставить"), self.notice.hide)
+        )
+
+    def _follow(self, phase: Phase) -> None:
+        focused = self.focusWidget()
+        if focused is not None and self.form.isAncestorOf(focused) and self.form.isEnabled():
+            self._focused = focused
+        self.form.setEnabled(phase in USABLE and self.may_edit())
+        if (
+            phase in USABLE
+            and self._focused is not None
+            and self.isAncestorOf(self.window().focusWidget() or self.form)
+        ):
+            self._focused.setFocus()  # a form that was busy has lost it
+        if phase is Phase.EDITING and not self.form.isAncestorOf(self.focusWidget() or self):
+            self.form.start()
+        if phase is Phase.WAITING:
+            self._touched = True
+            self.keep()
+            self.notice.ask(
+                self.tr(
+                    "Сервер недоступен. Карточка сохранена на этом компьютере и будет зарегистрирована один раз,"
+                    " как только связь восстановится. Можно открыть следующий документ."
+                )
+            )
+
+    def _note_saved(self) -> None:
+        self._touched = False
+        self.notice.ask(self.tr("Сохранено."))
+
+    def _note_registered(self, registered: Registered) -> None:
+        self._touched = False
+        self._keeping.stop()
+        self.notice.ask(
+            self.tr("Зарегистрировано: Вх. № {0}.").format(registered.number),
+            (self.tr("&Этикетка"), self.label_wanted.emit),
+            (self.tr("&Следующий (F10)"), self.next_wanted.emit),
+        )
+
+    def _show_twins(self, twins: list[IncomingRow]) -> None:
+        if not twins:
+            self.notice.ask(
+                self.tr("Такой документ зарегистрирован, но вам не виден. Спросите администратора."), alarm=True
+            )
+            return
+        stop = TwinStop(self.form.draft(), self.form.correspondent.line.text(), twins, self)
+        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stop.open_wanted.connect(self._work.navigator.open_document)
+        stop.reason_given.connect(self._register_nevertheless)
+        stop.open()
+
+    def _register_nevertheless(self, reason: str) -> None:
+        self.registration.register(self.form.draft(), reason)
+
+    def _show_overtaken(self, card: IncomingCard) -> None:
+        self._theirs = card
+        self.notice.ask(
+            self.tr("Пока вы работали, карточку изменил другой сотрудник."),
+            (self.tr("&Обновить, сохранив введённое"), self._merge),
+            (self.tr("&Взять его изменения"), self._take_theirs),
+            alarm=True,
+        )
+
+    def _merge(self) -> None:
+        theirs, base = self._theirs, self.registration.card
+        if theirs is None or base is None:
+            return
+        mine = self._kept()
+        draft = merged(base.draft, mine.draft, theirs.draft)
+        kept = draft.correspondent_id == mine.draft.correspondent_id
+        self.registration.adopt(theirs)
+        names = {**theirs.addressees, **mine.addressees}
+        self.form.show_draft(draft, mine.correspondent if kept else theirs.correspondent, names)
+        self._touch()
+        self.notice.hide()
+
+    def _take_theirs(self) -> None:
+        if self._theirs is not None:
+            self._touched = False
+            self._keeping.stop()
+            self.registration.drop_kept()
+            self.registration.adopt(self._theirs)
+            self._show_card(self._theirs)
+            self.notice.hide()
+
+    def _refuse(self, error: CallError) -> None:
+        if isinstance(error, Unavailable):
+            self.keep()
+            text = self.tr("Нет связи с сервером. Введённое сохранено на этом компьютере.")
+            self.notice.ask(text, (self.tr("&Повторить"), self.load))
+        else:
+            self.notice.ask(said(error), alarm=True)
+
+    def _note_changes(self, changes: list[Change]) -> None:
+        mine = Change(Kind.DOCUMENT, self._document_id) in changes
+        if mine and not self._touched and self.registration.phase in USABLE:
+            self.registration.open()
+
+    def _take_proposals(self) -> None:
+        """Only an unregistered card takes proposals, and only into empty fields."""
+        card = self.registration.card
+        if card is not None and card.state is DocumentState.DRAFT and self.may_edit():
+            for proposal in self._pending:
+                self.form.show_proposal(proposal)
+
+    def _count_unconfirmed(self) -> None:
+        count = len(self.form.unconfirmed())
+        self._hint.setText(self.tr("Не проверено предложенных: {0}").format(count) if count else "")
+
+    def _create_correspondent(self, name: str) -> None:
+        form = CorrespondentForm(self._work.apis.registry, self._work.calls, name, self)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.created.connect(self.form.show_correspondent)
+        form.open()
+
+    def _kept(self) -> KeptCard:
+        return KeptCard(
+            version=self.registration.version,
+            draft=self.form.draft(),
+            correspondent=self.form.correspondent_row(),
+            addressees=self.form.addressee_names(),
+        )
+
+    def _touch(self) -> None:
+        self._touched = True
+        self._proposals_checked = False
+        self._keeping.start()

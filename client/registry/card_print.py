@@ -1,0 +1,26 @@
+"""The registration-and-control card of a letter: made by the server, shown, printed."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from client.shell.report_order import ReportOrder
+from client.shell.workplace import Workplace
+from client.widgets.pdf_window import PdfWindow
+from common.kernel.ids import DocumentId
+from common.reports import Format, ReportRun
+
+CONTROL_CARD = "assignments.control_card"
+
+
+class CardPrint(ReportOrder):
+    """Opens the card in a window of its own once it is made."""
+
+    def __init__(self, workplace: Workplace, document_id: DocumentId, window: QWidget) -> None:
+        super().__init__(workplace, window)
+        self._window = window
+        self.made.connect(self._open)
+        self.place(CONTROL_CARD, {"document": str(document_id)}, Format.PDF)
+
+    def _open(self, run: ReportRun, file: Path) -> None:
+        PdfWindow(run.file_name, self._window).show_file(file)

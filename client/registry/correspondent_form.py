@@ -1,0 +1,48 @@
+"""A new correspondent, created without leaving the card of the letter."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from client.core.calls import Call, Calls
+from client.widgets.fields import ChoiceField, TextField
+from client.widgets.form import Form
+from client.widgets.form_dialog import FormDialog
+from common.kernel.ids import CorrespondentId
+from common.kernel.validation import Problem
+from common.registry.api import RegistryApi
+from common.registry.correspondents import CorrespondentDraft, CorrespondentKind
+
+
+class CorrespondentForm(FormDialog):
+    created = Signal(int, str)  # CorrespondentId, name
+
+    def __init__(self, api: RegistryApi, calls: Calls, name: str, parent: QWidget | None = None) -> None:
+        form = Form(CorrespondentDraft)
+        self.name, self.tax_number, self.address, self.email = TextField(), TextField(), TextField(), TextField()
+        self.kind = ChoiceField([(kind, kind.label) for kind in CorrespondentKind])
+        super().__init__(self.tr("Новый корреспондент"), form, self.tr("&Создать"), parent)
+        self._api, self._calls = api, calls
+        form.add("name", self.tr("Наименование"), self.name, 0, span=2)
+        form.add("kind", self.tr("Вид"), self.kind, 1)
+        form.add("tax_number", self.tr("ИНН"), self.tax_number, 1, 1)
+        form.add("address", self.tr("Адрес"), self.address, 2, span=2)
+        form.add("email", self.tr("Эл. почта"), self.email, 3, span=2)
+        form.close_up(4)
+        form.show_values(CorrespondentDraft(name=" ".join(name.split())))
+        self.resize(620, 240)
+        self.saved.connect(self._tell)
+        self.name.editor.setFocus()
+
+    def draft(self) -> CorrespondentDraft:
+        return CorrespondentDraft(**self.form.values())
+
+    def problems(self) -> Iterable[Problem]:
+        return self.draft().problems()
+
+    def send(self) -> Call[CorrespondentId]:
+        return self._calls(self, self._api.create_correspondent, self.draft())
+
+    def _tell(self, identifier: CorrespondentId) -> None:
+        self.created.emit(identifier, self.draft().name)

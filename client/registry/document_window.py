@@ -1,0 +1,181 @@
+"""The window of one incoming letter: the scan on the left, its card and its tabs on the right."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from client.registry.card_pane import CardPane
+from client.registry.card_print import CardPrint
+from client.registry.label_print import LabelPrint
+from client.registry.registration import Phase
+from client.registry.scan_pane import ScanPane
+from client.shell.manifest import TabSpec
+from client.shell.workplace import Workplace
+from client.widgets.date_field import shown
+from client.widgets.icons import icon
+from client.widgets.messages import label, restyle
+from common.kernel.ids import DocumentId
+from common.kernel.paging import Page
+from common.registry.incoming import IncomingCard, UnregisteredRow
+from common.scanning import Box
+
+SPLITTER = "document/splitter"
+
+
+class DocumentWindow(QWidget):
+    """F9 registers, Ctrl+S saves, Ctrl+P prints the label, F10 opens the next paper of the queue."""
+
+    def __init__(self, workplace: Workplace, document_id: DocumentId, tabs: tuple[TabSpec, ...] = ()) -> None:
+        super().__init__()
+        self._work, self._document_id = workplace, document_id
+        self.card = CardPane(workplace, document_id)
+        self.scan = ScanPane(document_id, workplace.apis.scanning, workplace.calls, workplace.transfers)
+        self.headline, self._state = label("", "headline"), label("", "caption")
+        self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)
+        self.print_action = self._action("printer", self.tr("РКК"), "Ctrl+Shift+P", self.print_card)
+        self.save_action = self._action("device-floppy", self.tr("Сохранить"), "Ctrl+S", self.card.save)
+        self.next_action = self._action("arrow-right", self.tr("Следующий"), "F10", self.open_next)
+        self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
+        self._buttons = {
+            action: self._button(action)
+            for action in (
+                self.print_action,
+                self.label_action,
+                self.save_action,
+                self.next_action,
+                self.register_action,
+            )
+        }
+        self._lay_out(tabs)
+        self._connect()
+        self._follow(Phase.OPENING)
+        self.card.load()
+        self.scan.load()
+
+    def print_label(self) -> None:
+        if self.card.registration.is_registered:
+            window = LabelPrint(self._work.apis.registry, self._work.calls, self._document_id, self)
+            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window.open()
+
+    def print_card(self) -> None:
+        """The registration-and-control card as PDF."""
+        if self.card.registration.is_registered:
+            CardPrint(self._work, self._document_id, self).failed.connect(self._work.calls.refused)
+
+    def open_next(self) -> None:
+        """The oldest paper in the queue other than this one."""
+        self._work.calls(self, self._work.apis.registry.unregistered, 0, 2).then(self._open_first)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is typed stays on this computer, so closing need not ask."""
+        self.card.keep()
+        event.accept()
+
+    def _action(self, icon_name: str, text: str, keys: str, slot: object) -> QAction:
+        action = QAction(icon(icon_name), text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(slot)
+        self.addAction(action)
+        return action
+
+    def _button(self, action: QAction) -> QPushButton:
+        """Its words name the key: who reads it once needs the mouse no more."""
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button = QPushButton(f"{action.text()}  {keys}")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(action.trigger)
+        return button
+
+    def _lay_out(self, tabs: tuple[TabSpec, ...]) -> None:
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.card, icon("edit"), self.tr("Карточка"))
+        for tab in tabs:
+            if self._work.may(tab.right):
+                self.tabs.addTab(tab.make(self._work, self._document_id), icon(tab.icon), tab.title)
+        self._splitter = QSplitter()
+        self._splitter.addWidget(self.scan)
+        self._splitter.addWidget(self.tabs)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([500, 660])
+        self._splitter.setChildrenCollapsible(False)
+        kept = self._work.settings.state(SPLITTER)
+        if not kept.isEmpty():
+            self._splitter.restoreState(kept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._splitter, 1)
+        self.setFocusProxy(self.card)
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        head.setProperty("role", "bar")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(10, 5, 8, 5)
+        row.setSpacing(8)
+        row.addWidget(self.headline)
+        row.addWidget(self._state)
+        row.addStretch(1)
+        for button in self._buttons.values():
+            row.addWidget(button)
+        for action in (self.register_action, self.next_action):
+            self._buttons[action].setProperty("primary", True)
+            restyle(self._buttons[action])
+        return head
+
+    def _connect(self) -> None:
+        self.card.form.place_entered.connect(self.scan.mark)
+        self.card.form.place_left.connect(self.scan.unmark)
+        self.card.shown.connect(self._show_headline)
+        self.card.label_wanted.connect(self.print_label)
+        self.card.next_wanted.connect(self.open_next)
+        self.card.registration.phase_changed.connect(self._follow)
+        self.scan.text_selected.connect(self._fill)
+        self.scan.proposals_found.connect(self.card.show_proposals)
+        self._splitter.splitterMoved.connect(self._keep_splitter)
+
+    def _show_headline(self, card: IncomingCard) -> None:
+        if card.number and card.registered_at:
+            on = shown(card.registered_at.astimezone().date())
+            self.headline.setText(self.tr("Вх. № {0} от {1}").format(card.number, on))
+            self._state.setText(self.tr("регистратор {0}").format(card.registrar) if card.registrar else "")
+            self.setWindowTitle(self.tr("Вх. № {0}").format(card.number))
+        else:
+            self.headline.setText(self.tr("Входящий документ"))
+            self._state.setText(card.state.label.lower())
+            self.setWindowTitle(card.draft.summary or self.tr("Новый входящий"))
+        self._follow(self.card.registration.phase)
+
+    def _follow(self, phase: Phase) -> None:
+        may, registered = self.card.may_edit(), self.card.registration.is_registered
+        usable = phase in {Phase.EDITING, Phase.REGISTERED}
+        waiting = phase is Phase.WAITING
+        for action, visible, enabled in (
+            (self.print_action, registered, registered),
+            (self.label_action, registered, registered),
+            (self.save_action, may, may and usable),
+            (self.next_action, may and (registered or waiting), may),
+            (self.register_action, may and not registered and not waiting, phase is Phase.EDITING),
+        ):
+            action.setEnabled(enabled)
+            self._buttons[action].setVisible(visible)
+            self._buttons[action].setEnabled(enabled)
+
+    def _fill(self, text: str, _page: int, _box: Box) -> None:
+        """Text selected on the scan goes to the field in focus."""
+        if not self.card.form.fill_current(text):
+            self.card.notice.ask(self.tr("В это поле не подходит: «{0}».").format(text[:80]))
+
+    def _open_first(self, page: Page[UnregisteredRow]) -> None:
+        other = [row.id for row in page.rows if row.id != self._document_id]
+        if other:
+            self._work.navigator.open_document(other[0])
+        else:
+            self.card.notice.ask(self.tr("Очередь пуста: незарегистрированных документов больше нет."))
+
+    def _keep_splitter(self) -> None:
+        self._work.settings.keep_state(SPLITTER, self._splitter.saveState())

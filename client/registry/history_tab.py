@@ -1,0 +1,81 @@
+"""Who did what with the document, when and from where."""
+
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from client.shell.workplace import Workplace
+from client.widgets.list_model import ListModel, list_view
+from client.widgets.messages import EmptyState, ErrorState, LoadingState
+from client.widgets.paged_model import Column
+from common.kernel.changes import Change, Kind
+from common.kernel.ids import DocumentId
+from common.registry.card import HistoryRow
+from common.rpc.errors import CallError
+
+
+class HistoryTab(QWidget):
+    """Read when it is first looked at, then whenever the document changes."""
+
+    def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
+        super().__init__()
+        self._document_id, self._api, self._calls = document_id, workplace.apis.registry, workplace.calls
+        self.model = ListModel(self._columns())
+        self._view, self._loading, self._error = list_view(self.model), LoadingState(), ErrorState()
+        self._empty = EmptyState(self.tr("Действий пока нет"), icon_name="history")
+        self._error.retry.connect(self.load)
+        self._stack = QStackedLayout()
+        for page in (self._loading, self._view, self._empty, self._error):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._stack)
+        self.setFocusProxy(self._view)
+        self._calls.changed.connect(self._note_changes)
+        self.load()
+
+    def load(self) -> None:
+        self._calls(self, self._api.history, self._document_id).then(self._show).fails(self._refuse)
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(self.tr("Когда"), _moment, 116, tooltip=_second),
+            Column(self.tr("Кто"), _person, 110),
+            Column(self.tr("Действие"), _action, 170, tooltip=_action),
+            Column(self.tr("Подробности"), _details, 190, tooltip=_details),
+            Column(self.tr("Откуда"), _address, 80),
+        ]
+
+    def _show(self, rows: list[HistoryRow]) -> None:
+        self.model.show_rows(rows)
+        self._stack.setCurrentWidget(self._view if rows else self._empty)
+
+    def _refuse(self, error: CallError) -> None:
+        self._error.show_error(error)
+        self._stack.setCurrentWidget(self._error)
+
+    def _note_changes(self, changes: list[Change]) -> None:
+        if Change(Kind.DOCUMENT, self._document_id) in changes:
+            self.load()
+
+
+def _moment(row: HistoryRow) -> str:
+    return f"{row.at.astimezone():%d.%m.%Y %H:%M}"
+
+
+def _second(row: HistoryRow) -> str:
+    return f"{row.at.astimezone():%d.%m.%Y %H:%M:%S}"
+
+
+def _person(row: HistoryRow) -> str:
+    return f"{row.person} (за {row.acting_for})" if row.acting_for else row.person
+
+
+def _action(row: HistoryRow) -> str:
+    return row.action
+
+
+def _details(row: HistoryRow) -> str:
+    return row.details
+
+
+def _address(row: HistoryRow) -> str:
+    return row.address

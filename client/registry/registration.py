@@ -1,0 +1,198 @@
+"""How a paper becomes a registered letter: what is kept, sent, refused and tried again, without a window."""
+
+from datetime import date
+from enum import Enum
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from client.core.calls import Calls
+from client.core.drafts import Drafts
+from client.core.outbox import Letter, Outbox
+from common.kernel.ids import DocumentId, PersonId
+from common.kernel.validation import Problem
+from common.registry.api import RegistryApi
+from common.registry.card import CorrespondentRow, DocumentState
+from common.registry.incoming import IncomingCard, IncomingDraft, IncomingRow, Registered
+from common.rpc.errors import CallError, Invalid, Stale, Twin, Unavailable
+
+
+class Phase(Enum):
+    OPENING = "opening"
+    EDITING = "editing"
+    SENDING = "sending"
+    WAITING = "waiting"  # in the outbox until the server is back
+    REGISTERED = "registered"
+
+
+class KeptCard(Struct, frozen=True, kw_only=True):
+    """A card as it lies on this computer, with the names that its ids stand for."""
+
+    version: int
+    draft: IncomingDraft
+    correspondent: CorrespondentRow | None = None
+    addressees: dict[PersonId, str] = {}
+
+
+class Registration(QObject):
+    """One document on its way; the window shows what the signals tell."""
+
+    opened = Signal(object)  # IncomingCard
+    restored = Signal(object)  # KeptCard: typed here before, not yet on the server
+    phase_changed = Signal(object)  # Phase
+    saved = Signal()
+    registered = Signal(object)  # Registered
+    invalid = Signal(object)  # list[Problem]
+    twins_found = Signal(object)  # list[IncomingRow]
+    overtaken = Signal(object)  # IncomingCard: another person has changed it meanwhile
+    refused = Signal(object)  # CallError
+
+    def __init__(
+        self,
+        document_id: DocumentId,
+        api: RegistryApi,
+        calls: Calls,
+        drafts: Drafts,
+        outbox: Outbox,
+        today: date,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document_id, self.today = document_id, today
+        self.card: IncomingCard | None = None
+        self.phase = Phase.OPENING
+        self._api, self._calls, self._drafts, self._outbox = api, calls, drafts, outbox
+        self._version = 0
+        self._sent: IncomingDraft | None = None
+        outbox.delivered.connect(self._deliver)
+        outbox.refused.connect(self._refuse_late)
+
+    @property
+    def is_registered(self) -> bool:
+        return self.card is not None and self.card.state is DocumentState.REGISTERED
+
+    def open(self) -> None:
+        self._calls(self, self._api.card, self.document_id).then(self._show).fails(self._refuse_opening)
+
+    def keep(self, kept: KeptCard) -> None:
+        """Puts what is typed on this computer's disk; the server has it only after `save`."""
+        self._drafts.keep(self._key, kept)
+
+    @property
+    def version(self) -> int:
+        return self._version
+
+    def drop_kept(self) -> None:
+        self._drafts.forget(self._key)
+
+    def problems(self, draft: IncomingDraft) -> list[Problem]:
+        return list(draft.problems(self.today))
+
+    def save(self, draft: IncomingDraft) -> None:
+        self._sent = draft
+        self._enter(Phase.SENDING)
+        self._calls(self, self._api.save, self.document_id, self._version, draft).then(self._note_saved).fails(
+            self._refuse_save
+        )
+
+    def register(self, draft: IncomingDraft, twin_reason: str = "") -> None:
+        """Sent through the outbox: whatever falls over, the letter is registered once."""
+        self._sent = draft
+        self._enter(Phase.SENDING)
+        title = self.tr("Регистрация: {0}").format(draft.summary[:80])
+        call = self._outbox.post(
+            title, self.document_id, self._api.register, self.document_id, self._version, draft, twin_reason
+        )
+        call.then(self._note_registered).fails(self._refuse_registration)
+
+    def adopt(self, card: IncomingCard) -> None:
+        """Goes on from the card that another person has left."""
+        self.card, self._version = card, card.version
+
+    def _show(self, card: IncomingCard) -> None:
+        self.adopt(card)
+        self.opened.emit(card)
+        kept = self._drafts.recall(self._key, KeptCard)
+        if kept is not None and kept.draft != card.draft:
+            self.restored.emit(kept)
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.is_registered:
+            self._enter(Phase.REGISTERED)
+        else:
+            self._enter(Phase.WAITING if self._outbox.waits(self.document_id) else Phase.EDITING)
+
+    def _refuse_opening(self, error: CallError) -> None:
+        kept = self._drafts.recall(self._key, KeptCard)
+        if isinstance(error, Unavailable) and kept is not None:
+            self._version = kept.version
+            self.restored.emit(kept)
+            self._settle()
+        self.refused.emit(error)
+
+    def _note_saved(self, version: int) -> None:
+        self._version = version
+        self.drop_kept()
+        self._settle()
+        self.saved.emit()
+
+    def _refuse_save(self, error: CallError) -> None:
+        self._settle()
+        self._tell(error)
+
+    def _note_registered(self, registered: Registered) -> None:
+        self._version = registered.version
+        self.drop_kept()
+        self._enter(Phase.REGISTERED)
+        self.registered.emit(registered)
+        self.open()
+
+    def _refuse_registration(self, error: CallError) -> None:
+        if isinstance(error, Unavailable):
+            self._enter(Phase.WAITING)
+            return
+        self._enter(Phase.EDITING)
+        if isinstance(error, Twin) and self._sent is not None:
+            self._calls(self, self._api.twins, self.document_id, self._sent).then(self._show_twins).fails(
+                self.refused.emit
+            )
+        else:
+            self._tell(error)
+
+    def _show_twins(self, rows: list[IncomingRow]) -> None:
+        self.twins_found.emit(rows)
+
+    def _tell(self, error: CallError) -> None:
+        if isinstance(error, Stale):
+            self._calls(self, self._api.card, self.document_id).then(self.overtaken.emit).fails(self.refused.emit)
+        elif isinstance(error, Invalid) and error.problems:
+            self.invalid.emit(error.problems)
+        else:
+            self.refused.emit(error)
+
+    def _deliver(self, letter: Letter, result: object) -> None:
+        if letter.subject == self.document_id and isinstance(result, Registered):
+            self._note_registered(result)
+
+    def _refuse_late(self, letter: Letter, error: CallError) -> None:
+        if letter.subject == self.document_id:
+            self._refuse_registration(error)
+
+    def _enter(self, phase: Phase) -> None:
+        if phase is not self.phase:
+            self.phase = phase
+            self.phase_changed.emit(phase)
+
+    @property
+    def _key(self) -> str:
+        return f"incoming-{self.document_id}"
+
+
+def merged(base: IncomingDraft, mine: IncomingDraft, theirs: IncomingDraft) -> IncomingDraft:
+    """Their card with the fields that I have changed since both of us began."""
+    values = {
+        name: getattr(mine if getattr(mine, name) != getattr(base, name) else theirs, name)
+        for name in IncomingDraft.__struct_fields__
+    }
+    return IncomingDraft(**values)

@@ -1,0 +1,185 @@
+"""The report centre: the list of reports, the parameters of the chosen one, and what came of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from client.core.calls import Call
+from client.reports.parameters_form import ParametersForm
+from client.reports.preview import ReportPreview
+from client.shell.report_order import ReportOrder
+from client.shell.workplace import Workplace
+from client.widgets.messages import Notice, ProgressLine, label, restyle, said
+from common.jobs import JobState
+from common.kernel.paging import Page
+from common.registry.incoming import IncomingFilter, IncomingRow
+from common.reports import Format, ReportForm, ReportRun
+from common.rpc.errors import CallError
+
+WORDS = {Format.PDF: "PDF", Format.XLSX: "XLSX"}
+
+
+class ReportCentre(QWidget):
+    """F9 makes the report as PDF."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._work = workplace
+        self._chosen: ReportForm | None = None
+        self._order: ReportOrder | None = None
+        self.list, self.preview = QTreeWidget(), ReportPreview()
+        self.notice, self.progress = Notice(), ProgressLine()
+        self.title = label("", "title", wrap=True)
+        self.parameters: ParametersForm | None = None
+        self._place_for_form = QVBoxLayout()
+        self.buttons = {form: self._button(form) for form in Format}
+        self._lay_out()
+        self.list.currentItemChanged.connect(self._choose)
+        self.notice.first.connect(self.refresh)
+        self.progress.cancelled.connect(self._cancel)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.notice.hide()
+        self._work.calls(self, self._work.apis.reports.centre).then(self._show).fails(self._refuse_list)
+
+    def order(self, form: Format) -> None:
+        if self._chosen is None or self.parameters is None or self._order is not None:
+            return
+        if not self.parameters.check(self.parameters.problems()):
+            return
+        self.notice.hide()
+        self.preview.clear()
+        self._order = ReportOrder(self._work, self)
+        self._order.moved_on.connect(self._show_progress)
+        self._order.made.connect(self._show_report)
+        self._order.failed.connect(self._refuse)
+        self._order.cancelled.connect(self._end)
+        self._order.place(self._chosen.code, self.parameters.texts(), form)
+        self.progress.show_progress(self.tr("Отчёт поставлен в очередь"), 0, 0)
+        self._enable()
+
+    def order_pdf(self) -> None:
+        self.order(Format.PDF)
+
+    def order_xlsx(self) -> None:
+        self.order(Format.XLSX)
+
+    def _lay_out(self) -> None:
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setIndentation(12)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(6)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(10, 0, 10, 0)
+        heading.addWidget(self.title, 1)
+        for button in self.buttons.values():
+            heading.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(heading)
+        column.addLayout(self._place_for_form)
+        column.addWidget(self.notice)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(10, 0, 10, 0)
+        bar.addWidget(self.progress)
+        column.addLayout(bar)
+        column.addWidget(self.preview, 1)
+        halves = QSplitter()
+        halves.addWidget(self.list)
+        halves.addWidget(right)
+        halves.setSizes([270, 830])
+        halves.setStretchFactor(1, 1)
+        halves.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(halves)
+        self.setFocusProxy(self.list)
+
+    def _button(self, form: Format) -> QPushButton:
+        button = QPushButton(self.tr("Сформировать {0}").format(WORDS[form]))
+        button.setEnabled(False)
+        if form is Format.PDF:
+            button.setText(f"{button.text()}  F9")
+            button.setShortcut(QKeySequence("F9"))
+            button.setProperty("primary", True)
+            restyle(button)
+        button.clicked.connect(self.order_pdf if form is Format.PDF else self.order_xlsx)
+        return button
+
+    def _show(self, forms: list[ReportForm]) -> None:
+        self.list.clear()
+        groups: dict[str, QTreeWidgetItem] = {}
+        for form in forms:
+            if form.group not in groups:
+                group = groups[form.group] = QTreeWidgetItem(self.list, [form.group])
+                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                font = group.font(0)
+                font.setBold(True)
+                group.setFont(0, font)
+            item = QTreeWidgetItem(groups[form.group], [form.title])
+            item.setToolTip(0, form.title)
+            item.setData(0, Qt.ItemDataRole.UserRole, form)
+        self.list.expandAll()
+        first = self.list.topLevelItem(0)
+        report = first.child(0) if first is not None else None
+        if report is not None:
+            self.list.setCurrentItem(report)
+
+    def _choose(self, item: QTreeWidgetItem | None) -> None:
+        form = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+        if not isinstance(form, ReportForm):
+            return
+        self._cancel()
+        self._chosen = form
+        self.title.setText(form.title)
+        if self.parameters is not None:
+            self._place_for_form.removeWidget(self.parameters)
+            self.parameters.hide()
+            self.parameters.deleteLater()
+        self.parameters = ParametersForm(form.parameters, self._work.today(), self._find_documents)
+        self.parameters.sent.connect(self.order_pdf)
+        self._place_for_form.addWidget(self.parameters)
+        self.notice.hide()
+        self.preview.clear()
+        self._enable()
+
+    def _find_documents(self, owner: QObject, text: str) -> Call[Page[IncomingRow]]:
+        return self._work.calls(owner, self._work.apis.registry.incoming, IncomingFilter(number=text), 0, 20)
+
+    def _show_progress(self, run: ReportRun) -> None:
+        text = run.message or (self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Формируется"))
+        self.progress.show_progress(text, run.done, run.total)
+
+    def _show_report(self, run: ReportRun, file: Path) -> None:
+        self._end()
+        if not self.preview.show_report(run, file):
+            self.notice.say(self.tr("Отчёт получен, но не читается. Сформируйте его ещё раз."), alarm=True)
+
+    def _refuse(self, error: CallError) -> None:
+        self._end()
+        if error.problems and self.parameters is not None:
+            self.parameters.show_problems(error.problems)
+        else:
+            self.notice.say(said(error), alarm=True)
+
+    def _refuse_list(self, error: CallError) -> None:
+        self.notice.say(said(error), self.tr("&Повторить"), alarm=True)
+
+    def _cancel(self) -> None:
+        if self._order is not None:
+            self._order.cancel()
+
+    def _end(self) -> None:
+        self._order = None
+        self.progress.hide()
+        self._enable()
+
+    def _enable(self) -> None:
+        formats = self._chosen.formats if self._chosen else []
+        for form, button in self.buttons.items():
+            button.setVisible(form in formats)
+            button.setEnabled(form in formats and self._order is None)

@@ -1,0 +1,31 @@
+"""What scanning brings to the main window."""
+
+from PySide6.QtWidgets import QWidget
+
+from client.scanning.scan_window import ScanWindow
+from client.shell.manifest import ActionSpec, ClientManifest, FormSpec, Menu, worded
+from client.shell.workplace import Workplace
+from common.kernel.rights import Right
+
+WINDOW = "scanning.window"
+
+
+def open_window(workplace: Workplace, _window: QWidget) -> None:
+    workplace.navigator.open_form(WINDOW)
+
+
+MANIFEST = ClientManifest(
+    forms=(FormSpec(WINDOW, worded("Сканирование"), "scan", Right.SCAN, ScanWindow),),
+    actions=(
+        ActionSpec(
+            "scanning.scan",
+            worded("Сканировать…"),
+            "scan",
+            Menu.DOCUMENT,
+            Right.SCAN,
+            open_window,
+            shortcut="Ctrl+D",
+            on_toolbar=True,
+        ),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Where pages come from: a scanner, files, a folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from client.core.settings import Settings
+from client.scanning.devices import Device, Paper, ScanSettings
+from client.scanning.stack import TAKEN, suits
+from client.widgets.fields import ChoiceField
+from client.widgets.icons import icon
+from client.widgets.messages import label, restyle
+
+DPI = (200, 300, 400, 600)
+
+
+class SourcePanel(QWidget):
+    scan_wanted = Signal(object)  # ScanSettings
+    cancel_wanted = Signal()
+    look_wanted = Signal()
+    files_chosen = Signal(object)  # list[Path]
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.device = ChoiceField()
+        self.paper = ChoiceField([(Paper.FEEDER, self.tr("Автоподатчик")), (Paper.FLATBED, self.tr("Стекло"))])
+        self.dpi = ChoiceField([(dpi, self.tr("{0} точек на дюйм").format(dpi)) for dpi in DPI])
+        self.colour = ChoiceField([(False, self.tr("Оттенки серого")), (True, self.tr("Цвет"))], nothing=False)
+        self.scan_button = QPushButton(self.tr("Сканировать  F8"))
+        self.scan_button.setShortcut("F8")
+        self.cancel_button = QPushButton(self.tr("Остановить"))
+        self.scan_button.clicked.connect(self._scan)
+        self.cancel_button.clicked.connect(self.cancel_wanted)
+        self._lay_out()
+        self.paper.show_value(Paper(settings.text("scanning/paper") or Paper.FEEDER))
+        self.dpi.show_value(int(settings.text("scanning/dpi") or 300))
+        self.colour.show_value(settings.text("scanning/colour") == "1")
+        self.show_busy(busy=False)
+
+    def show_devices(self, devices: list[Device]) -> None:
+        self.device.show_choices([(device.id, device.name) for device in devices])
+        last = self._settings.text("scanning/device")
+        known = [device.id for device in devices]
+        if known:
+            self.device.show_value(last if last in known else known[0])
+        self._none.setVisible(not devices)
+        self._none.setText(self.tr("Сканер не найден. Включите его и нажмите ⟳, либо возьмите файлы."))
+        self.scan_button.setEnabled(bool(devices))
+
+    def show_looking(self) -> None:
+        self._none.setText(self.tr("Поиск сканеров…"))
+        self._none.show()
+
+    def show_busy(self, *, busy: bool) -> None:
+        self.scan_button.setEnabled(not busy and bool(self.device.value()))
+        self.cancel_button.setVisible(busy)
+        self._look.setEnabled(not busy)
+
+    def choose_files(self) -> None:
+        dialog = QFileDialog(self, self.tr("Файлы документа"), self._settings.text("scanning/files"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*.{extension} *.{extension.upper()}" for extension in TAKEN)
+        dialog.setNameFilter(self.tr("Образы документов ({0})").format(patterns))
+        dialog.filesSelected.connect(self._take_files)
+        dialog.open()
+
+    def choose_folder(self) -> None:
+        dialog = QFileDialog(self, self.tr("Папка с отсканированными страницами"))
+        dialog.setDirectory(self._settings.text("scanning/folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.take_folder)
+        dialog.open()
+
+    def take_folder(self, folder: str) -> None:
+        """All the pages that lie there, by name, as the machine has numbered them."""
+        self._settings.keep_text("scanning/folder", folder)
+        self.files_chosen.emit(sorted(file for file in Path(folder).iterdir() if suits(file)))
+
+    def _lay_out(self) -> None:
+        self.setFixedWidth(236)
+        self._look = QToolButton()
+        self._look.setIcon(icon("refresh"))
+        self._look.setToolTip(self.tr("Искать сканеры"))
+        self._look.clicked.connect(self.look_wanted)
+        self._none = label("", "hint", wrap=True)
+        self.scan_button.setProperty("primary", True)
+        restyle(self.scan_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 10)
+        column.setSpacing(5)
+        line = QHBoxLayout()
+        line.addWidget(self.device, 1)
+        line.addWidget(self._look)
+        column.addWidget(label(self.tr("Сканер"), "caption"))
+        column.addLayout(line)
+        column.addWidget(self._none)
+        for name, field in (
+            (self.tr("Подача бумаги"), self.paper),
+            (self.tr("Разрешение"), self.dpi),
+            (self.tr("Цвет"), self.colour),
+        ):
+            column.addWidget(label(name, "caption"))
+            field.set_name(name)
+            column.addWidget(field)
+        self.device.set_name(self.tr("Сканер"))
+        column.addSpacing(6)
+        column.addWidget(self.scan_button)
+        column.addWidget(self.cancel_button)
+        column.addSpacing(14)
+        column.addWidget(label(self.tr("Или возьмите готовое"), "caption"))
+        for text, picture, slot in (
+            (self.tr("&Файлы…"), "files", self.choose_files),
+            (self.tr("&Папка…"), "folder-open", self.choose_folder),
+        ):
+            button = QPushButton(icon(picture), text)
+            button.clicked.connect(slot)
+            column.addWidget(button)
+        column.addWidget(label(self.tr("PDF, TIFF, JPEG или PNG можно перетащить сюда мышью."), "hint", wrap=True))
+        column.addStretch(1)
+
+    def _scan(self) -> None:
+        settings = ScanSettings(
+            device=self.device.value(), paper=self.paper.value(), dpi=self.dpi.value(), colour=self.colour.value()
+        )
+        self._settings.keep_text("scanning/device", settings.device)
+        self._settings.keep_text("scanning/paper", settings.paper)
+        self._settings.keep_text("scanning/dpi", str(settings.dpi))
+        self._settings.keep_text("scanning/colour", "1" if settings.colour else "")
+        self.scan_wanted.emit(settings)
+
+    def _take_files(self, files: list[str]) -> None:
+        self._settings.keep_text("scanning/files", str(Path(files[0]).parent))
+        self.files_chosen.emit([Path(file) for file in files])

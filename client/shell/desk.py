@@ -1,0 +1,115 @@
+"""The centre of the main window: the register of the chosen folder, and a tab for each open document."""
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QTabWidget, QToolButton, QWidget
+
+from client.widgets.icons import icon
+
+LONGEST_TITLE = 32
+
+
+@runtime_checkable
+class Refreshable(Protocol):
+    def refresh(self) -> None: ...
+
+
+class Desk(QTabWidget):
+    page_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folders = QStackedWidget()
+        self._by_folder: dict[str, QWidget] = {}
+        self._by_key: dict[str, QWidget] = {}
+        self.setDocumentMode(True)
+        self.setMovable(False)
+        self.setUsesScrollButtons(True)
+        self.setIconSize(QSize(16, 16))
+        self.tabBar().setExpanding(False)
+        self.addTab(self._folders, "")
+        self.currentChanged.connect(self.page_changed)
+
+    @property
+    def current_page(self) -> object:
+        page = self.currentWidget()
+        return self._folders.currentWidget() if page is self._folders else page
+
+    def show_folder(self, key: str, title: str, picture: QIcon, make: Callable[[], QWidget]) -> None:
+        if key not in self._by_folder:
+            self._by_folder[key] = make()
+            self._folders.addWidget(self._by_folder[key])
+        self._folders.setCurrentWidget(self._by_folder[key])
+        self.setTabText(0, title)
+        self.setTabIcon(0, picture)
+        self.setCurrentIndex(0)
+        self.page_changed.emit()
+
+    def open_page(self, key: str, picture: QIcon, make: Callable[[], QWidget]) -> QWidget:
+        """The open tab of that key, or a new one titled by its page's windowTitle."""
+        page = self._by_key.get(key)
+        if page is None:
+            page = self._by_key[key] = make()
+            position = self.addTab(page, picture, "")
+            self.tabBar().setTabButton(position, QTabBar.ButtonPosition.RightSide, self._closer(page))
+            page.windowTitleChanged.connect(self._retitle)
+            self._show_title(page)
+        self.setCurrentWidget(page)
+        page.setFocus()
+        return page
+
+    def close_page(self, page: QWidget) -> bool:
+        """A page may refuse by ignoring its closeEvent."""
+        if page is self._folders or not page.close():
+            return False
+        self._by_key = {key: known for key, known in self._by_key.items() if known is not page}
+        self.removeTab(self.indexOf(page))
+        page.deleteLater()
+        return True
+
+    def close_current(self) -> None:
+        page = self.currentWidget()
+        if page is not None:
+            self.close_page(page)
+
+    def close_all(self) -> bool:
+        return all(self.close_page(page) for page in list(self._by_key.values()))
+
+    def open_keys(self) -> list[str]:
+        return list(self._by_key)
+
+    def _closer(self, page: QWidget) -> QToolButton:
+        button = CloseButton(page, self)
+        button.pressed_for.connect(self.close_page)
+        return button
+
+    def _retitle(self) -> None:
+        page = self.sender()
+        if isinstance(page, QWidget):
+            self._show_title(page)
+
+    def _show_title(self, page: QWidget) -> None:
+        title = page.windowTitle() or self.tr("Загрузка…")
+        position = self.indexOf(page)
+        short = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+        self.setTabText(position, short.replace("&", "&&"))
+        self.setTabToolTip(position, title)
+
+
+class CloseButton(QToolButton):
+    pressed_for = Signal(object)  # the page
+
+    def __init__(self, page: QWidget, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._page = page
+        self.setIcon(icon("x"))
+        self.setIconSize(QSize(12, 12))
+        self.setToolTip(self.tr("Закрыть вкладку (Ctrl+W)"))
+        self.clicked.connect(self._tell)
+
+    def _tell(self) -> None:
+        self.pressed_for.emit(self._page)

@@ -1,0 +1,202 @@
+"""The main window: folders at the left, the desk in the centre, commands above, the line at the foot."""
+
+from collections.abc import Iterable
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+
+from client.core.outbox import Letter
+from client.shell.counter import Counter
+from client.shell.desk import Desk, Refreshable
+from client.shell.folder_tree import FolderTree
+from client.shell.help_window import HelpWindow
+from client.shell.manifest import ClientManifest, FolderSpec, MakeDocument, Section, said
+from client.shell.menus import Commands, hint
+from client.shell.notices import Notices
+from client.shell.status_line import StatusLine
+from client.shell.workplace import Workplace
+from client.widgets.icons import icon
+from client.widgets.theme import Scheme, dress
+from common.kernel.ids import DocumentId
+from common.rpc.errors import CallError
+
+TREE_WIDTH = 212
+
+
+class MainWindow(QMainWindow):
+    signed_out = Signal()  # the person wants to leave
+    closed = Signal()
+
+    def __init__(self, workplace: Workplace, manifests: Iterable[ClientManifest], manual: Path) -> None:
+        super().__init__()
+        self.workplace, self._manual = workplace, manual
+        self._manifests = tuple(manifests)
+        self._folders = {folder.key: folder for folder in self._allowed_folders()}
+        self.manual_window: HelpWindow | None = None
+        self.notices = Notices()
+        self.desk = Desk()
+        self.tree = FolderTree(self._folders.values())
+        self.setWindowTitle(self.tr("Гриф — {}").format(workplace.me.name))
+        self.setWindowIcon(icon("building-bank"))
+        self.setStatusBar(StatusLine(workplace))
+        self.setCentralWidget(self._centre())
+        self._add_commands()
+        self._counters = self._count()
+        self._connect()
+        self._restore()
+
+    def open_document(self, document_id: DocumentId) -> None:
+        make = self._document_maker()
+        tabs = (tab for m in self._manifests for tab in m.tabs if self.workplace.may(tab.right))
+        page = partial(make, self.workplace, document_id, tuple(sorted(tabs, key=attrgetter("order"))))
+        self.desk.open_page(f"document-{document_id}", icon("file-text"), page)
+
+    def open_folder(self, key: str) -> None:
+        folder = self._folders.get(key)
+        if folder is not None:
+            self.tree.choose(key)
+            make = partial(folder.make, self.workplace)
+            self.desk.show_folder(key, said(folder.title), icon(folder.icon), make)
+
+    def open_first_folder(self) -> None:
+        for key in list(self._folders)[:1]:
+            self.open_folder(key)
+
+    def open_form(self, key: str) -> None:
+        for form in (form for m in self._manifests for form in m.forms):
+            if form.key == key and self.workplace.may(form.right):
+                self.desk.open_page(key, icon(form.icon), partial(form.make, self.workplace))
+
+    def refresh(self) -> None:
+        page = self.desk.current_page
+        if isinstance(page, Refreshable):
+            page.refresh()
+        for counter in self._counters:
+            counter.read()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.desk.close_all():
+            event.ignore()
+            return
+        self.workplace.settings.keep_state("window/geometry", self.saveGeometry())
+        self.workplace.settings.keep_state("window/splitter", self._splitter.saveState())
+        self.workplace.settings.save()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _allowed_folders(self) -> list[FolderSpec]:
+        allowed = [f for m in self._manifests for f in m.folders if self.workplace.may(f.right)]
+        order = list(Section)
+        return sorted(allowed, key=lambda folder: order.index(folder.section))
+
+    def _document_maker(self) -> MakeDocument:
+        return next(m.document for m in self._manifests if m.document is not None)
+
+    def _centre(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.desk, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.tree)
+        self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([TREE_WIDTH, 1366 - TREE_WIDTH])
+        return self._splitter
+
+    def _add_commands(self) -> None:
+        commands = Commands(self, self.workplace)
+        file, view, go = self.tr("&Файл"), self.tr("&Вид"), self.tr("&Переход")
+        commands.menu(file)
+        commands.add_specs([action for m in self._manifests for action in m.actions])
+        commands.add(file, self.tr("Закрыть вкладку"), self.desk.close_current, shortcut="Ctrl+W", picture="x")
+        commands.add(file, self.tr("Сменить пользователя…"), self.signed_out.emit, picture="logout")
+        commands.add(file, self.tr("Выход"), self.close, shortcut="Ctrl+Q")
+        refresh = commands.add(view, self.tr("Обновить"), self.refresh, shortcut="F5", picture="refresh")
+        self._dark = commands.add(view, self.tr("Тёмное оформление"), self._switch_scheme, picture="moon")
+        self._dark.setCheckable(True)
+        self._dark.setChecked(self.workplace.settings.text("scheme") == Scheme.DARK)
+        self._show_tree = commands.add(
+            view, self.tr("Папки"), self._toggle_tree, shortcut="Ctrl+B", picture="list-tree"
+        )
+        self._show_tree.setCheckable(True)
+        self._show_tree.setChecked(True)
+        commands.add_folders(go, self._folders.values())
+        self._add_help(commands)
+        if commands.toolbar.actions():
+            commands.toolbar.addSeparator()
+        commands.toolbar.addAction(refresh)
+        refresh.setToolTip(hint(refresh))
+
+    def _add_help(self, commands: Commands) -> None:
+        title = self.tr("&Справка")
+        commands.add(title, self.tr("Руководство"), self.show_manual, shortcut="F1", picture="help")
+        commands.add(title, self.tr("О программе"), self._tell_about, picture="info-circle")
+
+    def _count(self) -> list[Counter]:
+        made = [
+            make(self.workplace) for m in self._manifests for right, make in m.counters if self.workplace.may(right)
+        ]
+        for counter in made:
+            counter.setParent(self)
+            counter.counted.connect(self.tree.show_badges)
+            counter.read()
+        return made
+
+    def _connect(self) -> None:
+        workplace, navigator = self.workplace, self.workplace.navigator
+        navigator.document_wanted.connect(self.open_document)
+        navigator.folder_wanted.connect(self.open_folder)
+        navigator.form_wanted.connect(self.open_form)
+        self.tree.chosen.connect(self.open_folder)
+        workplace.calls.refused.connect(self.notices.refuse)
+        workplace.drafts.not_kept.connect(self.notices.tell)
+        workplace.outbox.delivered.connect(self._tell_delivered)
+        workplace.outbox.refused.connect(self._tell_refused)
+
+    def _restore(self) -> None:
+        self.resize(1366, 768)
+        geometry, sizes = (self.workplace.settings.state(key) for key in ("window/geometry", "window/splitter"))
+        for state, restore in ((geometry, self.restoreGeometry), (sizes, self._splitter.restoreState)):
+            if not QByteArray(state).isEmpty():
+                restore(state)
+
+    def _tell_delivered(self, letter: Letter, _result: object) -> None:
+        self.notices.tell(self.tr("Отправлено, как только вернулась связь: {}").format(letter.title))
+
+    def _tell_refused(self, letter: Letter, error: CallError) -> None:
+        words = self.tr("Сервер не принял: {}. Откройте документ, набранное сохранено.").format(letter.title)
+        self.notices.refuse(error, words)
+
+    def _switch_scheme(self) -> None:
+        scheme = Scheme.DARK if self._dark.isChecked() else Scheme.LIGHT
+        self.workplace.settings.keep_text("scheme", scheme)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, scheme)
+
+    def _toggle_tree(self) -> None:
+        self.tree.setVisible(self._show_tree.isChecked())
+
+    def show_manual(self) -> None:
+        if self.manual_window is None:
+            self.manual_window = HelpWindow(self._manual, self)
+        self.manual_window.show()
+        self.manual_window.raise_()
+
+    def _tell_about(self) -> None:
+        text = self.tr("Гриф — система электронного документооборота администрации города.\nСервер: {}")
+        box = QMessageBox(
+            QMessageBox.Icon.Information,
+            self.tr("О программе"),
+            text.format(self.workplace.calls.transport.access.address),
+            parent=self,
+        )
+        box.open()

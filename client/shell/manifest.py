@@ -1,0 +1,112 @@
+"""What a slice brings to the main window: the table of contents of its folder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from client.shell.counter import Counter
+from client.shell.workplace import Workplace
+from common.kernel.ids import DocumentId
+from common.kernel.rights import Right
+
+
+class Section(StrEnum):
+    """The groups of the folder tree, in their order."""
+
+    DAY = "Папки дня"
+    DOCUMENTS = "Документы"
+    WORK = "Поиск и отчёты"
+    ADMINISTRATION = "Администрирование"
+
+
+class Menu(StrEnum):
+    DOCUMENT = "&Документ"
+    WORK = "&Сервис"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What stands beside a folder; `overdue` of them are late."""
+
+    count: int
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class FolderSpec:
+    """A folder of the tree; what `make` gives stays open as long as the main window.
+
+    It may have `refresh()`, called by F5.
+    """
+
+    key: str
+    title: str
+    icon: str
+    section: Section
+    right: Right
+    make: Callable[[Workplace], QWidget]
+    shortcut: str = ""
+
+
+@dataclass(frozen=True)
+class TabSpec:
+    """A tab of the document window; the smaller its `order`, the nearer it stands to the card."""
+
+    key: str
+    title: str
+    icon: str
+    right: Right
+    make: Callable[[Workplace, DocumentId], QWidget]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """A window of its own in the centre, opened by `navigator.open_form(key)`."""
+
+    key: str
+    title: str
+    icon: str
+    right: Right
+    make: Callable[[Workplace], QWidget]
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """A command of the menus; `run` gets the main window as the owner of what it starts."""
+
+    key: str
+    title: str
+    icon: str
+    menu: Menu
+    right: Right
+    run: Callable[[Workplace, QWidget], object]
+    shortcut: str = ""
+    on_toolbar: bool = False
+
+
+# The document window: its title is its windowTitle, `close()` may refuse.
+MakeDocument = Callable[[Workplace, DocumentId, tuple[TabSpec, ...]], QWidget]
+
+
+@dataclass(frozen=True)
+class ClientManifest:
+    folders: tuple[FolderSpec, ...] = ()
+    tabs: tuple[TabSpec, ...] = ()
+    forms: tuple[FormSpec, ...] = ()
+    actions: tuple[ActionSpec, ...] = ()
+    counters: tuple[tuple[Right, Callable[[Workplace], Counter]], ...] = ()
+    document: MakeDocument | None = None
+
+
+def worded(text: str) -> str:
+    """Marks a word of a manifest for translation (an alias of lupdate's QT_TRANSLATE_NOOP); `said` translates it."""
+    return text
+
+
+def said(text: str) -> str:
+    """A word of a manifest in the language of the program."""
+    return QCoreApplication.translate("manifest", text)

@@ -1,0 +1,70 @@
+"""What the program has to say outside of any form: refusals with the next step, news of kept work."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+
+from client.widgets.messages import Notice
+from common.rpc.errors import CallError
+
+SHOWN_FOR = 8000  # ms that good news stay
+
+
+@dataclass(frozen=True)
+class News:
+    text: str
+    details: str = ""
+    alarm: bool = False
+
+
+class Notices(QWidget):
+    """One line over the pages; what comes meanwhile waits its turn, the same thing is said once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = Notice()
+        self.notice.first.connect(self._tell_details)
+        self.notice.second.connect(self._next)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.notice)
+        self._waiting: deque[News] = deque()
+        self.current: News | None = None
+        self._enough = QTimer(self, singleShot=True, interval=SHOWN_FOR)
+        self._enough.timeout.connect(self._next)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        self._add(News(text))
+
+    def refuse(self, error: CallError, about: str = "") -> None:
+        lines = [*filter(None, [about]), error.message, *(problem.text for problem in error.problems)]
+        details = self.tr("Номер обращения для администратора: {}").format(error.call) if error.call else ""
+        self._add(News("\n".join(lines), details, alarm=True))
+
+    def _add(self, news: News) -> None:
+        if news.text in {known.text for known in (*self._waiting, self.current) if known}:
+            return
+        self._waiting.append(news)
+        if self.current is None:
+            self._next()
+
+    def _next(self) -> None:
+        self._enough.stop()
+        self.current = self._waiting.popleft() if self._waiting else None
+        self.setVisible(self.current is not None)
+        if self.current is None:
+            return
+        more = self.tr("Подробнее…") if self.current.details else ""
+        self.notice.say(self.current.text, more, self.tr("Закрыть"), alarm=self.current.alarm)
+        if not self.current.alarm:
+            self._enough.start()
+
+    def _tell_details(self) -> None:
+        if self.current is None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Information, self.tr("Подробности"), self.current.text, parent=self.window())
+        box.setInformativeText(self.current.details)
+        box.open()

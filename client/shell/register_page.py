@@ -1,0 +1,131 @@
+"""A page of the desk that shows a register: filters above, rows, how many there are."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QToolButton, QVBoxLayout, QWidget
+
+from client.core.calls import Call
+from client.shell.workplace import Workplace
+from client.widgets.icons import icon
+from client.widgets.messages import EmptyState, label
+from client.widgets.paged_model import Column, PagedModel, PagedState
+from client.widgets.register_view import RegisterPane, RegisterView
+from common.kernel.changes import Change, Kind
+from common.kernel.paging import Page
+
+PAUSE = 400  # ms: a burst of changes is read once
+
+
+class RegisterPage(QWidget):
+    """Reads again when something of its kinds changes: at once where it is seen, else when it is next looked at."""
+
+    def __init__(self, workplace: Workplace, name: str, kinds: frozenset[Kind]) -> None:
+        super().__init__()
+        self.workplace, self._kinds = workplace, kinds
+        self._dirty = self._read = False
+        self.empty = EmptyState(*self.empty_words())
+        self.model = PagedModel(self.columns(), self.fetch, self)
+        self.view = RegisterView(self.model)
+        self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
+        self.pane.setStyleSheet("QTableView { border: none; }")
+        self.count = label("", "caption")
+        self._bar = QHBoxLayout()
+        self._lay_out()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._catch_up)
+        self.model.changed_state.connect(self._show_count)
+        self.view.opened.connect(self.open_row)
+        workplace.calls.changed.connect(self._note)
+        workplace.calls.online_changed.connect(self._return)
+        self.setFocusProxy(self.pane)
+
+    def empty_words(self) -> tuple[str, str, str]:
+        """What stands in place of no rows: title, explanation, icon."""
+        raise NotImplementedError
+
+    def stretch(self, column: int) -> None:
+        """Gives one column all the width that the others leave."""
+        header = self.view.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def columns(self) -> Sequence[Column]:
+        raise NotImplementedError
+
+    def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
+        raise NotImplementedError
+
+    def open_row(self, row: Any) -> None:
+        raise NotImplementedError
+
+    def add_to_bar(self, widget: QWidget, stretch: int = 0) -> None:
+        self._bar.insertWidget(self._bar.count() - 2, widget, stretch)
+
+    def refresh(self) -> None:
+        self.model.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._read:
+            self._read = True
+            self.model.reload()
+        elif self._dirty:
+            self._catch_up()
+
+    def _lay_out(self) -> None:
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        bar.setLayout(self._bar)
+        self._bar.setContentsMargins(8, 5, 6, 5)
+        self._bar.setSpacing(6)
+        reread = QToolButton()
+        reread.setIcon(icon("refresh"))
+        reread.setIconSize(QSize(16, 16))
+        reread.setToolTip(self.tr("Обновить (F5)"))
+        reread.clicked.connect(self.refresh)
+        self._bar.addWidget(self.count)
+        self._bar.addWidget(reread)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.pane, 1)
+
+    def _note(self, changes: list[Change]) -> None:
+        if any(change.kind in self._kinds for change in changes):
+            self._dirty = True
+            if self.isVisible() and not self._pause.isActive():
+                self._pause.start()
+
+    def _return(self, online: bool) -> None:
+        """The server is back: what was missed meanwhile is read now."""
+        self._dirty = self._dirty or online
+        if online and self.isVisible():
+            self._pause.start()
+
+    def _catch_up(self) -> None:
+        if self.isVisible():
+            self._dirty = False
+            self.model.refresh()
+
+    def _show_count(self, state: PagedState) -> None:
+        words = self.tr("Всего: {}").format(grouped(self.model.total))
+        self.count.setText(words if state is PagedState.READY else "")
+
+
+def grouped(number: int) -> str:
+    """12 345, with a space that does not break."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def day(value: date | None) -> str:
+    return f"{value:%d.%m.%Y}" if value else ""
+
+
+def moment(value: datetime) -> str:
+    """In the time of this computer."""
+    return f"{value.astimezone():%d.%m.%Y %H:%M}"

@@ -1,0 +1,35 @@
+"""What a slice gets to work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from client.core.apis import Apis
+from client.core.calls import Calls
+from client.core.drafts import Drafts
+from client.core.outbox import Outbox
+from client.core.settings import Settings
+from client.core.transfers import Transfers
+from client.shell.navigator import Navigator
+from common.identity import Me
+from common.kernel.rights import Right
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The desk of the signed-in person."""
+
+    apis: Apis
+    calls: Calls
+    transfers: Transfers
+    outbox: Outbox
+    drafts: Drafts
+    navigator: Navigator
+    me: Me
+    settings: Settings
+    today: Callable[[], date]
+    folder: Path  # what this person keeps on this computer
+
+    def may(self, right: Right) -> bool:
+        return right is Right.SIGNED_IN or self.me.may(right)

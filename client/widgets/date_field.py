@@ -1,0 +1,158 @@
+"""A date as a clerk types it: «5», «05.12», «051226»."""
+
+import re
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+
+from client.widgets.field import Field
+from client.widgets.icons import icon
+
+MONTHS = "янв фев мар апр мая июн июл авг сен окт ноя дек".split()
+
+
+def read_date(text: str, today: date) -> date | None:
+    """The date that a text means on that day; raises ValueError for a text that means none."""
+    text = text.strip().strip(".").lower()
+    if not text:
+        return None
+    parts = _parts(text)
+    if not 1 <= len(parts) <= 3:
+        raise ValueError(text)
+    day, month, year = (*parts, *(today.month, today.year)[len(parts) - 1 :])
+    return date(_full_year(year, today), month, day)
+
+
+def _parts(text: str) -> list[int]:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return [int(part) for part in reversed(text.split("-"))]
+    if re.fullmatch(r"\d{4}|\d{6}|\d{8}", text):
+        return [int(text[:2]), int(text[2:4]), *([int(text[4:])] if text[4:] else [])]
+    for number, month in enumerate(MONTHS, start=1):
+        text = re.sub(rf"\b{month}\w*", f" {number} ", text)
+    text = re.sub(r"\bмай\b", " 5 ", re.sub(r"[«»\"]|\bгода?\b|\bг\.?$|\bот\b", " ", text))
+    parts = re.split(r"[\s.,/\-]+", text.strip(" ."))
+    if not all(part.isdecimal() for part in parts):
+        raise ValueError(text)
+    return [int(part) for part in parts]
+
+
+def _full_year(year: int, today: date) -> int:
+    """Two digits mean the century that lies nearest behind the next ten years."""
+    if year >= 100:
+        return year
+    return year + (2000 if year <= today.year % 100 + 10 else 1900)
+
+
+class DateField(Field):
+    def __init__(self, today: date) -> None:
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(self.tr("дд.мм.гггг"))
+        self.line.setMaxLength(40)
+        self.line.setMinimumWidth(104)
+        super().__init__(self.line)
+        self._today = today
+        self._calendar: CalendarPopup | None = None
+        action = self.line.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
+        action.setToolTip(self.tr("Календарь (F4)"))
+        action.triggered.connect(self.open_calendar)
+        self.line.textEdited.connect(self.note_edit)
+
+    def value(self) -> date | None:
+        try:
+            return read_date(self.line.text(), self._today)
+        except ValueError:
+            return None
+
+    def show_value(self, value: date | str | None) -> None:
+        day = date.fromisoformat(value) if isinstance(value, str) and value else value
+        self.line.setText(shown(day) if isinstance(day, date) else "")
+        self.changed.emit()
+
+    def misread(self) -> str:
+        try:
+            read_date(self.line.text(), self._today)
+        except (ValueError, OverflowError):
+            return self.tr("Такой даты нет: «{0}». Пример: 05.12.2026.").format(self.line.text().strip())
+        return ""
+
+    def is_empty(self) -> bool:
+        return not self.line.text().strip()
+
+    def fill(self, text: str) -> bool:
+        try:
+            day = read_date(text, self._today)
+        except ValueError:
+            return False
+        self.line.setText(shown(day) if day else "")
+        self.note_edit()
+        return True
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+        for action in self.line.actions():
+            action.setVisible(not read_only)
+
+    def left(self) -> None:
+        day = self.value()
+        if day is not None:
+            self.line.setText(shown(day))
+        elif self.misread():
+            self.show_problem(self.misread())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.line.isReadOnly():
+            step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+            if event.key() == Qt.Key.Key_F4:
+                self.open_calendar()
+                return True
+            if step and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._step(step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def open_calendar(self) -> None:
+        if self._calendar is None:
+            self._calendar = CalendarPopup(self)
+        self._calendar.open_at(self.line.mapToGlobal(QPoint(0, self.line.height())), self.value() or self._today)
+
+    def take(self, day: date) -> None:
+        self.line.setText(shown(day))
+        self.note_edit()
+        self.line.setFocus()
+
+    def mark_inset(self) -> int:
+        return 26
+
+    def _step(self, days: int) -> None:
+        self.line.setText(shown((self.value() or self._today) + timedelta(days=days)))
+        self.note_edit()
+
+
+class CalendarPopup(QWidget):
+    def __init__(self, field: DateField) -> None:
+        super().__init__(field, Qt.WindowType.Popup)
+        self._field = field
+        self._calendar = QCalendarWidget()
+        self._calendar.setGridVisible(False)
+        self._calendar.clicked.connect(self._take)
+        self._calendar.activated.connect(self._take)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._calendar)
+
+    def open_at(self, corner: QPoint, day: date) -> None:
+        self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.move(corner)
+        self.show()
+        self._calendar.setFocus()
+
+    def _take(self, day: QDate) -> None:
+        self.hide()
+        self._field.take(date(day.year(), day.month(), day.day()))
+
+
+def shown(day: date) -> str:
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"

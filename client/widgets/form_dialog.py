@@ -1,0 +1,95 @@
+"""A form in a window of its own: sends what is entered and closes once the server has it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from client.core.calls import Call
+from client.widgets.form import Form
+from client.widgets.messages import Notice, restyle, said
+from common.kernel.validation import Problem
+from common.rpc.errors import CallError
+
+
+class FormDialog(QDialog):
+    """Esc closes; once something has been typed it asks first."""
+
+    saved = Signal(object)  # what the server answered
+
+    def __init__(self, title: str, form: Form, action: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.form, self._touched = form, False
+        self.notice = Notice()
+        self.notice.first.connect(self._leave)
+        self.notice.second.connect(self.notice.hide)
+        self.save_button = QPushButton(action)
+        self.save_button.setProperty("primary", True)
+        self.save_button.setDefault(True)
+        self.save_button.setToolTip("Ctrl+Enter")
+        restyle(self.save_button)
+        self.buttons = QDialogButtonBox()
+        self.buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(self.tr("Отмена"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(6, 6, 6, 10)
+        self.column.addWidget(self.notice)
+        self.column.addWidget(form, 1)
+        self.column.addWidget(self.buttons)
+        self.buttons.setContentsMargins(0, 0, 8, 0)
+        form.sent.connect(self.save)
+        form.changed.connect(self._touch)
+        form.start()
+
+    def problems(self) -> Iterable[Problem]:
+        """What stops the entry from being sent."""
+        raise NotImplementedError
+
+    def send(self) -> Call[Any]:
+        raise NotImplementedError
+
+    def save(self) -> None:
+        if not self.save_button.isEnabled() or not self.form.check(self.problems()):
+            return
+        self.form.confirm_all()
+        self._set_busy(True)
+        self.send().then(self._finish).fails(self.refuse)
+
+    def refuse(self, error: CallError) -> None:
+        self._set_busy(False)
+        if error.problems:
+            self.form.show_problems(error.problems)
+        else:
+            self.notice.say(said(error), alarm=True)
+
+    def reject(self) -> None:
+        if self._touched and self.notice.isHidden():
+            self.notice.say(
+                self.tr("Введённое не сохранено. Закрыть окно?"), self.tr("&Закрыть"), self.tr("&Продолжить ввод")
+            )
+        else:
+            self._leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+    def _finish(self, result: Any) -> None:
+        self._set_busy(False)
+        self.saved.emit(result)
+        super().accept()
+
+    def _leave(self) -> None:
+        super().reject()
+
+    def _touch(self) -> None:
+        self._touched = True
+
+    def _set_busy(self, busy: bool) -> None:
+        self.save_button.setEnabled(not busy)
+        self.form.setEnabled(not busy)

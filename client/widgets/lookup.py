@@ -1,0 +1,107 @@
+"""Where a type-ahead finds what it suggests: in a list at hand or on the server."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from client.core.calls import Call
+from common.identity import PersonRow
+from common.kernel.paging import Page
+from common.registry.card import CorrespondentRow
+from common.rpc.errors import CallError
+
+PAUSE = 150  # milliseconds of rest before the server is asked
+
+
+class Suggestion(Struct, frozen=True):
+    """`key` is what a form keeps; `row` is the thing itself where a field wants more of it."""
+
+    key: Any
+    title: str
+    detail: str = ""
+    row: Any = None
+
+
+class Lookup(Protocol):
+    found: Any  # Signal(str, list): the text asked for, its suggestions
+    failed: Any  # Signal(str)
+
+    def ask(self, text: str) -> None: ...
+
+
+class ListLookup(QObject):
+    """Suggests from a list: first what begins with the text, then what has a word that does."""
+
+    found = Signal(str, list)
+    failed = Signal(str)
+
+    def __init__(self, suggestions: Iterable[Suggestion] = ()) -> None:
+        super().__init__()
+        self.suggestions = list(suggestions)
+
+    def ask(self, text: str) -> None:
+        wanted = folded(text)
+        first = [s for s in self.suggestions if folded(s.title).startswith(wanted)]
+        words = f" {wanted}"
+        rest = [s for s in self.suggestions if s not in first and words in f" {folded(s.title)} {folded(s.detail)}"]
+        self.found.emit(text, first + rest)
+
+
+class CallLookup(QObject):
+    """Asks the server once typing rests; an answer to an earlier text is never shown."""
+
+    found = Signal(str, list)
+    failed = Signal(str)
+
+    def __init__(
+        self, call: Callable[[QObject, str], Call[Any]], suggestion: Callable[[Any], Suggestion], pause: int = PAUSE
+    ) -> None:
+        super().__init__()
+        self._call, self._suggestion = call, suggestion
+        self._text = ""
+        self._asked: Call[Any] | None = None
+        self._rest = QTimer(self, singleShot=True, interval=pause)
+        self._rest.timeout.connect(self._send)
+
+    def ask(self, text: str) -> None:
+        self._text = text
+        self._withdraw()
+        self._rest.start()
+
+    def _send(self) -> None:
+        self._asked = self._call(self, self._text)
+        self._asked.then(self._show).fails(self._refuse)
+
+    def _withdraw(self) -> None:
+        if self._asked is not None:
+            self._asked.cancel()
+            self._asked = None
+
+    def _show(self, found: Sequence[Any] | Page[Any]) -> None:
+        self._asked = None
+        rows = found.rows if isinstance(found, Page) else found
+        self.found.emit(self._text, [self._suggestion(row) for row in rows])
+
+    def _refuse(self, error: CallError) -> None:
+        self._asked = None
+        self.failed.emit(error.message)
+
+
+def folded(text: str) -> str:
+    return text.casefold().replace("ё", "е").strip()
+
+
+def person_suggestion(person: PersonRow) -> Suggestion:
+    detail = " · ".join(part for part in (person.post, person.unit) if part)
+    if person.absent_until:
+        detail += f" · отсутствует до {person.absent_until:%d.%m.%Y}"
+        detail += f", замещает {person.deputy}" if person.deputy else ""
+    return Suggestion(person.id, person.name, detail, person)
+
+
+def correspondent_suggestion(correspondent: CorrespondentRow) -> Suggestion:
+    tax = f"ИНН {correspondent.tax_number}" if correspondent.tax_number else ""
+    detail = " · ".join(part for part in (tax, correspondent.address) if part)
+    return Suggestion(correspondent.id, correspondent.name, detail, correspondent)

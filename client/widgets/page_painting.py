@@ -1,0 +1,41 @@
+"""How a page of a scan is drawn: the paper stays white in every scheme, marks lie on it like a highlighter."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from client.widgets.theme import LIGHT, Tones
+
+SELECTED, MARKED = "#a9cdf5", "#ffeaa0"
+
+
+def sheet(painter: QPainter, rect: QRectF, tones: Tones) -> None:
+    painter.fillRect(rect, QColor(Qt.GlobalColor.white))
+    painter.setPen(QColor(tones.line))
+    painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+
+def absence(painter: QPainter, rect: QRectF, text: str, *, failed: bool) -> None:
+    """What stands on a sheet that has no picture yet, or never will."""
+    painter.setPen(QColor(LIGHT.problem if failed else LIGHT.faint))
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(rect.adjusted(30, 30, -30, -30), int(flags), text)
+
+
+def selection(painter: QPainter, rects: Iterable[QRectF]) -> None:
+    for rect in rects:
+        _highlight(painter, rect.adjusted(-2, -1, 2, 1), SELECTED)
+
+
+def place(painter: QPainter, rect: QRectF, tones: Tones) -> None:
+    marked = rect.adjusted(-4, -3, 4, 3)
+    _highlight(painter, marked, MARKED)
+    painter.setPen(QColor(tones.place))
+    painter.drawRect(marked)
+
+
+def _highlight(painter: QPainter, rect: QRectF, colour: str) -> None:
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.fillRect(rect, QColor(colour))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)

@@ -1,0 +1,217 @@
+"""Fields that pick people, correspondents and entries of long dictionaries by typing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QToolButton
+
+from client.widgets.field import Field, Proposed
+from client.widgets.flow_layout import FlowLayout
+from client.widgets.lookup import Lookup, Suggestion
+from client.widgets.messages import restyle
+from client.widgets.type_ahead import TypeAhead
+
+
+class PickField(Field):
+    """One thing of many; text that names none of them is a misreading."""
+
+    create_wanted = Signal(str)
+    picked = Signal(object)  # Suggestion
+
+    def __init__(self, lookup: Lookup, create: str = "", placeholder: str = "") -> None:
+        self.line = TypeAhead(lookup, create)
+        self.line.setPlaceholderText(placeholder)
+        super().__init__(self.line)
+        self._picked_key: Any = None
+        self._title = ""
+        if isinstance(lookup, QObject):
+            lookup.setParent(self)
+        self.line.picked.connect(self._take)
+        self.line.create_wanted.connect(self.create_wanted)
+        self.line.textEdited.connect(self._note_typing)
+
+    def value(self) -> Any:
+        return self._picked_key
+
+    def show_value(self, value: Any) -> None:
+        """Takes a suggestion; a bare key keeps the title that stands already, text alone waits for a choice."""
+        if isinstance(value, Suggestion):
+            self._picked_key, self._title = value.key, value.title
+        elif isinstance(value, str) and value:
+            self._picked_key, self._title = None, value
+        elif not value:
+            self._picked_key, self._title = None, ""
+        elif value != self._picked_key:
+            self._picked_key, self._title = value, f"№ {value}"
+        self.line.setText(self._title)
+        self.line.setCursorPosition(0)
+        self.line.setToolTip(self._title)
+        self.changed.emit()
+
+    def is_empty(self) -> bool:
+        return not self.line.text().strip()
+
+    def misread(self) -> str:
+        if self._picked_key is None and not self.is_empty():
+            return self.tr("«{0}» нет в списке: выберите строку из подсказки.").format(self.line.text().strip())
+        return ""
+
+    def fill(self, text: str) -> bool:
+        self.line.setText(" ".join(text.split())[:200])
+        self.line.setFocus()
+        self._note_typing()
+        self.line.ask(self.line.text())
+        return True
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+
+    def takes_enter(self) -> bool:
+        return self.line.is_open()
+
+    def propose(self, proposed: Proposed) -> None:
+        super().propose(proposed)
+        self.line.setCursorPosition(0)
+
+    def _take(self, suggestion: Suggestion) -> None:
+        self.show_value(suggestion)
+        self.note_edit()
+        self.picked.emit(suggestion)
+        self.walked.emit()
+
+    def _note_typing(self) -> None:
+        self._picked_key = None
+        self.note_edit()
+
+
+class KeyField(PickField):
+    """A key of a dictionary too long for a list box; titles are known beforehand."""
+
+    def __init__(self, lookup: Lookup, placeholder: str = "") -> None:
+        super().__init__(lookup, placeholder=placeholder)
+        self._titles: dict[str, str] = {}
+
+    def value(self) -> str:
+        return str(self._picked_key or "")
+
+    def show_titles(self, titles: Mapping[str, str]) -> None:
+        self._titles = dict(titles)
+        if self._picked_key:
+            self.show_value(self._picked_key)
+
+    def show_value(self, value: Any) -> None:
+        if isinstance(value, str) and value:
+            value = Suggestion(value, self._titles.get(value, value))
+        super().show_value(value)
+
+
+class PeopleField(Field):
+    """Several people, as chips; Backspace in the empty line takes the last one away."""
+
+    def __init__(self, lookup: Lookup, placeholder: str = "") -> None:
+        self.line = TypeAhead(lookup)
+        self.frame = QFrame()
+        self.frame.setProperty("chips", True)
+        self._flow = FlowLayout(self.frame, spacing=3)
+        self._flow.setContentsMargins(2, 1, 2, 1)
+        self._flow.addWidget(self.line)
+        super().__init__(self.line, self.frame)
+        self._people: list[Suggestion] = []
+        self._chips: list[QToolButton] = []
+        self._placeholder = placeholder
+        self.line.setPlaceholderText(placeholder)
+        self.line.setProperty("bare", True)
+        self.line.setMinimumWidth(90)
+        if isinstance(lookup, QObject):
+            lookup.setParent(self)
+        self.line.picked.connect(self._take)
+        self.line.erased.connect(self._take_away_last)
+        self.entered.connect(self._show_focus)
+
+    def value(self) -> list[Any]:
+        return [person.key for person in self._people]
+
+    def people(self) -> Sequence[Suggestion]:
+        return tuple(self._people)
+
+    def show_value(self, value: Sequence[Any]) -> None:
+        """Takes suggestions; a bare key keeps the name that stands already."""
+        known = {person.key: person for person in self._people}
+        self._people = [
+            person if isinstance(person, Suggestion) else known.get(person, Suggestion(person, f"№ {person}"))
+            for person in value
+        ]
+        self._draw()
+        self.changed.emit()
+
+    def is_empty(self) -> bool:
+        return not self._people and not self.line.text().strip()
+
+    def misread(self) -> str:
+        if self.line.text().strip():
+            return self.tr("«{0}» не выбран: отметьте человека в подсказке.").format(self.line.text().strip())
+        return ""
+
+    def fill(self, text: str) -> bool:
+        self.line.setText(" ".join(text.split())[:100])
+        self.line.setFocus()
+        self.line.ask(self.line.text())
+        return True
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+        self.line.setVisible(not (read_only and self._people))
+        for chip in self._chips:
+            chip.setEnabled(not read_only)
+
+    def takes_enter(self) -> bool:
+        return self.line.is_open()
+
+    def left(self) -> None:
+        self.frame.setProperty("focused", False)
+        restyle(self.frame)
+
+    def _show_focus(self) -> None:
+        self.frame.setProperty("focused", True)
+        restyle(self.frame)
+
+    def _take(self, suggestion: Suggestion) -> None:
+        self.line.clear()
+        if suggestion.key not in self.value():
+            self._people.append(suggestion)
+            self._draw()
+        self.note_edit()
+
+    def _take_away_last(self) -> None:
+        if self._people and not self.line.isReadOnly():
+            self._people.pop()
+            self._draw()
+            self.note_edit()
+
+    def _take_away(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, QToolButton) and chip in self._chips:
+            self._people.pop(self._chips.index(chip))
+            self._draw()
+            self.note_edit()
+            self.line.setFocus()
+
+    def _draw(self) -> None:
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        for number, person in enumerate(self._people):
+            chip = QToolButton()
+            chip.setText(f"{person.title}  ×")
+            chip.setToolTip(person.detail)
+            chip.setProperty("chip", True)
+            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            chip.setEnabled(not self.line.isReadOnly())
+            chip.clicked.connect(self._take_away)
+            self._chips.append(chip)
+            self._flow.insert(number, chip)
+        self.line.setPlaceholderText("" if self._people else self._placeholder)
+        self.updateGeometry()
