@@ -1,0 +1,113 @@
+"""Measures an installation of its own beside bare SQL: python -m tests.bench [--documents N]."""
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from common.reports import Format
+from server.sample.city import PASSWORD
+from tests.bench import journal
+from tests.bench.installation import Installation, installed
+from tests.bench.memory import Held, of_group, of_process
+from tests.bench.reading import CLERK, Reading
+from tests.bench.registering import Registering
+from tests.bench.timing import Pair, Times, timed
+from tests.serving import ROOT
+
+WINDOWS = 3
+HEADINGS = ("", "conn.", "RPC p50", "p95", "calls/s", "SQL p50", "p95", "calls/s", "ratio")
+
+
+def main() -> int:
+    options = parser().parse_args()
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} cores; loading {options.documents:,} documents …",
+        flush=True,
+    )
+    with installed(options.documents, options.assignments or options.documents * 3 // 2, options.years) as installation:
+        print(f"loaded and indexed in {installation.loading_seconds:.1f} s\n", flush=True)
+        idle = of_group(installation.served.server.pid)
+        nothing = installation.person(CLERK).api.identity.server
+        empty = Times([timed(nothing) for _ in range(options.rounds)])
+        print(f"a call that asks nothing of the database: p50 {empty.p50:.2f} ms, p95 {empty.p95:.2f} ms\n", flush=True)
+        show_pairs(
+            chain(Registering(installation, options.rounds).measure(), Reading(installation, options.rounds).measure())
+        )
+        show_memory("server processes before the first call", idle)
+        show_memory("server processes after all calls", of_group(installation.served.server.pid))
+        show_memory("worker", [of_process(worker.pid) for worker in installation.served.workers])
+        if options.client:
+            show_windows(installation)
+        for kind in (Format.PDF, Format.XLSX):
+            made = journal.make(installation, kind)
+            size, took = f"{made.rows:,} rows, {made.megabytes:.1f} MB", f"{made.seconds:.1f} s"
+            print(f"journal of all letters, {kind.value}: {size} in {took}; worker peak {made.peak:.0f} MB", flush=True)
+    return 0
+
+
+def show_pairs(pairs: Iterable[Pair]) -> None:
+    """The table, line by line as it comes; times in milliseconds."""
+    print(line(HEADINGS))
+    for pair in pairs:
+        figures = [
+            pair.call.p50,
+            pair.call.p95,
+            pair.call.per_second,
+            pair.bare.p50,
+            pair.bare.p95,
+            pair.bare.per_second,
+        ]
+        decimals = (2, 2, 0, 2, 2, 0)
+        texts = [f"{figure:,.{places}f}" for figure, places in zip(figures, decimals, strict=True)]
+        print(line((pair.name, str(pair.connections), *texts, f"×{pair.ratio:.1f}")), flush=True)
+    print()
+
+
+def line(cells: Iterable[str]) -> str:
+    first, *others = cells
+    return f"{first:<38}" + "".join(f"{cell:>10}" for cell in others)
+
+
+def show_memory(name: str, processes: list[Held]) -> None:
+    each = ", ".join(f"{process.resident:.0f}" for process in processes)
+    shared = sum(process.share for process in processes)
+    print(f"{name}: resident {each} MB; {shared:.0f} MB in all when what they share is counted once", flush=True)
+
+
+def show_windows(installation: Installation) -> None:
+    starts = list(client_starts(installation))
+    seconds, resident, share = (statistics.median(column) for column in zip(*starts, strict=True))
+    print(
+        f"client, start to painted register: {seconds:.2f} s; resident {resident:.0f} MB, {share:.0f} MB its own share"
+    )
+
+
+def client_starts(installation: Installation) -> Iterator[tuple[float, ...]]:
+    served = installation.served
+    command = [sys.executable, "-m", "tests.bench.window", served.url, str(served.certificates.authority), CLERK]
+    for _ in range(WINDOWS):
+        done = subprocess.run(
+            [*command, str(time.monotonic())], cwd=ROOT, env={**os.environ, "GRIF_PASSWORD": PASSWORD},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        yield tuple(map(float, done.stdout.split()))
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    made.add_argument("--documents", type=int, default=20_000)
+    made.add_argument("--assignments", type=int, default=0, help="half as many again as documents, unless said")
+    made.add_argument("--years", type=float, default=2.0)
+    made.add_argument("--rounds", type=int, default=100, help="how often each call is made")
+    made.add_argument("--no-client", dest="client", action="store_false", help="leave the client out")
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""Reads: each through the real call, and as the statements that its service issues, replayed over bare psycopg2."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from common.kernel.paging import PAGE_SIZE
+from common.registry.incoming import IncomingFilter
+from common.rpc.api import slice_of
+from server import app
+from server.core.clock import Clock
+from server.core.service import Caller, Context
+from server.identity.login import caller_of
+from server.identity.models import Account
+from tests.bench.installation import Installation, Person
+from tests.bench.timing import Deed, Pair, at_once, in_turn
+
+CLERK, LEADER = "registrar", "mayor"
+CARDS = 40
+TOGETHER = 8
+WORDS = {  # in the sample city: one letter in four hundred, in seven, all of them
+    "rare word": "городом",
+    "common word": "школами",
+    "word of every letter": "руководитель",
+    "two common words": "детскими садами",
+}
+
+Statement = tuple[str, Any]
+
+
+class Asked(Struct):
+    """A call with its arguments."""
+
+    slice: str
+    method: str
+    arguments: tuple[Any, ...]
+
+
+class Read(Struct):
+    """What is measured: calls that differ only in what they are asked about."""
+
+    name: str
+    login: str
+    asked: Sequence[Asked]
+
+
+def reads(clerk: Person) -> Iterator[Read]:
+    letters = clerk.api.registry.incoming(IncomingFilter())
+    last = letters.total - 1 - (letters.total - 1) % PAGE_SIZE
+    for name, offset in (("first", 0), ("middle", last // 2), ("last", last)):
+        yield Read(
+            f"register, {name} page with count", CLERK, [Asked("registry", "incoming", (IncomingFilter(), offset))]
+        )
+    cards = [Asked("registry", "card", (row.id,)) for row in letters.rows[:CARDS]]
+    yield Read("card", CLERK, cards)
+    for kind, words in WORDS.items():
+        yield Read(f"search, {kind}", CLERK, [Asked("search", "find", (words,))])
+    yield Read("folder counts of the mayor", LEADER, [Asked("assignments", "counts", ())])
+    yield Read("correspondents beginning with", CLERK, [Asked("registry", "correspondents", ("прок",))])
+    yield Read("correspondents with a typing error", CLERK, [Asked("registry", "correspondents", ("пракуратура",))])
+
+
+class Reading:
+    def __init__(self, installation: Installation, rounds: int) -> None:
+        self._installation = installation
+        self._rounds = rounds
+        self._services = {slice_of(api): factory for api, factory in app.services().items()}
+
+    def measure(self) -> Iterator[Pair]:
+        for read in reads(self._installation.person(CLERK)):
+            statements = [self._statements(read.login, asked) for asked in read.asked]
+            for connections in (1, TOGETHER):
+                count = self._rounds if connections == 1 else max(5, self._rounds // 2)
+                calls = [self._calls(read, count) for _ in range(connections)]
+                bares = [self._bares(statements, count) for _ in range(connections)]
+                if connections == 1:
+                    yield in_turn(read.name, calls[0], bares[0])
+                else:
+                    yield at_once(read.name, calls, bares)
+
+    def _calls(self, read: Read, count: int) -> list[Deed]:
+        person = self._installation.person(read.login)
+
+        def deed(asked: Asked) -> Deed:
+            method = getattr(getattr(person.api, asked.slice), asked.method)
+            return lambda: method(*asked.arguments)
+
+        return [deed(asked) for asked in itertools.islice(itertools.cycle(read.asked), count)]
+
+    def _bares(self, statements: Sequence[Sequence[Statement]], count: int) -> list[Deed]:
+        connection = self._installation.connection()
+
+        def deed(of_call: Sequence[Statement]) -> Deed:
+            def run() -> None:
+                with connection.cursor() as cursor:
+                    for statement, values in of_call:
+                        cursor.execute(statement, values)
+                        cursor.fetchall()
+                connection.commit()
+
+            return run
+
+        return [deed(of_call) for of_call in itertools.islice(itertools.cycle(statements), count)]
+
+    def _statements(self, login: str, asked: Asked) -> list[Statement]:
+        """What the service asks the database, without the dispatcher around it."""
+        engine = self._installation.engine
+        with Session(engine) as session:
+            context = Context(session, self._installation.served.settings, Clock(), {}, caller=_caller(session, login))
+            with _overheard(engine) as statements:
+                service = self._services[asked.slice](context)
+                getattr(service, asked.method)(*asked.arguments)
+        return statements
+
+
+def _caller(session: Session, login: str) -> Caller:
+    person_id = session.scalars(select(Account.person_id).where(Account.login == login)).one()
+    return caller_of(session, person_id, Clock().today())
+
+
+class _overheard:  # noqa: N801 -- reads as a verb in its with
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._heard: list[Statement] = []
+
+    def __enter__(self) -> list[Statement]:
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self._heard
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, _: object, __: object, statement: str, values: Any, *___: object) -> None:
+        self._heard.append((statement, values))

@@ -1,0 +1,94 @@
+"""One real PostgreSQL for the whole run; a database of its own, cloned from a sample city, for each module."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from sqlalchemy import Engine
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from server import app
+from server.core.clock import HeldClock
+from server.core.db import engine_for
+from server.core.postgres import EmbeddedPostgres
+from server.core.settings import Settings
+from server.migrations import runner
+from server.sample.load import load
+from tests.city import TODAY, City
+from tests.serving import Served, serving
+
+DOCUMENTS, ASSIGNMENTS = 400, 600
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    folder = Path(tempfile.mkdtemp(prefix="grif-tests-"))
+    folder.chmod(0o755)
+    cluster = EmbeddedPostgres(folder / "postgres", shared_buffers="64MB")
+    cluster.start()
+    yield cluster
+    cluster.stop("immediate")
+    shutil.rmtree(folder)
+
+
+def _sql(postgres: EmbeddedPostgres, statement: str) -> None:
+    connection = psycopg2.connect(postgres.url("postgres"))
+    connection.autocommit = True
+    connection.cursor().execute(statement)
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small sample city, loaded once."""
+    _sql(postgres, "CREATE DATABASE city")
+    settings = Settings(
+        home=tmp_path_factory.mktemp("home"), database=postgres.url("city"), files=tmp_path_factory.mktemp("f")
+    )
+    engine = engine_for(settings.database)
+    runner.upgrade(engine)
+    load(app.works(settings, HeldClock(TODAY), engine), documents=DOCUMENTS, assignments=ASSIGNMENTS, years=1.0)
+    engine.dispose()
+    return "city"
+
+
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def settings(postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The settings of an installation of the module's own."""
+    name = f"city_{next(numbers)}"
+    _sql(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+    home = tmp_path_factory.mktemp("home")
+    database = postgres.url(name)
+    yield Settings(home=home, database=database, files=home / "files", organisation="Администрация Северогорска")
+    _sql(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def engine(settings: Settings) -> Iterator[Engine]:
+    engine = engine_for(settings.database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def served(settings: Settings) -> Iterator[Served]:
+    """A real server process over HTTP, with the city of the module behind it."""
+    with serving(settings) as running:
+        yield running
+
+
+@pytest.fixture
+def city(served: Served) -> Iterator[City]:
+    """The people of the city, each of whom can sign in and call."""
+    people = City(served)
+    yield people
+    people.close()

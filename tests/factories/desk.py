@@ -1,0 +1,110 @@
+"""What a clerk's desk shows in tests: the person, rows of registers, and a server that answers for them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from common.administration import AuditRow, ChainState
+from common.assignments import AssignmentRow, Folder, FolderCount, Status
+from common.identity import Me, Place, SignedIn
+from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
+from common.kernel.paging import Page
+from common.kernel.rights import Right
+from common.registry.incoming import IncomingFilter, IncomingRow, UnregisteredRow
+from common.rpc.errors import NotSignedIn
+from common.search import MARK_END, MARK_START, Found, Hit
+from tests.factories.speaking_server import SpeakingServer
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+LETTERS = 1234
+
+
+def clerk(*rights: Right) -> Me:
+    return Me(
+        PersonId(1),
+        "Щукина Ж. Ё.",
+        "ведущий специалист",
+        UnitId(3),
+        "Общий отдел",
+        list(rights or Right),
+        [Place(PlaceId(1), "Общий отдел")],
+        [],
+    )
+
+
+def letter(number: int) -> IncomingRow:
+    return IncomingRow(
+        DocumentId(number),
+        f"01-22/{number}",
+        TODAY,
+        "Письмо",
+        "Прокуратура Центрального района",
+        f"7-{number}",
+        TODAY - timedelta(days=3),
+        "О ремонте кровли",
+        "Шелест И. П.",
+        None,
+        "Общий отдел",
+        False,
+    )
+
+
+def letters(chosen: IncomingFilter, offset: int = 0, limit: int = 100) -> Page[IncomingRow]:
+    total = 0 if chosen.summary == "нет такого" else LETTERS
+    return Page(total, [letter(total - n) for n in range(offset, min(offset + limit, total))])
+
+
+def paper(number: int) -> UnregisteredRow:
+    return UnregisteredRow(DocumentId(number), NOW, "Файл", f"скан {number}.pdf", 2, "", "", "распознано")
+
+
+def assignment(number: int, overdue_days: int = 0) -> AssignmentRow:
+    return AssignmentRow(
+        AssignmentId(number),
+        DocumentId(100 + number),
+        f"Вх-{number}",
+        "О ремонте кровли",
+        "Подготовить ответ",
+        "Громов К. Л.",
+        "Шелест И. П.",
+        "",
+        TODAY - timedelta(days=overdue_days),
+        Status.ISSUED,
+        True,
+        False,
+        overdue_days,
+    )
+
+
+def event(number: int) -> AuditRow:
+    return AuditRow(number, NOW, "Щукина Ж. Ё.", "", "Регистрация", f"Вх-{number}", "", "10.14.2.7", "WS-0412")
+
+
+def hit(number: int) -> Hit:
+    return Hit(
+        DocumentId(number), f"Вх. № {number}", TODAY, "О ремонте", f"течёт {MARK_START}кровля{MARK_END} дома № 14"
+    )
+
+
+def found(_text: str, offset: int = 0, exact: bool = False) -> Found:
+    return Found(312 if exact else 100, not exact, [hit(n) for n in range(offset + 1, offset + 21)])
+
+
+def sign_in(login: str, password: str) -> SignedIn:
+    if password != "верный":
+        raise NotSignedIn("Неверное имя или пароль. Осталось попыток: 4.")
+    return SignedIn(f"token of {login}", NOW, clerk())
+
+
+def answer_for_a_desk(server: SpeakingServer) -> None:
+    server.answers |= {
+        "identity.sign_in": sign_in,
+        "identity.sign_out": lambda: None,
+        "identity.me": clerk,
+        "registry.incoming": letters,
+        "registry.unregistered": lambda offset, limit: Page(2, [paper(1), paper(2)][offset : offset + limit]),
+        "assignments.folder": lambda _folder, _offset, _limit: Page(2, [assignment(1, 3), assignment(2)]),
+        "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],
+        "search.find": found,
+        "administration.audit": lambda _text, _offset, _limit: Page(1, [event(1)]),
+        "administration.verify": lambda: ChainState(90211, "ab", None, ""),
+    }

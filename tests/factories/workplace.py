@@ -1,0 +1,137 @@
+"""The desk of a clerk with a letter on it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from client.core.apis import Apis
+from client.core.cache import FileCache
+from client.core.calls import Calls
+from client.core.drafts import Drafts
+from client.core.http import Transport
+from client.core.outbox import Outbox
+from client.core.settings import Settings
+from client.core.transfers import Transfers
+from client.shell.navigator import Navigator
+from client.shell.workplace import Workplace
+from common.identity import Me, PersonRow, Place
+from common.kernel.ids import CorrespondentId, DocumentId, FileId, PersonId, PlaceId, UnitId
+from common.kernel.rights import Right
+from common.registry.card import Choice, CorrespondentRow, Dictionaries, DocumentState
+from common.registry.incoming import IncomingCard, IncomingDraft, IncomingRow
+from common.scanning import Box, PageState, PageText, Proposal, ProposedField, Recognition, ScannedPage, Word
+from tests.factories.speaking_server import SIGNATURES, SpeakingServer
+
+TODAY = date(2026, 11, 23)
+LETTER = DocumentId(7)
+MINISTRY = CorrespondentRow(CorrespondentId(11), "Министерство образования Омской области", "5503080070", "г. Омск")
+PROPERTY = CorrespondentRow(CorrespondentId(12), "Министерство имущественных отношений", "5503079998", "г. Омск")
+LEADER = PersonRow(PersonId(1), "Щукина Ж. Ё.", "заместитель Мэра", "Аппарат")
+DIRECTOR = PersonRow(PersonId(2), "Абакумов В. П.", "директор", "Департамент", date(2026, 12, 1), "Ершова И. К.")
+PLACE = Place(PlaceId(1), "Канцелярия")
+BOX = Box(left=0.1, top=0.1, right=0.4, bottom=0.13)
+
+FULL = IncomingDraft(
+    place_id=PLACE.id,
+    correspondent_id=MINISTRY.id,
+    signatory="Министр Юрьев К. Д.",
+    their_number="ИСХ-26/8812",
+    their_date=date(2026, 11, 17),
+    received=TODAY,
+    delivery="post",
+    addressee_ids=[LEADER.id],
+    summary="О подготовке школ",
+    sheets=2,
+    case_file="05-03",
+)
+
+
+def me(*rights: Right) -> Me:
+    return Me(
+        PersonId(9), "Петрова А. И.", "делопроизводитель", UnitId(1), "Канцелярия", list(rights or Right), [PLACE], []
+    )
+
+
+def workplace(transport: Transport, calls: Calls, asked: Apis, folder: Path, *rights: Right) -> Workplace:
+    return Workplace(
+        apis=asked,
+        calls=calls,
+        transfers=Transfers(transport, calls, asked, FileCache(folder / "cache"), calls),
+        outbox=Outbox(folder / "outbox", calls, SIGNATURES, calls),
+        drafts=Drafts(folder / "drafts", calls),
+        navigator=Navigator(calls),
+        me=me(*rights),
+        settings=Settings(folder / "settings.ini"),
+        today=lambda: TODAY,
+        folder=folder,
+    )
+
+
+def dictionaries() -> Dictionaries:
+    return Dictionaries(
+        kinds=[Choice("letter", "Письмо"), Choice("request", "Запрос")],
+        deliveries=[Choice("post", "Почта"), Choice("medo", "МЭДО")],
+        topics=[Choice("edu", "Образование")],
+        case_files=[Choice("05-03", "05-03 Переписка по вопросам образования")],
+        places=[PLACE],
+        addressees=[LEADER, DIRECTOR],
+    )
+
+
+def card(draft: IncomingDraft | None = None, version: int = 1, number: str = "") -> IncomingCard:
+    draft = draft or IncomingDraft(place_id=PLACE.id)
+    return IncomingCard(
+        LETTER,
+        version,
+        DocumentState.REGISTERED if number else DocumentState.DRAFT,
+        number,
+        datetime(2026, 11, 23, 8, 30, tzinfo=UTC) if number else None,
+        "Петрова А. И." if number else "",
+        draft,
+        MINISTRY if draft.correspondent_id == MINISTRY.id else None,
+        {LEADER.id: LEADER.name} if draft.addressee_ids else {},
+        [],
+    )
+
+
+def twin() -> IncomingRow:
+    return IncomingRow(
+        DocumentId(3), "4001", date(2026, 11, 19), "Письмо", MINISTRY.name, FULL.their_number, FULL.their_date,
+        "О подготовке школ", LEADER.name, None, PLACE.title, False,
+    )  # fmt: skip
+
+
+def proposal(field: ProposedField, value: str, text: str = "", box: Box = BOX) -> Proposal:
+    return Proposal(field=field, value=value, text=text or value, page=1, box=box, confidence=0.9)
+
+
+def recognition(*proposals: Proposal, pages: list[ScannedPage] | None = None) -> Recognition:
+    return Recognition(job_id=None, done=1, total=1, message="", pages=pages or [], proposals=list(proposals))
+
+
+def scanned_page(
+    number: int, state: PageState = PageState.READ, reason: str = "", preview: int | None = None
+) -> ScannedPage:
+    preview_id = None if preview is None else FileId(preview)
+    return ScannedPage(number=number, state=state, reason=reason, preview_id=preview_id, confidence=0.9)
+
+
+def page_text(number: int, *lines: str) -> PageText:
+    """Words of equal width, lines one below the other."""
+    words = []
+    for line, text in enumerate(lines):
+        for position, word in enumerate(text.split()):
+            left, top = 0.1 + 0.1 * position, 0.1 + 0.05 * line
+            box = Box(left=left, top=top, right=left + 0.08, bottom=top + 0.03)
+            words.append(Word(text=word, box=box, confidence=0.9, line=line, block=1))
+    return PageText(number=number, width_mm=210, height_mm=297, words=words)
+
+
+def answer_for_a_letter(server: SpeakingServer, opened: IncomingCard | None = None) -> None:
+    shown = opened or card()
+    server.answers["registry.dictionaries"] = dictionaries
+    server.answers["registry.card"] = lambda _id: shown
+    server.answers["registry.correspondents"] = lambda text, _limit=20: [
+        known for known in (MINISTRY, PROPERTY) if text.casefold() in known.name.casefold()
+    ]
+    server.answers["scanning.recognition"] = lambda _id: recognition()
+    server.answers["identity.people"] = lambda _text, _limit=20: [LEADER, DIRECTOR]

@@ -1,0 +1,323 @@
+from datetime import UTC, date, datetime
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
+
+from client.registry.correspondent_form import CorrespondentForm
+from client.registry.document_window import DocumentWindow
+from client.registry.registration import KeptCard, Phase, merged
+from client.registry.twin_stop import TwinStop
+from common.kernel.changes import Change, Kind
+from common.kernel.paging import Page
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.registry.incoming import Registered
+from common.rpc.errors import Invalid, Stale, Twin
+from common.scanning import PageState, ProposedField
+from tests.factories.desk import paper
+from tests.factories.speaking_server import Said
+from tests.factories.workplace import (
+    FULL,
+    LEADER,
+    LETTER,
+    MINISTRY,
+    card,
+    page_text,
+    proposal,
+    recognition,
+    scanned_page,
+    twin,
+    workplace,
+)
+from tests.gui.typing_keys import press, type_text
+
+P = ProposedField
+PROPOSALS = (
+    proposal(P.CORRESPONDENT, "Министерство образования Омской области", "МИНИСТЕРСТВО ОБРАЗОВАНИЯ"),
+    proposal(P.THEIR_NUMBER, "ИСХ-26/8812"),
+    proposal(P.THEIR_DATE, "2026-11-17", "17.11.2026"),
+    proposal(P.ADDRESSEE, "Щукина Ж. Ё.", "Щукиной Ж. Ё."),
+    proposal(P.SUMMARY, "О подготовке школ"),
+    proposal(P.SIGNATORY, "Министр Юрьев К. Д."),
+    proposal(P.SHEETS, "2"),
+)
+
+
+@pytest.fixture
+def opened(qtbot, work):
+    def open_window():
+        window = DocumentWindow(work, LETTER)
+        qtbot.addWidget(window)
+        window.resize(1150, 610)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(lambda: window.card.registration.phase is not Phase.OPENING)
+        qtbot.waitUntil(lambda: window.card.form.delivery.combo.count() > 1)
+        return window
+
+    return open_window
+
+
+@pytest.fixture
+def full(server, opened):
+    server.answers["registry.card"] = lambda _id: card(FULL)
+    return opened()
+
+
+def registers(server):
+    registered = Registered(LETTER, "01-12/4187", datetime(2026, 11, 23, 9, tzinfo=UTC), 2)
+
+    def answer(_id, _version, draft, _reason=""):
+        server.answers["registry.card"] = lambda _id: card(draft, 2, "01-12/4187")
+        return Said(registered, [Change(Kind.DOCUMENT, LETTER)])
+
+    server.answers["registry.register"] = answer
+
+
+def notice(window):
+    return window.card.notice.text.text()
+
+
+def test_proposals_fill_the_card_and_wait_for_consent(server, opened, qtbot):
+    server.answers["scanning.recognition"] = lambda _id: recognition(*PROPOSALS)
+    window = opened()
+    form = window.card.form
+    qtbot.waitUntil(lambda: form.correspondent.value() == MINISTRY.id)
+    draft = form.draft()
+    assert (draft.their_number, draft.their_date, draft.sheets) == ("ИСХ-26/8812", date(2026, 11, 17), 2)
+    assert draft.addressee_ids == [LEADER.id]
+    assert len(form.unconfirmed()) == 7
+
+
+def test_f9_stops_once_at_unchecked_proposals_then_registers(server, opened, qtbot):
+    server.answers["registry.card"] = lambda _id: card(replace(FULL, their_number=""))
+    server.answers["scanning.recognition"] = lambda _id: recognition(PROPOSALS[1])
+    registers(server)
+    window = opened()
+    qtbot.waitUntil(lambda: window.card.form.unconfirmed() == ["their_number"])
+    press_f9(window)
+    assert "Проверьте предложенное по тексту: «Номер документа»" in notice(window)
+    assert not server.calls_of("registry.register")
+    press_f9(window)
+    qtbot.waitUntil(lambda: window.headline.text() == "Вх. № 01-12/4187 от 23.11.2026")
+
+
+def press_f9(window):
+    window.register_action.trigger()
+
+
+def test_registered_letter_shows_its_number_and_offers_the_label(server, full, qtbot):
+    registers(server)
+    with qtbot.waitSignal(full.card.registration.registered):
+        press_f9(full)
+    qtbot.waitUntil(lambda: full.headline.text() == "Вх. № 01-12/4187 от 23.11.2026")
+    assert "Зарегистрировано: Вх. № 01-12/4187." in notice(full)
+    assert full.label_action.isEnabled()
+    assert not full.register_action.isEnabled()
+
+
+def test_gaps_stop_the_clerk_before_anything_is_sent(server, opened):
+    window = opened()
+    press_f9(window)
+    assert "Заполните поле «Корреспондент»" in window.card.form.note("correspondent_id")
+    assert not server.calls_of("registry.register")
+
+
+def test_what_the_server_refuses_stands_beside_its_field(server, full, qtbot):
+    def refuse(*_arguments):
+        raise Invalid("Проверьте карточку.", [Problem("case_file", "Дело закрыто.")])
+
+    server.answers["registry.register"] = refuse
+    press_f9(full)
+    qtbot.waitUntil(lambda: full.card.form.note("case_file") == "Дело закрыто.")
+
+
+def test_twin_stops_registration_until_a_reason_is_given(server, full, qtbot):
+    def refuse(_id, _version, draft, reason=""):
+        if not reason:
+            raise Twin("Такой документ уже зарегистрирован.", twin=3)
+        registers(server)
+        return server.answers["registry.register"](_id, _version, draft, reason)
+
+    server.answers["registry.register"] = refuse
+    server.answers["registry.twins"] = lambda _id, _draft: [twin()]
+    press_f9(full)
+    qtbot.waitUntil(lambda: bool(full.card.findChildren(TwinStop)))
+    stop = full.card.findChildren(TwinStop)[0]
+    stop.other_button.click()
+    stop.other_button.click()
+    assert "чем этот документ отличается" in stop.reason.note()
+    type_text(stop.reason.line, "второй экземпляр")
+    stop.other_button.click()
+    qtbot.waitUntil(lambda: full.card.registration.is_registered)
+    reasons = [heard.arguments.twin_reason for heard in server.calls_of("registry.register")]
+    assert reasons == ["", "второй экземпляр"]
+
+
+def test_twin_can_be_opened_instead(server, full, qtbot, work):
+    def refuse(*_arguments):
+        raise Twin("Такой документ уже зарегистрирован.", twin=3)
+
+    server.answers["registry.register"] = refuse
+    server.answers["registry.twins"] = lambda _id, _draft: [twin()]
+    press_f9(full)
+    qtbot.waitUntil(lambda: bool(full.card.findChildren(TwinStop)))
+    with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
+        full.card.findChildren(TwinStop)[0].open_button.click()
+    assert wanted.args == [3]
+    assert full.card.registration.phase is Phase.EDITING
+
+
+def test_another_clerks_change_is_taken_over_without_losing_ones_own(server, full, qtbot):
+    full.card.form.their_number.line.clear()
+    type_text(full.card.form.their_number.line, "МОЙ-1")
+
+    def stale(*_arguments):
+        raise Stale("Карточку изменил другой сотрудник.")
+
+    server.answers["registry.save"] = stale
+    server.answers["registry.card"] = lambda _id: card(replace(FULL, summary="Чужое содержание"), version=5)
+    full.card.save()
+    qtbot.waitUntil(lambda: "изменил другой сотрудник" in notice(full))
+    full.card.notice.first.emit()
+    draft = full.card.form.draft()
+    assert (draft.their_number, draft.summary) == ("МОЙ-1", "Чужое содержание")
+    assert full.card.registration.version == 5
+
+
+def test_merge_keeps_each_ones_own_fields():
+    mine, theirs = replace(FULL, sheets=9), replace(FULL, summary="иное")
+    assert merged(FULL, mine, theirs) == replace(FULL, sheets=9, summary="иное")
+
+
+def test_typed_card_lies_on_disk_and_comes_back(server, opened, qtbot, work):
+    first = opened()
+    type_text(first.card.form.their_number.line, "77-А")
+    qtbot.waitUntil(lambda: work.drafts.recall(f"incoming-{LETTER}", KeptCard) is not None)
+    second = opened()
+    qtbot.waitUntil(lambda: second.card.form.draft().their_number == "77-А")
+    assert "Восстановлено" in notice(second)
+
+
+def test_closing_keeps_what_was_typed_a_moment_ago(opened, work):
+    window = opened()
+    type_text(window.card.form.their_number.line, "5")
+    assert window.close()
+    assert work.drafts.recall(f"incoming-{LETTER}", KeptCard).draft.their_number == "5"
+
+
+def test_letter_is_registered_once_when_the_server_is_back(server, full, qtbot, work):
+    registers(server)
+    server.refuse_next = 3
+    press_f9(full)
+    qtbot.waitUntil(lambda: full.card.registration.phase is Phase.WAITING, timeout=15_000)
+    assert "будет зарегистрирована один раз" in notice(full)
+    assert not full.card.form.isEnabled()
+    work.outbox.send()
+    qtbot.waitUntil(lambda: full.card.registration.is_registered, timeout=15_000)
+    assert len({heard.key for heard in server.calls_of("registry.register")}) == 1
+    assert work.outbox.waiting == []
+
+
+def test_saving_tells_so_and_forgets_the_copy_on_disk(server, full, qtbot, work):
+    server.answers["registry.save"] = lambda *_arguments: 2
+    type_text(full.card.form.remark.text, "к сроку")
+    full.save_action.trigger()
+    qtbot.waitUntil(lambda: notice(full) == "Сохранено.")
+    assert work.drafts.recall(f"incoming-{LETTER}", KeptCard) is None
+    assert server.calls_of("registry.save")[0].arguments.draft.remark == "к сроку"
+
+
+def test_correspondent_is_created_in_place_with_the_typed_name(server, opened, qtbot):
+    server.answers["registry.create_correspondent"] = lambda _draft: 99
+    window = opened()
+    window.card.form.create_wanted.emit("ООО «Ёлка»")
+    created = window.card.findChild(CorrespondentForm)
+    assert created.draft().name == "ООО «Ёлка»"
+    created.save()
+    qtbot.waitUntil(lambda: window.card.form.correspondent.value() == 99)
+    assert window.card.form.correspondent.line.text() == "ООО «Ёлка»"
+
+
+def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbot):
+    server.answers["scanning.recognition"] = lambda _id: recognition(pages=[scanned_page(1)])
+    server.answers["scanning.page"] = lambda _id, number: page_text(number, "Уважаемая Жанна Ёлкиновна")
+    window = opened()
+    qtbot.waitUntil(lambda: bool(server.calls_of("scanning.page")))
+    window.card.form.their_number.line.setFocus()
+    window.scan.text_selected.emit("26/8812", 1, PROPOSALS[0].box)
+    assert window.card.form.draft().their_number == "26/8812"
+    window.card.form.their_date.line.setFocus()
+    window.scan.text_selected.emit("ничего", 1, PROPOSALS[0].box)
+    assert "не подходит: «ничего»" in notice(window)
+
+
+def test_page_that_failed_says_why_and_can_be_read_again(server, opened, qtbot):
+    failed = scanned_page(2, state="failed", reason="страница пустая")
+    server.answers["scanning.recognition"] = lambda _id: recognition(pages=[failed])
+    server.answers["scanning.retry"] = lambda _id: 8
+    window = opened()
+    qtbot.waitUntil(window.scan.notice.isVisible)
+    assert "Не распознано, стр. 2: страница пустая" in window.scan.notice.text.text()
+    window.scan.notice.first.emit()
+    qtbot.waitUntil(lambda: len(server.calls_of("scanning.recognition")) == 2)
+
+
+def test_reading_that_was_given_up_says_so_and_can_be_ordered_again(server, opened, qtbot):
+    waiting = recognition(pages=[scanned_page(1, state=PageState.WAITING)])
+    given_up = msgspec.structs.replace(waiting, message="Распознавание остановлено.")
+    server.answers["scanning.recognition"] = lambda _id: given_up
+    window = opened()
+    qtbot.waitUntil(window.scan.notice.isVisible)
+    assert "Распознавание остановлено." in window.scan.notice.text.text()
+
+
+def test_next_paper_of_the_queue_opens(server, full, qtbot, work):
+    server.answers["registry.unregistered"] = lambda _offset=0, _limit=100: Page(2, [paper(LETTER), paper(8)])
+    with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
+        full.open_next()
+    assert wanted.args == [8]
+
+
+def test_card_fits_a_small_screen_without_scroll_bars(full):
+    area = full.card.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
+    assert area.horizontalScrollBar().maximum() == 0
+    assert full.minimumSizeHint().width() <= 1100
+
+
+def test_whole_card_is_walked_by_enter(full):
+    form = full.card.form
+    form.fields["correspondent_id"].editor.setFocus()
+    walked = []
+    for _ in range(len(form.fields) - 2):  # ДСП fields are not there
+        walked.append(form.current())
+        press(form.fields[form.current()].editor, Qt.Key.Key_Return)
+    assert walked == [name for name in form.fields if name not in {"restriction_basis", "copy_number"}]
+
+
+def test_reader_without_the_right_sees_the_card_but_cannot_change_it(
+    qtbot, transport, calls, asked, server, tmp_path, work
+):
+    server.answers["registry.card"] = lambda _id: card(FULL, 2, "1")
+    window = DocumentWindow(workplace(transport, calls, asked, tmp_path / "r", Right.READ_DOCUMENTS), LETTER)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.card.registration.phase is Phase.REGISTERED)
+    assert not window.card.form.isEnabled()
+    assert not window.save_action.isEnabled()
+
+
+def test_consent_survives_a_fresh_reading_of_the_card(server, opened, qtbot, calls):
+    server.answers["scanning.recognition"] = lambda _id: recognition(*PROPOSALS)
+    window = opened()
+    form = window.card.form
+    qtbot.waitUntil(lambda: len(form.unconfirmed()) == 7)
+    form.fields["their_number"].confirm()
+    calls.changed.emit([Change(Kind.DOCUMENT, LETTER), Change(Kind.SCAN, LETTER)])
+    qtbot.waitUntil(lambda: len(server.calls_of("scanning.recognition")) == 2)
+    assert "their_number" not in form.unconfirmed()

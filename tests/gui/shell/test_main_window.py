@@ -1,0 +1,146 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+
+from client.shell.manifest import Badge
+from client.widgets.paged_model import PagedState
+from common.kernel.changes import Change, Kind
+from common.kernel.ids import DocumentId
+from common.kernel.paging import Page
+from common.kernel.rights import Right
+from common.rpc.errors import Failed, Missing
+from tests.factories.desk import LETTERS, paper
+from tests.factories.speaking_server import Said
+
+
+def action(window, key):
+    return window.findChild(QAction, key)
+
+
+def test_folders_follow_the_rights(open_desk):
+    window = open_desk(Right.READ_DOCUMENTS, Right.SIGNED_IN)
+    window.tree.choose("registry.incoming")
+    titles = [a.text() for a in window.findChildren(QAction)]
+    assert "Входящие" in titles
+    assert "Журнал аудита" not in titles
+    assert action(window, "registry.new_incoming") is None
+
+
+def test_counts_stand_beside_the_folders_and_follow_changes(qtbot, open_desk, desk_server):
+    window = open_desk()
+    qtbot.waitUntil(lambda: window.tree.badge("registry.unregistered") == Badge(2))
+    qtbot.waitUntil(lambda: window.tree.badge("assignments.to_execute") == Badge(23, overdue=3))
+    desk_server.answers["registry.unregistered"] = lambda *_: Page(3, [paper(1)])
+    window.workplace.calls.changed.emit([Change(Kind.SCAN, 1)])
+    qtbot.waitUntil(lambda: window.tree.badge("registry.unregistered") == Badge(3))
+
+
+def test_enter_on_a_row_opens_the_document_once(qtbot, open_desk):
+    window = open_desk()
+    window.open_folder("registry.incoming")
+    register = window.desk.current_page
+    qtbot.waitUntil(lambda: register.model.state is PagedState.READY)
+    QTest.keyClick(register.view, Qt.Key.Key_Return)
+    title = f"Документ {LETTERS}"
+    assert window.desk.tabText(window.desk.currentIndex()) == title
+    window.open_document(DocumentId(LETTERS))
+    assert window.desk.count() == 2
+    window.desk.close_current()
+    assert window.desk.count() == 1
+
+
+def test_page_may_refuse_to_close(open_desk, monkeypatch):
+    window = open_desk()
+    window.open_document(DocumentId(7))
+    page = window.desk.currentWidget()
+    monkeypatch.setattr(page, "close", lambda: False)
+    window.desk.close_current()
+    assert window.desk.count() == 2
+    assert not window.close()
+    monkeypatch.undo()
+    assert window.close()
+
+
+def test_refusal_that_nobody_took_says_what_to_do_and_where_to_find_it(open_desk):
+    window = open_desk()
+    error = Failed("Не получилось. Повторите; если не поможет, обратитесь к администратору.")
+    error.call = "7f3a"
+    window.workplace.calls.refused.emit(error)
+    window.workplace.calls.refused.emit(error)
+    window.workplace.calls.refused.emit(Missing("Документ не найден."))
+    assert "обратитесь к администратору" in window.notices.notice.text.text()
+    assert "7f3a" in window.notices.current.details
+    window.notices.notice.second.emit()
+    assert window.notices.notice.text.text() == "Документ не найден."
+    window.notices.notice.second.emit()
+    assert not window.notices.isVisible()
+
+
+def test_status_line_tells_of_the_lost_server(open_desk):
+    window = open_desk()
+    window.workplace.calls.note_online(online=False)
+    assert "Нет связи" in window.statusBar().line.text.text()
+    window.workplace.calls.note_online(online=True)
+    assert window.statusBar().line.text.text() == "На связи"
+
+
+def test_transfer_shows_its_progress_and_its_way_out(qtbot, open_desk, tmp_path, desk_server):
+    window = open_desk()
+    file = tmp_path / "письмо.pdf"
+    file.write_bytes(b"%PDF" * 1000)
+    desk_server.gate.clear()
+    transfer = window.workplace.transfers.upload(window, file)
+    moving = window.statusBar().moving
+    assert moving.isVisible()
+    assert "письмо.pdf" in moving.text.text()
+    with qtbot.waitSignal(transfer.over):
+        moving.cancel.click()
+    assert not moving.isVisible()
+
+
+def test_new_incoming_opens_its_card(qtbot, open_desk, desk_server):
+    desk_server.answers["registry.new_draft"] = lambda _place: Said(77, [Change(Kind.DOCUMENT, 77)])
+    window = open_desk()
+    action(window, "registry.new_incoming").trigger()
+    qtbot.waitUntil(lambda: window.desk.open_keys() == ["document-77"])
+
+
+def test_no_shortcut_is_given_twice(open_desk):
+    window = open_desk()
+    keys = [a.shortcut().toString() for a in window.findChildren(QAction) if not a.shortcut().isEmpty()]
+    assert len(keys) == len(set(keys))
+
+
+def test_window_comes_back_as_it_was_left(open_desk, kept):
+    window = open_desk()
+    window.resize(1200, 700)
+    window.close()
+    assert not kept.state("window/geometry").isEmpty()
+    assert open_desk().height() == 700
+
+
+def test_manual_opens_at_its_first_chapter(open_desk, folders):
+    folders.manual.mkdir()
+    (folders.manual / "01-registration.md").write_text("# Регистрация\n\nНажмите **F9**.", encoding="utf-8")
+    window = open_desk()
+    window.show_manual()
+    assert window.manual_window.chapters.item(0).text() == "Регистрация"
+    assert "Нажмите F9" in window.manual_window.text.toPlainText()
+    window.manual_window.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_scheme_is_remembered(open_desk, kept, scheme):
+    kept.keep_text("scheme", "light" if scheme == "dark" else "dark")
+    window = open_desk()
+    dark = next(a for a in window.findChildren(QAction) if a.text() == "Тёмное оформление")
+    dark.trigger()
+    assert kept.text("scheme") == scheme
+
+
+def test_shortcut_leads_to_the_search(open_desk):
+    window = open_desk()
+    search = next(a for a in window.findChildren(QAction) if a.shortcut() == QKeySequence("Ctrl+F"))
+    search.trigger()
+    assert window.desk.tabText(0) == "Поиск"

@@ -1,0 +1,162 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from client.widgets.paged_model import PagedState
+from common.administration import ChainState
+from common.kernel.changes import Change, Kind
+from common.kernel.paging import Page
+from common.registry.incoming import IncomingFilter
+from common.rpc.errors import Failed
+from common.search import Found
+from tests.factories.desk import LETTERS, assignment, letter, letters
+
+
+def ready(qtbot, open_desk, key):
+    window = open_desk()
+    window.open_folder(key)
+    page = window.desk.current_page
+    qtbot.waitUntil(lambda: page.model.state is not PagedState.LOADING)
+    return page
+
+
+def cell(page, row, column):
+    return page.model.index(row, column).data()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "registry.incoming",
+        "registry.unregistered",
+        "assignments.to_execute",
+        "assignments.issued_by_me",
+        "assignments.on_control",
+        "assignments.overdue",
+        "administration.audit",
+    ],
+)
+def test_register_shows_its_rows(qtbot, open_desk, key):
+    page = ready(qtbot, open_desk, key)
+    assert page.model.state is PagedState.READY
+    assert all(cell(page, 0, column) != "…" for column in range(page.model.columnCount()))
+    assert page.count.text().startswith("Всего: ")
+
+
+def test_any_row_of_a_long_register_can_be_reached(qtbot, open_desk):
+    page = ready(qtbot, open_desk, "registry.incoming")
+    assert page.count.text() == "Всего: 1\u00a0234"
+    page.view.scrollToBottom()
+    qtbot.waitUntil(lambda: cell(page, LETTERS - 1, 0) == "01-22/1")
+
+
+def test_filter_acts_once_typing_rests(qtbot, open_desk, desk_server):
+    page = ready(qtbot, open_desk, "registry.incoming")
+    page.filter.correspondent.setText("Прокур")
+    page.filter.correspondent.setText("Прокуратура")
+    page.filter.on_control.setChecked(True)
+    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.incoming")) == 2)
+    chosen = desk_server.calls_of("registry.incoming")[-1].arguments.chosen
+    assert (chosen.correspondent, chosen.on_control) == ("Прокуратура", True)
+
+
+def test_period_is_counted_from_today(qtbot, open_desk, desk_server):
+    page = ready(qtbot, open_desk, "registry.incoming")
+    page.filter.period.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.incoming")) == 2)
+    chosen = desk_server.calls_of("registry.incoming")[-1].arguments.chosen
+    assert (str(chosen.since), chosen.until) == ("2026-11-17", None)
+
+
+def test_empty_answer_to_a_filter_offers_to_reset_it(qtbot, open_desk):
+    page = ready(qtbot, open_desk, "registry.incoming")
+    page.filter.summary.setText("нет такого")
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.empty.title.text() == "Ничего не найдено"
+    QTest.keyClick(page.filter.summary, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.total == LETTERS)
+
+
+def test_refused_register_can_be_read_again(qtbot, open_desk, desk_server):
+    def fail(*_):
+        raise Failed("Не получилось прочитать.")
+
+    desk_server.answers["registry.incoming"] = fail
+    page = ready(qtbot, open_desk, "registry.incoming")
+    assert page.model.state is PagedState.FAILED
+    desk_server.answers["registry.incoming"] = letters
+    page.pane.findChild(type(page.pane._error)).retry.emit()
+    qtbot.waitUntil(lambda: page.model.state is PagedState.READY)
+
+
+def test_change_is_read_at_once_and_the_row_stays_chosen(qtbot, open_desk, desk_server):
+    page = ready(qtbot, open_desk, "registry.incoming")
+    page.view.setCurrentIndex(page.model.index(4, 0))
+    newest = [letter(9999), *letters(IncomingFilter(), 0, 99).rows]
+    desk_server.answers["registry.incoming"] = lambda *_: Page(LETTERS + 1, newest)
+    page.workplace.calls.changed.emit([Change(Kind.DOCUMENT, 9999)])
+    qtbot.waitUntil(lambda: cell(page, 0, 0) == "01-22/9999")
+    qtbot.waitUntil(lambda: page.view.current_row() == letter(LETTERS - 4))
+
+
+def test_hidden_register_reads_a_change_when_it_is_looked_at(qtbot, open_desk, desk_server):
+    page = ready(qtbot, open_desk, "assignments.to_execute")
+    page.workplace.navigator.open_folder("assignments.on_control")
+    page.workplace.calls.changed.emit([Change(Kind.ASSIGNMENT, 1)])
+    desk_server.answers["assignments.folder"] = lambda *_: Page(3, [assignment(n) for n in (1, 2, 3)])
+    page.workplace.navigator.open_folder("assignments.to_execute")
+    qtbot.waitUntil(lambda: page.model.total == 3)
+
+
+def test_overdue_assignment_stands_out(qtbot, open_desk):
+    page = ready(qtbot, open_desk, "assignments.to_execute")
+    late, timely = page.model.index(0, 0), page.model.index(1, 0)
+    assert late.data(Qt.ItemDataRole.ForegroundRole) is not None
+    assert timely.data(Qt.ItemDataRole.ForegroundRole) is None
+    assert cell(page, 0, 1) == "3 дн."
+
+
+def test_audit_says_whether_its_chain_is_whole(qtbot, open_desk, desk_server):
+    page = ready(qtbot, open_desk, "administration.audit")
+    page.verify.click()
+    qtbot.waitUntil(lambda: page.verdict.text() == "Цепочка цела, событий: 90\u00a0211")
+    desk_server.answers["administration.verify"] = lambda: ChainState(90211, "ab", 77, "хэш не сходится")
+    page.verify.click()
+    qtbot.waitUntil(lambda: "нарушена на событии 77" in page.verdict.text())
+
+
+@pytest.fixture
+def search(open_desk):
+    window = open_desk()
+    window.open_folder("search.window")
+    return window.desk.current_page
+
+
+def test_search_finds_reads_on_and_counts_exactly(qtbot, search, desk_server):
+    search.box.setText("кровля")
+    search.search()
+    qtbot.waitUntil(lambda: search.hits.rowCount() >= 20)
+    assert search.count.text() == "Найдено: более 100"
+    search.hits.fetchMore(search.list.rootIndex())
+    qtbot.waitUntil(lambda: search.hits.rowCount() >= 40)
+    search.exact.click()
+    qtbot.waitUntil(lambda: search.count.text() == "Найдено: 312")
+
+
+def test_found_word_is_marked_and_enter_opens_the_document(qtbot, search, tmp_path):
+    search.box.setText("кровля")
+    search.search()
+    qtbot.waitUntil(search.list.isVisible)
+    assert "течёт кровля дома" in search.hits.index(0).data()
+    QTest.keyClick(search.box, Qt.Key.Key_Down)
+    with qtbot.waitSignal(search._workplace.navigator.document_wanted) as wanted:
+        QTest.keyClick(search.list, Qt.Key.Key_Return)
+    assert wanted.args == [1]
+
+
+def test_search_without_hits_says_how_to_go_on(qtbot, search, desk_server):
+    desk_server.answers["search.find"] = lambda *_: Found(0, False, [])
+    search.box.setText("йцукен")
+    search.search()
+    qtbot.waitUntil(search._nothing.isVisible)
+    assert search.count.text() == ""

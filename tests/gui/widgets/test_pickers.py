@@ -1,0 +1,87 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from client.widgets.lookup import ListLookup, Suggestion, person_suggestion
+from client.widgets.pickers import PeopleField, PickField
+from tests.factories.workplace import DIRECTOR, LEADER
+from tests.gui.typing_keys import press, type_text
+
+PEOPLE = [person_suggestion(LEADER), person_suggestion(DIRECTOR)]
+
+
+def on_screen(qtbot, field):
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.waitExposed(field)
+    field.activateWindow()
+    field.editor.setFocus()
+    qtbot.waitUntil(field.editor.hasFocus)
+    return field
+
+
+@pytest.fixture
+def one(qtbot):
+    return on_screen(qtbot, PickField(ListLookup(PEOPLE), create="Создать «{0}»…"))
+
+
+@pytest.fixture
+def several(qtbot):
+    return on_screen(qtbot, PeopleField(ListLookup(PEOPLE)))
+
+
+def test_person_is_picked_by_keyboard_alone_and_the_card_walks_on(one, qtbot):
+    type_text(one.line, "щук")
+    assert one.line.popup.isVisible()
+    with qtbot.waitSignal(one.walked):
+        press(one.line, Qt.Key.Key_Return)
+    assert one.value() == LEADER.id
+    assert one.line.text() == "Щукина Ж. Ё."
+    assert not one.line.popup.isVisible()
+
+
+def test_arrows_choose_among_suggestions(one):
+    press(one.line, Qt.Key.Key_Down)
+    press(one.line, Qt.Key.Key_Down)
+    press(one.line, Qt.Key.Key_Return)
+    assert one.value() == DIRECTOR.id
+
+
+def test_typed_text_that_names_nobody_is_no_value(one):
+    type_text(one.line, "Ктотов")
+    press(one.line, Qt.Key.Key_Escape)
+    assert one.value() is None
+    assert "нет в списке" in one.misread()
+
+
+def test_unknown_name_can_be_created_in_place(one, qtbot):
+    type_text(one.line, "ООО Ёлка")
+    with qtbot.waitSignal(one.create_wanted) as wanted:
+        press(one.line, Qt.Key.Key_Return)
+    assert wanted.args == ["ООО Ёлка"]
+
+
+def test_absence_and_deputy_are_told_before_the_choice(one):
+    type_text(one.line, "абак")
+    assert "отсутствует до 01.12.2026, замещает Ершова И. К." in one.line.popup.currentIndex().data()
+
+
+def test_surname_with_yo_is_found_without_it(qtbot):
+    field = on_screen(qtbot, PickField(ListLookup([Suggestion(5, "Ёлкин С. С.")])))
+    type_text(field.line, "елк")
+    press(field.line, Qt.Key.Key_Return)
+    assert field.value() == 5
+
+
+def test_several_people_become_chips_and_backspace_takes_the_last(several):
+    for name in ("щук", "абак"):
+        type_text(several.line, name)
+        press(several.line, Qt.Key.Key_Return)
+    assert several.value() == [LEADER.id, DIRECTOR.id]
+    assert several.line.text() == ""
+    press(several.line, Qt.Key.Key_Backspace)
+    assert several.value() == [LEADER.id]
+
+
+def test_half_typed_name_among_chips_is_a_misreading(several):
+    type_text(several.line, "Щу")
+    assert "не выбран" in several.misread()

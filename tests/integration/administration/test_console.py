@@ -1,0 +1,78 @@
+"""The console as an administrator uses it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from common.rpc.errors import NotSignedIn
+from server.core.settings import Settings
+from server.processes import environment_of
+from tests.city import City
+
+ROOT = Path(__file__).parents[3]
+
+
+def grif(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "server", *arguments],
+        cwd=ROOT,
+        env={**environment_of(settings), "GRIF_LOG_LEVEL": "WARNING", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_audit_verify_proves_the_chain_and_names_the_event_that_was_changed(
+    city: City, settings: Settings, engine: Engine
+) -> None:
+    city.sign_in("registrar").register()
+    whole = grif(settings, "audit", "verify")
+    assert (whole.returncode, "цел" in whole.stdout) == (0, True)
+    change = "ALTER TABLE audit_event {} TRIGGER ALL"
+    with engine.begin() as connection:
+        connection.execute(text(change.format("DISABLE")))
+        kept = connection.execute(text("SELECT person FROM audit_event WHERE id = 2")).scalar_one()
+        connection.execute(text("UPDATE audit_event SET person = 'Никто' WHERE id = 2"))
+    broken = grif(settings, "audit", "verify")
+    assert (broken.returncode, "НАРУШЕН на событии № 2" in broken.stdout) == (2, True)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE audit_event SET person = :kept WHERE id = 2"), {"kept": kept})
+        connection.execute(text(change.format("ENABLE")))
+
+
+def test_a_new_password_ends_the_sessions_and_opens_the_account(city: City, settings: Settings) -> None:
+    executor = city.sign_in("executor")
+    done = grif(settings, "user", "password", "executor", GRIF_PASSWORD="новый длинный пароль")
+    assert done.returncode == 0, done.stderr
+    with pytest.raises(NotSignedIn):
+        executor.api.identity.me()
+    again = City(city.served)
+    assert again.sign_in("executor", "новый длинный пароль").me.id == executor.me.id
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["user", "password", "никого"], "учётной записи"), (["sample"], "уже есть сотрудники")],
+)
+def test_what_cannot_be_done_is_said_plainly(settings: Settings, arguments: list[str], words: str) -> None:
+    done = grif(settings, *arguments, GRIF_PASSWORD="новый длинный пароль")
+    assert done.returncode == 1
+    assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_is_away_is_named(settings: Settings) -> None:
+    done = grif(settings, "audit", "verify", GRIF_DATABASE="postgresql://grif@127.0.0.1:1/grif")
+    assert done.returncode == 1
+    assert "не отвечает" in done.stderr
+
+
+def test_a_setting_that_is_no_number_is_named(settings: Settings) -> None:
+    done = grif(settings, "audit", "verify", GRIF_PORT="восемь")
+    assert "GRIF_PORT" in done.stderr

@@ -1,0 +1,92 @@
+"""Cards that are not finished yet."""
+
+from datetime import date
+
+import pytest
+
+from common.kernel.ids import PersonId
+from common.registry.card import DocumentState, Restriction
+from common.registry.incoming import IncomingDraft
+from common.rpc.errors import Invalid, Missing, NotAllowed, Twin
+from tests.city import City, Signed
+
+SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
+
+
+def draft(clerk: Signed, **values: object) -> IncomingDraft:
+    return IncomingDraft(place_id=clerk.place, **values)
+
+
+def test_an_unfinished_card_is_kept_with_its_gaps(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    version = clerk.api.registry.save(document_id, 1, draft(clerk, summary="О ремонте"))
+    card = clerk.api.registry.card(document_id)
+    assert (card.version, card.draft.summary, card.state) == (version, "О ремонте", DocumentState.DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"their_date": date(2026, 5, 2), "received": date(2026, 5, 1)}, "received"),
+        ({"addressee_ids": [PersonId(10**9)]}, "addressee_ids"),
+        ({"delivery": "голубь"}, "delivery"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_beside_its_field(city: City, values: dict[str, object], field: str) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.save(document_id, 1, draft(clerk, **values))
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_a_restricted_paper_is_open_to_the_registrars_of_its_place_in_person_only(city: City) -> None:
+    clerk, colleague, head = city.sign_in("registrar"), city.sign_in("registrar2"), city.sign_in("affairs")
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    assert head.api.registry.card(document_id)
+    clerk.api.registry.save(document_id, 1, draft(clerk, summary="Тайное", **SECRET))
+    assert colleague.api.registry.card(document_id).draft.summary == "Тайное"
+    with pytest.raises(Missing):
+        head.api.registry.card(document_id)
+
+
+def test_a_restricted_twin_stops_the_clerk_without_telling_what_it_says(city: City) -> None:
+    clerk, colleague = city.sign_in("registrar"), city.sign_in("registrar2")
+    letter = clerk.letter(their_number="ДСП-7", summary="Тайное содержание", **SECRET)
+    first = clerk.api.registry.new_draft(clerk.place)
+    clerk.api.registry.register(first, 1, letter)
+    second = colleague.api.registry.new_draft(colleague.place)
+    [twin] = colleague.api.registry.twins(second, colleague.letter(their_number="ДСП-7"))
+    assert twin.id == first
+    assert "Тайное" not in twin.summary
+    assert twin.addressees == ""
+    with pytest.raises(Twin):
+        colleague.api.registry.register(second, 1, colleague.letter(their_number="ДСП-7"))
+
+
+def test_a_paper_put_aside_is_changed_no_more(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    with pytest.raises(Invalid, match="причину"):
+        clerk.api.registry.discard(document_id, 1, " ")
+    clerk.api.registry.discard(document_id, 1, "Реклама")
+    assert document_id not in [row.id for row in clerk.api.registry.unregistered().rows]
+    with pytest.raises(Invalid, match="корзину"):
+        clerk.api.registry.save(document_id, clerk.api.registry.card(document_id).version, draft(clerk))
+
+
+def test_a_registered_letter_is_never_put_aside(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.register()
+    with pytest.raises(Invalid, match="номер уже выдан"):
+        clerk.api.registry.discard(document_id, clerk.api.registry.card(document_id).version, "Ошибка")
+
+
+def test_files_are_added_by_the_registrars_of_the_place_only(city: City) -> None:
+    clerk, other = city.sign_in("registrar"), city.sign_in("registrar3")
+    document_id = clerk.register()
+    attached = clerk.api.registry.attach(document_id, clerk.bring(b"%PDF-1.4 more\n%%EOF", "Ещё.pdf"))
+    assert [each.name for each in clerk.api.registry.attachments(document_id) if each.id == attached] == ["Ещё.pdf"]
+    with pytest.raises((Missing, NotAllowed)):
+        other.api.registry.attach(document_id, other.bring(b"%PDF-1.4 alien\n%%EOF", "Чужое.pdf"))

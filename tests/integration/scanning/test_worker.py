@@ -1,0 +1,143 @@
+"""Recognition broken off: by the death of its worker, or because somebody has cancelled it."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, text
+
+from common.jobs import JobState
+from common.kernel.ids import DocumentId
+from common.registry.card import FileRole
+from common.scanning import PageState
+from server import app
+from server.core.settings import Settings
+from server.jobs.models import Job
+from server.jobs.service import JobService
+from server.jobs.work import Cancelled, Work
+from server.scanning.order import ReadingOrder
+from tests.integration.scanning.papers import Desk, numbers, saved, sheet
+from tests.serving import Served
+
+PAGES = 8
+LINES = [(f"Страница {number}", "о ремонте кровли дома") for number in range(1, PAGES + 1)]
+PAPER = ("Дело.pdf", saved([sheet(*lines) for lines in LINES], "PDF"))
+
+
+@pytest.fixture
+def working(served: Served) -> Iterator[Served]:
+    """A server with a worker of the test's own."""
+    served.start_worker()
+    yield served
+    bury(served)
+
+
+def bury(served: Served) -> None:
+    """Kills the workers with all that they have started."""
+    for worker in served.workers:
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
+    served.workers.clear()
+
+
+def writings(engine: Engine, document_id: int) -> dict[int, int]:
+    """Which transaction has written each page that is read."""
+    statement = text(
+        "SELECT number, xmin::text::bigint AS writing FROM scanned_page WHERE document_id = :id AND state = 'read'"
+    )
+    with engine.connect() as connection:
+        return {row.number: row.writing for row in connection.execute(statement, {"id": document_id})}
+
+
+def pass_lease(engine: Engine) -> None:
+    """As if the worker had been silent for longer than it is believed alive."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE job SET lease = now() - interval '1 second' WHERE state = 'running'"))
+
+
+def test_another_worker_goes_on_where_the_killed_one_stopped_and_reads_nothing_twice(
+    working: Served, desk: Desk, engine: Engine
+) -> None:
+    document_id = desk.scan(PAPER)
+    desk.read(document_id, pages=2)
+    bury(working)
+    done = writings(engine, document_id)
+    seen = desk.seen(document_id)
+    assert 2 <= len(done) < PAGES
+    assert (seen.job_id is not None, seen.total, seen.message) == (True, PAGES, "Распознавание")
+    pass_lease(engine)
+    working.start_worker()
+    ended = desk.ended(document_id)
+    assert (ended.done, ended.total) == (PAGES, PAGES)
+    assert numbers(ended, PageState.READ) == list(range(1, PAGES + 1))
+    assert done.items() <= writings(engine, document_id).items()
+    assert [words.splitlines()[0] for words in desk.words(document_id, range(1, PAGES + 1))] == [
+        first for first, _ in LINES
+    ]
+    roles = [file.role for file in desk.clerk.api.registry.card(document_id).attachments]
+    assert roles.count(FileRole.SEARCHABLE) == 1
+
+
+def test_a_worker_that_is_only_slow_keeps_its_paper(working: Served, desk: Desk, engine: Engine) -> None:
+    document_id = desk.scan(PAPER)
+    desk.read(document_id, pages=1)
+    working.start_worker()
+    ended = desk.ended(document_id)
+    assert numbers(ended, PageState.READ) == list(range(1, PAGES + 1))
+    with engine.connect() as connection:
+        attempts = text("SELECT attempts FROM job JOIN recognition r ON r.job_id = job.id WHERE r.document_id = :id")
+        assert connection.execute(attempts, {"id": document_id}).scalar_one() == 1
+
+
+def test_a_worker_believed_dead_that_wakes_up_lets_go_of_the_paper(engine: Engine, settings: Settings) -> None:
+    works = app.works(settings, engine=engine)
+    with works.transaction() as context:
+        job_id = JobService(context).order("scanning.read", "Распознавание", ReadingOrder(DocumentId(1)))
+    with works.transaction() as context:
+        taken = context.session.get_one(Job, job_id)
+        taken.state, taken.attempts = JobState.RUNNING, 1
+    work = Work(works, taken, None)
+    work.progress(1, 8)
+    with works.transaction() as context:
+        context.session.get_one(Job, job_id).attempts = 2  # another worker has taken it over
+    with pytest.raises(Cancelled):
+        work.progress(2, 8)
+    assert work.is_cancelled()
+    with works.transaction() as context:
+        context.session.get_one(Job, job_id).state = JobState.DONE
+
+
+def test_a_paper_that_kills_every_worker_is_given_up_and_may_be_ordered_again(
+    served: Served, desk: Desk, engine: Engine
+) -> None:
+    document_id = desk.scan(PAPER)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE job SET state = 'running', attempts = 3, lease = now() WHERE state = 'queued'"))
+    pass_lease(engine)
+    served.start_worker()
+    ended = desk.ended(document_id)
+    assert ended.message == "Не получилось, попыток: 3. Повторите; если не поможет, сообщите администратору."
+    assert desk.clerk.api.scanning.retry(document_id)
+    assert len(numbers(desk.ended(document_id), PageState.READ)) == PAGES
+    bury(served)
+
+
+def test_a_cancelled_recognition_keeps_what_was_read_and_goes_on_when_ordered_again(
+    working: Served, desk: Desk, engine: Engine
+) -> None:
+    document_id = desk.scan(PAPER)
+    seen = desk.read(document_id, pages=2)
+    assert seen.job_id is not None
+    desk.clerk.api.jobs.cancel(seen.job_id)
+    ended = desk.ended(document_id)
+    assert ended.message == "Задание отменено. Сделанное сохранено: повторите его, чтобы закончить."
+    later = desk.scan(("Следующее.png", saved([sheet("Первая")], "PNG")))
+    desk.ended(later)  # the worker has put the cancelled paper away
+    kept = writings(engine, document_id)
+    assert 2 <= len(kept) < PAGES
+    assert desk.words(document_id, [1])[0].startswith("Страница 1")
+    desk.clerk.api.scanning.retry(document_id)
+    assert numbers(desk.ended(document_id), PageState.READ) == list(range(1, PAGES + 1))
+    assert kept.items() <= writings(engine, document_id).items()

@@ -1,0 +1,170 @@
+"""Search as a clerk types it: in any form of a word, and by those who may see the document."""
+
+from collections.abc import Callable
+
+import pytest
+
+from common.kernel.ids import DocumentId
+from common.registry.card import Restriction
+from common.rpc.errors import Invalid
+from common.search import MARK_END, MARK_START, Hit
+from tests.city import City, Signed
+
+SUMMARY = "О переносе берёзовой аллеи и площадки с участка возле зелёного сквера из-за водозаборных скважин"
+
+
+@pytest.fixture
+def clerk(city: City) -> Signed:
+    return city.sign_in("registrar")
+
+
+@pytest.fixture
+def find(clerk: Signed) -> Callable[[str], dict[DocumentId, Hit]]:
+    """All that is found, page by page."""
+
+    def found(text: str, person: Signed = clerk) -> dict[DocumentId, Hit]:
+        hits: list[Hit] = []
+        while True:
+            page = person.api.search.find(text, len(hits), exact=True)
+            hits += page.rows
+            if not page.rows:
+                assert len({hit.document_id for hit in hits}) == len(hits) == page.total
+                return {hit.document_id: hit for hit in hits}
+
+    return found
+
+
+@pytest.fixture
+def alley(clerk: Signed) -> DocumentId:
+    return clerk.register(summary=SUMMARY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "аллея", "аллеи", "аллею", "аллей", "аллеями", "АЛЛЕЯМ", "Аллеях",
+        "скважина", "скважине", "скважинами", "берёзовый", "березовая", "берёзовому", "БЕРЁЗОВЫХ",
+        "зелёный", "зеленая", "зелёными", "сквере аллея", "перенос аллеи", "участок", "участками", "площадок",
+    ],
+)  # fmt: skip
+def test_a_word_is_found_in_every_form_with_or_without_the_dots_of_yo(alley: DocumentId, find, text: str) -> None:
+    assert alley in find(text)
+
+
+@pytest.mark.parametrize("text", ["зелёного", "зеленый", "берёзовая", "березовой", "скважинами"])
+def test_the_found_word_is_marked_where_it_stands(alley: DocumentId, find, text: str) -> None:
+    snippet = find(text)[alley].snippet
+    marked = snippet.partition(MARK_START)[2].partition(MARK_END)[0]
+    assert marked in SUMMARY.replace("ё", "е") or marked in SUMMARY
+    assert marked[:4].replace("ё", "е") == text[:4].replace("ё", "е")
+    assert snippet.count(MARK_START) == snippet.count(MARK_END)
+
+
+def test_the_snippet_spells_as_the_letter_does(alley: DocumentId, find) -> None:
+    assert "зелёного" in find("скважин")[alley].snippet.replace(MARK_START, "").replace(MARK_END, "")
+
+
+def test_a_phrase_is_found_only_as_it_stands(alley: DocumentId, find) -> None:
+    assert alley in find('"берёзовой аллеи"')
+    assert alley in find('"березовая аллея"')
+    assert alley not in find('"аллеи берёзовой"')
+
+
+def test_an_excluded_word_leaves_the_rest(alley: DocumentId, find, clerk: Signed) -> None:
+    other = clerk.register(summary="О переносе кленовой аллеи")
+    found = find("аллея -кленовая")
+    assert alley in found
+    assert other not in found
+
+
+def test_all_words_are_wanted_unless_or_stands_between_them(alley: DocumentId, find) -> None:
+    assert alley not in find("аллея ледокол")
+    assert alley in find("аллея or ледокол")
+
+
+def test_a_letter_is_found_by_its_number_theirs_and_its_correspondent(find, clerk: Signed) -> None:
+    document_id = clerk.register(their_number="17-АБ/4321")
+    number = clerk.api.registry.card(document_id).number
+    assert document_id in find(number)
+    assert document_id in find("17-АБ/4321")
+    assert document_id in find("прокуратурой")
+
+
+@pytest.mark.parametrize("text", ["и", "на по за", "…", "«»", "🎉", '"', "-", "- -", "()", "!&|", "  ", "и и и"])
+def test_a_question_without_a_meaningful_word_is_refused_plainly(clerk: Signed, text: str) -> None:
+    with pytest.raises(Invalid, match="значимое слово") as refused:
+        clerk.api.search.find(text)
+    assert [problem.field for problem in refused.value.problems] == ["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'аллея"', '"аллея', "аллея (", ")(аллея", "аллея & | !", "аллея:*", "аллея' OR '1'='1", "аллея\\", "аллея %_",
+        "аллея\x00", "аллея 🌳", "аллея <-> сквер", "<b>аллея</b>", "аллея\u200b", "аллея;--", "аллея \ue000 \ue001",
+    ],
+)  # fmt: skip
+def test_no_quote_bracket_or_strange_character_breaks_a_search(alley: DocumentId, clerk: Signed, text: str) -> None:
+    assert clerk.api.search.find(text).total >= 0
+
+
+def test_a_strange_character_beside_a_word_does_not_hide_the_letter(alley: DocumentId, find) -> None:
+    for text in ('"аллея', "аллея\x00", "аллея 🌳", "аллея:", "(аллея)", "«аллея»"):
+        assert alley in find(text), text
+
+
+def test_a_question_longer_than_a_line_is_refused_not_cut(clerk: Signed) -> None:
+    with pytest.raises(Invalid):
+        clerk.api.search.find("аллея " * 60)
+
+
+def test_the_newest_stands_first_and_pages_do_not_overlap(find) -> None:
+    found = list(find("школа").values())
+    assert len(found) > 30
+    assert found == sorted(found, key=lambda hit: (hit.on, hit.document_id), reverse=True)
+
+
+def test_a_letter_is_found_by_those_who_may_see_it_and_by_nobody_else(alley: DocumentId, find, city: City) -> None:
+    assert alley in find("аллея", city.sign_in("mayor"))
+    assert alley not in find("аллея", city.sign_in("outsider"))
+
+
+def test_a_restricted_letter_is_found_by_the_named_only(find, clerk: Signed, city: City) -> None:
+    restricted = {
+        "restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1",
+        "summary": "О бункере гражданской обороны",
+    }  # fmt: skip
+    document_id = clerk.register(**restricted)
+    assert document_id in find("бункер", city.sign_in("mayor"))
+    for login in ("registrar2", "affairs", "assistant", "outsider"):
+        assert document_id not in find("бункер", city.sign_in(login)), login
+
+
+def test_a_letter_that_becomes_restricted_is_no_longer_found_by_the_others(find, clerk: Signed, city: City) -> None:
+    colleague = city.sign_in("registrar2")
+    document_id = clerk.register(summary="О подземном коллекторе")
+    assert document_id in find("коллектор", colleague)
+    card = clerk.api.registry.card(document_id)
+    restricted = clerk.letter(
+        their_number=card.draft.their_number, summary="О подземном коллекторе", restriction=Restriction.OFFICIAL,
+        restriction_basis="Перечень, п. 4", copy_number="1",
+    )  # fmt: skip
+    clerk.api.registry.save(document_id, card.version, restricted)
+    assert document_id in find("коллектор")
+    assert document_id not in find("коллектор", colleague)
+
+
+def test_a_corrected_card_is_found_by_its_new_words_only(find, clerk: Signed) -> None:
+    document_id = clerk.register(summary="О пропавшем самоваре")
+    card = clerk.api.registry.card(document_id)
+    corrected = clerk.letter(their_number=card.draft.their_number, summary="О найденном паровозе")
+    clerk.api.registry.save(document_id, card.version, corrected)
+    assert document_id in find("паровоз")
+    assert document_id not in find("самовар")
+
+
+def test_an_unregistered_paper_is_not_found(find, clerk: Signed) -> None:
+    document_id = clerk.paper(b"%PDF-1.4 in the queue\n%%EOF", "Верблюд.pdf")
+    card = clerk.api.registry.card(document_id)
+    clerk.api.registry.save(document_id, card.version, clerk.letter(summary="О верблюде"))
+    assert document_id not in find("верблюд")

@@ -1,0 +1,87 @@
+"""Every registered form opens in the real client and can be looked at, light and dark."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from client.app import MANIFESTS
+from client.widgets.theme import Scheme, dress
+from server.sample.city import PASSWORD
+from tests.e2e.desk import Desk, settle
+from tests.serving import Served
+
+PEOPLE = ("registrar", "mayor", "executor", "controller", "auditor")
+FOLDERS = [folder for manifest in MANIFESTS for folder in manifest.folders]
+FORMS = [form for manifest in MANIFESTS for form in manifest.forms]
+TABS = [tab for manifest in MANIFESTS for tab in manifest.tabs]
+
+
+@pytest.fixture(scope="module")
+def desks(qapp: QApplication, served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Desk]]:
+    home = tmp_path_factory.mktemp("desks")
+    opened = [Desk(served.url, served.certificates.authority, login, PASSWORD, home) for login in PEOPLE]
+    yield opened
+    for desk in opened:
+        desk.close()
+    dress(qapp, Scheme.LIGHT)
+
+
+@pytest.fixture(params=[Scheme.LIGHT, Scheme.DARK], ids=str)
+def look(request: pytest.FixtureRequest, qapp: QApplication) -> Callable[[Desk, str], None]:
+    dress(qapp, request.param)
+    out: Path | None = request.config.getoption("--screens", default=None)
+
+    def taken(desk: Desk, name: str) -> None:
+        settle(600)
+        picture = desk.window.grab().toImage()
+        assert shades(picture) > 8, f"{name} shows nothing"
+        if out is not None:
+            folder = out / request.param.value
+            folder.mkdir(parents=True, exist_ok=True)
+            picture.save(str(folder / f"{name}.png"))
+
+    return taken
+
+
+def shades(picture: QImage) -> int:
+    """How many colours a coarse look at the middle of the picture finds."""
+    small = picture.copy(picture.rect().adjusted(260, 80, 0, -40)).scaled(120, 80)
+    return len({small.pixel(x, y) for x in range(small.width()) for y in range(small.height())})
+
+
+def who_may(desks: list[Desk], right: object) -> Desk:
+    return next(desk for desk in desks if desk.me is not None and desk.me.may(right))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.key)
+def test_a_folder_opens(folder, desks: list[Desk], look: Callable[[Desk, str], None]) -> None:
+    desk = who_may(desks, folder.right)
+    desk.window.open_folder(folder.key)
+    look(desk, folder.key)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_a_form_opens(form, desks: list[Desk], look: Callable[[Desk, str], None]) -> None:
+    desk = who_may(desks, form.right)
+    desk.window.open_form(form.key)
+    look(desk, form.key)
+
+
+@pytest.mark.parametrize("tab", [None, *TABS], ids=lambda tab: tab.key if tab else "registry.card")
+def test_a_tab_of_the_document_opens(tab, desks: list[Desk], look: Callable[[Desk, str], None]) -> None:
+    desk = desks[0]
+    window = desk.open(first_document(desk))
+    names = [window.tabs.tabText(number) for number in range(window.tabs.count())]
+    window.tabs.setCurrentIndex(names.index(tab.title) if tab else 0)
+    look(desk, tab.key if tab else "registry.card")
+
+
+def first_document(desk: Desk) -> int:
+    """A letter that everybody at the chancellery sees: the newest of the register."""
+    desk.window.open_folder("registry.incoming")
+    settle(800)
+    page = desk.window.desk.current_page
+    return page.model.row(page.model.index(0, 0)).id

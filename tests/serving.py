@@ -1,0 +1,109 @@
+"""Real server and worker processes for tests, as the console starts them."""
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from server.core.authority import Certificates, certificates
+from server.core.settings import Settings
+from server.processes import environment_of
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 30.0
+
+
+class Served:
+    """A running server with its address, and the workers started for it."""
+
+    def __init__(self, settings: Settings, processes: int = 1) -> None:
+        trusted = certificates(settings.home / "tls")
+        self.certificates: Certificates = trusted
+        self.settings = msgspec.structs.replace(
+            settings,
+            port=settings.port if settings.port != 8443 else free_port(),
+            processes=processes,
+            certificate=trusted.certificate,
+            certificate_key=trusted.key,
+        )
+        self._log = (settings.home / "server.log").open("ab")
+        self.server: subprocess.Popen[bytes] | None = None
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def url(self) -> str:
+        return self.settings.origin
+
+    def start(self) -> None:
+        self.server = self._run("serve")
+        deadline = time.monotonic() + PATIENCE
+        trusting = ssl.create_default_context(cafile=str(self.certificates.authority))
+        with httpx.Client(verify=trusting, timeout=2) as client:
+            while True:
+                try:
+                    if client.get(f"{self.url}/health").status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass
+                if self.server.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError((self.settings.home / "server.log").read_text(encoding="utf-8")[-3000:])
+                time.sleep(0.02)
+
+    def start_worker(self) -> None:
+        self.workers.append(self._run("work"))
+
+    def kill(self) -> None:
+        """As a power failure does it: the whole process group at once."""
+        assert self.server is not None
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait()
+
+    def stop(self) -> None:
+        running = [process for process in (self.server, *self.workers) if process and process.poll() is None]
+        for process in running:
+            process.terminate()
+        for process in running:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self._log.close()
+
+    def log(self) -> str:
+        return (self.settings.home / "server.log").read_text(encoding="utf-8")
+
+    def _run(self, command: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "server", command],
+            cwd=ROOT,
+            env=environment_of(self.settings),
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
+
+
+@contextmanager
+def serving(settings: Settings, processes: int = 1) -> Iterator[Served]:
+    served = Served(settings, processes)
+    try:
+        served.start()
+        yield served
+    finally:
+        served.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,228 @@
+"""What is proposed for the card: on generated letters by rate, on letters laid out by hand one by one."""
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+
+import pytest
+
+from common.scanning import ProposedField
+from server.scanning.extraction import propose
+
+REQUIRED = {
+    ProposedField.CORRESPONDENT: 0.85,
+    ProposedField.THEIR_NUMBER: 0.85,
+    ProposedField.THEIR_DATE: 0.85,
+    ProposedField.ADDRESSEE: 0.75,
+    ProposedField.SUMMARY: 0.85,
+    ProposedField.SIGNATORY: 0.7,
+    ProposedField.SHEETS: 0.9,
+    ProposedField.APPENDIX_SHEETS: 0.75,
+}
+IN_WORDS = {ProposedField.ADDRESSEE, ProposedField.SUMMARY, ProposedField.SIGNATORY}
+
+
+def truth_of(letter):
+    truth = {
+        ProposedField.CORRESPONDENT: letter.correspondent,
+        ProposedField.THEIR_NUMBER: letter.number,
+        ProposedField.THEIR_DATE: letter.dated.isoformat(),
+        ProposedField.ADDRESSEE: " ".join((*letter.addressee.lines, letter.addressee.name)),
+        ProposedField.SUMMARY: letter.summary,
+        ProposedField.SIGNATORY: f"{letter.post} {letter.signatory}",
+        ProposedField.SHEETS: str(letter.sheets),
+    }
+    if letter.appendices:
+        truth[ProposedField.APPENDIX_SHEETS] = str(letter.appendix_sheets)
+    return truth
+
+
+def plain(text):
+    return re.sub(r"\W", "", text.lower().replace("ё", "е"))
+
+
+def same(field, one, other):
+    if field in IN_WORDS:
+        return SequenceMatcher(None, plain(one), plain(other), autojunk=False).ratio() > 0.95
+    return plain(one) == plain(other)
+
+
+@pytest.fixture
+def outcome(mail, directory):
+    """How often each field was there to be found, was right, and was wrong."""
+    there, right, wrong = Counter(), Counter(), []
+    for each in mail:
+        truth = truth_of(each.letter)
+        there.update(truth.keys())
+        for proposal in propose(each.texts, directory):
+            if proposal.field in truth and same(proposal.field, truth[proposal.field], proposal.value):
+                right[proposal.field] += 1
+            else:
+                wrong.append((proposal.field, truth.get(proposal.field), proposal.value, proposal.confidence))
+    return there, right, wrong
+
+
+def test_most_fields_of_letters_are_proposed_rightly(outcome):
+    there, right, _ = outcome
+    for field in ProposedField:
+        print(f"\n{field.value}: {right[field]} of {there[field]}", end="")
+    missed = {field: right[field] / there[field] for field in REQUIRED if right[field] / there[field] < REQUIRED[field]}
+    assert not missed
+
+
+def test_wrong_proposals_are_rare(outcome):
+    _, right, wrong = outcome
+    print(f"\nwrong: {wrong}")
+    assert len(wrong) <= 0.03 * sum(right.values())
+
+
+def test_a_proposal_shows_the_place_it_was_read(mail, directory):
+    for each in mail[:4]:
+        for proposal in propose(each.texts, directory):
+            page = each.texts[proposal.page - 1]
+            inside = [
+                word.text
+                for word in page.words
+                if proposal.box.left <= (word.box.left + word.box.right) / 2 <= proposal.box.right
+                and proposal.box.top <= (word.box.top + word.box.bottom) / 2 <= proposal.box.bottom
+            ]
+            assert set(proposal.text.split()) <= set(inside)
+
+
+def values(pages, directory):
+    return {proposal.field.value: proposal.value for proposal in propose(pages, directory)}
+
+
+BODY = (
+    ("Во исполнение протокольного решения направляем уточнённые данные о наличии техники", 42, 130),
+    ("и сообщаем, что работы на объектах будут возобновлены после схода снежного покрова.", 30, 137),
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "day"),
+    [
+        ("17.02.2026 № 04-07-311", "04-07-311", "2026-02-17"),
+        ("от 17 февраля 2026 г. № 311/МС", "311/МС", "2026-02-17"),
+        ("от «17» февраля 2026 года № 20-02-3/5046-ИЛ", "20-02-3/5046-ИЛ", "2026-02-17"),
+        ("Исх. № 311 от 17.02.2026", "311", "2026-02-17"),
+        ("№ 12-р-1 от 17.02.26", "12-р-1", "2026-02-17"),
+        ("17.О2.2О26 Ме 04-07/311", "04-07/311", "2026-02-17"),
+        ("17.02.2026 № б/н", None, "2026-02-17"),
+        ("от 17 фсвраля 2026 г. № 5", "5", "2026-02-17"),
+    ],
+)
+def test_number_and_date_are_read_however_they_are_written(page_of, directory, printed, number, day):
+    page = page_of((printed, 30, 60), ("На № 99-99/777 от 01.01.2026", 30, 67), *BODY)
+    found = values([page], directory)
+    assert found["their_date"] == day
+    assert number is None or found["their_number"] == number
+
+
+@pytest.mark.parametrize("reply", ["На № 33306/МС от 05.03.2026", "на Ме 3330 от 05.03.2026", "Ha № 5 от 05.03.2026"])
+def test_the_reference_to_our_letter_is_not_the_senders_own(page_of, directory, reply):
+    found = values([page_of((reply, 30, 60), *BODY)], directory)
+    assert "their_number" not in found
+    assert "their_date" not in found
+
+
+def test_both_references_on_one_row_are_told_apart(page_of, directory):
+    row = "от 12.03.2026 № 01-15/345 На № 77 от 01.02.2026"
+    found = values([page_of((row, 30, 60), *BODY)], directory)
+    assert (found["their_number"], found["their_date"]) == ("01-15/345", "2026-03-12")
+
+
+def test_an_impossible_date_is_not_proposed(page_of, directory):
+    assert "their_date" not in values([page_of(("51.08.2026 № 12", 30, 60), *BODY)], directory)
+
+
+def test_requisites_of_the_letterhead_are_not_taken_for_a_number(page_of, directory):
+    head = (("Лицензия № 55-01-000123 от 10.10.2015", 30, 40), ("ИНН 5501223344 ОГРН 1105543001122", 30, 46))
+    found = values([page_of(*head, *BODY)], directory)
+    assert "their_number" not in found
+    assert "their_date" not in found
+
+
+def test_a_law_quoted_in_the_text_is_not_a_reference(page_of, directory):
+    quoted = ("от 6 октября 2003 года № 131-ФЗ и направляем уточнённые данные о наличии техники", 30, 90)
+    assert "their_number" not in values([page_of(*BODY, quoted)], directory)
+
+
+def test_the_heading_is_put_together_from_its_lines(page_of, directory):
+    lines = (
+        ("12.03.2026 № 5", 30, 60),
+        ("0 принятии мер по предостав-", 30, 85),
+        ("лению земельных участков", 30, 91),
+        ("Уважаемая Ольга Петровна!", 75, 112),
+        *BODY,
+    )
+    assert values([page_of(*lines)], directory)["summary"] == "О принятии мер по предоставлению земельных участков"
+
+
+def test_a_paragraph_beginning_like_a_heading_is_none(page_of, directory):
+    indented = ("О результатах проверки просим сообщить в установленный законом срок и направить копию", 42, 144)
+    assert "summary" not in values([page_of(("12.03.2026 № 5", 30, 60), *BODY, indented)], directory)
+
+
+def test_the_addressee_is_read_without_his_postal_address(page_of, directory):
+    lines = (
+        ("12.03.2026 № 5", 30, 60),
+        ("Исполняющему обязанности", 120, 40),
+        ("начальника управления культуры", 120, 46),
+        ("Ждановой Т.Ю.", 120, 52),
+        ("ул. Гагарина, д. 34, 644099", 120, 58),
+        *BODY,
+    )
+    assert (
+        values([page_of(*lines)], directory)["addressee"]
+        == "Исполняющему обязанности начальника управления культуры Ждановой Т.Ю."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "sheets"),
+    [
+        (("Приложение: на 3 л. в 1 экз.",), "3"),
+        (("Приложение: упомянутое на 12 л. в 2 экз.",), "12"),
+        (("Приложения: 1. Акт обследования на 2 л. в 1 экз.", "2. Смета на 15 л. в 1 экз."), "17"),
+        (("Приложения: 1. Акт на 2 л.; 2. Смета на 5 л., всего на 7 л. в 1 экз.",), "7"),
+        (("Приложение: копия устава на двух листах.",), "2"),
+        (("Приложения: 1. Акт обследования на 2 л. в 1 экз.", "2. Диск с фотографиями."), None),
+        (("Приложение: по тексту.",), None),
+    ],
+)
+def test_appended_sheets_are_counted_or_left_to_the_clerk(page_of, directory, lines, sheets):
+    listed = tuple((line, 30, 150 + 6 * row) for row, line in enumerate(lines))
+    found = values([page_of(("12.03.2026 № 5", 30, 60), *BODY, *listed)], directory)
+    assert found.get("appendix_sheets") == sheets
+
+
+@pytest.mark.parametrize("name", ["А.В. Щукина", "Щукина А. В.", "АВ. Щукина"])
+def test_the_signatory_has_the_post_of_all_its_lines(page_of, directory, name):
+    lines = (("Исполняющий обязанности", 30, 180), ("директора департамента", 30, 186), (name, 165, 186))
+    found = values([page_of(("12.03.2026 № 5", 30, 60), *BODY, *lines)], directory)
+    assert found["signatory"] == "Исполняющий обязанности директора департамента А.В. Щукина"
+
+
+def test_sheets_end_with_the_signature_and_appendices_are_not_counted(page_of, directory):
+    first = page_of(("12.03.2026 № 5", 30, 60), *BODY)
+    second = page_of(*BODY, ("Директор", 30, 180), ("А.В. Щукина", 165, 180), number=2)
+    third = page_of(("Приложение № 1", 150, 20), *BODY, number=3)
+    assert values([first, second, third], directory)["sheets"] == "2"
+
+
+def test_an_unknown_firm_is_proposed_as_printed(page_of):
+    class Nobody:
+        def closest(self, name):
+            return None
+
+    page = page_of(("Общество с ограниченной ответственностью «Ромашка»", 50, 20), ("12.03.2026 № 5", 30, 60), *BODY)
+    assert values([page], Nobody())["correspondent"] == "Общество с ограниченной ответственностью «Ромашка»"
+
+
+def test_what_the_reader_was_unsure_of_is_not_proposed(page_of, directory):
+    assert values([page_of(("12.03.2026 № 5", 30, 60), *BODY, confidence=0.3)], directory).keys() <= {"sheets"}
+
+
+def test_an_empty_scan_proposes_nothing(page_of, directory):
+    assert propose([page_of()], directory) == []
