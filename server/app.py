@@ -25,6 +25,7 @@ from server.core.push import Hub
 from server.core.service import Caller, Context, Service
 from server.core.settings import Settings
 from server.core.unit_of_work import Works
+from server.correspondents import manifest as correspondents
 from server.files import manifest as files
 from server.files.store import Store
 from server.files.transfer import Transfer
@@ -43,7 +44,7 @@ from server.search import manifest as search
 from server.search.forms import dictionary
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, calendars, search, registry, assignments, scanning, reports, administration,
+    files, jobs, calendars, search, correspondents, registry, assignments, scanning, reports, administration,
 )  # fmt: skip
 
 Factory = Callable[[Context], Service]

@@ -70,7 +70,7 @@ class Signed:
     def letter(self, **changes: object) -> IncomingDraft:
         """A card that may be registered; each call invents another letter."""
         number = next(ORDINALS)
-        correspondent = self.api.registry.correspondents("прокуратура")[0]
+        correspondent = self.api.correspondents.like("прокуратура")[0]
         values: dict[str, object] = {
             "place_id": self.place, "kind": "letter", "correspondent_id": correspondent.id, "signatory": "Костров Д.П.",
             "their_number": f"7-11-2026/{number}", "their_date": TODAY.date(), "received": TODAY.date(),

@@ -7,6 +7,7 @@ from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
 from common.assignments import AssignmentsApi
 from common.calendars import CalendarsApi
+from common.correspondents import CorrespondentsApi
 from common.files import FilesApi
 from common.identity import IdentityApi
 from common.jobs import JobsApi
@@ -22,6 +23,7 @@ class Apis:
     identity: IdentityApi
     files: FilesApi
     jobs: JobsApi
+    correspondents: CorrespondentsApi
     registry: RegistryApi
     assignments: AssignmentsApi
     calendars: CalendarsApi
@@ -37,6 +39,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         identity=proxy(IdentityApi, transport),
         files=proxy(FilesApi, transport),
         jobs=proxy(JobsApi, transport),
+        correspondents=proxy(CorrespondentsApi, transport),
         registry=proxy(RegistryApi, transport),
         assignments=proxy(AssignmentsApi, transport),
         calendars=proxy(CalendarsApi, transport),

@@ -50,7 +50,7 @@ class CardPane(QWidget):
         self.registration = Registration(
             document_id, registry, calls, workplace.drafts, workplace.outbox, today, parent=self
         )
-        self.form = IncomingForm(registry, calls, today)
+        self.form = IncomingForm(workplace.apis.correspondents, calls, today)
         self.notice, self._hint = Question(), label("", "hint")
         self._pending: Sequence[Proposal] = ()
         self._theirs: IncomingCard | None = None
@@ -267,7 +267,7 @@ class CardPane(QWidget):
         self._hint.setText(self.tr("Не проверено предложенных: {0}").format(count) if count else "")
 
     def _create_correspondent(self, name: str) -> None:
-        form = CorrespondentForm(self._work.apis.registry, self._work.calls, name, self)
+        form = CorrespondentForm(self._work.apis.correspondents, self._work.calls, name, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.created.connect(self.form.show_correspondent)
         form.open()

@@ -9,16 +9,15 @@ from client.core.calls import Call, Calls
 from client.widgets.fields import ChoiceField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
+from common.correspondents import CorrespondentDraft, CorrespondentKind, CorrespondentsApi
 from common.kernel.ids import CorrespondentId
 from common.kernel.validation import Problem
-from common.registry.api import RegistryApi
-from common.registry.correspondents import CorrespondentDraft, CorrespondentKind
 
 
 class CorrespondentForm(FormDialog):
     created = Signal(int, str)  # CorrespondentId, name
 
-    def __init__(self, api: RegistryApi, calls: Calls, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, api: CorrespondentsApi, calls: Calls, name: str, parent: QWidget | None = None) -> None:
         form = Form(CorrespondentDraft)
         self.name, self.tax_number, self.address, self.email = TextField(), TextField(), TextField(), TextField()
         self.kind = ChoiceField([(kind, kind.label) for kind in CorrespondentKind])
@@ -42,7 +41,7 @@ class CorrespondentForm(FormDialog):
         return self.draft().problems()
 
     def send(self) -> Call[CorrespondentId]:
-        return self._calls(self, self._api.create_correspondent, self.draft())
+        return self._calls(self, self._api.create, self.draft())
 
     def _tell(self, identifier: CorrespondentId) -> None:
         self.created.emit(identifier, self.draft().name)

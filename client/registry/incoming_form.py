@@ -19,9 +19,9 @@ from client.widgets.lookup import (
     person_suggestion,
 )
 from client.widgets.pickers import KeyField, PeopleField, PickField
+from common.correspondents import CorrespondentRow, CorrespondentsApi
 from common.kernel.ids import CorrespondentId, PersonId, PlaceId
-from common.registry.api import RegistryApi
-from common.registry.card import CorrespondentRow, Dictionaries, Restriction
+from common.registry.card import Dictionaries, Restriction
 from common.registry.incoming import LABELS, MANDATORY, IncomingCard, IncomingDraft
 from common.rpc.errors import CallError
 from common.scanning import Proposal, ProposedField
@@ -34,9 +34,9 @@ class IncomingForm(Form):
 
     create_wanted = Signal(str)
 
-    def __init__(self, api: RegistryApi, calls: Calls, today: date) -> None:
+    def __init__(self, correspondents: CorrespondentsApi, calls: Calls, today: date) -> None:
         super().__init__(IncomingDraft, MANDATORY)
-        self._api, self._calls, self._today = api, calls, today
+        self._directory, self._calls, self._today = correspondents, calls, today
         self._addressees = ListLookup()
         self._topics, self._case_files = ListLookup(), ListLookup()
         self._dictionaries: Dictionaries | None = None
@@ -177,7 +177,7 @@ class IncomingForm(Form):
         return known or Suggestion(key, f"№ {key}")
 
     def _find_correspondents(self, owner: QObject, text: str) -> Call[list[CorrespondentRow]]:
-        return self._calls(owner, self._api.correspondents, text)
+        return self._calls(owner, self._directory.like, text)
 
     def _show_restriction(self) -> None:
         restricted = self.restriction.value() is not Restriction.NONE

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from client.core.calls import Calls
 from client.core.drafts import Drafts
 from client.core.outbox import Letter, Outbox
+from common.correspondents import CorrespondentRow
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.validation import Problem
 from common.registry.api import RegistryApi
-from common.registry.card import CorrespondentRow, DocumentState
+from common.registry.card import DocumentState
 from common.registry.incoming import IncomingCard, IncomingDraft, IncomingRow, Registered
 from common.rpc.errors import CallError, Invalid, Stale, Twin, Unavailable
 

@@ -7,9 +7,9 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.core.calls import Call
+from common.correspondents import CorrespondentRow
 from common.identity import PersonRow
 from common.kernel.paging import Page
-from common.registry.card import CorrespondentRow
 from common.rpc.errors import CallError
 
 PAUSE = 150  # milliseconds of rest before the server is asked

@@ -4,11 +4,10 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta
 
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PlaceId
+from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
-from common.registry.card import Attachment, CorrespondentRow, Dictionaries, HistoryRow
-from common.registry.correspondents import CorrespondentDraft
+from common.registry.card import Attachment, Dictionaries, HistoryRow
 from common.registry.incoming import (
     DraftFiles,
     IncomingCard,
@@ -94,14 +93,4 @@ class RegistryApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def label(self, document_id: DocumentId) -> bytes:
         """The stamp of registration as a PDF label of 58 × 40 mm."""
-        ...
-
-    @reads(Right.READ_DOCUMENTS)
-    def correspondents(self, text: str, limit: Annotated[int, Meta(ge=1, le=100)] = 20) -> list[CorrespondentRow]:
-        """Type-ahead: names that begin with the text, then those that contain it, then those that resemble it."""
-        ...
-
-    @writes(Right.EDIT_CORRESPONDENTS)
-    def create_correspondent(self, draft: CorrespondentDraft) -> CorrespondentId:
-        """Raises Invalid when the name or the tax number is there already."""
         ...

@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from common.identity import PersonRow, Place
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId
+from common.kernel.ids import AttachmentId, DocumentId, FileId
 
 
 class DocumentClass(StrEnum):
@@ -90,13 +90,6 @@ class Dictionaries(Struct, frozen=True):
     case_files: list[Choice]
     places: list[Place]
     addressees: list[PersonRow]
-
-
-class CorrespondentRow(Struct, frozen=True):
-    id: CorrespondentId
-    name: str
-    tax_number: str
-    address: str
 
 
 class HistoryRow(Struct, frozen=True):

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from common.correspondents import CorrespondentRow
 from common.kernel.ids import CorrespondentId, DocumentId, FileId, PersonId, PlaceId
 from common.kernel.validation import Problem, require, sensible_date
-from common.registry.card import Attachment, CorrespondentRow, DocumentState, Restriction
+from common.registry.card import Attachment, DocumentState, Restriction
 
 ShortText = Annotated[str, Meta(max_length=200)]
 Number = Annotated[str, Meta(max_length=60)]

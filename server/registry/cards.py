@@ -5,17 +5,19 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
+from common.correspondents import CorrespondentRow
 from common.identity import PersonRow
 from common.kernel.ids import DocumentId, PersonId
-from common.registry.card import Attachment, Choice, CorrespondentRow, Dictionaries, HistoryRow, Restriction
+from common.registry.card import Attachment, Choice, Dictionaries, HistoryRow, Restriction
 from common.registry.incoming import IncomingCard
 from server.core import acts
 from server.core.models import AuditEvent
 from server.core.service import Caller, Context
+from server.correspondents.models import Correspondent
 from server.files.models import Content
 from server.identity.models import Person, Unit, short_name
 from server.registry.drafts import draft_of
-from server.registry.models import AttachmentRow, Correspondent, DictionaryEntry, Document, DocumentAddressee
+from server.registry.models import AttachmentRow, DictionaryEntry, Document, DocumentAddressee
 
 HISTORY_SHOWN = 500
 

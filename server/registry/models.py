@@ -1,4 +1,4 @@
-"""Tables of the registry: documents, their files, journals, the ledger of numbers, correspondents."""
+"""Tables of the registry: documents, their files, journals, the ledger of numbers."""
 
 from datetime import date, datetime
 
@@ -8,28 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, JournalId, PersonId, PlaceId
 from common.registry.card import DocumentClass, DocumentState, FileRole, Restriction
-from common.registry.correspondents import CorrespondentKind
 from common.registry.ledger import NumberState
 from server.core.db import Base
+from server.correspondents.models import Correspondent
 from server.files.models import Content
 from server.identity.models import Person, RegistrationPlace
-
-
-class Correspondent(Base):
-    __tablename__ = "correspondent"
-    __table_args__ = (
-        Index("ix_correspondent_name_key_prefix", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
-        Index("ix_correspondent_name_key_trigrams", "name_key", postgresql_using="gin",
-              postgresql_ops={"name_key": "gin_trgm_ops"}),
-        Index("uq_correspondent_tax_number", "tax_number", unique=True, postgresql_where=text("tax_number <> ''")),
-    )  # fmt: skip
-    id: Mapped[CorrespondentId] = mapped_column(primary_key=True)
-    kind: Mapped[CorrespondentKind] = mapped_column(default=CorrespondentKind.ORGANISATION)
-    name: Mapped[str]
-    name_key: Mapped[str]  # folded: small letters, ё as е, no quotes
-    tax_number: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-    email: Mapped[str] = mapped_column(default="")
 
 
 class DictionaryEntry(Base):

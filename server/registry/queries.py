@@ -12,9 +12,10 @@ from common.registry.card import DocumentClass, DocumentState, Restriction
 from common.registry.incoming import IncomingFilter, IncomingRow, UnregisteredRow
 from common.registry.numbers import number_key
 from server.core.service import Caller
+from server.correspondents.models import Correspondent
+from server.correspondents.queries import name_key
 from server.identity.models import Person, RegistrationPlace, short_name
-from server.registry.correspondents import name_key
-from server.registry.models import Correspondent, DictionaryEntry, Document, DocumentAddressee
+from server.registry.models import DictionaryEntry, Document, DocumentAddressee
 from server.registry.readers import visible
 
 COMMA: ColumnElement[str] = literal_column("', '")

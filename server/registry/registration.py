@@ -15,10 +15,11 @@ from common.registry.numbers import number_key
 from common.rpc.errors import Invalid, Twin
 from server.core.events import DocumentRegistered
 from server.core.service import Service
+from server.correspondents.models import Correspondent
 from server.identity.models import Person
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
-from server.registry.models import AttachmentRow, Correspondent, DictionaryEntry, Document
+from server.registry.models import AttachmentRow, DictionaryEntry, Document
 from server.registry.numbering import issue, journal_of
 from server.registry.queries import incoming_row, incoming_rows, is_incoming
 from server.registry.readers import VISIBLE, readers_of, visible_document

@@ -1,13 +1,12 @@
-"""The registry as its Api: registers, cards, registration, correspondents."""
+"""The registry as its Api: registers, cards, registration."""
 
 from sqlalchemy import select, update
 
 from common.kernel.changes import Kind
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, PlaceId
+from common.kernel.ids import AttachmentId, DocumentId, FileId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.api import RegistryApi
-from common.registry.card import Attachment, CorrespondentRow, Dictionaries, DocumentState, FileRole, HistoryRow
-from common.registry.correspondents import CorrespondentDraft
+from common.registry.card import Attachment, Dictionaries, DocumentState, FileRole, HistoryRow
 from common.registry.incoming import (
     DraftFiles,
     IncomingCard,
@@ -20,7 +19,7 @@ from common.registry.incoming import (
 from common.rpc.errors import Invalid
 from server.core.service import Service
 from server.files.service import FileService
-from server.registry import cards, correspondents
+from server.registry import cards
 from server.registry.drafts import Drafts, differences, draft_of
 from server.registry.indexing import index_card
 from server.registry.models import Document
@@ -105,16 +104,6 @@ class RegistryService(Service, RegistryApi):
             raise Invalid("Этикетка печатается после регистрации: номера ещё нет.")
         self.record("label_printed", "document", document.id)
         return label_of(self.context, document)
-
-    def correspondents(self, text: str, limit: int = 20) -> list[CorrespondentRow]:
-        return correspondents.correspondents_like(self.session, text, limit)
-
-    def create_correspondent(self, draft: CorrespondentDraft) -> CorrespondentId:
-        self.check(draft.problems())
-        fresh = correspondents.create(self.session, draft)
-        self.record("correspondent_created", "correspondent", fresh.id, name=fresh.name)
-        self.changed(Kind.CORRESPONDENT, fresh.id)
-        return fresh.id
 
     def lock(self, document_id: DocumentId) -> None:
         """Makes those who count or widen on the same document take turns."""

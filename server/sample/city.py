@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from common.kernel.ids import PersonId, PlaceId, UnitId
 from common.kernel.rights import Right
 from common.registry.card import DocumentClass
+from server.correspondents.models import Correspondent
+from server.correspondents.queries import name_key
 from server.identity.login import Passwords
 from server.identity.models import (
     Account,
@@ -20,8 +22,7 @@ from server.identity.models import (
     Substitution,
     Unit,
 )
-from server.registry.correspondents import name_key
-from server.registry.models import Correspondent, DictionaryEntry, Journal
+from server.registry.models import DictionaryEntry, Journal
 from server.sample.people import SURNAMES, drawn_name
 from server.sample.senders import SENDERS
 from server.sample.structure import (

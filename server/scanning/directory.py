@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.scanning import Proposal, ProposedField
+from server.correspondents.queries import closest
 from server.identity.models import Person
-from server.registry.correspondents import closest
 
 SAME = 0.8  # likeness from which the printed name and the entry are the same organisation
 LONGEST_ENDING = 3  # letters by which a surname in the dative may differ from the nominative

@@ -25,7 +25,7 @@ class Registering:
         self._installation = installation
         self._rounds = rounds
         clerk = installation.person(CLERK)
-        self._correspondent = clerk.api.registry.correspondents("прокуратура")[0].id
+        self._correspondent = clerk.api.correspondents.like("прокуратура")[0].id
         self._addressee = clerk.api.identity.people("Шелест")[0].id
 
     def measure(self) -> Iterator[Pair]:

@@ -7,35 +7,14 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from common.administration import AdministrationApi
-from common.assignments import AssignmentsApi
-from common.calendars import CalendarsApi
-from common.files import FilesApi, StoredFile, Upload, UploadDraft
-from common.identity import IdentityApi
-from common.jobs import JobsApi
+from client.core.apis import apis, signatures_of
+from common.files import StoredFile, Upload, UploadDraft
 from common.kernel.changes import Change
 from common.kernel.ids import FileId, UploadId
-from common.registry.api import RegistryApi
-from common.reports import ReportsApi
-from common.rpc.api import Signature, signatures
 from common.rpc.errors import CallError, Invalid, Missing
 from common.rpc.wire import HEADER_KEY, MESSAGE_PACK, Reply, decode, encode
-from common.scanning import ScanningApi
-from common.search import SearchApi
 
-APIS = (
-    AdministrationApi,
-    AssignmentsApi,
-    CalendarsApi,
-    FilesApi,
-    IdentityApi,
-    JobsApi,
-    RegistryApi,
-    ReportsApi,
-    ScanningApi,
-    SearchApi,
-)
-SIGNATURES: dict[str, Signature] = {s.name: s for api in APIS for s in signatures(api).values()}
+SIGNATURES = signatures_of(apis())
 
 
 @dataclass

@@ -13,10 +13,11 @@ from client.core.settings import Settings
 from client.core.transfers import Transfers
 from client.shell.navigator import Navigator
 from client.shell.workplace import Workplace
+from common.correspondents import CorrespondentRow
 from common.identity import Me, PersonRow, Place
 from common.kernel.ids import CorrespondentId, DocumentId, FileId, PersonId, PlaceId, UnitId
 from common.kernel.rights import Right
-from common.registry.card import Choice, CorrespondentRow, Dictionaries, DocumentState
+from common.registry.card import Choice, Dictionaries, DocumentState
 from common.registry.incoming import IncomingCard, IncomingDraft, IncomingRow
 from common.scanning import Box, PageState, PageText, Proposal, ProposedField, Recognition, ScannedPage, Word
 from tests.factories.speaking_server import SIGNATURES, SpeakingServer
@@ -130,7 +131,7 @@ def answer_for_a_letter(server: SpeakingServer, opened: IncomingCard | None = No
     shown = opened or card()
     server.answers["registry.dictionaries"] = dictionaries
     server.answers["registry.card"] = lambda _id: shown
-    server.answers["registry.correspondents"] = lambda text, _limit=20: [
+    server.answers["correspondents.like"] = lambda text, _limit=20: [
         known for known in (MINISTRY, PROPERTY) if text.casefold() in known.name.casefold()
     ]
     server.answers["scanning.recognition"] = lambda _id: recognition()

@@ -233,7 +233,7 @@ def test_saving_tells_so_and_forgets_the_copy_on_disk(server, full, qtbot, work)
 
 
 def test_correspondent_is_created_in_place_with_the_typed_name(server, opened, qtbot):
-    server.answers["registry.create_correspondent"] = lambda _draft: 99
+    server.answers["correspondents.create"] = lambda _draft: 99
     window = opened()
     window.card.form.create_wanted.emit("ООО «Ёлка»")
     created = window.card.findChild(CorrespondentForm)

@@ -7,11 +7,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from common.correspondents import CorrespondentDraft, CorrespondentRow
 from common.kernel.validation import Problem
-from common.registry.card import CorrespondentRow
-from common.registry.correspondents import CorrespondentDraft
 from common.rpc.errors import Invalid
-from server.registry.models import Correspondent
+from server.correspondents.models import Correspondent
 
 ENOUGH = 0.35  # likeness (share of common trigrams) from which a name counts as meant
 
