@@ -13,7 +13,7 @@ from client.core.http import Access, HttpxTransport
 from common.files import PIECE, UploadDraft
 from common.identity import Me, PersonRow
 from common.kernel.ids import DocumentId, FileId, PersonId, PlaceId
-from common.registry.incoming import DraftFiles, IncomingDraft
+from common.registry.document import DocumentDraft, DraftFiles
 from common.rpc.errors import CallError
 from server.sample.city import PASSWORD
 from tests.serving import Served
@@ -67,7 +67,7 @@ class Signed:
         files = DraftFiles(file_ids=[self.bring(content, name)], place_id=self.place, source="Файл", name=name)
         return self.api.registry.accept(files)
 
-    def letter(self, **changes: object) -> IncomingDraft:
+    def letter(self, **changes: object) -> DocumentDraft:
         """A card that may be registered; each call invents another letter."""
         number = next(ORDINALS)
         correspondent = self.api.correspondents.like("прокуратура")[0]
@@ -77,7 +77,7 @@ class Signed:
             "delivery": "post", "addressee_ids": [self.person("Шелест").id], "sheets": 2, "case_file": "01-13",
             "summary": "Об устранении нарушений законодательства о безопасности дорожного движения",
         }  # fmt: skip
-        return IncomingDraft(**{**values, **changes})
+        return DocumentDraft(**{**values, **changes})
 
     def register(self, **changes: object) -> DocumentId:
         """A registered letter without an image."""

@@ -12,6 +12,10 @@ from common.files import FilesApi
 from common.identity import IdentityApi
 from common.jobs import JobsApi
 from common.registry.api import RegistryApi
+from common.registry.kinds import KindsApi
+from common.registry.ledger import NumbersApi
+from common.registry.links import LinksApi
+from common.registry.papers import PapersApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
 from common.scanning import ScanningApi
@@ -25,6 +29,10 @@ class Apis:
     jobs: JobsApi
     correspondents: CorrespondentsApi
     registry: RegistryApi
+    kinds: KindsApi
+    numbers: NumbersApi
+    links: LinksApi
+    papers: PapersApi
     assignments: AssignmentsApi
     calendars: CalendarsApi
     scanning: ScanningApi
@@ -41,6 +49,10 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         jobs=proxy(JobsApi, transport),
         correspondents=proxy(CorrespondentsApi, transport),
         registry=proxy(RegistryApi, transport),
+        kinds=proxy(KindsApi, transport),
+        numbers=proxy(NumbersApi, transport),
+        links=proxy(LinksApi, transport),
+        papers=proxy(PapersApi, transport),
         assignments=proxy(AssignmentsApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),

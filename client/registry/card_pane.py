@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from client.registry.card_sheet import CardSheet
 from client.registry.correspondent_form import CorrespondentForm
-from client.registry.incoming_form import IncomingForm
+from client.registry.document_form import DocumentForm
 from client.registry.registration import KeptCard, Phase, Registration, merged
 from client.registry.twin_stop import TwinStop
 from client.shell.workplace import Workplace
@@ -14,12 +15,15 @@ from client.widgets.messages import Question, label, said
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
-from common.registry.card import Dictionaries, DocumentState
-from common.registry.incoming import LABELS, IncomingCard, IncomingRow, Registered
+from common.kernel.validation import Problem
+from common.registry.classes import DocumentState, label_of
+from common.registry.document import Dictionaries, DocumentCard, DocumentRow, Registered
+from common.registry.rules import Action
 from common.rpc.errors import CallError, Unavailable
 from common.scanning import Proposal
 
 KEEP_AFTER = 400  # ms of rest in typing
+EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 USABLE = {Phase.EDITING, Phase.REGISTERED}
 
 
@@ -39,7 +43,7 @@ class Foot(QFrame):
 class CardPane(QWidget):
     """What is typed lies on this computer's disk a moment later; what is registered is registered once."""
 
-    shown = Signal(object)  # IncomingCard
+    shown = Signal(object)  # DocumentCard
     label_wanted = Signal()
     next_wanted = Signal()
 
@@ -50,12 +54,11 @@ class CardPane(QWidget):
         self.registration = Registration(
             document_id, registry, calls, workplace.drafts, workplace.outbox, today, parent=self
         )
-        self.form = IncomingForm(workplace.apis.correspondents, calls, today)
+        self.sheet = CardSheet(workplace)
         self.notice, self._hint = Question(), label("", "hint")
         self._pending: Sequence[Proposal] = ()
-        self._theirs: IncomingCard | None = None
+        self._theirs: DocumentCard | None = None
         self._proposals_checked = self._touched = False
-        self._focused: QWidget | None = None
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._keeping.timeout.connect(self.keep)
         self._lay_out()
@@ -67,18 +70,26 @@ class CardPane(QWidget):
         self.registration.open()
 
     def may_edit(self) -> bool:
-        return self._work.may(Right.REGISTER_INCOMING)
+        """Whether the rules let this person change the card in its state."""
+        card = self.registration.card
+        if card is None:
+            return self._work.may(Right.REGISTER)
+        return card.may(EDITING.get(card.state, Action.EDIT))
+
+    def may_register(self) -> bool:
+        card = self.registration.card
+        return card is not None and card.may(Action.REGISTER)
 
     def register(self) -> None:
         """One key; proposals that nobody has looked at hold it up once."""
-        if self.registration.phase is not Phase.EDITING or not self.may_edit():
+        if self.registration.phase is not Phase.EDITING or not self.may_register():
             return
-        if not self.form.check(self.registration.problems(self.form.draft())):
+        if not self.form.check(self._problems()):
             return
         unconfirmed = self.form.unconfirmed()
         if unconfirmed and not self._proposals_checked:
             self._proposals_checked = True
-            names = ", ".join(f"«{LABELS[name]}»" for name in unconfirmed)
+            names = ", ".join(f"«{label_of(self.form.document_class, name)}»" for name in unconfirmed)
             self.notice.ask(
                 self.tr("Проверьте предложенное по тексту: {0}. Ещё раз F9 — зарегистрировать.").format(names)
             )
@@ -93,61 +104,69 @@ class CardPane(QWidget):
         if self.registration.phase not in USABLE or not self.may_edit():
             return
         draft = self.form.draft()
-        if self.form.check(self.registration.problems(draft) if self.registration.is_registered else ()):
+        registered = self.registration.is_registered
+        if self.form.check(self._problems() if registered else draft.contradictions()):
             self.registration.save(draft)
+
+    def _problems(self) -> list[Problem]:
+        """What would stop registration."""
+        return self.registration.problems(self.form.draft(), self.form.kind_draft())
 
     def keep(self) -> None:
         """Puts what is typed on the disk of this computer."""
         self._keeping.stop()
         if self._touched and self.may_edit():
-            self.registration.keep(self._kept())
+            self.registration.keep(self.sheet.kept(self.registration.version))
 
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         self._pending = proposals
         self._take_proposals()
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.form)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(scroll, 1)
+        column.addWidget(self.sheet, 1)
         column.addWidget(Foot(self._hint))
-        self.setFocusProxy(self.form)
+
+    @property
+    def form(self) -> DocumentForm:
+        return self.sheet.form
 
     def _connect(self) -> None:
-        form, registration = self.form, self.registration
-        form.changed.connect(self._touch)
-        form.sent.connect(self.register)
-        form.create_wanted.connect(self._create_correspondent)
-        form.unconfirmed_changed.connect(self._count_unconfirmed)
+        registration, sheet = self.registration, self.sheet
+        sheet.changed.connect(self._touch)
+        sheet.sent.connect(self.register)
+        sheet.create_wanted.connect(self._create_correspondent)
+        sheet.unconfirmed_changed.connect(self._count_unconfirmed)
         registration.opened.connect(self._show_card)
         registration.restored.connect(self._restore)
         registration.phase_changed.connect(self._follow)
         registration.saved.connect(self._note_saved)
         registration.registered.connect(self._note_registered)
-        registration.invalid.connect(form.show_problems)
+        registration.invalid.connect(self._show_problems)
         registration.twins_found.connect(self._show_twins)
         registration.overtaken.connect(self._show_overtaken)
         registration.refused.connect(self._refuse)
         self._work.calls.changed.connect(self._note_changes)
 
     def _show_dictionaries(self, dictionaries: Dictionaries) -> None:
-        self.form.show_dictionaries(dictionaries)
+        self.sheet.show_dictionaries(dictionaries)
         self._take_proposals()
 
-    def _show_card(self, card: IncomingCard) -> None:
+    def _show_problems(self, problems: list[Problem]) -> None:
+        self.form.show_problems(problems)
+
+    def _show_card(self, card: DocumentCard) -> None:
+        self.sheet.be_of(card.draft.document_class)
         if not self._touched:
             self.form.show_card(card)
         self.shown.emit(card)
         self._take_proposals()
 
     def _restore(self, kept: KeptCard) -> None:
-        self.form.show_draft(kept.draft, kept.correspondent, kept.addressees)
+        self.sheet.show_kept(kept)
         self._touched = True
         card = self.registration.card
         if card is None:
@@ -161,18 +180,9 @@ class CardPane(QWidget):
         )
 
     def _follow(self, phase: Phase) -> None:
-        focused = self.focusWidget()
-        if focused is not None and self.form.isAncestorOf(focused) and self.form.isEnabled():
-            self._focused = focused
-        self.form.setEnabled(phase in USABLE and self.may_edit())
-        if (
-            phase in USABLE
-            and self._focused is not None
-            and self.isAncestorOf(self.window().focusWidget() or self.form)
-        ):
-            self._focused.setFocus()  # a form that was busy has lost it
-        if phase is Phase.EDITING and not self.form.isAncestorOf(self.focusWidget() or self):
-            self.form.start()
+        self.sheet.set_usable(phase in USABLE and self.may_edit())
+        if phase is Phase.EDITING:
+            self.sheet.start()
         if phase is Phase.WAITING:
             self._touched = True
             self.keep()
@@ -191,12 +201,12 @@ class CardPane(QWidget):
         self._touched = False
         self._keeping.stop()
         self.notice.ask(
-            self.tr("Зарегистрировано: Вх. № {0}.").format(registered.number),
+            self.tr("Зарегистрировано: {0} № {1}.").format(self.form.document_class.sign, registered.number),
             (self.tr("&Этикетка"), self.label_wanted.emit),
             (self.tr("&Следующий (F10)"), self.next_wanted.emit),
         )
 
-    def _show_twins(self, twins: list[IncomingRow]) -> None:
+    def _show_twins(self, twins: list[DocumentRow]) -> None:
         if not twins:
             self.notice.ask(
                 self.tr("Такой документ зарегистрирован, но вам не виден. Спросите администратора."), alarm=True
@@ -211,7 +221,7 @@ class CardPane(QWidget):
     def _register_nevertheless(self, reason: str) -> None:
         self.registration.register(self.form.draft(), reason)
 
-    def _show_overtaken(self, card: IncomingCard) -> None:
+    def _show_overtaken(self, card: DocumentCard) -> None:
         self._theirs = card
         self.notice.ask(
             self.tr("Пока вы работали, карточку изменил другой сотрудник."),
@@ -224,12 +234,13 @@ class CardPane(QWidget):
         theirs, base = self._theirs, self.registration.card
         if theirs is None or base is None:
             return
-        mine = self._kept()
+        mine = self.sheet.kept(self.registration.version)
         draft = merged(base.draft, mine.draft, theirs.draft)
         kept = draft.correspondent_id == mine.draft.correspondent_id
         self.registration.adopt(theirs)
         names = {**theirs.addressees, **mine.addressees}
-        self.form.show_draft(draft, mine.correspondent if kept else theirs.correspondent, names)
+        recipients = {**theirs.recipients, **mine.recipients}
+        self.form.show_draft(draft, mine.correspondent if kept else theirs.correspondent, names, recipients)
         self._touch()
         self.notice.hide()
 
@@ -271,14 +282,6 @@ class CardPane(QWidget):
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.created.connect(self.form.show_correspondent)
         form.open()
-
-    def _kept(self) -> KeptCard:
-        return KeptCard(
-            version=self.registration.version,
-            draft=self.form.draft(),
-            correspondent=self.form.correspondent_row(),
-            addressees=self.form.addressee_names(),
-        )
 
     def _touch(self) -> None:
         self._touched = True

@@ -16,7 +16,7 @@ from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
-from common.registry.incoming import IncomingCard, UnregisteredRow
+from common.registry.document import DocumentCard, UnregisteredRow
 from common.scanning import Box
 
 SPLITTER = "document/splitter"
@@ -128,8 +128,8 @@ class DocumentWindow(QWidget):
         return head
 
     def _connect(self) -> None:
-        self.card.form.place_entered.connect(self.scan.mark)
-        self.card.form.place_left.connect(self.scan.unmark)
+        self.card.sheet.place_entered.connect(self.scan.mark)
+        self.card.sheet.place_left.connect(self.scan.unmark)
         self.card.shown.connect(self._show_headline)
         self.card.label_wanted.connect(self.print_label)
         self.card.next_wanted.connect(self.open_next)
@@ -138,7 +138,7 @@ class DocumentWindow(QWidget):
         self.scan.proposals_found.connect(self.card.show_proposals)
         self._splitter.splitterMoved.connect(self._keep_splitter)
 
-    def _show_headline(self, card: IncomingCard) -> None:
+    def _show_headline(self, card: DocumentCard) -> None:
         if card.number and card.registered_at:
             on = shown(card.registered_at.astimezone().date())
             self.headline.setText(self.tr("Вх. № {0} от {1}").format(card.number, on))

@@ -12,7 +12,7 @@ from client.widgets.icons import icon
 from client.widgets.paged_model import Column, PagedState
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
-from common.registry.incoming import IncomingRow
+from common.registry.document import DocumentRow
 
 SUMMARY = 5  # the column that takes what width is left
 
@@ -20,7 +20,7 @@ SUMMARY = 5  # the column that takes what width is left
 class IncomingRegister(RegisterPage):
     def __init__(self, workplace: Workplace) -> None:
         self.filter = RegisterFilter(workplace.today(), workplace.me.places)
-        super().__init__(workplace, "registry.incoming", frozenset({Kind.DOCUMENT}))
+        super().__init__(workplace, "registry.documents", frozenset({Kind.DOCUMENT}))
         self.add_to_bar(self.filter, 1)
         self.stretch(SUMMARY)
         self.filter.narrowed.connect(self.model.reload)
@@ -47,11 +47,11 @@ class IncomingRegister(RegisterPage):
             Column(self.tr("Место"), lambda row: row.place, 92),
         )
 
-    def open_row(self, row: IncomingRow) -> None:
+    def open_row(self, row: DocumentRow) -> None:
         self.workplace.navigator.open_document(row.id)
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
-        return self.workplace.calls(owner, self.workplace.apis.registry.incoming, self.filter.chosen(), offset)
+        return self.workplace.calls(owner, self.workplace.apis.registry.documents, self.filter.chosen(), offset)
 
     def _explain_empty(self, state: PagedState) -> None:
         if state is PagedState.READY and not self.model.total and self.filter.narrows:

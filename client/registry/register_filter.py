@@ -11,7 +11,7 @@ from client.widgets.date_field import DateField
 from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon
 from common.identity import Place
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 
 REST = 300  # ms of rest in typing before the server is asked
 OWN_PERIOD = 5
@@ -24,7 +24,7 @@ class RegisterFilter(QWidget):
     def __init__(self, today: date, places: Sequence[Place]) -> None:
         super().__init__()
         self._today, self._places = today, list(places)
-        self._told = IncomingFilter()
+        self._told = DocumentFilter()
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._tell)
         self.period = self._choice(self.tr("Период регистрации"), self._periods())
@@ -52,11 +52,11 @@ class RegisterFilter(QWidget):
 
     @property
     def narrows(self) -> bool:
-        return self.chosen() != IncomingFilter()
+        return self.chosen() != DocumentFilter()
 
-    def chosen(self) -> IncomingFilter:
+    def chosen(self) -> DocumentFilter:
         place = self._places[self.place.currentIndex() - 1].id if self.place.currentIndex() > 0 else None
-        return IncomingFilter(
+        return DocumentFilter(
             since=self.since.value(),
             until=self.until.value(),
             number=self.number.text().strip(),

@@ -10,11 +10,12 @@ from client.core.calls import Calls
 from client.core.drafts import Drafts
 from client.core.outbox import Letter, Outbox
 from common.correspondents import CorrespondentRow
-from common.kernel.ids import DocumentId, PersonId
+from common.kernel.ids import CorrespondentId, DocumentId, PersonId
 from common.kernel.validation import Problem
 from common.registry.api import RegistryApi
-from common.registry.card import DocumentState
-from common.registry.incoming import IncomingCard, IncomingDraft, IncomingRow, Registered
+from common.registry.classes import DocumentState
+from common.registry.document import DocumentCard, DocumentDraft, DocumentRow, Registered
+from common.registry.kinds import KindDraft
 from common.rpc.errors import CallError, Invalid, Stale, Twin, Unavailable
 
 
@@ -30,22 +31,23 @@ class KeptCard(Struct, frozen=True, kw_only=True):
     """A card as it lies on this computer, with the names that its ids stand for."""
 
     version: int
-    draft: IncomingDraft
+    draft: DocumentDraft
     correspondent: CorrespondentRow | None = None
     addressees: dict[PersonId, str] = {}
+    recipients: dict[CorrespondentId, str] = {}
 
 
 class Registration(QObject):
     """One document on its way; the window shows what the signals tell."""
 
-    opened = Signal(object)  # IncomingCard
+    opened = Signal(object)  # DocumentCard
     restored = Signal(object)  # KeptCard: typed here before, not yet on the server
     phase_changed = Signal(object)  # Phase
     saved = Signal()
     registered = Signal(object)  # Registered
     invalid = Signal(object)  # list[Problem]
-    twins_found = Signal(object)  # list[IncomingRow]
-    overtaken = Signal(object)  # IncomingCard: another person has changed it meanwhile
+    twins_found = Signal(object)  # list[DocumentRow]
+    overtaken = Signal(object)  # DocumentCard: another person has changed it meanwhile
     refused = Signal(object)  # CallError
 
     def __init__(
@@ -60,11 +62,11 @@ class Registration(QObject):
     ) -> None:
         super().__init__(parent)
         self.document_id, self.today = document_id, today
-        self.card: IncomingCard | None = None
+        self.card: DocumentCard | None = None
         self.phase = Phase.OPENING
         self._api, self._calls, self._drafts, self._outbox = api, calls, drafts, outbox
         self._version = 0
-        self._sent: IncomingDraft | None = None
+        self._sent: DocumentDraft | None = None
         outbox.delivered.connect(self._deliver)
         outbox.refused.connect(self._refuse_late)
 
@@ -86,17 +88,17 @@ class Registration(QObject):
     def drop_kept(self) -> None:
         self._drafts.forget(self._key)
 
-    def problems(self, draft: IncomingDraft) -> list[Problem]:
-        return list(draft.problems(self.today))
+    def problems(self, draft: DocumentDraft, kind: KindDraft | None) -> list[Problem]:
+        return list(draft.problems(self.today, kind))
 
-    def save(self, draft: IncomingDraft) -> None:
+    def save(self, draft: DocumentDraft) -> None:
         self._sent = draft
         self._enter(Phase.SENDING)
         self._calls(self, self._api.save, self.document_id, self._version, draft).then(self._note_saved).fails(
             self._refuse_save
         )
 
-    def register(self, draft: IncomingDraft, twin_reason: str = "") -> None:
+    def register(self, draft: DocumentDraft, twin_reason: str = "") -> None:
         """Sent through the outbox: whatever falls over, the letter is registered once."""
         self._sent = draft
         self._enter(Phase.SENDING)
@@ -106,11 +108,11 @@ class Registration(QObject):
         )
         call.then(self._note_registered).fails(self._refuse_registration)
 
-    def adopt(self, card: IncomingCard) -> None:
+    def adopt(self, card: DocumentCard) -> None:
         """Goes on from the card that another person has left."""
         self.card, self._version = card, card.version
 
-    def _show(self, card: IncomingCard) -> None:
+    def _show(self, card: DocumentCard) -> None:
         self.adopt(card)
         self.opened.emit(card)
         kept = self._drafts.recall(self._key, KeptCard)
@@ -150,7 +152,7 @@ class Registration(QObject):
         self.open()
 
     def _refuse_registration(self, error: CallError) -> None:
-        if isinstance(error, Unavailable):
+        if self._outbox.waits(self.document_id):
             self._enter(Phase.WAITING)
             return
         self._enter(Phase.EDITING)
@@ -161,7 +163,7 @@ class Registration(QObject):
         else:
             self._tell(error)
 
-    def _show_twins(self, rows: list[IncomingRow]) -> None:
+    def _show_twins(self, rows: list[DocumentRow]) -> None:
         self.twins_found.emit(rows)
 
     def _tell(self, error: CallError) -> None:
@@ -187,13 +189,13 @@ class Registration(QObject):
 
     @property
     def _key(self) -> str:
-        return f"incoming-{self.document_id}"
+        return f"document-{self.document_id}"
 
 
-def merged(base: IncomingDraft, mine: IncomingDraft, theirs: IncomingDraft) -> IncomingDraft:
+def merged(base: DocumentDraft, mine: DocumentDraft, theirs: DocumentDraft) -> DocumentDraft:
     """Their card with the fields that I have changed since both of us began."""
     values = {
         name: getattr(mine if getattr(mine, name) != getattr(base, name) else theirs, name)
-        for name in IncomingDraft.__struct_fields__
+        for name in DocumentDraft.__struct_fields__
     }
-    return IncomingDraft(**values)
+    return DocumentDraft(**values)

@@ -12,7 +12,8 @@ from client.widgets.field import Field
 from client.widgets.fields import TextField
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
-from common.registry.incoming import LABELS, IncomingDraft, IncomingRow
+from common.registry.classes import LABELS
+from common.registry.document import DocumentDraft, DocumentRow
 
 WIDTH = 680
 
@@ -24,7 +25,7 @@ class TwinStop(QDialog):
     reason_given = Signal(str)
 
     def __init__(
-        self, draft: IncomingDraft, correspondent: str, twins: Sequence[IncomingRow], parent: QWidget | None = None
+        self, draft: DocumentDraft, correspondent: str, twins: Sequence[DocumentRow], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Такой документ уже зарегистрирован"))
@@ -63,7 +64,7 @@ class TwinStop(QDialog):
         on = f" от {shown(self._twin.registered)}" if self._twin.registered else ""
         return f"№ {self._twin.number}{on}"
 
-    def _comparison(self, draft: IncomingDraft, correspondent: str) -> QGridLayout:
+    def _comparison(self, draft: DocumentDraft, correspondent: str) -> QGridLayout:
         twin = self._twin
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)

@@ -12,7 +12,7 @@ from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
-from common.registry.incoming import UnregisteredRow
+from common.registry.document import UnregisteredRow
 
 KEY = "registry.unregistered"
 SUMMARY = 6  # the column that takes what width is left

@@ -14,7 +14,7 @@ from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, ProgressLine, label, restyle, said
 from common.jobs import JobState
 from common.kernel.paging import Page
-from common.registry.incoming import IncomingFilter, IncomingRow
+from common.registry.document import DocumentFilter, DocumentRow
 from common.reports import Format, ReportForm, ReportRun
 from common.rpc.errors import CallError
 
@@ -147,8 +147,8 @@ class ReportCentre(QWidget):
         self.preview.clear()
         self._enable()
 
-    def _find_documents(self, owner: QObject, text: str) -> Call[Page[IncomingRow]]:
-        return self._work.calls(owner, self._work.apis.registry.incoming, IncomingFilter(number=text), 0, 20)
+    def _find_documents(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
+        return self._work.calls(owner, self._work.apis.registry.documents, DocumentFilter(number=text), 0, 20)
 
     def _show_progress(self, run: ReportRun) -> None:
         text = run.message or (self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Формируется"))

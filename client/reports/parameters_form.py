@@ -14,10 +14,10 @@ from client.widgets.lookup import CallLookup, Suggestion
 from client.widgets.pickers import PickField
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
-from common.registry.incoming import IncomingRow
+from common.registry.document import DocumentRow
 from common.reports import Parameter, ParameterKind
 
-FindDocuments = Callable[[QObject, str], Call[Page[IncomingRow]]]
+FindDocuments = Callable[[QObject, str], Call[Page[DocumentRow]]]
 YES, NO = "1", ""
 
 
@@ -70,10 +70,10 @@ class ParametersForm(Form):
             return
         field.show_value(parameter.default == YES if parameter.kind is ParameterKind.FLAG else parameter.default)
 
-    def _find_rows(self, owner: QObject, text: str) -> Call[Page[IncomingRow]]:
+    def _find_rows(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
         return self._find_documents(owner, text)
 
 
-def document_suggestion(row: IncomingRow) -> Suggestion:
+def document_suggestion(row: DocumentRow) -> Suggestion:
     on = f" от {row.registered:%d.%m.%Y}" if row.registered else ""
     return Suggestion(row.id, f"№ {row.number}{on}", f"{row.correspondent} · {row.summary}", row)

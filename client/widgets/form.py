@@ -43,8 +43,12 @@ class Form(QWidget):
         self.grid.setColumnStretch(3, 1)
         self.grid.addWidget(self.whole, 0, 0, 1, 4)
 
-    def add(self, name: str, text: str, field: Field, row: int, column: int = 0, span: int = 1) -> None:
+    def add(
+        self, name: str, text: str, field: Field, row: int, column: int = 0, span: int = 1, *, mandatory: bool = False
+    ) -> None:
         """Puts a labelled field into one of the two columns of the card, or across both."""
+        if mandatory:
+            self._mandatory |= {name}
         self._enlist(name, field, text)
         caption = self._caption(text, field)
         caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -66,6 +70,13 @@ class Form(QWidget):
             strip.addWidget(field)
         strip.addStretch(1)
         self.grid.addLayout(strip, row + 1, column * 2 + 1, 1, span * 2 - 1)
+
+    def remove(self, name: str) -> None:
+        """Takes a field away that does not belong to the entry any more."""
+        for widget in (self.fields.pop(name), self._captions.pop(name)):
+            self.grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
 
     def add_wide(self, widget: QWidget, row: int) -> None:
         self.grid.addWidget(widget, row + 1, 0, 1, 4)

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     REPORT = "report"
     PERSON = "person"
     CALENDAR = "calendar"
+    DICTIONARY = "dictionary"
 
 
 class Change(Struct, frozen=True):

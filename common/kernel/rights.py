@@ -6,7 +6,9 @@ from enum import StrEnum
 class Right(StrEnum):
     SIGNED_IN = "signed_in"  # everybody who has a session
     READ_DOCUMENTS = "read_documents"
-    REGISTER_INCOMING = "register_incoming"
+    DRAFT = "draft"
+    REGISTER = "register"
+    BACKDATE = "backdate"
     EDIT_CORRESPONDENTS = "edit_correspondents"
     SCAN = "scan"
     READ_ASSIGNMENTS = "read_assignments"
@@ -25,7 +27,9 @@ class Right(StrEnum):
 TITLES = {
     Right.SIGNED_IN: "Вход в систему",
     Right.READ_DOCUMENTS: "Просмотр документов",
-    Right.REGISTER_INCOMING: "Регистрация входящих",
+    Right.DRAFT: "Подготовка проектов документов",
+    Right.REGISTER: "Регистрация документов",
+    Right.BACKDATE: "Регистрация прошедшей датой",
     Right.EDIT_CORRESPONDENTS: "Ведение справочника корреспондентов",
     Right.SCAN: "Сканирование и загрузка образов",
     Right.READ_ASSIGNMENTS: "Просмотр поручений",

@@ -4,19 +4,23 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta
 
-from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
+from common.kernel.ids import AttachmentId, DocumentId, FileId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
-from common.registry.card import Attachment, Dictionaries, HistoryRow
-from common.registry.incoming import (
+from common.registry.bulk import BulkOrder, BulkOutcome
+from common.registry.card import Attachment, HistoryRow
+from common.registry.document import (
+    Dictionaries,
+    DocumentCard,
+    DocumentDraft,
+    DocumentFilter,
+    DocumentRow,
     DraftFiles,
-    IncomingCard,
-    IncomingDraft,
-    IncomingFilter,
-    IncomingRow,
     Registered,
     UnregisteredRow,
 )
+from common.registry.ledger import IN_TURN, NumberChoice
+from common.registry.rules import Action
 from common.rpc.api import Api, reads, writes
 
 Offset = Annotated[int, Meta(ge=0)]
@@ -29,62 +33,97 @@ class RegistryApi(Api, Protocol):
     def dictionaries(self) -> Dictionaries: ...
 
     @reads(Right.READ_DOCUMENTS)
-    def incoming(self, chosen: IncomingFilter, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[IncomingRow]:
-        """Registered incoming letters that the person may see, newest first."""
+    def documents(self, chosen: DocumentFilter, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[DocumentRow]:
+        """Documents that the person may see: registered ones newest first, others by the order of their creation."""
         ...
 
-    @reads(Right.REGISTER_INCOMING)
+    @reads(Right.REGISTER)
     def unregistered(self, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[UnregisteredRow]:
-        """Papers that wait for registration at the person's places, oldest first."""
+        """Papers and signed projects that wait for registration at the person's places, oldest first."""
         ...
 
     @reads(Right.READ_DOCUMENTS)
-    def card(self, document_id: DocumentId) -> IncomingCard:
+    def card(self, document_id: DocumentId) -> DocumentCard:
         """Raises Missing for what does not exist and for what the person may not see, without telling which."""
         ...
 
     @reads(Right.READ_DOCUMENTS)
     def history(self, document_id: DocumentId) -> list[HistoryRow]: ...
 
-    @writes(Right.REGISTER_INCOMING)
+    @writes(Right.REGISTER)
     def accept(self, files: DraftFiles) -> DocumentId:
         """Puts a new paper into the queue of the unregistered."""
         ...
 
-    @writes(Right.REGISTER_INCOMING)
+    @writes(Right.REGISTER)
     def new_draft(self, place_id: PlaceId) -> DocumentId:
         """Opens a card without a scan, for a paper that is registered before it is scanned."""
         ...
 
-    @writes(Right.REGISTER_INCOMING)
-    def save(self, document_id: DocumentId, version: int, draft: IncomingDraft) -> int:
-        """Keeps an unfinished or corrected card; returns its new version. Raises Stale."""
+    @writes(Right.DRAFT)
+    def new_project(self, kind: str, place_id: PlaceId) -> DocumentId:
+        """A project of ours of that kind, to be registered at the place."""
         ...
 
-    @reads(Right.REGISTER_INCOMING)
-    def twins(self, document_id: DocumentId, draft: IncomingDraft) -> list[IncomingRow]:
+    @writes(Right.READ_DOCUMENTS)
+    def save(self, document_id: DocumentId, version: int, draft: DocumentDraft) -> int:
+        """Keeps an unfinished or corrected card; returns its new version. Raises Stale, NotAllowed by the rules."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def pass_on(
+        self,
+        document_id: DocumentId,
+        version: int,
+        action: Action,
+        reason: Reason = "",
+        approver_id: PersonId | None = None,
+    ) -> int:
+        """Takes a project a step further or back; returns its new version.
+
+        Sending back asks for a reason, sending for approval for an approver. Raises NotAllowed, Invalid, Stale.
+        """
+        ...
+
+    @reads(Right.REGISTER)
+    def twins(self, document_id: DocumentId, draft: DocumentDraft) -> list[DocumentRow]:
         """Registered letters with the same correspondent, number and date, or with the same file."""
         ...
 
-    @writes(Right.REGISTER_INCOMING)
+    @writes(Right.REGISTER)
     def register(
-        self, document_id: DocumentId, version: int, draft: IncomingDraft, twin_reason: Reason = ""
+        self,
+        document_id: DocumentId,
+        version: int,
+        draft: DocumentDraft,
+        twin_reason: Reason = "",
+        choice: NumberChoice = IN_TURN,
     ) -> Registered:
-        """Gives the letter its number, gapless in its journal, in one transaction with the number ledger.
+        """Gives the document its number, gapless in its journal, in one transaction with the number ledger.
 
         Raises Invalid with the fields at fault, Stale, and Twin before a number is spent unless a reason is given
         why the letter is none.
         """
         ...
 
-    @writes(Right.REGISTER_INCOMING)
+    @writes(Right.READ_DOCUMENTS)
     def discard(self, document_id: DocumentId, version: int, reason: Reason) -> None:
-        """Moves an unregistered paper to the bin."""
+        """Moves a card without a number to the bin."""
         ...
 
-    @writes(Right.REGISTER_INCOMING)
+    @writes(Right.READ_DOCUMENTS)
+    def restore(self, document_id: DocumentId, version: int) -> None:
+        """Takes a card out of the bin, back to where it was."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def bulk(self, order: BulkOrder) -> list[BulkOutcome]:
+        """One action over many documents: each is done or refused for itself, and all are accounted for."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
     def attach(self, document_id: DocumentId, file_id: FileId) -> AttachmentId:
-        """Adds a file that the caller has brought to a document of the caller's place of registration."""
+        """Adds a file that the caller has brought, where the rules allow it."""
         ...
 
     @reads(Right.READ_DOCUMENTS)

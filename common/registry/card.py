@@ -1,39 +1,11 @@
-"""What every document has: class, state, dictionaries, attachments and history."""
+"""What every document has: restriction, attachments, dictionaries and history."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
-from common.identity import PersonRow, Place
-from common.kernel.ids import AttachmentId, DocumentId, FileId
-
-
-class DocumentClass(StrEnum):
-    INCOMING = "incoming"
-
-    @property
-    def label(self) -> str:
-        return {DocumentClass.INCOMING: "Входящий"}[self]
-
-
-class DocumentState(StrEnum):
-    """DRAFT waits in the queue of the unregistered; nothing REGISTERED is ever removed."""
-
-    DRAFT = "draft"
-    REGISTERED = "registered"
-    DISCARDED = "discarded"
-
-    @property
-    def label(self) -> str:
-        return DOCUMENT_STATES[self]
-
-
-DOCUMENT_STATES = {
-    DocumentState.DRAFT: "Не зарегистрирован",
-    DocumentState.REGISTERED: "Зарегистрирован",
-    DocumentState.DISCARDED: "В корзине",
-}
+from common.kernel.ids import AttachmentId, FileId
 
 
 class Restriction(StrEnum):
@@ -81,17 +53,6 @@ class Choice(Struct, frozen=True):
     title: str
 
 
-class Dictionaries(Struct, frozen=True):
-    """All that the card of an incoming letter offers to choose from."""
-
-    kinds: list[Choice]
-    deliveries: list[Choice]
-    topics: list[Choice]
-    case_files: list[Choice]
-    places: list[Place]
-    addressees: list[PersonRow]
-
-
 class HistoryRow(Struct, frozen=True):
     """One act from the audit as the card shows it."""
 
@@ -101,11 +62,3 @@ class HistoryRow(Struct, frozen=True):
     action: str
     details: str
     address: str
-
-
-class DocumentTitle(Struct, frozen=True):
-    """How other slices name a document: «Письмо Вх-123 от 12.03.2026»."""
-
-    id: DocumentId
-    title: str
-    summary: str

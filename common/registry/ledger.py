@@ -1,11 +1,32 @@
-"""What can become of a value of a journal's counter."""
+"""The ledger of numbers: what became of every value, and the acts by which one departs from the next in turn."""
 
+from collections.abc import Iterator
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated, Protocol
+
+from msgspec import Meta, Struct
+
+from common.kernel.ids import DocumentId, JournalId, PlaceId
+from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.rights import Right
+from common.kernel.validation import Problem, require
+from common.registry.classes import DocumentClass
+from common.registry.document import Registered
+from common.registry.numbers import NumberTemplate
+from common.rpc.api import Api, reads, writes
+
+Reason = Annotated[str, Meta(max_length=1000)]
+Offset = Annotated[int, Meta(ge=0)]
+MOST_RESERVED = 100
 
 
 class NumberState(StrEnum):
+    """A value is ISSUED or RESERVED; SKIPPED, RELEASED and VOID ones are in the journal of missing numbers."""
+
     ISSUED = "issued"
     RESERVED = "reserved"
+    RELEASED = "released"
     SKIPPED = "skipped"
     VOID = "void"
 
@@ -17,6 +38,157 @@ class NumberState(StrEnum):
 NUMBER_STATES = {
     NumberState.ISSUED: "Присвоен",
     NumberState.RESERVED: "Зарезервирован",
+    NumberState.RELEASED: "Резерв снят",
     NumberState.SKIPPED: "Пропущен",
     NumberState.VOID: "Аннулирован",
 }
+MISSING_STATES = [NumberState.RESERVED, NumberState.RELEASED, NumberState.SKIPPED, NumberState.VOID]
+
+
+class Scope(StrEnum):
+    """What has a counter of its own within a journal and a year."""
+
+    JOURNAL = "journal"
+    UNIT = "unit"
+    CASE_FILE = "case_file"
+    MONTH = "month"
+
+    @property
+    def label(self) -> str:
+        return SCOPES[self]
+
+
+SCOPES = {
+    Scope.JOURNAL: "один счёт на журнал",
+    Scope.UNIT: "свой счёт у подразделения",
+    Scope.CASE_FILE: "свой счёт у дела",
+    Scope.MONTH: "свой счёт у месяца",
+}
+TOKEN_OF_SCOPE = {Scope.UNIT: "подр", Scope.CASE_FILE: "дело", Scope.MONTH: "мм"}
+
+
+class NumberChoice(Struct, frozen=True, kw_only=True):
+    """How a document gets its number: in turn, by hand (a free value), or from the reserve; all but the first say why.
+
+    `on` registers with an earlier date: a document of December, brought in January, in December's series.
+    """
+
+    number: Annotated[str, Meta(max_length=60)] = ""
+    reserved: int | None = None
+    on: date | None = None
+    reason: Reason = ""
+
+    def problems(self) -> Iterator[Problem]:
+        if self.number and self.reserved is not None:
+            yield Problem("number", "Укажите номер вручную или выберите из резерва, но не то и другое.")
+        if self.number or self.on:
+            yield from require("reason", self.reason.strip(), "Причина")
+
+
+IN_TURN = NumberChoice()
+
+
+class JournalDraft(Struct, frozen=True, kw_only=True):
+    """A series of numbers: for a class at a place, or for one kind of it."""
+
+    place_id: PlaceId
+    document_class: DocumentClass
+    kind: Annotated[str, Meta(max_length=40)] = ""
+    title: Annotated[str, Meta(max_length=200)]
+    code: Annotated[str, Meta(max_length=20)] = ""
+    template: Annotated[str, Meta(max_length=100)]
+    scope: Scope = Scope.JOURNAL
+    closed: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        yield from require("title", self.title.strip(), "Название")
+        yield from (Problem("template", fault) for fault in NumberTemplate(self.template).faults())
+        token = TOKEN_OF_SCOPE.get(self.scope)
+        if token and token not in NumberTemplate(self.template).tokens:
+            yield Problem("template", f"{self.scope.label.capitalize()}: без поля {{{token}}} номера повторятся.")
+
+
+class JournalRow(Struct, frozen=True):
+    id: JournalId
+    version: int
+    draft: JournalDraft
+    place: str
+    kind: str
+    last: int
+    sample: str  # a number as it would be given next
+
+
+class LedgerRow(Struct, frozen=True):
+    journal_id: JournalId
+    journal: str
+    year: int
+    scope: str
+    value: int
+    number: str
+    state: NumberState
+    document_id: DocumentId | None
+    person: str
+    at: datetime
+    reason: str
+    until: date | None = None
+
+
+class LedgerFilter(Struct, frozen=True, kw_only=True):
+    journal_id: JournalId | None = None
+    year: int | None = None
+    states: list[NumberState] = []
+    number: Annotated[str, Meta(max_length=60)] = ""
+
+
+class NumbersApi(Api, Protocol):
+    @reads(Right.REGISTER)
+    def journals(self) -> list[JournalRow]:
+        """The journals of the caller's places; all of them for an administrator."""
+        ...
+
+    @writes(Right.ADMINISTER)
+    def put_journal(self, journal_id: JournalId | None, version: int, draft: JournalDraft) -> JournalId:
+        """Opens or changes a journal; numbers already given keep their spelling. Raises Invalid, Stale."""
+        ...
+
+    @reads(Right.REGISTER)
+    def ledger(self, chosen: LedgerFilter, offset: Offset = 0, limit: int = PAGE_SIZE) -> Page[LedgerRow]:
+        """What became of every value at the caller's places, newest first."""
+        ...
+
+    @writes(Right.REGISTER)
+    def reserve(
+        self,
+        journal_id: JournalId,
+        count: Annotated[int, Meta(ge=1, le=MOST_RESERVED)],
+        until: date | None,
+        reason: Reason,
+        scope: str = "",
+    ) -> list[LedgerRow]:
+        """Keeps the next values back; raises Invalid without a reason."""
+        ...
+
+    @writes(Right.REGISTER)
+    def release(self, journal_id: JournalId, year: int, scope: str, value: int, reason: Reason) -> None:
+        """Gives a reserve up: the value stays in the journal of missing numbers and is not given again in turn."""
+        ...
+
+    @writes(Right.REGISTER)
+    def renumber(self, document_id: DocumentId, version: int, choice: NumberChoice) -> Registered:
+        """Gives a registered document another number; the old value becomes void. Raises Invalid, NotAllowed, Stale."""
+        ...
+
+    @writes(Right.REGISTER)
+    def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: Reason) -> Registered:
+        """Moves a registered document into the journal of another kind of its class; the old value becomes void."""
+        ...
+
+    @writes(Right.REGISTER)
+    def cancel(self, document_id: DocumentId, version: int, reason: Reason) -> None:
+        """Cancels a registration: the document stays readable, its number void. Raises NotAllowed, Stale."""
+        ...
+
+    @writes(Right.REGISTER)
+    def copy_inside(self, document_id: DocumentId) -> DocumentId:
+        """An internal copy of an outgoing document under the same number: one, and nothing else may share it."""
+        ...

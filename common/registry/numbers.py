@@ -1,4 +1,4 @@
-"""Registration numbers: the template of a journal, its tokens, and the key under which spellings are equal."""
+"""Registration numbers: templates and their tokens, keys of spelling and of order."""
 
 import re
 from collections.abc import Mapping
@@ -9,14 +9,20 @@ TOKENS = {
     "журнал": "индекс журнала",
     "место": "код места регистрации",
     "дело": "индекс дела",
+    "подр": "код подразделения, подготовившего документ",
     "вид": "код вида документа",
     "гг": "две цифры года",
     "гггг": "год",
+    "мм": "месяц",
+    "инициалы_подп": "инициалы подписавшего",
+    "буква_заявителя": "первая буква фамилии заявителя или названия корреспондента",
+    "повтор": "номер повторного документа: /2",
     "дсп": "пометка -дсп у документов для служебного пользования",
 }
 TOKEN = re.compile(r"\{([^{}]*)\}")
 COUNTER = re.compile(r"N(?::0(\d))?$")
 LOOKALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+DIGITS = re.compile(r"\d+")
 
 
 class NumberTemplate(Struct, frozen=True):
@@ -28,12 +34,21 @@ class NumberTemplate(Struct, frozen=True):
         """What is wrong with the template, in words for the administrator."""
         names = TOKEN.findall(self.text)
         counters = [name for name in names if COUNTER.match(name)]
-        found = [f"Неизвестное поле {{{name}}}." for name in names if name not in TOKENS and not COUNTER.match(name)]
+        found = [
+            f"Неизвестное поле {{{name}}}: есть {', '.join(f'{{{each}}}' for each in TOKENS)} и счётчик {{N:06}}."
+            for name in names
+            if name not in TOKENS and not COUNTER.match(name)
+        ]
         if len(counters) != 1:
             found.append("В шаблоне нужен ровно один счётчик {N} или {N:06}.")
         if "{" in TOKEN.sub("", self.text) or "}" in TOKEN.sub("", self.text):
             found.append("Скобка без пары.")
         return found
+
+    @property
+    def tokens(self) -> set[str]:
+        """The tokens that the template uses, the counter aside."""
+        return {name for name in TOKEN.findall(self.text) if not COUNTER.match(name)}
 
     def render(self, value: int, tokens: Mapping[str, str]) -> str:
         """The number for a counter value; a value wider than its width keeps all its digits."""
@@ -44,7 +59,31 @@ class NumberTemplate(Struct, frozen=True):
 
         return TOKEN.sub(replace, self.text)
 
+    def value_of(self, number: str, tokens: Mapping[str, str]) -> int | None:
+        """The counter's value in a number of this template; none when the number is not made by it."""
+
+        def pattern(match: re.Match[str]) -> str:
+            return r"(\d+)" if COUNTER.match(match[1]) else re.escape(number_key(tokens[match[1]]))
+
+        parts = TOKEN.split(self.text)
+        text = "".join(
+            re.escape(number_key(part)) if place % 2 == 0 else pattern(re.fullmatch(r"(.*)", part))  # type: ignore[arg-type]
+            for place, part in enumerate(parts)
+        )
+        found = re.fullmatch(text, number_key(number))
+        return int(found[1]) if found else None
+
 
 def number_key(number: str) -> str:
     """One key for all spellings of a number: no blanks or «№», capitals, Latin lookalikes as Cyrillic."""
     return re.sub(r"[\s№#]+", "", number.upper().translate(LOOKALIKES).replace("–", "-").replace("—", "-"))
+
+
+def number_order(number: str) -> str:
+    """A key whose alphabetical order is that of the number's parts: 9 before 10 before 11, «7-п» before «12-п».
+
+    Every run of digits is preceded by its length, so that it sorts by value.
+    """
+    return DIGITS.sub(
+        lambda run: f"{len(run[0].lstrip('0') or '0'):02d}{run[0].lstrip('0') or '0'}", number_key(number)
+    )

@@ -12,7 +12,7 @@ from common.assignments import OPEN, AssignmentCard, Status
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.card import Restriction
+from common.registry.classes import DocumentClass
 from common.reports import Parameter, ParameterKind
 from server.assignments.cards import AssignmentCards
 from server.assignments.models import Assignment
@@ -20,14 +20,17 @@ from server.assignments.queries import assignment_rows
 from server.core.service import Context
 from server.identity.models import RegistrationPlace
 from server.registry.cards import card
-from server.registry.models import DictionaryEntry, Document
-from server.registry.queries import incoming_rows, is_incoming
+from server.registry.kinds import kind_draft, kind_of
+from server.registry.models import Document
+from server.registry.queries import document_rows, is_registered
 from server.registry.readers import visible, visible_document
+from server.registry.showing import shown_fields
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column, Period
 from server.reports.sheet import STRONG, Sheet, fields, table
 
 AT_ONCE = 500
+SHORT = 34  # characters that leave room for a neighbour
 
 
 class JournalPeriod(Period, frozen=True):
@@ -107,8 +110,8 @@ def _letters(context: Context, parameters: JournalPeriod) -> Iterator[Sequence[A
                 or_(Document.registered_at > last[0], and_(Document.registered_at == last[0], Document.id > last[1]))
             )
         letters = context.session.execute(
-            incoming_rows().add_columns(Document.registered_at)
-            .where(is_incoming(), visible(context.caller), *chosen, *after)
+            document_rows().add_columns(Document.registered_at)
+            .where(is_registered(DocumentClass.INCOMING), visible(context.caller), *chosen, *after)
             .order_by(Document.registered_at, Document.id).limit(AT_ONCE)
         ).all()  # fmt: skip
         if letters:
@@ -138,7 +141,7 @@ class CardOf(Struct, frozen=True):
 
 
 class ControlCard(Sheet[CardOf]):
-    """«Регистрационно-контрольная карточка» of an incoming letter."""
+    """«Регистрационно-контрольная карточка» of a document."""
 
     code = "assignments.control_card"
     title = "Регистрационно-контрольная карточка"
@@ -166,29 +169,19 @@ class ControlCard(Sheet[CardOf]):
 
 
 def _requisites(context: Context, document: Document, control: str) -> list[list[tuple[str, str]]]:
-    letter = card(context.session, document)
-    draft = letter.draft
-    titles = {(entry.dictionary, entry.key): entry.title for entry in context.session.scalars(select(DictionaryEntry))}
-    place = context.session.get_one(RegistrationPlace, document.place_id)
-    restriction = draft.restriction.label
-    if draft.restriction is not Restriction.NONE:
-        restriction += f", экз. № {draft.copy_number}. {draft.restriction_basis}"
-    return [
-        [("Вид документа", titles.get(("kind", draft.kind), "")),
-         ("Дата регистрации и входящий №", f"{_day(document.registered)}  № {letter.number or 'без номера'}")],
-        [("Корреспондент", letter.correspondent.name if letter.correspondent else "")],
-        [("Дата и № документа", f"{_day(draft.their_date)}  № {draft.their_number}"), ("Подпись", draft.signatory)],
-        [("Дата поступления", _day(draft.received)), ("Способ получения", titles.get(("delivery", draft.delivery), "")),
-         ("Место регистрации", place.title)],
-        [("Адресаты", ", ".join(letter.addressees.values()))],
-        [("Краткое содержание", draft.summary)],
-        [("Тематика", titles.get(("topic", draft.topic), "")),
-         ("Дело", titles.get(("case_file", draft.case_file), ""))],
-        [("Листов", str(draft.sheets)), ("Экземпляров", str(draft.copies)), ("Приложений", str(draft.appendices)),
-         ("Листов приложения", str(draft.appendix_sheets)), ("Контрольный срок", _day(draft.control_due))],
-        [("Гриф доступа", restriction), ("Регистратор", letter.registrar)],
-        [("Отметка о контроле", control), ("Примечание", draft.remark)],
-    ]  # fmt: skip
+    """Short fields two in a line, long ones alone."""
+    assert context.caller is not None
+    found = card(context, context.caller, document)
+    kind = kind_draft(kind_of(context.session, document.kind))
+    number = f"{_day(document.registered)}  № {found.number or 'без номера'}"
+    lines = [[("Класс", found.draft.document_class.label), ("Дата регистрации и №", number)]]
+    for label, value in shown_fields(context.session, found, kind):
+        short = len(value) <= SHORT
+        if short and len(lines[-1]) == 1 and len(lines[-1][0][1]) <= SHORT:
+            lines[-1].append((label, value))
+        else:
+            lines.append([(label, value)])
+    return [*lines, [("Регистратор", found.registrar), ("Отметка о контроле", control)]]
 
 
 def _control(cards: Sequence[AssignmentCard]) -> str:

@@ -22,7 +22,7 @@ from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, ReportId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import Problem, require
-from common.registry.card import DocumentState
+from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, Stale
 from server.assignments.cards import AssignmentCards, executors_of, for_whom
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportFile, ExecutionReportRow

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from common.registry.incoming import LABELS
+from common.registry.classes import LABELS
 
 ACTS = {
     "refused": "Отказано в доступе",
@@ -22,6 +22,27 @@ ACTS = {
     "draft_saved": "Сохранены реквизиты проекта карточки",
     "card_corrected": "Исправлены реквизиты карточки",
     "registered": "Зарегистрирован",
+    "restored": "Восстановлен из корзины",
+    "sent_for_approval": "Отправлен на согласование",
+    "approved": "Согласован",
+    "sent_for_signing": "Отправлен на подпись",
+    "signed": "Подписан",
+    "recalled": "Отозван автором",
+    "sent_for_registration": "Отправлен на регистрацию",
+    "project_sent_back": "Возвращён на доработку",
+    "renumbered": "Изменён регистрационный номер",
+    "journal_changed": "Перенесён в другой журнал",
+    "registration_cancelled": "Регистрация отменена",
+    "copied_inside": "Сделана внутренняя копия под тем же номером",
+    "copied_from": "Создан как копия",
+    "linked": "Связан с документом",
+    "unlinked": "Удалена связь",
+    "handed_over": "Передан экземпляр",
+    "dispatched": "Отмечена отправка",
+    "numbers_reserved": "Зарезервированы номера",
+    "number_released": "Снят резерв номера",
+    "journal_defined": "Изменён журнал регистрации",
+    "kind_defined": "Изменён вид документа",
     "discarded": "Перемещён в корзину",
     "file_attached": "Приложен файл",
     "stamped": "Сделана копия со штампом",
@@ -89,6 +110,14 @@ DETAILS = {
     "since": "с",
     "until": "по",
     "place": "место регистрации №",
+    "before": "прежний номер",
+    "link": "связь",
+    "copy": "экземпляр",
+    "holder": "у кого",
+    "count": "количество",
+    "on": "дата",
+    "template": "шаблон",
+    "key": "ключ",
     "document": "документ №",
     "parameters": "параметры",
 }

@@ -21,6 +21,15 @@ class DocumentFiled(Event, frozen=True):
     role: str
 
 
+class DocumentPassed(Event, frozen=True):
+    """A project has gone a step: to approval, signature, registration or back. A reaction may refuse it."""
+
+    document_id: DocumentId
+    action: str
+    before: str
+    after: str
+
+
 class DocumentRegistered(Event, frozen=True):
     document_id: DocumentId
     number: str

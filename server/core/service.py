@@ -28,8 +28,8 @@ class Caller(Struct, frozen=True):
 
     @property
     def mine(self) -> list[int]:
-        """What a list of readers is compared with: the principals, and the caller in person (negative)."""
-        return [*self.principals, -self.me.id]
+        """What a list of readers is compared with: everybody (0), the principals, the caller in person (negative)."""
+        return [0, *self.principals, -self.me.id]
 
 
 class Note(Struct, frozen=True):

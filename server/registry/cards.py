@@ -6,34 +6,52 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from common.correspondents import CorrespondentRow
-from common.identity import PersonRow
-from common.kernel.ids import DocumentId, PersonId
-from common.registry.card import Attachment, Choice, Dictionaries, HistoryRow, Restriction
-from common.registry.incoming import IncomingCard
+from common.identity import PersonRow, Place
+from common.kernel.ids import CorrespondentId, DocumentId, PersonId
+from common.registry.card import Attachment, Choice, HistoryRow
+from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, UnitChoice
 from server.core import acts
 from server.core.models import AuditEvent
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
 from server.files.models import Content
-from server.identity.models import Person, Unit, short_name
-from server.registry.drafts import draft_of
-from server.registry.models import AttachmentRow, DictionaryEntry, Document, DocumentAddressee
+from server.identity.models import Person, RegistrationPlace, Unit, short_name
+from server.registry.drafts import Drafts
+from server.registry.kinds import all_kinds
+from server.registry.models import (
+    AttachmentRow,
+    DictionaryEntry,
+    Document,
+    DocumentKind,
+    DocumentRecipient,
+    Journal,
+)
+from server.registry.participants import refusals_of
+from server.registry.queries import names_of
 
 HISTORY_SHOWN = 500
 
 NAME = (Person.surname, Person.first_name, Person.patronymic)
 OF_DOCUMENT: BindParameter[Any] = bindparam("document_id")
-ADDRESSEES = (
-    select(Person.id, *NAME)
-    .join_from(DocumentAddressee, Person)
-    .where(DocumentAddressee.document_id == OF_DOCUMENT)
-    .order_by(DocumentAddressee.position)
-)
 NAMED = (
-    select(Correspondent.id, Correspondent.name, Correspondent.tax_number, Correspondent.address, *NAME)
+    select(
+        Correspondent.id,
+        Correspondent.name,
+        Correspondent.tax_number,
+        Correspondent.address,
+        *NAME,
+        RegistrationPlace.title.label("place"),
+        Unit.title.label("unit"),
+        DocumentKind.title.label("kind"),
+        Journal.title.label("journal"),
+    )
     .select_from(Document)
+    .join(RegistrationPlace, RegistrationPlace.id == Document.place_id)
     .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
     .outerjoin(Person, Person.id == Document.registrar_id)
+    .outerjoin(Unit, Unit.id == Document.unit_id)
+    .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
+    .outerjoin(Journal, Journal.id == Document.journal_id)
     .where(Document.id == OF_DOCUMENT)
 )
 ATTACHMENTS = (
@@ -45,35 +63,45 @@ ATTACHMENTS = (
 )  # fmt: skip
 
 
-def is_restricted(document: Document) -> bool:
-    return document.restriction is not Restriction.NONE
-
-
-def card(session: Session, document: Document) -> IncomingCard:
-    here = {"document_id": document.id}
-    people = {row.id: short_name(*row[1:]) for row in session.execute(ADDRESSEES, here)}
+def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
+    session, here = context.session, {"document_id": document.id}
+    draft = Drafts(context).draft_of(document)
     named = session.execute(NAMED, here).one()
-    return IncomingCard(
+    return DocumentCard(
         id=document.id,
         version=document.version,
         state=document.state,
         number=document.number,
         registered_at=document.registered_at,
-        registrar=short_name(*named[4:]) if document.registrar_id else "",
-        draft=draft_of(document, list(people)),
+        registrar=short_name(*named[4:7]) if document.registrar_id else "",
+        draft=draft,
         correspondent=CorrespondentRow(*named[:4]) if document.correspondent_id else None,
-        addressees=people,
+        addressees=names_of(session, _people(draft)),
         attachments=attachments(session, document.id),
         executed=document.resolutions > 0 and document.unexecuted == 0,
+        recipients=_recipients(session, document.id) if draft.recipient_ids else {},
+        place=named.place,
+        unit=named.unit or "",
+        kind_title=named.kind or "",
+        force=document.force,
+        journal=named.journal or "",
+        refusals=refusals_of(session, caller, document),
     )
 
 
-def addressees(session: Session, document_id: DocumentId) -> list[PersonId]:
-    statement = (
-        select(DocumentAddressee.person_id)
-        .where(DocumentAddressee.document_id == document_id).order_by(DocumentAddressee.position)
+def _people(draft: DocumentDraft) -> list[PersonId]:
+    """Everybody whom the card names."""
+    found = [draft.signatory_id, draft.executor_id, *draft.addressee_ids, *draft.cosignatory_ids]
+    return [person for person in [*found, *(point.executor_id for point in draft.points)] if person]
+
+
+def _recipients(session: Session, document_id: DocumentId) -> dict[CorrespondentId, str]:
+    rows = session.execute(
+        select(Correspondent.id, Correspondent.name)
+        .join_from(DocumentRecipient, Correspondent)
+        .where(DocumentRecipient.document_id == document_id).order_by(DocumentRecipient.position)
     )  # fmt: skip
-    return list(session.scalars(statement))
+    return {row.id: row.name for row in rows}
 
 
 def attachments(session: Session, document_id: DocumentId) -> list[Attachment]:
@@ -81,17 +109,21 @@ def attachments(session: Session, document_id: DocumentId) -> list[Attachment]:
 
 
 def dictionaries(context: Context, caller: Caller) -> Dictionaries:
-    entries: dict[str, list[Choice]] = {"kind": [], "delivery": [], "topic": [], "case_file": []}
-    for row in context.session.scalars(select(DictionaryEntry).order_by(DictionaryEntry.position)):
-        entries[row.dictionary].append(Choice(row.key, row.title))
-    people = context.session.execute(
+    session = context.session
+    entries: dict[str, list[Choice]] = {"delivery": [], "topic": [], "case_file": []}
+    for row in session.scalars(select(DictionaryEntry).order_by(DictionaryEntry.position)):
+        entries.setdefault(row.dictionary, []).append(Choice(row.key, row.title))
+    people = session.execute(
         select(Person, Unit.title).join(Unit, Unit.id == Person.unit_id)
         .where(Person.takes_letters, Person.dismissed.is_(None)).order_by(Person.surname, Person.id)
     )  # fmt: skip
+    places = session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by(RegistrationPlace.id))
+    units = session.execute(select(Unit.id, Unit.title).order_by(Unit.code))
     return Dictionaries(
-        kinds=entries["kind"], deliveries=entries["delivery"], topics=entries["topic"],
-        case_files=entries["case_file"], places=caller.me.places,
+        kinds=all_kinds(session), deliveries=entries["delivery"], topics=entries["topic"],
+        case_files=entries["case_file"], places=caller.me.places, all_places=[Place(*row) for row in places],
         addressees=[PersonRow(row.Person.id, row.Person.name, row.Person.post, row.title) for row in people],
+        units=[UnitChoice(*row) for row in units],
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The queue of the unregistered: papers that have come, cards that are not finished."""
+"""Cards that have no number yet: papers that have come, projects of our own; opening, filling, binning, restoring."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,36 +9,74 @@ from sqlalchemy import delete, insert, select
 from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
 from common.kernel.validation import Problem
-from common.registry.card import DocumentState, FileRole, Restriction
-from common.registry.incoming import IncomingDraft
+from common.registry.card import FileRole, Restriction
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState
+from common.registry.document import DocumentDraft, Point
 from common.registry.numbers import number_key
+from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from server.core.events import DocumentFiled
 from server.core.service import Service
 from server.files.service import FileService
-from server.identity.models import PersonRole
-from server.registry.models import AttachmentRow, Document, DocumentAddressee
-from server.registry.readers import readers_of, visible_document
+from server.identity.models import RegistrationPlace
+from server.registry.kinds import kind_of
+from server.registry.models import (
+    ActPoint,
+    AttachmentRow,
+    Cosignatory,
+    Document,
+    DocumentAddressee,
+    DocumentKind,
+    DocumentRecipient,
+)
+from server.registry.participants import addressees, cosignatories, demand, in_stead_of, readers
+from server.registry.readers import visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
-OWN_FIELDS = [name for name in IncomingDraft.__struct_fields__ if name != "addressee_ids"]
+LISTS: dict[str, tuple[Any, str]] = {
+    "addressee_ids": (DocumentAddressee, "person_id"),
+    "cosignatory_ids": (Cosignatory, "person_id"),
+    "recipient_ids": (DocumentRecipient, "correspondent_id"),
+}
+OWN_FIELDS = [name for name in DocumentDraft.__struct_fields__ if name not in {*LISTS, "points", "document_class"}]
+EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 
 
 class Drafts(Service):
-    """Opening, filling and discarding cards that have no number yet."""
+    """What can be done with a card before and beside its number."""
 
-    def open(self, place_id: PlaceId, source: str, name: str) -> Document:
-        if place_id not in [place.id for place in self.caller.me.places]:
-            raise NotAllowed("Вы не регистратор этого места регистрации. Выберите своё место.")
+    def open(self, place_id: PlaceId, source: str, name: str, kind: str = "letter") -> Document:
+        """A paper in the queue of one's own place, or a project of one's own for any place."""
+        of_kind = kind_of(self.session, kind)
+        begins = DocumentClass(of_kind.document_class).begins
         document = Document(
-            author_id=self.caller.me.id, place_id=place_id, source=source, name=name, received=self.today,
-            readers=[place_id, self.caller.me.id], delivery="", created=self.now,
+            author_id=self.caller.me.id, place_id=place_id, source=source, name=name, delivery="", created=self.now,
+            document_class=of_kind.document_class, kind=kind, state=begins, form=of_kind.form,
+            form_basis=of_kind.form_basis,
         )  # fmt: skip
+        if begins is DocumentState.DRAFT:
+            self._own_place(place_id)
+            document.received = self.today
+            document.readers = [place_id, self.caller.me.id]
+        else:
+            self._begin_project(document)
         self.session.add(document)
         self.session.flush()  # the id
+        if begins is not DocumentState.DRAFT:
+            self.put_list(document, "addressee_ids", of_kind.recipient_ids)
         self.record("draft_created", "document", document.id, source=source, name=name)
         self.changed(Kind.DOCUMENT, document.id, document.readers)
         return document
+
+    def _own_place(self, place_id: PlaceId) -> None:
+        if place_id not in [place.id for place in self.caller.me.places]:
+            raise NotAllowed("Вы не регистратор этого места регистрации. Выберите своё место.")
+
+    def _begin_project(self, document: Document) -> None:
+        if self.session.get(RegistrationPlace, document.place_id) is None:
+            raise Invalid("Выберите место регистрации из списка.", [Problem("place_id", "Такого места нет.")])
+        document.executor_id, document.unit_id = self.caller.me.id, self.caller.me.unit_id
+        document.readers = [self.caller.me.id]
 
     def attach(self, document: Document, file_ids: Sequence[FileId], role: FileRole) -> list[AttachmentId]:
         """Ties files that the caller has brought to the document, in their order."""
@@ -55,70 +93,122 @@ class Drafts(Service):
         self.context.tell(DocumentFiled(document.id, row.id, file_id, role.value))
         return row.id
 
-    def for_writing(self, document_id: DocumentId, version: int) -> Document:
-        """The card, locked; raises Stale when it is not the version that the caller has read."""
-        document = self.of_own_place(document_id)
-        if document.version != version:
+    def for_action(self, document_id: DocumentId, action: Action, version: int | None = None) -> Document:
+        """The document, locked, when the rules let the caller take the action.
+
+        Raises Missing, NotAllowed with the rule's words, and Stale when it is not the version that the caller has read.
+        """
+        document = visible_document(self.session, self.caller, document_id, lock=True)
+        demand(self.session, self.caller, document, action)
+        if version is not None and document.version != version:
             raise Stale(STALE)
         return document
 
-    def of_own_place(self, document_id: DocumentId) -> Document:
-        """The document, locked, when the caller registers at its place and it is not in the bin."""
+    def for_editing(self, document_id: DocumentId, version: int | None = None) -> Document:
+        """The document, locked, when its card may be edited or corrected in its state."""
         document = visible_document(self.session, self.caller, document_id, lock=True)
-        if document.place_id not in [place.id for place in self.caller.me.places]:
-            raise NotAllowed("Карточка принадлежит другому месту регистрации: править её может только его регистратор.")
-        if document.state is DocumentState.DISCARDED:
-            raise Invalid("Бумага отложена в корзину и не изменяется. Если она нужна, отсканируйте её заново.")
+        demand(self.session, self.caller, document, EDITING.get(document.state, Action.EDIT))
+        if version is not None and document.version != version:
+            raise Stale(STALE)
         return document
 
-    def fill(self, document: Document, draft: IncomingDraft) -> None:
+    def fill(self, document: Document, draft: DocumentDraft) -> None:
         """Writes the typed card into the document; the draft's names are the columns'."""
-        if draft.place_id not in [place.id for place in self.caller.me.places]:
-            raise Invalid("Выберите своё место регистрации.", [Problem("place_id", "Вы не регистратор этого места.")])
-        if document.state is DocumentState.REGISTERED and draft.place_id != document.place_id:
-            raise Invalid("Место регистрации после присвоения номера не меняется.")
+        self._check_fixed(document, draft)
         for name in OWN_FIELDS:
             setattr(document, name, getattr(draft, name))
         document.their_number_key = number_key(draft.their_number)
-        self._address(document, draft)
+        for name in LISTS:
+            self.put_list(document, name, getattr(draft, name))
+        self.put_points(document, draft.points)
+        if document.state not in NUMBERED:
+            document.readers = readers(self.session, document)
 
-    def _address(self, document: Document, draft: IncomingDraft) -> None:
-        self.session.execute(delete(DocumentAddressee).where(DocumentAddressee.document_id == document.id))
+    def _check_fixed(self, document: Document, draft: DocumentDraft) -> None:
+        """What a card may not change."""
+        if draft.document_class is not document.document_class:
+            raise Invalid("Класс документа не меняется: создайте документ другого вида.")
+        if document.state in NUMBERED:
+            if draft.place_id != document.place_id:
+                raise Invalid("Место регистрации после присвоения номера не меняется.")
+            if draft.kind != document.kind and self._series(draft.kind) != self._series(document.kind):
+                raise Invalid("У этого вида свой журнал: воспользуйтесь действием «Перенести в другой журнал».")
+        elif document.document_class is DocumentClass.INCOMING:
+            if draft.place_id not in [place.id for place in self.caller.me.places]:
+                problem = Problem("place_id", "Вы не регистратор этого места.")
+                raise Invalid("Выберите своё место регистрации.", [problem])
+        elif self.session.get(RegistrationPlace, draft.place_id) is None:
+            raise Invalid("Выберите место регистрации.", [Problem("place_id", "Выберите место регистрации.")])
+        if kind_of(self.session, draft.kind).document_class is not document.document_class:
+            raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид этого класса.")])
+
+    def _series(self, kind: str) -> str:
+        found = self.session.get(DocumentKind, kind)
+        return kind if found and found.own_series else ""
+
+    def put_list(self, document: Document, name: str, ids: Sequence[int]) -> None:
+        table, column = LISTS[name]
+        self.session.execute(delete(table).where(table.document_id == document.id))
         rows: list[dict[str, Any]] = [
-            {"document_id": document.id, "person_id": person_id, "position": position}
-            for position, person_id in enumerate(dict.fromkeys(draft.addressee_ids))
+            {"document_id": document.id, column: each, "position": position}
+            for position, each in enumerate(dict.fromkeys(ids))
         ]
         if rows:
-            self.session.execute(insert(DocumentAddressee), rows)
-        if document.state is not DocumentState.REGISTERED:
-            document.readers = self._draft_readers(document)
+            self.session.execute(insert(table), rows)
 
-    def _draft_readers(self, document: Document) -> list[int]:
-        """The queue of the place; a paper marked as restricted is seen by its registrars in person only."""
-        if document.restriction is Restriction.NONE:
-            return readers_of(document, [document.author_id])
-        registrars = self.session.scalars(
-            select(PersonRole.person_id).where(PersonRole.place_id == document.place_id).distinct()
-        )
-        return readers_of(document, [document.author_id, *registrars])
+    def put_points(self, document: Document, points: Sequence[Point]) -> None:
+        if document.document_class is not DocumentClass.ACT:
+            return
+        self.session.execute(delete(ActPoint).where(ActPoint.document_id == document.id))
+        rows: list[dict[str, Any]] = [
+            {"document_id": document.id, "position": position, **msgspec.structs.asdict(point)}
+            for position, point in enumerate(points)
+        ]
+        if rows:
+            self.session.execute(insert(ActPoint), rows)
 
     def discard(self, document: Document, reason: str) -> None:
-        if document.state is not DocumentState.DRAFT:
-            raise Invalid("Зарегистрированный документ удалить нельзя: его номер уже выдан.")
         if not reason.strip():
-            raise Invalid("Укажите причину.", [Problem("reason", "Укажите, почему бумага не регистрируется.")])
-        document.state = DocumentState.DISCARDED
+            raise Invalid("Укажите причину.", [Problem("reason", "Укажите, почему документ не нужен.")])
+        document.left_state, document.state = document.state.value, DocumentState.DISCARDED
         self.record("discarded", "document", document.id, reason=reason)
         self.changed(Kind.DOCUMENT, document.id, document.readers)
 
+    def restore(self, document: Document) -> None:
+        """Back to where it was when it was discarded."""
+        document.state = DocumentState(document.left_state or document.document_class.begins)
+        document.left_state = ""
+        acting = in_stead_of(self.caller, [document.author_id, document.executor_id])
+        self.record("restored", "document", document.id, acting_for=acting)
+        self.changed(Kind.DOCUMENT, document.id, document.readers)
 
-def draft_of(document: Document, addressee_ids: Sequence[Any]) -> IncomingDraft:
-    """The card as it may be edited again."""
-    values = {name: getattr(document, name) for name in OWN_FIELDS}
-    return IncomingDraft(**values, addressee_ids=list(addressee_ids))
+    def draft_of(self, document: Document) -> DocumentDraft:
+        """The card as it may be edited again."""
+        values = {name: getattr(document, name) for name in OWN_FIELDS}
+        recipients = (
+            select(DocumentRecipient.correspondent_id)
+            .where(DocumentRecipient.document_id == document.id).order_by(DocumentRecipient.position)
+        )  # fmt: skip
+        return DocumentDraft(
+            **values, document_class=document.document_class, addressee_ids=addressees(self.session, document.id),
+            cosignatory_ids=cosignatories(self.session, document.id),
+            recipient_ids=list(self.session.scalars(recipients)), points=self._points(document),
+        )  # fmt: skip
+
+    def _points(self, document: Document) -> list[Point]:
+        if document.document_class is not DocumentClass.ACT:
+            return []
+        rows = self.session.scalars(
+            select(ActPoint).where(ActPoint.document_id == document.id).order_by(ActPoint.position)
+        )
+        return [Point(number=row.number, text=row.text, executor_id=row.executor_id, due=row.due) for row in rows]
 
 
-def differences(before: IncomingDraft, after: IncomingDraft) -> dict[str, Any]:
+def is_restricted(document: Document) -> bool:
+    return document.restriction is not Restriction.NONE
+
+
+def differences(before: DocumentDraft, after: DocumentDraft) -> dict[str, Any]:
     """What a correction has changed: field → [before, after]."""
     old, new = msgspec.to_builtins(before), msgspec.to_builtins(after)
     return {name: [old[name], new[name]] for name in new if old[name] != new[name]}

@@ -1,12 +1,26 @@
 """What the slice of the registry offers."""
 
 from common.registry.api import RegistryApi
+from common.registry.kinds import KindsApi
+from common.registry.ledger import NumbersApi
+from common.registry.links import LinksApi
+from common.registry.papers import PapersApi
 from server.registry import reactions
 from server.registry.jobs import StampCopy
+from server.registry.kinds import KindService
+from server.registry.links import LinkService
+from server.registry.numbers import NumberService
+from server.registry.papers import PaperService
 from server.registry.readers import file_of_visible_document
 from server.registry.service import RegistryService
 
-SERVICES = {RegistryApi: RegistryService}
+SERVICES = {
+    RegistryApi: RegistryService,
+    KindsApi: KindService,
+    NumbersApi: NumberService,
+    LinksApi: LinkService,
+    PapersApi: PaperService,
+}
 JOBS = (StampCopy,)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document,)

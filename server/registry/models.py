@@ -1,22 +1,25 @@
 """Tables of the registry: documents, their files, journals, the ledger of numbers."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, func, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, JournalId, PersonId, PlaceId
-from common.registry.card import DocumentClass, DocumentState, FileRole, Restriction
-from common.registry.ledger import NumberState
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, JournalId, PersonId, PlaceId, UnitId
+from common.registry.card import FileRole, Restriction
+from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.ledger import NumberState, Scope
+from common.registry.links import LinkType
 from server.core.db import Base
 from server.correspondents.models import Correspondent
 from server.files.models import Content
-from server.identity.models import Person, RegistrationPlace
+from server.identity.models import Person, RegistrationPlace, Unit
 
 
 class DictionaryEntry(Base):
-    """An entry of a small dictionary of the card: kind, delivery, topic, case_file."""
+    """An entry of a small dictionary of the card: delivery, topic, case_file."""
 
     __tablename__ = "dictionary_entry"
     dictionary: Mapped[str] = mapped_column(primary_key=True)
@@ -25,17 +28,44 @@ class DictionaryEntry(Base):
     position: Mapped[int]
 
 
+class DocumentKind(Base):
+    """A kind of documents as an administrator has defined it."""
+
+    __tablename__ = "document_kind"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    title: Mapped[str] = mapped_column(unique=True)
+    document_class: Mapped[DocumentClass]
+    code: Mapped[str] = mapped_column(default="")
+    template: Mapped[str] = mapped_column(default="")
+    own_series: Mapped[bool] = mapped_column(default=False)
+    fields: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    recipient_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
+    deadline_norm: Mapped[str] = mapped_column(default="")
+    retention: Mapped[str] = mapped_column(default="")
+    form: Mapped[RecordForm] = mapped_column(default=RecordForm.ELECTRONIC)
+    form_basis: Mapped[str] = mapped_column(default="")
+    closed: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
+
+
 class Journal(Base):
-    """A series of numbers: for a class of documents at a place of registration."""
+    """A series of numbers: for a class of documents at a place of registration, or for one kind of the class."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("place_id", "document_class"),)
+    __table_args__ = (UniqueConstraint("place_id", "document_class", "kind"),)
     id: Mapped[JournalId] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
     place_id: Mapped[PlaceId] = mapped_column(ForeignKey(RegistrationPlace.id))
     document_class: Mapped[DocumentClass]
+    kind: Mapped[str] = mapped_column(default="")  # empty: all kinds of the class that have no journal of their own
     title: Mapped[str]
     code: Mapped[str]
     template: Mapped[str]
+    scope: Mapped[Scope] = mapped_column(default=Scope.JOURNAL)
+    closed: Mapped[bool] = mapped_column(default=False)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
 
 
 class Document(Base):
@@ -44,7 +74,8 @@ class Document(Base):
     __tablename__ = "document"
     __table_args__ = (
         CheckConstraint(
-            "state <> 'registered' OR (number <> '' AND registered IS NOT NULL AND journal_id IS NOT NULL)",
+            "state NOT IN ('registered', 'cancelled')"
+            " OR (number <> '' AND registered IS NOT NULL AND journal_id IS NOT NULL)",
             name="registered_has_number",
         ),
         CheckConstraint("their_date IS NULL OR received IS NULL OR their_date <= received", name="written_first"),
@@ -52,7 +83,13 @@ class Document(Base):
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_newest", "document_class", text("registered_at DESC"), text("id DESC"),
               postgresql_where=text("state = 'registered'")),
-        Index("ix_document_queue", "place_id", "id", postgresql_where=text("state = 'draft'")),
+        Index("ix_document_queue", "place_id", "id", postgresql_where=text("state IN ('draft', 'awaiting')")),
+        Index("ix_document_projects", "state", "id", postgresql_where=text("state NOT IN ('registered', 'draft')")),
+        Index("ix_document_order", "document_class", "journal_id", "number_order",
+              postgresql_where=text("state = 'registered'")),
+        Index("ix_document_signatory", "signatory_id", "id", postgresql_where=text("signatory_id IS NOT NULL")),
+        Index("ix_document_executor", "executor_id", "id", postgresql_where=text("executor_id IS NOT NULL")),
+        Index("uq_document_shares", "shares_id", unique=True, postgresql_where=text("shares_id IS NOT NULL")),
         Index("ix_document_readers", "readers", postgresql_using="gin"),
         Index("ix_document_twins", "correspondent_id", "their_number_key", "their_date",
               postgresql_where=text("state = 'registered'")),
@@ -75,6 +112,8 @@ class Document(Base):
     journal_id: Mapped[JournalId | None] = mapped_column(ForeignKey(Journal.id), index=True)
     number: Mapped[str] = mapped_column(default="")
     number_key: Mapped[str] = mapped_column(default="")
+    number_order: Mapped[str] = mapped_column(Text(collation="C"), default="")
+    shares_id: Mapped[DocumentId | None] = mapped_column(ForeignKey("document.id"))  # whose internal copy it is
     registered: Mapped[date | None]
     registered_at: Mapped[datetime | None]
     registrar_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
@@ -86,7 +125,28 @@ class Document(Base):
     their_date: Mapped[date | None]
     received: Mapped[date | None]
     delivery: Mapped[str] = mapped_column(default="")
+    redirected: Mapped[str] = mapped_column(default="")
     summary: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+    drawn_up_at: Mapped[str] = mapped_column(default="")
+    signatory_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
+    executor_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
+    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)
+    approver_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
+    signed_at: Mapped[datetime | None]
+    left_state: Mapped[str] = mapped_column(default="")  # where a discarded card returns to
+    normative: Mapped[bool] = mapped_column(default=False)
+    in_force: Mapped[date | None]
+    published: Mapped[date | None]
+    publication: Mapped[str] = mapped_column(default="")
+    force: Mapped[Force] = mapped_column(default=Force.NONE)
+    open_to_all: Mapped[bool] = mapped_column(default=False)
+    register_when_signed: Mapped[bool] = mapped_column(default=True)
+    joint_numbers: Mapped[str] = mapped_column(default="")
+    form: Mapped[RecordForm] = mapped_column(default=RecordForm.ELECTRONIC)
+    form_basis: Mapped[str] = mapped_column(default="")
+    paper_place: Mapped[str] = mapped_column(default="")
+    extra: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     topic: Mapped[str] = mapped_column(default="")
     sheets: Mapped[int] = mapped_column(default=0)
     copies: Mapped[int] = mapped_column(default=1)
@@ -112,6 +172,94 @@ class DocumentAddressee(Base):
     position: Mapped[int]
 
 
+class DocumentRecipient(Base):
+    """A correspondent of a document beside the first one."""
+
+    __tablename__ = "document_recipient"
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    correspondent_id: Mapped[CorrespondentId] = mapped_column(
+        ForeignKey(Correspondent.id), primary_key=True, index=True
+    )
+    position: Mapped[int]
+
+
+class Cosignatory(Base):
+    """«Другие подписи»."""
+
+    __tablename__ = "cosignatory"
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class ActPoint(Base):
+    """A point of a legal act."""
+
+    __tablename__ = "act_point"
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    text: Mapped[str]
+    executor_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
+    due: Mapped[date | None]
+
+
+class DocumentLink(Base):
+    """A link from the later document to the earlier one."""
+
+    __tablename__ = "document_link"
+    __table_args__ = (
+        UniqueConstraint("later_id", "earlier_id", "type"),
+        CheckConstraint("later_id <> earlier_id", name="two_documents"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    later_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id))
+    earlier_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), index=True)
+    type: Mapped[LinkType]
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class PaperMovement(Base):
+    """A step of an original or a copy from hand to hand."""
+
+    __tablename__ = "paper_movement"
+    __table_args__ = (
+        Index("ix_paper_movement_out", "on", postgresql_where=text("current AND person_id IS NOT NULL")),
+        Index(None, "document_id", "copy", unique=True, postgresql_where=text("current")),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), index=True)
+    copy: Mapped[str]
+    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
+    place: Mapped[str] = mapped_column(default="")
+    on: Mapped[date]
+    due_back: Mapped[date | None]
+    remark: Mapped[str] = mapped_column(default="")
+    current: Mapped[bool]
+    recorded_by: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class Dispatch(Base):
+    """An addressee of a registered outgoing document, and when and how it was sent to."""
+
+    __tablename__ = "dispatch"
+    __table_args__ = (
+        UniqueConstraint("document_id", "correspondent_id"),
+        Index("ix_dispatch_unsent", "document_id", postgresql_where=text("sent_on IS NULL")),
+        Index(None, "sent_on"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id))
+    correspondent_id: Mapped[CorrespondentId] = mapped_column(ForeignKey(Correspondent.id), index=True)
+    delivery: Mapped[str] = mapped_column(default="")
+    sent_on: Mapped[date | None]
+    track: Mapped[str] = mapped_column(default="")
+    remark: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
+
+
 class AttachmentRow(Base):
     """A computer file of a document, in its order."""
 
@@ -126,11 +274,12 @@ class AttachmentRow(Base):
 
 
 class NumberCounter(Base):
-    """The last value of a journal in a year; its row lock makes the values gapless."""
+    """The last value of a journal in a year and a scope; its row lock makes the values gapless."""
 
     __tablename__ = "number_counter"
     journal_id: Mapped[JournalId] = mapped_column(ForeignKey(Journal.id), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True, default="")
     last: Mapped[int]
 
 
@@ -138,12 +287,21 @@ class NumberLedger(Base):
     """What became of every value: to which document, by whom, when and why."""
 
     __tablename__ = "number_ledger"
+    __table_args__ = (
+        Index("ix_number_ledger_newest", "journal_id", "year", text("at DESC")),
+        Index("ix_number_ledger_missing", "journal_id", "year", "value", postgresql_where=text("state <> 'issued'")),
+        Index("uq_number_ledger_number", "journal_id", "year", "number_key", unique=True,
+              postgresql_where=text("state = 'issued'")),
+    )  # fmt: skip
     journal_id: Mapped[JournalId] = mapped_column(ForeignKey(Journal.id), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True, default="")
     value: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[NumberState]
     number: Mapped[str]
+    number_key: Mapped[str]
     document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey(Document.id), index=True)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
     at: Mapped[datetime]
+    until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")

@@ -1,64 +1,253 @@
-"""The ledger of numbers: the next value of a journal, gapless, in the transaction of the registration."""
+"""Giving numbers: the next value of a journal, one by hand or from the reserve, in the transaction of the document."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from msgspec import Struct
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import PersonId
-from common.registry.card import DocumentClass, Restriction
-from common.registry.ledger import NumberState
-from common.registry.numbers import NumberTemplate
+from common.kernel.ids import DocumentId, PersonId
+from common.kernel.validation import Problem
+from common.registry.card import Restriction
+from common.registry.classes import DocumentClass
+from common.registry.document import OURS
+from common.registry.ledger import IN_TURN, NumberChoice, NumberState, Scope
+from common.registry.links import LinkType
+from common.registry.numbers import NumberTemplate, number_key
 from common.rpc.errors import Invalid
-from server.registry.models import Document, Journal, NumberCounter, NumberLedger
+from server.correspondents.models import Correspondent
+from server.identity.models import Person, RegistrationPlace, Unit
+from server.registry.models import Document, DocumentKind, DocumentLink, Journal, NumberCounter, NumberLedger
+
+WIDEST_GAP = 1000  # a number by hand that leaves more values behind is a slip of the hand
+FREE = {NumberState.RELEASED, NumberState.SKIPPED}
 
 # Built once: the counter is locked while they run.
-NEXT_VALUE = (
-    insert(NumberCounter)
-    .on_conflict_do_update(
-        index_elements=[NumberCounter.journal_id, NumberCounter.year], set_={"last": NumberCounter.last + 1}
-    )
-    .returning(NumberCounter.last)
-)
+SERIES = [NumberCounter.journal_id, NumberCounter.year, NumberCounter.scope]
+_first = insert(NumberCounter)
+NEXT_VALUE = _first.on_conflict_do_update(
+    index_elements=SERIES, set_={"last": NumberCounter.last + _first.excluded.last}
+).returning(NumberCounter.last)
 LEDGER_ENTRY = insert(NumberLedger)
-JOURNAL = select(Journal).where(
-    Journal.place_id == bindparam("place_id"), Journal.document_class == bindparam("document_class")
-)
+JOURNAL = (
+    select(Journal)
+    .where(Journal.place_id == bindparam("place_id"), Journal.document_class == bindparam("document_class"))
+    .where(Journal.kind.in_(["", bindparam("kind")]), Journal.closed.is_(False))
+    .order_by(Journal.kind.desc()).limit(1)
+)  # fmt: skip
 
 
-def journal_of(session: Session, document: Document) -> Journal:
-    """The journal of the document's place and class; raises Invalid when there is none."""
-    values = {"place_id": document.place_id, "document_class": DocumentClass(document.document_class)}
+class Raw(Struct, frozen=True, kw_only=True):
+    """What the tokens of a template are made of."""
+
+    case_file: str = ""
+    restricted: bool = False
+    unit: str = ""
+    kind: str = ""
+    signatory: str = ""
+    correspondent: str = ""
+    repeated: int = 0
+
+
+class Given(Struct, frozen=True):
+    """A number with the series that it belongs to."""
+
+    journal: Journal
+    number: str
+    on: date
+
+
+def initials(first_name: str, surname: str) -> str:
+    """«ИЛ» of Иванов Лев… as numbers show who has signed."""
+    return (first_name[:1] + surname[:1]).upper()
+
+
+def journal_of(session: Session, place_id: int, kind: DocumentKind, document_class: DocumentClass) -> Journal:
+    """The journal of the kind at the place, or else of its class; a kind with numbers of its own gets its own."""
+    values = {"place_id": place_id, "document_class": DocumentClass(document_class), "kind": kind.key}
     found = session.scalars(JOURNAL, values).one_or_none()
+    if kind.own_series and (found is None or not found.kind):
+        return _own_journal(session, place_id, kind)
     if found is None:
-        raise Invalid("Для места регистрации не заведён журнал. Обратитесь к администратору.")
+        raise Invalid(
+            f"Для места регистрации не заведён журнал «{document_class.plural}». Обратитесь к администратору."
+        )
     return found
 
 
-def issue(session: Session, journal: Journal, document: Document, person_id: PersonId, at: datetime, year: int) -> str:
-    """Spends the next value on the document and gives its number.
+def _own_journal(session: Session, place_id: int, kind: DocumentKind) -> Journal:
+    """Two clerks who need it first at once get the same one."""
+    place = session.get_one(RegistrationPlace, place_id)
+    session.execute(
+        insert(Journal)
+        .values(place_id=place_id, document_class=kind.document_class, kind=kind.key, version=1,
+                title=f"{kind.title}: {place.title}", code=kind.code, template=kind.template)
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    values = {"place_id": place_id, "document_class": DocumentClass(kind.document_class), "kind": kind.key}
+    found = session.scalars(JOURNAL, values).one()
+    if not found.kind:
+        raise Invalid(f"Журнал вида «{kind.title}» закрыт. Откройте его или выберите другой вид.")
+    return found
 
-    The counter's row stays locked until the commit: call it last. A rolled back registration spends nothing.
-    """
-    connection = session.connection()
-    value = connection.execute(NEXT_VALUE, {"journal_id": journal.id, "year": year, "last": 1}).scalar_one()
-    number = NumberTemplate(journal.template).render(value, tokens_of(journal, document, year))
-    entry = {
-        "journal_id": journal.id, "year": year, "value": value, "state": NumberState.ISSUED, "number": number,
-        "document_id": document.id, "person_id": person_id, "at": at, "reason": "",
-    }  # fmt: skip
-    connection.execute(LEDGER_ENTRY, entry)
-    return number
+
+def raw_of(session: Session, document: Document, kind: DocumentKind, template: NumberTemplate) -> Raw:
+    """Asks the database only for what the template needs."""
+    tokens = template.tokens
+    signatory = session.get(Person, document.signatory_id or 0) if "инициалы_подп" in tokens else None
+    correspondent = session.get(Correspondent, document.correspondent_id or 0) if "буква_заявителя" in tokens else None
+    repeats = select(func.count()).where(DocumentLink.later_id == document.id, DocumentLink.type == LinkType.REPEATED)
+    unit = session.get(Unit, document.unit_id or 0) if "подр" in tokens else None
+    return Raw(
+        case_file=document.case_file, restricted=document.restriction is not Restriction.NONE,
+        unit=unit.code if unit else "", kind=kind.code,
+        signatory=initials(signatory.first_name, signatory.surname) if signatory else "",
+        correspondent=correspondent.name if correspondent else "",
+        repeated=(session.scalar(repeats) or 0) if "повтор" in tokens else 0,
+    )  # fmt: skip
 
 
-def tokens_of(journal: Journal, document: Document, year: int) -> dict[str, str]:
+def tokens_of(journal: Journal, raw: Raw, on: date) -> dict[str, str]:
     return {
         "журнал": journal.code,
         "место": journal.code,
-        "дело": document.case_file,
-        "вид": document.kind,
-        "гг": f"{year % 100:02d}",
-        "гггг": str(year),
-        "дсп": "" if document.restriction is Restriction.NONE else "-дсп",
+        "дело": raw.case_file,
+        "подр": raw.unit,
+        "вид": raw.kind,
+        "гг": f"{on.year % 100:02d}",
+        "гггг": str(on.year),
+        "мм": f"{on.month:02d}",
+        "инициалы_подп": raw.signatory,
+        "буква_заявителя": next((letter for letter in raw.correspondent.upper() if letter.isalpha()), ""),
+        "повтор": f"/{raw.repeated + 1}" if raw.repeated else "",
+        "дсп": "-дсп" if raw.restricted else "",
     }
+
+
+def scope_of(journal: Journal, raw: Raw, on: date) -> str:
+    """Which of the journal's counters counts."""
+    return {
+        Scope.JOURNAL: "", Scope.UNIT: raw.unit, Scope.CASE_FILE: raw.case_file, Scope.MONTH: f"{on.month:02d}",
+    }[Scope(journal.scope)]  # fmt: skip
+
+
+class Numbering:
+    """Gives one document its number. The counter's row stays locked until the commit: call `give` last."""
+
+    def __init__(
+        self, session: Session, document: Document, kind: DocumentKind, person_id: PersonId, at: datetime
+    ) -> None:
+        self._session, self._document, self._person_id, self._at = session, document, person_id, at
+        self._journal = journal_of(session, document.place_id, kind, DocumentClass(document.document_class))
+        own = self._journal.kind or not kind.template
+        self._template = NumberTemplate(self._journal.template if own else kind.template)
+        self._raw = raw_of(session, document, kind, self._template)
+
+    def give(self, on: date, choice: NumberChoice = IN_TURN) -> Given:
+        """Spends a value on the document; a rolled back registration spends nothing."""
+        series = self._series(on)
+        tokens = tokens_of(self._journal, self._raw, on)
+        if choice.reserved is not None:
+            own = self._from_reserve(series, choice)
+        elif choice.number:
+            own = self._by_hand(series, tokens, choice)
+        else:
+            value = self._session.connection().execute(NEXT_VALUE, {**series, "last": 1}).scalar_one()
+            own = self._template.render(value, tokens)
+            self._enter(series, value, own, choice.reason)
+        joint = self._document.joint_numbers
+        return Given(self._journal, joint.replace(OURS, own) if joint else own, on)
+
+    def _series(self, on: date) -> dict[str, Any]:
+        return {"journal_id": self._journal.id, "year": on.year, "scope": scope_of(self._journal, self._raw, on)}
+
+    def _from_reserve(self, series: dict[str, Any], choice: NumberChoice) -> str:
+        entry = self._entry(series, choice.reserved or 0)
+        if entry is None or entry.state is not NumberState.RESERVED:
+            raise Invalid("Такого номера нет в резерве: возможно, его уже взяли. Обновите список резерва.")
+        self._take(entry, choice.reason or f"из резерва: {entry.reason}")
+        return entry.number
+
+    def _by_hand(self, series: dict[str, Any], tokens: Mapping[str, str], choice: NumberChoice) -> str:
+        """A free value of the template, or a number that no template makes and that nobody has."""
+        number = choice.number.strip()
+        last = self._locked_last(series)
+        value = self._template.value_of(number, tokens)
+        if value is None:
+            self._refuse_known(series, number)
+            lowest = select(func.min(NumberLedger.value)).where(*_same(series))
+            self._enter(series, min(self._session.scalar(lowest) or 0, 0) - 1, number, choice.reason)
+            return number
+        own = self._template.render(value, tokens)
+        entry = self._entry(series, value)
+        if entry is not None:
+            self._take_free(entry, own, choice)
+        elif value > last + WIDEST_GAP:
+            raise Invalid(f"Номер {own} опережает счёт: последний — {last}. Проверьте, нет ли опечатки.")
+        else:
+            self._skip(series, range(last + 1, value), tokens, f"номер {own} присвоен вручную: {choice.reason}")
+            self._enter(series, value, own, choice.reason)
+            self._session.connection().execute(NEXT_VALUE, {**series, "last": max(value - last, 0)})
+        return own
+
+    def _take_free(self, entry: NumberLedger, own: str, choice: NumberChoice) -> None:
+        if entry.state is NumberState.RESERVED:
+            raise Invalid(f"Номер {entry.number} в резерве ({entry.reason}). Выберите его из резерва.")
+        if entry.state not in FREE:
+            raise Invalid(f"Номер {entry.number} занят: {entry.state.label.lower()} {entry.at:%d.%m.%Y}.")
+        entry.number, entry.number_key = own, number_key(own)
+        self._take(entry, choice.reason)
+
+    def _take(self, entry: NumberLedger, reason: str) -> None:
+        entry.state, entry.document_id, entry.reason = NumberState.ISSUED, self._document.id, reason
+        entry.person_id, entry.at, entry.until = self._person_id, self._at, None
+        self._session.flush()
+
+    def _refuse_known(self, series: dict[str, Any], number: str) -> None:
+        same = select(NumberLedger.number).where(
+            NumberLedger.journal_id == series["journal_id"], NumberLedger.year == series["year"],
+            NumberLedger.number_key == number_key(number),
+        )  # fmt: skip
+        if self._session.scalars(same.limit(1)).one_or_none() is not None:
+            text = f"Номер {number} в этом журнале уже есть. Укажите другой."
+            raise Invalid(text, [Problem("number", text)])
+
+    def _locked_last(self, series: dict[str, Any]) -> int:
+        """The last value of the series, its row locked."""
+        return self._session.connection().execute(NEXT_VALUE, {**series, "last": 0}).scalar_one()
+
+    def _entry(self, series: dict[str, Any], value: int) -> NumberLedger | None:
+        return self._session.scalars(
+            select(NumberLedger).where(*_same(series), NumberLedger.value == value).with_for_update()
+        ).one_or_none()
+
+    def _skip(self, series: dict[str, Any], values: range, tokens: Mapping[str, str], reason: str) -> None:
+        for value in values:
+            self._enter(series, value, self._template.render(value, tokens), reason, NumberState.SKIPPED)
+
+    def _enter(
+        self, series: dict[str, Any], value: int, number: str, reason: str, state: NumberState = NumberState.ISSUED
+    ) -> None:
+        issued = state is NumberState.ISSUED
+        entry = {
+            **series, "value": value, "state": state, "number": number, "number_key": number_key(number),
+            "document_id": self._document.id if issued else None, "person_id": self._person_id, "at": self._at,
+            "reason": reason,
+        }  # fmt: skip
+        self._session.connection().execute(LEDGER_ENTRY, entry)
+
+
+def _same(series: Mapping[str, Any]) -> list[Any]:
+    return [getattr(NumberLedger, name) == value for name, value in series.items()]
+
+
+def void(session: Session, document_id: DocumentId, person_id: PersonId, at: datetime, reason: str) -> None:
+    """The value of the document stays spent and leads nowhere."""
+    session.execute(
+        update(NumberLedger)
+        .where(NumberLedger.document_id == document_id, NumberLedger.state == NumberState.ISSUED)
+        .values(state=NumberState.VOID, person_id=person_id, at=at, reason=reason)
+    )

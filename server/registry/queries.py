@@ -1,52 +1,59 @@
 """What the registers of the registry show: pages of rows under the caller's rights, and their number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from common.kernel.paging import Page
-from common.registry.card import DocumentClass, DocumentState, Restriction
-from common.registry.incoming import IncomingFilter, IncomingRow, UnregisteredRow
+from common.registry.card import Restriction
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState
+from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.registry.numbers import number_key
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import name_key
-from server.identity.models import Person, RegistrationPlace, short_name
-from server.registry.models import DictionaryEntry, Document, DocumentAddressee
+from server.identity.models import Person, RegistrationPlace, Unit, short_name
+from server.registry.models import Document, DocumentAddressee, DocumentKind
 from server.registry.readers import visible
 
 COMMA: ColumnElement[str] = literal_column("', '")
-INITIALS = (
-    Person.surname + " " + func.left(Person.first_name, 1) + "."
-    + func.coalesce(" " + func.nullif(func.left(Person.patronymic, 1), "") + ".", "")
-)  # fmt: skip
 
 
-def incoming_page(
-    session: Session, caller: Caller, chosen: IncomingFilter, offset: int, limit: int,
-    more: Sequence[ColumnElement[bool]] = (),
-) -> Page[IncomingRow]:  # fmt: skip
-    """Two statements, however many letters there are: the number of all, and the page with its names."""
-    fits = and_(is_incoming(), visible(caller), *_conditions(caller, chosen), *more)
-    total = session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
-    page = (
-        select(Document.id).where(fits)
-        .order_by(Document.registered_at.desc(), Document.id.desc()).offset(offset).limit(limit).subquery()
+def initials(person: Any) -> Any:
+    """«Щукина Ж. Ё.» of a person or an alias of one."""
+    return (
+        person.surname + " " + func.left(person.first_name, 1) + "."
+        + func.coalesce(" " + func.nullif(func.left(person.patronymic, 1), "") + ".", "")
     )  # fmt: skip
-    statement = incoming_rows().join(page, page.c.id == Document.id)
-    rows = session.execute(statement.order_by(Document.registered_at.desc(), Document.id.desc()))
-    return Page(total, [incoming_row(row) for row in rows])
 
 
-def is_incoming() -> ColumnElement[bool]:
-    """A registered incoming letter, in the words of the register's index."""
-    return and_(Document.document_class == DocumentClass.INCOMING, Document.state == DocumentState.REGISTERED)
+INITIALS = initials(Person)
+Signatory, Executor = aliased(Person), aliased(Person)
 
 
-def incoming_rows() -> Select[Any]:
+def document_page(
+    session: Session, caller: Caller, chosen: DocumentFilter, offset: int, limit: int,
+    more: Sequence[ColumnElement[bool]] = (),
+) -> Page[DocumentRow]:  # fmt: skip
+    """Two statements, however many documents there are: the number of all, and the page with its names."""
+    fits = and_(visible(caller), *_conditions(caller, chosen), *more)
+    numbered = NUMBERED.issuperset(chosen.states)
+    order = [Document.registered_at.desc(), Document.id.desc()] if numbered else [Document.id.desc()]
+    total = session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
+    page = select(Document.id).where(fits).order_by(*order).offset(offset).limit(limit).subquery()
+    rows = session.execute(document_rows().join(page, page.c.id == Document.id).order_by(*order))
+    return Page(total, [document_row(row) for row in rows])
+
+
+def is_registered(document_class: DocumentClass) -> ColumnElement[bool]:
+    """A registered document of the class, in the words of the register's index."""
+    return and_(Document.document_class == document_class, Document.state == DocumentState.REGISTERED)
+
+
+def document_rows() -> Select[Any]:
     """The columns of a register row, to be narrowed."""
     addressees = (
         select(func.string_agg(INITIALS, aggregate_order_by(COMMA, DocumentAddressee.position)))
@@ -55,54 +62,56 @@ def incoming_rows() -> Select[Any]:
     )  # fmt: skip
     return (
         select(
-            Document.id, Document.number, Document.registered, DictionaryEntry.title.label("kind"), Correspondent.name,
+            Document.id, Document.number, Document.registered, DocumentKind.title.label("kind"), Correspondent.name,
             Document.their_number, Document.their_date, Document.summary, addressees.label("addressees"),
             Document.control_due, RegistrationPlace.title.label("place"), Document.restriction,
+            Document.document_class, Document.state, initials(Signatory).label("signatory"),
+            initials(Executor).label("executor"), Unit.short_title.label("unit"), Document.force, Document.form,
+            Document.extra,
         )
         .join_from(Document, RegistrationPlace)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
-        .outerjoin(
-            DictionaryEntry, (DictionaryEntry.dictionary == "kind") & (DictionaryEntry.key == Document.kind)
-        )
+        .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
+        .outerjoin(Signatory, Signatory.id == Document.signatory_id)
+        .outerjoin(Executor, Executor.id == Document.executor_id)
+        .outerjoin(Unit, Unit.id == Document.unit_id)
     )  # fmt: skip
 
 
-def incoming_row(row: Row[Any]) -> IncomingRow:
-    return IncomingRow(
+def document_row(row: Row[Any]) -> DocumentRow:
+    return DocumentRow(
         row.id, row.number, row.registered, row.kind or "", row.name or "", row.their_number, row.their_date,
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
+        row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
+        row.extra,
     )  # fmt: skip
 
 
-def _conditions(caller: Caller, chosen: IncomingFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if chosen.since:
-        found.append(Document.registered >= chosen.since)
-    if chosen.until:
-        found.append(Document.registered <= chosen.until)
-    if chosen.number:
-        found.append(_number_like(chosen.number))
-    if chosen.correspondent:
-        key = name_key(chosen.correspondent)
-        found.append(
-            Document.correspondent_id.in_(
-                select(Correspondent.id).where(Correspondent.name_key.contains(key, autoescape=True))
-            )
-        )
-    if chosen.summary:
-        found.append(Document.summary.icontains(chosen.summary, autoescape=True))
-    if chosen.place_id:
-        found.append(Document.place_id == chosen.place_id)
-    if chosen.on_control:
-        found.append(Document.control_due.is_not(None))
-    if chosen.without_resolution:
-        found.append(Document.resolutions == 0)
-    if chosen.to_me:
-        found.append(
-            select(DocumentAddressee.document_id)
-            .where(DocumentAddressee.document_id == Document.id, DocumentAddressee.person_id == caller.me.id).exists()
-        )  # fmt: skip
-    return found
+def _conditions(caller: Caller, chosen: DocumentFilter) -> list[ColumnElement[bool]]:
+    """What each filter that is given asks for."""
+    states, me = list(chosen.states), caller.me.id
+    key = name_key(chosen.correspondent)
+    named = select(Correspondent.id).where(Correspondent.name_key.contains(key, autoescape=True))
+    addressed = select(DocumentAddressee.document_id).where(
+        DocumentAddressee.document_id == Document.id, DocumentAddressee.person_id == me
+    )
+    asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+        (states, lambda: Document.state == states[0] if len(states) == 1 else Document.state.in_(states)),
+        (chosen.document_class, lambda: Document.document_class == chosen.document_class),
+        (chosen.kind, lambda: Document.kind == chosen.kind),
+        (chosen.since, lambda: Document.registered >= chosen.since),
+        (chosen.until, lambda: Document.registered <= chosen.until),
+        (chosen.number, lambda: _number_like(chosen.number)),
+        (key, lambda: Document.correspondent_id.in_(named)),
+        (chosen.summary, lambda: Document.summary.icontains(chosen.summary, autoescape=True)),
+        (chosen.place_id, lambda: Document.place_id == chosen.place_id),
+        (chosen.on_control, lambda: Document.control_due.is_not(None)),
+        (chosen.without_resolution, lambda: Document.resolutions == 0),
+        (chosen.to_me, addressed.exists),
+        (chosen.mine, lambda: or_(*(each == me for each in (Document.author_id, Document.executor_id,
+                                                            Document.signatory_id)))),
+    ]  # fmt: skip
+    return [condition() for given, condition in asked if given]
 
 
 def _number_like(text: str) -> ColumnElement[bool]:
@@ -114,19 +123,28 @@ def _number_like(text: str) -> ColumnElement[bool]:
 
 
 def unregistered_page(session: Session, caller: Caller, offset: int, limit: int) -> Page[UnregisteredRow]:
-    """Papers without a number at the places where the caller registers, oldest first."""
+    """Papers and signed projects without a number at the places where the caller registers, oldest first."""
     places = [place.id for place in caller.me.places]
-    fits = and_(Document.state == DocumentState.DRAFT, Document.place_id.in_(places), visible(caller))
+    fits = and_(
+        Document.state.in_([DocumentState.DRAFT, DocumentState.AWAITING]), Document.place_id.in_(places),
+        visible(caller),
+    )  # fmt: skip
     total = session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
     rows = session.execute(
         select(
             Document.id, Document.created, Document.source, Document.name, Document.pages,
-            Correspondent.name.label("who"), Document.summary, Document.reading,
+            Correspondent.name.label("who"), Document.summary, Document.reading, Document.document_class,
+            DocumentKind.title.label("kind"),
         )
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
+        .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
         .where(fits).order_by(Document.id).offset(offset).limit(limit)
     )  # fmt: skip
-    return Page(total, [UnregisteredRow(*row[:5], row.who or "", row.summary, row.reading) for row in rows])
+    found = [
+        UnregisteredRow(*row[:5], row.who or "", row.summary, row.reading, row.document_class, row.kind or "")
+        for row in rows
+    ]
+    return Page(total, found)
 
 
 def names_of(session: Session, person_ids: Sequence[int]) -> dict[Any, str]:

@@ -1,16 +1,22 @@
 """What the registry does when it hears of events, its own among them."""
 
 from common.kernel.ids import DocumentId
-from common.registry.card import DocumentState, FileRole
+from common.registry.card import FileRole
+from common.registry.classes import DocumentState
 from server.core.events import DocumentFiled, DocumentRegistered, Reactions
 from server.core.service import Context
 from server.jobs.service import JobService
 from server.registry.jobs import StampCopy, StampOrder
+from server.registry.links import LinkService
 from server.registry.models import Document
 
 
 def stamp_registered(context: Context, event: DocumentRegistered) -> None:
     _order(context, event.document_id)
+
+
+def change_force(context: Context, event: DocumentRegistered) -> None:
+    LinkService(context).put_in_force(event.document_id)
 
 
 def stamp_recognised(context: Context, event: DocumentFiled) -> None:
@@ -25,4 +31,4 @@ def _order(context: Context, document_id: DocumentId) -> None:
     JobService(context).order(StampCopy.code, "Штамп регистрации на копии", StampOrder(document_id))
 
 
-REACTIONS: Reactions = {DocumentRegistered: (stamp_registered,), DocumentFiled: (stamp_recognised,)}
+REACTIONS: Reactions = {DocumentRegistered: (stamp_registered, change_force), DocumentFiled: (stamp_recognised,)}

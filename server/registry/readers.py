@@ -13,15 +13,16 @@ from common.rpc.errors import Missing
 from server.core.service import Caller
 from server.registry.models import AttachmentRow, Document
 
+EVERYBODY = 0  # a reader that every caller carries: of acts that are open to all
 MISSING = "Документ не найден или недоступен вам. Если он нужен для работы, обратитесь к регистратору."
 
 
-def readers_of(document: Document, participants: Iterable[int]) -> list[int]:
+def readers_of(document: Document, participants: Iterable[int], *, at_place: bool = True) -> list[int]:
     """The place of registration and the participants; of a restricted document only the named, in person."""
     people = {abs(person) for person in participants}
     if document.restriction is not Restriction.NONE:
         return sorted(-person for person in people)
-    return sorted({document.place_id, *people})
+    return sorted({document.place_id, *people} if at_place else people)
 
 
 def visible(caller: Caller) -> ColumnElement[bool]:

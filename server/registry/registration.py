@@ -2,82 +2,137 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, Select, bindparam, func, select, union
+from sqlalchemy.dialects.postgresql import insert
 
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId
+from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.card import DocumentState, FileRole
-from common.registry.incoming import IncomingDraft, IncomingRow, Registered
-from common.registry.numbers import number_key
-from common.rpc.errors import Invalid, Twin
+from common.registry.card import FileRole
+from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.document import DocumentDraft, DocumentRow, Registered
+from common.registry.ledger import IN_TURN, NumberChoice
+from common.registry.numbers import number_key, number_order
+from common.registry.rules import Action
+from common.rpc.errors import Invalid, NotAllowed, Stale, Twin
 from server.core.events import DocumentRegistered
 from server.core.service import Service
 from server.correspondents.models import Correspondent
-from server.identity.models import Person
-from server.registry.drafts import Drafts
+from server.identity.models import Person, Unit
+from server.registry.drafts import STALE, Drafts
 from server.registry.indexing import index_card
-from server.registry.models import AttachmentRow, DictionaryEntry, Document
-from server.registry.numbering import issue, journal_of
-from server.registry.queries import incoming_row, incoming_rows, is_incoming
-from server.registry.readers import VISIBLE, readers_of, visible_document
+from server.registry.kinds import kind_draft, kind_of
+from server.registry.models import AttachmentRow, DictionaryEntry, Dispatch, Document, DocumentKind
+from server.registry.numbering import Numbering
+from server.registry.participants import demand, readers
+from server.registry.queries import document_row, document_rows, is_registered
+from server.registry.readers import VISIBLE, visible_document
 
 TWINS_SHOWN = 5
+WAITING = {DocumentState.DRAFT, DocumentState.AWAITING}
 
 
 class Registration(Service):
-    def register(self, document_id: DocumentId, version: int, draft: IncomingDraft, twin_reason: str) -> Registered:
+    def register(
+        self, document_id: DocumentId, version: int, draft: DocumentDraft, twin_reason: str,
+        choice: NumberChoice = IN_TURN,
+    ) -> Registered:  # fmt: skip
         drafts = Drafts(self.context)
-        document = drafts.for_writing(document_id, version)
+        document = visible_document(self.session, self.caller, document_id, lock=True)
         if document.state is DocumentState.REGISTERED:
             raise Invalid(f"Документ уже зарегистрирован под № {document.number}.")
-        self.check([*draft.problems(self.today), *self.unknown(draft)])
-        self._stop_twin(document, draft, twin_reason)
+        demand(self.session, self.caller, document, Action.REGISTER)
+        if document.version != version:
+            raise Stale(STALE)
+        self._check_signed(document, draft)
+        kind = kind_of(self.session, draft.kind)
+        on = self.day_of(choice)
+        self.check([*draft.problems(on, kind_draft(kind)), *self.unknown(draft), *choice.problems()])
+        if document.document_class is DocumentClass.INCOMING:
+            self._stop_twin(document, draft, twin_reason)
         with self.session.no_autoflush:  # the row is written once, with its number
             drafts.fill(document, draft)
-            document.readers = readers_of(document, [self.caller.me.id, document.author_id, *draft.addressee_ids])
-            self._number(document)
+            document.state, document.registrar_id = DocumentState.REGISTERED, self.caller.me.id
+            if document.document_class is DocumentClass.ACT:
+                document.force = Force.IN_FORCE
+            document.readers = readers(self.session, document, [self.caller.me.id])
+            self.number(document, kind, on, choice)
+        self._address(document, draft)
         index_card(self.context, document)
         self.context.tell(DocumentRegistered(document.id, document.number))
+        why = {"twin_reason": twin_reason, "reason": choice.reason}
         self.record(
             "registered", "document", document.id, number=document.number,
-            **({"twin_reason": twin_reason} if twin_reason else {}),
+            **{name: text for name, text in why.items() if text},
         )  # fmt: skip
         self.changed(Kind.DOCUMENT, document.id, [*document.readers, document.place_id])
-        assert document.registered_at is not None
-        return Registered(document.id, document.number, document.registered_at, document.version)
+        return registered(document)
 
-    def _number(self, document: Document) -> None:
+    def number(self, document: Document, kind: DocumentKind, on: date, choice: NumberChoice) -> None:
         """The counter is locked from here to the commit: only what needs the number itself comes after."""
-        journal = journal_of(self.session, document)
-        document.registrar_id = self.caller.me.id
-        document.number = issue(self.session, journal, document, self.caller.me.id, self.now, self.today.year)
-        document.number_key = number_key(document.number)
-        document.journal_id = journal.id
-        document.registered, document.registered_at = self.today, self.now
-        document.state = DocumentState.REGISTERED
+        numbering = Numbering(self.session, document, kind, self.caller.me.id, self.now)
+        given = numbering.give(on, choice)
+        document.number = given.number
+        document.number_key, document.number_order = number_key(given.number), number_order(given.number)
+        document.journal_id = given.journal.id
+        document.registered, document.registered_at = on, self.now
         self.session.flush()
 
-    def unknown(self, draft: IncomingDraft) -> Iterator[Problem]:
+    def day_of(self, choice: NumberChoice) -> date:
+        """Today, or an earlier day for those who have the right to it."""
+        if choice.on is None or choice.on == self.today:
+            return self.today
+        if choice.on > self.today:
+            raise Invalid("Будущей датой не регистрируют: укажите сегодняшнюю или прошедшую.")
+        if Right.BACKDATE not in self.caller.rights:
+            raise NotAllowed("Для регистрации прошедшей датой нужно право «Регистрация прошедшей датой».")
+        return choice.on
+
+    def _check_signed(self, document: Document, draft: DocumentDraft) -> None:
+        """A project gets its number after it is signed; one that is signed on paper names its form."""
+        if document.state not in WAITING and draft.form is RecordForm.ELECTRONIC and document.signed_at is None:
+            text = "Сначала документ подписывают. Если он подписан на бумаге, укажите форму ведения и основание."
+            raise Invalid(text, [Problem("form", text)])
+
+    def _address(self, document: Document, draft: DocumentDraft) -> None:
+        """Each addressee of an outgoing letter waits to be sent to."""
+        if document.document_class is not DocumentClass.OUTGOING:
+            return
+        to = dict.fromkeys([draft.correspondent_id, *draft.recipient_ids])
+        rows: list[dict[str, Any]] = [
+            {"document_id": document.id, "correspondent_id": each, "delivery": draft.delivery} for each in to if each
+        ]
+        self.session.execute(insert(Dispatch).on_conflict_do_nothing(), rows)
+
+    def unknown(self, draft: DocumentDraft) -> Iterator[Problem]:
         """References that lead nowhere."""
-        if draft.correspondent_id and self.session.get(Correspondent, draft.correspondent_id) is None:
+        companies = {draft.correspondent_id, *draft.recipient_ids} - {None}
+        if companies and self._count(Correspondent, companies) != len(companies):
             yield Problem("correspondent_id", "Такого корреспондента нет в справочнике.")
-        known = self.session.scalar(select(func.count(Person.id)).where(Person.id.in_(draft.addressee_ids)))
-        if known != len(set(draft.addressee_ids)):
-            yield Problem("addressee_ids", "Среди адресатов есть неизвестный сотрудник.")
+        people = {draft.signatory_id, draft.executor_id, *draft.addressee_ids, *draft.cosignatory_ids} - {None}
+        people |= {point.executor_id for point in draft.points} - {None}
+        if people and self._count(Person, people) != len(people):
+            yield Problem("addressee_ids", "Среди сотрудников карточки есть неизвестный.")
+        if draft.unit_id is not None and self.session.get(Unit, draft.unit_id) is None:
+            yield Problem("unit_id", "Такого подразделения нет.")
         entries = set(self.session.execute(select(DictionaryEntry.dictionary, DictionaryEntry.key)))
-        for dictionary in ("kind", "delivery", "topic", "case_file"):
+        for dictionary in ("delivery", "topic", "case_file"):
             key = getattr(draft, dictionary)
             if key and (dictionary, key) not in entries:
                 yield Problem(dictionary, "Такого значения нет в справочнике: выберите из списка.")
 
-    def twins(self, document_id: DocumentId, draft: IncomingDraft) -> list[IncomingRow]:
+    def _count(self, table: Any, ids: set[Any]) -> int:
+        return self.session.scalar(select(func.count(table.id)).where(table.id.in_(ids))) or 0
+
+    def twins(self, document_id: DocumentId, draft: DocumentDraft) -> list[DocumentRow]:
         document = visible_document(self.session, self.caller, document_id)
         return self._twins(document, draft)
 
-    def _stop_twin(self, document: Document, draft: IncomingDraft, reason: str) -> None:
+    def _stop_twin(self, document: Document, draft: DocumentDraft, reason: str) -> None:
         """Two clerks with the same letter take turns here, so the second sees the first's registration."""
         mark = f"{draft.correspondent_id} {number_key(draft.their_number)} {draft.their_date}"
         lock = int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8], "big", signed=True)
@@ -90,12 +145,17 @@ class Registration(Service):
                 twin=twin.id,
             )
 
-    def _twins(self, document: Document, draft: IncomingDraft) -> list[IncomingRow]:
+    def _twins(self, document: Document, draft: DocumentDraft) -> list[DocumentRow]:
         values = {
             "document_id": document.id, "correspondent_id": draft.correspondent_id, "mine": self.caller.mine,
             "their_number_key": number_key(draft.their_number), "their_date": draft.their_date,
         }  # fmt: skip
-        return [incoming_row(row) if row.seen else _unseen(row) for row in self.session.execute(TWINS, values)]
+        return [document_row(row) if row.seen else _unseen(row) for row in self.session.execute(TWINS, values)]
+
+
+def registered(document: Document) -> Registered:
+    assert document.registered_at is not None
+    return Registered(document.id, document.number, document.registered_at, document.version)
 
 
 def _twins() -> Select[Any]:
@@ -113,8 +173,8 @@ def _twins() -> Select[Any]:
     same_file = select(AttachmentRow.document_id).where(AttachmentRow.file_id.in_(own_files))
     alike = union(same_letter, same_file).subquery()
     return (
-        incoming_rows().add_columns(VISIBLE.label("seen"))
-        .join(alike, alike.c.id == Document.id).where(is_incoming(), Document.id != own)
+        document_rows().add_columns(VISIBLE.label("seen"))
+        .join(alike, alike.c.id == Document.id).where(is_registered(DocumentClass.INCOMING), Document.id != own)
         .order_by(Document.id.desc()).limit(TWINS_SHOWN)
     )  # fmt: skip
 
@@ -122,9 +182,9 @@ def _twins() -> Select[Any]:
 TWINS = _twins()
 
 
-def _unseen(row: Row[Any]) -> IncomingRow:
+def _unseen(row: Row[Any]) -> DocumentRow:
     """A twin that the caller may not see: enough to know that it is there, and where to ask."""
-    return IncomingRow(
+    return DocumentRow(
         id=row.id, number=row.number, registered=row.registered, kind="", correspondent="", their_number="",
         their_date=None, summary="Карточка вам недоступна: обратитесь в место регистрации.", addressees="",
         control_due=None, place=row.place, restricted=True,

@@ -6,24 +6,33 @@ from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.api import RegistryApi
-from common.registry.card import Attachment, Dictionaries, DocumentState, FileRole, HistoryRow
-from common.registry.incoming import (
+from common.registry.bulk import BulkOrder, BulkOutcome
+from common.registry.card import Attachment, FileRole, HistoryRow
+from common.registry.classes import NUMBERED
+from common.registry.document import (
+    Dictionaries,
+    DocumentCard,
+    DocumentDraft,
+    DocumentFilter,
+    DocumentRow,
     DraftFiles,
-    IncomingCard,
-    IncomingDraft,
-    IncomingFilter,
-    IncomingRow,
     Registered,
     UnregisteredRow,
 )
+from common.registry.ledger import IN_TURN, NumberChoice
+from common.registry.rules import Action
 from common.rpc.errors import Invalid
 from server.core.service import Service
 from server.files.service import FileService
 from server.registry import cards
-from server.registry.drafts import Drafts, differences, draft_of
+from server.registry.bulk import in_bulk
+from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
+from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
-from server.registry.queries import incoming_page, unregistered_page
+from server.registry.participants import readers
+from server.registry.passage import Passage
+from server.registry.queries import document_page, unregistered_page
 from server.registry.readers import readers_of, visible_document
 from server.registry.registration import Registration
 from server.registry.stamping import label_of
@@ -34,17 +43,17 @@ class RegistryService(Service, RegistryApi):
     def dictionaries(self) -> Dictionaries:
         return cards.dictionaries(self.context, self.caller)
 
-    def incoming(self, chosen: IncomingFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[IncomingRow]:
-        return incoming_page(self.session, self.caller, chosen, offset, limit)
+    def documents(self, chosen: DocumentFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DocumentRow]:
+        return document_page(self.session, self.caller, chosen, offset, limit)
 
     def unregistered(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[UnregisteredRow]:
         return unregistered_page(self.session, self.caller, offset, limit)
 
-    def card(self, document_id: DocumentId) -> IncomingCard:
+    def card(self, document_id: DocumentId) -> DocumentCard:
         document = visible_document(self.session, self.caller, document_id)
-        if cards.is_restricted(document):
+        if is_restricted(document):
             self.record("viewed", "document", document.id)
-        return cards.card(self.session, document)
+        return cards.card(self.context, self.caller, document)
 
     def history(self, document_id: DocumentId) -> list[HistoryRow]:
         return cards.history(self.session, visible_document(self.session, self.caller, document_id))
@@ -58,16 +67,20 @@ class RegistryService(Service, RegistryApi):
     def new_draft(self, place_id: PlaceId) -> DocumentId:
         return Drafts(self.context).open(place_id, "Без образа", "Новая карточка").id
 
-    def save(self, document_id: DocumentId, version: int, draft: IncomingDraft) -> int:
+    def new_project(self, kind: str, place_id: PlaceId) -> DocumentId:
+        return Drafts(self.context).open(place_id, "Проект", "", kind).id
+
+    def save(self, document_id: DocumentId, version: int, draft: DocumentDraft) -> int:
         drafts = Drafts(self.context)
-        document = drafts.for_writing(document_id, version)
-        before = draft_of(document, cards.addressees(self.session, document.id))
-        registered = document.state is DocumentState.REGISTERED
-        problems = draft.problems(document.registered or self.today) if registered else draft.contradictions()
+        document = drafts.for_editing(document_id, version)
+        before = drafts.draft_of(document)
+        registered = document.state in NUMBERED
+        kind = kind_draft(kind_of(self.session, draft.kind))
+        problems = draft.problems(document.registered or self.today, kind) if registered else draft.contradictions()
         self.check([*problems, *Registration(self.context).unknown(draft)])
         drafts.fill(document, draft)
         if registered:
-            document.readers = self._with(document, [document.author_id, *draft.addressee_ids])
+            document.readers = readers(self.session, document, self._known(document))
         self.session.flush()  # the version
         if registered:
             index_card(self.context, document)
@@ -76,21 +89,36 @@ class RegistryService(Service, RegistryApi):
         self.changed(Kind.DOCUMENT, document.id, [*document.readers, document.place_id])
         return document.version
 
-    def twins(self, document_id: DocumentId, draft: IncomingDraft) -> list[IncomingRow]:
+    def pass_on(
+        self, document_id: DocumentId, version: int, action: Action, reason: str = "",
+        approver_id: PersonId | None = None,
+    ) -> int:  # fmt: skip
+        return Passage(self.context).pass_on(document_id, version, action, reason, approver_id)
+
+    def twins(self, document_id: DocumentId, draft: DocumentDraft) -> list[DocumentRow]:
         return Registration(self.context).twins(document_id, draft)
 
     def register(
-        self, document_id: DocumentId, version: int, draft: IncomingDraft, twin_reason: str = ""
-    ) -> Registered:
-        return Registration(self.context).register(document_id, version, draft, twin_reason)
+        self, document_id: DocumentId, version: int, draft: DocumentDraft, twin_reason: str = "",
+        choice: NumberChoice = IN_TURN,
+    ) -> Registered:  # fmt: skip
+        return Registration(self.context).register(document_id, version, draft, twin_reason, choice)
 
     def discard(self, document_id: DocumentId, version: int, reason: str) -> None:
         drafts = Drafts(self.context)
-        drafts.discard(drafts.for_writing(document_id, version), reason)
+        drafts.discard(drafts.for_action(document_id, Action.DISCARD, version), reason)
+
+    def restore(self, document_id: DocumentId, version: int) -> None:
+        drafts = Drafts(self.context)
+        drafts.restore(drafts.for_action(document_id, Action.RESTORE, version))
+
+    def bulk(self, order: BulkOrder) -> list[BulkOutcome]:
+        self.check(order.problems())
+        return in_bulk(self.context, order)
 
     def attach(self, document_id: DocumentId, file_id: FileId) -> AttachmentId:
         drafts = Drafts(self.context)
-        document = drafts.of_own_place(document_id)
+        document = drafts.for_action(document_id, Action.ATTACH)
         [attachment_id] = drafts.attach(document, [file_id], FileRole.ATTACHMENT)
         self.record("file_attached", "document", document.id, name=FileService(self.context).brought_name(file_id))
         return attachment_id
@@ -100,7 +128,7 @@ class RegistryService(Service, RegistryApi):
 
     def label(self, document_id: DocumentId) -> bytes:
         document = visible_document(self.session, self.caller, document_id)
-        if document.state is not DocumentState.REGISTERED:
+        if document.state not in NUMBERED:
             raise Invalid("Этикетка печатается после регистрации: номера ещё нет.")
         self.record("label_printed", "document", document.id)
         return label_of(self.context, document)
@@ -115,24 +143,27 @@ class RegistryService(Service, RegistryApi):
         document = self.session.scalars(
             select(Document).where(Document.id == document_id).execution_options(populate_existing=True)
         ).one()
-        readers = self._with(document, person_ids)
-        if readers != document.readers:
-            self.session.execute(update(Document).where(Document.id == document_id).values(readers=readers))
-            SearchService(self.context).put_readers(document_id, readers)
+        widened = readers_of(document, [*self._known(document), *person_ids], at_place=document.place_id in
+                             document.readers)  # fmt: skip
+        if 0 in document.readers:
+            widened = [0, *widened]
+        if widened != document.readers:
+            self.session.execute(update(Document).where(Document.id == document_id).values(readers=widened))
+            SearchService(self.context).put_readers(document_id, widened)
 
     def note_execution(self, document_id: DocumentId, resolutions: int, unexecuted: int) -> None:
         """Keeps on the document how many resolutions it has and how many are not executed."""
         self.session.execute(
             update(Document).where(Document.id == document_id).values(resolutions=resolutions, unexecuted=unexecuted)
         )
-        readers = self.session.scalars(select(Document.readers).where(Document.id == document_id)).one()
-        self.changed(Kind.DOCUMENT, document_id, readers)
+        known = self.session.scalars(select(Document.readers).where(Document.id == document_id)).one()
+        self.changed(Kind.DOCUMENT, document_id, known)
 
     def note_reading(self, document_id: DocumentId, pages: int, reading: str) -> list[int]:
         """Keeps on the document how many pages its image has and how far they are read; gives its readers."""
         noted = update(Document).where(Document.id == document_id).values(pages=pages, reading=reading)
         return self.session.scalars(noted.returning(Document.readers)).one()
 
-    def _with(self, document: Document, person_ids: list[PersonId]) -> list[int]:
-        known = [reader for reader in document.readers if reader != document.place_id]
-        return readers_of(document, [*known, *person_ids])
+    def _known(self, document: Document) -> list[int]:
+        """The people who take part already."""
+        return [abs(reader) for reader in document.readers if reader not in {0, document.place_id}]

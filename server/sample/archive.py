@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from common.assignments import Status
 from common.kernel.deadlines import Count, Deadline, DeadlineRule, Marked, ProductionCalendar
-from common.registry.numbers import number_key
+from common.registry.numbers import number_key, number_order
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
 from server.calendars.models import CalendarDayRow
 from server.core.db import copy_rows
 from server.registry.models import Document, DocumentAddressee, NumberCounter, NumberLedger
 from server.sample.city import City
-from server.sample.structure import CASE_FILES, DELIVERIES, KINDS, TOPICS
+from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TOPICS
 from server.sample.subjects import STREETS, SUBJECTS
 from server.search.models import SearchEntry
 
@@ -26,12 +26,15 @@ DOCUMENT = (
     "id version document_class state readers created author_id source name place_id journal_id number number_key"
     " registered registered_at registrar_id kind correspondent_id signatory their_number their_number_key their_date"
     " received delivery summary topic sheets copies appendices appendix_sheets restriction restriction_basis"
-    " copy_number control_due case_file remark resolutions unexecuted"
+    " copy_number control_due case_file remark resolutions unexecuted number_order redirected body drawn_up_at"
+    " left_state normative publication force open_to_all register_when_signed joint_numbers form form_basis"
+    " paper_place extra"
 ).split()
 ASSIGNMENT = (
     "id version document_id author_id controller_id text issued_at due first_due deadline controlled urgent status"
     " done_on closing_note"
 ).split()
+LEDGER = "journal_id year scope value state number number_key document_id person_id at reason".split()
 ORDERS = (
     "Прошу рассмотреть и подготовить ответ",
     "Рассмотреть, доложить предложения",
@@ -45,7 +48,7 @@ NO_TERM = DeadlineRule(
     title="Срок не указан: до соответствующего числа следующего месяца", count=Count.MONTHS, amount=1
 )
 TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10)
-JOURNAL_QUERY = text("SELECT place_id, id, code FROM journal")
+JOURNAL_QUERY = text("SELECT place_id, id, code FROM journal WHERE document_class = 'incoming'")
 
 
 class Archive:
@@ -110,16 +113,19 @@ class Archive:
         involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0])
         people = {registrar, *addressees, *involved}
         readers = sorted(-person for person in people) if restricted else sorted({place, *people})
-        self._ledger.append((journal.id, day.year, value, "issued", number, document_id, registrar, at, ""))
+        self._ledger.append(
+            (journal.id, day.year, "", value, "issued", number, number_key(number), document_id, registrar, at, "")
+        )
         self._addressees += [(document_id, person, position) for position, person in enumerate(addressees)]
         return [
             document_id, 1, "incoming", "registered", readers, at, registrar, "Бумага", "", place, journal.id, number,
-            number_key(number), day, at, registrar, draw.choice(KINDS)[0], draw.choice(city.correspondents),
+            number_key(number), day, at, registrar, draw.choice(LETTERS)[0], draw.choice(city.correspondents),
             "Руководитель", theirs, number_key(theirs), dated, day, draw.choice(DELIVERIES)[0],
             subject.summary.format(**_words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
             "1" if restricted else "", day + timedelta(days=30) if draw.random() < 0.3 else None,
-            draw.choice(CASE_FILES)[0], "", resolutions, unexecuted,
+            draw.choice(CASE_FILES)[0], "", resolutions, unexecuted, number_order(number),
+            "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}",
         ]  # fmt: skip
 
     def _resolutions(self, document_id: int, day: date, at: datetime, author: int) -> tuple[set[int], int, int]:
@@ -166,7 +172,11 @@ class Archive:
         session = self._session
         put: list[tuple[Any, list[str], list[tuple[Any, ...]]]] = [
             (DocumentAddressee, ["document_id", "person_id", "position"], self._addressees),
-            (NumberLedger, "journal_id year value state number document_id person_id at reason".split(), self._ledger),
+            (
+                NumberLedger,
+                "journal_id year scope value state number number_key document_id person_id at reason".split(),
+                self._ledger,
+            ),
             (Assignment, ASSIGNMENT, self._assignments),
             (AssignmentExecutor, "assignment_id person_id responsible due open".split(), self._executors),
             (ExecutionReportRow, "assignment_id author_id at text final accepted answer".split(), self._reports),
@@ -177,8 +187,8 @@ class Archive:
             rows.clear()
 
     def _count(self) -> None:
-        rows = [(journal, year, last) for (journal, year), last in self._last.items()]
-        copy_rows(self._session, NumberCounter.__table__, ["journal_id", "year", "last"], rows)  # type: ignore[arg-type]
+        rows = [(journal, year, "", last) for (journal, year), last in self._last.items()]
+        copy_rows(self._session, NumberCounter.__table__, ["journal_id", "year", "scope", "last"], rows)  # type: ignore[arg-type]
         for table in ("document", "assignment"):
             self._session.execute(
                 text(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))")  # noqa: S608
@@ -192,7 +202,7 @@ class Archive:
                 f"INSERT INTO search_entry ({columns}) SELECT d.id, d.registered, d.readers,"  # noqa: S608
                 " e.title || ' № ' || d.number || ' от ' || to_char(d.registered, 'DD.MM.YYYY'), d.summary, s.card,"
                 " '', setweight(to_tsvector('russian', translate(s.card, 'ёЁ', 'еЕ')), 'A')"
-                " FROM document d JOIN dictionary_entry e ON e.dictionary = 'kind' AND e.key = d.kind"
+                " FROM document d JOIN document_kind e ON e.key = d.kind"
                 " JOIN correspondent c ON c.id = d.correspondent_id,"
                 " LATERAL (SELECT concat_ws('; ', d.number, d.summary, c.name, d.their_number, d.signatory) AS card) s"
             )

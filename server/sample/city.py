@@ -3,13 +3,13 @@
 import random
 from datetime import date, timedelta
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import PersonId, PlaceId, UnitId
 from common.kernel.rights import Right
-from common.registry.card import DocumentClass
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import name_key
 from server.identity.login import Passwords
@@ -22,7 +22,8 @@ from server.identity.models import (
     Substitution,
     Unit,
 )
-from server.registry.models import DictionaryEntry, Journal
+from server.registry.kinds import OWN
+from server.registry.models import DictionaryEntry, DocumentKind, Journal
 from server.sample.people import SURNAMES, drawn_name
 from server.sample.senders import SENDERS
 from server.sample.structure import (
@@ -30,6 +31,7 @@ from server.sample.structure import (
     DELIVERIES,
     DEPARTMENTS,
     INSTITUTIONS,
+    JOURNALS,
     KINDS,
     LEADERS,
     ORGANISATIONS,
@@ -39,17 +41,17 @@ from server.sample.structure import (
 PASSWORD = "grif-demo-2026"  # noqa: S105 -- of the invented people only
 EMPLOYEES = 300
 
+READER = (Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.DRAFT)
+CLERK = (*READER, Right.REGISTER, Right.EDIT_CORRESPONDENTS, Right.SCAN, Right.RUN_REPORTS)
 ROLES = {
-    "Руководитель": (Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.RESOLVE, Right.EXECUTE, Right.RUN_REPORTS),
-    "Исполнитель": (Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.EXECUTE),
-    "Делопроизводитель": (
-        Right.READ_DOCUMENTS, Right.REGISTER_INCOMING, Right.EDIT_CORRESPONDENTS, Right.SCAN, Right.READ_ASSIGNMENTS,
-        Right.RUN_REPORTS,
-    ),
-    "Контролёр": (Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.CONTROL, Right.EXECUTE, Right.RUN_REPORTS),
+    "Руководитель": (*READER, Right.RESOLVE, Right.EXECUTE, Right.RUN_REPORTS),
+    "Исполнитель": (*READER, Right.EXECUTE),
+    "Делопроизводитель": CLERK,
+    "Старший делопроизводитель": (*CLERK, Right.BACKDATE),
+    "Контролёр": (*READER, Right.CONTROL, Right.EXECUTE, Right.RUN_REPORTS),
     "Администратор": (Right.ADMINISTER, Right.READ_AUDIT),
     "Аудитор": (Right.READ_AUDIT,),
-}  # fmt: skip
+}
 
 
 class City(Struct):
@@ -155,22 +157,27 @@ def _places(session: Session, units: list[UnitId]) -> list[PlaceId]:
         place = RegistrationPlace(title=title, unit_id=unit_id)
         session.add(place)
         session.flush()
-        session.add(
-            Journal(place_id=place.id, document_class=DocumentClass.INCOMING, title=f"Входящие: {title}", code=code,
-                    template="{журнал}-{гг}/{N:06}{дсп}")
-        )  # fmt: skip
+        for document_class, template in JOURNALS.items():
+            session.add(
+                Journal(place_id=place.id, document_class=document_class, code=code, template=template,
+                        title=f"{document_class.plural}: {title}")
+            )  # fmt: skip
         places.append(place.id)
     return places
 
 
 def _dictionaries(session: Session) -> None:
-    dictionaries = {"kind": KINDS, "delivery": DELIVERIES, "topic": TOPICS, "case_file": CASE_FILES}
+    dictionaries = {"delivery": DELIVERIES, "topic": TOPICS, "case_file": CASE_FILES}
     rows = [
         {"dictionary": dictionary, "key": key, "title": title, "position": position}
         for dictionary, entries in dictionaries.items()
         for position, (key, title) in enumerate(entries)
     ]
     session.execute(insert(DictionaryEntry), rows)
+    for position, kind in enumerate(KINDS):
+        values = {name: getattr(kind, name) for name in OWN}
+        session.add(DocumentKind(**values, fields=msgspec.to_builtins(kind.fields), position=position))
+    session.flush()
 
 
 def _cast(session: Session, people: list[Person], places: list[PlaceId], roles: dict[str, int]) -> City:
@@ -182,6 +189,7 @@ def _cast(session: Session, people: list[Person], places: list[PlaceId], roles: 
     registrars[places[0]].append(of["registrar2"].id)
     for place, persons in registrars.items():
         grants += [(person_id, "Делопроизводитель", place) for person_id in persons]
+    grants += [(of["registrar"].id, "Старший делопроизводитель", places[0])]
     grants += [(of["controller"].id, "Контролёр", None), (of["admin"].id, "Администратор", None)]
     grants += [(of["auditor"].id, "Аудитор", None)]
     leaders = [person.id for person in people if person.takes_letters]

@@ -1,5 +1,8 @@
 """What the invented city is made of: departments, institutions, leaders, dictionaries, organisations that write."""
 
+from common.registry.classes import DocumentClass, RecordForm
+from common.registry.kinds import ExtraField, KindDraft, ValueType
+
 LEADERS = (
     ("Шелест", "Сергей", "Николаевич", "Мэр города"),
     ("Фомина", "Раиса", "Андреевна", "Первый заместитель мэра города"),
@@ -53,7 +56,7 @@ INSTITUTIONS = (
     ("МБУ «Городской информационный центр»", "ГИЦ"),
     ("МКУ «Расчётный центр»", "РЦ"),
 )
-KINDS = (
+LETTERS = (
     ("letter", "Письмо"),
     ("request", "Запрос"),
     ("order", "Предписание"),
@@ -63,6 +66,85 @@ KINDS = (
     ("notice", "Уведомление"),
     ("invitation", "Приглашение"),
 )
+IN, OUT, INSIDE, ACT = DocumentClass.INCOMING, DocumentClass.OUTGOING, DocumentClass.INTERNAL, DocumentClass.ACT
+SEATS = "Протоколы закупочных комиссий ведутся на бумаге: распоряжение мэра о служебной переписке, п. 4"
+
+
+def _text(key: str, title: str, *, mandatory: bool = False) -> ExtraField:
+    return ExtraField(key=key, title=title, mandatory=mandatory)
+
+
+def _date(key: str, title: str) -> ExtraField:
+    return ExtraField(key=key, title=title, type=ValueType.DATE)
+
+
+def _flag(key: str, title: str) -> ExtraField:
+    return ExtraField(key=key, title=title, type=ValueType.FLAG, in_search=False)
+
+
+CHECKED = [
+    _flag("corruption_check", "Антикоррупционная экспертиза"),
+    _flag("legal_check", "Правовая экспертиза"),
+    _date("to_register", "Направлен в регистр МНПА"),
+    _date("to_prosecutor", "Направлен в прокуратуру"),
+]
+SPOKEN = [
+    _text("phone", "Номер телефона"),
+    _text("passed_by", "Передал (должность, ФИО)", mandatory=True),
+    _text("taken_by", "Принял (должность, ФИО)"),
+    _text("spoken_at", "Время передачи"),
+]
+FAXED = [
+    _text("fax_from", "Факс отправителя"),
+    _text("fax_to", "Факс получателя", mandatory=True),
+    ExtraField(key="fax_pages", title="Страниц с титульной", type=ValueType.NUMBER, in_search=False),
+    _flag("fax_delivered", "Отметка о доставке"),
+]
+SITTING = [
+    ExtraField(key="held_on", title="Дата заседания", type=ValueType.DATE, mandatory=True, in_list=True),
+    _text("chairman", "Председатель"),
+    _text("secretary", "Секретарь"),
+]
+PERIOD = [
+    ExtraField(key="period", title="Период", mandatory=True, in_list=True),
+    _text("approved_by", "Утвердил"),
+]
+TERMS = {"protest": "protest", "representation": "month", "order": "ten_working", "request": "prompt"}
+FIVE_YEARS = "5 лет ЭПК (ст. 70)"
+KINDS = (
+    *(KindDraft(key=key, title=title, document_class=IN, retention=FIVE_YEARS, deadline_norm=TERMS.get(key, ""))
+      for key, title in LETTERS),
+    KindDraft(key="outgoing_letter", title="Исходящее письмо", document_class=OUT, code="ИСХ", retention=FIVE_YEARS),
+    KindDraft(key="reply", title="Ответ", document_class=OUT, code="ОТВ", retention=FIVE_YEARS),
+    KindDraft(key="memo", title="Служебная записка", document_class=INSIDE, code="СЗ", own_series=True,
+              template="СЗ-{подр}/{N:02}", retention="5 лет ЭПК (ст. 47)"),
+    KindDraft(key="phone_message", title="Телефонограмма", document_class=INSIDE, code="ТФ", own_series=True,
+              template="ТФ-{N}", fields=SPOKEN, retention="3 года (ст. 182)"),
+    KindDraft(key="fax_message", title="Факсограмма", document_class=INSIDE, code="ФГ", own_series=True,
+              template="ФГ-{N}", fields=FAXED, retention="3 года (ст. 182)"),
+    KindDraft(key="minutes", title="Протокол", document_class=INSIDE, code="ПР", own_series=True, template="{N}-пр",
+              fields=SITTING, retention="Постоянно (ст. 18)"),
+    KindDraft(key="agenda", title="Повестка", document_class=INSIDE, code="ПВ", own_series=True, template="{N}-пв",
+              fields=SITTING, retention="5 лет (ст. 18)"),
+    KindDraft(key="account", title="Отчёт", document_class=INSIDE, code="ОТ", own_series=True, template="ОТ-{гг}/{N}",
+              fields=PERIOD, retention="5 лет (ст. 47)"),
+    KindDraft(key="procurement_minutes", title="Протокол закупочной комиссии", document_class=INSIDE, code="ПЗК",
+              own_series=True, template="{N}-пзк", fields=SITTING, form=RecordForm.PAPER, form_basis=SEATS,
+              retention="5 лет ЭПК (ст. 18)"),
+    KindDraft(key="internal_copy", title="Внутренняя копия", document_class=INSIDE, code="К",
+              retention="До минования надобности"),
+    KindDraft(key="resolution", title="Постановление", document_class=ACT, code="П", own_series=True,
+              template="{N}-п", fields=CHECKED, retention="Постоянно (ст. 4)"),
+    KindDraft(key="disposition", title="Распоряжение", document_class=ACT, code="Р", own_series=True,
+              template="{N}-р", fields=CHECKED, retention="Постоянно (ст. 19 а)"),
+    KindDraft(key="staff_order", title="Приказ по личному составу", document_class=ACT, code="ЛС", own_series=True,
+              template="{N}-л/с", form=RecordForm.MIXED, form_basis="Приказ Росархива № 236, ст. 434: 50/75 лет",
+              retention="50/75 лет ЭПК (ст. 434)"),
+    KindDraft(key="business_order", title="Приказ", document_class=ACT, code="ПД", own_series=True,
+              template="{N}-од", retention="Постоянно (ст. 19 а)"),
+)  # fmt: skip
+JOURNALS = {IN: "{журнал}-{гг}/{N:06}{дсп}", OUT: "Исх-{журнал}-{гг}/{N:06}{дсп}", INSIDE: "Вн-{журнал}-{гг}/{N:06}",
+            ACT: "{N}-{журнал}"}  # fmt: skip
 DELIVERIES = (
     ("post", "Почта"),
     ("registered_post", "Заказное письмо"),

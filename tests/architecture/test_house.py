@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from common.assignments import Folder
 from common.kernel.paging import Page
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.rpc.api import signatures, slice_of
 from server import app
 from server.administration.service import AdministrationService
@@ -111,7 +111,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 
 
 REGISTERS: dict[str, Callable[[Context], Page[Any]]] = {
-    "incoming": lambda context: RegistryService(context).incoming(IncomingFilter()),
+    "documents": lambda context: RegistryService(context).documents(DocumentFilter()),
     "unregistered": lambda context: RegistryService(context).unregistered(),
     "folder": lambda context: AssignmentService(context).folder(Folder.OVERDUE),
     "audit": lambda context: AdministrationService(context).audit(),

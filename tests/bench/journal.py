@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from common.jobs import JobState
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.reports import Format
 from tests.bench.installation import Installation
 from tests.bench.memory import of_process
@@ -39,5 +39,5 @@ def make(installation: Installation, format: Format) -> Made:  # noqa: A002 -- t
     [worker] = installation.served.workers
     address, headers = clerk.transport.access.address, clerk.transport.access.headers()
     size = installation.fetch_size(f"{address}/files/{run.file_id}", headers)
-    rows = clerk.api.registry.incoming(IncomingFilter(), 0, 1).total
+    rows = clerk.api.registry.documents(DocumentFilter(), 0, 1).total
     return Made(format, seconds, rows, size / 2**20, of_process(worker.pid).peak)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from common.kernel.paging import PAGE_SIZE
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.rpc.api import slice_of
 from server import app
 from server.core.clock import Clock
@@ -49,11 +49,11 @@ class Read(Struct):
 
 
 def reads(clerk: Person) -> Iterator[Read]:
-    letters = clerk.api.registry.incoming(IncomingFilter())
+    letters = clerk.api.registry.documents(DocumentFilter())
     last = letters.total - 1 - (letters.total - 1) % PAGE_SIZE
     for name, offset in (("first", 0), ("middle", last // 2), ("last", last)):
         yield Read(
-            f"register, {name} page with count", CLERK, [Asked("registry", "incoming", (IncomingFilter(), offset))]
+            f"register, {name} page with count", CLERK, [Asked("registry", "documents", (DocumentFilter(), offset))]
         )
     cards = [Asked("registry", "card", (row.id,)) for row in letters.rows[:CARDS]]
     yield Read("card", CLERK, cards)

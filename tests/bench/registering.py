@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg2.extensions
 
-from common.registry.incoming import IncomingDraft
+from common.registry.document import DocumentDraft
 from common.registry.numbers import number_key
 from tests.bench.installation import Installation, Person
 from tests.bench.reading import CLERK
@@ -34,9 +34,9 @@ class Registering:
         bares = [self._bares(LETTERS_EACH) for _ in range(CLERKS)]
         yield at_once("registration", calls, bares)
 
-    def _letter(self, clerk: Person) -> IncomingDraft:
+    def _letter(self, clerk: Person) -> DocumentDraft:
         today = date.today()
-        return IncomingDraft(
+        return DocumentDraft(
             place_id=clerk.me.places[0].id, kind="letter", correspondent_id=self._correspondent,
             signatory="Костров Д.П.", their_number=f"7-11/{next(NUMBERS)}-б", their_date=today, received=today,
             delivery="post", addressee_ids=[self._addressee], sheets=2, case_file="01-13",
@@ -65,7 +65,7 @@ class Registering:
         return [deed() for _ in range(count)]
 
 
-def _values(clerk: Person, document_id: int, letter: IncomingDraft) -> dict[str, Any]:
+def _values(clerk: Person, document_id: int, letter: DocumentDraft) -> dict[str, Any]:
     mark = f"{letter.correspondent_id} {number_key(letter.their_number)} {letter.their_date}"
     lock = int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8], "big", signed=True)
     return {

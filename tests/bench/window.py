@@ -23,7 +23,7 @@ from client.widgets.register_view import RegisterView
 from client.widgets.theme import Scheme, dress
 from tests.bench.memory import of_process
 
-REGISTER = "registry.incoming"
+REGISTER = "registry.documents"
 GLANCE = 2  # ms
 PATIENCE = 60.0
 

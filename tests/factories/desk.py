@@ -8,7 +8,7 @@ from common.identity import Me, Place, SignedIn
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
-from common.registry.incoming import IncomingFilter, IncomingRow, UnregisteredRow
+from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.rpc.errors import NotSignedIn
 from common.search import MARK_END, MARK_START, Found, Hit
 from tests.factories.speaking_server import SpeakingServer
@@ -31,8 +31,8 @@ def clerk(*rights: Right) -> Me:
     )
 
 
-def letter(number: int) -> IncomingRow:
-    return IncomingRow(
+def letter(number: int) -> DocumentRow:
+    return DocumentRow(
         DocumentId(number),
         f"01-22/{number}",
         TODAY,
@@ -48,7 +48,7 @@ def letter(number: int) -> IncomingRow:
     )
 
 
-def letters(chosen: IncomingFilter, offset: int = 0, limit: int = 100) -> Page[IncomingRow]:
+def letters(chosen: DocumentFilter, offset: int = 0, limit: int = 100) -> Page[DocumentRow]:
     total = 0 if chosen.summary == "нет такого" else LETTERS
     return Page(total, [letter(total - n) for n in range(offset, min(offset + limit, total))])
 
@@ -100,7 +100,7 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "identity.sign_in": sign_in,
         "identity.sign_out": lambda: None,
         "identity.me": clerk,
-        "registry.incoming": letters,
+        "registry.documents": letters,
         "registry.unregistered": lambda offset, limit: Page(2, [paper(1), paper(2)][offset : offset + limit]),
         "assignments.folder": lambda _folder, _offset, _limit: Page(2, [assignment(1, 3), assignment(2)]),
         "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],

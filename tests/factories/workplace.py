@@ -1,5 +1,6 @@
 """The desk of a clerk with a letter on it."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,8 +18,11 @@ from common.correspondents import CorrespondentRow
 from common.identity import Me, PersonRow, Place
 from common.kernel.ids import CorrespondentId, DocumentId, FileId, PersonId, PlaceId, UnitId
 from common.kernel.rights import Right
-from common.registry.card import Choice, Dictionaries, DocumentState
-from common.registry.incoming import IncomingCard, IncomingDraft, IncomingRow
+from common.registry.card import Choice
+from common.registry.classes import DocumentClass, DocumentState
+from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, DocumentRow
+from common.registry.kinds import Kind, KindDraft
+from common.registry.rules import Part, Standing, refusals
 from common.scanning import Box, PageState, PageText, Proposal, ProposedField, Recognition, ScannedPage, Word
 from tests.factories.speaking_server import SIGNATURES, SpeakingServer
 
@@ -31,7 +35,7 @@ DIRECTOR = PersonRow(PersonId(2), "Абакумов В. П.", "директор"
 PLACE = Place(PlaceId(1), "Канцелярия")
 BOX = Box(left=0.1, top=0.1, right=0.4, bottom=0.13)
 
-FULL = IncomingDraft(
+FULL = DocumentDraft(
     place_id=PLACE.id,
     correspondent_id=MINISTRY.id,
     signatory="Министр Юрьев К. Д.",
@@ -69,7 +73,7 @@ def workplace(transport: Transport, calls: Calls, asked: Apis, folder: Path, *ri
 
 def dictionaries() -> Dictionaries:
     return Dictionaries(
-        kinds=[Choice("letter", "Письмо"), Choice("request", "Запрос")],
+        kinds=[kind("letter", "Письмо"), kind("request", "Запрос")],
         deliveries=[Choice("post", "Почта"), Choice("medo", "МЭДО")],
         topics=[Choice("edu", "Образование")],
         case_files=[Choice("05-03", "05-03 Переписка по вопросам образования")],
@@ -78,24 +82,36 @@ def dictionaries() -> Dictionaries:
     )
 
 
-def card(draft: IncomingDraft | None = None, version: int = 1, number: str = "") -> IncomingCard:
-    draft = draft or IncomingDraft(place_id=PLACE.id)
-    return IncomingCard(
-        LETTER,
-        version,
-        DocumentState.REGISTERED if number else DocumentState.DRAFT,
-        number,
-        datetime(2026, 11, 23, 8, 30, tzinfo=UTC) if number else None,
-        "Петрова А. И." if number else "",
-        draft,
-        MINISTRY if draft.correspondent_id == MINISTRY.id else None,
-        {LEADER.id: LEADER.name} if draft.addressee_ids else {},
-        [],
+def kind(key: str, title: str) -> Kind:
+    return Kind(KindDraft(key=key, title=title, document_class=DocumentClass.INCOMING), 1)
+
+
+CLERK = frozenset({Part.REGISTRAR, Part.AUTHOR, Part.READER})
+
+
+def card(
+    draft: DocumentDraft | None = None, version: int = 1, number: str = "", parts: Iterable[Part] = CLERK
+) -> DocumentCard:
+    draft = draft or DocumentDraft(place_id=PLACE.id)
+    state = DocumentState.REGISTERED if number else DocumentState.DRAFT
+    standing = Standing(frozenset(parts), frozenset(Right))
+    return DocumentCard(
+        id=LETTER,
+        version=version,
+        state=state,
+        number=number,
+        registered_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC) if number else None,
+        registrar="Петрова А. И." if number else "",
+        draft=draft,
+        correspondent=MINISTRY if draft.correspondent_id == MINISTRY.id else None,
+        addressees={LEADER.id: LEADER.name} if draft.addressee_ids else {},
+        attachments=[],
+        refusals=refusals(draft.document_class, state, standing),
     )
 
 
-def twin() -> IncomingRow:
-    return IncomingRow(
+def twin() -> DocumentRow:
+    return DocumentRow(
         DocumentId(3), "4001", date(2026, 11, 19), "Письмо", MINISTRY.name, FULL.their_number, FULL.their_date,
         "О подготовке школ", LEADER.name, None, PLACE.title, False,
     )  # fmt: skip
@@ -127,7 +143,7 @@ def page_text(number: int, *lines: str) -> PageText:
     return PageText(number=number, width_mm=210, height_mm=297, words=words)
 
 
-def answer_for_a_letter(server: SpeakingServer, opened: IncomingCard | None = None) -> None:
+def answer_for_a_letter(server: SpeakingServer, opened: DocumentCard | None = None) -> None:
     shown = opened or card()
     server.answers["registry.dictionaries"] = dictionaries
     server.answers["registry.card"] = lambda _id: shown

@@ -81,7 +81,7 @@ def test_a_tab_of_the_document_opens(tab, desks: list[Desk], look: Callable[[Des
 
 def first_document(desk: Desk) -> int:
     """A letter that everybody at the chancellery sees: the newest of the register."""
-    desk.window.open_folder("registry.incoming")
+    desk.window.open_folder("registry.documents")
     settle(800)
     page = desk.window.desk.current_page
     return page.model.row(page.model.index(0, 0)).id

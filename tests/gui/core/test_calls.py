@@ -6,7 +6,7 @@ from client.core.http import Access, HttpxTransport
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
-from common.registry.incoming import IncomingDraft
+from common.registry.document import DocumentDraft
 from common.rpc.errors import Invalid, Missing, NotSignedIn, Unavailable
 from tests.factories.speaking_server import Said
 
@@ -26,7 +26,7 @@ def gone(owner: QObject) -> None:
 
 def test_result_arrives_typed_and_changes_are_told(qtbot, calls, asked, owner, saves):
     with qtbot.waitSignal(calls.changed) as changed:
-        call = calls(owner, asked.registry.save, LETTER, 3, IncomingDraft(summary="О ремонте"))
+        call = calls(owner, asked.registry.save, LETTER, 3, DocumentDraft(summary="О ремонте"))
         versions = []
         call.then(versions.append)
     assert versions == [4]
@@ -42,7 +42,7 @@ def test_refusal_carries_its_problems_and_the_call_id(qtbot, calls, asked, owner
         raise Invalid("Исправьте поля.", [Problem("summary", "Заполните поле «Краткое содержание».")])
 
     server.answers["registry.save"] = refuse
-    call = calls(owner, asked.registry.save, LETTER, 3, IncomingDraft())
+    call = calls(owner, asked.registry.save, LETTER, 3, DocumentDraft())
     taken = []
     call.fails(taken.append)
     with qtbot.waitSignal(call.failed), qtbot.assertNotEmitted(calls.refused):
@@ -62,7 +62,7 @@ def test_refusal_that_nobody_takes_reaches_the_window(qtbot, calls, asked, owner
 @pytest.mark.parametrize("trouble", ["refuse_next", "busy_next"])
 def test_write_is_tried_again_under_the_same_key(qtbot, calls, asked, owner, saves, trouble):
     setattr(saves, trouble, 2)
-    call = calls(owner, asked.registry.save, LETTER, 3, IncomingDraft())
+    call = calls(owner, asked.registry.save, LETTER, 3, DocumentDraft())
     with qtbot.waitSignal(call.done):
         pass
     keys = [heard.key for heard in saves.heard]
@@ -83,19 +83,19 @@ def test_third_loss_is_unavailable_and_the_line_is_down(qtbot, calls, asked, own
 def test_answer_to_an_owner_that_is_gone_is_dropped(qtbot, calls, asked, saves):
     owner, versions = QObject(), []
     saves.gate.clear()
-    calls(owner, asked.registry.save, LETTER, 3, IncomingDraft()).then(versions.append)
+    calls(owner, asked.registry.save, LETTER, 3, DocumentDraft()).then(versions.append)
     qtbot.waitUntil(lambda: bool(saves.heard))
     gone(owner)
     saves.gate.set()
     other = QObject()
     with qtbot.waitSignal(calls.changed):
-        calls(other, asked.registry.save, LETTER, 3, IncomingDraft())
+        calls(other, asked.registry.save, LETTER, 3, DocumentDraft())
     assert versions == []
 
 
 def test_cancelled_call_says_nothing(qtbot, calls, asked, owner, saves):
     saves.gate.clear()
-    call = calls(owner, asked.registry.save, LETTER, 3, IncomingDraft())
+    call = calls(owner, asked.registry.save, LETTER, 3, DocumentDraft())
     said = []
     call.then(said.append).fails(said.append)
     qtbot.waitUntil(lambda: bool(saves.heard))
@@ -103,7 +103,7 @@ def test_cancelled_call_says_nothing(qtbot, calls, asked, owner, saves):
     call.cancel()
     saves.gate.set()
     with qtbot.waitSignal(calls.changed):
-        calls(owner, asked.registry.save, LETTER, 3, IncomingDraft())
+        calls(owner, asked.registry.save, LETTER, 3, DocumentDraft())
     assert said == []
 
 
@@ -116,7 +116,7 @@ def test_calls_wait_for_a_new_session_and_go_on_with_their_key(qtbot, calls, ask
     saves.answers["registry.save"] = ended
     versions = []
     with qtbot.waitSignal(calls.signed_out), qtbot.assertNotEmitted(calls.refused):
-        calls(owner, asked.registry.save, LETTER, 3, IncomingDraft()).then(versions.append)
+        calls(owner, asked.registry.save, LETTER, 3, DocumentDraft()).then(versions.append)
     saves.answers["registry.save"] = answer
     access.token = "token-2"
     with qtbot.waitSignal(calls.changed):
@@ -149,10 +149,10 @@ def test_wrong_password_is_refused_at_once(qtbot, calls, asked, owner, server):
 
 def test_methods_wait_only_where_there_is_a_transport_for_it(server, saves, asked):
     transport = HttpxTransport(Access(server.address, "token-1"))
-    assert apis(transport).registry.save(LETTER, 3, IncomingDraft()) == 4
+    assert apis(transport).registry.save(LETTER, 3, DocumentDraft()) == 4
     transport.close()
     with pytest.raises(TypeError):
-        asked.registry.save(LETTER, 3, IncomingDraft())
+        asked.registry.save(LETTER, 3, DocumentDraft())
 
 
 def test_answer_of_another_shape_is_a_plain_sentence(qtbot, calls, asked, owner, server):

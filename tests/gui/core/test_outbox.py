@@ -4,7 +4,7 @@ from client.core.apis import signatures_of
 from client.core.drafts import Drafts
 from client.core.outbox import Outbox
 from common.kernel.ids import DocumentId
-from common.registry.incoming import IncomingDraft
+from common.registry.document import DocumentDraft
 from common.rpc.errors import NotSignedIn, OldClient, Twin
 
 LETTER = DocumentId(7)
@@ -16,7 +16,7 @@ def outbox(tmp_path, calls, asked) -> Outbox:
 
 
 def post(outbox, asked):
-    draft = IncomingDraft(summary="О ремонте кровли")
+    draft = DocumentDraft(summary="О ремонте кровли")
     return outbox.post("Регистрация письма", LETTER, asked.registry.save, LETTER, 3, draft)
 
 
@@ -122,22 +122,22 @@ def test_full_disk_here_does_not_stop_the_server(qtbot, outbox, asked, server, m
 
 
 def test_draft_comes_back_after_a_crash(tmp_path):
-    Drafts(tmp_path / "drafts").keep("incoming-7", IncomingDraft(summary="Ёлка", sheets=2))
+    Drafts(tmp_path / "drafts").keep("document-7", DocumentDraft(summary="Ёлка", sheets=2))
     again = Drafts(tmp_path / "drafts")
-    assert again.keys() == ["incoming-7"]
-    assert again.recall("incoming-7", IncomingDraft) == IncomingDraft(summary="Ёлка", sheets=2)
-    again.forget("incoming-7")
-    assert again.recall("incoming-7", IncomingDraft) is None
+    assert again.keys() == ["document-7"]
+    assert again.recall("document-7", DocumentDraft) == DocumentDraft(summary="Ёлка", sheets=2)
+    again.forget("document-7")
+    assert again.recall("document-7", DocumentDraft) is None
 
 
 def test_half_written_draft_is_none(tmp_path):
-    (tmp_path / "incoming-7.json").write_text('{"summary": "О рем')
-    assert Drafts(tmp_path).recall("incoming-7", IncomingDraft) is None
+    (tmp_path / "document-7.json").write_text('{"summary": "О рем')
+    assert Drafts(tmp_path).recall("document-7", DocumentDraft) is None
 
 
 def test_draft_that_cannot_be_kept_is_told(qtbot, tmp_path):
     (tmp_path / "drafts").write_text("a file stands in the way")
     drafts = Drafts(tmp_path / "drafts")
     with qtbot.waitSignal(drafts.not_kept) as told:
-        assert not drafts.keep("incoming-7", IncomingDraft())
+        assert not drafts.keep("document-7", DocumentDraft())
     assert "не сохранён" in told.args[0]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
 from client.registry.correspondent_form import CorrespondentForm
+from client.registry.document_form import CONDITIONAL
 from client.registry.document_window import DocumentWindow
 from client.registry.registration import KeptCard, Phase, merged
 from client.registry.twin_stop import TwinStop
@@ -14,7 +15,8 @@ from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.incoming import Registered
+from common.registry.document import Registered
+from common.registry.rules import Part
 from common.rpc.errors import Invalid, Stale, Twin
 from common.scanning import PageState, ProposedField
 from tests.factories.desk import paper
@@ -56,7 +58,7 @@ def opened(qtbot, work):
         qtbot.waitExposed(window)
         window.activateWindow()
         qtbot.waitUntil(lambda: window.card.registration.phase is not Phase.OPENING)
-        qtbot.waitUntil(lambda: window.card.form.delivery.combo.count() > 1)
+        qtbot.waitUntil(lambda: window.card.form.fields["delivery"].combo.count() > 1)
         return window
 
     return open_window
@@ -71,7 +73,7 @@ def full(server, opened):
 def registers(server):
     registered = Registered(LETTER, "01-12/4187", datetime(2026, 11, 23, 9, tzinfo=UTC), 2)
 
-    def answer(_id, _version, draft, _reason=""):
+    def answer(_id, _version, draft, _reason="", _choice=None):
         server.answers["registry.card"] = lambda _id: card(draft, 2, "01-12/4187")
         return Said(registered, [Change(Kind.DOCUMENT, LETTER)])
 
@@ -137,7 +139,7 @@ def test_what_the_server_refuses_stands_beside_its_field(server, full, qtbot):
 
 
 def test_twin_stops_registration_until_a_reason_is_given(server, full, qtbot):
-    def refuse(_id, _version, draft, reason=""):
+    def refuse(_id, _version, draft, reason="", _choice=None):
         if not reason:
             raise Twin("Такой документ уже зарегистрирован.", twin=3)
         registers(server)
@@ -173,8 +175,8 @@ def test_twin_can_be_opened_instead(server, full, qtbot, work):
 
 
 def test_another_clerks_change_is_taken_over_without_losing_ones_own(server, full, qtbot):
-    full.card.form.their_number.line.clear()
-    type_text(full.card.form.their_number.line, "МОЙ-1")
+    full.card.form.fields["their_number"].line.clear()
+    type_text(full.card.form.fields["their_number"].line, "МОЙ-1")
 
     def stale(*_arguments):
         raise Stale("Карточку изменил другой сотрудник.")
@@ -196,8 +198,8 @@ def test_merge_keeps_each_ones_own_fields():
 
 def test_typed_card_lies_on_disk_and_comes_back(server, opened, qtbot, work):
     first = opened()
-    type_text(first.card.form.their_number.line, "77-А")
-    qtbot.waitUntil(lambda: work.drafts.recall(f"incoming-{LETTER}", KeptCard) is not None)
+    type_text(first.card.form.fields["their_number"].line, "77-А")
+    qtbot.waitUntil(lambda: work.drafts.recall(f"document-{LETTER}", KeptCard) is not None)
     second = opened()
     qtbot.waitUntil(lambda: second.card.form.draft().their_number == "77-А")
     assert "Восстановлено" in notice(second)
@@ -205,9 +207,9 @@ def test_typed_card_lies_on_disk_and_comes_back(server, opened, qtbot, work):
 
 def test_closing_keeps_what_was_typed_a_moment_ago(opened, work):
     window = opened()
-    type_text(window.card.form.their_number.line, "5")
+    type_text(window.card.form.fields["their_number"].line, "5")
     assert window.close()
-    assert work.drafts.recall(f"incoming-{LETTER}", KeptCard).draft.their_number == "5"
+    assert work.drafts.recall(f"document-{LETTER}", KeptCard).draft.their_number == "5"
 
 
 def test_letter_is_registered_once_when_the_server_is_back(server, full, qtbot, work):
@@ -225,10 +227,10 @@ def test_letter_is_registered_once_when_the_server_is_back(server, full, qtbot, 
 
 def test_saving_tells_so_and_forgets_the_copy_on_disk(server, full, qtbot, work):
     server.answers["registry.save"] = lambda *_arguments: 2
-    type_text(full.card.form.remark.text, "к сроку")
+    type_text(full.card.form.fields["remark"].text, "к сроку")
     full.save_action.trigger()
     qtbot.waitUntil(lambda: notice(full) == "Сохранено.")
-    assert work.drafts.recall(f"incoming-{LETTER}", KeptCard) is None
+    assert work.drafts.recall(f"document-{LETTER}", KeptCard) is None
     assert server.calls_of("registry.save")[0].arguments.draft.remark == "к сроку"
 
 
@@ -248,10 +250,10 @@ def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbo
     server.answers["scanning.page"] = lambda _id, number: page_text(number, "Уважаемая Жанна Ёлкиновна")
     window = opened()
     qtbot.waitUntil(lambda: bool(server.calls_of("scanning.page")))
-    window.card.form.their_number.line.setFocus()
+    window.card.form.fields["their_number"].line.setFocus()
     window.scan.text_selected.emit("26/8812", 1, PROPOSALS[0].box)
     assert window.card.form.draft().their_number == "26/8812"
-    window.card.form.their_date.line.setFocus()
+    window.card.form.fields["their_date"].line.setFocus()
     window.scan.text_selected.emit("ничего", 1, PROPOSALS[0].box)
     assert "не подходит: «ничего»" in notice(window)
 
@@ -294,16 +296,16 @@ def test_whole_card_is_walked_by_enter(full):
     form = full.card.form
     form.fields["correspondent_id"].editor.setFocus()
     walked = []
-    for _ in range(len(form.fields) - 2):  # ДСП fields are not there
+    for _ in range(len(form.fields) - len(CONDITIONAL)):  # ДСП and paper fields are not there
         walked.append(form.current())
         press(form.fields[form.current()].editor, Qt.Key.Key_Return)
-    assert walked == [name for name in form.fields if name not in {"restriction_basis", "copy_number"}]
+    assert walked == [name for name in form.fields if name not in CONDITIONAL]
 
 
 def test_reader_without_the_right_sees_the_card_but_cannot_change_it(
     qtbot, transport, calls, asked, server, tmp_path, work
 ):
-    server.answers["registry.card"] = lambda _id: card(FULL, 2, "1")
+    server.answers["registry.card"] = lambda _id: card(FULL, 2, "1", parts={Part.READER})
     window = DocumentWindow(workplace(transport, calls, asked, tmp_path / "r", Right.READ_DOCUMENTS), LETTER)
     qtbot.addWidget(window)
     window.show()

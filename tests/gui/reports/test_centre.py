@@ -113,7 +113,7 @@ def test_missing_parameter_is_not_sent(centre, server):
 
 
 def test_document_is_found_by_its_number(centre, server, qtbot):
-    server.answers["registry.incoming"] = lambda *_arguments: Page(1, [twin()])
+    server.answers["registry.documents"] = lambda *_arguments: Page(1, [twin()])
     centre.list.setCurrentItem(centre.list.topLevelItem(1).child(0))
     field = centre.parameters.fields["document"]
     centre.activateWindow()

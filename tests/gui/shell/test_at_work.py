@@ -26,7 +26,7 @@ def client(qtbot, served, kept, folders):
 
 @pytest.fixture
 def register(qtbot, client):
-    client.window.open_folder("registry.incoming")
+    client.window.open_folder("registry.documents")
     page = client.window.desk.current_page
     qtbot.waitUntil(lambda: page.model.state is PagedState.READY, timeout=PATIENCE)
     return page

@@ -20,7 +20,7 @@ def action(window, key):
 
 def test_folders_follow_the_rights(open_desk):
     window = open_desk(Right.READ_DOCUMENTS, Right.SIGNED_IN)
-    window.tree.choose("registry.incoming")
+    window.tree.choose("registry.documents")
     titles = [a.text() for a in window.findChildren(QAction)]
     assert "Входящие" in titles
     assert "Журнал аудита" not in titles
@@ -38,7 +38,7 @@ def test_counts_stand_beside_the_folders_and_follow_changes(qtbot, open_desk, de
 
 def test_enter_on_a_row_opens_the_document_once(qtbot, open_desk):
     window = open_desk()
-    window.open_folder("registry.incoming")
+    window.open_folder("registry.documents")
     register = window.desk.current_page
     qtbot.waitUntil(lambda: register.model.state is PagedState.READY)
     QTest.keyClick(register.view, Qt.Key.Key_Return)

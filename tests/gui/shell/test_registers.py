@@ -6,7 +6,7 @@ from client.widgets.paged_model import PagedState
 from common.administration import ChainState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.rpc.errors import Failed
 from common.search import Found
 from tests.factories.desk import LETTERS, assignment, letter, letters
@@ -27,7 +27,7 @@ def cell(page, row, column):
 @pytest.mark.parametrize(
     "key",
     [
-        "registry.incoming",
+        "registry.documents",
         "registry.unregistered",
         "assignments.to_execute",
         "assignments.issued_by_me",
@@ -44,32 +44,32 @@ def test_register_shows_its_rows(qtbot, open_desk, key):
 
 
 def test_any_row_of_a_long_register_can_be_reached(qtbot, open_desk):
-    page = ready(qtbot, open_desk, "registry.incoming")
+    page = ready(qtbot, open_desk, "registry.documents")
     assert page.count.text() == "Всего: 1\u00a0234"
     page.view.scrollToBottom()
     qtbot.waitUntil(lambda: cell(page, LETTERS - 1, 0) == "01-22/1")
 
 
 def test_filter_acts_once_typing_rests(qtbot, open_desk, desk_server):
-    page = ready(qtbot, open_desk, "registry.incoming")
+    page = ready(qtbot, open_desk, "registry.documents")
     page.filter.correspondent.setText("Прокур")
     page.filter.correspondent.setText("Прокуратура")
     page.filter.on_control.setChecked(True)
-    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.incoming")) == 2)
-    chosen = desk_server.calls_of("registry.incoming")[-1].arguments.chosen
+    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.documents")) == 2)
+    chosen = desk_server.calls_of("registry.documents")[-1].arguments.chosen
     assert (chosen.correspondent, chosen.on_control) == ("Прокуратура", True)
 
 
 def test_period_is_counted_from_today(qtbot, open_desk, desk_server):
-    page = ready(qtbot, open_desk, "registry.incoming")
+    page = ready(qtbot, open_desk, "registry.documents")
     page.filter.period.setCurrentIndex(2)
-    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.incoming")) == 2)
-    chosen = desk_server.calls_of("registry.incoming")[-1].arguments.chosen
+    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.documents")) == 2)
+    chosen = desk_server.calls_of("registry.documents")[-1].arguments.chosen
     assert (str(chosen.since), chosen.until) == ("2026-11-17", None)
 
 
 def test_empty_answer_to_a_filter_offers_to_reset_it(qtbot, open_desk):
-    page = ready(qtbot, open_desk, "registry.incoming")
+    page = ready(qtbot, open_desk, "registry.documents")
     page.filter.summary.setText("нет такого")
     qtbot.waitUntil(page.empty.isVisible)
     assert page.empty.title.text() == "Ничего не найдено"
@@ -81,19 +81,19 @@ def test_refused_register_can_be_read_again(qtbot, open_desk, desk_server):
     def fail(*_):
         raise Failed("Не получилось прочитать.")
 
-    desk_server.answers["registry.incoming"] = fail
-    page = ready(qtbot, open_desk, "registry.incoming")
+    desk_server.answers["registry.documents"] = fail
+    page = ready(qtbot, open_desk, "registry.documents")
     assert page.model.state is PagedState.FAILED
-    desk_server.answers["registry.incoming"] = letters
+    desk_server.answers["registry.documents"] = letters
     page.pane.findChild(type(page.pane._error)).retry.emit()
     qtbot.waitUntil(lambda: page.model.state is PagedState.READY)
 
 
 def test_change_is_read_at_once_and_the_row_stays_chosen(qtbot, open_desk, desk_server):
-    page = ready(qtbot, open_desk, "registry.incoming")
+    page = ready(qtbot, open_desk, "registry.documents")
     page.view.setCurrentIndex(page.model.index(4, 0))
-    newest = [letter(9999), *letters(IncomingFilter(), 0, 99).rows]
-    desk_server.answers["registry.incoming"] = lambda *_: Page(LETTERS + 1, newest)
+    newest = [letter(9999), *letters(DocumentFilter(), 0, 99).rows]
+    desk_server.answers["registry.documents"] = lambda *_: Page(LETTERS + 1, newest)
     page.workplace.calls.changed.emit([Change(Kind.DOCUMENT, 9999)])
     qtbot.waitUntil(lambda: cell(page, 0, 0) == "01-22/9999")
     qtbot.waitUntil(lambda: page.view.current_row() == letter(LETTERS - 4))

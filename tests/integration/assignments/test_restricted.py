@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 
 from common.assignments import Folder
 from common.registry.card import Restriction
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.rpc.errors import Missing
 from tests.city import City, Signed
 
@@ -42,7 +42,7 @@ def test_the_head_of_the_executor_sees_an_ordinary_letter_but_no_restricted_one(
         head_of_executor.api.registry.card(restricted.document_id)
     with pytest.raises(Missing):
         head_of_executor.api.assignments.of_document(restricted.document_id)
-    rows = head_of_executor.api.registry.incoming(IncomingFilter(summary="водозабора"), 0, 500).rows
+    rows = head_of_executor.api.registry.documents(DocumentFilter(summary="водозабора"), 0, 500).rows
     assert restricted.document_id not in [row.id for row in rows]
 
 

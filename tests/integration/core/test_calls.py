@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 from client.core.rpc import body_of, reply_of, request_for
 from common.kernel.ids import DocumentId
 from common.registry.api import RegistryApi
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.rpc.api import signatures
 from common.rpc.errors import Invalid, Missing, NotAllowed, NotSignedIn, OldClient
 from common.rpc.wire import HEADER_KEY, JSON
@@ -93,7 +93,7 @@ def test_a_missing_right_is_named_and_the_refusal_is_in_the_audit(city: City) ->
 
 def test_an_administrator_sees_no_document(city: City) -> None:
     with pytest.raises(NotAllowed):
-        city.sign_in("admin").api.registry.incoming(IncomingFilter())
+        city.sign_in("admin").api.registry.documents(DocumentFilter())
 
 
 def test_an_old_client_is_told_to_update(city: City) -> None:

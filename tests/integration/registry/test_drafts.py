@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 
 from common.kernel.ids import PersonId
-from common.registry.card import DocumentState, Restriction
-from common.registry.incoming import IncomingDraft
+from common.registry.card import Restriction
+from common.registry.classes import DocumentState
+from common.registry.document import DocumentDraft
 from common.rpc.errors import Invalid, Missing, NotAllowed, Twin
 from tests.city import City, Signed
 
 SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
 
 
-def draft(clerk: Signed, **values: object) -> IncomingDraft:
-    return IncomingDraft(place_id=clerk.place, **values)
+def draft(clerk: Signed, **values: object) -> DocumentDraft:
+    return DocumentDraft(place_id=clerk.place, **values)
 
 
 def test_an_unfinished_card_is_kept_with_its_gaps(city: City) -> None:
@@ -68,18 +69,18 @@ def test_a_restricted_twin_stops_the_clerk_without_telling_what_it_says(city: Ci
 def test_a_paper_put_aside_is_changed_no_more(city: City) -> None:
     clerk = city.sign_in("registrar")
     document_id = clerk.api.registry.new_draft(clerk.place)
-    with pytest.raises(Invalid, match="причину"):
+    with pytest.raises(NotAllowed, match="причину"):
         clerk.api.registry.discard(document_id, 1, " ")
     clerk.api.registry.discard(document_id, 1, "Реклама")
     assert document_id not in [row.id for row in clerk.api.registry.unregistered().rows]
-    with pytest.raises(Invalid, match="корзину"):
+    with pytest.raises(NotAllowed, match="корзину"):
         clerk.api.registry.save(document_id, clerk.api.registry.card(document_id).version, draft(clerk))
 
 
 def test_a_registered_letter_is_never_put_aside(city: City) -> None:
     clerk = city.sign_in("registrar")
     document_id = clerk.register()
-    with pytest.raises(Invalid, match="номер уже выдан"):
+    with pytest.raises(NotAllowed, match="номер уже выдан"):
         clerk.api.registry.discard(document_id, clerk.api.registry.card(document_id).version, "Ошибка")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.rpc.errors import Invalid, Missing, Stale, Twin
 from tests.city import City
 
@@ -49,8 +49,8 @@ def test_the_second_of_two_clerks_on_one_card_learns_that_it_has_changed(city: C
 def test_a_stranger_sees_neither_row_nor_card(city: City) -> None:
     clerk, stranger = city.sign_in("registrar"), city.sign_in("outsider")
     document_id = clerk.register(their_number="СЕКРЕТ-1")
-    rows = stranger.api.registry.incoming(IncomingFilter(number="секрет-1"))
+    rows = stranger.api.registry.documents(DocumentFilter(number="секрет-1"))
     assert rows.total == 0
     with pytest.raises(Missing):
         stranger.api.registry.card(document_id)
-    assert clerk.api.registry.incoming(IncomingFilter(number="секрет-1")).rows[0].id == document_id
+    assert clerk.api.registry.documents(DocumentFilter(number="секрет-1")).rows[0].id == document_id

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from common.jobs import JobState
-from common.registry.incoming import IncomingFilter
+from common.registry.document import DocumentFilter
 from common.reports import Format, ReportRun
 from common.rpc.errors import Invalid, NotAllowed
 from tests.city import TODAY, City, Signed
@@ -59,7 +59,7 @@ def test_the_journal_has_title_period_headings_on_every_page_and_a_signature(
 
 def test_the_journal_lists_exactly_what_the_register_shows(city: City, make: Callable[..., bytes]) -> None:
     clerk = city.sign_in("registrar")
-    shown = clerk.api.registry.incoming(IncomingFilter(since=TODAY.date().replace(month=1, day=1)), limit=500)
+    shown = clerk.api.registry.documents(DocumentFilter(since=TODAY.date().replace(month=1, day=1)), limit=500)
     book = openpyxl.load_workbook(io.BytesIO(make(clerk, JOURNAL, Format.XLSX, **YEAR)))
     numbers = [row[0].value for row in book.active.iter_rows(min_row=7) if isinstance(row[0].value, int | float)]
     assert numbers == list(range(1, shown.total + 1))
@@ -99,7 +99,7 @@ def test_the_journal_and_the_register_are_in_the_order_of_numbers(city: City, ma
     first, second = (clerk.api.registry.new_draft(clerk.place) for _ in range(2))
     for document_id in (second, first):  # what was scanned later is registered earlier
         clerk.api.registry.register(document_id, 1, clerk.letter())
-    rows = clerk.api.registry.incoming(IncomingFilter(place_id=clerk.place), limit=2).rows
+    rows = clerk.api.registry.documents(DocumentFilter(place_id=clerk.place), limit=2).rows
     assert [row.id for row in rows] == [first, second]
     assert rows[0].number > rows[1].number
 

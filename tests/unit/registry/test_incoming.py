@@ -8,21 +8,22 @@ from hypothesis import strategies as st
 
 from common.kernel.ids import CorrespondentId, PersonId, PlaceId
 from common.registry.card import Restriction
-from common.registry.incoming import MANDATORY, IncomingDraft
+from common.registry.classes import CLASSES, DocumentClass
+from common.registry.document import DocumentDraft
 
 TODAY = date(2026, 11, 23)
 
 
-def letter(**changes: object) -> IncomingDraft:
+def letter(**changes: object) -> DocumentDraft:
     values: dict[str, object] = {
         "place_id": PlaceId(1), "kind": "letter", "correspondent_id": CorrespondentId(1), "signatory": "Костров Д. П.",
         "their_number": "7-11/5", "their_date": date(2026, 11, 20), "received": TODAY, "delivery": "post",
         "addressee_ids": [PersonId(1)], "summary": "О ремонте", "sheets": 1, "case_file": "01-13",
     }  # fmt: skip
-    return IncomingDraft(**{**values, **changes})
+    return DocumentDraft(**{**values, **changes})
 
 
-def fields(draft: IncomingDraft) -> set[str]:
+def fields(draft: DocumentDraft) -> set[str]:
     return {problem.field for problem in draft.problems(TODAY)}
 
 
@@ -30,7 +31,7 @@ def test_a_full_card_may_be_registered() -> None:
     assert fields(letter()) == set()
 
 
-@pytest.mark.parametrize("field", MANDATORY)
+@pytest.mark.parametrize("field", CLASSES[DocumentClass.INCOMING].mandatory)
 def test_every_mandatory_field_is_asked_for(field: str) -> None:
     empty = {"addressee_ids": [], "sheets": 0, "copies": 0, "their_date": None, "received": None,
              "correspondent_id": None, "place_id": 0}.get(field, "")  # fmt: skip

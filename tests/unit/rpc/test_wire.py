@@ -5,7 +5,7 @@ import pytest
 from common.kernel.changes import Change, Kind
 from common.kernel.validation import Problem, clean_text
 from common.registry.api import RegistryApi
-from common.registry.incoming import IncomingDraft
+from common.registry.document import DocumentDraft
 from common.rpc.api import signatures
 from common.rpc.errors import ERRORS, Twin, error_of
 from common.rpc.wire import JSON, MESSAGE_PACK, Reply, decode, encode, reply_type
@@ -14,7 +14,7 @@ from common.rpc.wire import JSON, MESSAGE_PACK, Reply, decode, encode, reply_typ
 @pytest.mark.parametrize("media_type", [JSON, MESSAGE_PACK])
 def test_arguments_arrive_as_they_were_sent(media_type: str) -> None:
     signature = signatures(RegistryApi)["save"]
-    sent = signature.arguments(7, 2, IncomingDraft(summary="Ёлка «тест» №"))
+    sent = signature.arguments(7, 2, DocumentDraft(summary="Ёлка «тест» №"))
     assert decode(media_type, encode(media_type, sent), signature.arguments) == sent
 
 

@@ -1,0 +1,79 @@
+"""Every field that the card of any class may have; a form takes those of its own class."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from client.core.calls import Call
+from client.registry.points_field import PointsField
+from client.widgets.date_field import DateField
+from client.widgets.field import Field
+from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
+from client.widgets.lookup import CallLookup, ListLookup, correspondent_suggestion, person_suggestion
+from client.widgets.pickers import KeyField, PeopleField, PickField
+from common.kernel.ids import PlaceId
+from common.registry.card import Restriction
+from common.registry.classes import DocumentClass, RecordForm, label_of
+
+Find = Callable[[QObject, str], Call[Any]]
+COUNTS = ("sheets", "copies", "appendices", "appendix_sheets")
+
+FLAGS = {"normative", "open_to_all", "register_when_signed"}
+DATES = {"control_due", "in_force", "published"}
+ROWS_OF_TEXT = {"body": 6, "remark": 1}
+
+
+class CardFields:
+    def __init__(self, document_class: DocumentClass, today: date, correspondents: Find, people: Find) -> None:
+        self._class, self._today, self._people = document_class, today, people
+        self.leaders, self.topics, self.case_files = ListLookup(), ListLookup(), ListLookup()
+        lookup = CallLookup(correspondents, correspondent_suggestion)
+        self.correspondent = PickField(lookup, _tr("Создать «{0}»…"), _tr("начните вводить название или ИНН"))
+        self.recipients = PeopleField(CallLookup(correspondents, correspondent_suggestion), _tr("название или ИНН"))
+        self.their_number, self.their_date = TextField(), DateField(today)
+        self.signatory = TextField(_tr("должность, фамилия и инициалы"))
+        incoming = document_class is DocumentClass.INCOMING
+        self.addressees = PeopleField(
+            self.leaders if incoming else CallLookup(people, person_suggestion), _tr("фамилия")
+        )
+        self.summary, self.kind, self.topic = MultilineField(rows=3), ChoiceField(), KeyField(self.topics)
+        self.received, self.delivery = DateField(today), ChoiceField(may_be_empty=True)
+        self.case_file, self.place = KeyField(self.case_files), ChoiceField(nothing=PlaceId(0))
+        self.restriction = ChoiceField([(each, each.label) for each in Restriction])
+        self.record_form = ChoiceField([(each, each.label) for each in RecordForm])
+        self.unit = ChoiceField(may_be_empty=True, nothing=None)
+        self.signer = self._person_field()
+        self.executor = self._person_field()
+        self.points = PointsField(people, today)
+        self._fields: dict[str, Field] = {
+            "correspondent_id": self.correspondent, "recipient_ids": self.recipients,
+            "their_number": self.their_number,
+            "their_date": self.their_date, "signatory": self.signatory, "addressee_ids": self.addressees,
+            "summary": self.summary, "kind": self.kind, "topic": self.topic,
+            "received": self.received, "delivery": self.delivery, "case_file": self.case_file, "place_id": self.place,
+            "restriction": self.restriction, "form": self.record_form, "unit_id": self.unit,
+            "signatory_id": self.signer, "executor_id": self.executor, "points": self.points,
+        }  # fmt: skip
+
+    def field(self, name: str) -> Field:
+        """The field of that name; plain ones are made as they are needed."""
+        if name in self._fields:
+            return self._fields[name]
+        if name in FLAGS:
+            return FlagField(label_of(self._class, name))
+        if name == "cosignatory_ids":
+            return PeopleField(CallLookup(self._people, person_suggestion), _tr("фамилия"))
+        if name in ROWS_OF_TEXT:
+            return MultilineField(rows=ROWS_OF_TEXT[name])
+        if name in DATES:
+            return DateField(self._today)
+        return CountField() if name in COUNTS else TextField()
+
+    def _person_field(self) -> PickField:
+        return PickField(CallLookup(self._people, person_suggestion), placeholder=_tr("фамилия"))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CardFields", text)

@@ -1,0 +1,286 @@
+"""The card of a document: the fields of its class in their order, and those that its kind adds."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.apis import Apis
+from client.core.calls import Call, Calls
+from client.registry.card_fields import COUNTS, CardFields
+from client.registry.extra_fields import as_text, as_value, widget_of
+from client.widgets.field import Proposed
+from client.widgets.fields import FlagField
+from client.widgets.form import Form
+from client.widgets.lookup import (
+    Suggestion,
+    correspondent_suggestion,
+    folded,
+    person_suggestion,
+)
+from client.widgets.messages import label
+from client.widgets.pickers import PeopleField
+from common.correspondents import CorrespondentRow
+from common.identity import PersonRow
+from common.kernel.ids import CorrespondentId, PersonId
+from common.registry.card import Restriction
+from common.registry.classes import CLASSES, DocumentClass, RecordForm, label_of
+from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
+from common.registry.kinds import ExtraField, KindDraft
+from common.rpc.errors import CallError
+from common.scanning import Proposal, ProposedField
+
+FIELD_OF = {ProposedField.CORRESPONDENT: "correspondent_id", ProposedField.ADDRESSEE: "addressee_ids"}
+END = (
+    COUNTS, ("case_file",), ("place_id", "control_due"), ("restriction", "copy_number"), ("restriction_basis",),
+    ("form", "paper_place"), ("form_basis",),
+)  # fmt: skip
+PREPARED = (("signatory_id", "executor_id"), ("cosignatory_ids",), ("unit_id",), ("register_when_signed",))
+ROWS: dict[DocumentClass, tuple[tuple[str, ...], ...]] = {
+    DocumentClass.INCOMING: (
+        ("correspondent_id",), ("their_number", "their_date"), ("signatory",), ("addressee_ids",), ("summary",),
+        ("kind", "topic"), ("received", "delivery"), *END, ("recipient_ids",), ("redirected", "drawn_up_at"),
+        ("remark",),
+    ),
+    DocumentClass.OUTGOING: (
+        ("kind", "topic"), ("correspondent_id",), ("recipient_ids",), ("summary",), *PREPARED,
+        ("delivery", "drawn_up_at"), *END, ("joint_numbers",), ("remark",),
+    ),
+    DocumentClass.INTERNAL: (
+        ("kind", "topic"), ("addressee_ids",), ("summary",), ("body",), *PREPARED, *END, ("redirected",), ("remark",),
+    ),
+    DocumentClass.ACT: (
+        ("kind", "topic"), ("summary",), ("points",), *PREPARED, ("addressee_ids",), ("in_force", "published"),
+        ("publication",), ("normative", "open_to_all"), *END, ("joint_numbers", "drawn_up_at"), ("remark",),
+    ),
+}  # fmt: skip
+CONDITIONAL = ("restriction_basis", "copy_number", "form_basis", "paper_place")
+
+
+class DocumentForm(Form):
+    """Fields in the order in which the eye meets them on the paper."""
+
+    create_wanted = Signal(str)
+
+    def __init__(self, apis: Apis, calls: Calls, today: date, document_class: DocumentClass) -> None:
+        super().__init__(DocumentDraft, CLASSES[document_class].mandatory)
+        self._apis, self._calls, self._today, self.document_class = apis, calls, today, document_class
+        self._kinds: dict[str, KindDraft] = {}
+        self._extra: list[ExtraField] = []
+        self._extra_values: dict[str, str] = {}
+        self.known = known = CardFields(document_class, today, self._find_correspondents, self._find_people)
+        self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
+        self.correspondent.create_wanted.connect(self.create_wanted)
+        self._heading = label(self.tr("Дополнительные реквизиты"), "caption")
+        rows = ROWS[document_class]
+        for row, names in enumerate(rows):
+            self._put_row(row, names)
+        self._after = len(rows)
+        self.add_wide(self._heading, self._after)
+        self._heading.hide()
+        self.known.kind.changed.connect(self._show_extra)
+        for field in (known.restriction, known.record_form):
+            field.changed.connect(self._show_conditional)
+        self._show_conditional()
+        self.close_up(self._after + 42)
+
+    def _put_row(self, row: int, names: tuple[str, ...]) -> None:
+        if names == COUNTS:
+            self.add_strip([(name, self._label(name), self.known.field(name)) for name in names], row, span=2)
+            return
+        for column, name in enumerate(names):
+            field = self.known.field(name)
+            text = "" if isinstance(field, FlagField) else self._label(name)
+            self.add(name, text, field, row, column, span=2 if len(names) == 1 else 1)
+
+    def _label(self, name: str) -> str:
+        return label_of(self.document_class, name)
+
+    def draft(self) -> DocumentDraft:
+        values = {name: value for name, value in self.values().items() if not name.startswith("extra.")}
+        return DocumentDraft(**values, document_class=self.document_class, extra=self._extra_now())
+
+    def kind_draft(self) -> KindDraft | None:
+        """The definition of the kind that is chosen."""
+        return self._kinds.get(self.known.kind.value())
+
+    def show_dictionaries(self, dictionaries: Dictionaries) -> None:
+        self._kinds = {kind.key: kind.draft for kind in dictionaries.kinds}
+        own = [kind for kind in dictionaries.kinds if kind.draft.document_class is self.document_class]
+        chosen = self.known.kind.value()
+        self.known.kind.show_choices(
+            [(kind.key, kind.title) for kind in own if not kind.draft.closed or kind.key == chosen]
+        )
+        self.known.delivery.show_choices([(delivery.key, delivery.title) for delivery in dictionaries.deliveries])
+        places = dictionaries.places if self.document_class is DocumentClass.INCOMING else dictionaries.all_places
+        self.known.place.show_choices([(place.id, place.title) for place in places])
+        self.known.unit.show_choices([(unit.id, unit.title) for unit in dictionaries.units])
+        for lookup, field, choices in (
+            (self.known.topics, self.known.topic, dictionaries.topics),
+            (self.known.case_files, self.known.case_file, dictionaries.case_files),
+        ):
+            lookup.suggestions = [Suggestion(choice.key, choice.title) for choice in choices]
+            field.show_titles({choice.key: choice.title for choice in choices})
+        self.known.leaders.suggestions = [person_suggestion(person) for person in dictionaries.addressees]
+        self.addressees.show_value([self._person(key) for key in self.addressees.value()])
+        self._show_extra()
+
+    def show_card(self, card: DocumentCard) -> None:
+        self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
+
+    def show_draft(
+        self,
+        draft: DocumentDraft,
+        correspondent: CorrespondentRow | None,
+        names: Mapping[PersonId, str],
+        recipients: Mapping[CorrespondentId, str] | None = None,
+    ) -> None:
+        """Names for the ids of a draft come from the card; what is not there is looked up in the dictionaries."""
+        self._extra_values = dict(draft.extra)
+        self.known.points.show_names(dict(names))
+        self.show_values(draft)
+        if correspondent is not None and correspondent.id == draft.correspondent_id:
+            self.correspondent.show_value(correspondent_suggestion(correspondent))
+        for field, ids in (
+            (self.addressees, draft.addressee_ids),
+            (self.fields.get("cosignatory_ids"), draft.cosignatory_ids),
+        ):
+            if field is not None:
+                field.show_value([Suggestion(key, names[key]) if key in names else self._person(key) for key in ids])
+        for person, key in ((self.known.signer, draft.signatory_id), (self.known.executor, draft.executor_id)):
+            person.show_value(Suggestion(key, names.get(key, f"№ {key}")) if key else None)
+        known = recipients or {}
+        self.recipients.show_value([Suggestion(key, known.get(key, f"№ {key}")) for key in draft.recipient_ids])
+        if draft.received is None:
+            self.known.received.show_value(self._today)
+        self._show_extra()
+
+    def correspondent_row(self) -> CorrespondentRow | None:
+        """The chosen correspondent as far as the form knows it."""
+        key = self.correspondent.value()
+        return CorrespondentRow(key, self.correspondent.line.text(), "", "") if key else None
+
+    def addressee_names(self) -> dict[PersonId, str]:
+        """The names of all people whom the card names."""
+        lists = [self.addressees, self.fields.get("cosignatory_ids")]
+        found = {each.key: each.title for field in lists if isinstance(field, PeopleField) for each in field.people()}
+        found |= {
+            field.value(): field.line.text() for field in (self.known.signer, self.known.executor) if field.value()
+        }
+        return found
+
+    def recipient_names(self) -> dict[CorrespondentId, str]:
+        return {each.key: each.title for each in self.recipients.people()}
+
+    def show_correspondent(self, identifier: CorrespondentId, name: str) -> None:
+        """A correspondent just created in place."""
+        self.correspondent.show_value(Suggestion(identifier, name))
+        self.correspondent.note_edit()
+        following = self.fields.get("their_number", self.known.summary)
+        following.editor.setFocus()
+
+    def show_proposal(self, proposal: Proposal) -> None:
+        name = FIELD_OF.get(proposal.field, proposal.field.value)
+        if name not in self.fields:
+            return
+        if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
+            Recall(self, proposal).look_up(self._find_correspondents(self, proposal.value))
+        proposed = self._proposed(proposal)
+        if proposed.value:
+            self.propose(name, proposed)
+
+    def know_correspondent(self, proposal: Proposal, rows: list[CorrespondentRow]) -> None:
+        """A name read off the letter-head turns out to stand in the directory."""
+        same = [row for row in rows if folded(row.name) == folded(proposal.value)] or rows[:1] * (len(rows) == 1)
+        if same and self.correspondent.unconfirmed:
+            suggestion = correspondent_suggestion(same[0])
+            self.correspondent.propose(proposed_as(proposal, suggestion))
+
+    def _proposed(self, proposal: Proposal) -> Proposed:
+        if proposal.field is ProposedField.ADDRESSEE:
+            return proposed_as(proposal, self._people_named(proposal.value))
+        if proposal.field is ProposedField.CORRESPONDENT and proposal.value.isdecimal():
+            return proposed_as(proposal, Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.text)))
+        return proposed_as(proposal, proposal.value)
+
+    def _people_named(self, value: str) -> list[Suggestion]:
+        """Ids apart by commas, or a name as printed: the surname decides."""
+        keys = value.replace(" ", "").split(",")
+        if all(key.isdecimal() for key in keys):
+            return [self._person(PersonId(int(key))) for key in keys]
+        words = folded(value).replace(".", " ").split()
+        same = [person for person in self.known.leaders.suggestions if folded(person.title) == folded(value)]
+        named = [person for person in self.known.leaders.suggestions if folded(person.title).split()[0] in words]
+        return (same or named)[:1]
+
+    def _person(self, key: PersonId) -> Suggestion:
+        shown = next((person for person in self.addressees.people() if person.key == key), None)
+        known = next((person for person in self.known.leaders.suggestions if person.key == key), None)
+        return known or shown or Suggestion(key, f"№ {key}")
+
+    def _find_correspondents(self, owner: QObject, text: str) -> Call[list[CorrespondentRow]]:
+        return self._calls(owner, self._apis.correspondents.like, text)
+
+    def _find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
+        return self._calls(owner, self._apis.identity.people, text)
+
+    def _extra_now(self) -> dict[str, str]:
+        """What the kind's own fields hold; what another kind's hold waits in case the choice was a slip."""
+        for field in self._extra:
+            self._extra_values[field.key] = as_text(field, self.fields[f"extra.{field.key}"].value())
+        keys = [field.key for field in self._extra] if self._kinds else list(self._extra_values)
+        return {key: self._extra_values[key] for key in keys if self._extra_values.get(key)}
+
+    def _show_extra(self) -> None:
+        kind = self.kind_draft()
+        wanted = kind.fields if kind else []
+        if wanted != self._extra:
+            self._extra_now()
+            for field in self._extra:
+                self.remove(f"extra.{field.key}")
+            self._extra = list(wanted)
+            for place, field in enumerate(self._extra):
+                widget = widget_of(field, self._today)
+                text = "" if isinstance(widget, FlagField) else field.title
+                row = self._after + 1 + place // 2
+                self.add(f"extra.{field.key}", text, widget, row, place % 2, mandatory=field.mandatory)
+        for field in self._extra:
+            self.fields[f"extra.{field.key}"].show_value(as_value(field, self._extra_values.get(field.key, "")))
+        self._heading.setVisible(bool(self._extra))
+
+    def _show_conditional(self) -> None:
+        """What concerns restricted documents and paper only is not there otherwise."""
+        restricted = self.known.restriction.value() is not Restriction.NONE
+        on_paper = self.known.record_form.value() is not RecordForm.ELECTRONIC
+        for name, visible in zip(CONDITIONAL, (restricted, restricted, on_paper, on_paper), strict=True):
+            if name in self.fields:
+                self.show_field(name, visible=visible)
+
+
+class Recall(QObject):
+    """Looks a proposed name up in the directory, so that the clerk need not."""
+
+    def __init__(self, form: DocumentForm, proposal: Proposal) -> None:
+        super().__init__(form)
+        self._form, self._proposal = form, proposal
+
+    def look_up(self, call: Call[list[CorrespondentRow]]) -> None:
+        call.then(self._know).fails(self._give_up)
+
+    def _know(self, rows: list[CorrespondentRow]) -> None:
+        self._form.know_correspondent(self._proposal, rows)
+        self.deleteLater()
+
+    def _give_up(self, _error: CallError) -> None:
+        """The name stays as it was read; the clerk chooses."""
+        self.deleteLater()
+
+
+def proposed_as(proposal: Proposal, value: object) -> Proposed:
+    return Proposed(
+        value=value, text=proposal.text, page=proposal.page, box=proposal.box, confidence=proposal.confidence
+    )
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,237 @@
+"""The document: what a clerk enters, what a register shows, what the card opens."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from common.correspondents import CorrespondentRow
+from common.identity import PersonRow, Place
+from common.kernel.ids import CorrespondentId, DocumentId, FileId, PersonId, PlaceId, UnitId
+from common.kernel.validation import Problem, require, sensible_date
+from common.registry.card import Attachment, Choice, Restriction
+from common.registry.classes import (
+    CLASSES,
+    DocumentClass,
+    DocumentState,
+    Force,
+    RecordForm,
+    label_of,
+)
+from common.registry.kinds import Kind, KindDraft
+from common.registry.rules import Action
+
+ShortText = Annotated[str, Meta(max_length=200)]
+Number = Annotated[str, Meta(max_length=60)]
+Summary = Annotated[str, Meta(max_length=2000)]
+Body = Annotated[str, Meta(max_length=20_000)]
+Count = Annotated[int, Meta(ge=0, le=100_000)]
+People = Annotated[list[PersonId], Meta(max_length=500)]
+Extra = Annotated[dict[str, str], Meta(max_length=40)]
+OURS = "№"  # stands for our number among those of the co-authors
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """A point of a legal act; with an executor it can become an assignment."""
+
+    number: Annotated[str, Meta(max_length=20)]
+    text: Summary
+    executor_id: PersonId | None = None
+    due: date | None = None
+
+
+class DocumentDraft(Struct, frozen=True, kw_only=True):
+    """A card as typed; the fields of domain §1.1 and §1.3, empty until filled. Its class says which of them count."""
+
+    document_class: DocumentClass = DocumentClass.INCOMING
+    place_id: PlaceId = PlaceId(0)
+    kind: ShortText = "letter"
+    correspondent_id: CorrespondentId | None = None
+    recipient_ids: Annotated[list[CorrespondentId], Meta(max_length=500)] = []
+    signatory: ShortText = ""
+    signatory_id: PersonId | None = None
+    cosignatory_ids: People = []
+    executor_id: PersonId | None = None
+    unit_id: UnitId | None = None
+    their_number: Number = ""
+    their_date: date | None = None
+    received: date | None = None
+    delivery: ShortText = ""
+    addressee_ids: People = []
+    redirected: ShortText = ""
+    summary: Summary = ""
+    body: Body = ""
+    topic: ShortText = ""
+    drawn_up_at: ShortText = ""
+    points: Annotated[list[Point], Meta(max_length=500)] = []
+    normative: bool = False
+    in_force: date | None = None
+    published: date | None = None
+    publication: ShortText = ""
+    open_to_all: bool = False
+    register_when_signed: bool = True
+    joint_numbers: Number = ""
+    sheets: Count = 0
+    copies: Count = 1
+    appendices: Count = 0
+    appendix_sheets: Count = 0
+    form: RecordForm = RecordForm.ELECTRONIC
+    form_basis: ShortText = ""
+    paper_place: ShortText = ""
+    restriction: Restriction = Restriction.NONE
+    restriction_basis: ShortText = ""
+    copy_number: ShortText = ""
+    control_due: date | None = None
+    case_file: ShortText = ""
+    remark: Summary = ""
+    extra: Extra = {}
+
+    def problems(self, today: date, kind: KindDraft | None = None) -> Iterator[Problem]:
+        """What stops registration on that day; the kind says which extra fields there must be."""
+        for field in CLASSES[self.document_class].mandatory:
+            yield from require(field, getattr(self, field), label_of(self.document_class, field))
+        yield from sensible_date("their_date", self.their_date, not_after=today)
+        yield from sensible_date("received", self.received, not_after=today)
+        for field in ("control_due", "in_force", "published"):
+            yield from sensible_date(field, getattr(self, field))
+        yield from self.contradictions()
+        if self.control_due and self.control_due < today:
+            yield Problem("control_due", "Контрольный срок уже прошёл.")
+        if self.restriction is not Restriction.NONE and not (self.copy_number and self.restriction_basis):
+            yield Problem("copy_number", "У документа ДСП укажите номер экземпляра и основание ограничения.")
+        if self.form is RecordForm.PAPER:
+            yield from require("form_basis", self.form_basis, label_of(self.document_class, "form_basis"))
+            yield from require("paper_place", self.paper_place, label_of(self.document_class, "paper_place"))
+        if kind is not None:
+            yield from kind.problems_of(self.extra)
+
+    def contradictions(self) -> Iterator[Problem]:
+        """What cannot be kept even in an unfinished card."""
+        if self.their_date and self.received and self.their_date > self.received:
+            yield Problem("received", "Письмо не могло поступить раньше, чем написано: проверьте обе даты.")
+        if self.joint_numbers and OURS not in self.joint_numbers:
+            yield Problem("joint_numbers", f"Знак {OURS} показывает место нашего номера: «{OURS}/45-р».")
+        if any(not point.text.strip() for point in self.points):
+            yield Problem("points", "У каждого пункта должен быть текст.")
+        if self.open_to_all and self.restriction is not Restriction.NONE:
+            yield Problem("open_to_all", "Документ ДСП не может быть общедоступным.")
+
+
+class DocumentRow(Struct, frozen=True):
+    id: DocumentId
+    number: str
+    registered: date | None
+    kind: str
+    correspondent: str
+    their_number: str
+    their_date: date | None
+    summary: str
+    addressees: str
+    control_due: date | None
+    place: str
+    restricted: bool
+    document_class: DocumentClass = DocumentClass.INCOMING
+    state: DocumentState = DocumentState.REGISTERED
+    signatory: str = ""
+    executor: str = ""
+    unit: str = ""
+    force: Force = Force.NONE
+    form: RecordForm = RecordForm.ELECTRONIC
+    extra: dict[str, str] = {}
+
+
+class UnregisteredRow(Struct, frozen=True):
+    """A paper in the queue of the unregistered, or a signed project that waits for its number."""
+
+    id: DocumentId
+    received: datetime
+    source: str
+    name: str
+    pages: int
+    correspondent: str
+    summary: str
+    recognition: str
+    document_class: DocumentClass = DocumentClass.INCOMING
+    kind: str = ""
+
+
+class DocumentFilter(Struct, frozen=True, kw_only=True):
+    """Which documents a register shows; each filter that is given narrows."""
+
+    document_class: DocumentClass | None = DocumentClass.INCOMING
+    states: tuple[DocumentState, ...] = (DocumentState.REGISTERED,)
+    kind: ShortText = ""
+    since: date | None = None
+    until: date | None = None
+    number: Number = ""
+    correspondent: ShortText = ""
+    summary: ShortText = ""
+    place_id: PlaceId | None = None
+    on_control: bool = False
+    without_resolution: bool = False
+    to_me: bool = False
+    mine: bool = False  # prepared or signed by me
+
+
+class DocumentCard(Struct, frozen=True, kw_only=True):
+    """A document as the card opens it; `version` goes back with every write.
+
+    `refusals` says of every action why the person may not take it now; an empty text means that it may be taken.
+    """
+
+    id: DocumentId
+    version: int
+    state: DocumentState
+    number: str
+    registered_at: datetime | None
+    registrar: str
+    draft: DocumentDraft
+    correspondent: CorrespondentRow | None
+    addressees: dict[PersonId, str]
+    attachments: list[Attachment]
+    executed: bool = False
+    recipients: dict[CorrespondentId, str] = {}
+    place: str = ""
+    unit: str = ""
+    kind_title: str = ""
+    force: Force = Force.NONE
+    journal: str = ""
+    refusals: dict[Action, str] = {}
+
+    def may(self, action: Action) -> bool:
+        return not self.refusals.get(action, "нет")
+
+
+class Registered(Struct, frozen=True):
+    id: DocumentId
+    number: str
+    registered_at: datetime
+    version: int
+
+
+class DraftFiles(Struct, frozen=True, kw_only=True):
+    """Computer files that make a new paper in the queue; the first is the main one."""
+
+    file_ids: Annotated[list[FileId], Meta(min_length=1, max_length=1000)]
+    place_id: PlaceId
+    source: ShortText
+    name: ShortText
+
+
+class UnitChoice(Struct, frozen=True):
+    id: UnitId
+    title: str
+
+
+class Dictionaries(Struct, frozen=True):
+    """All that a card offers to choose from."""
+
+    kinds: list[Kind]
+    deliveries: list[Choice]
+    topics: list[Choice]
+    case_files: list[Choice]
+    places: list[Place]
+    addressees: list[PersonRow]
+    all_places: list[Place] = []
+    units: list[UnitChoice] = []

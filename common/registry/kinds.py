@@ -1,0 +1,211 @@
+"""Kinds of documents as data: an administrator adds one, and forms, lists, search and reports know it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated, Protocol
+
+from msgspec import Meta, Struct
+
+from common.kernel.ids import DocumentId, PersonId
+from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.rights import Right
+from common.kernel.validation import Problem, require
+from common.registry.classes import DocumentClass, RecordForm
+from common.registry.numbers import NumberTemplate
+from common.rpc.api import Api, reads, writes
+
+Line = Annotated[str, Meta(max_length=200)]
+Key = Annotated[str, Meta(max_length=40)]
+KEY = re.compile(r"[a-z][a-z0-9_]*$")
+LONGEST_VALUE = 2000
+
+
+class ValueType(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+    @property
+    def label(self) -> str:
+        return VALUE_TYPES[self]
+
+
+VALUE_TYPES = {
+    ValueType.TEXT: "Текст",
+    ValueType.NUMBER: "Число",
+    ValueType.DATE: "Дата",
+    ValueType.FLAG: "Да / нет",
+    ValueType.CHOICE: "Выбор из списка",
+}
+YES = "да"
+
+
+class ExtraField(Struct, frozen=True, kw_only=True):
+    """A field of one kind. Values travel as text: dates as ISO, flags as «да», numbers with a point."""
+
+    key: Key
+    title: Line
+    type: ValueType = ValueType.TEXT
+    mandatory: bool = False
+    choices: Annotated[list[Line], Meta(max_length=200)] = []
+    in_list: bool = False
+    in_search: bool = True
+    in_print: bool = True
+
+    def faults(self) -> Iterator[str]:
+        """What makes the definition unusable, in words for the administrator."""
+        if not KEY.match(self.key):
+            yield f"Ключ «{self.key}» — строчные латинские буквы, цифры и _, первая — буква."
+        if not self.title.strip():
+            yield f"У поля «{self.key}» нет названия."
+        if self.type is ValueType.CHOICE and len(self.choices) < 2:
+            yield f"Для выбора в поле «{self.title}» нужно не меньше двух значений."
+        if self.type is not ValueType.CHOICE and self.choices:
+            yield f"Список значений есть только у выбора: уберите его у поля «{self.title}» или смените тип."
+        if len(set(self.choices)) != len(self.choices):
+            yield f"Значения поля «{self.title}» повторяются."
+
+    def fault_of(self, value: str) -> str:
+        """Why a value does not fit; empty when it does."""
+        if self.mandatory and not value.strip():
+            return f"Заполните поле «{self.title}»."
+        if not value:
+            return ""
+        if len(value) > LONGEST_VALUE:
+            return f"«{self.title}»: не больше {LONGEST_VALUE} знаков."
+        if not _fits(self, value):
+            return f"«{self.title}»: {_EXPECTED[self.type]}."
+        return ""
+
+    def shown(self, value: str) -> str:
+        """The value as people read it."""
+        if self.type is ValueType.DATE and value:
+            return f"{date.fromisoformat(value):%d.%m.%Y}"
+        return value.replace(".", ",") if self.type is ValueType.NUMBER else value
+
+
+_EXPECTED = {
+    ValueType.TEXT: "нужен текст",
+    ValueType.NUMBER: "нужно число",
+    ValueType.DATE: "нужна дата",
+    ValueType.FLAG: "отметьте «да» или оставьте пустым",
+    ValueType.CHOICE: "такого значения нет в списке",
+}
+
+
+def _fits(field: ExtraField, value: str) -> bool:
+    try:
+        if field.type is ValueType.NUMBER:
+            return Decimal(value).is_finite()
+        if field.type is ValueType.DATE:
+            return date.fromisoformat(value).year >= 1900
+    except (InvalidOperation, ValueError):
+        return False
+    if field.type is ValueType.FLAG:
+        return value == YES
+    return field.type is not ValueType.CHOICE or value in field.choices
+
+
+class KindDraft(Struct, frozen=True, kw_only=True):
+    """A kind as an administrator defines it."""
+
+    key: Key
+    title: Line
+    document_class: DocumentClass
+    code: Annotated[str, Meta(max_length=20)] = ""
+    template: Annotated[str, Meta(max_length=100)] = ""  # empty: the journal's own
+    own_series: bool = False
+    fields: Annotated[list[ExtraField], Meta(max_length=40)] = []
+    recipient_ids: Annotated[list[PersonId], Meta(max_length=200)] = []
+    deadline_norm: Key = ""
+    retention: Line = ""
+    form: RecordForm = RecordForm.ELECTRONIC
+    form_basis: Line = ""
+    closed: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        yield from require("title", self.title.strip(), "Название")
+        if not KEY.match(self.key):
+            yield Problem("key", "Ключ — строчные латинские буквы, цифры и _, первая — буква.")
+        if self.template:
+            yield from (Problem("template", fault) for fault in NumberTemplate(self.template).faults())
+        if self.own_series and not self.template:
+            yield Problem("template", "Для собственной нумерации задайте шаблон номера, например {N}-п.")
+        if self.form is not RecordForm.ELECTRONIC and not self.form_basis.strip():
+            yield Problem("form_basis", "Назовите правовое основание ведения на бумаге.")
+        yield from (Problem("fields", fault) for field in self.fields for fault in field.faults())
+        keys = [field.key for field in self.fields]
+        titles = [field.title.strip().lower() for field in self.fields]
+        if len(set(keys)) != len(keys) or len(set(titles)) != len(titles):
+            yield Problem("fields", "Ключи и названия дополнительных полей не повторяются.")
+
+    def problems_of(self, extra: Mapping[str, str]) -> Iterator[Problem]:
+        """What is wrong with the extra fields of a document of this kind; the field is named `extra.<key>`."""
+        for field in self.fields:
+            if fault := field.fault_of(extra.get(field.key, "")):
+                yield Problem(f"extra.{field.key}", fault)
+
+    def shown(self, extra: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Titles and values of what is filled, in the order of the definition."""
+        return [(each.title, each.shown(extra[each.key])) for each in self.fields if extra.get(each.key)]
+
+
+class Kind(Struct, frozen=True):
+    """A kind as cards and registers use it."""
+
+    draft: KindDraft
+    version: int
+    documents: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.draft.key
+
+    @property
+    def title(self) -> str:
+        return self.draft.title
+
+
+class DryRow(Struct, frozen=True):
+    """What a document of last year would have got under the definition."""
+
+    document_id: DocumentId
+    had: str
+    registered: date
+    would: str
+    faults: list[str]
+
+
+class DryRun(Struct, frozen=True):
+    """`documents` of last year, how many of them would be numbered otherwise or lack something; a page of them."""
+
+    documents: int
+    otherwise: int
+    lacking: int
+    rows: Page[DryRow]
+
+
+class KindsApi(Api, Protocol):
+    @reads(Right.READ_DOCUMENTS)
+    def all(self) -> list[Kind]:
+        """All kinds in their order, closed ones last."""
+        ...
+
+    @reads(Right.ADMINISTER)
+    def dry_run(self, draft: KindDraft, offset: Annotated[int, Meta(ge=0)] = 0, limit: int = PAGE_SIZE) -> DryRun:
+        """What last year's documents of the kind (of its class, when the kind is new) would get. Changes nothing."""
+        ...
+
+    @writes(Right.ADMINISTER)
+    def put(self, draft: KindDraft, version: int) -> int:
+        """Adds a kind (version 0) or changes one; returns its new version.
+
+        Raises Invalid for a bad definition and for one that contradicts documents already registered, Stale for an
+        old version.
+        """
+        ...

@@ -1,0 +1,200 @@
+"""Who may do what with a document in which state: one table for the server, the client and the records manager."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from common.kernel.rights import Right
+from common.registry.classes import NUMBERED, UNREGISTERED, DocumentClass, DocumentState
+
+
+class Action(StrEnum):
+    EDIT = "edit"
+    ATTACH = "attach"
+    SEND_FOR_APPROVAL = "send_for_approval"
+    APPROVE = "approve"
+    SEND_FOR_SIGNING = "send_for_signing"
+    SIGN = "sign"
+    RECALL = "recall"
+    SEND_FOR_REGISTRATION = "send_for_registration"
+    SEND_BACK = "send_back"
+    REGISTER = "register"
+    CORRECT = "correct"
+    RENUMBER = "renumber"
+    CANCEL = "cancel"
+    CHANGE_JOURNAL = "change_journal"
+    COPY_INSIDE = "copy_inside"
+    DISPATCH = "dispatch"
+    HAND_OVER = "hand_over"
+    LINK = "link"
+    ANSWER = "answer"
+    COPY = "copy"
+    DISCARD = "discard"
+    RESTORE = "restore"
+
+    @property
+    def label(self) -> str:
+        return ACTIONS[self]
+
+
+ACTIONS = {
+    Action.EDIT: "править карточку",
+    Action.ATTACH: "прикладывать файлы",
+    Action.SEND_FOR_APPROVAL: "отправить на согласование",
+    Action.APPROVE: "согласовать",
+    Action.SEND_FOR_SIGNING: "отправить на подпись",
+    Action.SIGN: "подписать",
+    Action.RECALL: "отозвать",
+    Action.SEND_FOR_REGISTRATION: "отправить на регистрацию",
+    Action.SEND_BACK: "вернуть на доработку с причиной",
+    Action.REGISTER: "зарегистрировать",
+    Action.CORRECT: "исправить карточку после регистрации",
+    Action.RENUMBER: "изменить номер",
+    Action.CANCEL: "отменить регистрацию",
+    Action.CHANGE_JOURNAL: "перенести в другой журнал",
+    Action.COPY_INSIDE: "сделать внутреннюю копию под тем же номером",
+    Action.DISPATCH: "отметить отправку",
+    Action.HAND_OVER: "передать подлинник или копию",
+    Action.LINK: "связать с другим документом",
+    Action.ANSWER: "подготовить ответ",
+    Action.COPY: "создать новый как копию",
+    Action.DISCARD: "переместить в корзину",
+    Action.RESTORE: "восстановить из корзины",
+}
+
+
+class Part(StrEnum):
+    """What somebody is to a document."""
+
+    REGISTRAR = "registrar"
+    AUTHOR = "author"
+    EXECUTOR = "executor"
+    APPROVER = "approver"
+    SIGNATORY = "signatory"
+    READER = "reader"
+
+    @property
+    def label(self) -> str:
+        return PARTS[self]
+
+
+PARTS = {
+    Part.REGISTRAR: "делопроизводитель места регистрации",
+    Part.AUTHOR: "автор карточки",
+    Part.EXECUTOR: "исполнитель, подготовивший документ",
+    Part.APPROVER: "согласующий",
+    Part.SIGNATORY: "подписывающий",
+    Part.READER: "каждый, кто видит документ",
+}
+
+
+class Rule(Struct, frozen=True):
+    """Those who have one of the parts (and the right) may take the action in these states."""
+
+    action: Action
+    parts: frozenset[Part]
+    states: frozenset[DocumentState]
+    classes: frozenset[DocumentClass] = frozenset(DocumentClass)
+    right: Right = Right.READ_DOCUMENTS
+
+    def sentence(self) -> str:
+        """The rule for a records manager."""
+        who = " или ".join(part.label for part in Part if part in self.parts)
+        states = ", ".join(f"«{state.label}»" for state in DocumentState if state in self.states)
+        of = "" if len(self.classes) == len(DocumentClass) else " (" + ", ".join(
+            each.plural.lower() for each in DocumentClass if each in self.classes) + ")"  # fmt: skip
+        return f"{ACTIONS[self.action].capitalize()}{of} может {who} в состоянии {states}."
+
+
+S, P = DocumentState, Part
+PREPARING = frozenset({P.AUTHOR, P.EXECUTOR})
+OWN = frozenset({P.REGISTRAR})
+OURS = frozenset({DocumentClass.OUTGOING, DocumentClass.INTERNAL, DocumentClass.ACT})
+
+
+def _only(*states: DocumentState) -> frozenset[DocumentState]:
+    return frozenset(states)
+
+
+RULES = (
+    Rule(Action.EDIT, OWN, _only(S.DRAFT), right=Right.REGISTER),
+    Rule(Action.EDIT, PREPARING | OWN, _only(S.PROJECT), OURS),
+    Rule(Action.EDIT, OWN, _only(S.AWAITING), OURS, Right.REGISTER),
+    Rule(Action.CORRECT, OWN, _only(S.REGISTERED), right=Right.REGISTER),
+    Rule(Action.ATTACH, OWN, UNREGISTERED | {S.REGISTERED}, right=Right.REGISTER),
+    Rule(Action.ATTACH, PREPARING, _only(S.PROJECT), OURS),
+    Rule(Action.SEND_FOR_APPROVAL, PREPARING, _only(S.PROJECT), OURS),
+    Rule(Action.APPROVE, frozenset({P.APPROVER}), _only(S.APPROVAL), OURS),
+    Rule(Action.SEND_FOR_SIGNING, PREPARING, _only(S.PROJECT), OURS),
+    Rule(Action.SIGN, frozenset({P.SIGNATORY}), _only(S.SIGNING), OURS),
+    Rule(Action.SEND_BACK, frozenset({P.APPROVER}), _only(S.APPROVAL), OURS),
+    Rule(Action.SEND_BACK, frozenset({P.SIGNATORY}), _only(S.SIGNING), OURS),
+    Rule(Action.SEND_BACK, OWN, _only(S.AWAITING), OURS, Right.REGISTER),
+    Rule(Action.RECALL, PREPARING, _only(S.APPROVAL, S.SIGNING, S.SIGNED, S.AWAITING), OURS),
+    Rule(Action.SEND_FOR_REGISTRATION, PREPARING | {P.SIGNATORY}, _only(S.SIGNED), OURS),
+    Rule(Action.REGISTER, OWN, _only(S.DRAFT, S.AWAITING), right=Right.REGISTER),
+    Rule(Action.REGISTER, OWN, _only(S.PROJECT, S.SIGNED), OURS, Right.REGISTER),
+    Rule(Action.RENUMBER, OWN, _only(S.REGISTERED), right=Right.REGISTER),
+    Rule(Action.CANCEL, OWN, _only(S.REGISTERED), right=Right.REGISTER),
+    Rule(Action.CHANGE_JOURNAL, OWN, _only(S.REGISTERED), right=Right.REGISTER),
+    Rule(Action.COPY_INSIDE, OWN, _only(S.REGISTERED), frozenset({DocumentClass.OUTGOING}), Right.REGISTER),
+    Rule(Action.DISPATCH, OWN, _only(S.REGISTERED), frozenset({DocumentClass.OUTGOING}), Right.REGISTER),
+    Rule(Action.HAND_OVER, OWN, NUMBERED, right=Right.REGISTER),
+    Rule(Action.LINK, OWN | PREPARING, UNREGISTERED | NUMBERED),
+    Rule(Action.ANSWER, frozenset({P.READER}), _only(S.REGISTERED),
+         frozenset({DocumentClass.INCOMING, DocumentClass.INTERNAL}), Right.DRAFT),
+    Rule(Action.COPY, frozenset({P.READER}), frozenset(S), OURS, Right.DRAFT),
+    Rule(Action.COPY, OWN, frozenset(S), frozenset({DocumentClass.INCOMING}), Right.REGISTER),
+    Rule(Action.DISCARD, OWN, _only(S.DRAFT), right=Right.REGISTER),
+    Rule(Action.DISCARD, PREPARING, _only(S.PROJECT), OURS),
+    Rule(Action.RESTORE, OWN | PREPARING, _only(S.DISCARDED)),
+)  # fmt: skip
+
+NEXT = {
+    Action.SEND_FOR_APPROVAL: S.APPROVAL,
+    Action.APPROVE: S.SIGNING,
+    Action.SEND_FOR_SIGNING: S.SIGNING,
+    Action.SIGN: S.SIGNED,
+    Action.RECALL: S.PROJECT,
+    Action.SEND_FOR_REGISTRATION: S.AWAITING,
+    Action.SEND_BACK: S.PROJECT,
+    Action.REGISTER: S.REGISTERED,
+    Action.CANCEL: S.CANCELLED,
+    Action.DISCARD: S.DISCARDED,
+}
+"""The state to which an action leads."""
+
+
+class Standing(Struct, frozen=True):
+    """What one is to a document, with the rights that one has."""
+
+    parts: frozenset[Part]
+    rights: frozenset[Right]
+
+
+def rules_for(action: Action, document_class: DocumentClass) -> Iterator[Rule]:
+    return (rule for rule in RULES if rule.action is action and document_class in rule.classes)
+
+
+def refusal(action: Action, document_class: DocumentClass, state: DocumentState, standing: Standing) -> str:
+    """Why the action may not be taken, with who or what could change that; empty when it may."""
+    known = list(rules_for(action, document_class))
+    if not known:
+        return f"Действие «{action.label}» не предусмотрено для класса «{document_class.label}»."
+    here = [rule for rule in known if state in rule.states]
+    if not here:
+        states = [each for each in DocumentState if any(each in rule.states for rule in known)]
+        when = ", ".join(f"«{each.label}»" for each in states)
+        return f"В состоянии «{state.label}» нельзя {action.label}: это возможно в состоянии {when}."
+    ours = [rule for rule in here if rule.parts & standing.parts]
+    if not ours:
+        who = ", ".join(dict.fromkeys(part.label for rule in here for part in Part if part in rule.parts))
+        return f"Вы не можете {action.label}: это делает {who}."
+    if not any(rule.right in standing.rights for rule in ours):
+        return f"Для этого нужно право «{ours[0].right.label}». Обратитесь к администратору."
+    return ""
+
+
+def refusals(document_class: DocumentClass, state: DocumentState, standing: Standing) -> dict[Action, str]:
+    return {action: refusal(action, document_class, state, standing) for action in Action}

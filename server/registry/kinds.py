@@ -1,0 +1,150 @@
+"""Kinds of documents: read by every card, defined by an administrator, tried on last year first."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from common.kernel.changes import Kind as Changed
+from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.validation import Problem
+from common.registry.card import Restriction
+from common.registry.classes import DocumentState
+from common.registry.kinds import DryRow, DryRun, Kind, KindDraft, KindsApi
+from common.registry.numbers import NumberTemplate
+from common.rpc.errors import Invalid, Stale
+from server.calendars.models import DeadlineNorm
+from server.core.service import Service
+from server.correspondents.models import Correspondent
+from server.identity.models import Person, Unit
+from server.registry.models import Document, DocumentKind, Journal
+from server.registry.numbering import Raw, initials, scope_of, tokens_of
+
+OWN = [name for name in KindDraft.__struct_fields__ if name != "fields"]
+STALE = "Вид документа уже изменил другой администратор. Откройте его заново и повторите правку."
+
+
+def kind_draft(row: DocumentKind) -> KindDraft:
+    values: dict[str, Any] = {name: getattr(row, name) for name in OWN}
+    return msgspec.convert({**msgspec.to_builtins(values), "fields": row.fields}, KindDraft)
+
+
+def all_kinds(session: Session) -> list[Kind]:
+    rows = session.scalars(
+        select(DocumentKind).order_by(DocumentKind.closed, DocumentKind.position, DocumentKind.title)
+    )
+    return [Kind(kind_draft(row), row.version) for row in rows]
+
+
+def kind_of(session: Session, key: str) -> DocumentKind:
+    """Raises Invalid for an unknown kind."""
+    found = session.get(DocumentKind, key)
+    if found is None:
+        raise Invalid("Такого вида документа нет.", [Problem("kind", "Выберите вид документа из списка.")])
+    return found
+
+
+class KindService(Service, KindsApi):
+    def all(self) -> list[Kind]:
+        return all_kinds(self.session)
+
+    def dry_run(self, draft: KindDraft, offset: int = 0, limit: int = PAGE_SIZE) -> DryRun:
+        self.check(draft.problems())
+        last_year = self.today.year - 1
+        known = self.session.get(DocumentKind, draft.key) is not None
+        rows = self.session.execute(_last_year(draft, known=known, year=last_year)).all()
+        return _tried(self.session, draft, rows, offset, limit)
+
+    def put(self, draft: KindDraft, version: int) -> int:
+        self.check([*draft.problems(), *self._contradictions(draft)])
+        row = self.session.get(DocumentKind, draft.key, with_for_update=True)
+        if (row.version if row else 0) != version:
+            raise Stale(STALE) if row else Invalid("Вида с таким ключом ещё нет: добавьте его как новый.")
+        values = {name: getattr(draft, name) for name in OWN}
+        fields = msgspec.to_builtins(draft.fields)
+        if row is None:
+            last = self.session.scalar(select(func.coalesce(func.max(DocumentKind.position), 0))) or 0
+            row = DocumentKind(**values, fields=fields, position=last + 1)
+            self.session.add(row)
+        else:
+            for name, value in {**values, "fields": fields}.items():
+                setattr(row, name, value)
+        self.session.flush()  # the version
+        self.record("kind_defined", "kind", None, name=draft.title, key=draft.key)
+        self.changed(Changed.DICTIONARY, 0)
+        return row.version
+
+    def _contradictions(self, draft: KindDraft) -> list[Problem]:
+        """What documents that are there already do not allow."""
+        same = select(DocumentKind.title).where(DocumentKind.title == draft.title, DocumentKind.key != draft.key)
+        found = []
+        if self.session.scalar(same):
+            found.append(Problem("title", f"Вид «{draft.title}» уже есть."))
+        if draft.deadline_norm and self.session.get(DeadlineNorm, draft.deadline_norm) is None:
+            found.append(Problem("deadline_norm", "Такой нормы срока нет: выберите из списка."))
+        row = self.session.get(DocumentKind, draft.key)
+        used = self.session.scalar(select(Document.id).where(Document.kind == draft.key).limit(1))
+        if row is None or used is None:
+            return found
+        if row.document_class is not draft.document_class:
+            found.append(Problem("document_class", "Есть документы этого вида: класс больше не меняется."))
+        kept = {field.key: field for field in draft.fields}
+        for old in kind_draft(row).fields:
+            new = kept.get(old.key)
+            if new is None and self._is_filled(draft.key, old.key):
+                found.append(Problem("fields", f"Поле «{old.title}» заполнено в документах: удалить его нельзя."))
+            elif new is not None and new.type is not old.type and self._is_filled(draft.key, old.key):
+                found.append(Problem("fields", f"Тип поля «{old.title}» не меняется: оно заполнено в документах."))
+        return found
+
+    def _is_filled(self, kind: str, field: str) -> bool:
+        filled = select(Document.id).where(Document.kind == kind, Document.extra.has_key(field)).limit(1)
+        return self.session.scalar(filled) is not None
+
+
+def _last_year(draft: KindDraft, *, known: bool, year: int) -> Any:
+    chosen = [
+        Document.state == DocumentState.REGISTERED,
+        Document.document_class == draft.document_class,
+        func.extract("year", Document.registered) == year,
+    ]
+    if known:
+        chosen.append(Document.kind == draft.key)
+    return (
+        select(
+            Document.id, Document.number, Document.registered, Document.journal_id, Document.extra,
+            Document.case_file, Document.restriction, Unit.code, Person.first_name, Person.surname,
+            Correspondent.name,
+        )
+        .outerjoin(Unit, Unit.id == Document.unit_id).outerjoin(Person, Person.id == Document.signatory_id)
+        .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
+        .where(*chosen).order_by(Document.registered_at, Document.id)
+    )  # fmt: skip
+
+
+def _tried(session: Session, draft: KindDraft, found: Sequence[Row[Any]], offset: int, limit: int) -> DryRun:
+    """Numbers the documents anew in their order, each series from one."""
+    journals = {journal.id: journal for journal in session.scalars(select(Journal))}
+    last: dict[tuple[int, str], int] = {}
+    rows: list[DryRow] = []
+    for row in found:
+        journal = journals[row.journal_id]
+        raw = Raw(
+            case_file=row.case_file, restricted=row.restriction is not Restriction.NONE, unit=row.code or "",
+            kind=draft.code, signatory=initials(row.first_name or "", row.surname or ""), correspondent=row.name or "",
+        )  # fmt: skip
+        scope = "" if draft.own_series else scope_of(journal, raw, row.registered)
+        series = (journal.place_id if draft.own_series else journal.id, scope)
+        last[series] = last.get(series, 0) + 1
+        template = NumberTemplate(draft.template or journal.template)
+        would = template.render(last[series], tokens_of(journal, raw, row.registered))
+        faults = [problem.text for problem in draft.problems_of(row.extra)]
+        rows.append(DryRow(row.id, row.number, row.registered, would, faults))
+    return DryRun(
+        documents=len(rows),
+        otherwise=sum(row.had != row.would for row in rows),
+        lacking=sum(bool(row.faults) for row in rows),
+        rows=Page(len(rows), rows[offset : offset + limit]),
+    )

@@ -1,0 +1,266 @@
+"""The ledger of numbers as its Api: journals, reserves, and acts that change a number once given."""
+
+from datetime import date
+from typing import Any
+
+from msgspec.structs import asdict
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from common.kernel.changes import Kind
+from common.kernel.ids import DocumentId, JournalId
+from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.registry.card import Restriction
+from common.registry.classes import DocumentClass, DocumentState
+from common.registry.document import Registered
+from common.registry.ledger import (
+    JournalDraft,
+    JournalRow,
+    LedgerFilter,
+    LedgerRow,
+    NumberChoice,
+    NumbersApi,
+    NumberState,
+    Scope,
+)
+from common.registry.numbers import NumberTemplate, number_key
+from common.registry.rules import Action
+from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
+from server.core.service import Service
+from server.identity.models import Person, RegistrationPlace, short_name
+from server.registry.drafts import Drafts
+from server.registry.indexing import index_card
+from server.registry.kinds import kind_of
+from server.registry.models import Document, DocumentKind, Journal, NumberCounter, NumberLedger
+from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
+from server.registry.participants import readers
+from server.registry.registration import Registration, registered
+
+COPY_KIND = "internal_copy"
+
+
+class NumberService(Service, NumbersApi):
+    def journals(self) -> list[JournalRow]:
+        year = self.today.year
+        last = (
+            select(func.max(NumberCounter.last)).where(NumberCounter.journal_id == Journal.id)
+            .where(NumberCounter.year == year).correlate(Journal).scalar_subquery()
+        )  # fmt: skip
+        rows = self.session.execute(
+            select(
+                Journal, RegistrationPlace.title.label("place"), DocumentKind.title.label("kind"), last.label("last")
+            )
+            .join(RegistrationPlace, RegistrationPlace.id == Journal.place_id)
+            .outerjoin(DocumentKind, DocumentKind.key == Journal.kind)
+            .where(self._of_own_places())
+            .order_by(Journal.closed, Journal.place_id, Journal.document_class, Journal.kind)
+        )  # fmt: skip
+        return [self._journal_row(row.Journal, row.place, row.kind or "", row.last or 0) for row in rows]
+
+    def put_journal(self, journal_id: JournalId | None, version: int, draft: JournalDraft) -> JournalId:
+        self.check(draft.problems())
+        if journal_id is None:
+            journal = Journal(**asdict(draft))
+            self.session.add(journal)
+        else:
+            journal = self.session.get_one(Journal, journal_id, with_for_update=True)
+            if journal.version != version:
+                raise Stale("Журнал уже изменил другой администратор. Откройте его заново.")
+            self._check_fixed(journal, draft)
+            for name, value in asdict(draft).items():
+                setattr(journal, name, value)
+        try:
+            self.session.flush()  # the id, and its uniqueness
+        except IntegrityError as error:
+            text = "Такой журнал у этого места уже есть. Измените его или выберите другой вид."
+            raise Invalid(text, [Problem("kind", text)]) from error
+        self.record("journal_defined", "journal", journal.id, name=draft.title, template=draft.template)
+        self.changed(Kind.DICTIONARY, journal.id)
+        return journal.id
+
+    def _check_fixed(self, journal: Journal, draft: JournalDraft) -> None:
+        """A journal that has given numbers stays with its place, its class and its way of counting."""
+        given = self.session.scalar(select(NumberLedger.value).where(NumberLedger.journal_id == journal.id).limit(1))
+        if given is None:
+            return
+        for name, title in (("place_id", "место"), ("document_class", "класс"), ("scope", "счёт")):
+            if getattr(draft, name) != getattr(journal, name):
+                raise Invalid(f"Журнал уже выдавал номера: {title} не меняется. Закройте его и заведите новый.")
+
+    def ledger(self, chosen: LedgerFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[LedgerRow]:
+        fits = and_(self._of_own_places(), *_conditions(chosen))
+        entries = select(func.count()).select_from(NumberLedger).join(Journal, Journal.id == NumberLedger.journal_id)
+        total = self.session.execute(entries.where(fits)).scalar_one()
+        order = (NumberLedger.at.desc(), NumberLedger.value.desc())
+        rows = self.session.execute(_ledger_rows().where(fits).order_by(*order).offset(offset).limit(limit))
+        return Page(total, [ledger_row(row) for row in rows])
+
+    def reserve(
+        self, journal_id: JournalId, count: int, until: date | None, reason: str, scope: str = ""
+    ) -> list[LedgerRow]:
+        journal = self._own_journal(journal_id)
+        if not reason.strip():
+            raise Invalid("Укажите причину.", [Problem("reason", "Укажите, для чего нужны номера.")])
+        if journal.scope is not Scope.JOURNAL and not scope:
+            raise Invalid("Укажите, в каком счёте журнала нужны номера.", [Problem("scope", "Укажите счёт.")])
+        series = {"journal_id": journal.id, "year": self.today.year, "scope": scope}
+        last = self.session.connection().execute(NEXT_VALUE, {**series, "last": count}).scalar_one()
+        tokens = tokens_of(journal, Raw(unit=scope, case_file=scope), self.today)
+        values = range(last - count + 1, last + 1)
+        for value in values:
+            number = NumberTemplate(journal.template).render(value, tokens)
+            entry = {
+                **series, "value": value, "state": NumberState.RESERVED, "number": number,
+                "number_key": number_key(number), "document_id": None, "person_id": self.caller.me.id, "at": self.now,
+                "until": until, "reason": reason,
+            }  # fmt: skip
+            self.session.connection().execute(LEDGER_ENTRY, entry)
+        self.record("numbers_reserved", "journal", journal.id, count=count, number=number, reason=reason)
+        of_series = [getattr(NumberLedger, name) == value for name, value in series.items()]
+        rows = self.session.execute(
+            _ledger_rows().where(*of_series, NumberLedger.value.in_(values)).order_by(NumberLedger.value)
+        )
+        return [ledger_row(row) for row in rows]
+
+    def release(self, journal_id: JournalId, year: int, scope: str, value: int, reason: str) -> None:
+        journal = self._own_journal(journal_id)
+        if not reason.strip():
+            raise Invalid("Укажите причину.", [Problem("reason", "Укажите, почему номер больше не нужен.")])
+        entry = self.session.get(NumberLedger, (journal.id, year, scope, value), with_for_update=True)
+        if entry is None or entry.state is not NumberState.RESERVED:
+            raise Invalid("Этот номер уже не в резерве. Обновите список.")
+        entry.state, entry.person_id, entry.at = NumberState.RELEASED, self.caller.me.id, self.now
+        entry.reason = f"{entry.reason}; резерв снят: {reason}"
+        self.record("number_released", "journal", journal.id, number=entry.number, reason=reason)
+
+    def renumber(self, document_id: DocumentId, version: int, choice: NumberChoice) -> Registered:
+        document = Drafts(self.context).for_action(document_id, Action.RENUMBER, version)
+        self._demand_reason(choice.reason)
+        self.check(choice.problems())
+        return self._give_again(document, kind_of(self.session, document.kind), choice, "renumbered")
+
+    def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: str) -> Registered:
+        document = Drafts(self.context).for_action(document_id, Action.CHANGE_JOURNAL, version)
+        self._demand_reason(reason)
+        of_kind = kind_of(self.session, kind)
+        if of_kind.document_class is not document.document_class:
+            raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид того же класса.")])
+        if kind == document.kind:
+            raise Invalid("Документ уже этого вида.", [Problem("kind", "Выберите другой вид.")])
+        document.kind = kind
+        return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
+
+    def _give_again(self, document: Document, kind: DocumentKind, choice: NumberChoice, act: str) -> Registered:
+        if document.shares_id is not None:
+            raise Invalid("Внутренняя копия носит номер исходящего документа и отдельно не перенумеровывается.")
+        registration = Registration(self.context)
+        on = registration.day_of(choice) if choice.on else self.today
+        old = document.number
+        void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
+        registration.number(document, kind, on, choice)
+        index_card(self.context, document)
+        self.record(act, "document", document.id, number=document.number, before=old, reason=choice.reason)
+        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        return registered(document)
+
+    def cancel(self, document_id: DocumentId, version: int, reason: str) -> None:
+        document = Drafts(self.context).for_action(document_id, Action.CANCEL, version)
+        self._demand_reason(reason)
+        if document.unexecuted:
+            raise Invalid("По документу есть неисполненные поручения. Сначала отзовите их или снимите с контроля.")
+        document.state = DocumentState.CANCELLED
+        void(self.session, document.id, self.caller.me.id, self.now, reason)
+        self.session.flush()
+        index_card(self.context, document)
+        self.record("registration_cancelled", "document", document.id, number=document.number, reason=reason)
+        self.changed(Kind.DOCUMENT, document.id, document.readers)
+
+    def copy_inside(self, document_id: DocumentId) -> DocumentId:
+        drafts = Drafts(self.context)
+        source = drafts.for_action(document_id, Action.COPY_INSIDE)
+        known = self.session.scalars(select(Document.id).where(Document.shares_id == source.id)).one_or_none()
+        if known is not None:
+            raise Invalid("Внутренняя копия этого документа уже есть: второго документа под этим номером не бывает.")
+        if source.restriction is not Restriction.NONE:
+            raise Invalid("У документа ДСП внутренней копии не бывает: учтите отдельный экземпляр.")
+        copied = (
+            "kind place_id unit_id executor_id signatory_id summary topic sheets copies appendices appendix_sheets"
+            " case_file number number_key number_order journal_id registered"
+        ).split()
+        copy = Document(
+            **{name: getattr(source, name) for name in copied}, document_class=DocumentClass.INTERNAL,
+            state=DocumentState.REGISTERED, author_id=self.caller.me.id, registrar_id=self.caller.me.id,
+            registered_at=self.now, created=self.now, shares_id=source.id, source="Внутренняя копия", readers=[],
+        )  # fmt: skip
+        copy.kind = COPY_KIND
+        self.session.add(copy)
+        self.session.flush()  # the id
+        copy.readers = readers(self.session, copy)
+        index_card(self.context, copy)
+        self.record("copied_inside", "document", source.id, number=source.number)
+        self.record("registered", "document", copy.id, number=copy.number)
+        self.changed(Kind.DOCUMENT, copy.id, copy.readers)
+        return copy.id
+
+    def _demand_reason(self, reason: str) -> None:
+        if not reason.strip():
+            raise Invalid("Укажите причину.", [Problem("reason", "Укажите причину: она остаётся в книге номеров.")])
+
+    def _of_own_places(self) -> ColumnElement[bool]:
+        if Right.ADMINISTER in self.caller.rights:
+            return Journal.id.is_not(None)
+        return Journal.place_id.in_([place.id for place in self.caller.me.places])
+
+    def _own_journal(self, journal_id: JournalId) -> Journal:
+        journal = self.session.get(Journal, journal_id)
+        if journal is None:
+            raise Missing("Такого журнала нет.")
+        if journal.place_id not in [place.id for place in self.caller.me.places]:
+            raise NotAllowed("Журнал ведёт другое место регистрации: резерв заводит его делопроизводитель.")
+        return journal
+
+    def _journal_row(self, journal: Journal, place: str, kind: str, last: int) -> JournalRow:
+        draft = JournalDraft(
+            place_id=journal.place_id, document_class=journal.document_class, kind=journal.kind, title=journal.title,
+            code=journal.code, template=journal.template, scope=journal.scope, closed=journal.closed,
+        )  # fmt: skip
+        raw = Raw(unit="04", case_file="01-12", kind=journal.code, signatory="ИЛ", correspondent="Прокуратура")
+        sample = NumberTemplate(journal.template).render(last + 1, tokens_of(journal, raw, self.today))
+        return JournalRow(journal.id, journal.version, draft, place, kind, last, sample)
+
+
+By = aliased(Person)
+
+
+def _ledger_rows() -> Any:
+    return (
+        select(
+            NumberLedger, Journal.title.label("journal"), By.surname, By.first_name, By.patronymic,
+        )
+        .join(Journal, Journal.id == NumberLedger.journal_id).join(By, By.id == NumberLedger.person_id)
+    )  # fmt: skip
+
+
+def ledger_row(row: Any) -> LedgerRow:
+    entry: NumberLedger = row.NumberLedger
+    return LedgerRow(
+        entry.journal_id, row.journal, entry.year, entry.scope, entry.value, entry.number, entry.state,
+        entry.document_id, short_name(row.surname, row.first_name, row.patronymic), entry.at, entry.reason,
+        entry.until,
+    )  # fmt: skip
+
+
+def _conditions(chosen: LedgerFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.journal_id is not None:
+        found.append(NumberLedger.journal_id == chosen.journal_id)
+    if chosen.year is not None:
+        found.append(NumberLedger.year == chosen.year)
+    if chosen.states:
+        found.append(NumberLedger.state.in_(chosen.states))
+    if chosen.number:
+        found.append(NumberLedger.number_key.contains(number_key(chosen.number), autoescape=True))
+    return found

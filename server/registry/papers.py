@@ -1,0 +1,151 @@
+"""Paper: the way of originals and copies from hand to hand, and the dispatch of outgoing letters."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.orm import aliased
+
+from common.kernel.changes import Kind
+from common.kernel.ids import DocumentId
+from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.validation import Problem
+from common.registry.papers import (
+    DispatchFilter,
+    DispatchRow,
+    Handover,
+    Movement,
+    OutstandingRow,
+    PapersApi,
+    Sending,
+)
+from common.registry.rules import Action
+from common.rpc.errors import Invalid
+from server.core.service import Service
+from server.correspondents.models import Correspondent
+from server.identity.models import Person
+from server.registry.drafts import Drafts
+from server.registry.models import DictionaryEntry, Dispatch, Document, PaperMovement
+from server.registry.queries import initials
+from server.registry.readers import visible, visible_document
+
+Holder, Clerk = aliased(Person), aliased(Person)
+HOLDER = func.coalesce(initials(Holder), PaperMovement.place)
+
+
+class PaperService(Service, PapersApi):
+    def movements(self, document_id: DocumentId) -> list[Movement]:
+        visible_document(self.session, self.caller, document_id)
+        rows = self.session.execute(
+            select(
+                PaperMovement.id, PaperMovement.copy, HOLDER, PaperMovement.on, PaperMovement.due_back,
+                PaperMovement.remark, initials(Clerk), PaperMovement.recorded_at, PaperMovement.current,
+            )
+            .outerjoin(Holder, Holder.id == PaperMovement.person_id)
+            .join(Clerk, Clerk.id == PaperMovement.recorded_by)
+            .where(PaperMovement.document_id == document_id).order_by(PaperMovement.id.desc())
+        )  # fmt: skip
+        return [Movement(*row) for row in rows]
+
+    def hand_over(self, document_id: DocumentId, handover: Handover) -> int:
+        document = Drafts(self.context).for_action(document_id, Action.HAND_OVER)
+        self.check(handover.problems(self.today))
+        if handover.person_id is not None and self.session.get(Person, handover.person_id) is None:
+            raise Invalid("Такого сотрудника нет.", [Problem("person_id", "Выберите сотрудника из списка.")])
+        copy = handover.copy.strip().lower()
+        self.session.execute(
+            update(PaperMovement)
+            .where(PaperMovement.document_id == document.id, PaperMovement.copy == copy, PaperMovement.current)
+            .values(current=False)
+        )
+        step = PaperMovement(
+            document_id=document.id, copy=copy, person_id=handover.person_id, place=handover.place, on=handover.on,
+            due_back=handover.due_back, remark=handover.remark, current=True, recorded_by=self.caller.me.id,
+            recorded_at=self.now,
+        )  # fmt: skip
+        self.session.add(step)
+        self.session.flush()  # the id
+        holder = self.session.get(Person, handover.person_id) if handover.person_id else None
+        self.record("handed_over", "document", document.id, copy=copy, holder=holder.name if holder else handover.place)
+        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        return step.id
+
+    def outstanding(self, overdue: bool = False, offset: int = 0) -> Page[OutstandingRow]:
+        places = [place.id for place in self.caller.me.places]
+        fits = [
+            PaperMovement.current, PaperMovement.person_id.is_not(None), Document.place_id.in_(places),
+            visible(self.caller),
+        ]  # fmt: skip
+        if overdue:
+            fits.append(PaperMovement.due_back < self.today)
+        total = self.session.execute(
+            select(func.count()).select_from(PaperMovement).join(Document, Document.id == PaperMovement.document_id)
+            .where(*fits)
+        ).scalar_one()  # fmt: skip
+        rows = self.session.execute(
+            select(
+                Document.id, Document.number, Document.summary, PaperMovement.copy, initials(Holder), PaperMovement.on,
+                PaperMovement.due_back,
+            )
+            .join_from(PaperMovement, Document, Document.id == PaperMovement.document_id)
+            .join(Holder, Holder.id == PaperMovement.person_id)
+            .where(*fits).order_by(PaperMovement.on, PaperMovement.id).offset(offset).limit(PAGE_SIZE)
+        )  # fmt: skip
+        return Page(total, [OutstandingRow(*row) for row in rows])
+
+    def dispatches(self, document_id: DocumentId) -> list[DispatchRow]:
+        visible_document(self.session, self.caller, document_id)
+        rows = self.session.execute(_dispatches().where(Dispatch.document_id == document_id).order_by(Dispatch.id))
+        return [DispatchRow(*row) for row in rows]
+
+    def dispatch_register(self, chosen: DispatchFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DispatchRow]:
+        places = [place.id for place in self.caller.me.places]
+        fits = and_(Document.place_id.in_(places), visible(self.caller), *_conditions(chosen))
+        counted = select(func.count()).select_from(Dispatch).join(Document, Document.id == Dispatch.document_id)
+        total = self.session.execute(counted.where(fits)).scalar_one()
+        newest = (Dispatch.sent_on.desc().nulls_first(), Dispatch.id.desc())
+        rows = self.session.execute(_dispatches().where(fits).order_by(*newest).offset(offset).limit(limit))
+        return Page(total, [DispatchRow(*row) for row in rows])
+
+    def send(self, document_id: DocumentId, dispatch_ids: list[int], sending: Sending) -> None:
+        document = Drafts(self.context).for_action(document_id, Action.DISPATCH)
+        self.check(sending.problems(self.today))
+        if sending.sent_on and document.registered and sending.sent_on < document.registered:
+            raise Invalid("Отправить раньше регистрации нельзя.", [Problem("sent_on", "Проверьте дату отправки.")])
+        marked = self.session.scalars(
+            update(Dispatch).where(Dispatch.document_id == document.id, Dispatch.id.in_(dispatch_ids))
+            .values(delivery=sending.delivery, sent_on=sending.sent_on, track=sending.track, remark=sending.remark,
+                    person_id=self.caller.me.id)
+            .returning(Dispatch.id)
+        ).all()  # fmt: skip
+        if len(marked) != len(set(dispatch_ids)) or not marked:
+            raise Invalid("Отметьте адресатов этого документа.", [Problem("dispatch_ids", "Выберите адресатов.")])
+        self.record("dispatched", "document", document.id, count=len(marked), on=sending.sent_on)
+        self.changed(Kind.DOCUMENT, document.id, document.readers)
+
+
+def _dispatches() -> Any:
+    return (
+        select(
+            Dispatch.id, Dispatch.document_id, Document.number, Document.registered, Document.summary,
+            Correspondent.name, Correspondent.address, func.coalesce(DictionaryEntry.title, Dispatch.delivery),
+            Dispatch.sent_on, Dispatch.track, Dispatch.remark,
+        )
+        .join_from(Dispatch, Document, Document.id == Dispatch.document_id)
+        .join(Correspondent, Correspondent.id == Dispatch.correspondent_id)
+        .outerjoin(
+            DictionaryEntry, (DictionaryEntry.dictionary == "delivery") & (DictionaryEntry.key == Dispatch.delivery)
+        )
+    )  # fmt: skip
+
+
+def _conditions(chosen: DispatchFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.since:
+        found.append(Dispatch.sent_on >= chosen.since)
+    if chosen.until:
+        found.append(Dispatch.sent_on <= chosen.until)
+    if chosen.delivery:
+        found.append(Dispatch.delivery == chosen.delivery)
+    if chosen.unsent:
+        found.append(Dispatch.sent_on.is_(None))
+    return found

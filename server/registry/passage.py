@@ -1,0 +1,86 @@
+"""The way of a project: to approval, to signature, to registration, and back with a reason."""
+
+from common.kernel.changes import Kind
+from common.kernel.ids import DocumentId, PersonId
+from common.kernel.validation import Problem
+from common.registry.classes import DocumentState
+from common.registry.rules import NEXT, Action
+from common.rpc.errors import Invalid
+from server.core.events import DocumentPassed
+from server.core.service import Service
+from server.identity.models import Person, Unit
+from server.registry.drafts import Drafts
+from server.registry.kinds import kind_draft, kind_of
+from server.registry.models import Document
+from server.registry.participants import cosignatories, in_stead_of, readers
+
+STEPS = {
+    Action.SEND_FOR_APPROVAL, Action.APPROVE, Action.SEND_FOR_SIGNING, Action.SIGN, Action.RECALL,
+    Action.SEND_FOR_REGISTRATION, Action.SEND_BACK,
+}  # fmt: skip
+FINISHED = {Action.SEND_FOR_APPROVAL, Action.SEND_FOR_SIGNING}  # the card must be complete by then
+ACT_NAMES = {
+    Action.SEND_FOR_APPROVAL: "sent_for_approval",
+    Action.APPROVE: "approved",
+    Action.SEND_FOR_SIGNING: "sent_for_signing",
+    Action.SIGN: "signed",
+    Action.RECALL: "recalled",
+    Action.SEND_FOR_REGISTRATION: "sent_for_registration",
+    Action.SEND_BACK: "project_sent_back",
+}
+
+
+class Passage(Service):
+    def pass_on(
+        self, document_id: DocumentId, version: int, action: Action, reason: str, approver_id: PersonId | None
+    ) -> int:
+        """One step; higher slices hear of it by DocumentPassed and may refuse it there."""
+        if action not in STEPS:
+            raise Invalid("Это действие выполняется иначе.")
+        document = Drafts(self.context).for_action(document_id, action, version)
+        if action in FINISHED:
+            self._check_complete(document)
+        if action is Action.SEND_BACK and not reason.strip():
+            raise Invalid("Укажите причину возврата.", [Problem("reason", "Напишите, что исправить.")])
+        if action is Action.SEND_FOR_APPROVAL:
+            document.approver_id = self._approver(document, approver_id)
+        acting_for = in_stead_of(self.caller, self._actors(document, action))
+        before = document.state
+        document.state = self._next(document, action)
+        if action is Action.SIGN:
+            document.signed_at = self.now
+        elif document.state is DocumentState.PROJECT:
+            document.signed_at = None
+        known = list(document.readers)
+        document.readers = readers(self.session, document)
+        self.session.flush()  # the version
+        self.context.tell(DocumentPassed(document.id, action.value, before.value, document.state.value))
+        self.record(
+            ACT_NAMES[action], "document", document.id, acting_for=acting_for, **({"reason": reason} if reason else {})
+        )
+        self.changed(Kind.DOCUMENT, document.id, [*known, *document.readers, document.place_id])
+        return document.version
+
+    def _next(self, document: Document, action: Action) -> DocumentState:
+        if action is Action.SIGN and document.register_when_signed:
+            return DocumentState.AWAITING
+        return NEXT[action]
+
+    def _actors(self, document: Document, action: Action) -> list[PersonId | None]:
+        if action in {Action.APPROVE, Action.SEND_BACK} and document.state is DocumentState.APPROVAL:
+            return [document.approver_id]
+        if action in {Action.SIGN, Action.SEND_BACK} and document.state is DocumentState.SIGNING:
+            return [document.signatory_id, *cosignatories(self.session, document.id)]
+        return [document.author_id, document.executor_id]
+
+    def _check_complete(self, document: Document) -> None:
+        draft = Drafts(self.context).draft_of(document)
+        self.check(draft.problems(self.today, kind_draft(kind_of(self.session, document.kind))))
+
+    def _approver(self, document: Document, approver_id: PersonId | None) -> PersonId:
+        """The one named, or the head of the unit that prepares the document."""
+        if approver_id is None and document.unit_id is not None:
+            approver_id = self.session.get_one(Unit, document.unit_id).head_id
+        if approver_id is None or self.session.get(Person, approver_id) is None:
+            raise Invalid("Укажите, кто согласует проект.", [Problem("approver_id", "Выберите согласующего.")])
+        return approver_id
