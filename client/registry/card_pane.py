@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from client.registry.card_sheet import CardSheet
-from client.registry.correspondent_form import CorrespondentForm
 from client.registry.document_form import DocumentForm
 from client.registry.registration import KeptCard, Phase, Registration, merged
 from client.registry.twin_stop import TwinStop
@@ -18,6 +17,7 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentState, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentRow, Registered
+from common.registry.ledger import NumberChoice
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Unavailable
 from common.scanning import Proposal
@@ -66,7 +66,7 @@ class CardPane(QWidget):
         self._follow(Phase.OPENING)
 
     def load(self) -> None:
-        self._work.calls(self, self._work.apis.registry.dictionaries).then(self._show_dictionaries).fails(self._refuse)
+        self._work.calls(self, self._work.apis.registry.dictionaries).then(self._show_dictionaries).fails(self.refuse)
         self.registration.open()
 
     def may_edit(self) -> bool:
@@ -98,6 +98,12 @@ class CardPane(QWidget):
         self.form.confirm_all()
         self.notice.hide()
         self.registration.register(self.form.draft())
+
+    def register_with(self, choice: NumberChoice) -> None:
+        """Registers under a number that is not the next in turn."""
+        if self.form.check(self._problems()):
+            self.form.confirm_all()
+            self.registration.register(self.form.draft(), choice=choice)
 
     def save(self) -> None:
         """An unfinished card may have gaps; a registered one may not."""
@@ -138,7 +144,6 @@ class CardPane(QWidget):
         registration, sheet = self.registration, self.sheet
         sheet.changed.connect(self._touch)
         sheet.sent.connect(self.register)
-        sheet.create_wanted.connect(self._create_correspondent)
         sheet.unconfirmed_changed.connect(self._count_unconfirmed)
         registration.opened.connect(self._show_card)
         registration.restored.connect(self._restore)
@@ -148,7 +153,7 @@ class CardPane(QWidget):
         registration.invalid.connect(self._show_problems)
         registration.twins_found.connect(self._show_twins)
         registration.overtaken.connect(self._show_overtaken)
-        registration.refused.connect(self._refuse)
+        registration.refused.connect(self.refuse)
         self._work.calls.changed.connect(self._note_changes)
 
     def _show_dictionaries(self, dictionaries: Dictionaries) -> None:
@@ -253,7 +258,7 @@ class CardPane(QWidget):
             self._show_card(self._theirs)
             self.notice.hide()
 
-    def _refuse(self, error: CallError) -> None:
+    def refuse(self, error: CallError) -> None:
         if isinstance(error, Unavailable):
             self.keep()
             text = self.tr("Нет связи с сервером. Введённое сохранено на этом компьютере.")
@@ -276,12 +281,6 @@ class CardPane(QWidget):
     def _count_unconfirmed(self) -> None:
         count = len(self.form.unconfirmed())
         self._hint.setText(self.tr("Не проверено предложенных: {0}").format(count) if count else "")
-
-    def _create_correspondent(self, name: str) -> None:
-        form = CorrespondentForm(self._work.apis.correspondents, self._work.calls, name, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.created.connect(self.form.show_correspondent)
-        form.open()
 
     def _touch(self) -> None:
         self._touched = True

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from client.registry.correspondent_form import CorrespondentForm
 from client.registry.document_form import DocumentForm
 from client.registry.registration import KeptCard
 from client.shell.workplace import Workplace
@@ -16,7 +17,6 @@ class CardSheet(QScrollArea):
 
     changed = Signal()
     sent = Signal()
-    create_wanted = Signal(str)
     unconfirmed_changed = Signal()
     place_entered = Signal(int, Box)
     place_left = Signal()
@@ -73,7 +73,7 @@ class CardSheet(QScrollArea):
         form = DocumentForm(self._work.apis, self._work.calls, self._work.today(), document_class)
         form.changed.connect(self.changed)
         form.sent.connect(self.sent)
-        form.create_wanted.connect(self.create_wanted)
+        form.create_wanted.connect(self._create_correspondent)
         form.unconfirmed_changed.connect(self.unconfirmed_changed)
         form.place_entered.connect(self.place_entered)
         form.place_left.connect(self.place_left)
@@ -82,3 +82,9 @@ class CardSheet(QScrollArea):
         if self._dictionaries is not None:
             form.show_dictionaries(self._dictionaries)
         return form
+
+    def _create_correspondent(self, name: str) -> None:
+        form = CorrespondentForm(self._work.apis.correspondents, self._work.calls, name, self)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.created.connect(self.form.show_correspondent)
+        form.open()

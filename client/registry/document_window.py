@@ -1,14 +1,16 @@
-"""The window of one incoming letter: the scan on the left, its card and its tabs on the right."""
+"""The window of one document: the scan on the left, its card and its tabs on the right."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from client.registry.card_pane import CardPane
 from client.registry.card_print import CardPrint
 from client.registry.label_print import LabelPrint
+from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.scan_pane import ScanPane
+from client.registry.steps import Steps
 from client.shell.manifest import TabSpec
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
@@ -16,6 +18,7 @@ from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
+from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentCard, UnregisteredRow
 from common.scanning import Box
 
@@ -23,11 +26,11 @@ SPLITTER = "document/splitter"
 
 
 class DocumentWindow(QWidget):
-    """F9 registers, Ctrl+S saves, Ctrl+P prints the label, F10 opens the next paper of the queue."""
+    """F9 registers, Ctrl+F9 with another number; Ctrl+S saves, Ctrl+P prints the label, F10 opens the next paper."""
 
     def __init__(self, workplace: Workplace, document_id: DocumentId, tabs: tuple[TabSpec, ...] = ()) -> None:
         super().__init__()
-        self._work, self._document_id = workplace, document_id
+        self._work, self._document_id, self._class = workplace, document_id, DocumentClass.INCOMING
         self.card = CardPane(workplace, document_id)
         self.scan = ScanPane(document_id, workplace.apis.scanning, workplace.calls, workplace.transfers)
         self.headline, self._state = label("", "headline"), label("", "caption")
@@ -36,6 +39,11 @@ class DocumentWindow(QWidget):
         self.save_action = self._action("device-floppy", self.tr("Сохранить"), "Ctrl+S", self.card.save)
         self.next_action = self._action("arrow-right", self.tr("Следующий"), "F10", self.open_next)
         self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
+        self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
+        self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
+        self.steps = Steps(workplace, document_id, self)
+        self.steps.menu.addAction(self.number_action)
+        self.steps.menu.addAction(self.follow_action)
         self._buttons = {
             action: self._button(action)
             for action in (
@@ -62,6 +70,17 @@ class DocumentWindow(QWidget):
         """The registration-and-control card as PDF."""
         if self.card.registration.is_registered:
             CardPrint(self._work, self._document_id, self).failed.connect(self._work.calls.refused)
+
+    def ask_number(self) -> None:
+        """Another number than the next in turn: by hand, from the reserve, with an earlier date."""
+        if self.card.may_register():
+            dialog = RegisterDialog(self._work, self)
+            dialog.saved.connect(self.card.register_with)
+            dialog.open()
+
+    def follow(self) -> None:
+        """«Связанный документ»."""
+        self.steps.follow()
 
     def open_next(self) -> None:
         """The oldest paper in the queue other than this one."""
@@ -120,6 +139,12 @@ class DocumentWindow(QWidget):
         row.addWidget(self.headline)
         row.addWidget(self._state)
         row.addStretch(1)
+        actions = QToolButton()
+        actions.setText(self.tr("Действия"))
+        actions.setMenu(self.steps.menu)
+        actions.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        actions.setShortcut("Alt+Down")
+        row.addWidget(actions)
         for button in self._buttons.values():
             row.addWidget(button)
         for action in (self.register_action, self.next_action):
@@ -131,6 +156,10 @@ class DocumentWindow(QWidget):
         self.card.sheet.place_entered.connect(self.scan.mark)
         self.card.sheet.place_left.connect(self.scan.unmark)
         self.card.shown.connect(self._show_headline)
+        self.card.shown.connect(self.steps.show_card)
+        self.steps.done.connect(self._note_step)
+        self.steps.failed.connect(self.card.refuse)
+        self.scan.found.connect(self._show_scan)
         self.card.label_wanted.connect(self.print_label)
         self.card.next_wanted.connect(self.open_next)
         self.card.registration.phase_changed.connect(self._follow)
@@ -141,25 +170,47 @@ class DocumentWindow(QWidget):
     def _show_headline(self, card: DocumentCard) -> None:
         if card.number and card.registered_at:
             on = shown(card.registered_at.astimezone().date())
-            self.headline.setText(self.tr("Вх. № {0} от {1}").format(card.number, on))
-            self._state.setText(self.tr("регистратор {0}").format(card.registrar) if card.registrar else "")
-            self.setWindowTitle(self.tr("Вх. № {0}").format(card.number))
+            sign = card.draft.document_class.sign or card.kind_title
+            self.headline.setText(self.tr("{0} № {1} от {2}").format(sign, card.number, on))
+            self._state.setText(self._what_of(card))
+            self.setWindowTitle(self.tr("{0} № {1}").format(sign, card.number))
         else:
-            self.headline.setText(self.tr("Входящий документ"))
+            self.headline.setText(card.kind_title or card.draft.document_class.label)
             self._state.setText(card.state.label.lower())
-            self.setWindowTitle(card.draft.summary or self.tr("Новый входящий"))
+            self.setWindowTitle(card.draft.summary or self.tr("{0}: новый").format(card.kind_title))
+        self._class = card.draft.document_class
+        self._show_scan()
         self._follow(self.card.registration.phase)
+
+    def _what_of(self, card: DocumentCard) -> str:
+        parts = [self.tr("регистратор {0}").format(card.registrar) if card.registrar else ""]
+        if card.force is not Force.NONE:
+            parts.append(card.force.label.lower())
+        if card.state is DocumentState.CANCELLED:
+            parts.append(self.tr("регистрация отменена"))
+        return " · ".join(part for part in parts if part)
+
+    def _show_scan(self) -> None:
+        """A project of ours has no scan: its place goes to the card."""
+        self.scan.setVisible(self._class is DocumentClass.INCOMING or self.scan.page_count() > 0)
+
+    def _note_step(self, words: str) -> None:
+        self.card.registration.open()
+        if words:
+            self.card.notice.ask(words)
 
     def _follow(self, phase: Phase) -> None:
         may, registered = self.card.may_edit(), self.card.registration.is_registered
+        may_register = self.card.may_register()
         usable = phase in {Phase.EDITING, Phase.REGISTERED}
         waiting = phase is Phase.WAITING
+        self.number_action.setEnabled(may_register and phase is Phase.EDITING)
         for action, visible, enabled in (
             (self.print_action, registered, registered),
             (self.label_action, registered, registered),
             (self.save_action, may, may and usable),
-            (self.next_action, may and (registered or waiting), may),
-            (self.register_action, may and not registered and not waiting, phase is Phase.EDITING),
+            (self.next_action, may and self._class is DocumentClass.INCOMING and (registered or waiting), may),
+            (self.register_action, may_register and not registered and not waiting, phase is Phase.EDITING),
         ):
             action.setEnabled(enabled)
             self._buttons[action].setVisible(visible)

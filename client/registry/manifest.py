@@ -2,10 +2,14 @@
 
 from PySide6.QtWidgets import QWidget
 
+from client.registry import registers
 from client.registry.document_window import DocumentWindow
 from client.registry.files_tab import FilesTab
 from client.registry.history_tab import HistoryTab
-from client.registry.register import IncomingRegister
+from client.registry.links_tab import LinksTab
+from client.registry.paper_tab import PaperTab
+from client.registry.registers import RegisterSpec, register_of
+from client.registry.step_dialogs import KindDialog
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
 from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, Menu, Section, TabSpec, worded
 from client.shell.workplace import Workplace
@@ -18,6 +22,19 @@ def new_incoming(workplace: Workplace, window: QWidget) -> None:
         workplace.calls(window, workplace.apis.registry.new_draft, place.id).then(workplace.navigator.open_document)
 
 
+def new_document(workplace: Workplace, window: QWidget) -> None:
+    """A project of ours: of which kind, and where it will be registered."""
+    dialog = KindDialog(workplace, "Новый документ", window)
+    dialog.saved.connect(workplace.navigator.open_document)
+    dialog.open()
+
+
+def _folder(
+    spec: RegisterSpec, title: str, icon: str, section: Section = Section.DOCUMENTS, shortcut: str = ""
+) -> FolderSpec:
+    return FolderSpec(spec.key, title, icon, section, Right.READ_DOCUMENTS, register_of(spec), shortcut)
+
+
 MANIFEST = ClientManifest(
     folders=(
         FolderSpec(
@@ -28,17 +45,19 @@ MANIFEST = ClientManifest(
             Right.REGISTER,
             UnregisteredQueue,
         ),
-        FolderSpec(
-            "registry.documents",
-            worded("Входящие"),
-            "mail",
-            Section.DOCUMENTS,
-            Right.READ_DOCUMENTS,
-            IncomingRegister,
-        ),
+        _folder(registers.APPROVAL, worded("На согласовании"), "checks", Section.DAY),
+        _folder(registers.SIGNING, worded("На подписи"), "signature", Section.DAY),
+        _folder(registers.PROJECTS, worded("Проекты"), "file-text", Section.DAY),
+        _folder(registers.INCOMING, worded("Входящие"), "mail"),
+        _folder(registers.OUTGOING, worded("Исходящие"), "mail-forward"),
+        _folder(registers.INTERNAL, worded("Внутренние"), "building-community"),
+        _folder(registers.ACTS, worded("Правовые акты"), "certificate"),
+        _folder(registers.BIN, worded("Корзина"), "trash"),
     ),
     tabs=(
         TabSpec("registry.files", worded("Файлы"), "paperclip", Right.READ_DOCUMENTS, FilesTab),
+        TabSpec("registry.links", worded("Связи"), "link", Right.READ_DOCUMENTS, LinksTab, order=55),
+        TabSpec("registry.paper", worded("Бумага"), "transfer", Right.READ_DOCUMENTS, PaperTab, order=60),
         TabSpec("registry.history", worded("История"), "history", Right.READ_DOCUMENTS, HistoryTab, order=90),
     ),
     actions=(
@@ -50,6 +69,16 @@ MANIFEST = ClientManifest(
             Right.REGISTER,
             new_incoming,
             shortcut="Ctrl+N",
+            on_toolbar=True,
+        ),
+        ActionSpec(
+            "registry.new_document",
+            worded("Новый документ…"),
+            "file-text",
+            Menu.DOCUMENT,
+            Right.DRAFT,
+            new_document,
+            shortcut="Ctrl+Shift+N",
             on_toolbar=True,
         ),
     ),

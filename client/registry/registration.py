@@ -16,6 +16,7 @@ from common.registry.api import RegistryApi
 from common.registry.classes import DocumentState
 from common.registry.document import DocumentCard, DocumentDraft, DocumentRow, Registered
 from common.registry.kinds import KindDraft
+from common.registry.ledger import IN_TURN, NumberChoice
 from common.rpc.errors import CallError, Invalid, Stale, Twin, Unavailable
 
 
@@ -98,13 +99,13 @@ class Registration(QObject):
             self._refuse_save
         )
 
-    def register(self, draft: DocumentDraft, twin_reason: str = "") -> None:
+    def register(self, draft: DocumentDraft, twin_reason: str = "", choice: NumberChoice = IN_TURN) -> None:
         """Sent through the outbox: whatever falls over, the letter is registered once."""
         self._sent = draft
         self._enter(Phase.SENDING)
         title = self.tr("Регистрация: {0}").format(draft.summary[:80])
         call = self._outbox.post(
-            title, self.document_id, self._api.register, self.document_id, self._version, draft, twin_reason
+            title, self.document_id, self._api.register, self.document_id, self._version, draft, twin_reason, choice
         )
         call.then(self._note_registered).fails(self._refuse_registration)
 

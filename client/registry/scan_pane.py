@@ -24,6 +24,7 @@ class ScanPane(QWidget):
 
     text_selected = Signal(str, int, Box)
     proposals_found = Signal(object)  # list[Proposal]
+    found = Signal()  # how many pages there are
 
     def __init__(self, document_id: DocumentId, api: ScanningApi, calls: Calls, transfers: Transfers) -> None:
         super().__init__()
@@ -98,6 +99,7 @@ class ScanPane(QWidget):
         self._show_progress(recognition)
         self._show_failures(recognition)
         self._show_position(self.view.current_page())
+        self.found.emit()
         if recognition.proposals:
             self.proposals_found.emit(recognition.proposals)
 

@@ -166,6 +166,24 @@ NEXT = {
 """The state to which an action leads."""
 
 
+NUMBER_IS_GIVEN = (
+    "Зарегистрированный документ удалить нельзя: его номер уже выдан. Если это ошибка, отмените регистрацию."
+)
+    "Зарегистрированный документ удалить нельзя: его номер уже выдан. Если это ошибка, отмените регистрацию."
+)
+SIGNED_ALREADY = "Подписанный проект не правят: отзовите его, исправьте и подпишите заново."
+BECAUSE = {
+    (Action.DISCARD, S.REGISTERED): NUMBER_IS_GIVEN,
+    (Action.DISCARD, S.CANCELLED): NUMBER_IS_GIVEN,
+    (Action.EDIT, S.SIGNED): SIGNED_ALREADY,
+    (Action.EDIT, S.SIGNING): "Проект на подписи не правят: отзовите его или попросите вернуть.",
+    (Action.EDIT, S.APPROVAL): "Проект на согласовании не правят: отзовите его или попросите вернуть.",
+    (Action.EDIT, S.DISCARDED): "Документ в корзине не изменяется: сначала восстановите его.",
+    (Action.EDIT, S.CANCELLED): "Регистрация отменена: карточка остаётся, какой была.",
+}
+"""Refusals that say more than the table does."""
+
+
 class Standing(Struct, frozen=True):
     """What one is to a document, with the rights that one has."""
 
@@ -183,6 +201,8 @@ def refusal(action: Action, document_class: DocumentClass, state: DocumentState,
     if not known:
         return f"Действие «{action.label}» не предусмотрено для класса «{document_class.label}»."
     here = [rule for rule in known if state in rule.states]
+    if not here and (action, state) in BECAUSE:
+        return BECAUSE[action, state]
     if not here:
         states = [each for each in DocumentState if any(each in rule.states for rule in known)]
         when = ", ".join(f"«{each.label}»" for each in states)

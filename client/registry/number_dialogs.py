@@ -1,0 +1,150 @@
+"""Numbers other than the next in turn: by hand, from the reserve, with an earlier date; and numbers changed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from client.core.calls import Call
+from client.shell.workplace import Workplace
+from client.widgets.date_field import DateField
+from client.widgets.fields import ChoiceField, CountField, MultilineField, TextField
+from client.widgets.form import Form
+from client.widgets.form_dialog import FormDialog
+from common.kernel.ids import JournalId
+from common.kernel.paging import Page
+from common.kernel.validation import Problem
+from common.registry.document import Dictionaries, DocumentCard, Registered
+from common.registry.ledger import (
+    JournalRow,
+    LedgerFilter,
+    LedgerRow,
+    NumberChoice,
+    NumberState,
+)
+
+
+class ChoiceDialog(FormDialog):
+    """By hand, from the reserve, or with an earlier date; every one says why."""
+
+    def __init__(self, workplace: Workplace, title: str, action: str, parent: QWidget | None = None) -> None:
+        form = Form(NumberChoice)
+        self._work = workplace
+        self.number = TextField(self.tr("пусто — следующий по счёту"))
+        self.reserved = ChoiceField(may_be_empty=True, nothing=None)
+        self.on, self.reason = DateField(workplace.today()), MultilineField(rows=2)
+        super().__init__(title, form, action, parent)
+        form.add("number", self.tr("Номер вручную"), self.number, 0, span=2)
+        form.add("reserved", self.tr("Из резерва"), self.reserved, 1, span=2)
+        form.add("on", self.tr("Датой"), self.on, 2)
+        form.add("reason", self.tr("Причина"), self.reason, 3, span=2)
+        form.close_up(4)
+        self.resize(560, 240)
+        year = workplace.today().year
+        chosen = LedgerFilter(year=year, states=[NumberState.RESERVED])
+        workplace.calls(self, workplace.apis.numbers.ledger, chosen, 0, 100).then(self._offer).fails(self.refuse)
+        self.number.editor.setFocus()
+
+    def choice(self) -> NumberChoice:
+        return NumberChoice(**self.form.values())
+
+    def problems(self) -> Iterable[Problem]:
+        return self.choice().problems()
+
+    def _offer(self, page: Page[LedgerRow]) -> None:
+        self.reserved.show_choices([(row.value, f"{row.number} — {row.reason}, {row.person}") for row in page.rows])
+
+
+class RegisterDialog(ChoiceDialog):
+    """The card goes on with what is chosen here."""
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(workplace, "Регистрация с номером", "&Зарегистрировать", parent)
+
+    def save(self) -> None:
+        if self.form.check(self.problems()):
+            self._finish(self.choice())
+
+    def send(self) -> Call[Any]:
+        raise NotImplementedError
+
+
+class RenumberDialog(ChoiceDialog):
+    def __init__(self, workplace: Workplace, card: DocumentCard, parent: QWidget | None = None) -> None:
+        super().__init__(workplace, f"Изменить номер {card.number}", "&Изменить номер", parent)
+        self._card = card
+
+    def problems(self) -> Iterable[Problem]:
+        yield from super().problems()
+        if not self.choice().reason and not self.choice().number and not self.choice().on:
+            yield Problem("reason", self.tr("Укажите причину: прежний номер будет аннулирован."))
+
+    def send(self) -> Call[Registered]:
+        return self._work.calls(
+            self, self._work.apis.numbers.renumber, self._card.id, self._card.version, self.choice()
+        )
+
+
+class ChangeJournalDialog(FormDialog):
+    def __init__(self, workplace: Workplace, card: DocumentCard, parent: QWidget | None = None) -> None:
+        form = Form(None, ["kind", "reason"])
+        self._work, self._card = workplace, card
+        self.kind, self.reason = ChoiceField(), MultilineField(rows=2)
+        super().__init__(self.tr("Перенести в другой журнал"), form, self.tr("&Перенести"), parent)
+        form.add("kind", self.tr("Вид документа"), self.kind, 0, span=2)
+        form.add("reason", self.tr("Причина"), self.reason, 1, span=2)
+        form.close_up(2)
+        self.resize(520, 180)
+        workplace.calls(self, workplace.apis.registry.dictionaries).then(self._offer).fails(self.refuse)
+
+    def _offer(self, dictionaries: Dictionaries) -> None:
+        of_class = self._card.draft.document_class
+        others = [
+            kind for kind in dictionaries.kinds
+            if kind.draft.document_class is of_class and kind.key != self._card.draft.kind and not kind.draft.closed
+        ]  # fmt: skip
+        self.kind.show_choices([(kind.key, kind.title) for kind in others])
+
+    def problems(self) -> Iterable[Problem]:
+        if not self.kind.value():
+            yield Problem("kind", self.tr("Выберите вид: он определяет журнал."))
+        if not self.reason.value():
+            yield Problem("reason", self.tr("Укажите причину: прежний номер будет аннулирован."))
+
+    def send(self) -> Call[Registered]:
+        return self._work.calls(
+            self, self._work.apis.numbers.change_journal, self._card.id, self._card.version, self.kind.value(),
+            self.reason.value(),
+        )  # fmt: skip
+
+
+class ReserveDialog(FormDialog):
+    def __init__(self, workplace: Workplace, journals: list[JournalRow], parent: QWidget | None = None) -> None:
+        form = Form(None, ["journal", "count", "reason"])
+        self._work = workplace
+        self.journal = ChoiceField([(row.id, row.draft.title) for row in journals], nothing=JournalId(0))
+        self.count, self.until = CountField(largest=100), DateField(workplace.today())
+        self.reason, self.scope = MultilineField(rows=2), TextField(self.tr("код подразделения, дела или месяца"))
+        super().__init__(self.tr("Зарезервировать номера"), form, self.tr("&Зарезервировать"), parent)
+        form.add("journal", self.tr("Журнал"), self.journal, 0, span=2)
+        form.add("count", self.tr("Сколько номеров"), self.count, 1)
+        form.add("until", self.tr("До какого дня"), self.until, 1, 1)
+        form.add("scope", self.tr("Счёт"), self.scope, 2, span=2)
+        form.add("reason", self.tr("Для чего"), self.reason, 3, span=2)
+        form.close_up(4)
+        self.count.show_value(1)
+        self.resize(560, 240)
+
+    def problems(self) -> Iterable[Problem]:
+        if not self.journal.value():
+            yield Problem("journal", self.tr("Выберите журнал."))
+        if not self.count.value():
+            yield Problem("count", self.tr("Укажите, сколько номеров нужно."))
+        if not self.reason.value():
+            yield Problem("reason", self.tr("Укажите, для чего нужны номера."))
+
+    def send(self) -> Call[list[LedgerRow]]:
+        return self._work.calls(
+            self, self._work.apis.numbers.reserve, self.journal.value(), self.count.value(), self.until.value(),
+            self.reason.value(), self.scope.value(),
+        )  # fmt: skip

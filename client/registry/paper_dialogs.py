@@ -1,0 +1,101 @@
+"""Marks on paper: a copy goes into other hands, a letter goes out."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from client.core.calls import Call
+from client.shell.workplace import Workplace
+from client.widgets.date_field import DateField
+from client.widgets.fields import ChoiceField, TextField
+from client.widgets.form import Form
+from client.widgets.form_dialog import FormDialog
+from client.widgets.lookup import CallLookup, person_suggestion
+from client.widgets.pickers import PickField
+from common.identity import PersonRow
+from common.kernel.ids import DocumentId
+from common.kernel.validation import Problem
+from common.registry.document import Dictionaries
+from common.registry.papers import ORIGINAL, DispatchRow, Handover, Sending
+
+
+class HandOverDialog(FormDialog):
+    def __init__(self, workplace: Workplace, document_id: DocumentId, parent: QWidget | None = None) -> None:
+        form = Form(Handover, ["copy", "on"])
+        self._work, self._document_id = workplace, document_id
+        self.copy = TextField(self.tr("подлинник, экз. № 2, заверенная копия"))
+        self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия"))
+        self.place = TextField(self.tr("или куда: архив, суд, нотариус"))
+        self.on, self.due_back = DateField(workplace.today()), DateField(workplace.today())
+        self.remark = TextField()
+        super().__init__(self.tr("Передать экземпляр"), form, self.tr("&Передать"), parent)
+        form.add("copy", self.tr("Экземпляр"), self.copy, 0, span=2)
+        form.add("person_id", self.tr("Кому"), self.person, 1, span=2)
+        form.add("place", self.tr("Куда"), self.place, 2, span=2)
+        form.add("on", self.tr("Дата передачи"), self.on, 3)
+        form.add("due_back", self.tr("Вернуть до"), self.due_back, 3, 1)
+        form.add("remark", self.tr("Примечание"), self.remark, 4, span=2)
+        form.close_up(5)
+        form.show_values(Handover(copy=ORIGINAL, on=workplace.today()))
+        self.resize(560, 260)
+        self.person.editor.setFocus()
+
+    def handover(self) -> Handover:
+        return Handover(**self.form.values())
+
+    def problems(self) -> Iterable[Problem]:
+        return self.handover().problems(self._work.today())
+
+    def send(self) -> Call[int]:
+        return self._work.calls(self, self._work.apis.papers.hand_over, self._document_id, self.handover())
+
+    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
+        return self._work.calls(owner, self._work.apis.identity.people, text)
+
+
+class SendingDialog(FormDialog):
+    """All addressees that were not sent to yet, or one of them."""
+
+    def __init__(self, workplace: Workplace, document_id: DocumentId, parent: QWidget | None = None) -> None:
+        form = Form(Sending, ["delivery", "sent_on"])
+        self._work, self._document_id = workplace, document_id
+        self._rows: list[DispatchRow] = []
+        self.addressee = ChoiceField(nothing=0)
+        self.delivery, self.sent_on = ChoiceField(may_be_empty=True), DateField(workplace.today())
+        self.track, self.remark = TextField(self.tr("РПО, квитанция")), TextField()
+        super().__init__(self.tr("Отметить отправку"), form, self.tr("&Отправлено"), parent)
+        form.add("addressee", self.tr("Адресат"), self.addressee, 0, span=2)
+        form.add("delivery", self.tr("Вид отправки"), self.delivery, 1)
+        form.add("sent_on", self.tr("Дата отправки"), self.sent_on, 1, 1)
+        form.add("track", self.tr("Почтовый номер"), self.track, 2, span=2)
+        form.add("remark", self.tr("Примечание"), self.remark, 3, span=2)
+        form.close_up(4)
+        self.sent_on.show_value(workplace.today())
+        self.resize(600, 230)
+        apis = workplace.apis
+        workplace.calls(self, apis.registry.dictionaries).then(self._offer).fails(self.refuse)
+        workplace.calls(self, apis.papers.dispatches, document_id).then(self._show_rows).fails(self.refuse)
+
+    def _offer(self, dictionaries: Dictionaries) -> None:
+        self.delivery.show_choices([(choice.key, choice.title) for choice in dictionaries.deliveries])
+
+    def _show_rows(self, rows: list[DispatchRow]) -> None:
+        self._rows = rows
+        waiting = [row for row in rows if row.sent_on is None] or rows
+        every = [(0, self.tr("Всем, кому не отправлено ({0})").format(len(waiting)))]
+        self.addressee.show_choices([*every, *((row.id, row.correspondent) for row in rows)])
+        self.addressee.show_value(0)
+
+    def sending(self) -> Sending:
+        values = self.form.values()
+        del values["addressee"]
+        return Sending(**values)
+
+    def problems(self) -> Iterable[Problem]:
+        return self.sending().problems(self._work.today())
+
+    def send(self) -> Call[None]:
+        waiting = [row.id for row in self._rows if row.sent_on is None] or [row.id for row in self._rows]
+        chosen = [self.addressee.value()] if self.addressee.value() else waiting
+        return self._work.calls(self, self._work.apis.papers.send, self._document_id, chosen, self.sending())

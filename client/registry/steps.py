@@ -1,0 +1,203 @@
+"""What can be done with a document beside its card: each action of the rules as a command, refused with its reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from client.core.calls import Call
+from client.registry.number_dialogs import ChangeJournalDialog, RenumberDialog
+from client.registry.paper_dialogs import HandOverDialog, SendingDialog
+from client.registry.step_dialogs import ApproverDialog, FollowDialog, LinkDialog
+from client.shell.workplace import Workplace
+from client.widgets.icons import icon
+from client.widgets.reason_dialog import ReasonDialog
+from common.kernel.ids import DocumentId
+from common.registry.document import DocumentCard
+from common.registry.rules import Action
+from common.rpc.errors import CallError
+
+
+@dataclass(frozen=True)
+class Step:
+    action: Action
+    title: str
+    icon: str
+    run: Callable[[], None]
+    shortcut: str = ""
+
+
+class Steps(QObject):
+    """The menu «Действия»: what is not possible stays in sight with the reason in its hint."""
+
+    done = Signal(str)
+    failed = Signal(object)  # CallError
+
+    def __init__(self, workplace: Workplace, document_id: DocumentId, window: QWidget) -> None:
+        super().__init__(window)
+        self._work, self._document_id, self._window = workplace, document_id, window
+        self._card: DocumentCard | None = None
+        self.menu = QMenu(self.tr("&Действия"), window)
+        self.menu.setToolTipsVisible(True)
+        self.actions: dict[Action, QAction] = {}
+        for group in self._groups():
+            for step in group:
+                self._add(step)
+            self.menu.addSeparator()
+
+    def show_card(self, card: DocumentCard) -> None:
+        self._card = card
+        for action, command in self.actions.items():
+            refusal = card.refusals.get(action, "")
+            of_class = not refusal.startswith("Действие")
+            command.setVisible(of_class)
+            command.setEnabled(not refusal)
+            command.setToolTip(refusal)
+            command.setStatusTip(refusal)
+
+    def _groups(self) -> tuple[tuple[Step, ...], ...]:
+        go = partial(partial, self._pass_on)
+        return (
+            (
+                Step(Action.ANSWER, self.tr("Ответ"), "arrow-back-up", self._answer, "Ctrl+R"),
+                Step(Action.COPY, self.tr("Новый как копия"), "copy", self._copy, "Ctrl+Shift+D"),
+                Step(Action.LINK, self.tr("Связать с документом…"), "link", self._link, "Ctrl+L"),
+            ),
+            (
+                Step(Action.SEND_FOR_APPROVAL, self.tr("На согласование…"), "send", self._ask_approver),
+                Step(Action.APPROVE, self.tr("Согласовать"), "check", go(Action.APPROVE), "Ctrl+Shift+A"),
+                Step(
+                    Action.SEND_FOR_SIGNING, self.tr("На подпись"), "send", go(Action.SEND_FOR_SIGNING), "Ctrl+Shift+S"
+                ),
+                Step(Action.SIGN, self.tr("Подписать"), "signature", go(Action.SIGN), "Ctrl+Shift+Return"),
+                Step(Action.SEND_FOR_REGISTRATION, self.tr("На регистрацию"), "send", go(Action.SEND_FOR_REGISTRATION)),
+                Step(Action.SEND_BACK, self.tr("Вернуть на доработку…"), "arrow-back-up", self._send_back),
+                Step(Action.RECALL, self.tr("Отозвать"), "arrow-back-up", go(Action.RECALL)),
+            ),
+            (
+                Step(Action.DISPATCH, self.tr("Отметить отправку…"), "mail-forward", self._send),
+                Step(Action.HAND_OVER, self.tr("Передать экземпляр…"), "transfer", self._hand_over),
+                Step(Action.COPY_INSIDE, self.tr("Внутренняя копия под тем же номером"), "copy", self._copy_inside),
+            ),
+            (
+                Step(Action.RENUMBER, self.tr("Изменить номер…"), "numbers", self._renumber),
+                Step(Action.CHANGE_JOURNAL, self.tr("Перенести в другой журнал…"), "transfer", self._change_journal),
+                Step(Action.CANCEL, self.tr("Отменить регистрацию…"), "ban", self._cancel),
+            ),
+            (
+                Step(Action.DISCARD, self.tr("В корзину…"), "trash", self._discard),
+                Step(Action.RESTORE, self.tr("Восстановить"), "arrow-back-up", self._restore),
+            ),
+        )
+
+    def _add(self, step: Step) -> None:
+        command = QAction(icon(step.icon), step.title, self._window)
+        if step.shortcut:
+            command.setShortcut(step.shortcut)
+        command.triggered.connect(step.run)
+        command.setEnabled(False)
+        self.menu.addAction(command)
+        self._window.addAction(command)
+        self.actions[step.action] = command
+
+    @property
+    def _version(self) -> int:
+        return self._card.version if self._card else 0
+
+    def _call(self, words: str, method: Callable[..., Any], *arguments: Any) -> None:
+        self._work.calls(self, method, *arguments).then(self._tell(words)).fails(self.failed.emit)
+
+    def _tell(self, words: str) -> Callable[[Any], None]:
+        def tell(_result: Any) -> None:
+            self.done.emit(words)
+
+        return tell
+
+    def _pass_on(self, action: Action, *, reason: str = "") -> None:
+        words = {
+            Action.APPROVE: self.tr("Согласовано."), Action.SIGN: self.tr("Подписано."),
+            Action.SEND_FOR_SIGNING: self.tr("Отправлено на подпись."), Action.RECALL: self.tr("Отозвано."),
+            Action.SEND_FOR_REGISTRATION: self.tr("Отправлено на регистрацию."),
+        }  # fmt: skip
+        self._call(words.get(action, ""), self._work.apis.registry.pass_on, self._document_id, self._version, action,
+                   reason)  # fmt: skip
+
+    def _reason(self, title: str, caption: str, button: str, act: Callable[[str], Call[Any]], words: str) -> None:
+        dialog = ReasonDialog(title, caption, button, act, self._window)
+        dialog.saved.connect(self._tell(words))
+        dialog.open()
+
+    def _send_back(self) -> None:
+        def act(reason: str) -> Call[Any]:
+            return self._work.calls(
+                self, self._work.apis.registry.pass_on, self._document_id, self._version, Action.SEND_BACK, reason
+            )
+
+        self._reason(self.tr("Вернуть на доработку"), self.tr("Что исправить"), self.tr("&Вернуть"), act,
+                     self.tr("Возвращено на доработку."))  # fmt: skip
+
+    def _discard(self) -> None:
+        def act(reason: str) -> Call[Any]:
+            return self._work.calls(self, self._work.apis.registry.discard, self._document_id, self._version, reason)
+
+        self._reason(self.tr("В корзину"), self.tr("Причина"), self.tr("В &корзину"), act, self.tr("В корзине."))
+
+    def _restore(self) -> None:
+        self._call(self.tr("Восстановлено."), self._work.apis.registry.restore, self._document_id, self._version)
+
+    def _cancel(self) -> None:
+        def act(reason: str) -> Call[Any]:
+            return self._work.calls(self, self._work.apis.numbers.cancel, self._document_id, self._version, reason)
+
+        self._reason(self.tr("Отменить регистрацию"), self.tr("Причина"), self.tr("&Отменить регистрацию"), act,
+                     self.tr("Регистрация отменена, номер аннулирован."))  # fmt: skip
+
+    def _answer(self) -> None:
+        self._open_new(self._work.apis.links.answer)
+
+    def _copy(self) -> None:
+        self._open_new(self._work.apis.links.copy)
+
+    def _copy_inside(self) -> None:
+        self._open_new(self._work.apis.numbers.copy_inside)
+
+    def _open_new(self, method: Callable[..., Any]) -> None:
+        call = self._work.calls(self, method, self._document_id)
+        call.then(self._work.navigator.open_document).fails(self.failed.emit)
+
+    def _ask_approver(self) -> None:
+        self._show(ApproverDialog(self._work, self._document_id, self._version, self._window),
+                   self.tr("Отправлено на согласование."))  # fmt: skip
+
+    def _link(self) -> None:
+        self._show(LinkDialog(self._work, self._document_id, self._window), self.tr("Документы связаны."))
+
+    def follow(self) -> None:
+        dialog = FollowDialog(self._work, self._document_id, self._window)
+        dialog.saved.connect(self._work.navigator.open_document)
+        dialog.open()
+
+    def _send(self) -> None:
+        self._show(SendingDialog(self._work, self._document_id, self._window), self.tr("Отправка отмечена."))
+
+    def _hand_over(self) -> None:
+        self._show(HandOverDialog(self._work, self._document_id, self._window), self.tr("Передача записана."))
+
+    def _renumber(self) -> None:
+        if self._card is not None:
+            self._show(RenumberDialog(self._work, self._card, self._window), self.tr("Номер изменён."))
+
+    def _change_journal(self) -> None:
+        if self._card is not None:
+            self._show(ChangeJournalDialog(self._work, self._card, self._window), self.tr("Журнал изменён."))
+
+    def _show(self, dialog: Any, words: str) -> None:
+        dialog.saved.connect(self._tell(words))
+        dialog.open()
+
+    def refuse(self, error: CallError) -> None:
+        self.failed.emit(error)
