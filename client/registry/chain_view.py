@@ -9,7 +9,7 @@ from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass
 from common.registry.links import LONGEST_CHAIN, Chain, ChainDocument
 
-WIDTH, HEIGHT, GAP, MARGIN = 250, 62, 26, 14
+WIDTH, HEIGHT, GAP, MARGIN = 300, 62, 26, 14
 SIDE = {DocumentClass.INCOMING: 0, DocumentClass.OUTGOING: 1, DocumentClass.INTERNAL: 1, DocumentClass.ACT: 1}
 
 
@@ -46,10 +46,10 @@ class ChainCanvas(QWidget):
         self._chain = chain
         self._boxes = {}
         for place, document in enumerate(chain.documents):
-            left = MARGIN + SIDE[document.document_class] * (WIDTH + 2 * GAP)
+            left = MARGIN + SIDE[document.document_class] * (WIDTH - 140)
             self._boxes[document.id] = QRectF(left, MARGIN + place * (HEIGHT + GAP), WIDTH, HEIGHT)
         height = MARGIN * 2 + len(chain.documents) * (HEIGHT + GAP) + (24 if self._words() else 0)
-        self.setMinimumSize(2 * (WIDTH + GAP + MARGIN), height)
+        self.setMinimumSize(2 * WIDTH, height)
         self.setAccessibleDescription("; ".join(document.title for document in chain.documents))
         self.update()
 
@@ -76,7 +76,7 @@ class ChainCanvas(QWidget):
         box, tones = self._boxes[document.id], tones_of(self.palette())
         own = document.id == self._current
         chosen = document.id == self._chosen and self.hasFocus()
-        highlight = self.palette().highlight().color()
+        highlight = self.palette().link().color()
         painter.setBrush(self.palette().base())
         painter.setPen(QPen(highlight if own or chosen else QColor(tones.faint), 2.2 if own or chosen else 1))
         painter.drawRoundedRect(box, 5, 5)
@@ -99,15 +99,21 @@ class ChainCanvas(QWidget):
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitted)
 
     def _draw_link(self, painter: QPainter, later: QRectF, earlier: QRectF, words: str) -> None:
-        """From the later document up to the earlier one, with the type of the link beside it."""
-        start, end = QPointF(later.center().x(), later.top()), QPointF(earlier.center().x(), earlier.bottom())
+        """Down from the earlier document and across to the later one, with the type of the link above the line."""
+        left = min(earlier.left(), later.left()) + 18 if earlier.left() == later.left() else earlier.left() + 40
+        start, end = QPointF(left, earlier.bottom()), QPointF(later.left(), later.center().y())
+        if earlier.left() >= later.left():
+            start, end = QPointF(earlier.center().x(), earlier.bottom()), QPointF(later.right(), later.center().y())
+        if earlier.left() == later.left():
+            end = QPointF(start.x(), later.top())
         path = QPainterPath(start)
-        middle = (start.y() + end.y()) / 2
-        path.cubicTo(QPointF(start.x(), middle), QPointF(end.x(), middle), end)
+        path.lineTo(start.x(), end.y())
+        path.lineTo(end)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(tones_of(self.palette()).faint), 1.4))
         painter.drawPath(path)
-        painter.drawText(QPointF(start.x() + 8, start.y() - 7), words.lower())
+        at = QPointF(end.x() - 96, end.y() - 6) if end.x() != start.x() else QPointF(end.x() + 8, end.y() - 8)
+        painter.drawText(at, words.lower())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._chosen = self._at(event.position()) or self._chosen

@@ -54,6 +54,8 @@ ROWS: dict[DocumentClass, tuple[tuple[str, ...], ...]] = {
         ("publication",), ("normative", "open_to_all"), *END, ("joint_numbers", "drawn_up_at"), ("remark",),
     ),
 }  # fmt: skip
+ABOVE_EXTRA = {"summary", "body", "points"}  # what the kind adds stands below these
+ROOM = 24  # rows that it may take
 CONDITIONAL = ("restriction_basis", "copy_number", "form_basis", "paper_place")
 
 
@@ -73,16 +75,16 @@ class DocumentForm(Form):
         self.correspondent.create_wanted.connect(self.create_wanted)
         self._heading = label(self.tr("Дополнительные реквизиты"), "caption")
         rows = ROWS[document_class]
+        self._after = 1 + max(row for row, names in enumerate(rows) if names[0] in ABOVE_EXTRA)
         for row, names in enumerate(rows):
-            self._put_row(row, names)
-        self._after = len(rows)
+            self._put_row(row if row < self._after else row + ROOM, names)
         self.add_wide(self._heading, self._after)
         self._heading.hide()
         self.known.kind.changed.connect(self._show_extra)
         for field in (known.restriction, known.record_form):
             field.changed.connect(self._show_conditional)
         self._show_conditional()
-        self.close_up(self._after + 42)
+        self.close_up(len(rows) + ROOM)
 
     def _put_row(self, row: int, names: tuple[str, ...]) -> None:
         if names == COUNTS:

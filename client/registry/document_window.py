@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from client.registry.card_pane import CardPane
 from client.registry.card_print import CardPrint
@@ -139,11 +139,8 @@ class DocumentWindow(QWidget):
         row.addWidget(self.headline)
         row.addWidget(self._state)
         row.addStretch(1)
-        actions = QToolButton()
-        actions.setText(self.tr("Действия"))
+        actions = QPushButton(self.tr("&Действия"))
         actions.setMenu(self.steps.menu)
-        actions.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        actions.setShortcut("Alt+Down")
         row.addWidget(actions)
         for button in self._buttons.values():
             row.addWidget(button)

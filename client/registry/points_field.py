@@ -44,7 +44,7 @@ class PointsField(Field):
                 Column(self.tr("№"), lambda point: point.number, 40),
                 Column(self.tr("Текст"), lambda point: point.text, 260, tooltip=lambda point: point.text),
                 Column(self.tr("Исполнитель"), self._executor, 110),
-                Column(self.tr("Срок"), lambda point: shown(point.due) if point.due else "", 78),
+                Column(self.tr("Срок"), lambda point: shown(point.due) if point.due else "", 92),
             )
         )
         self.view: QTableView = list_view(self.model)
@@ -141,7 +141,7 @@ class PointsField(Field):
         column = QVBoxLayout(self.frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        self.view.setMinimumHeight(96)
+        self.view.setFixedHeight(124)
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(1, self.view.horizontalHeader().ResizeMode.Stretch)
         column.addWidget(self.view)

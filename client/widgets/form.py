@@ -32,6 +32,7 @@ class Form(QWidget):
         self._limits = text_limits(struct) if struct else {}
         self._letters: set[str] = set()
         self._captions: dict[str, QLabel] = {}
+        self._places: dict[str, tuple[int, int, int]] = {}  # row, column, place in a strip
         self._current: Field | None = None
         self.whole = label("", "problem", wrap=True)
         self.whole.hide()
@@ -49,7 +50,7 @@ class Form(QWidget):
         """Puts a labelled field into one of the two columns of the card, or across both."""
         if mandatory:
             self._mandatory |= {name}
-        self._enlist(name, field, text)
+        self._enlist(name, field, text, (row, column, 0))
         caption = self._caption(text, field)
         caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         caption.setContentsMargins(0, 4, 0, 0)
@@ -61,7 +62,7 @@ class Form(QWidget):
         strip = QHBoxLayout()
         strip.setSpacing(8)
         for number, (name, text, field) in enumerate(entries):
-            self._enlist(name, field, text)
+            self._enlist(name, field, text, (row, column, number))
             caption = self._caption(text, field)
             if number == 0:
                 self.grid.addWidget(caption, row + 1, column * 2)
@@ -95,7 +96,7 @@ class Form(QWidget):
 
     def show_values(self, entry: Struct | Mapping[str, Any]) -> None:
         values = msgspec.structs.asdict(entry) if isinstance(entry, Struct) else entry
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):  # a value may bring or take fields
             if name in values:
                 field.withdraw_proposal()
                 field.show_value(values[name])
@@ -171,8 +172,9 @@ class Form(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()
 
-    def _enlist(self, name: str, field: Field, text: str) -> None:
+    def _enlist(self, name: str, field: Field, text: str, place: tuple[int, int, int]) -> None:
         self.fields[name] = field
+        self._places[name] = place
         field.setParent(self)
         field.setObjectName(name)
         field.set_name(text.replace("&", ""))
@@ -214,7 +216,9 @@ class Form(QWidget):
     def _walk(self) -> None:
         """From the last field on to whatever follows the form, as a rule its button."""
         field = self.sender()
-        order = [field for field in self.fields.values() if field.isEnabled() and field.isVisibleTo(self)]
+        names = sorted(self.fields, key=lambda name: self._places[name])
+        order = [self.fields[name] for name in names if self.fields[name].isEnabled()]
+        order = [field for field in order if field.isVisibleTo(self)]
         if isinstance(field, Field) and field in order[:-1]:
             following = order[order.index(field) + 1]
             following.editor.setFocus(Qt.FocusReason.TabFocusReason)
