@@ -168,7 +168,7 @@ class Numbering:
         entry = self._entry(series, choice.reserved or 0)
         if entry is None or entry.state is not NumberState.RESERVED:
             raise Invalid("Такого номера нет в резерве: возможно, его уже взяли. Обновите список резерва.")
-        self._take(entry, choice.reason or f"из резерва: {entry.reason}")
+        self._take(entry, choice.reason or f"из резерва: {entry.reason}", entry.number)
         return entry.number
 
     def _by_hand(self, series: dict[str, Any], tokens: Mapping[str, str], choice: NumberChoice) -> str:
@@ -198,13 +198,19 @@ class Numbering:
             raise Invalid(f"Номер {entry.number} в резерве ({entry.reason}). Выберите его из резерва.")
         if entry.state not in FREE:
             raise Invalid(f"Номер {entry.number} занят: {entry.state.label.lower()} {entry.at:%d.%m.%Y}.")
-        entry.number, entry.number_key = own, number_key(own)
-        self._take(entry, choice.reason)
+        self._take(entry, choice.reason, own)
 
-    def _take(self, entry: NumberLedger, reason: str) -> None:
-        entry.state, entry.document_id, entry.reason = NumberState.ISSUED, self._document.id, reason
-        entry.person_id, entry.at, entry.until = self._person_id, self._at, None
-        self._session.flush()
+    def _take(self, entry: NumberLedger, reason: str, number: str) -> None:
+        """The document itself is written later, once it has its number."""
+        key = [entry.journal_id, entry.year, entry.scope, entry.value]
+        columns = [NumberLedger.journal_id, NumberLedger.year, NumberLedger.scope, NumberLedger.value]
+        taken = update(NumberLedger).where(*(column == value for column, value in zip(columns, key, strict=True)))
+        self._session.connection().execute(
+            taken.values(
+                state=NumberState.ISSUED, document_id=self._document.id, reason=reason, number=number,
+                number_key=number_key(number), person_id=self._person_id, at=self._at, until=None,
+            )
+        )  # fmt: skip
 
     def _refuse_known(self, series: dict[str, Any], number: str) -> None:
         same = select(NumberLedger.number).where(

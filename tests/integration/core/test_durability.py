@@ -60,7 +60,8 @@ def registering(city: City, engine: Engine) -> Registering:
 
 def ledger(engine: Engine) -> list[int]:
     with engine.connect() as connection:
-        journal = connection.execute(text("SELECT id FROM journal WHERE code = '01'")).scalar_one()
+        letters = text("SELECT id FROM journal WHERE code = '01' AND document_class = 'incoming'")
+        journal = connection.execute(letters).scalar_one()
         rows = connection.execute(
             text("SELECT value FROM number_ledger WHERE journal_id = :journal AND year = 2026 ORDER BY value"),
             {"journal": journal},

@@ -1,0 +1,178 @@
+"""Every value of every journal is accounted for, whatever is done with it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, text
+
+from common.kernel.ids import DocumentId
+from common.registry.document import DocumentDraft
+from common.registry.ledger import JournalDraft, JournalRow, LedgerFilter, LedgerRow, NumberChoice, NumberState, Scope
+from common.registry.numbers import number_order
+from common.rpc.errors import Invalid, NotAllowed
+from tests.city import City, Signed
+from tests.integration.registry.test_projects import project, registered
+
+
+def journal_of(clerk: Signed) -> JournalRow:
+    return next(row for row in clerk.api.numbers.journals() if row.draft.title.startswith("Входящие"))
+
+
+def entries(clerk: Signed, *states: NumberState) -> list[LedgerRow]:
+    chosen = LedgerFilter(journal_id=journal_of(clerk).id, year=2026, states=list(states))
+    return clerk.api.numbers.ledger(chosen, 0, 500).rows
+
+
+def given(clerk: Signed, choice: NumberChoice) -> str:
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    return clerk.api.registry.register(document_id, 1, clerk.letter(), "", choice).number
+
+
+def number(clerk: Signed, document_id: DocumentId) -> str:
+    return clerk.api.registry.card(document_id).number
+
+
+def test_a_reserved_number_is_used_by_choice_and_never_in_turn(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    kept = clerk.api.numbers.reserve(journal_of(clerk).id, 2, date(2026, 12, 31), "Для конференции")
+    in_turn = given(clerk, NumberChoice())
+    assert in_turn not in [row.number for row in kept]
+    assert given(clerk, NumberChoice(reserved=kept[0].value)) == kept[0].number
+    clerk.api.numbers.release(kept[1].journal_id, 2026, "", kept[1].value, "Не понадобился")
+    missing = {row.value: row for row in entries(clerk, NumberState.RELEASED)}
+    assert "резерв снят: Не понадобился" in missing[kept[1].value].reason
+    with pytest.raises(Invalid, match="резерв"):
+        given(clerk, NumberChoice(reserved=kept[1].value))
+
+
+def test_a_number_by_hand_leaves_the_skipped_ones_explained(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    last = journal_of(clerk).last
+    ahead = f"01-26/{last + 3:06d}"
+    assert given(clerk, NumberChoice(number=ahead, reason="По указанию")) == ahead
+    skipped = [row.value for row in entries(clerk, NumberState.SKIPPED)]
+    assert {last + 1, last + 2} <= set(skipped)
+    assert given(clerk, NumberChoice()) == f"01-26/{last + 4:06d}"
+    again = f"01-26/{last + 1:06d}"
+    assert given(clerk, NumberChoice(number=f"01 - 26 / {last + 1:06d}", reason="Нашёлся")) == again
+    with pytest.raises(Invalid, match="занят"):
+        given(clerk, NumberChoice(number=again, reason="Ещё раз"))
+    with pytest.raises(Invalid, match="опечатки"):
+        given(clerk, NumberChoice(number="01-26/900000", reason="Опечатка"))
+    assert given(clerk, NumberChoice(number="б/н-1", reason="Старый образец")) == "б/н-1"
+    with pytest.raises(Invalid, match="уже есть"):
+        given(clerk, NumberChoice(number="Б/Н-1", reason="Ещё раз"))
+
+
+def test_a_renumbered_and_a_cancelled_number_stay_in_the_ledger(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    old = number(clerk, letter)
+    card = clerk.api.registry.card(letter)
+    with pytest.raises(Invalid, match="причину"):
+        clerk.api.numbers.renumber(letter, card.version, NumberChoice())
+    fresh = clerk.api.numbers.renumber(letter, card.version, NumberChoice(reason="Ошибка журнала"))
+    assert fresh.number != old
+    clerk.api.numbers.cancel(letter, fresh.version, "Поступило по ошибке")
+    void = {row.number: row.reason for row in entries(clerk, NumberState.VOID)}
+    assert (void[old], void[fresh.number]) == ("Ошибка журнала", "Поступило по ошибке")
+    with pytest.raises(NotAllowed, match="отменена"):
+        clerk.api.registry.save(letter, clerk.api.registry.card(letter).version, DocumentDraft(place_id=clerk.place))
+
+
+def test_december_is_registered_in_january_by_those_who_may(city: City) -> None:
+    elder, clerk = city.sign_in("registrar"), city.sign_in("registrar2")
+    last_year = NumberChoice(on=date(2025, 12, 30), reason="Поступило 30 декабря")
+    with pytest.raises(NotAllowed, match="прошедшей датой"):
+        given(clerk, last_year)
+    document_id = elder.api.registry.new_draft(elder.place)
+    draft = elder.letter(their_date=date(2025, 12, 29), received=date(2025, 12, 30))
+    december = elder.api.registry.register(document_id, 1, draft, "", last_year)
+    assert december.number.startswith("01-25/")
+    assert elder.api.registry.card(document_id).draft.received == date(2025, 12, 30)
+
+
+def test_one_internal_copy_shares_the_number_and_nothing_else(city: City) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
+    own = registered(clerk, letter)
+    copy = clerk.api.numbers.copy_inside(letter)
+    assert number(clerk, copy) == own
+    with pytest.raises(Invalid, match="уже есть"):
+        clerk.api.numbers.copy_inside(letter)
+    with pytest.raises(Invalid, match="отдельно не перенумеровывается"):
+        clerk.api.numbers.renumber(copy, clerk.api.registry.card(copy).version, NumberChoice(reason="Так"))
+    assert mayor.me.id
+
+
+def test_a_kind_with_numbers_of_its_own_counts_for_itself(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    on_paper = {"form": "mixed", "form_basis": "Регламент"}
+    first = registered(clerk, project(clerk, clerk.place, "disposition", **on_paper))
+    second = registered(clerk, project(clerk, clerk.place, "disposition", **on_paper))
+    memo = registered(clerk, project(clerk, clerk.place, "memo", **on_paper))
+    assert (first, second) == ("1-р", "2-р")
+    assert memo.startswith("СЗ-")
+    moved = clerk.api.registry.documents
+    assert moved
+
+
+def test_a_document_moves_to_the_journal_of_another_kind(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    on_paper = {"form": "mixed", "form_basis": "Регламент"}
+    order = project(clerk, clerk.place, "business_order", **on_paper)
+    registered(clerk, order)
+    card = clerk.api.registry.card(order)
+    moved = clerk.api.numbers.change_journal(order, card.version, "staff_order", "Приказ по личному составу")
+    assert moved.number.endswith("-л/с")
+    assert clerk.api.registry.card(order).draft.kind == "staff_order"
+
+
+def test_joint_documents_carry_the_numbers_of_all_authors(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    on_paper = {"form": "mixed", "form_basis": "Регламент", "joint_numbers": "№/45-р"}
+    joint = registered(clerk, project(clerk, clerk.place, "resolution", **on_paper))
+    assert joint.endswith("-п/45-р")
+
+
+def test_two_clerks_with_five_hundred_letters_each_leave_no_gap(city: City, engine: Engine) -> None:
+    clerks = [city.sign_in("registrar"), city.sign_in("registrar2")]
+    start = journal_of(clerks[0]).last
+
+    def work(clerk: Signed) -> None:
+        for _ in range(50):
+            document_id = clerk.api.registry.new_draft(clerks[0].place)
+            clerk.api.registry.register(document_id, 1, clerk.letter(place_id=clerks[0].place))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, clerks))
+    query = text("SELECT value FROM number_ledger WHERE journal_id = :j AND year = 2026 AND value > :s ORDER BY value")
+    with engine.connect() as connection:
+        values = list(connection.scalars(query, {"j": journal_of(clerks[0]).id, "s": start}))
+    assert values == list(range(start + 1, start + 101))
+
+
+def test_numbers_sort_by_the_value_of_their_parts() -> None:
+    spelled = ["11-п", "9-п", "10-п", "01-26/000010", "01-26/1000000", "01-26/000009", "7/2", "7/10"]
+    assert sorted(spelled, key=number_order) == [
+        "01-26/000009", "01-26/000010", "01-26/1000000", "7/2", "7/10", "9-п", "10-п", "11-п",
+    ]  # fmt: skip
+
+
+def test_a_journal_with_a_bad_template_is_refused_with_the_reason(city: City) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    good = JournalDraft(
+        place_id=clerk.place, document_class="internal", kind="agenda", title="Повестки", template="{подр}/{N}",
+        scope=Scope.UNIT,
+    )  # fmt: skip
+    for template, why in (("{N}-{год}", "Неизвестное поле"), ("п", "счётчик"), ("{N}", "повторятся")):
+        bad = JournalDraft(
+            place_id=clerk.place, document_class="internal", title="Повестки", template=template, scope=Scope.UNIT
+        )
+        with pytest.raises(Invalid) as refused:
+            admin.api.numbers.put_journal(None, 0, bad)
+        assert why in " ".join(problem.text for problem in refused.value.problems)
+    assert admin.api.numbers.put_journal(None, 0, good)
+    with pytest.raises(NotAllowed):
+        clerk.api.numbers.put_journal(None, 0, good)

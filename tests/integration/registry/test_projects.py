@@ -1,0 +1,216 @@
+"""A document of ours goes from project to dispatch; whoever may not go on is told why."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from common.kernel.ids import DocumentId
+from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.document import DocumentDraft, DocumentFilter, Point
+from common.registry.links import LinkType
+from common.registry.papers import Handover, Sending
+from common.registry.rules import RULES, Action, Part, Standing, refusal
+from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
+from server.core.clock import CITY
+from tests.city import TODAY, City, Signed
+
+MAYOR = "Шелест"
+
+
+def filled(author: Signed, document_id: DocumentId, **changes: object) -> int:
+    """The project's card completed and saved; gives its version."""
+    card = author.api.registry.card(document_id)
+    values: dict[str, object] = {
+        "signatory_id": author.person(MAYOR).id, "sheets": 1, "case_file": "01-13", "delivery": "post",
+        "summary": "О принятых мерах",
+    }  # fmt: skip
+    of_class = card.draft.document_class
+    if of_class is DocumentClass.OUTGOING:
+        values["correspondent_id"] = author.api.correspondents.like("прокуратура")[0].id
+    if of_class is DocumentClass.INTERNAL:
+        values["addressee_ids"] = [author.person(MAYOR).id]
+    return author.api.registry.save(document_id, card.version, msgspec.structs.replace(card.draft, **values, **changes))
+
+
+def project(author: Signed, place: int, kind: str = "outgoing_letter", **changes: object) -> DocumentId:
+    document_id = author.api.registry.new_project(kind, place)
+    filled(author, document_id, **changes)
+    return document_id
+
+
+def version(signed: Signed, document_id: DocumentId) -> int:
+    return signed.api.registry.card(document_id).version
+
+
+def passed(signed: Signed, document_id: DocumentId, action: Action, reason: str = "") -> None:
+    signed.api.registry.pass_on(document_id, version(signed, document_id), action, reason)
+
+
+def registered(clerk: Signed, document_id: DocumentId) -> str:
+    card = clerk.api.registry.card(document_id)
+    return clerk.api.registry.register(document_id, card.version, card.draft).number
+
+
+def test_a_letter_goes_from_project_to_dispatch(city: City) -> None:
+    author, mayor, clerk = city.sign_in("executor"), city.sign_in("mayor"), city.sign_in("registrar")
+    document_id = project(author, clerk.place)
+    with pytest.raises(Missing):
+        clerk.api.registry.card(document_id)  # a project is nobody's but its makers'
+    passed(author, document_id, Action.SEND_FOR_SIGNING)
+    with pytest.raises(NotAllowed, match="это делает подписывающий"):
+        passed(author, document_id, Action.SIGN)
+    passed(mayor, document_id, Action.SIGN)
+    assert document_id in [row.id for row in clerk.api.registry.unregistered(0, 500).rows]
+    number = registered(clerk, document_id)
+    assert number.startswith("Исх-01-26/")
+    [row] = clerk.api.papers.dispatches(document_id)
+    sending = Sending(delivery="registered_post", sent_on=datetime.now(ZoneInfo(CITY)).date(), track="64400001")
+    clerk.api.papers.send(document_id, [row.id], sending)
+    assert clerk.api.papers.dispatches(document_id)[0].track == "64400001"
+    assert author.api.registry.card(document_id).state is DocumentState.REGISTERED
+    acts = [row.action for row in clerk.api.registry.history(document_id)]
+    assert acts[0] == "Отмечена отправка"
+    assert {"Отправлен на подпись", "Подписан", "Зарегистрирован"} <= set(acts)
+
+
+def test_approval_returns_a_project_with_the_reason(city: City) -> None:
+    author, clerk = city.sign_in("executor"), city.sign_in("registrar")
+    head = city.sign_in("affairs")
+    document_id = project(author, clerk.place)
+    author.api.registry.pass_on(document_id, version(author, document_id), Action.SEND_FOR_APPROVAL, "", head.me.id)
+    with pytest.raises(Invalid, match="причину"):
+        passed(head, document_id, Action.SEND_BACK)
+    passed(head, document_id, Action.SEND_BACK, "Уточните срок")
+    assert author.api.registry.card(document_id).state is DocumentState.PROJECT
+    with pytest.raises(NotAllowed, match="На согласовании"):
+        passed(head, document_id, Action.APPROVE)
+
+
+def test_an_unsigned_electronic_letter_gets_no_number(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = project(clerk, clerk.place)
+    with pytest.raises(Invalid, match="подписывают"):
+        registered(clerk, document_id)
+    filled(clerk, document_id, form=RecordForm.MIXED, form_basis="Регламент, п. 7")
+    assert registered(clerk, document_id)
+
+
+def test_an_answer_is_addressed_and_linked(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    answer = clerk.api.links.answer(letter)
+    card = clerk.api.registry.card(answer)
+    assert card.draft.correspondent_id == clerk.api.registry.card(letter).draft.correspondent_id
+    [forward] = clerk.api.links.of(answer).rows
+    [backward] = clerk.api.links.of(letter).rows
+    assert (forward.label, backward.label) == ("В ответ на", "Ответ")
+    chain = clerk.api.links.chain(letter)
+    assert [document.id for document in chain.documents] == [letter, answer]
+
+
+def test_a_link_to_what_one_may_not_see_is_counted_not_shown(city: City) -> None:
+    clerk, other = city.sign_in("registrar"), city.sign_in("registrar4")
+    letter, secret = other.register(), clerk.register()
+    clerk.api.links.link(secret, clerk.register(), LinkType.RELATED)
+    second = other.register()
+    other.api.links.link(second, letter, LinkType.REPEATED)
+    assert other.api.links.of(letter).unseen == 0
+    with pytest.raises(Missing):
+        other.api.links.link(letter, secret, LinkType.RELATED)
+    with pytest.raises(Missing):
+        other.api.links.chain(secret)
+
+
+def test_acts_amend_and_repeal_each_other(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    on_paper = {"form": RecordForm.MIXED, "form_basis": "Регламент", "points": [Point(number="1", text="Утвердить.")]}
+    old, new = (project(clerk, clerk.place, "resolution", **on_paper) for _ in range(2))
+    registered(clerk, old)
+    clerk.api.links.link(new, old, LinkType.REPEALS)
+    assert clerk.api.registry.card(old).force is Force.IN_FORCE  # a project repeals nothing yet
+    registered(clerk, new)
+    assert clerk.api.registry.card(old).force is Force.REPEALED
+    link = clerk.api.links.of(new).rows[0]
+    clerk.api.links.unlink(link.link_id, "Ошибка")
+    assert clerk.api.registry.card(old).force is Force.IN_FORCE
+    with pytest.raises(Invalid, match="правовые акты"):
+        clerk.api.links.link(new, clerk.register(), LinkType.AMENDS)
+
+
+def test_a_copy_begins_anew_without_number_and_dates(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    copy = clerk.api.registry.card(clerk.api.links.copy(letter))
+    assert (copy.state, copy.number, copy.draft.their_number) == (DocumentState.DRAFT, "", "")
+    assert copy.draft.summary == clerk.api.registry.card(letter).draft.summary
+
+
+def test_paper_passes_from_hand_to_hand(city: City) -> None:
+    clerk, reader = city.sign_in("registrar"), city.sign_in("mayor")
+    letter = clerk.register(addressee_ids=[reader.me.id])
+    taken = Handover(person_id=reader.me.id, on=TODAY.date())
+    clerk.api.papers.hand_over(letter, taken)
+    clerk.api.papers.hand_over(letter, Handover(place="Архив", on=TODAY.date()))
+    now, before = reader.api.papers.movements(letter)
+    assert (now.holder, now.current, before.current) == ("Архив", True, False)
+    with pytest.raises(NotAllowed, match="Регистрация документов"):
+        reader.api.papers.hand_over(letter, taken)
+
+
+def test_the_bin_gives_back_what_was_put_there(city: City) -> None:
+    author, clerk = city.sign_in("executor"), city.sign_in("registrar")
+    document_id = project(author, clerk.place)
+    author.api.registry.discard(document_id, version(author, document_id), "Лишний")
+    binned = DocumentFilter(document_class=None, states=(DocumentState.DISCARDED,))
+    assert document_id in [row.id for row in author.api.registry.documents(binned).rows]
+    author.api.registry.restore(document_id, version(author, document_id))
+    assert author.api.registry.card(document_id).state is DocumentState.PROJECT
+
+
+def test_two_who_pass_on_at_once_do_not_overtake_each_other(city: City) -> None:
+    author, clerk = city.sign_in("executor"), city.sign_in("registrar")
+    document_id = project(author, clerk.place)
+    seen = version(author, document_id)
+    author.api.registry.pass_on(document_id, seen, Action.SEND_FOR_SIGNING)
+    author.api.registry.pass_on(document_id, version(author, document_id), Action.RECALL)
+    with pytest.raises(Stale):
+        author.api.registry.pass_on(document_id, seen, Action.SEND_FOR_SIGNING)
+
+
+MATRIX = [
+    (action, document_class, state) for action in Action for document_class in DocumentClass for state in DocumentState
+]
+
+
+@pytest.mark.parametrize("part", list(Part), ids=lambda part: part.label)
+def test_every_role_kind_state_and_action_follows_the_rules_as_they_read(part: Part) -> None:
+    """The table of rules says all: who is not named by a rule is refused, in words that name who may."""
+    for action, document_class, state in MATRIX:
+        rules = [r for r in RULES if r.action is action and document_class in r.classes and state in r.states]
+        named = [rule for rule in rules if part in rule.parts]
+        everything = Standing(frozenset({part}), frozenset(rule.right for rule in RULES))
+        nothing = Standing(frozenset({part}), frozenset())
+        said = refusal(action, document_class, state, everything)
+        assert bool(said) == (not named), (part.label, action.label, document_class.label, state.label)
+        assert refusal(action, document_class, state, nothing)
+        if rules and not named:
+            assert "это делает" in said
+            assert all(each.label in said for rule in rules for each in rule.parts)
+
+
+def test_the_rules_read_as_sentences() -> None:
+    assert "Подписать (исходящие, внутренние, правовые акты) может подписывающий в состоянии «На подписи»." in [
+        rule.sentence() for rule in RULES
+    ]
+
+
+def test_a_stranger_is_told_who_may(city: City) -> None:
+    clerk, reader = city.sign_in("registrar"), city.sign_in("mayor")
+    letter = clerk.register(addressee_ids=[reader.me.id])
+    card = reader.api.registry.card(letter)
+    assert "делопроизводитель места регистрации" in card.refusals[Action.CANCEL]
+    assert card.refusals[Action.ANSWER] == ""
+    with pytest.raises(NotAllowed, match="делопроизводитель места регистрации"):
+        reader.api.registry.save(letter, card.version, DocumentDraft(place_id=clerk.place))
