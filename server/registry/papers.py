@@ -83,8 +83,8 @@ class PaperService(Service, PapersApi):
         ).scalar_one()  # fmt: skip
         rows = self.session.execute(
             select(
-                Document.id, Document.number, Document.summary, PaperMovement.copy, initials(Holder), PaperMovement.on,
-                PaperMovement.due_back,
+                PaperMovement.id, Document.id, Document.number, Document.summary, PaperMovement.copy, initials(Holder),
+                PaperMovement.on, PaperMovement.due_back,
             )
             .join_from(PaperMovement, Document, Document.id == PaperMovement.document_id)
             .join(Holder, Holder.id == PaperMovement.person_id)
