@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel
 
 from client.registry.bulk import BulkAccount, BulkDialog
+from client.registry.document_window import DocumentWindow
 from client.registry.journals import JournalDialog
 from client.registry.kind_form import KindForm
+from client.registry.manifest import new_document
 from client.registry.number_dialogs import ReserveDialog
 from client.registry.step_dialogs import KindDialog
 from client.widgets.reason_dialog import ReasonDialog
@@ -94,12 +96,12 @@ def test_a_kind_added_by_the_administrator_is_in_the_clerks_form_at_once(desk_of
     )
     form.save()
     until(closed(form), "the kind")
-    dialog = KindDialog(clerk.window.workplace, "Новый документ", clerk.window)
-    dialog.open()
+    new_document(clerk.window.workplace, clerk.window)
+    dialog = clerk.dialog(KindDialog)
     until(lambda: dialog.kind.combo.findText("Внутренний: докладная записка") >= 0, "the new kind")
     dialog.kind.show_value("memorandum")
     dialog.save()
-    window = until(lambda: clerk.window.desk.current_page, "the card")
+    window = clerk.page(DocumentWindow)
     until(lambda: "extra.urgency" in window.card.form.fields, "the field of the kind")
 
 
