@@ -36,7 +36,8 @@ from server.registry.indexing import index_card
 from server.registry.kinds import kind_of
 from server.registry.models import Document, DocumentKind, Journal, NumberCounter, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
-from server.registry.participants import readers
+from server.registry.participants import let_in
+from server.registry.readers import audience
 from server.registry.registration import Registration, registered
 
 COPY_KIND = "internal_copy"
@@ -163,7 +164,7 @@ class NumberService(Service, NumbersApi):
         registration.number(document, kind, on, choice)
         index_card(self.context, document)
         self.record(act, "document", document.id, number=document.number, before=old, reason=choice.reason)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return registered(document)
 
     def cancel(self, document_id: DocumentId, version: int, reason: str) -> None:
@@ -176,7 +177,7 @@ class NumberService(Service, NumbersApi):
         self.session.flush()
         index_card(self.context, document)
         self.record("registration_cancelled", "document", document.id, number=document.number, reason=reason)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
     def copy_inside(self, document_id: DocumentId) -> DocumentId:
         drafts = Drafts(self.context)
@@ -198,11 +199,11 @@ class NumberService(Service, NumbersApi):
         copy.kind = COPY_KIND
         self.session.add(copy)
         self.session.flush()  # the id
-        copy.readers = readers(self.session, copy)
+        let_in(self.session, copy)
         index_card(self.context, copy)
         self.record("copied_inside", "document", source.id, number=source.number)
         self.record("registered", "document", copy.id, number=copy.number)
-        self.changed(Kind.DOCUMENT, copy.id, copy.readers)
+        self.changed(Kind.DOCUMENT, copy.id, audience(self.session, copy))
         return copy.id
 
     def _demand_reason(self, reason: str) -> None:

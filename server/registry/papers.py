@@ -26,7 +26,7 @@ from server.identity.models import Person
 from server.registry.drafts import Drafts
 from server.registry.models import DictionaryEntry, Dispatch, Document, PaperMovement
 from server.registry.queries import initials
-from server.registry.readers import visible, visible_document
+from server.registry.readers import audience, visible, visible_document
 
 Holder, Clerk = aliased(Person), aliased(Person)
 HOLDER = func.coalesce(initials(Holder), PaperMovement.place)
@@ -66,7 +66,7 @@ class PaperService(Service, PapersApi):
         self.session.flush()  # the id
         holder = self.session.get(Person, handover.person_id) if handover.person_id else None
         self.record("handed_over", "document", document.id, copy=copy, holder=holder.name if holder else handover.place)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return step.id
 
     def outstanding(self, overdue: bool = False, offset: int = 0) -> Page[OutstandingRow]:
@@ -120,7 +120,7 @@ class PaperService(Service, PapersApi):
         if len(marked) != len(set(dispatch_ids)) or not marked:
             raise Invalid("Отметьте адресатов этого документа.", [Problem("dispatch_ids", "Выберите адресатов.")])
         self.record("dispatched", "document", document.id, count=len(marked), on=sending.sent_on)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
 
 def _dispatches() -> Any:
