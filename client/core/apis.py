@@ -16,6 +16,7 @@ from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.views import ViewsApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
 from common.scanning import ScanningApi
@@ -33,6 +34,7 @@ class Apis:
     numbers: NumbersApi
     links: LinksApi
     papers: PapersApi
+    views: ViewsApi
     assignments: AssignmentsApi
     calendars: CalendarsApi
     scanning: ScanningApi
@@ -53,6 +55,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         numbers=proxy(NumbersApi, transport),
         links=proxy(LinksApi, transport),
         papers=proxy(PapersApi, transport),
+        views=proxy(ViewsApi, transport),
         assignments=proxy(AssignmentsApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),

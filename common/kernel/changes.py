@@ -15,6 +15,7 @@ class Kind(StrEnum):
     PERSON = "person"
     CALENDAR = "calendar"
     DICTIONARY = "dictionary"
+    VIEW = "view"
 
 
 class Change(Struct, frozen=True):

@@ -21,6 +21,7 @@ from common.registry.document import (
 )
 from common.registry.ledger import IN_TURN, NumberChoice
 from common.registry.rules import Action
+from common.registry.selection import Group, Grouping
 from common.rpc.api import Api, reads, writes
 
 Offset = Annotated[int, Meta(ge=0)]
@@ -34,7 +35,17 @@ class RegistryApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def documents(self, chosen: DocumentFilter, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[DocumentRow]:
-        """Documents that the person may see: registered ones newest first, others by the order of their creation."""
+        """Documents that the person may see, in the filter's order; raises Invalid for a bad condition."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def groups(self, chosen: DocumentFilter, by: Grouping) -> list[Group]:
+        """The groups of a register in the order of their titles; raises Invalid for a bad condition."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def counts(self, chosen: Annotated[list[DocumentFilter], Meta(max_length=50)]) -> list[int]:
+        """How many documents each of the registers shows the person."""
         ...
 
     @reads(Right.REGISTER)

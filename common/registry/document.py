@@ -21,6 +21,7 @@ from common.registry.classes import (
 )
 from common.registry.kinds import Kind, KindDraft
 from common.registry.rules import Action
+from common.registry.selection import Condition, Period, Sort
 
 ShortText = Annotated[str, Meta(max_length=200)]
 Number = Annotated[str, Meta(max_length=60)]
@@ -168,10 +169,20 @@ class DocumentFilter(Struct, frozen=True, kw_only=True):
     correspondent: ShortText = ""
     summary: ShortText = ""
     place_id: PlaceId | None = None
+    period: Period = Period.ALL
     on_control: bool = False
+    unexecuted: bool = False
     without_resolution: bool = False
     to_me: bool = False
     mine: bool = False  # prepared or signed by me
+    words: Annotated[str, Meta(max_length=300)] = ""  # in the card, its texts and files
+    conditions: Annotated[list[Condition], Meta(max_length=40)] = []
+    sort: Sort = Sort.REGISTERED
+    rising: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        for condition in self.conditions:
+            yield from condition.problems()
 
 
 class DocumentCard(Struct, frozen=True, kw_only=True):

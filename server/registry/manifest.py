@@ -5,6 +5,7 @@ from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.views import ViewsApi
 from server.registry import reactions
 from server.registry.jobs import StampCopy
 from server.registry.kinds import KindService
@@ -21,6 +22,7 @@ from server.registry.reports import (
     OutgoingJournal,
 )
 from server.registry.service import RegistryService
+from server.registry.views import ViewService
 
 SERVICES = {
     RegistryApi: RegistryService,
@@ -28,6 +30,7 @@ SERVICES = {
     NumbersApi: NumberService,
     LinksApi: LinkService,
     PapersApi: PaperService,
+    ViewsApi: ViewService,
 }
 JOBS = (StampCopy,)
 REPORTS = (OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare)

@@ -7,7 +7,17 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, JournalId, PersonId, PlaceId, UnitId
+from common.kernel.ids import (
+    AttachmentId,
+    CorrespondentId,
+    DocumentId,
+    FileId,
+    JournalId,
+    PersonId,
+    PlaceId,
+    UnitId,
+    ViewId,
+)
 from common.registry.card import FileRole, Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.ledger import NumberState, Scope
@@ -86,7 +96,11 @@ class Document(Guarded, Base):
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_queue", "place_id", "id", postgresql_where=text("state IN ('draft', 'awaiting')")),
         Index("ix_document_projects", "state", "id", postgresql_where=text("state NOT IN ('registered', 'draft')")),
-        Index("ix_document_order", "document_class", "journal_id", "number_order",
+        Index("ix_document_order", "document_class", "number_order", "id",
+              postgresql_where=text("state = 'registered'")),
+        Index("ix_document_control_due", "document_class", "control_due", "id",
+              postgresql_where=text("state = 'registered'")),
+        Index("ix_document_their_date", "document_class", "their_date", "id",
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_signatory", "signatory_id", "id", postgresql_where=text("signatory_id IS NOT NULL")),
         Index("ix_document_executor", "executor_id", "id", postgresql_where=text("executor_id IS NOT NULL")),
@@ -327,3 +341,26 @@ class NumberLedger(Base):
     at: Mapped[datetime]
     until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class SavedView(Base):
+    """A view of a register as its owner has saved it."""
+
+    __tablename__ = "saved_view"
+    id: Mapped[ViewId] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    title: Mapped[str]
+    register: Mapped[str]
+    shared: Mapped[bool] = mapped_column(default=False)
+    definition: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
+
+
+class ViewSubscription(Base):
+    """Somebody wants to know what is new in a view since he or she last looked."""
+
+    __tablename__ = "view_subscription"
+    view_id: Mapped[ViewId] = mapped_column(ForeignKey(SavedView.id), primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
+    seen: Mapped[datetime]

@@ -1,25 +1,26 @@
 """What the registers of the registry show: pages of rows under the caller's rights, and their number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, false, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.operators import asc_op, nulls_last_op
 
 from common.kernel.paging import Page
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
-from common.registry.numbers import number_key
+from common.registry.selection import Group, Grouping, Sort
 from server.access.sight import gathered
 from server.access.tallies import countable, months
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
-from server.correspondents.queries import name_key
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
-from server.registry.models import Document, DocumentAddressee, DocumentKind
+from server.registry.conditions import conditions_of
+from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
 from server.registry.readers import visible
 
 FEW_UNITS = 10
@@ -36,25 +37,116 @@ def initials(person: Any) -> Any:
 
 INITIALS = initials(Person)
 Signatory, Executor = aliased(Person), aliased(Person)
+MONTHS = "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь".split()
+MONTH = func.to_char(Document.registered, "MM.YYYY")
+TOPICS, FILES = aliased(DictionaryEntry), aliased(DictionaryEntry)
+ADDRESSED = (DocumentAddressee, DocumentAddressee.document_id == Document.id)
+Groups = tuple[Any, Any, list[tuple[Any, Any]]]  # the key, the title, what to join for it
+GROUPS: dict[Grouping, Groups] = {
+    Grouping.KIND: (Document.kind, DocumentKind.title, [(DocumentKind, DocumentKind.key == Document.kind)]),
+    Grouping.CORRESPONDENT: (
+        Document.correspondent_id, Correspondent.name, [(Correspondent, Correspondent.id == Document.correspondent_id)],
+    ),
+    Grouping.SIGNATORY: (
+        Document.signatory_id, initials(Person), [(Person, Person.id == Document.signatory_id)],
+    ),
+    Grouping.ADDRESSEE: (
+        DocumentAddressee.person_id, initials(Person), [ADDRESSED, (Person, Person.id == DocumentAddressee.person_id)],
+    ),
+    Grouping.EXECUTOR: (Document.executor_id, initials(Person), [(Person, Person.id == Document.executor_id)]),
+    Grouping.UNIT: (Document.unit_id, Unit.title, [(Unit, Unit.id == Document.unit_id)]),
+    Grouping.PLACE: (
+        Document.place_id, RegistrationPlace.title, [(RegistrationPlace, RegistrationPlace.id == Document.place_id)],
+    ),
+    Grouping.TOPIC: (
+        Document.topic, TOPICS.title, [(TOPICS, and_(TOPICS.dictionary == "topic", TOPICS.key == Document.topic))],
+    ),
+    Grouping.CASE_FILE: (
+        Document.case_file, FILES.title,
+        [(FILES, and_(FILES.dictionary == "case_file", FILES.key == Document.case_file))],
+    ),
+    Grouping.STATE: (Document.state, cast(Document.state, Text), []),
+    Grouping.MONTH: (MONTH, func.to_char(Document.registered, "YYYYMM"), []),
+}  # fmt: skip
 
 
 def document_page(
-    session: Session, caller: Caller, chosen: DocumentFilter, offset: int, limit: int,
-    more: Sequence[ColumnElement[bool]] = (),
-) -> Page[DocumentRow]:  # fmt: skip
+    session: Session, caller: Caller, chosen: DocumentFilter, today: date, offset: int, limit: int
+) -> Page[DocumentRow]:
     """Two statements, however many documents there are: the number of all, and the page with its names."""
-    conditions = [*_conditions(caller, chosen), *more]
-    numbered = NUMBERED.issuperset(chosen.states)
-    order = [Document.registered_at.desc(), Document.id.desc()] if numbered else [Document.id.desc()]
-    if chosen == _whole(chosen) and not more and countable(caller):
-        total, page = _counted(session, caller, chosen, offset, limit)
+    order = _order(chosen)
+    if chosen == _whole(chosen) and countable(caller):
+        total, page = _counted(session, caller, chosen, today, offset, limit)
+        shown = page.order_by(*order).limit(limit).subquery()
     else:
-        fits = and_(_sight(caller), *conditions)
+        fits = and_(_sight(caller), *conditions_of(session, caller, chosen, today))
         total = session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
-        page = select(Document.id).where(fits).offset(offset)
-    shown = page.order_by(*order).limit(limit).subquery()
+        shown = _from_the_nearer_end(select(Document.id).where(fits), order, total, offset, limit)
     rows = session.execute(document_rows().join(shown, shown.c.id == Document.id).order_by(*order))
     return Page(total, [document_row(row) for row in rows])
+
+
+def number_of(
+    session: Session, caller: Caller, chosen: DocumentFilter, today: date, since: datetime | None = None
+) -> int:
+    """How many documents the caller sees in a register, or how many of them have come into it since a moment."""
+    if since is None and chosen == _whole(chosen) and countable(caller):
+        assert chosen.document_class is not None
+        return months(session, caller, Document, chosen.document_class, chosen.states[0]).total
+    come = [] if since is None else [func.coalesce(Document.registered_at, Document.created) > since]
+    fits = and_(_sight(caller), *conditions_of(session, caller, chosen, today), *come)
+    return session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
+
+
+def _order(chosen: DocumentFilter) -> list[Any]:
+    """The order of the register; the id makes it one order."""
+    numbered = NUMBERED.issuperset(chosen.states)
+    columns: dict[Sort, list[Any]] = {
+        Sort.REGISTERED: [Document.registered_at] if numbered else [],
+        Sort.NUMBER: [Document.number_order],
+        Sort.THEIR_DATE: [Document.their_date],
+        Sort.CONTROL_DUE: [Document.control_due],
+    }
+    ordered = [each.asc() if chosen.rising else each.desc() for each in (*columns[chosen.sort], Document.id)]
+    dates = {Sort.THEIR_DATE, Sort.CONTROL_DUE}
+    return [ordered[0].nulls_last(), *ordered[1:]] if chosen.sort in dates else ordered
+
+
+def _from_the_nearer_end(found: Select[Any], order: list[Any], total: int, offset: int, limit: int) -> Any:
+    """The page's ids, passed over from the end that is nearer: the last page costs as little as the first."""
+    if offset + limit <= total // 2 or offset >= total:
+        return found.order_by(*order).offset(offset).limit(limit).subquery()
+    shown = min(limit, total - offset)
+    return found.order_by(*map(_reversed, order)).offset(total - offset - shown).limit(shown).subquery()
+
+
+def _reversed(ordered: Any) -> Any:
+    if ordered.modifier is nulls_last_op:
+        return _reversed(ordered.element).nulls_first()
+    return ordered.element.desc() if ordered.modifier is asc_op else ordered.element.asc()
+
+
+def groups_of(session: Session, caller: Caller, chosen: DocumentFilter, by: Grouping, today: date) -> list[Group]:
+    """The groups of what the caller sees in a register, with the number of documents in each."""
+    key, title, joins = GROUPS[by]
+    counted = select(key.label("group_key"), title.label("group_title"), func.count().label("documents")).select_from(
+        Document
+    )
+    for target, on in joins:
+        counted = counted.outerjoin(target, on)
+    fits = and_(_sight(caller), *conditions_of(session, caller, chosen, today))
+    rows = session.execute(
+        counted.where(fits).group_by("group_key", "group_title").order_by(text("group_title NULLS LAST"))
+    )
+    return [Group("" if row.group_key is None else str(row.group_key), _said(by, row), row.documents) for row in rows]
+
+
+def _said(by: Grouping, row: Any) -> str:
+    if by is Grouping.STATE:
+        return DocumentState(row.group_key).label
+    if by is Grouping.MONTH:
+        return f"{MONTHS[int(row.group_key[:2]) - 1]} {row.group_key[3:]}" if row.group_key else "Без даты"
+    return str(row.group_title or row.group_key or "Не указано")
 
 
 def _whole(chosen: DocumentFilter) -> DocumentFilter | None:
@@ -65,7 +157,7 @@ def _whole(chosen: DocumentFilter) -> DocumentFilter | None:
 
 
 def _counted(
-    session: Session, caller: Caller, chosen: DocumentFilter, offset: int, limit: int
+    session: Session, caller: Caller, chosen: DocumentFilter, today: date, offset: int, limit: int
 ) -> tuple[int, Select[Any]]:
     """How many there are, and the page from the month on in which it begins, in the shape that costs less."""
     assert chosen.document_class is not None
@@ -74,7 +166,7 @@ def _counted(
     place = offset - passed
     sparse = known.is_sparse(place + limit)
     fits = Document.id.in_(gathered(caller, Document, Document.id)) if sparse else visible(caller)
-    page = select(Document.id).where(fits, *_conditions(caller, chosen)).offset(place)
+    page = select(Document.id).where(fits, *conditions_of(session, caller, chosen, today)).offset(place)
     if passed and month is not None:
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         page = page.where(Document.registered_at < datetime.combine(following, time(), UTC))
@@ -126,41 +218,6 @@ def document_row(row: Row[Any]) -> DocumentRow:
         row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
         row.extra,
     )  # fmt: skip
-
-
-def _conditions(caller: Caller, chosen: DocumentFilter) -> list[ColumnElement[bool]]:
-    """What each filter that is given asks for."""
-    states, me = list(chosen.states), caller.me.id
-    key = name_key(chosen.correspondent)
-    named = select(Correspondent.id).where(Correspondent.name_key.contains(key, autoescape=True))
-    addressed = select(DocumentAddressee.document_id).where(
-        DocumentAddressee.document_id == Document.id, DocumentAddressee.person_id == me
-    )
-    asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
-        (states, lambda: Document.state == states[0] if len(states) == 1 else Document.state.in_(states)),
-        (chosen.document_class, lambda: Document.document_class == chosen.document_class),
-        (chosen.kind, lambda: Document.kind == chosen.kind),
-        (chosen.since, lambda: Document.registered >= chosen.since),
-        (chosen.until, lambda: Document.registered <= chosen.until),
-        (chosen.number, lambda: _number_like(chosen.number)),
-        (key, lambda: Document.correspondent_id.in_(named)),
-        (chosen.summary, lambda: Document.summary.icontains(chosen.summary, autoescape=True)),
-        (chosen.place_id, lambda: Document.place_id == chosen.place_id),
-        (chosen.on_control, lambda: Document.control_due.is_not(None)),
-        (chosen.without_resolution, lambda: Document.resolutions == 0),
-        (chosen.to_me, addressed.exists),
-        (chosen.mine, lambda: or_(*(each == me for each in (Document.author_id, Document.executor_id,
-                                                            Document.signatory_id)))),
-    ]  # fmt: skip
-    return [condition() for given, condition in asked if given]
-
-
-def _number_like(text: str) -> ColumnElement[bool]:
-    """Our number or theirs, in any spelling; a bare ordinal finds «…/000123» too."""
-    key = number_key(text)
-    return or_(
-        Document.number_key.contains(key, autoescape=True), Document.their_number_key.contains(key, autoescape=True)
-    )
 
 
 def unregistered_page(session: Session, caller: Caller, offset: int, limit: int) -> Page[UnregisteredRow]:

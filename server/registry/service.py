@@ -22,6 +22,7 @@ from common.registry.document import (
 )
 from common.registry.ledger import IN_TURN, NumberChoice
 from common.registry.rules import Action
+from common.registry.selection import Group, Grouping
 from common.rpc.errors import Invalid
 from server.core.service import Service
 from server.files.service import FileService
@@ -33,7 +34,7 @@ from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.participants import access_of, let_in
 from server.registry.passage import Passage
-from server.registry.queries import document_page, unregistered_page
+from server.registry.queries import document_page, groups_of, number_of, unregistered_page
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration
 from server.registry.stamping import label_of
@@ -44,7 +45,17 @@ class RegistryService(Service, RegistryApi):
         return cards.dictionaries(self.context, self.caller)
 
     def documents(self, chosen: DocumentFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DocumentRow]:
-        return document_page(self.session, self.caller, chosen, offset, limit)
+        self.check(chosen.problems())
+        return document_page(self.session, self.caller, chosen, self.today, offset, limit)
+
+    def groups(self, chosen: DocumentFilter, by: Grouping) -> list[Group]:
+        self.check(chosen.problems())
+        return groups_of(self.session, self.caller, chosen, by, self.today)
+
+    def counts(self, chosen: list[DocumentFilter]) -> list[int]:
+        for each in chosen:
+            self.check(each.problems())
+        return [number_of(self.session, self.caller, each, self.today) for each in chosen]
 
     def unregistered(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[UnregisteredRow]:
         return unregistered_page(self.session, self.caller, offset, limit)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import TSQUERY, Insert, insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
@@ -53,6 +54,20 @@ def number_of_hits(shape: Shape, *, exact: bool) -> Select[Any]:
     return select(func.count()).select_from((fitting if exact else fitting.limit(COUNTED + 1)).subquery())
 
 
+def matching(session: Session, asked: str) -> Select[Any]:
+    """The ids of all documents with the words, whoever may see them; raises Invalid when nothing is asked."""
+    words = cast(_asked(session, asked), TSQUERY)
+    return select(SearchEntry.document_id).where(SearchEntry.words.bool_op("@@")(words))
+
+
+def _asked(session: Session, asked: str) -> str:
+    query = question(session, asked)
+    if not query:
+        message = "Введите хотя бы одно значимое слово: предлоги и знаки в поиске не учитываются."
+        raise Invalid(message, [Problem("text", message)])
+    return query
+
+
 def _put() -> Insert:
     """A fresh entry, or the card of one that is there already, with the words of both its texts."""
     fresh = insert(SearchEntry).values(words=words_of(bindparam("words_from"), literal("")))
@@ -96,11 +111,7 @@ class SearchService(Service, SearchApi):
         return True
 
     def find(self, text: str, offset: int = 0, exact: bool = False) -> Found:
-        asked = question(self.session, text)
-        if not asked:
-            message = "Введите хотя бы одно значимое слово: предлоги и знаки в поиске не учитываются."
-            raise Invalid(message, [Problem("text", message)])
-        shape = shape_of(self.caller)
+        asked, shape = _asked(self.session, text), shape_of(self.caller)
         values = {"query": asked, **values_of(self.caller)}
         rows = self.session.execute(page_of_hits(shape), {**values, "offset": offset}).all()
         total = self.session.execute(number_of_hits(shape, exact=exact), values).scalar_one()

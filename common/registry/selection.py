@@ -1,0 +1,214 @@
+"""Which documents a register shows: conditions on any field of the card, the order, the groups."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from common.kernel.validation import Problem
+from common.registry.classes import LABELS
+
+Value = Annotated[str, Meta(max_length=200)]
+
+
+class Comparison(StrEnum):
+    """KEY asks for the very entry of a dictionary, person or unit; all others compare with what is typed."""
+
+    CONTAINS = "contains"
+    IS = "is"
+    SINCE = "since"
+    UNTIL = "until"
+    EMPTY = "empty"
+    FILLED = "filled"
+    KEY = "key"
+
+    @property
+    def label(self) -> str:
+        return TESTS[self]
+
+
+TESTS = {
+    Comparison.CONTAINS: "содержит",
+    Comparison.IS: "равно",
+    Comparison.SINCE: "не раньше / не меньше",
+    Comparison.UNTIL: "не позже / не больше",
+    Comparison.EMPTY: "не заполнено",
+    Comparison.FILLED: "заполнено",
+    Comparison.KEY: "именно",
+}
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    DATE = "date"
+    COUNT = "count"
+    FLAG = "flag"
+    NAMED = "named"  # a person, a unit, an entry of a dictionary: known by its title
+
+
+EXACT = frozenset({Comparison.SINCE, Comparison.UNTIL, Comparison.IS})
+ANY = (Comparison.EMPTY, Comparison.FILLED)
+TESTS_OF = {
+    FieldType.TEXT: (Comparison.CONTAINS, Comparison.IS, *ANY),
+    FieldType.DATE: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),
+    FieldType.COUNT: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, *ANY),
+    FieldType.FLAG: (Comparison.FILLED, Comparison.EMPTY),
+    FieldType.NAMED: (Comparison.CONTAINS, Comparison.KEY, Comparison.IS, *ANY),
+}
+OF_TYPE = {
+    FieldType.TEXT: (
+        "number their_number signatory summary body redirected drawn_up_at publication joint_numbers form_basis"
+        " paper_place restriction_basis copy_number remark source"
+    ),
+    FieldType.DATE: "registered their_date received control_due in_force published",
+    FieldType.COUNT: "sheets copies appendices appendix_sheets pages",
+    FieldType.FLAG: "normative open_to_all",
+    FieldType.NAMED: (
+        "document_class kind state correspondent recipient addressee signatory_id cosignatory executor author registrar"
+        " unit place journal delivery topic case_file form restriction force"
+    ),
+}
+FIELD_TYPES = {name: each for each, names in OF_TYPE.items() for name in names.split()}
+OWN_LABELS = {
+    "number": "Регистрационный номер", "registered": "Дата регистрации", "source": "Откуда поступил",
+    "pages": "Страниц образа", "document_class": "Класс", "state": "Состояние", "correspondent": "Корреспондент",
+    "recipient": "Другие корреспонденты", "addressee": "Адресат", "cosignatory": "Другие подписи",
+    "executor": "Исполнитель (подготовил)", "author": "Завёл карточку", "registrar": "Регистратор",
+    "unit": "Подразделение", "place": "Место регистрации", "journal": "Журнал", "force": "Сила",
+    "signatory": "Подпись корреспондента",
+}  # fmt: skip
+EXTRA = "extra."
+
+
+def title_of(field: str) -> str:
+    """What a field is called where conditions are set; an extra field is named by its kind."""
+    return OWN_LABELS.get(field) or LABELS.get(field, field)
+
+
+def type_of(field: str) -> FieldType:
+    return FieldType.TEXT if field.startswith(EXTRA) else FIELD_TYPES[field]
+
+
+class Condition(Struct, frozen=True, kw_only=True):
+    """One demand on one field; dates are ISO where they are compared and as typed («11.2026») where contained."""
+
+    field: Annotated[str, Meta(max_length=60)]
+    comparison: Comparison = Comparison.CONTAINS
+    value: Value = ""
+
+    def problems(self) -> Iterator[Problem]:
+        if not self.field.startswith(EXTRA) and self.field not in FIELD_TYPES:
+            yield Problem("conditions", f"Такого поля нет: {self.field}.")
+            return
+        kind = type_of(self.field)
+        if self.comparison not in TESTS_OF[kind]:
+            yield Problem("conditions", f"«{title_of(self.field)}» так не сравнивается.")
+        elif self.comparison not in ANY and not self.value.strip():
+            yield Problem("conditions", f"«{title_of(self.field)}»: укажите, с чем сравнить.")
+        elif (
+            kind is FieldType.DATE
+            and self.comparison in {Comparison.SINCE, Comparison.UNTIL, Comparison.IS}
+            and not is_date(self.value)
+        ):
+            yield Problem("conditions", f"«{title_of(self.field)}»: нужна дата.")
+        elif kind is FieldType.COUNT and self.comparison not in ANY and not self.value.isdecimal():
+            yield Problem("conditions", f"«{title_of(self.field)}»: нужно целое число.")
+
+
+def is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def days_of(text: str) -> tuple[date, date] | None:
+    """The days that «2026», «11.2026» or «23.11.2026» stands for, both included; nothing for what is no date."""
+    parts = text.strip().strip(".").split(".")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3 or len(parts[-1]) != 4:
+        return None
+    numbers = [int(part) for part in reversed(parts)]
+    try:
+        first = date(numbers[0], *[*numbers[1:], 1, 1][:2])
+        if len(numbers) == 3:
+            return first, first
+        year, month = (first.year + 1, 1) if len(numbers) == 1 else divmod(first.year * 12 + first.month, 12)
+        following = date(year, month + 1 if len(numbers) > 1 else 1, 1)
+    except ValueError:
+        return None
+    return first, date.fromordinal(following.toordinal() - 1)
+
+
+class Period(StrEnum):
+    """A period that moves with the day on which one looks; OWN has its own two days."""
+
+    ALL = ""
+    OWN = "own"
+    TODAY = "today"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Sort(StrEnum):
+    """Orders that an index holds, so that a page costs a page."""
+
+    REGISTERED = "registered"
+    NUMBER = "number"
+    THEIR_DATE = "their_date"
+    CONTROL_DUE = "control_due"
+
+
+class Grouping(StrEnum):
+    NONE = ""
+    KIND = "kind"
+    CORRESPONDENT = "correspondent"
+    SIGNATORY = "signatory_id"
+    ADDRESSEE = "addressee"
+    EXECUTOR = "executor"
+    UNIT = "unit"
+    PLACE = "place"
+    TOPIC = "topic"
+    CASE_FILE = "case_file"
+    STATE = "state"
+    MONTH = "month"
+
+    @property
+    def label(self) -> str:
+        return GROUPINGS[self]
+
+
+GROUPINGS = {
+    Grouping.NONE: "Без групп",
+    Grouping.KIND: "По виду",
+    Grouping.CORRESPONDENT: "По корреспонденту",
+    Grouping.SIGNATORY: "По подписи",
+    Grouping.ADDRESSEE: "По адресату",
+    Grouping.EXECUTOR: "По исполнителю",
+    Grouping.UNIT: "По подразделению",
+    Grouping.PLACE: "По месту регистрации",
+    Grouping.TOPIC: "По тематике",
+    Grouping.CASE_FILE: "По делу",
+    Grouping.STATE: "По состоянию",
+    Grouping.MONTH: "По месяцу",
+}
+
+
+class Group(Struct, frozen=True):
+    """A group of a register: `key` goes back as a condition, empty for what has none."""
+
+    key: str
+    title: str
+    documents: int
+
+    def condition(self, by: Grouping) -> Condition:
+        """What narrows the register to this group."""
+        if not self.key:
+            field = "registered" if by is Grouping.MONTH else by.value
+            return Condition(field=field, comparison=Comparison.EMPTY)
+        if by is Grouping.MONTH:
+            return Condition(field="registered", value=self.key)
+        return Condition(field=by.value, comparison=Comparison.KEY, value=self.key)

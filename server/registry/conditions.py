@@ -1,0 +1,203 @@
+"""Conditions on any field of the card, as SQL."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from common.registry.card import Restriction
+from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.document import DocumentFilter
+from common.registry.numbers import number_key
+from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, days_of, type_of
+from server.core.service import Caller
+from server.correspondents.models import Correspondent
+from server.correspondents.queries import name_key
+from server.identity.models import Person, RegistrationPlace, Unit
+from server.registry.models import (
+    Cosignatory,
+    DictionaryEntry,
+    Document,
+    DocumentAddressee,
+    DocumentKind,
+    DocumentRecipient,
+    Journal,
+)
+from server.search.service import matching
+
+DAYS = {Period.TODAY: 0, Period.WEEK: 6, Period.MONTH: 29}
+NAMED_COLUMNS: dict[str, Any] = {
+    "document_class": Document.document_class, "kind": Document.kind, "state": Document.state,
+    "correspondent": Document.correspondent_id, "signatory_id": Document.signatory_id,
+    "executor": Document.executor_id, "author": Document.author_id, "registrar": Document.registrar_id,
+    "unit": Document.unit_id, "place": Document.place_id, "journal": Document.journal_id,
+    "delivery": Document.delivery, "topic": Document.topic, "case_file": Document.case_file, "form": Document.form,
+    "restriction": Document.restriction, "force": Document.force,
+}  # fmt: skip
+ENUMS: dict[str, Any] = {
+    "document_class": DocumentClass, "state": DocumentState, "form": RecordForm, "restriction": Restriction,
+    "force": Force,
+}  # fmt: skip
+NUMBERS: dict[str, Any] = {"number": Document.number_key, "their_number": Document.their_number_key}
+TITLED: dict[str, tuple[Any, Sequence[Any]]] = {
+    "kind": (select(DocumentKind.key), [DocumentKind.title]),
+    "correspondent": (select(Correspondent.id), [Correspondent.name]),
+    "recipient": (select(Correspondent.id), [Correspondent.name]),
+    "unit": (select(Unit.id), [Unit.title, Unit.short_title]),
+    "place": (select(RegistrationPlace.id), [RegistrationPlace.title]),
+    "journal": (select(Journal.id), [Journal.title]),
+}
+NOTHING: dict[str, Any] = {"force": Force.NONE, "restriction": Restriction.NONE}
+MANY: dict[str, tuple[Any, Any]] = {
+    "addressee": (DocumentAddressee.document_id, DocumentAddressee.person_id),
+    "cosignatory": (Cosignatory.document_id, Cosignatory.person_id),
+    "recipient": (DocumentRecipient.document_id, DocumentRecipient.correspondent_id),
+}
+
+
+def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
+    """What each filter that is given asks for."""
+    states, me = list(chosen.states), caller.me.id
+    key = name_key(chosen.correspondent)
+    named = select(Correspondent.id).where(Correspondent.name_key.contains(key, autoescape=True))
+    addressed = select(DocumentAddressee.document_id).where(
+        DocumentAddressee.document_id == Document.id, DocumentAddressee.person_id == me
+    )
+    asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+        (states, lambda: Document.state == states[0] if len(states) == 1 else Document.state.in_(states)),
+        (chosen.document_class, lambda: Document.document_class == chosen.document_class),
+        (chosen.kind, lambda: Document.kind == chosen.kind),
+        (chosen.since, lambda: Document.registered >= chosen.since),
+        (chosen.until, lambda: Document.registered <= chosen.until),
+        (first_day(chosen.period, today), lambda: Document.registered >= first_day(chosen.period, today)),
+        (chosen.number, lambda: number_like(chosen.number)),
+        (key, lambda: Document.correspondent_id.in_(named)),
+        (chosen.summary, lambda: Document.summary.icontains(chosen.summary, autoescape=True)),
+        (chosen.place_id, lambda: Document.place_id == chosen.place_id),
+        (chosen.on_control, lambda: Document.control_due.is_not(None)),
+        (chosen.unexecuted, lambda: Document.unexecuted > 0),
+        (chosen.without_resolution, lambda: Document.resolutions == 0),
+        (chosen.to_me, addressed.exists),
+        (chosen.mine, lambda: or_(*(each == me for each in (Document.author_id, Document.executor_id,
+                                                            Document.signatory_id)))),
+        (chosen.words.strip(), lambda: Document.id.in_(matching(session, chosen.words))),
+    ]  # fmt: skip
+    return [*(condition() for given, condition in asked if given), *(fits(each) for each in chosen.conditions)]
+
+
+def first_day(period: Period, today: date) -> date | None:
+    """The first day of a period that moves with today."""
+    if period is Period.YEAR:
+        return date(today.year, 1, 1)
+    return today - timedelta(days=DAYS[period]) if period in DAYS else None
+
+
+def number_like(text: str) -> ColumnElement[bool]:
+    """Our number or theirs, in any spelling; a bare ordinal finds «…/000123» too."""
+    key = number_key(text)
+    return or_(
+        Document.number_key.contains(key, autoescape=True), Document.their_number_key.contains(key, autoescape=True)
+    )
+
+
+def fits(asked: Condition) -> Any:
+    """One condition as SQL."""
+    if asked.field.startswith(EXTRA):
+        return _text(func.coalesce(Document.extra[asked.field.removeprefix(EXTRA)].astext, ""), asked)
+    if asked.field in NUMBERS and asked.comparison is Comparison.CONTAINS:
+        return NUMBERS[asked.field].contains(number_key(asked.value), autoescape=True)
+    if asked.field in NAMED_COLUMNS or asked.field in MANY:
+        return _named(asked)
+    return BY_TYPE[type_of(asked.field)](getattr(Document, asked.field), asked)
+
+
+def _text(column: Any, asked: Condition) -> Any:
+    if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
+        return (column == "") if asked.comparison is Comparison.EMPTY else (column != "")
+    if asked.comparison is Comparison.IS:
+        return func.lower(column) == asked.value.strip().lower()
+    return column.icontains(asked.value.strip(), autoescape=True)
+
+
+def _date(column: Any, asked: Condition) -> Any:
+    if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
+        return column.is_(None) if asked.comparison is Comparison.EMPTY else column.is_not(None)
+    if asked.comparison is Comparison.CONTAINS:
+        return _in_days(column, days_of(asked.value))
+    day = date.fromisoformat(asked.value)
+    compared = {Comparison.SINCE: column >= day, Comparison.UNTIL: column <= day, Comparison.IS: column == day}
+    return compared[asked.comparison]
+
+
+def _in_days(column: Any, days: tuple[date, date] | None) -> Any:
+    return column.between(*days) if days else false()
+
+
+def _count(column: Any, asked: Condition) -> Any:
+    if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
+        return (column == 0) if asked.comparison is Comparison.EMPTY else (column > 0)
+    number = int(asked.value)
+    compared = {Comparison.SINCE: column >= number, Comparison.UNTIL: column <= number, Comparison.IS: column == number}
+    return compared[asked.comparison]
+
+
+def _named(asked: Condition) -> Any:
+    if asked.field in MANY:
+        document_id, key = MANY[asked.field]
+        entries = select(document_id).where(document_id == Document.id)
+        if asked.comparison is Comparison.EMPTY:
+            return ~entries.exists()
+        return (
+            entries.exists() if asked.comparison is Comparison.FILLED else entries.where(_is_one(key, asked)).exists()
+        )
+    column = NAMED_COLUMNS[asked.field]
+    nothing = column.is_(None) if column.type.python_type is int else column == NOTHING.get(asked.field, "")
+    if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
+        return nothing if asked.comparison is Comparison.EMPTY else ~nothing
+    return _is_one(column, asked)
+
+
+def _is_one(column: Any, asked: Condition) -> Any:
+    """The column names an entry whose key, or title, is what is asked for."""
+    if asked.comparison is Comparison.KEY:
+        try:
+            return column == ENUMS.get(asked.field, column.type.python_type)(asked.value)
+        except ValueError:
+            return false()
+    if asked.field in ENUMS:
+        wanted = asked.value.strip().lower()
+        return column.in_([each for each in ENUMS[asked.field] if _like(each.label.lower(), wanted, asked.comparison)])
+    return column.in_(_titled(asked))
+
+
+def _like(title: str, wanted: str, comparison: Comparison) -> bool:
+    return title == wanted if comparison is Comparison.IS else wanted in title
+
+
+def _titled(asked: Condition) -> Any:
+    """The keys of the entries whose title is, or contains, what is asked for."""
+    key, titles = _titles(asked.field)
+    value = asked.value.strip()
+    if asked.comparison is Comparison.IS:
+        return key.where(or_(*(func.lower(title) == value.lower() for title in titles)))
+    return key.where(or_(*(title.icontains(value, autoescape=True) for title in titles)))
+
+
+def _titles(field: str) -> tuple[Any, Sequence[Any]]:
+    """Where the titles of a field's entries stand; whoever is in no list is a person."""
+    if field in {"delivery", "topic", "case_file"}:
+        entries = select(DictionaryEntry.key).where(DictionaryEntry.dictionary == field)
+        return entries, [DictionaryEntry.title, DictionaryEntry.key]
+    if field in TITLED:
+        return TITLED[field]
+    name = Person.surname + " " + Person.first_name + " " + Person.patronymic
+    short = Person.surname + " " + func.left(Person.first_name, 1) + "." + func.left(Person.patronymic, 1) + "."
+    return select(Person.id), [name, short, func.replace(short, ".", ". ")]
+
+
+BY_TYPE: dict[FieldType, Callable[[Any, Condition], Any]] = {
+    FieldType.TEXT: _text, FieldType.DATE: _date, FieldType.COUNT: _count,
+    FieldType.FLAG: lambda column, asked: column.is_(asked.comparison is Comparison.FILLED),
+}  # fmt: skip

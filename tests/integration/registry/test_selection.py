@@ -1,0 +1,140 @@
+"""A register is narrowed by any field of the card, ordered, grouped; and every page of it is the right one."""
+
+from datetime import date
+
+import pytest
+
+from common.registry.classes import DocumentClass
+from common.registry.document import DocumentFilter, DocumentRow
+from common.registry.selection import (
+    ANY,
+    FIELD_TYPES,
+    TESTS_OF,
+    Comparison,
+    Condition,
+    FieldType,
+    Grouping,
+    Period,
+    Sort,
+    days_of,
+)
+from common.rpc.errors import Invalid
+from tests.city import City, Signed
+
+
+def shown(signed: Signed, *conditions: Condition, limit: int = 500, **changes: object) -> list[DocumentRow]:
+    chosen = DocumentFilter(conditions=list(conditions), **changes)
+    return signed.api.registry.documents(chosen, 0, limit).rows
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("signatory", "костров"),
+        ("their_number", "7-11-2026/"),
+        ("addressee", "Шелест"),
+        ("kind", "протест"),
+        ("delivery", "почт"),
+        ("case_file", "прокурат"),
+        ("remark", "срочно"),
+        ("registrar", "Тихонова"),
+        ("place", "анцеляри"),
+        ("form", "электронн"),
+        ("state", "зарегистр"),
+    ],
+)
+def test_any_field_of_the_card_narrows_the_register(city: City, field: str, value: str) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.register(kind="protest", remark="Срочно, лично")
+    assert document_id in [row.id for row in shown(clerk, Condition(field=field, value=value))]
+    assert not shown(clerk, Condition(field=field, value="такого нет нигде"))
+
+
+def test_every_field_takes_every_comparison_that_its_type_allows(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    values = {FieldType.DATE: "2026-01-01", FieldType.COUNT: "1"}
+    for field, kind in FIELD_TYPES.items():
+        for comparison in TESTS_OF[kind]:
+            value = "" if comparison in ANY else values.get(kind, "1")
+            if kind is FieldType.DATE and comparison is Comparison.CONTAINS:
+                value = "2026"
+            clerk.api.registry.documents(
+                DocumentFilter(conditions=[Condition(field=field, comparison=comparison, value=value)])
+            )
+
+
+def test_conditions_add_up_and_a_bad_one_is_refused_with_its_words(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.register(sheets=77, remark="Семьдесят семь листов")
+    both = Condition(field="sheets", comparison=Comparison.IS, value="77"), Condition(field="remark", value="листов")
+    assert [row.id for row in shown(clerk, *both)] == [document_id]
+    for bad, words in (
+        (Condition(field="sheets", comparison=Comparison.IS, value="много"), "целое число"),
+        (Condition(field="received", comparison=Comparison.SINCE, value="вчера"), "нужна дата"),
+        (Condition(field="colour", value="красный"), "Такого поля нет"),
+        (Condition(field="remark"), "с чем сравнить"),
+    ):
+        with pytest.raises(Invalid, match=words):
+            shown(clerk, bad)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("2026", (date(2026, 1, 1), date(2026, 12, 31))),
+        ("12.2026", (date(2026, 12, 1), date(2026, 12, 31))),
+        ("2.2024", (date(2024, 2, 1), date(2024, 2, 29))),
+        ("23.11.2026", (date(2026, 11, 23), date(2026, 11, 23))),
+        ("31.02.2026", None),
+        ("13.2026", None),
+        ("ноябрь", None),
+    ],
+)
+def test_a_date_may_be_typed_as_a_year_a_month_or_a_day(typed: str, days: tuple[date, date] | None) -> None:
+    assert days_of(typed) == days
+
+
+@pytest.mark.parametrize("by", [each for each in Grouping if each is not Grouping.NONE])
+def test_a_group_holds_exactly_as_many_documents_as_it_says(city: City, by: Grouping) -> None:
+    clerk = city.sign_in("registrar")
+    chosen = DocumentFilter(period=Period.YEAR)
+    groups = clerk.api.registry.groups(chosen, by)
+    assert groups
+    for group in groups[:3] + groups[-1:]:
+        narrowed = DocumentFilter(period=Period.YEAR, conditions=[group.condition(by)])
+        assert clerk.api.registry.documents(narrowed, 0, 1).total == group.documents, group.title
+    if by is not Grouping.ADDRESSEE:
+        assert sum(group.documents for group in groups) == clerk.api.registry.documents(chosen, 0, 1).total
+
+
+@pytest.mark.parametrize("rising", [False, True])
+@pytest.mark.parametrize("sort", list(Sort))
+def test_pages_in_any_order_make_up_the_whole_register_once(city: City, sort: Sort, *, rising: bool) -> None:
+    clerk = city.sign_in("registrar")
+    chosen = DocumentFilter(sort=sort, rising=rising, on_control=True)
+    total = clerk.api.registry.documents(chosen, 0, 1).total
+    rows = [row for offset in range(0, total, 37) for row in clerk.api.registry.documents(chosen, offset, 37).rows]
+    assert len({row.id for row in rows}) == len(rows) == total
+    if sort is Sort.CONTROL_DUE:
+        assert [row.control_due for row in rows] == sorted((row.control_due for row in rows), reverse=not rising)
+
+
+def test_numbers_are_sorted_by_value(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    rows = shown(clerk, sort=Sort.NUMBER, rising=True, period=Period.YEAR, limit=500)
+    of_one_place = [row.number for row in rows if row.number.startswith("01-26/")]
+    assert of_one_place == sorted(of_one_place, key=lambda number: int(number.rsplit("/")[-1].split("-")[0]))
+
+
+def test_counts_agree_with_what_is_listed(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    registers = [
+        DocumentFilter(),
+        DocumentFilter(unexecuted=True),
+        DocumentFilter(document_class=DocumentClass.OUTGOING),
+        DocumentFilter(period=Period.MONTH, to_me=True),
+        DocumentFilter(words="ремонт"),
+    ]
+    counted = clerk.api.registry.counts(registers)
+    assert counted == [clerk.api.registry.documents(each, 0, 1).total for each in registers]
+    assert counted[4] == clerk.api.search.find("ремонт", exact=True).total
