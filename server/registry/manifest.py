@@ -1,11 +1,13 @@
 """What the slice of the registry offers."""
 
+from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from server.registry import reactions
+from server.registry.access import AccessService
 from server.registry.jobs import StampCopy
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
@@ -16,6 +18,7 @@ from server.registry.service import RegistryService
 
 SERVICES = {
     RegistryApi: RegistryService,
+    AccessApi: AccessService,
     KindsApi: KindService,
     NumbersApi: NumberService,
     LinksApi: LinkService,
