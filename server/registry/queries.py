@@ -13,7 +13,7 @@ from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.registry.numbers import number_key
-from server.access.sight import gathered
+from server.access.sight import gathered, sees_little, shape_of, values_of
 from server.access.tallies import countable, months
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
@@ -22,7 +22,6 @@ from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.models import Document, DocumentAddressee, DocumentKind
 from server.registry.readers import visible
 
-FEW_UNITS = 10
 COMMA: ColumnElement[str] = literal_column("', '")
 
 
@@ -73,7 +72,7 @@ def _counted(
     month, passed = known.before(offset)
     place = offset - passed
     sparse = known.is_sparse(place + limit)
-    fits = Document.id.in_(gathered(caller, Document, Document.id)) if sparse else visible(caller)
+    fits = Document.id.in_(_gathered(caller)) if sparse else visible(caller)
     page = select(Document.id).where(fits, *_conditions(caller, chosen)).offset(place)
     if passed and month is not None:
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
@@ -83,10 +82,13 @@ def _counted(
     return known.total, page
 
 
+def _gathered(caller: Caller) -> Any:
+    return gathered(Document, shape_of(caller), Document.id).params(**values_of(caller))
+
+
 def _sight(caller: Caller) -> ColumnElement[bool]:
     """Who sees little is asked what that is, who sees much is asked of each document that the filters leave."""
-    sees_little = not any(grant.places or len(grant.units) > FEW_UNITS for grant in caller.grants)
-    return Document.id.in_(gathered(caller, Document, Document.id)) if sees_little else visible(caller)
+    return Document.id.in_(_gathered(caller)) if sees_little(caller) else visible(caller)
 
 
 def is_registered(document_class: DocumentClass) -> ColumnElement[bool]:
