@@ -56,7 +56,7 @@ class NumberService(Service, NumbersApi):
             )
             .join(RegistrationPlace, RegistrationPlace.id == Journal.place_id)
             .outerjoin(DocumentKind, DocumentKind.key == Journal.kind)
-            .where(self._of_own_places())
+            .where(self.of_own_places())
             .order_by(Journal.closed, Journal.place_id, Journal.document_class, Journal.kind)
         )  # fmt: skip
         return [self._journal_row(row.Journal, row.place, row.kind or "", row.last or 0) for row in rows]
@@ -92,11 +92,11 @@ class NumberService(Service, NumbersApi):
                 raise Invalid(f"Журнал уже выдавал номера: {title} не меняется. Закройте его и заведите новый.")
 
     def ledger(self, chosen: LedgerFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[LedgerRow]:
-        fits = and_(self._of_own_places(), *_conditions(chosen))
+        fits = and_(self.of_own_places(), *_conditions(chosen))
         entries = select(func.count()).select_from(NumberLedger).join(Journal, Journal.id == NumberLedger.journal_id)
         total = self.session.execute(entries.where(fits)).scalar_one()
         order = (NumberLedger.at.desc(), NumberLedger.value.desc())
-        rows = self.session.execute(_ledger_rows().where(fits).order_by(*order).offset(offset).limit(limit))
+        rows = self.session.execute(ledger_rows().where(fits).order_by(*order).offset(offset).limit(limit))
         return Page(total, [ledger_row(row) for row in rows])
 
     def reserve(
@@ -122,7 +122,7 @@ class NumberService(Service, NumbersApi):
         self.record("numbers_reserved", "journal", journal.id, count=count, number=number, reason=reason)
         of_series = [getattr(NumberLedger, name) == value for name, value in series.items()]
         rows = self.session.execute(
-            _ledger_rows().where(*of_series, NumberLedger.value.in_(values)).order_by(NumberLedger.value)
+            ledger_rows().where(*of_series, NumberLedger.value.in_(values)).order_by(NumberLedger.value)
         )
         return [ledger_row(row) for row in rows]
 
@@ -210,7 +210,7 @@ class NumberService(Service, NumbersApi):
         if not reason.strip():
             raise Invalid("Укажите причину.", [Problem("reason", "Укажите причину: она остаётся в книге номеров.")])
 
-    def _of_own_places(self) -> ColumnElement[bool]:
+    def of_own_places(self) -> ColumnElement[bool]:
         if Right.ADMINISTER in self.caller.rights:
             return Journal.id.is_not(None)
         return Journal.place_id.in_([place.id for place in self.caller.me.places])
@@ -236,7 +236,7 @@ class NumberService(Service, NumbersApi):
 By = aliased(Person)
 
 
-def _ledger_rows() -> Any:
+def ledger_rows() -> Any:
     return (
         select(
             NumberLedger, Journal.title.label("journal"), By.surname, By.first_name, By.patronymic,

@@ -4,13 +4,13 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import psycopg2.extensions
 
 from common.registry.document import DocumentDraft
 from common.registry.numbers import number_key
+from server.core.clock import Clock
 from tests.bench.installation import Installation, Person
 from tests.bench.reading import CLERK
 from tests.bench.timing import Deed, Pair, at_once, in_turn
@@ -35,7 +35,7 @@ class Registering:
         yield at_once("registration", calls, bares)
 
     def _letter(self, clerk: Person) -> DocumentDraft:
-        today = date.today()
+        today = Clock().today()
         return DocumentDraft(
             place_id=clerk.me.places[0].id, kind="letter", correspondent_id=self._correspondent,
             signatory="Костров Д.П.", their_number=f"7-11/{next(NUMBERS)}-б", their_date=today, received=today,
