@@ -11,6 +11,7 @@ from common.correspondents import CorrespondentsApi
 from common.files import FilesApi
 from common.identity import IdentityApi
 from common.jobs import JobsApi
+from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
@@ -21,6 +22,7 @@ from common.reports import ReportsApi
 from common.rpc.api import Signature
 from common.scanning import ScanningApi
 from common.search import SearchApi
+from common.staff import StaffApi
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Apis:
     search: SearchApi
     reports: ReportsApi
     administration: AdministrationApi
+    access: AccessApi
+    staff: StaffApi
 
 
 def apis(transport: BlockingTransport | None = None) -> Apis:
@@ -62,6 +66,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
         administration=proxy(AdministrationApi, transport),
+        access=proxy(AccessApi, transport),
+        staff=proxy(StaffApi, transport),
     )
 
 

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     SCAN = "scan"
     REPORT = "report"
     PERSON = "person"
+    STAFF = "staff"
     CALENDAR = "calendar"
     DICTIONARY = "dictionary"
     VIEW = "view"

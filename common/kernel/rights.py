@@ -18,6 +18,8 @@ class Right(StrEnum):
     RUN_REPORTS = "run_reports"
     READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
+    EDIT_STAFF = "edit_staff"
+    EXPLAIN_ACCESS = "explain_access"
 
     @property
     def label(self) -> str:
@@ -39,4 +41,6 @@ TITLES = {
     Right.RUN_REPORTS: "Отчёты",
     Right.READ_AUDIT: "Журнал аудита",
     Right.ADMINISTER: "Администрирование",
+    Right.EDIT_STAFF: "Сотрудники, роли, замещения и подразделения",
+    Right.EXPLAIN_ACCESS: "Разбор доступа к документам",
 }

@@ -43,6 +43,22 @@ class PlaceTally(Base):
     document_class: Mapped[DocumentClass]
     kind: Mapped[str]
     state: Mapped[DocumentState]
+    organisational: Mapped[bool]  # units see it too
+    month: Mapped[date]
+    documents: Mapped[int]
+
+
+class ReaderTally(Base):
+    """How many documents a person sees in person, beside whatever else shows them; summed as above."""
+
+    __tablename__ = "reader_tally"
+    __table_args__ = (Index(None, "reader", "document_class", "state"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reader: Mapped[int]
+    open_place_id: Mapped[int]
+    to_all: Mapped[bool]
+    document_class: Mapped[DocumentClass]
+    state: Mapped[DocumentState]
     month: Mapped[date]
     documents: Mapped[int]
 
@@ -64,7 +80,8 @@ class SetTally(Base):
 
 
 KEYS = {
-    PlaceTally: "open_place_id, document_class, kind, state, month",
+    PlaceTally: "open_place_id, document_class, kind, state, organisational, month",
+    ReaderTally: "reader, open_place_id, to_all, document_class, state, month",
     SetTally: "access_id, open_place_id, document_class, state, month",
 }
 COMPACTED = {

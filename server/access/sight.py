@@ -8,18 +8,19 @@ from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, bind
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from server.access.models import AccessSet
+from server.access.models import NOBODY, AccessSet
 from server.core.service import Caller, Grant
 
 PARTS = {
     "places": BigInteger, "files": Text, "units": BigInteger, "people": BigInteger, "kinds": Text, "states": Text,
 }  # fmt: skip
+FEW_UNITS = 10  # whoever leads more sees much
 Shape = tuple[frozenset[str], ...]  # which parts each grant has
 Array = Callable[[str], Any]  # the array of a part
 
 
 def shape_of(caller: Caller) -> Shape:
-    return tuple(frozenset(part for part in PARTS if getattr(grant, part)) for grant in caller.grants)
+    return tuple(_parts(grant) for grant in caller.grants)
 
 
 def values_of(caller: Caller) -> dict[str, list[Any]]:
@@ -43,17 +44,25 @@ def visible(caller: Caller, table: Any) -> ColumnElement[bool]:
     return or_(false(), *(_by_grant(table, _parts(grant), _given(grant)) for grant in caller.grants))
 
 
-def gathered(caller: Caller, table: Any, key: Any) -> CompoundSelect[Any]:
+@cache
+def gathered(table: Any, shape: Shape, key: Any) -> CompoundSelect[Any]:
     """The keys of all rows that the caller sees, each ground by its own index; for those who see little."""
     found: list[Select[Any]] = []
-    for grant in caller.grants:
-        array, parts = _given(grant), _parts(grant)
+    for number, parts in enumerate(shape):
+        array = _named(number)
         limits = _limits(table, parts, array)
-        found += [select(key).where(clause, *limits) for clause in _grounds(table, parts - {"units"}, array)]
-        if "units" in parts:
+        by_set = "units" in parts and "everywhere" not in parts
+        grounds = _grounds(table, parts - {"units"} if by_set else parts, array)
+        found += [select(key).where(clause, *limits) for clause in grounds]
+        if by_set:
             sets = AccessSet.members.bool_op("&&")(array("units"))
             found.append(select(key).join(AccessSet, AccessSet.id == table.access_id).where(sets, *limits))
     return union(*found)
+
+
+def sees_little(caller: Caller) -> bool:
+    """Whether gathering what is seen promises less work than asking each document."""
+    return not any(grant.places or grant.everywhere or len(grant.units) > FEW_UNITS for grant in caller.grants)
 
 
 def _by_grant(table: Any, parts: frozenset[str], array: Array) -> ColumnElement[bool]:
@@ -65,7 +74,9 @@ def _grounds(table: Any, parts: frozenset[str], array: Array) -> Iterable[Column
         yield table.open_place_id == any_(array("places"))
     if "people" in parts:
         yield table.readers.bool_op("&&")(array("people"))
-    if "units" in parts:
+    if "everywhere" in parts:
+        yield table.access_id > NOBODY
+    elif "units" in parts:
         members = select(AccessSet.members).where(AccessSet.id == table.access_id).scalar_subquery()
         yield members.bool_op("&&")(array("units"))
     if "files" in parts:
@@ -78,7 +89,7 @@ def _limits(table: Any, parts: frozenset[str], array: Array) -> list[ColumnEleme
 
 
 def _parts(grant: Grant) -> frozenset[str]:
-    return frozenset(part for part in PARTS if getattr(grant, part))
+    return frozenset(part for part in (*PARTS, "everywhere") if getattr(grant, part))
 
 
 def _named(number: int) -> Array:

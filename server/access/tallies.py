@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from common.registry.classes import DocumentClass, DocumentState
-from server.access.models import AccessSet, PlaceTally, SetTally
-from server.access.sight import values_of
-from server.core.service import Caller
+from server.access.models import NOBODY, AccessSet, PlaceTally, ReaderTally, SetTally
+from server.core.service import Caller, Grant
 
 NUMBERS = ARRAY(BigInteger)
 PLACES = cast(bindparam("places_0", type_=NUMBERS), NUMBERS)
 UNITS = cast(bindparam("units_0", type_=NUMBERS), NUMBERS)
-PEOPLE = cast(bindparam("people_0", type_=NUMBERS), NUMBERS)
+READ_OFF = cast(bindparam("read_off", type_=NUMBERS), NUMBERS)
+ONE_BY_ONE = cast(bindparam("one_by_one", type_=NUMBERS), NUMBERS)
 GATHERING = 3  # what fetching a document by itself costs against passing it in order
 
 
@@ -47,23 +47,57 @@ class Months(Struct, frozen=True):
 
 
 def countable(caller: Caller) -> bool:
-    """Tallies know places, sets and kinds as wholes: a caller with limited grants is counted row by row."""
+    """Tallies know places, sets and readers as wholes: a caller with limited grants is counted row by row."""
     return len(caller.grants) == 1
+
+
+class Way(Struct, frozen=True):
+    """How what a caller sees is put together without counting anything twice.
+
+    In person it is read off when it is one person's, and nothing but places and what is open to all shows the same;
+    the rest is counted one by one, which is little.
+    """
+
+    everywhere: bool
+    read_off: tuple[int, ...]
+    one_by_one: tuple[int, ...]
+
+    @classmethod
+    def of(cls, grant: Grant) -> "Way":
+        in_person = [person for person in grant.people if person < 0]
+        others = [person for person in grant.people if person > 0]
+        read_off = in_person if len(in_person) == 1 else []
+        if len(others) == 1 and len(grant.units) == 1 and not grant.files:
+            read_off = [*read_off, *others]
+        one_by_one = [person for person in grant.people if person not in read_off]
+        return cls(grant.everywhere, tuple(read_off), tuple(one_by_one))
 
 
 def months(session: Session, caller: Caller, table: Any, document_class: DocumentClass, state: DocumentState) -> Months:
     """One statement; `table` is that of the documents, which stands above this slice."""
-    values = {"places_0": [], "units_0": [], "people_0": [], "files_0": [], **values_of(caller)}
-    rows = session.execute(_statement(table), {**values, "class": document_class.value, "state": state.value}).all()
+    grant = caller.grants[0]
+    way = Way.of(grant)
+    values = {
+        "places_0": list(grant.places), "units_0": list(grant.units), "files_0": list(grant.files),
+        "read_off": list(way.read_off), "one_by_one": list(way.one_by_one), "class": document_class.value,
+        "state": state.value,
+    }  # fmt: skip
+    statement = _statement(table, everywhere=way.everywhere, scans=bool(way.one_by_one or grant.files))
+    rows = session.execute(statement, values).all()
     return Months([(row.month, int(row.mine)) for row in rows if row.mine], sum(int(row.all) for row in rows))
 
 
 @cache
-def _statement(table: Any) -> Any:
-    parts = union_all(_of_places(), _of_sets(), _of_own(table)).subquery()
+def _statement(table: Any, *, everywhere: bool, scans: bool) -> Any:
+    parts = [_of_places(everywhere=everywhere), _of_readers()]
+    if not everywhere:
+        parts.append(_of_sets())
+    if scans:
+        parts.append(_of_own(table, everywhere=everywhere))
+    every = union_all(*parts).subquery()
     return (
-        select(parts.c.month, func.sum(parts.c.mine).label("mine"), func.sum(parts.c.all).label("all"))
-        .group_by(parts.c.month).order_by(parts.c.month.desc())
+        select(every.c.month, func.sum(every.c.mine).label("mine"), func.sum(every.c.all).label("all"))
+        .group_by(every.c.month).order_by(every.c.month.desc())
     )  # fmt: skip
 
 
@@ -71,11 +105,22 @@ def _chosen(table: Any) -> Sequence[Any]:
     return table.document_class == bindparam("class"), table.state == bindparam("state")
 
 
-def _of_places() -> Any:
-    mine = func.sum(case((PlaceTally.open_place_id == any_(PLACES), PlaceTally.documents), else_=0))
+def _of_places(*, everywhere: bool) -> Any:
+    shown = PlaceTally.open_place_id == any_(PLACES)
+    if everywhere:
+        shown |= PlaceTally.organisational
+    mine = func.sum(case((shown, PlaceTally.documents), else_=0))
     return (
         select(PlaceTally.month.label("month"), mine.label("mine"), func.sum(PlaceTally.documents).label("all"))
         .where(*_chosen(PlaceTally)).group_by(PlaceTally.month)
+    )  # fmt: skip
+
+
+def _of_readers() -> Any:
+    return (
+        select(ReaderTally.month, func.sum(ReaderTally.documents), literal(0))
+        .where(ReaderTally.reader == any_(READ_OFF), *_chosen(ReaderTally))
+        .where(ReaderTally.open_place_id != all_(PLACES), ~ReaderTally.to_all).group_by(ReaderTally.month)
     )  # fmt: skip
 
 
@@ -89,15 +134,16 @@ def _of_sets() -> Any:
     )  # fmt: skip
 
 
-def _of_own(table: Any) -> Any:
+def _of_own(table: Any, *, everywhere: bool) -> Any:
     """What the caller sees in person, or as a reader of the file, and in no other way."""
     members = select(AccessSet.members).where(AccessSet.id == table.access_id).scalar_subquery()
+    hidden = table.access_id == NOBODY if everywhere else ~members.bool_op("&&")(UNITS)
     files = cast(bindparam("files_0", type_=ARRAY(table.open_file.type)), ARRAY(table.open_file.type))
     undated = literal(date(1, 1, 1))
     month = func.coalesce(cast(func.date_trunc("month", func.timezone("UTC", table.registered_at)), undated.type),
                           undated)  # fmt: skip
     return (
         select(month, func.count(), literal(0))
-        .where(or_(table.readers.bool_op("&&")(PEOPLE), table.open_file == any_(files)))
-        .where(table.open_place_id != all_(PLACES), ~members.bool_op("&&")(UNITS), *_chosen(table)).group_by(month)
+        .where(or_(table.readers.bool_op("&&")(ONE_BY_ONE), table.open_file == any_(files)))
+        .where(table.open_place_id != all_(PLACES), hidden, *_chosen(table)).group_by(month)
     )  # fmt: skip

@@ -36,6 +36,7 @@ class Grant(Struct, frozen=True, kw_only=True):
     units: tuple[int, ...] = ()
     files: tuple[str, ...] = ()
     people: tuple[int, ...] = ()
+    everywhere: bool = False  # the units are all there are
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
 

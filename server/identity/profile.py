@@ -91,6 +91,7 @@ def in_name_of(
         units=(*(() if kinds else (EVERYBODY,)), *sorted(unit_principal(unit) for unit in units)),
         files=files,
         people=tuple(sorted({*alone, *(-name for name in in_person)})),
+        everywhere=units == organisation.units.keys(),
         kinds=kinds,
     )
 

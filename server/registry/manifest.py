@@ -1,5 +1,6 @@
 """What the slice of the registry offers."""
 
+from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
@@ -7,6 +8,7 @@ from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from common.registry.views import ViewsApi
 from server.registry import reactions
+from server.registry.access import AccessService
 from server.registry.jobs import StampCopy
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
@@ -26,6 +28,7 @@ from server.registry.views import ViewService
 
 SERVICES = {
     RegistryApi: RegistryService,
+    AccessApi: AccessService,
     KindsApi: KindService,
     NumbersApi: NumberService,
     LinksApi: LinkService,

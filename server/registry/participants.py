@@ -77,12 +77,18 @@ def access_of(session: Session, document: Document, people: set[int], *, keep: b
 
 
 def _named(session: Session, document: Document) -> set[int]:
-    """Those who prepare and sign it; from registration on its addressees."""
-    people = {document.author_id, document.executor_id, document.signatory_id, document.approver_id}
+    """Those who prepare and sign it; from registration on its addressees.
+
+    Who has only registered it sees it as a registrar of the place, unless it is restricted.
+    """
+    restricted = document.restriction is not Restriction.NONE
+    people = {document.executor_id, document.signatory_id, document.approver_id}
     people.update(cosignatories(session, document.id))
+    if restricted or document.document_class is not DocumentClass.INCOMING or document.state not in NUMBERED:
+        people.add(document.author_id)
     if document.state in NUMBERED:
-        people.update([document.registrar_id, *addressees(session, document.id)])
-    elif document.state in AT_PLACE and document.restriction is not Restriction.NONE:
+        people.update([*addressees(session, document.id), *([document.registrar_id] if restricted else [])])
+    elif document.state in AT_PLACE and restricted:
         registrars = select(PersonRole.person_id).where(PersonRole.place_id == document.place_id)
         people.update(session.scalars(registrars.distinct()))
     return {person for person in people if person}

@@ -14,7 +14,7 @@ from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.registry.selection import Group, Grouping, Sort
-from server.access.sight import gathered
+from server.access.sight import gathered, sees_little, shape_of, values_of
 from server.access.tallies import countable, months
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
@@ -23,7 +23,6 @@ from server.registry.conditions import conditions_of
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
 from server.registry.readers import visible
 
-FEW_UNITS = 10
 COMMA: ColumnElement[str] = literal_column("', '")
 
 
@@ -165,7 +164,7 @@ def _counted(
     month, passed = known.before(offset)
     place = offset - passed
     sparse = known.is_sparse(place + limit)
-    fits = Document.id.in_(gathered(caller, Document, Document.id)) if sparse else visible(caller)
+    fits = Document.id.in_(_gathered(caller)) if sparse else visible(caller)
     page = select(Document.id).where(fits, *conditions_of(session, caller, chosen, today)).offset(place)
     if passed and month is not None:
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
@@ -175,10 +174,13 @@ def _counted(
     return known.total, page
 
 
+def _gathered(caller: Caller) -> Any:
+    return gathered(Document, shape_of(caller), Document.id).params(**values_of(caller))
+
+
 def _sight(caller: Caller) -> ColumnElement[bool]:
     """Who sees little is asked what that is, who sees much is asked of each document that the filters leave."""
-    sees_little = not any(grant.places or len(grant.units) > FEW_UNITS for grant in caller.grants)
-    return Document.id.in_(gathered(caller, Document, Document.id)) if sees_little else visible(caller)
+    return Document.id.in_(_gathered(caller)) if sees_little(caller) else visible(caller)
 
 
 def is_registered(document_class: DocumentClass) -> ColumnElement[bool]:

@@ -61,7 +61,7 @@ class Registration(Service):
             document.state, document.registrar_id = DocumentState.REGISTERED, self.caller.me.id
             if document.document_class is DocumentClass.ACT:
                 document.force = Force.IN_FORCE
-            let_in(self.session, document, [self.caller.me.id])
+            let_in(self.session, document)
             self.number(document, kind, on, choice)
         self._address(document, draft)
         index_card(self.context, document)

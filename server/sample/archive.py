@@ -120,7 +120,7 @@ class Archive:
         theirs = f"{draw.randint(1, 40):02d}-{draw.randint(1, 30):02d}/{draw.randint(10, 9900)}"
         subject, case_file = draw.choice(SUBJECTS), draw.choice(CASE_FILES)[0]
         involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0])
-        people = {registrar, *addressees, *involved}
+        people = {*addressees, *involved, *([registrar] if restricted else [])}
         access = self._access(place, case_file, people, restricted=restricted)
         self._ledger.append(
             (journal.id, day.year, "", value, "issued", number, number_key(number), document_id, registrar, at, "")

@@ -49,7 +49,7 @@ ROLES = {
     "Делопроизводитель": CLERK,
     "Старший делопроизводитель": (*CLERK, Right.BACKDATE),
     "Контролёр": (*READER, Right.CONTROL, Right.EXECUTE, Right.RUN_REPORTS),
-    "Администратор": (Right.ADMINISTER, Right.READ_AUDIT),
+    "Администратор": (Right.ADMINISTER, Right.READ_AUDIT, Right.EDIT_STAFF, Right.EXPLAIN_ACCESS),
     "Аудитор": (Right.READ_AUDIT,),
 }
 

@@ -20,6 +20,9 @@ class SearchEntry(Guarded, Base):
     __tablename__ = "search_entry"
     __table_args__ = (
         Index(None, "words", postgresql_using="gin"),
+        Index("ix_search_entry_readers", "readers", postgresql_using="gin"),
+        Index("ix_search_entry_access_id", "access_id", postgresql_where=text("access_id > 1")),
+        Index("ix_search_entry_open_file", "open_file", postgresql_where=text("open_file <> ''")),
         Index("ix_search_entry_newest", text("on_date DESC"), text("document_id DESC")),
     )
     # The registry stands above search, so this is its id without a foreign key.

@@ -13,7 +13,7 @@ from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid
 from common.search import MARK_END, MARK_START, Found, Hit, SearchApi
-from server.access.sight import Shape, seen, shape_of, values_of
+from server.access.sight import Shape, gathered, seen, sees_little, shape_of, values_of
 from server.core.service import Service
 from server.search.forms import question
 from server.search.models import CONFIGURATION, SearchEntry, words_of
@@ -29,16 +29,21 @@ QUERY = cast(bindparam("query"), TSQUERY)
 ACCESS = ("open_place_id", "open_file", "access_id", "readers", "kind", "state")
 
 
-def _fits(shape: Shape) -> ColumnElement[bool]:
-    return SearchEntry.words.bool_op("@@")(QUERY) & seen(SearchEntry, shape)
+def _fits(shape: Shape, *, gathers: bool) -> ColumnElement[bool]:
+    """Who sees little has it gathered before any word is looked up."""
+    asked = SearchEntry.words.bool_op("@@")(QUERY)
+    if not gathers:
+        return asked & seen(SearchEntry, shape)
+    mine = gathered(SearchEntry, shape, SearchEntry.document_id).cte("mine").prefix_with("MATERIALIZED")
+    return asked & SearchEntry.document_id.in_(select(mine.c[0]))
 
 
 # Built once for each shape of rights: building a statement costs as much as a search for a rare word.
 @cache
-def page_of_hits(shape: Shape) -> Select[Any]:
+def page_of_hits(shape: Shape, *, gathers: bool) -> Select[Any]:
     """A page of what fits, newest first, with a snippet for each."""
     page = (
-        select(SearchEntry).where(_fits(shape))
+        select(SearchEntry).where(_fits(shape, gathers=gathers))
         .order_by(SearchEntry.on_date.desc(), SearchEntry.document_id.desc()).offset(bindparam("offset")).limit(ROWS)
         .subquery()
     )  # fmt: skip
@@ -49,8 +54,8 @@ def page_of_hits(shape: Shape) -> Select[Any]:
 
 
 @cache
-def number_of_hits(shape: Shape, *, exact: bool) -> Select[Any]:
-    fitting = select(SearchEntry.document_id).where(_fits(shape))
+def number_of_hits(shape: Shape, *, gathers: bool, exact: bool) -> Select[Any]:
+    fitting = select(SearchEntry.document_id).where(_fits(shape, gathers=gathers))
     return select(func.count()).select_from((fitting if exact else fitting.limit(COUNTED + 1)).subquery())
 
 
@@ -113,8 +118,9 @@ class SearchService(Service, SearchApi):
     def find(self, text: str, offset: int = 0, exact: bool = False) -> Found:
         asked, shape = _asked(self.session, text), shape_of(self.caller)
         values = {"query": asked, **values_of(self.caller)}
-        rows = self.session.execute(page_of_hits(shape), {**values, "offset": offset}).all()
-        total = self.session.execute(number_of_hits(shape, exact=exact), values).scalar_one()
+        gathers = sees_little(self.caller)
+        rows = self.session.execute(page_of_hits(shape, gathers=gathers), {**values, "offset": offset}).all()
+        total = self.session.execute(number_of_hits(shape, gathers=gathers, exact=exact), values).scalar_one()
         more = not exact and total > COUNTED
         hits = [Hit(row.document_id, row.title, row.on_date, row.summary, row.snippet) for row in rows]
         return Found(COUNTED if more else total, more, hits)

@@ -64,6 +64,9 @@ class Person(Struct):
     me: Me
 
 
+RESTRICTED = 0.15
+
+
 @contextmanager
 def installed(documents: int, assignments: int, years: float) -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="grif-bench-"))
@@ -75,7 +78,10 @@ def installed(documents: int, assignments: int, years: float) -> Iterator[Instal
         engine = engine_for(settings.database)
         started = time.perf_counter()
         runner.upgrade(engine)
-        load(app.works(settings, engine=engine), documents=documents, assignments=assignments, years=years)
+        load(
+            app.works(settings, engine=engine), documents=documents, assignments=assignments, years=years,
+            restricted=RESTRICTED,
+        )  # fmt: skip
         loading = time.perf_counter() - started
         with serving(settings, PROCESSES) as served:
             served.start_worker()

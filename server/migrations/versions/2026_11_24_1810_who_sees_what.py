@@ -18,35 +18,50 @@ KEPT = ("person", "unit", "role", "person_role", "substitution", "file_reader")
 RAISING = ("unit_succession", "file_reader")
 GUARDED = ("document", "search_entry")
 MONTH = "coalesce(date_trunc('month', registered_at AT TIME ZONE 'UTC')::date, DATE '0001-01-01')"
-PLACE_KEYS = f"open_place_id, document_class, kind, state, {MONTH}"
-SET_KEYS = f"access_id, open_place_id, document_class, state, {MONTH}"
-PLACE_COLUMNS = "open_place_id, document_class, kind, state, month"
-SET_COLUMNS = "access_id, open_place_id, document_class, state, month"
 DIFFERS = (
     "(b.open_place_id, b.open_file, b.access_id, b.readers, b.kind, b.state)"
     " IS DISTINCT FROM (a.open_place_id, a.open_file, a.access_id, a.readers, a.kind, a.state)"
 )
 
 
-def counted(source: str, table: str, columns: str, keys: str, where: str) -> str:
-    return f"""
-        INSERT INTO {table} ({columns}, documents)
-        SELECT {keys}, sum(sign) FROM ({source}) AS each {where} GROUP BY {keys} HAVING sum(sign) <> 0;
-    """
+TALLIES = {
+    "place_tally": (
+        "open_place_id, document_class, kind, state, organisational, month",
+        f"open_place_id, document_class, kind, state, access_id > 1, {MONTH}", "", "",
+    ),
+    "set_tally": (
+        "access_id, open_place_id, document_class, state, month",
+        f"access_id, open_place_id, document_class, state, {MONTH}", "", "WHERE access_id > 1",
+    ),
+    "reader_tally": (
+        "reader, open_place_id, to_all, document_class, state, month",
+        f"reader, open_place_id, 0 = ANY(s.members), document_class, state, {MONTH}",
+        "JOIN access_set AS s ON s.id = access_id, unnest(readers) AS r (reader)", "",
+    ),
+}
 
 
 def counting(source: str) -> str:
-    return counted(source, "place_tally", PLACE_COLUMNS, PLACE_KEYS.replace(MONTH, "5"), "").replace(
-        "SELECT open_place_id, document_class, kind, state, 5,", f"SELECT {PLACE_KEYS},"
-    ) + counted(source, "set_tally", SET_COLUMNS, SET_KEYS.replace(MONTH, "5"), "WHERE access_id > 1").replace(
-        "SELECT access_id, open_place_id, document_class, state, 5,", f"SELECT {SET_KEYS},"
-    )
+    """Statements that add the documents of the source to every tally, each with its sign."""
+    statements = []
+    for table, (columns, keys, joined, where) in TALLIES.items():
+        places = ", ".join(str(place) for place in range(1, columns.count(",") + 2))
+        statements.append(f"""
+        INSERT INTO {table} ({columns}, documents)
+        SELECT {keys}, sum(sign) FROM ({source}) AS each {joined} {where} GROUP BY {places} HAVING sum(sign) <> 0;
+        """)
+    return "".join(statements)
 
 
-OF_TALLY = "open_place_id, access_id, document_class, kind, state, registered_at"
+OF_TALLY = "open_place_id, access_id, document_class, kind, state, registered_at, readers"
 ADDED = f"SELECT {OF_TALLY}, 1 AS sign FROM after"
 REMOVED = f"SELECT {OF_TALLY}, -1 AS sign FROM before"
-CHANGED = f"{ADDED} UNION ALL {REMOVED}"
+CHANGED = (
+    f"SELECT {', '.join('a.' + name for name in OF_TALLY.split(', '))}, 1 AS sign FROM after AS a"
+    f" JOIN before AS b ON a.id = b.id WHERE {DIFFERS} OR b.registered_at IS DISTINCT FROM a.registered_at"
+    f" UNION ALL SELECT {', '.join('b.' + name for name in OF_TALLY.split(', '))}, -1 AS sign FROM after AS a"
+    f" JOIN before AS b ON a.id = b.id WHERE {DIFFERS} OR b.registered_at IS DISTINCT FROM a.registered_at"
+)
 
 FUNCTIONS = f"""
 CREATE FUNCTION count_added() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -165,13 +180,19 @@ def _tables() -> None:
     op.create_table(
         "place_tally", sa.Column("id", sa.BigInteger(), primary_key=True), number("open_place_id"),
         sa.Column("document_class", ENUM, nullable=False), sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("state", ENUM, nullable=False), sa.Column("month", sa.Date(), nullable=False), number("documents"),
+        sa.Column("state", ENUM, nullable=False), sa.Column("organisational", sa.Boolean(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False), number("documents"),
     )
     op.create_table(
         "set_tally", sa.Column("id", sa.BigInteger(), primary_key=True),
         sa.Column("access_id", sa.BigInteger(), sa.ForeignKey("access_set.id", name="fk_set_tally_access_id"),
                   nullable=False),
         number("open_place_id"), sa.Column("document_class", ENUM, nullable=False),
+        sa.Column("state", ENUM, nullable=False), sa.Column("month", sa.Date(), nullable=False), number("documents"),
+    )
+    op.create_table(
+        "reader_tally", sa.Column("id", sa.BigInteger(), primary_key=True), number("reader"), number("open_place_id"),
+        sa.Column("to_all", sa.Boolean(), nullable=False), sa.Column("document_class", ENUM, nullable=False),
         sa.Column("state", ENUM, nullable=False), sa.Column("month", sa.Date(), nullable=False), number("documents"),
     )
     op.create_table(
@@ -234,6 +255,13 @@ def _indexes() -> None:
     op.create_index("ix_set_tally_access_id_document_class_state", "set_tally",
                     ["access_id", "document_class", "state"],
                     postgresql_include=["open_place_id", "month", "documents"])
+    op.create_index("ix_reader_tally_reader_document_class_state", "reader_tally",
+                    ["reader", "document_class", "state"])
+    op.create_index("ix_search_entry_readers", "search_entry", ["readers"], postgresql_using="gin")
+    op.create_index("ix_search_entry_access_id", "search_entry", ["access_id"],
+                    postgresql_where=sa.text("access_id > 1"))
+    op.create_index("ix_search_entry_open_file", "search_entry", ["open_file"],
+                    postgresql_where=sa.text("open_file <> ''"))
     op.create_index("ix_past_row_source_row_id_until", "past_row", ["source", "row_id", "until"])
     op.create_index("ix_past_row_source_until", "past_row", ["source", "until"])
     op.create_index("uq_document_copy_holder", "document_copy", ["document_id", "person_id"], unique=True,
@@ -253,8 +281,10 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION keep_past()")
     op.execute(BACK)
     op.execute("UPDATE search_entry AS s SET readers = d.readers FROM document AS d WHERE d.id = s.document_id")
-    for table in ("file_reader", "unit_succession", "document_copy", "past_row", "set_tally", "place_tally"):
+    for table in ("file_reader", "unit_succession", "document_copy", "past_row", "set_tally", "reader_tally",
+                  "place_tally"):
         op.drop_table(table)
+    op.drop_index("ix_search_entry_readers", table_name="search_entry", postgresql_using="gin")
     for name in ("kinds", "confidential", "signs", "acts"):
         op.drop_column("substitution", name)
     for name in ("until", "since", "states", "kinds"):

@@ -1,0 +1,141 @@
+"""Whatever a person asks, it is the same documents: listed, counted, found, opened, their files, in the report, why."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine, text
+
+from common.kernel.paging import PAGE_SIZE
+from common.registry.document import DocumentFilter
+from common.rpc.errors import Missing
+from server.access.sweep import compact_tallies
+from server.core.service import Context
+from server.registry.models import Document
+from server.registry.queries import document_page
+from server.registry.readers import file_of_visible_document, visible, visible_document
+from server.registry.service import RegistryService
+from server.registry.why import Why
+from server.search.service import SearchService
+
+WORD_OF_ALL = "руководитель"
+LIMITED = (
+    "INSERT INTO person_role (person_id, role_id, place_id, kinds, states) SELECT a.person_id, r.id, p.id,"
+    " '{letter,request}', '{registered}' FROM account a, role r, registration_place p"
+    " WHERE a.login = 'user120' AND r.title = 'Делопроизводитель' AND p.title LIKE 'Канцелярия%'"
+)
+LIMITED_DEPUTY = (
+    "INSERT INTO substitution (absent_id, deputy_id, since, until, kinds) SELECT m.person_id, a.person_id,"
+    " current_date - 1, current_date + 1, '{letter}' FROM account a, account m"
+    " WHERE a.login = 'user121' AND m.login = 'deputy'"
+)
+CONFIDENT_DEPUTY = (
+    "INSERT INTO substitution (absent_id, deputy_id, since, until, confidential) SELECT m.person_id, a.person_id,"
+    " current_date - 1, current_date + 1, true FROM account a, account m"
+    " WHERE a.login = 'user122' AND m.login = 'affairs'"
+)
+READER = (
+    "INSERT INTO file_reader (case_file, person_id, since) SELECT '01-13', person_id, current_date - 1 FROM account"
+    " WHERE login = 'user123'"
+)
+OPEN = (
+    "UPDATE document SET access_id = (SELECT id FROM access_set WHERE members = '{0}') WHERE id % 37 = 0"
+    " AND restriction = 'none'"
+)
+FILE = (
+    "INSERT INTO content (sha256, size, media_type) SELECT md5(id::text), 1, 'application/pdf' FROM document"
+    " ON CONFLICT DO NOTHING"
+)
+ATTACHED = (
+    "INSERT INTO attachment (document_id, file_id, name, role)"
+    " SELECT d.id, c.id, 'Письмо.pdf', 'original' FROM document d JOIN content c ON c.sha256 = md5(d.id::text)"
+)
+GATED = text("SELECT document_id, file_id FROM attachment ORDER BY document_id")
+
+
+@pytest.fixture(scope="module")
+def varied(engine: Engine) -> None:
+    """A city with every ground of access in it."""
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO access_set (members) VALUES ('{0}')"))
+        for statement in (LIMITED, LIMITED_DEPUTY, CONFIDENT_DEPUTY, READER, OPEN, FILE, ATTACHED):
+            connection.execute(text(statement))
+
+
+def logins() -> list[str]:
+    named = ["mayor", "deputy", "affairs", "registrar", "registrar2", "registrar4", "assistant", "admin", "outsider"]
+    special = ["user120", "user121", "user122", "user123"]
+    drawn = random.Random(3).sample([f"user{n:03d}" for n in range(124, 300)], 25)
+    heads = random.Random(4).sample([f"user{n:03d}" for n in range(7, 42)], 12)
+    return [*named, *special, *drawn, *heads]
+
+
+def listed(context: Context, chosen: DocumentFilter) -> tuple[int, list[int]]:
+    """Every page of the register, one after the other."""
+    ids: list[int] = []
+    page = RegistryService(context).documents(chosen)
+    total = page.total
+    while page.rows:
+        ids += [row.id for row in page.rows]
+        page = RegistryService(context).documents(chosen, len(ids), PAGE_SIZE)
+    return total, ids
+
+
+@pytest.mark.parametrize("login", logins())
+def test_listed_counted_found_opened_and_their_files_are_the_same(
+    varied: None, as_person: Callable[[str], Context], login: str
+) -> None:
+    context = as_person(login)
+    session, caller = context.session, context.caller
+    total, ids = listed(context, DocumentFilter())
+    assert total == len(ids) == len(set(ids))
+    filtered_total, filtered = listed(context, DocumentFilter(without_resolution=True))
+    assert filtered_total == len(filtered)
+    assert set(filtered) <= set(ids)
+    found, offset = [], 0
+    search = SearchService(context)
+    while hits := search.find(WORD_OF_ALL, offset, exact=True).rows:
+        found += [hit.document_id for hit in hits]
+        offset += len(hits)
+    assert search.find(WORD_OF_ALL, 0, exact=True).total == len(found)
+    assert sorted(found) == sorted(ids)
+    everything = session.execute(GATED).all()
+    assert [row.document_id for row in everything if opens(context, row.document_id)] == sorted(ids)
+    gated = [row.document_id for row in everything if file_of_visible_document(session, caller, row.file_id)]
+    assert gated == sorted(ids)
+    why = Why(session, context.clock, None)
+    explained = [row.document_id for row in everything if why.explain(caller.me.id, row.document_id).visible]
+    assert explained == sorted(ids)
+
+
+def opens(context: Context, document_id: int) -> bool:
+    try:
+        visible_document(context.session, context.caller, document_id)
+    except Missing:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("login", ["registrar", "deputy", "user200", "affairs"])
+def test_a_page_in_the_middle_continues_the_one_before(
+    varied: None, as_person: Callable[[str], Context], login: str
+) -> None:
+    context = as_person(login)
+    _, ids = listed(context, DocumentFilter())
+    for offset in range(0, len(ids), 7):
+        page = document_page(context.session, context.caller, DocumentFilter(), offset, 5)
+        assert [row.id for row in page.rows] == ids[offset : offset + 5]
+    assert document_page(context.session, context.caller, DocumentFilter(), len(ids), 5).rows == []
+
+
+def test_tallies_agree_with_the_documents_after_compaction(varied: None, engine: Engine, as_person) -> None:
+    from_tallies = text("SELECT document_class, state, sum(documents) FROM place_tally GROUP BY 1, 2 ORDER BY 1, 2")
+    from_documents = text("SELECT document_class, state, count(*) FROM document GROUP BY 1, 2 ORDER BY 1, 2")
+    context = as_person("registrar")
+    before = listed(context, DocumentFilter())
+    compact_tallies(context)
+    context.session.commit()
+    with engine.connect() as connection:
+        assert connection.execute(from_tallies).all() == connection.execute(from_documents).all()
+    assert listed(context, DocumentFilter()) == before
+    assert context.session.query(Document).filter(visible(context.caller)).count() >= before[0]
