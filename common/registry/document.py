@@ -172,6 +172,7 @@ class DocumentFilter(Struct, frozen=True, kw_only=True):
     without_resolution: bool = False
     to_me: bool = False
     mine: bool = False  # prepared or signed by me
+    correspondent_id: CorrespondentId | None = None  # under all entries that were merged into it
 
 
 class DocumentCard(Struct, frozen=True, kw_only=True):

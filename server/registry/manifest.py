@@ -6,7 +6,7 @@ from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from server.registry import reactions
-from server.registry.jobs import StampCopy
+from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
 from server.registry.numbers import NumberService
@@ -21,6 +21,7 @@ SERVICES = {
     LinksApi: LinkService,
     PapersApi: PaperService,
 }
-JOBS = (StampCopy,)
+JOBS = (StampCopy, IndexCorrespondent)
+BROOMS = (used_correspondents,)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document,)

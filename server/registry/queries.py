@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, o
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
+from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
@@ -14,12 +15,13 @@ from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRo
 from common.registry.numbers import number_key
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
-from server.correspondents.queries import name_key
+from server.correspondents.queries import family, known_by, printed_name
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
-from server.registry.models import Document, DocumentAddressee, DocumentKind
+from server.registry.models import Document, DocumentAddressee, DocumentKind, DocumentRecipient
 from server.registry.readers import visible
 
 COMMA: ColumnElement[str] = literal_column("', '")
+WHO = printed_name(Document.registered_at).label("name")
 
 
 def initials(person: Any) -> Any:
@@ -62,7 +64,7 @@ def document_rows() -> Select[Any]:
     )  # fmt: skip
     return (
         select(
-            Document.id, Document.number, Document.registered, DocumentKind.title.label("kind"), Correspondent.name,
+            Document.id, Document.number, Document.registered, DocumentKind.title.label("kind"), WHO,
             Document.their_number, Document.their_date, Document.summary, addressees.label("addressees"),
             Document.control_due, RegistrationPlace.title.label("place"), Document.restriction,
             Document.document_class, Document.state, initials(Signatory).label("signatory"),
@@ -90,8 +92,7 @@ def document_row(row: Row[Any]) -> DocumentRow:
 def _conditions(caller: Caller, chosen: DocumentFilter) -> list[ColumnElement[bool]]:
     """What each filter that is given asks for."""
     states, me = list(chosen.states), caller.me.id
-    key = name_key(chosen.correspondent)
-    named = select(Correspondent.id).where(Correspondent.name_key.contains(key, autoescape=True))
+    key = chosen.correspondent.strip()
     addressed = select(DocumentAddressee.document_id).where(
         DocumentAddressee.document_id == Document.id, DocumentAddressee.person_id == me
     )
@@ -102,7 +103,8 @@ def _conditions(caller: Caller, chosen: DocumentFilter) -> list[ColumnElement[bo
         (chosen.since, lambda: Document.registered >= chosen.since),
         (chosen.until, lambda: Document.registered <= chosen.until),
         (chosen.number, lambda: _number_like(chosen.number)),
-        (key, lambda: Document.correspondent_id.in_(named)),
+        (key, lambda: Document.correspondent_id.in_(known_by(key))),
+        (chosen.correspondent_id, lambda: _of_correspondent(chosen.correspondent_id)),
         (chosen.summary, lambda: Document.summary.icontains(chosen.summary, autoescape=True)),
         (chosen.place_id, lambda: Document.place_id == chosen.place_id),
         (chosen.on_control, lambda: Document.control_due.is_not(None)),
@@ -114,12 +116,29 @@ def _conditions(caller: Caller, chosen: DocumentFilter) -> list[ColumnElement[bo
     return [condition() for given, condition in asked if given]
 
 
+def _of_correspondent(correspondent_id: CorrespondentId | None) -> ColumnElement[bool]:
+    """First or beside the first, under any of the entries that are by now the same."""
+    every = family(correspondent_id)
+    beside = select(DocumentRecipient.document_id).where(DocumentRecipient.correspondent_id.in_(every))
+    return or_(Document.correspondent_id.in_(every), Document.id.in_(beside))
+
+
 def _number_like(text: str) -> ColumnElement[bool]:
     """Our number or theirs, in any spelling; a bare ordinal finds «…/000123» too."""
     key = number_key(text)
     return or_(
         Document.number_key.contains(key, autoescape=True), Document.their_number_key.contains(key, autoescape=True)
     )
+
+
+def documents_of(session: Session, correspondent_ids: Sequence[CorrespondentId]) -> dict[CorrespondentId, int]:
+    rows = session.execute(
+        select(Document.correspondent_id, func.count())
+        .where(Document.state == DocumentState.REGISTERED, Document.correspondent_id.in_(correspondent_ids))
+        .group_by(Document.correspondent_id)
+    )
+    counted = {row[0]: row[1] for row in rows}
+    return {each: counted.get(each, 0) for each in correspondent_ids}
 
 
 def unregistered_page(session: Session, caller: Caller, offset: int, limit: int) -> Page[UnregisteredRow]:
