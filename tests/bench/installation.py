@@ -65,7 +65,7 @@ class Person(Struct):
 
 
 @contextmanager
-def installed(documents: int, assignments: int, years: float) -> Iterator[Installation]:
+def installed(documents: int, assignments: int, years: float, correspondents: int = 0) -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="grif-bench-"))
     folder.chmod(0o755)
     postgres = EmbeddedPostgres(folder / "postgres")
@@ -75,7 +75,8 @@ def installed(documents: int, assignments: int, years: float) -> Iterator[Instal
         engine = engine_for(settings.database)
         started = time.perf_counter()
         runner.upgrade(engine)
-        load(app.works(settings, engine=engine), documents=documents, assignments=assignments, years=years)
+        works = app.works(settings, engine=engine)
+        load(works, documents=documents, assignments=assignments, years=years, correspondents=correspondents)
         loading = time.perf_counter() - started
         with serving(settings, PROCESSES) as served:
             served.start_worker()

@@ -60,8 +60,8 @@ def reads(clerk: Person) -> Iterator[Read]:
     for kind, words in WORDS.items():
         yield Read(f"search, {kind}", CLERK, [Asked("search", "find", (words,))])
     yield Read("folder counts of the mayor", LEADER, [Asked("assignments", "counts", ())])
-    yield Read("correspondents beginning with", CLERK, [Asked("registry", "correspondents", ("прок",))])
-    yield Read("correspondents with a typing error", CLERK, [Asked("registry", "correspondents", ("пракуратура",))])
+    yield Read("correspondents beginning with", CLERK, [Asked("correspondents", "like", ("прок",))])
+    yield Read("correspondents with a typing error", CLERK, [Asked("correspondents", "like", ("пракуратура",))])
 
 
 class Reading:
@@ -81,6 +81,11 @@ class Reading:
                     yield in_turn(read.name, calls[0], bares[0])
                 else:
                     yield at_once(read.name, calls, bares)
+
+    def alone(self, read: Read) -> Pair:
+        """One person's calls, in turn with their bare SQL."""
+        statements = [self._statements(read.login, asked) for asked in read.asked]
+        return in_turn(read.name, self._calls(read, self._rounds), self._bares(statements, self._rounds))
 
     def _calls(self, read: Read, count: int) -> list[Deed]:
         person = self._installation.person(read.login)
