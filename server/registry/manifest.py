@@ -12,6 +12,14 @@ from server.registry.links import LinkService
 from server.registry.numbers import NumberService
 from server.registry.papers import PaperService
 from server.registry.readers import file_of_visible_document
+from server.registry.reports import (
+    ActsJournal,
+    DispatchList,
+    ElectronicShare,
+    InternalJournal,
+    MissingNumbers,
+    OutgoingJournal,
+)
 from server.registry.service import RegistryService
 
 SERVICES = {
@@ -23,5 +31,6 @@ SERVICES = {
 }
 JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)
+REPORTS = (OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document,)

@@ -60,6 +60,7 @@ class City(Struct):
     executors: list[PersonId]
     controllers: list[PersonId]
     correspondents: list[CorrespondentId]
+    unit_of: dict[PersonId, UnitId]
 
 
 def found(session: Session, today: date, directory: int = 0) -> City:
@@ -205,7 +206,9 @@ def _cast(session: Session, people: list[Person], places: list[PlaceId], roles: 
         of[login].post = "Делопроизводитель"
         of[login].unit_id = people[5].unit_id
     controllers = [of["controller"].id, *executors[-3:]]
-    return City(places, registrars, leaders, executors, controllers, [])
+    return City(
+        places, registrars, leaders, executors, controllers, [], {person.id: person.unit_id for person in people}
+    )
 
 
 def _substitute(session: Session, city: City, today: date) -> None:

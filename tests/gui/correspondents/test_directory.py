@@ -54,6 +54,12 @@ def dialog(parent, kind):
     return next((each for each in parent.findChildren(kind) if each.isVisible()), None)
 
 
+def comparison(page, work):
+    merger = MergerDialog(work, 11, 12, page)  # destroys itself when it closes
+    merger.open()
+    return merger
+
+
 def opened(qtbot, parent, kind):
     qtbot.waitUntil(lambda: dialog(parent, kind) is not None)
     return dialog(parent, kind)
@@ -134,7 +140,8 @@ def test_documents_of_an_entry_open_from_the_register(qtbot, shown, work, server
 
 def test_merging_takes_what_the_staying_entry_lacks(qtbot, shown, work, server):
     server.answers["mergers.merge"] = lambda _draft: 1
-    merger = shown(MergerDialog(work, 11, 12, shown(DirectoryRegister(work))))
+    page = shown(DirectoryRegister(work))
+    merger = comparison(page, work)
     qtbot.waitUntil(lambda: "(7)" in merger.account.text())
     assert merger.stays[0].isChecked()
     assert {name: box.isChecked() for name, box in merger.taken.items()} == {
@@ -146,11 +153,11 @@ def test_merging_takes_what_the_staying_entry_lacks(qtbot, shown, work, server):
     draft = server.calls_of("mergers.merge")[0].arguments.draft
     assert (draft.stays_id, draft.goes_id, draft.stays_version, draft.goes_version) == (11, 12, 11, 12)
     assert sorted(draft.taken) == ["address", "name"]
-    qtbot.waitUntil(lambda: dialog(merger.parent(), QDialog) is None)
+    qtbot.waitUntil(lambda: dialog(page, QDialog) is None)
 
 
 def test_the_other_entry_may_stay_instead(qtbot, shown, work):
-    merger = shown(MergerDialog(work, 11, 12, shown(DirectoryRegister(work))))
+    merger = comparison(shown(DirectoryRegister(work)), work)
     qtbot.waitUntil(lambda: bool(merger.taken))
     merger.stays[1].setChecked(True)
     assert (merger.draft().stays_id, sorted(merger.draft().taken)) == (12, ["note", "tax_number"])
@@ -219,6 +226,7 @@ def test_a_group_among_recipients_opens_into_its_members(qtbot, shown, work, cal
     form = shown(DocumentForm(asked, calls, TODAY, DocumentClass.OUTGOING))
     recipients = form.known.recipients
     assert isinstance(form.known, CardFields)
+    recipients.line.setFocus()
     type_text(recipients.line, "постав")
     qtbot.waitUntil(recipients.line.is_open)
     QTest.keyClick(recipients.line, Qt.Key.Key_Return)

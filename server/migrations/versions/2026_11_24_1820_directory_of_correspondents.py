@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "d41b7a90c5e2"
-down_revision = "c0d2a2b4a3e7"
+down_revision = "a41f7c2e9d05"
 branch_labels = None
 depends_on = None
 
