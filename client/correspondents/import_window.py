@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -65,6 +66,7 @@ class ImportWindow(QDialog):
         self.summary = label("", wrap=True)
         self.model = PagedModel(self._account_columns(), self._fetch, self)
         self.view = RegisterView(self.model)
+        self.below = QStackedWidget()
         self._lay_out()
         self.progress.cancelled.connect(self._cancel)
         self.encoding.activated.connect(self._read_again)
@@ -115,12 +117,15 @@ class ImportWindow(QDialog):
         column.addWidget(self.columns, 2)
         column.addWidget(self.summary)
         column.addWidget(self.progress)
-        empty = EmptyState(
+        waiting = EmptyState(
             self.tr("Здесь будет отчёт о каждой строке"),
-            self.tr("Выберите файл и нажмите «Проба»."),
+            self.tr("Выберите файл и нажмите «Проба»: в справочнике ничего не изменится."),
             "file-spreadsheet",
         )
-        column.addWidget(RegisterPane(self.view, empty), 3)
+        nothing = EmptyState(self.tr("Таких строк нет"), "", "file-spreadsheet")
+        self.below.addWidget(waiting)
+        self.below.addWidget(RegisterPane(self.view, nothing))
+        column.addWidget(self.below, 3)
         column.addLayout(self._buttons())
         self.resize(900, 620)
 
@@ -235,6 +240,7 @@ class ImportWindow(QDialog):
     def _show_run(self, run: ImportRow) -> None:
         self.run = run
         self.outcome.setCurrentIndex(0)
+        self.below.setCurrentIndex(1)
         self.model.reload()
         self._enable()
 

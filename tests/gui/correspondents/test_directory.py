@@ -14,6 +14,7 @@ from client.correspondents.merger_dialog import MergerDialog
 from client.correspondents.mergers import MergerRegister
 from client.registry.card_fields import CardFields
 from client.registry.document_form import DocumentForm
+from client.shell.register_page import RegisterPage
 from client.widgets.paged_model import PagedState
 from common.correspondents import (
     CorrespondentKind,
@@ -43,7 +44,7 @@ def shown(qtbot):
         widget.show()
         qtbot.waitExposed(widget)
         widget.activateWindow()
-        if hasattr(widget, "model"):
+        if isinstance(widget, RegisterPage):
             qtbot.waitUntil(lambda: widget.model.state is not PagedState.LOADING)
         return widget
 
