@@ -20,6 +20,7 @@ from client.core.push import Push
 from client.core.session import Session, TokenStore
 from client.core.settings import Settings
 from client.core.transfers import Transfers
+from client.correspondents.manifest import MANIFEST as CORRESPONDENTS
 from client.registry.manifest import MANIFEST as REGISTRY
 from client.reports.manifest import MANIFEST as REPORTS
 from client.scanning.manifest import MANIFEST as SCANNING
@@ -32,7 +33,9 @@ from client.shell.workplace import Workplace
 from common.identity import Me
 from common.rpc.errors import CallError
 
-MANIFESTS: tuple[ClientManifest, ...] = (REGISTRY, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, ADMINISTRATION)
+MANIFESTS: tuple[ClientManifest, ...] = (
+    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, ADMINISTRATION,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

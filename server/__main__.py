@@ -121,7 +121,8 @@ def _sample(settings: Settings, options: argparse.Namespace) -> int:
     if not is_empty(works.engine):
         print("В базе уже есть сотрудники: учебный город не загружается.")
         return 1
-    load(works, documents=options.documents, assignments=options.assignments, years=options.years)
+    load(works, documents=options.documents, assignments=options.assignments, years=options.years,
+         correspondents=options.correspondents)  # fmt: skip
     print(f"Учебный город загружен: документов {options.documents}, поручений {options.assignments}.")
     return 0
 
@@ -151,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     sampling = add("sample", _sample, "загрузить учебный город в пустую базу")
     sampling.add_argument("--documents", type=int, default=20_000)
     sampling.add_argument("--assignments", type=int, default=30_000)
+    sampling.add_argument("--correspondents", type=int, default=0, help="сколько корреспондентов, не меньше обычных")
     sampling.add_argument("--years", type=float, default=2.0)
     return parser
 

@@ -7,7 +7,7 @@ from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
 from common.assignments import AssignmentsApi
 from common.calendars import CalendarsApi
-from common.correspondents import CorrespondentsApi
+from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.files import FilesApi
 from common.identity import IdentityApi
 from common.jobs import JobsApi
@@ -31,6 +31,8 @@ class Apis:
     files: FilesApi
     jobs: JobsApi
     correspondents: CorrespondentsApi
+    mergers: MergersApi
+    imports: ImportsApi
     registry: RegistryApi
     kinds: KindsApi
     numbers: NumbersApi
@@ -54,6 +56,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         files=proxy(FilesApi, transport),
         jobs=proxy(JobsApi, transport),
         correspondents=proxy(CorrespondentsApi, transport),
+        mergers=proxy(MergersApi, transport),
+        imports=proxy(ImportsApi, transport),
         registry=proxy(RegistryApi, transport),
         kinds=proxy(KindsApi, transport),
         numbers=proxy(NumbersApi, transport),

@@ -11,13 +11,15 @@ from client.registry.points_field import PointsField
 from client.widgets.date_field import DateField
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
-from client.widgets.lookup import CallLookup, ListLookup, correspondent_suggestion, person_suggestion
+from client.widgets.lookup import CallLookup, ListLookup, Suggestion, correspondent_suggestion, person_suggestion
 from client.widgets.pickers import KeyField, PeopleField, PickField
-from common.kernel.ids import PlaceId
+from common.correspondents import CorrespondentKind, CorrespondentRow
+from common.kernel.ids import CorrespondentId, PlaceId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, RecordForm, label_of
 
 Find = Callable[[QObject, str], Call[Any]]
+Members = Callable[[QObject, CorrespondentId], Call[list[CorrespondentRow]]]
 COUNTS = ("sheets", "copies", "appendices", "appendix_sheets")
 
 FLAGS = {"normative", "open_to_all", "register_when_signed"}
@@ -25,13 +27,34 @@ DATES = {"control_due", "in_force", "published"}
 ROWS_OF_TEXT = {"body": 6, "remark": 1}
 
 
+class RecipientsField(PeopleField):
+    """Correspondents beside the first; a group opens into its members."""
+
+    def __init__(self, find: Find, members: Members) -> None:
+        super().__init__(CallLookup(find, correspondent_suggestion), _tr("название, ИНН или группа"))
+        self._members = members
+
+    def _take(self, suggestion: Suggestion) -> None:
+        row = suggestion.row
+        if isinstance(row, CorrespondentRow) and row.kind is CorrespondentKind.GROUP:
+            self._members(self, row.id).then(self._add_members)
+        else:
+            super()._take(suggestion)
+
+    def _add_members(self, rows: list[CorrespondentRow]) -> None:
+        self.add([correspondent_suggestion(row) for row in rows])
+
+
 class CardFields:
-    def __init__(self, document_class: DocumentClass, today: date, correspondents: Find, people: Find) -> None:
+    def __init__(
+        self, document_class: DocumentClass, today: date, correspondents: Find, people: Find, recipients: Find,
+        members: Members,
+    ) -> None:  # fmt: skip
         self._class, self._today, self._people = document_class, today, people
         self.leaders, self.topics, self.case_files = ListLookup(), ListLookup(), ListLookup()
         lookup = CallLookup(correspondents, correspondent_suggestion)
         self.correspondent = PickField(lookup, _tr("Создать «{0}»…"), _tr("начните вводить название или ИНН"))
-        self.recipients = PeopleField(CallLookup(correspondents, correspondent_suggestion), _tr("название или ИНН"))
+        self.recipients = RecipientsField(recipients, members)
         self.their_number, self.their_date = TextField(), DateField(today)
         self.signatory = TextField(_tr("должность, фамилия и инициалы"))
         incoming = document_class is DocumentClass.INCOMING

@@ -13,6 +13,8 @@ from common.correspondents import CorrespondentDraft, CorrespondentKind, Corresp
 from common.kernel.ids import CorrespondentId
 from common.kernel.validation import Problem
 
+OFFERED = (CorrespondentKind.ORGANISATION, CorrespondentKind.PERSON)  # others are made in the directory
+
 
 class CorrespondentForm(FormDialog):
     created = Signal(int, str)  # CorrespondentId, name
@@ -20,7 +22,7 @@ class CorrespondentForm(FormDialog):
     def __init__(self, api: CorrespondentsApi, calls: Calls, name: str, parent: QWidget | None = None) -> None:
         form = Form(CorrespondentDraft)
         self.name, self.tax_number, self.address, self.email = TextField(), TextField(), TextField(), TextField()
-        self.kind = ChoiceField([(kind, kind.label) for kind in CorrespondentKind])
+        self.kind = ChoiceField([(kind, kind.label) for kind in OFFERED])
         super().__init__(self.tr("Новый корреспондент"), form, self.tr("&Создать"), parent)
         self._api, self._calls = api, calls
         form.add("name", self.tr("Наименование"), self.name, 0, span=2)

@@ -70,7 +70,9 @@ class DocumentForm(Form):
         self._kinds: dict[str, KindDraft] = {}
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
-        self.known = known = CardFields(document_class, today, self._find_correspondents, self._find_people)
+        self.known = known = CardFields(
+            document_class, today, self._find_correspondents, self._find_people, self._find_recipients, self._members
+        )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
         self.correspondent.create_wanted.connect(self.create_wanted)
         self._heading = label(self.tr("Дополнительные реквизиты"), "caption")
@@ -222,6 +224,12 @@ class DocumentForm(Form):
 
     def _find_correspondents(self, owner: QObject, text: str) -> Call[list[CorrespondentRow]]:
         return self._calls(owner, self._apis.correspondents.like, text)
+
+    def _find_recipients(self, owner: QObject, text: str) -> Call[list[CorrespondentRow]]:
+        return self._calls(owner, self._apis.correspondents.like, text, groups=True)
+
+    def _members(self, owner: QObject, group_id: CorrespondentId) -> Call[list[CorrespondentRow]]:
+        return self._calls(owner, self._apis.correspondents.members, group_id)
 
     def _find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._calls(owner, self._apis.identity.people, text)

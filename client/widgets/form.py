@@ -87,6 +87,11 @@ class Form(QWidget):
         self.fields[name].setVisible(visible)
         self._captions[name].setVisible(visible)
 
+    def rename(self, name: str, text: str) -> None:
+        """The same field under another label."""
+        self._captions[name].setText(text)
+        self.fields[name].set_name(text)
+
     def close_up(self, row: int) -> None:
         """Leaves what height remains below the given row."""
         self.grid.setRowStretch(row + 1, 1)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.core.calls import Call
-from common.correspondents import CorrespondentRow
+from common.correspondents import CorrespondentKind, CorrespondentRow
 from common.identity import PersonRow
 from common.kernel.paging import Page
 from common.rpc.errors import CallError
@@ -103,5 +103,8 @@ def person_suggestion(person: PersonRow) -> Suggestion:
 
 def correspondent_suggestion(correspondent: CorrespondentRow) -> Suggestion:
     tax = f"ИНН {correspondent.tax_number}" if correspondent.tax_number else ""
-    detail = " · ".join(part for part in (tax, correspondent.address) if part)
+    former = f"ранее «{correspondent.known_as}»" if correspondent.known_as else ""
+    group = correspondent.kind.label.lower() if correspondent.kind is CorrespondentKind.GROUP else ""
+    parts = (group, former, correspondent.organisation, tax, correspondent.address)
+    detail = " · ".join(part for part in parts if part)
     return Suggestion(correspondent.id, correspondent.name, detail, correspondent)

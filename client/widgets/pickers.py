@@ -176,12 +176,15 @@ class PeopleField(Field):
         self.frame.setProperty("focused", True)
         restyle(self.frame)
 
-    def _take(self, suggestion: Suggestion) -> None:
+    def add(self, suggestions: Sequence[Suggestion]) -> None:
+        """Those that are not there yet."""
         self.line.clear()
-        if suggestion.key not in self.value():
-            self._people.append(suggestion)
-            self._draw()
+        self._people += [each for each in suggestions if each.key not in self.value()]
+        self._draw()
         self.note_edit()
+
+    def _take(self, suggestion: Suggestion) -> None:
+        self.add([suggestion])
 
     def _take_away_last(self) -> None:
         if self._people and not self.line.isReadOnly():

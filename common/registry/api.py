@@ -4,7 +4,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta
 
-from common.kernel.ids import AttachmentId, DocumentId, FileId, PersonId, PlaceId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.registry.bulk import BulkOrder, BulkOutcome
@@ -26,6 +26,7 @@ from common.rpc.api import Api, reads, writes
 
 Offset = Annotated[int, Meta(ge=0)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
+CorrespondentIds = Annotated[list[CorrespondentId], Meta(max_length=100)]
 Reason = Annotated[str, Meta(max_length=1000)]
 
 
@@ -56,6 +57,11 @@ class RegistryApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def card(self, document_id: DocumentId) -> DocumentCard:
         """Raises Missing for what does not exist and for what the person may not see, without telling which."""
+        ...
+
+    @reads(Right.EDIT_CORRESPONDENTS)
+    def documents_of(self, correspondent_ids: CorrespondentIds) -> dict[CorrespondentId, int]:
+        """How many registered documents name each of the entries, seen by the caller or not."""
         ...
 
     @reads(Right.READ_DOCUMENTS)

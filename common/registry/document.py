@@ -175,6 +175,7 @@ class DocumentFilter(Struct, frozen=True, kw_only=True):
     without_resolution: bool = False
     to_me: bool = False
     mine: bool = False  # prepared or signed by me
+    correspondent_id: CorrespondentId | None = None  # under all entries that were merged into it
     words: Annotated[str, Meta(max_length=300)] = ""  # in the card, its texts and files
     conditions: Annotated[list[Condition], Meta(max_length=40)] = []
     sort: Sort = Sort.REGISTERED

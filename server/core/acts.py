@@ -4,7 +4,10 @@ from typing import Any
 
 import msgspec
 
-from common.registry.classes import LABELS
+from common.correspondents import LABELS as ENTRY_LABELS
+from common.registry.classes import LABELS as CARD_LABELS
+
+LABELS = {**ENTRY_LABELS, **CARD_LABELS}
 
 ACTS = {
     "refused": "Отказано в доступе",
@@ -53,6 +56,13 @@ ACTS = {
     "label_printed": "Напечатана этикетка",
     "viewed": "Просмотрен",
     "correspondent_created": "Добавлен корреспондент",
+    "correspondent_changed": "Изменён корреспондент",
+    "correspondents_merged": "Объединены корреспонденты",
+    "merger_undone": "Отменено объединение корреспондентов",
+    "told_apart": "Отмечено, что корреспонденты разные",
+    "told_alike": "Снята отметка, что корреспонденты разные",
+    "likenesses_sought": "Заказан поиск похожих корреспондентов",
+    "correspondents_imported": "Заказана загрузка корреспондентов",
     "recognised": "Распознан текст",
     "recognition_failed": "Распознать не удалось",
     "recognition_retried": "Распознавание повторено",
@@ -146,6 +156,8 @@ DETAILS = {
     "change": "изменение",
     "document": "документ №",
     "parameters": "параметры",
+    "other": "другая запись №",
+    "trial": "проба",
 }
 
 

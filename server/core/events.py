@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from common.kernel.ids import AttachmentId, DocumentId, FileId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId
 
 
 class Event(Struct, frozen=True):
@@ -33,6 +33,12 @@ class DocumentPassed(Event, frozen=True):
 class DocumentRegistered(Event, frozen=True):
     document_id: DocumentId
     number: str
+
+
+class CorrespondentRenamed(Event, frozen=True):
+    """An entry of the directory has another name, or leads to another entry, than before."""
+
+    correspondent_id: CorrespondentId
 
 
 Reaction = Callable[[Any, Any], None]  # the context of the call, the event

@@ -27,7 +27,7 @@ from server.registry.models import (
     Journal,
 )
 from server.registry.participants import refusals_of
-from server.registry.queries import names_of
+from server.registry.queries import WHO, names_of
 
 HISTORY_SHOWN = 500
 
@@ -36,7 +36,7 @@ OF_DOCUMENT: BindParameter[Any] = bindparam("document_id")
 NAMED = (
     select(
         Correspondent.id,
-        Correspondent.name,
+        WHO,
         Correspondent.tax_number,
         Correspondent.address,
         *NAME,
@@ -97,8 +97,8 @@ def _people(draft: DocumentDraft) -> list[PersonId]:
 
 def _recipients(session: Session, document_id: DocumentId) -> dict[CorrespondentId, str]:
     rows = session.execute(
-        select(Correspondent.id, Correspondent.name)
-        .join_from(DocumentRecipient, Correspondent)
+        select(Correspondent.id, WHO)
+        .join_from(DocumentRecipient, Correspondent).join(Document, Document.id == DocumentRecipient.document_id)
         .where(DocumentRecipient.document_id == document_id).order_by(DocumentRecipient.position)
     )  # fmt: skip
     return {row.id: row.name for row in rows}

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from common.kernel.ids import CorrespondentId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
@@ -14,7 +15,7 @@ from common.registry.numbers import number_key
 from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, days_of, type_of
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
-from server.correspondents.queries import name_key
+from server.correspondents.queries import family, known_by
 from server.identity.models import Person, RegistrationPlace, Unit
 from server.registry.models import (
     Cosignatory,
@@ -60,8 +61,7 @@ MANY: dict[str, tuple[Any, Any]] = {
 def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
     """What each filter that is given asks for."""
     states, me = list(chosen.states), caller.me.id
-    key = name_key(chosen.correspondent)
-    named = select(Correspondent.id).where(Correspondent.name_key.contains(key, autoescape=True))
+    key = chosen.correspondent.strip()
     addressed = select(DocumentAddressee.document_id).where(
         DocumentAddressee.document_id == Document.id, DocumentAddressee.person_id == me
     )
@@ -73,7 +73,8 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
         (chosen.until, lambda: Document.registered <= chosen.until),
         (first_day(chosen.period, today), lambda: Document.registered >= first_day(chosen.period, today)),
         (chosen.number, lambda: number_like(chosen.number)),
-        (key, lambda: Document.correspondent_id.in_(named)),
+        (key, lambda: Document.correspondent_id.in_(known_by(key))),
+        (chosen.correspondent_id, lambda: _of_correspondent(chosen.correspondent_id)),
         (chosen.summary, lambda: Document.summary.icontains(chosen.summary, autoescape=True)),
         (chosen.place_id, lambda: Document.place_id == chosen.place_id),
         (chosen.on_control, lambda: Document.control_due.is_not(None)),
@@ -85,6 +86,13 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
         (chosen.words.strip(), lambda: Document.id.in_(matching(session, chosen.words))),
     ]  # fmt: skip
     return [*(condition() for given, condition in asked if given), *(fits(each) for each in chosen.conditions)]
+
+
+def _of_correspondent(correspondent_id: CorrespondentId | None) -> ColumnElement[bool]:
+    """First or beside the first, under any of the entries that are by now the same."""
+    every = family(correspondent_id)
+    beside = select(DocumentRecipient.document_id).where(DocumentRecipient.correspondent_id.in_(every))
+    return or_(Document.correspondent_id.in_(every), Document.id.in_(beside))
 
 
 def first_day(period: Period, today: date) -> date | None:
@@ -161,6 +169,11 @@ def _named(asked: Condition) -> Any:
 
 def _is_one(column: Any, asked: Condition) -> Any:
     """The column names an entry whose key, or title, is what is asked for."""
+    if asked.field in {"correspondent", "recipient"} and asked.comparison in {Comparison.KEY, Comparison.CONTAINS}:
+        by_key = asked.comparison is Comparison.KEY
+        return column.in_(
+            family(int(asked.value)) if by_key and asked.value.isdecimal() else known_by(asked.value.strip())
+        )
     if asked.comparison is Comparison.KEY:
         try:
             return column == ENUMS.get(asked.field, column.type.python_type)(asked.value)

@@ -4,12 +4,16 @@ from sqlalchemy import bindparam
 
 from common.registry.classes import DocumentState
 from server.core.service import Context
+from server.correspondents.queries import all_names
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.queries import document_rows
 from server.search.service import SearchService
 
-NAMED = document_rows().where(Document.id == bindparam("document_id"))
+NAMED = (
+    document_rows().add_columns(all_names(Document.correspondent_id).label("all_names"))
+    .where(Document.id == bindparam("document_id"))
+)  # fmt: skip
 
 
 def index_card(context: Context, document: Document) -> None:
@@ -17,10 +21,11 @@ def index_card(context: Context, document: Document) -> None:
     named = context.session.execute(NAMED, {"document_id": document.id}).one()
     kind = kind_draft(kind_of(context.session, document.kind))
     extra = [text for field in kind.fields if field.in_search and (text := document.extra.get(field.key, ""))]
+    others = "; ".join(name for name in (named.all_names or "").split("; ") if name != named.name)
     card = "; ".join(
         text for text in (
             document.number, document.summary, document.body, named.name, document.their_number, document.signatory,
-            named.signatory, named.executor, named.addressees, document.remark, *extra,
+            named.signatory, named.executor, named.addressees, document.remark, others, *extra,
         ) if text
     )  # fmt: skip
     assert document.registered is not None

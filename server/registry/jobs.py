@@ -1,22 +1,30 @@
-"""Background work of the registry: the copy with the stamp of registration."""
+"""Background work of the registry: the copy with the stamp, search by new names, counting correspondents."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from common.kernel.ids import DocumentId, FileId
+from common.kernel.ids import CorrespondentId, DocumentId, FileId
 from common.registry.card import FileRole
+from common.registry.classes import NUMBERED
 from server.core.audit import Entry
 from server.core.service import Context
+from server.correspondents.models import Correspondent
+from server.correspondents.queries import family, note_use
 from server.files.models import Content
 from server.files.service import FileService
 from server.jobs.work import JobKind, Work
 from server.registry.drafts import Drafts
+from server.registry.indexing import index_card
 from server.registry.models import AttachmentRow, Document
 from server.registry.stamp import draw_on_copy
 from server.registry.stamping import stamp_of
+
+YEAR = timedelta(days=365)
+INDEXED_AT_ONCE = 200
 
 
 class StampOrder(msgspec.Struct, frozen=True):
@@ -58,3 +66,44 @@ class StampCopy(JobKind[StampOrder]):
             .where(Content.media_type == "application/pdf").order_by(AttachmentRow.id)
         ).all()  # fmt: skip
         return next((row.file_id for role in roles for row in rows if row.role is role), None)
+
+
+class IndexOrder(msgspec.Struct, frozen=True):
+    correspondent_id: CorrespondentId
+
+
+class IndexCorrespondent(JobKind[IndexOrder]):
+    """Puts the cards of a renamed or merged correspondent into the search index anew, a batch at a time."""
+
+    code = "registry.index_correspondent"
+    payload = IndexOrder
+
+    def run(self, work: Work, payload: IndexOrder) -> str:
+        named = Document.correspondent_id.in_(family(payload.correspondent_id)) & Document.state.in_(NUMBERED)
+        with work.transaction() as context:
+            total = context.session.scalar(select(func.count()).select_from(Document).where(named)) or 0
+        done, last = 0, 0
+        while True:
+            with work.transaction() as context:
+                batch = context.session.scalars(
+                    select(Document).where(named, Document.id > last).order_by(Document.id).limit(INDEXED_AT_ONCE)
+                ).all()
+                for document in batch:
+                    index_card(context, document)
+            if not batch:
+                return f"Документов: {done}."
+            done, last = done + len(batch), batch[-1].id
+            work.progress(done, total, "Обновляется поиск")
+
+
+def used_correspondents(context: Context) -> int:
+    """Counts whom the documents of a year name, for the type-ahead to propose first."""
+    leads_to = func.coalesce(Correspondent.merged_into_id, Correspondent.id)
+    rows = context.session.execute(
+        select(leads_to, func.count())
+        .join_from(Document, Correspondent, Correspondent.id == Document.correspondent_id)
+        .where(Document.registered >= context.clock.today() - YEAR).group_by(leads_to)
+    )  # fmt: skip
+    counts = {row[0]: row[1] for row in rows}
+    note_use(context.session, counts)
+    return len(counts)

@@ -18,6 +18,7 @@ from common.rpc.errors import Invalid, Stale
 from server.calendars.models import DeadlineNorm
 from server.core.service import Service
 from server.correspondents.models import Correspondent
+from server.correspondents.queries import printed_name
 from server.identity.models import Person, Unit
 from server.registry.models import Document, DocumentKind, Journal
 from server.registry.numbering import Raw, initials, scope_of, tokens_of
@@ -116,7 +117,7 @@ def _last_year(draft: KindDraft, *, known: bool, year: int) -> Any:
         select(
             Document.id, Document.number, Document.registered, Document.journal_id, Document.extra,
             Document.case_file, Document.restriction, Unit.code, Person.first_name, Person.surname,
-            Correspondent.name,
+            printed_name(Document.registered_at).label("name"),
         )
         .outerjoin(Unit, Unit.id == Document.unit_id).outerjoin(Person, Person.id == Document.signatory_id)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)

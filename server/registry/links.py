@@ -24,11 +24,13 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing
 from server.core.service import Service
 from server.correspondents.models import Correspondent
+from server.correspondents.queries import now_standing_for
 from server.identity.models import RegistrationPlace
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
 from server.registry.kinds import kind_of
 from server.registry.models import Document, DocumentKind, DocumentLink
 from server.registry.participants import demand
+from server.registry.queries import WHO
 from server.registry.readers import audience, visible, visible_document
 
 CHANGES_FORCE = {LinkType.AMENDS: Force.AMENDED, LinkType.REPEALS: Force.REPEALED}
@@ -168,7 +170,8 @@ class LinkService(Service, LinksApi):
         for name in COPIED_FROM:
             setattr(fresh, name, getattr(source, name))
         if outside:
-            fresh.correspondent_id = source.correspondent_id
+            ids = [source.correspondent_id] if source.correspondent_id else []
+            fresh.correspondent_id = next((now.id for now in now_standing_for(self.session, ids).values()), None)
         else:
             Drafts(self.context).put_list(fresh, "addressee_ids", [source.signatory_id or source.author_id])
         self.tie(fresh, source, LinkType.REPLY)
@@ -216,7 +219,7 @@ def _named() -> Any:
     return (
         select(
             Document.id, Document.document_class, Document.number, Document.registered, Document.summary,
-            Document.state, DocumentKind.title.label("kind"), Correspondent.name,
+            Document.state, DocumentKind.title.label("kind"), WHO,
         )
         .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)

@@ -9,7 +9,7 @@ from common.registry.papers import PapersApi
 from common.registry.views import ViewsApi
 from server.registry import reactions
 from server.registry.access import AccessService
-from server.registry.jobs import StampCopy
+from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
 from server.registry.numbers import NumberService
@@ -35,7 +35,8 @@ SERVICES = {
     PapersApi: PaperService,
     ViewsApi: ViewService,
 }
-JOBS = (StampCopy,)
+JOBS = (StampCopy, IndexCorrespondent)
+BROOMS = (used_correspondents,)
 REPORTS = (OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document,)

@@ -25,7 +25,7 @@ from server.correspondents.models import Correspondent
 from server.identity.models import Person
 from server.registry.drafts import Drafts
 from server.registry.models import DictionaryEntry, Dispatch, Document, PaperMovement
-from server.registry.queries import initials
+from server.registry.queries import WHO, initials
 from server.registry.readers import audience, visible, visible_document
 
 Holder, Clerk = aliased(Person), aliased(Person)
@@ -127,7 +127,7 @@ def dispatch_rows() -> Any:
     return (
         select(
             Dispatch.id, Dispatch.document_id, Document.number, Document.registered, Document.summary,
-            Correspondent.name, Correspondent.address, func.coalesce(DictionaryEntry.title, Dispatch.delivery),
+            WHO, Correspondent.address, func.coalesce(DictionaryEntry.title, Dispatch.delivery),
             Dispatch.sent_on, Dispatch.track, Dispatch.remark,
         )
         .join_from(Dispatch, Document, Document.id == Dispatch.document_id)

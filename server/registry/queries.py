@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.operators import asc_op, nulls_last_op
 
+from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
@@ -18,12 +19,14 @@ from server.access.sight import gathered, sees_little, shape_of, values_of
 from server.access.tallies import countable, months
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
+from server.correspondents.queries import printed_name
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.conditions import conditions_of
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
 from server.registry.readers import visible
 
 COMMA: ColumnElement[str] = literal_column("', '")
+WHO = printed_name(Document.registered_at).label("name")
 
 
 def initials(person: Any) -> Any:
@@ -38,13 +41,16 @@ INITIALS = initials(Person)
 Signatory, Executor = aliased(Person), aliased(Person)
 MONTHS = "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь".split()
 MONTH = func.to_char(Document.registered, "MM.YYYY")
+STANDS = aliased(Correspondent)  # the entry that a merged one has become
 TOPICS, FILES = aliased(DictionaryEntry), aliased(DictionaryEntry)
 ADDRESSED = (DocumentAddressee, DocumentAddressee.document_id == Document.id)
 Groups = tuple[Any, Any, list[tuple[Any, Any]]]  # the key, the title, what to join for it
 GROUPS: dict[Grouping, Groups] = {
     Grouping.KIND: (Document.kind, DocumentKind.title, [(DocumentKind, DocumentKind.key == Document.kind)]),
     Grouping.CORRESPONDENT: (
-        Document.correspondent_id, Correspondent.name, [(Correspondent, Correspondent.id == Document.correspondent_id)],
+        STANDS.id, STANDS.name,
+        [(Correspondent, Correspondent.id == Document.correspondent_id),
+         (STANDS, STANDS.id == func.coalesce(Correspondent.merged_into_id, Correspondent.id))],
     ),
     Grouping.SIGNATORY: (
         Document.signatory_id, initials(Person), [(Person, Person.id == Document.signatory_id)],
@@ -197,7 +203,7 @@ def document_rows() -> Select[Any]:
     )  # fmt: skip
     return (
         select(
-            Document.id, Document.number, Document.registered, DocumentKind.title.label("kind"), Correspondent.name,
+            Document.id, Document.number, Document.registered, DocumentKind.title.label("kind"), WHO,
             Document.their_number, Document.their_date, Document.summary, addressees.label("addressees"),
             Document.control_due, RegistrationPlace.title.label("place"), Document.restriction,
             Document.document_class, Document.state, initials(Signatory).label("signatory"),
@@ -220,6 +226,16 @@ def document_row(row: Row[Any]) -> DocumentRow:
         row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
         row.extra,
     )  # fmt: skip
+
+
+def documents_of(session: Session, correspondent_ids: Sequence[CorrespondentId]) -> dict[CorrespondentId, int]:
+    rows = session.execute(
+        select(Document.correspondent_id, func.count())
+        .where(Document.state == DocumentState.REGISTERED, Document.correspondent_id.in_(correspondent_ids))
+        .group_by(Document.correspondent_id)
+    )
+    counted = {row[0]: row[1] for row in rows}
+    return {each: counted.get(each, 0) for each in correspondent_ids}
 
 
 def unregistered_page(session: Session, caller: Caller, offset: int, limit: int) -> Page[UnregisteredRow]:

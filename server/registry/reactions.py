@@ -3,10 +3,10 @@
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
 from common.registry.classes import DocumentState
-from server.core.events import DocumentFiled, DocumentRegistered, Reactions
+from server.core.events import CorrespondentRenamed, DocumentFiled, DocumentRegistered, Reactions
 from server.core.service import Context
 from server.jobs.service import JobService
-from server.registry.jobs import StampCopy, StampOrder
+from server.registry.jobs import IndexCorrespondent, IndexOrder, StampCopy, StampOrder
 from server.registry.links import LinkService
 from server.registry.models import Document
 
@@ -27,8 +27,19 @@ def stamp_recognised(context: Context, event: DocumentFiled) -> None:
             _order(context, event.document_id)
 
 
+def index_renamed(context: Context, event: CorrespondentRenamed) -> None:
+    """Search finds documents by every name of their correspondent."""
+    JobService(context).order(
+        IndexCorrespondent.code, "Поиск по новому названию корреспондента", IndexOrder(event.correspondent_id)
+    )
+
+
 def _order(context: Context, document_id: DocumentId) -> None:
     JobService(context).order(StampCopy.code, "Штамп регистрации на копии", StampOrder(document_id))
 
 
-REACTIONS: Reactions = {DocumentRegistered: (stamp_registered, change_force), DocumentFiled: (stamp_recognised,)}
+REACTIONS: Reactions = {
+    DocumentRegistered: (stamp_registered, change_force),
+    DocumentFiled: (stamp_recognised,),
+    CorrespondentRenamed: (index_renamed,),
+}

@@ -6,9 +6,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import BigInteger, Row, Select, bindparam, func, select, union
 from sqlalchemy.dialects.postgresql import insert
 
+from common.correspondents import CorrespondentKind
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
@@ -23,7 +25,7 @@ from common.rpc.errors import Invalid, NotAllowed, Stale, Twin
 from server.access.sight import Shape, shape_of, values_of
 from server.core.events import DocumentRegistered
 from server.core.service import Service
-from server.correspondents.models import Correspondent
+from server.correspondents.queries import family, now_standing_for
 from server.identity.models import Person, Unit
 from server.registry.drafts import STALE, Drafts
 from server.registry.indexing import index_card
@@ -51,6 +53,7 @@ class Registration(Service):
         if document.version != version:
             raise Stale(STALE)
         self._check_signed(document, draft)
+        draft = self._followed(draft)
         kind = kind_of(self.session, draft.kind)
         on = self.day_of(choice)
         self.check([*draft.problems(on, kind_draft(kind)), *self.unknown(draft), *choice.problems()])
@@ -110,11 +113,26 @@ class Registration(Service):
         ]
         self.session.execute(insert(Dispatch).on_conflict_do_nothing(), rows)
 
+    def _followed(self, draft: DocumentDraft) -> DocumentDraft:
+        """The card with the entries that its correspondents stand for after mergers."""
+        ids = [each for each in (draft.correspondent_id, *draft.recipient_ids) if each is not None]
+        now = {asked: row.id for asked, row in now_standing_for(self.session, ids).items()}
+        first = draft.correspondent_id
+        return msgspec.structs.replace(
+            draft, correspondent_id=now.get(first, first) if first else None,
+            recipient_ids=list(dict.fromkeys(now.get(each, each) for each in draft.recipient_ids)),
+        )  # fmt: skip
+
     def unknown(self, draft: DocumentDraft) -> Iterator[Problem]:
         """References that lead nowhere."""
-        companies = {draft.correspondent_id, *draft.recipient_ids} - {None}
-        if companies and self._count(Correspondent, companies) != len(companies):
+        companies = [each for each in (draft.correspondent_id, *draft.recipient_ids) if each is not None]
+        known = now_standing_for(self.session, companies)
+        if set(companies) - set(known):
             yield Problem("correspondent_id", "Такого корреспондента нет в справочнике.")
+        for row in known.values():
+            if row.kind is CorrespondentKind.GROUP:
+                field = "correspondent_id" if row.id == draft.correspondent_id else "recipient_ids"
+                yield Problem(field, f"«{row.name}» — группа: выберите её в подсказке, она раскроется в участников.")
         people = {draft.signatory_id, draft.executor_id, *draft.addressee_ids, *draft.cosignatory_ids} - {None}
         people |= {point.executor_id for point in draft.points} - {None}
         if people and self._count(Person, people) != len(people):
@@ -169,7 +187,7 @@ def twin_letters(shape: Shape) -> Select[Any]:
     own = bindparam("document_id", type_=BigInteger)
     same_letter = select(Document.id).where(
         Document.state == DocumentState.REGISTERED,  # as the index of twins is made
-        Document.correspondent_id == bindparam("correspondent_id"),
+        Document.correspondent_id.in_(family(bindparam("correspondent_id", type_=BigInteger))),
         Document.their_number_key == bindparam("their_number_key"),
         Document.their_date == bindparam("their_date"),
     )

@@ -29,7 +29,7 @@ from server.registry.models import (
 )
 from server.registry.numbers import NumberService, ledger_rows
 from server.registry.papers import dispatch_rows
-from server.registry.queries import document_rows, is_registered
+from server.registry.queries import WHO, document_rows, is_registered
 from server.registry.readers import visible
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column, Period
@@ -125,8 +125,9 @@ def _linked(caller: Caller, context: Context, ids: Sequence[int], types: Sequenc
 
 def _recipients(context: Context, ids: Sequence[int]) -> dict[int, list[str]]:
     rows = context.session.execute(
-        select(DocumentRecipient.document_id, Correspondent.name)
+        select(DocumentRecipient.document_id, WHO)
         .join(Correspondent, Correspondent.id == DocumentRecipient.correspondent_id)
+        .join(Document, Document.id == DocumentRecipient.document_id)
         .where(DocumentRecipient.document_id.in_(ids)).order_by(DocumentRecipient.position)
     )  # fmt: skip
     found: dict[int, list[str]] = {}

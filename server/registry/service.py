@@ -4,7 +4,7 @@ from msgspec.structs import asdict
 from sqlalchemy import select, update
 
 from common.kernel.changes import Kind
-from common.kernel.ids import AttachmentId, DocumentId, FileId, PersonId, PlaceId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.api import RegistryApi
 from common.registry.bulk import BulkOrder, BulkOutcome
@@ -34,7 +34,7 @@ from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.participants import access_of, let_in
 from server.registry.passage import Passage
-from server.registry.queries import document_page, groups_of, number_of, unregistered_page
+from server.registry.queries import document_page, documents_of, groups_of, number_of, unregistered_page
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration
 from server.registry.stamping import label_of
@@ -105,6 +105,9 @@ class RegistryService(Service, RegistryApi):
         approver_id: PersonId | None = None,
     ) -> int:  # fmt: skip
         return Passage(self.context).pass_on(document_id, version, action, reason, approver_id)
+
+    def documents_of(self, correspondent_ids: list[CorrespondentId]) -> dict[CorrespondentId, int]:
+        return documents_of(self.session, correspondent_ids)
 
     def twins(self, document_id: DocumentId, draft: DocumentDraft) -> list[DocumentRow]:
         return Registration(self.context).twins(document_id, draft)

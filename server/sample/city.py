@@ -8,10 +8,8 @@ from msgspec import Struct
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import PersonId, PlaceId, UnitId
+from common.kernel.ids import CorrespondentId, PersonId, PlaceId, UnitId
 from common.kernel.rights import Right
-from server.correspondents.models import Correspondent
-from server.correspondents.queries import name_key
 from server.identity.login import Passwords
 from server.identity.models import (
     Account,
@@ -24,8 +22,8 @@ from server.identity.models import (
 )
 from server.registry.kinds import OWN
 from server.registry.models import DictionaryEntry, DocumentKind, Journal
-from server.sample.people import SURNAMES, drawn_name
-from server.sample.senders import SENDERS
+from server.sample.directory import correspondents
+from server.sample.people import drawn_name
 from server.sample.structure import (
     CASE_FILES,
     DELIVERIES,
@@ -34,7 +32,6 @@ from server.sample.structure import (
     JOURNALS,
     KINDS,
     LEADERS,
-    ORGANISATIONS,
     TOPICS,
 )
 
@@ -62,12 +59,12 @@ class City(Struct):
     leaders: list[PersonId]
     executors: list[PersonId]
     controllers: list[PersonId]
-    correspondents: list[int]
+    correspondents: list[CorrespondentId]
     unit_of: dict[PersonId, UnitId]
 
 
-def found(session: Session, today: date) -> City:
-    """Founds the city; the same every time."""
+def found(session: Session, today: date, directory: int = 0) -> City:
+    """Founds the city; the same every time. `directory` asks for at least so many correspondents."""
     draw = random.Random(7)
     roles = _roles(session)
     units = _units(session)
@@ -76,7 +73,7 @@ def found(session: Session, today: date) -> City:
     places = _places(session, units)
     _dictionaries(session)
     city = _cast(session, people, places, roles)
-    city.correspondents = _correspondents(session, draw)
+    city.correspondents = correspondents(session, draw, directory)
     _substitute(session, city, today)
     return city
 
@@ -212,20 +209,6 @@ def _cast(session: Session, people: list[Person], places: list[PlaceId], roles: 
     return City(
         places, registrars, leaders, executors, controllers, [], {person.id: person.unit_id for person in people}
     )
-
-
-def _correspondents(session: Session, draw: random.Random) -> list[int]:
-    names = {sender.name: (sender.details[0] if sender.details else "") for sender in SENDERS}
-    for pattern in ORGANISATIONS:
-        for number in range(1, 61):
-            names.setdefault(pattern.format(number=number, surname=draw.choice(SURNAMES)), "г. Северогорск")
-    rows = [
-        {"name": name, "name_key": name_key(name), "address": address, "kind": "organisation", "tax_number": "",
-         "email": ""}
-        for name, address in names.items()
-    ]  # fmt: skip
-    session.execute(insert(Correspondent), rows)
-    return list(session.scalars(select(Correspondent.id).order_by(Correspondent.id)))
 
 
 def _substitute(session: Session, city: City, today: date) -> None:

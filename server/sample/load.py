@@ -12,6 +12,7 @@ from server.core.audit import Entry
 from server.core.models import PastRow
 from server.core.unit_of_work import Works
 from server.identity.models import Person
+from server.registry.jobs import used_correspondents
 from server.sample import city
 from server.sample.archive import Archive
 
@@ -22,16 +23,18 @@ def is_empty(engine: Engine) -> bool:
 
 
 def load(
-    works: Works, *, documents: int = 20_000, assignments: int = 30_000, years: float = 2.0, restricted: float = 0.05
-) -> None:
+    works: Works, *, documents: int = 20_000, assignments: int = 30_000, years: float = 2.0, restricted: float = 0.05,
+    correspondents: int = 0,
+) -> None:  # fmt: skip
     """Raises RuntimeError when there are people already: nothing is ever mixed into real data."""
     if not is_empty(works.engine):
         raise RuntimeError("В базе уже есть сотрудники: учебный город загружается только в пустую базу.")
     with works.transaction() as context:
         seed(context.session)
-        founded = city.found(context.session, works.clock.today())
+        founded = city.found(context.session, works.clock.today(), correspondents)
         archive = Archive(context.session, founded, restricted=restricted, today=works.clock.today())
         archive.fill(documents, assignments, years)
+        used_correspondents(context)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))
     with works.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from common.assignments import Folder
+from common.correspondents import DirectoryFilter
 from common.kernel.paging import Page
 from common.registry.document import DocumentFilter
 from common.rpc.api import signatures, slice_of
@@ -30,6 +31,9 @@ from server.core.db import engine_for
 from server.core.postgres import EmbeddedPostgres
 from server.core.service import Context
 from server.core.settings import Settings
+from server.correspondents.imports import ImportService
+from server.correspondents.merging import MergerService
+from server.correspondents.service import CorrespondentService
 from server.identity.login import caller_of
 from server.identity.models import Account
 from server.migrations import runner
@@ -113,6 +117,12 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 REGISTERS: dict[str, Callable[[Context], Page[Any]]] = {
     "documents": lambda context: RegistryService(context).documents(DocumentFilter()),
     "unregistered": lambda context: RegistryService(context).unregistered(),
+    "documents_of_one": lambda context: RegistryService(context).documents(DocumentFilter(correspondent_id=1)),
+    "directory": lambda context: CorrespondentService(context).directory(DirectoryFilter(text="школа")),
+    "likenesses": lambda context: MergerService(context).likenesses(),
+    "mergers": lambda context: MergerService(context).mergers(),
+    "imports": lambda context: ImportService(context).register(),
+    "import account": lambda context: ImportService(context).account(1),
     "folder": lambda context: AssignmentService(context).folder(Folder.OVERDUE),
     "audit": lambda context: AdministrationService(context).audit(),
 }

@@ -68,7 +68,7 @@ RESTRICTED = 0.15
 
 
 @contextmanager
-def installed(documents: int, assignments: int, years: float) -> Iterator[Installation]:
+def installed(documents: int, assignments: int, years: float, correspondents: int = 0) -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="grif-bench-"))
     folder.chmod(0o755)
     postgres = EmbeddedPostgres(folder / "postgres")
@@ -78,9 +78,10 @@ def installed(documents: int, assignments: int, years: float) -> Iterator[Instal
         engine = engine_for(settings.database)
         started = time.perf_counter()
         runner.upgrade(engine)
+        works = app.works(settings, engine=engine)
         load(
-            app.works(settings, engine=engine), documents=documents, assignments=assignments, years=years,
-            restricted=RESTRICTED,
+            works, documents=documents, assignments=assignments, years=years, restricted=RESTRICTED,
+            correspondents=correspondents,
         )  # fmt: skip
         loading = time.perf_counter() - started
         with serving(settings, PROCESSES) as served:

@@ -82,6 +82,11 @@ class Reading:
                 else:
                     yield at_once(read.name, calls, bares)
 
+    def alone(self, read: Read) -> Pair:
+        """One person's calls, in turn with their bare SQL."""
+        statements = [self._statements(read.login, asked) for asked in read.asked]
+        return in_turn(read.name, self._calls(read, self._rounds), self._bares(statements, self._rounds))
+
     def _calls(self, read: Read, count: int) -> list[Deed]:
         person = self._installation.person(read.login)
 

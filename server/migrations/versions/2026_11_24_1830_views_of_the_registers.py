@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "a4be10c7d215"
-down_revision = "a41f7c2e9d05"
+down_revision = "d41b7a90c5e2"
 
 REGISTERED = sa.text("state = 'registered'")
 

@@ -10,6 +10,7 @@ from common.kernel.paging import PAGE_SIZE
 from common.registry.document import DocumentFilter
 from common.rpc.errors import Missing
 from server.access.sweep import compact_tallies
+from server.core.clock import Clock
 from server.core.service import Context
 from server.registry.models import Document
 from server.registry.queries import document_page
@@ -123,9 +124,9 @@ def test_a_page_in_the_middle_continues_the_one_before(
     context = as_person(login)
     _, ids = listed(context, DocumentFilter())
     for offset in range(0, len(ids), 7):
-        page = document_page(context.session, context.caller, DocumentFilter(), offset, 5)
+        page = document_page(context.session, context.caller, DocumentFilter(), Clock().today(), offset, 5)
         assert [row.id for row in page.rows] == ids[offset : offset + 5]
-    assert document_page(context.session, context.caller, DocumentFilter(), len(ids), 5).rows == []
+    assert document_page(context.session, context.caller, DocumentFilter(), Clock().today(), len(ids), 5).rows == []
 
 
 def test_tallies_agree_with_the_documents_after_compaction(varied: None, engine: Engine, as_person) -> None:

@@ -1,0 +1,1 @@
+"""The directory of correspondents: entries, likenesses, mergers, imports."""

@@ -1,0 +1,159 @@
+"""The directory: found in spite of errors, renamed without touching what was printed, groups, rights."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from common.correspondents import CorrespondentDraft, CorrespondentKind, DirectoryFilter
+from common.registry.document import DocumentFilter
+from common.rpc.errors import Invalid, NotAllowed, Stale
+from tests.city import City, Signed
+
+PROSECUTOR = "Прокуратура"
+
+
+@pytest.fixture
+def clerk(city: City) -> Signed:
+    return city.sign_in("registrar")
+
+
+def like(clerk: Signed, text: str) -> list[str]:
+    return [row.name for row in clerk.api.correspondents.like(text)]
+
+
+def entered(clerk: Signed, name: str, **values: object) -> int:
+    return clerk.api.correspondents.create(CorrespondentDraft(name=name, **values))
+
+
+def edited(clerk: Signed, entry_id: int, **values: object) -> None:
+    card = clerk.api.correspondents.card(entry_id)
+    clerk.api.correspondents.update(entry_id, card.version, replace(card.draft, **values))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["прокур", "пракуратура", "рпокуратура", "прокуротура горада", "ghjrehfnehf", "ПРОКУРАТУРА", "«Прокуратура»",
+     "северогорска прокуратура"],
+)  # fmt: skip
+def test_a_correspondent_is_found_however_it_is_typed(clerk: Signed, typed: str) -> None:
+    assert any(PROSECUTOR in name for name in like(clerk, typed)[:5]), like(clerk, typed)
+
+
+def test_legal_forms_yo_and_quotes_are_ignored(clerk: Signed) -> None:
+    entered(clerk, "Общество с ограниченной ответственностью «Ёжик в тумане»", short_name="ООО «Ёжик»")
+    for typed in ("ооо еж", "ежик в тум", "общество с ограниченной ответственностью ёжик", "АО ежек", "t;br d nevfyt"):
+        assert any("Ёжик" in name for name in like(clerk, typed)), typed
+
+
+def test_the_most_used_come_first(clerk: Signed) -> None:
+    rows = clerk.api.correspondents.directory(DirectoryFilter(text="управляющая"), 0, 500).rows
+    used = {row.id: row.used for row in rows}
+    found = [used[row.id] for row in clerk.api.correspondents.like("управляющая")]
+    assert found == sorted(found, reverse=True)
+    assert found[0] > 0
+
+
+def test_a_number_finds_its_owner(clerk: Signed) -> None:
+    entered(clerk, "ПАО «Сберкасса»", tax_number="7707083893", state_number="1027700132195")
+    assert like(clerk, "770708") == ["ПАО «Сберкасса»"]
+    assert like(clerk, "102770013") == ["ПАО «Сберкасса»"]
+
+
+def test_a_renamed_correspondent_stays_as_it_was_on_old_documents(clerk: Signed) -> None:
+    entry_id = entered(clerk, "Горпроект")
+    old = clerk.register(correspondent_id=entry_id)
+    edited(clerk, entry_id, name="Севергорпроект")
+    new = clerk.register(correspondent_id=entry_id)
+    assert clerk.api.registry.card(old).correspondent.name == "Горпроект"
+    assert clerk.api.registry.card(new).correspondent.name == "Севергорпроект"
+    for text in ("горпроект", "Севергорпроект"):
+        rows = clerk.api.registry.documents(DocumentFilter(correspondent=text)).rows
+        assert [(row.id, row.correspondent) for row in rows] == [(new, "Севергорпроект"), (old, "Горпроект")]
+    assert [row.known_as for row in clerk.api.correspondents.like("горпроект")] == ["Горпроект"]
+    assert [name.name for name in clerk.api.correspondents.card(entry_id).names] == ["Севергорпроект", "Горпроект"]
+
+
+def test_search_finds_a_document_by_the_new_name_too(city: City, clerk: Signed, eventually) -> None:
+    city.served.start_worker()
+    entry_id = entered(clerk, "Тепломаш")
+    document_id = clerk.register(correspondent_id=entry_id)
+    edited(clerk, entry_id, name="Энергогигант")
+    found = eventually(lambda: clerk.api.search.find("энергогигант").rows)
+    assert [hit.document_id for hit in found] == [document_id]
+    assert [hit.document_id for hit in clerk.api.search.find("тепломаш").rows] == [document_id]
+
+
+def test_a_closed_entry_is_not_proposed_but_stays_on_cards(clerk: Signed) -> None:
+    entry_id = entered(clerk, "Закрывающийся трест")
+    document_id = clerk.register(correspondent_id=entry_id)
+    edited(clerk, entry_id, closed=date(2026, 11, 1))
+    assert like(clerk, "закрывающийся") == []
+    assert clerk.api.registry.card(document_id).correspondent.name == "Закрывающийся трест"
+    assert clerk.api.correspondents.directory(DirectoryFilter(text="закрывающийся")).total == 0
+    assert clerk.api.correspondents.directory(DirectoryFilter(text="закрывающийся", closed=True)).total == 1
+    edited(clerk, entry_id, closed=None)
+    assert like(clerk, "закрывающийся") == ["Закрывающийся трест"]
+
+
+def test_twins_of_name_and_number_are_refused(clerk: Signed) -> None:
+    entered(clerk, "АО «Двойник»", tax_number="7736050003", tax_reason="773601001")
+    with pytest.raises(Invalid, match="уже есть в справочнике"):
+        entered(clerk, 'АО "ДВОЙНИК"')
+    with pytest.raises(Invalid, match="7736050003 уже есть"):
+        entered(clerk, "Другое имя", tax_number="7736050003")
+    entered(clerk, "Филиал", tax_number="7736050003", tax_reason="550101001")
+    entered(clerk, "ООО «Двойник»")  # another legal form is another organisation
+
+
+def test_who_has_no_right_enters_but_does_not_edit(city: City, clerk: Signed) -> None:
+    author = city.sign_in("executor")
+    entry_id = entered(author, "Предложенный корреспондент")
+    with pytest.raises(NotAllowed):
+        edited(author, entry_id, note="своё")
+    [row] = clerk.api.correspondents.directory(DirectoryFilter(unchecked=True, text="предложенный")).rows
+    assert row.checked is False
+    edited(clerk, entry_id, note="проверено")
+    assert clerk.api.correspondents.directory(DirectoryFilter(unchecked=True, text="предложенный")).total == 0
+
+
+def test_the_second_editor_hears_that_the_first_was_quicker(clerk: Signed) -> None:
+    entry_id = entered(clerk, "Спорный")
+    card = clerk.api.correspondents.card(entry_id)
+    edited(clerk, entry_id, note="первый")
+    with pytest.raises(Stale):
+        clerk.api.correspondents.update(entry_id, card.version, replace(card.draft, note="второй"))
+
+
+def test_a_group_opens_into_its_members_and_is_no_correspondent_itself(clerk: Signed) -> None:
+    one, two = entered(clerk, "Первый участник"), entered(clerk, "Второй участник")
+    group = entered(clerk, "Наши участники", kind=CorrespondentKind.GROUP, member_ids=[two, one])
+    assert [row.id for row in clerk.api.correspondents.members(group)] == [two, one]
+    assert like(clerk, "наши участники") == []
+    assert [row.id for row in clerk.api.correspondents.like("наши участники", 20, True)] == [group]
+    assert clerk.api.correspondents.directory(DirectoryFilter(group_id=group)).total == 2
+    assert [row.name for row in clerk.api.correspondents.card(one).groups] == ["Наши участники"]
+    edited(clerk, one, group_ids=[])
+    assert [row.id for row in clerk.api.correspondents.members(group)] == [two]
+    with pytest.raises(Invalid, match="раскроется в участников"):
+        clerk.register(correspondent_id=group)
+
+
+def test_an_official_belongs_to_an_organisation(clerk: Signed) -> None:
+    organisation = entered(clerk, "Ведомство")
+    official = entered(
+        clerk, "Чинов Пётр Ильич", kind=CorrespondentKind.OFFICIAL, post="директор", organisation_id=organisation
+    )
+    [row] = clerk.api.correspondents.like("чинов")
+    assert (row.id, row.name, row.organisation) == (official, "Чинов Пётр Ильич, директор", "Ведомство")
+    assert clerk.api.correspondents.card(official).draft.name == "Чинов Пётр Ильич"
+    with pytest.raises(Invalid, match="выберите организацию"):
+        entered(clerk, "Другой", kind=CorrespondentKind.OFFICIAL, post="зам", organisation_id=official)
+
+
+def test_documents_of_a_correspondent_are_listed(clerk: Signed) -> None:
+    entry_id = entered(clerk, "Редкий корреспондент")
+    document_id = clerk.register(correspondent_id=entry_id)
+    rows = clerk.api.registry.documents(DocumentFilter(document_class=None, correspondent_id=entry_id)).rows
+    assert [row.id for row in rows] == [document_id]
+    assert clerk.api.registry.documents_of([entry_id]) == {entry_id: 1}

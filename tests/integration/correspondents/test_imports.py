@@ -1,0 +1,131 @@
+"""Imports: guessed columns, a trial, an account of every row, and nothing twice."""
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from msgspec.structs import replace
+
+from common.correspondents import DirectoryFilter, ImportDraft, ImportRow, Outcome, Sheet
+from common.jobs import JobState
+from common.rpc.errors import Invalid, Missing, NotAllowed
+from tests.city import City, Signed
+
+HEAD = ["Наименование", "Краткое наименование", "ИНН", "КПП", "Адрес", "Группа", "Лишнее"]
+ROWS = [
+    ["АО «Импорт Один»", "АО «ИО»", "7707083893", "773601001", "г. Москва", "Поставщики", "x"],
+    ["ООО «Импорт Два»", "", "7736050003", "", "г. Омск", "", ""],
+    ["ООО «Импорт Три»", "", "7736050004", "", "", "", ""],
+    ["", "", "", "", "без имени", "", ""],
+    ["АО «Импорт Один»", "АО «ИО»", "7707083893", "773601001", "г. Москва", "Поставщики", "x"],
+]
+Bring = Callable[..., ImportRow]
+
+
+def xlsx(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def text(rows: list[list[str]], delimiter: str, encoding: str) -> bytes:
+    return "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows).replace('"', '"').encode(encoding)
+
+
+@pytest.fixture
+def clerk(city: City) -> Signed:
+    return city.sign_in("registrar")
+
+
+@pytest.fixture
+def bring(city: City, clerk: Signed, eventually) -> Bring:
+    if not city.served.workers:
+        city.served.start_worker()
+
+    def brought(content: bytes, name: str = "Поставщики.xlsx", *, trial: bool = False) -> ImportRow:
+        file_id = clerk.bring(content, name)
+        preview = clerk.api.imports.preview(file_id)
+        fields = [column.field for column in preview.columns]
+        order = ImportDraft(file_id=file_id, sheet=preview.sheet, fields=fields, trial=trial)
+        import_id = clerk.api.imports.order(order)
+        run = clerk.api.imports.one(import_id)
+        eventually(lambda: clerk.api.jobs.job(run.job_id).state not in {JobState.QUEUED, JobState.RUNNING})
+        job = clerk.api.jobs.job(run.job_id)
+        assert job.state is JobState.DONE, job.message
+        return clerk.api.imports.one(import_id)
+
+    return brought
+
+
+def counts(run: ImportRow) -> tuple[int, int, int, int]:
+    return run.added, run.changed, run.same, run.refused
+
+
+def test_columns_are_guessed_from_every_kind_of_file(clerk: Signed) -> None:
+    for content, name, encoding, delimiter in (
+        (xlsx([HEAD, *ROWS]), "a.xlsx", "", ""),
+        (text([HEAD, *ROWS], ";", "utf-8-sig"), "a.csv", "utf-8", ";"),
+        (text([HEAD, *ROWS], ",", "cp1251"), "b.csv", "cp1251", ","),
+        (text([HEAD, *ROWS], "\t", "utf-8"), "c.csv", "utf-8", "\t"),
+    ):
+        preview = clerk.api.imports.preview(clerk.bring(content, name))
+        fields = [column.field for column in preview.columns]
+        assert fields == ["name", "short_name", "tax_number", "tax_reason", "address", "group", ""], name
+        assert (preview.sheet.encoding, preview.sheet.delimiter) == (encoding, delimiter)
+        assert preview.columns[0].samples[0] == "АО «Импорт Один»"
+
+
+def test_a_trial_changes_nothing_then_every_row_is_accounted_for_once(clerk: Signed, bring: Bring) -> None:
+    content = xlsx([HEAD, *ROWS])
+    known = clerk.api.correspondents.directory(DirectoryFilter()).total
+    trial = bring(content, trial=True)
+    assert counts(trial) == (2, 0, 1, 2)
+    assert clerk.api.correspondents.directory(DirectoryFilter()).total == known
+    run = bring(content)
+    assert counts(run) == (2, 0, 1, 2)
+    account = {row.id: row for row in clerk.api.imports.account(run.id).rows}
+    assert [account[number].outcome for number in range(2, 7)] == ["added", "added", "refused", "refused", "same"]
+    assert (account[4].column, "опечатка" in account[4].reason) == ("ИНН", True)
+    assert account[5].column == "Наименование"
+    [row] = clerk.api.correspondents.directory(DirectoryFilter(text="импорт один")).rows
+    assert (row.tax_number, row.groups) == ("7707083893", "Поставщики")
+    assert clerk.api.correspondents.like("импорт два")[0].address == "г. Омск"
+    assert counts(bring(content)) == (0, 0, 3, 2)
+    assert clerk.api.correspondents.directory(DirectoryFilter()).total == known + 3  # with the group
+
+
+def test_the_account_is_taken_away_as_a_spreadsheet(city: City, clerk: Signed, bring: Bring) -> None:
+    run = bring(xlsx([HEAD, *ROWS]))
+    book = openpyxl.load_workbook(io.BytesIO(clerk.fetch(run.account_id).content))
+    rows = list(book.active.iter_rows(min_row=5, values_only=True))
+    assert [row[0] for row in rows] == [2, 3, 4, 5, 6]
+    assert rows[2][1] == Outcome.REFUSED.label
+    assert city.sign_in("executor").fetch(run.account_id).status_code == 404
+
+
+def test_a_changed_row_changes_the_entry_and_says_which_fields(clerk: Signed, bring: Bring) -> None:
+    bring(text([HEAD, ["АО «Меняющееся»", "", "", "", "старый адрес", "", ""]], ";", "cp1251"), "x.csv")
+    run = bring(text([["Наименование", "Адрес"], ["ао меняющееся", "новый адрес"]], ";", "utf-8"), "y.csv")
+    assert counts(run) == (0, 1, 0, 0)
+    [row] = clerk.api.imports.account(run.id, Outcome.CHANGED).rows
+    assert "Адрес" in row.reason
+    assert clerk.api.correspondents.like("меняющееся")[0].address == "новый адрес"
+
+
+def test_mistaken_orders_are_refused_plainly(city: City, clerk: Signed) -> None:
+    file_id = clerk.bring(xlsx([HEAD, *ROWS]), "z.xlsx")
+    order = ImportDraft(file_id=file_id, sheet=Sheet(), fields=["name"])
+    with pytest.raises(Invalid, match="не те"):
+        clerk.api.imports.order(order)
+    with pytest.raises(Invalid, match="наименование"):
+        clerk.api.imports.order(replace(order, fields=[""] * len(HEAD)))
+    with pytest.raises(Invalid, match="не читается"):
+        clerk.api.imports.preview(clerk.bring(b"PK\x03\x04\x00\x00 broken", "q.xlsx"))
+    with pytest.raises(NotAllowed):
+        city.sign_in("executor").api.imports.preview(file_id)
+    with pytest.raises(Missing):
+        city.sign_in("registrar2").api.imports.preview(file_id)
