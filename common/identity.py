@@ -35,6 +35,17 @@ class PersonRow(Struct, frozen=True):
     deputy: str = ""
 
 
+class StandIn(Struct, frozen=True):
+    """An absent person with what the deputy may do in his or her stead; no kinds mean documents of all kinds."""
+
+    id: PersonId
+    name: str
+    until: date
+    acts: bool
+    signs: bool
+    kinds: list[str] = []
+
+
 class Me(Struct, frozen=True):
     """The signed-in person with rights, places and those for whom one acts today."""
 
@@ -46,6 +57,7 @@ class Me(Struct, frozen=True):
     rights: list[Right]
     places: list[Place]
     acts_for: list[PersonRow]
+    stands_in: list[StandIn] = []
 
     def may(self, right: Right) -> bool:
         return right in self.rights

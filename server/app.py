@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from common.identity import IdentityApi
 from common.kernel.ids import PersonId
 from common.reports import ReportsApi
+from server.access import manifest as access
 from server.administration import manifest as administration
 from server.assignments import manifest as assignments
 from server.calendars import manifest as calendars
@@ -44,7 +45,7 @@ from server.search import manifest as search
 from server.search.forms import dictionary
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, calendars, search, correspondents, registry, assignments, scanning, reports, administration,
+    files, jobs, access, calendars, search, correspondents, registry, assignments, scanning, reports, administration,
 )  # fmt: skip
 
 Factory = Callable[[Context], Service]

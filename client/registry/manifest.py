@@ -3,9 +3,13 @@
 from PySide6.QtWidgets import QWidget
 
 from client.registry import registers
+from client.registry.dispatch import DispatchRegister, OutstandingRegister
 from client.registry.document_window import DocumentWindow
 from client.registry.files_tab import FilesTab
 from client.registry.history_tab import HistoryTab
+from client.registry.journals import JournalsPage
+from client.registry.kinds import KindsPage
+from client.registry.ledger import LedgerRegister
 from client.registry.links_tab import LinksTab
 from client.registry.paper_tab import PaperTab
 from client.registry.registers import RegisterSpec, register_of
@@ -52,7 +56,32 @@ MANIFEST = ClientManifest(
         _folder(registers.OUTGOING, worded("Исходящие"), "mail-forward"),
         _folder(registers.INTERNAL, worded("Внутренние"), "building-community"),
         _folder(registers.ACTS, worded("Правовые акты"), "certificate"),
+        FolderSpec(
+            "registry.dispatch", worded("Отправка"), "send", Section.DOCUMENTS, Right.REGISTER, DispatchRegister
+        ),
+        FolderSpec(
+            "registry.outstanding",
+            worded("Бумага на руках"),
+            "transfer",
+            Section.DOCUMENTS,
+            Right.REGISTER,
+            OutstandingRegister,
+        ),
+        FolderSpec(
+            "registry.ledger", worded("Книга номеров"), "numbers", Section.DOCUMENTS, Right.REGISTER, LedgerRegister
+        ),
         _folder(registers.BIN, worded("Корзина"), "trash"),
+        FolderSpec(
+            "registry.kinds", worded("Виды документов"), "files", Section.ADMINISTRATION, Right.ADMINISTER, KindsPage
+        ),
+        FolderSpec(
+            "registry.journals",
+            worded("Журналы"),
+            "clipboard-list",
+            Section.ADMINISTRATION,
+            Right.ADMINISTER,
+            JournalsPage,
+        ),
     ),
     tabs=(
         TabSpec("registry.files", worded("Файлы"), "paperclip", Right.READ_DOCUMENTS, FilesTab),

@@ -122,7 +122,9 @@ class ReserveDialog(FormDialog):
     def __init__(self, workplace: Workplace, journals: list[JournalRow], parent: QWidget | None = None) -> None:
         form = Form(None, ["journal", "count", "reason"])
         self._work = workplace
-        self.journal = ChoiceField([(row.id, row.draft.title) for row in journals], nothing=JournalId(0))
+        self.journal = ChoiceField(
+            [(row.id, f"{row.draft.title} · {row.place}") for row in journals], nothing=JournalId(0)
+        )
         self.count, self.until = CountField(largest=100), DateField(workplace.today())
         self.reason, self.scope = MultilineField(rows=2), TextField(self.tr("код подразделения, дела или месяца"))
         super().__init__(self.tr("Зарезервировать номера"), form, self.tr("&Зарезервировать"), parent)

@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt
 
 from client.core.calls import Call
+from client.registry.bulk import BulkButton
 from client.registry.register_filter import RegisterFilter
 from client.shell.register_page import RegisterPage, day
 from client.shell.workplace import Workplace
@@ -15,6 +16,7 @@ from client.widgets.icons import icon
 from client.widgets.paged_model import Column, PagedState
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
+from common.registry.bulk import Bulk
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentFilter, DocumentRow
 
@@ -29,6 +31,7 @@ class RegisterSpec:
     base: DocumentFilter
     columns: tuple[str, ...]
     empty: tuple[str, str, str]
+    bulk: tuple[Bulk, ...] = (Bulk.FILE, Bulk.TOPIC)
 
 
 def _of(document_class: DocumentClass) -> DocumentFilter:
@@ -66,6 +69,7 @@ PROJECTS = RegisterSpec(
         DocumentState.AWAITING),
     (KIND, "state", "correspondent", SUMMARY, "addressees", "signatory", "executor", "unit"),
     ("Проектов нет", "Новый документ создаётся клавишами Ctrl+Shift+N.", "file-text"),
+    (Bulk.DISCARD, Bulk.FILE, Bulk.TOPIC),
 )  # fmt: skip
 APPROVAL = RegisterSpec(
     "registry.approval", _in(DocumentState.APPROVAL),
@@ -81,6 +85,7 @@ BIN = RegisterSpec(
     "registry.bin", _in(DocumentState.DISCARDED),
     (KIND, "correspondent", "their_number", SUMMARY, "executor", "place"),
     ("Корзина пуста", "Отложенное сюда можно восстановить; зарегистрированное сюда не попадает.", "trash"),
+    (Bulk.RESTORE,),
 )  # fmt: skip
 
 
@@ -92,6 +97,8 @@ class DocumentRegister(RegisterPage):
         self.filter = RegisterFilter(workplace.today(), workplace.me.places)
         super().__init__(workplace, spec.key, frozenset({Kind.DOCUMENT}))
         self.add_to_bar(self.filter, 1)
+        self.bulk = BulkButton(workplace, self.view, spec.bulk)
+        self.add_to_bar(self.bulk)
         self.stretch(spec.columns.index(SUMMARY))
         self.filter.narrowed.connect(self.model.reload)
         self.filter.left_down.connect(self.view.setFocus)

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from client.core.calls import Call
+from client.registry.bulk import BulkButton
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
 from client.shell.register_page import RegisterPage, moment
@@ -12,6 +13,7 @@ from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
+from common.registry.bulk import Bulk
 from common.registry.document import UnregisteredRow
 
 KEY = "registry.unregistered"
@@ -23,6 +25,9 @@ class UnregisteredQueue(RegisterPage):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, KEY, KINDS)
         self.stretch(SUMMARY)
+        self.bulk = BulkButton(workplace, self.view, (Bulk.REGISTER, Bulk.DISCARD, Bulk.FILE, Bulk.TOPIC))
+        self.add_to_bar(self.bulk)
+        self._bar.insertStretch(1, 1)
 
     def empty_words(self) -> tuple[str, str, str]:
         return (

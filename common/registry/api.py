@@ -29,7 +29,7 @@ Reason = Annotated[str, Meta(max_length=1000)]
 
 
 class RegistryApi(Api, Protocol):
-    @reads(Right.READ_DOCUMENTS)
+    @reads(Right.SIGNED_IN)
     def dictionaries(self) -> Dictionaries: ...
 
     @reads(Right.READ_DOCUMENTS)

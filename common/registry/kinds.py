@@ -191,7 +191,7 @@ class DryRun(Struct, frozen=True):
 
 
 class KindsApi(Api, Protocol):
-    @reads(Right.READ_DOCUMENTS)
+    @reads(Right.SIGNED_IN)
     def all(self) -> list[Kind]:
         """All kinds in their order, closed ones last."""
         ...

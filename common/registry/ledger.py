@@ -132,6 +132,11 @@ class LedgerRow(Struct, frozen=True):
     reason: str
     until: date | None = None
 
+    @property
+    def id(self) -> tuple[int, int, str, int]:
+        """A value is known by its journal, year and scope."""
+        return self.journal_id, self.year, self.scope, self.value
+
 
 class LedgerFilter(Struct, frozen=True, kw_only=True):
     journal_id: JournalId | None = None
@@ -141,7 +146,7 @@ class LedgerFilter(Struct, frozen=True, kw_only=True):
 
 
 class NumbersApi(Api, Protocol):
-    @reads(Right.REGISTER)
+    @reads(Right.SIGNED_IN)
     def journals(self) -> list[JournalRow]:
         """The journals of the caller's places; all of them for an administrator."""
         ...

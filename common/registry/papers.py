@@ -51,8 +51,9 @@ class Movement(Struct, frozen=True):
 
 
 class OutstandingRow(Struct, frozen=True):
-    """A copy that somebody holds."""
+    """A copy that somebody holds; `id` is that of its last movement."""
 
+    id: int
     document_id: DocumentId
     number: str
     summary: str

@@ -16,6 +16,7 @@ from server.assignments.models import Assignment, AssignmentExecutor, ExecutionR
 from server.assignments.queries import assignment_row, assignment_rows
 from server.core.service import Service
 from server.files.models import Content
+from server.registry.models import Document
 from server.registry.queries import names_of
 
 
@@ -31,7 +32,7 @@ class AssignmentCards(Service):
         reports = reports_of(self.session, ids)
         names = names_of(self.session, [a.controller_id for a in assignments if a.controller_id])
         blocks = {a.id: self._blocks(a, assignments) for a in assignments}
-        acting = acting_ids(self)
+        acting = acting_ids(self, document_id)
         return [
             AssignmentCard(
                 row=rows[a.id],
@@ -64,18 +65,19 @@ class AssignmentCards(Service):
         return ""
 
 
-def acting_ids(service: Service) -> set[PersonId]:
-    """In whose name the caller acts: in person, and for those absent today."""
-    me = service.caller.me
-    return {me.id, *(absent.id for absent in me.acts_for)}
+def acting_ids(service: Service, document_id: DocumentId) -> set[PersonId]:
+    """In whose name the caller acts on the document: in person, and for those absent today."""
+    kind = service.session.scalars(select(Document.kind).where(Document.id == document_id)).one()
+    return service.caller.selves(kind)
 
 
-def for_whom(service: Service, entitled: Collection[PersonId | None], refusal: str) -> str:
+def for_whom(service: Service, document_id: DocumentId, entitled: Collection[PersonId | None], refusal: str) -> str:
     """Whom the caller stands in for among those entitled to act; nobody when entitled in person. Raises NotAllowed."""
     me = service.caller.me
     if me.id in entitled:
         return ""
-    absent = [person.name for person in me.acts_for if person.id in entitled]
+    acting = acting_ids(service, document_id) & set(entitled)
+    absent = [person.name for person in me.stands_in if person.id in acting]
     if not absent:
         raise NotAllowed(refusal)
     return ", ".join(absent)

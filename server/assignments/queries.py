@@ -26,19 +26,20 @@ from sqlalchemy.orm import Session, aliased
 from common.assignments import OPEN, AssignmentRow, Folder, FolderCount, Status
 from common.kernel.ids import AssignmentId
 from common.kernel.paging import Page
+from server.access.sight import Shape, shape_of, values_of
 from server.assignments.models import Assignment, AssignmentExecutor
 from server.core.service import Caller
 from server.identity.models import Person
 from server.registry.models import DictionaryEntry, Document
 from server.registry.queries import COMMA, INITIALS
-from server.registry.readers import VISIBLE
+from server.registry.readers import visible_to
 
 IS_OPEN = Assignment.status.in_(OPEN)
 ACTING = any_(cast(bindparam("acting", type_=ARRAY(BigInteger)), ARRAY(BigInteger)))
 TODAY = bindparam("today", type_=Date)
 
 
-def folder_conditions(*, deputises: bool) -> Mapping[Folder, ColumnElement[bool]]:
+def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, ColumnElement[bool]]:
     """What each folder holds for the caller and for the absent in whose stead he or she acts.
 
     A person may see all that he or she takes part in; of an absent person's assignments only those of documents that
@@ -51,7 +52,7 @@ def folder_conditions(*, deputises: bool) -> Mapping[Folder, ColumnElement[bool]
     controlled = (Assignment.controller_id == ACTING) & Assignment.controlled
     issued: ColumnElement[bool] = Assignment.author_id == ACTING
     if deputises:
-        seen = select(Document.id).where(Document.id == Assignment.document_id, VISIBLE).exists()
+        seen = select(Document.id).where(Document.id == Assignment.document_id, visible_to(shape)).exists()
         mine, controlled, issued = mine & seen, controlled & seen, issued & seen
     return {
         Folder.TO_EXECUTE: mine & (Assignment.status == Status.ISSUED),
@@ -63,13 +64,13 @@ def folder_conditions(*, deputises: bool) -> Mapping[Folder, ColumnElement[bool]
 
 def _values(caller: Caller, today: date) -> dict[str, Any]:
     acting = [caller.me.id, *(absent.id for absent in caller.me.acts_for)]
-    return {"acting": acting, "mine": caller.mine, "today": today}
+    return {"acting": acting, "today": today, **values_of(caller)}
 
 
 def folder_page(
     session: Session, caller: Caller, today: date, folder: Folder, offset: int, limit: int
 ) -> Page[AssignmentRow]:
-    condition = folder_conditions(deputises=bool(caller.me.acts_for))[folder]
+    condition = folder_conditions(shape_of(caller), deputises=bool(caller.me.acts_for))[folder]
     values = _values(caller, today)
     total = session.execute(select(func.count()).select_from(Assignment).where(condition), values).scalar_one()
     page = (
@@ -83,13 +84,13 @@ def folder_page(
 
 def counts(session: Session, caller: Caller, today: date) -> list[FolderCount]:
     """All folders in one statement."""
-    statement = _counting(deputises=bool(caller.me.acts_for))
+    statement = _counting(shape_of(caller), deputises=bool(caller.me.acts_for))
     found = {row.folder: row for row in session.execute(statement, _values(caller, today))}
     return [FolderCount(folder, found[folder].all, found[folder].overdue) for folder in Folder]
 
 
 @cache
-def _counting(*, deputises: bool) -> CompoundSelect[Any]:
+def _counting(shape: Shape, *, deputises: bool) -> CompoundSelect[Any]:
     """Built once, for every window asks it after every change."""
     overdue = func.count().filter(Assignment.due < TODAY)
     return union_all(
@@ -97,7 +98,7 @@ def _counting(*, deputises: bool) -> CompoundSelect[Any]:
             select(literal(folder.value).label("folder"), func.count().label("all"), overdue.label("overdue"))
             .select_from(Assignment)
             .where(condition)
-            for folder, condition in folder_conditions(deputises=deputises).items()
+            for folder, condition in folder_conditions(shape, deputises=deputises).items()
         )
     )
 

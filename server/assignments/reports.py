@@ -1,50 +1,38 @@
 """Printed forms on letters and their execution: the journal of incoming letters, the registration-and-control card."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from msgspec import Struct
 from reportlab.platypus import Flowable, Paragraph, Spacer
-from sqlalchemy import and_, or_, select
 
 from common.assignments import OPEN, AssignmentCard, Status
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
-from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.reports import Parameter, ParameterKind
 from server.assignments.cards import AssignmentCards
 from server.assignments.models import Assignment
 from server.assignments.queries import assignment_rows
 from server.core.service import Context
-from server.identity.models import RegistrationPlace
 from server.registry.cards import card
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
-from server.registry.queries import document_rows, is_registered
-from server.registry.readers import visible, visible_document
+from server.registry.readers import visible_document
+from server.registry.reports import JournalAtPlace, PeriodAtPlace, day, documents_of
 from server.registry.showing import shown_fields
-from server.reports.journal import Journal
-from server.reports.report import Cell, Column, Period
+from server.reports.report import Cell, Column
 from server.reports.sheet import STRONG, Sheet, fields, table
 
 AT_ONCE = 500
 SHORT = 34  # characters that leave room for a neighbour
 
 
-class JournalPeriod(Period, frozen=True):
-    place: str = ""
-
-
-class IncomingJournal(Journal[JournalPeriod]):
+class IncomingJournal(JournalAtPlace):
     """«Журнал регистрации входящих документов», columns as CompanyMedia's users know them."""
 
     code = "assignments.incoming_journal"
     title = "Журнал регистрации входящих документов"
-    group = "Журналы"
-    right = Right.RUN_REPORTS
-    parameters = JournalPeriod
     columns = (
         Column("№ п/п", 12, right_aligned=True),
         Column("Вид документа, дата, номер", 34),
@@ -57,68 +45,19 @@ class IncomingJournal(Journal[JournalPeriod]):
         Column("Контроль-ный срок", 20),
     )
 
-    def form(self, context: Context) -> list[Parameter]:
-        today = context.clock.today()
-        places = context.session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by("title"))
-        choices = [("", "Все места регистрации"), *((str(place.id), place.title) for place in places)]
-        return [
-            Parameter("since", "Зарегистрированы с", ParameterKind.DATE, f"{today.replace(day=1)}"),
-            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
-            Parameter("place", "Место регистрации", ParameterKind.CHOICE, "", choices, required=False),
-        ]
-
-    def problems(self, parameters: JournalPeriod) -> Iterator[Problem]:
-        yield from parameters.problems()
-        if parameters.place and not parameters.place.isdecimal():
-            yield Problem("place", "Выберите место регистрации из списка.")
-
-    def file_name(self, parameters: JournalPeriod) -> str:
-        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
-
-    def lines(self, context: Context, parameters: JournalPeriod) -> list[str]:
-        if not parameters.place:
-            return [parameters.words]
-        place = context.session.get(RegistrationPlace, int(parameters.place))
-        return [parameters.words, f"Место регистрации: {place.title if place else '—'}"]
-
-    def rows(self, context: Context, parameters: JournalPeriod) -> Iterator[Sequence[Cell]]:
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
         """Documents in the order of registration; a document with several resolutions takes several rows."""
         number = 0
-        for letters in _letters(context, parameters):
+        for letters in documents_of(context, parameters, DocumentClass.INCOMING):
             resolutions = _resolutions(context, [letter.id for letter in letters])
             for letter in letters:
                 number += 1
                 given = resolutions.get(letter.id, [("", "", "")])
-                theirs = f"{_day(letter.their_date)}\n№ {letter.their_number}"
+                theirs = f"{day(letter.their_date)}\n№ {letter.their_number}"
                 kind = f"{letter.kind}\n{letter.registered:%d.%m.%Y}\n№ {letter.number}"
-                yield [number, kind, letter.name, letter.summary, *given[0], theirs, _day(letter.control_due)]
+                yield [number, kind, letter.name, letter.summary, *given[0], theirs, day(letter.control_due)]
                 for resolution in given[1:]:
                     yield [None, None, None, None, *resolution, None, None]
-
-
-def _letters(context: Context, parameters: JournalPeriod) -> Iterator[Sequence[Any]]:
-    """Pages of letters by the key of their order, under the rights of the orderer."""
-    assert context.caller is not None
-    chosen = [Document.registered >= parameters.since, Document.registered <= parameters.until]
-    if parameters.place:
-        chosen.append(Document.place_id == int(parameters.place))
-    last: tuple[datetime, int] | None = None
-    while True:
-        after = []
-        if last is not None:
-            after.append(
-                or_(Document.registered_at > last[0], and_(Document.registered_at == last[0], Document.id > last[1]))
-            )
-        letters = context.session.execute(
-            document_rows().add_columns(Document.registered_at)
-            .where(is_registered(DocumentClass.INCOMING), visible(context.caller), *chosen, *after)
-            .order_by(Document.registered_at, Document.id).limit(AT_ONCE)
-        ).all()  # fmt: skip
-        if letters:
-            yield letters
-            last = (letters[-1].registered_at, letters[-1].id)
-        if len(letters) < AT_ONCE:
-            return
 
 
 def _resolutions(context: Context, document_ids: Sequence[DocumentId]) -> dict[DocumentId, list[tuple[str, str, str]]]:
@@ -130,10 +69,6 @@ def _resolutions(context: Context, document_ids: Sequence[DocumentId]) -> dict[D
         executors = ", ".join(part for part in (row.responsible, row.co_executors) if part)
         found.setdefault(row.document_id, []).append((row.text, f"{row.due:%d.%m.%Y}", executors))
     return found
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
 
 
 class CardOf(Struct, frozen=True):
@@ -173,7 +108,7 @@ def _requisites(context: Context, document: Document, control: str) -> list[list
     assert context.caller is not None
     found = card(context, context.caller, document)
     kind = kind_draft(kind_of(context.session, document.kind))
-    number = f"{_day(document.registered)}  № {found.number or 'без номера'}"
+    number = f"{day(document.registered)}  № {found.number or 'без номера'}"
     lines = [[("Класс", found.draft.document_class.label), ("Дата регистрации и №", number)]]
     for label, value in shown_fields(context.session, found, kind):
         short = len(value) <= SHORT
@@ -189,9 +124,9 @@ def _control(cards: Sequence[AssignmentCard]) -> str:
     marks = []
     for each in cards:
         if each.row.controlled and each.row.status in OPEN:
-            marks.append(f"на контроле: {each.controller}, срок {_day(each.row.due)}")
+            marks.append(f"на контроле: {each.controller}, срок {day(each.row.due)}")
         elif each.row.controlled and each.row.status is Status.DONE:
-            marks.append(f"снято с контроля {_day(each.done_on)}")
+            marks.append(f"снято с контроля {day(each.done_on)}")
     return "; ".join(marks) or "без контроля"
 
 
@@ -202,12 +137,12 @@ def _execution(cards: Sequence[AssignmentCard], local: Callable[[datetime], date
     for each in cards:
         row = each.row
         executors = row.responsible + (f" (отв.), {row.co_executors}" if row.co_executors else "")
-        moved = f"\nпервоначально {_day(each.first_due)}" if each.first_due != row.due else ""
-        outcome = f"{row.status.label}{f' {_day(each.done_on)}' if each.done_on else ''}"
+        moved = f"\nпервоначально {day(each.first_due)}" if each.first_due != row.due else ""
+        outcome = f"{row.status.label}{f' {day(each.done_on)}' if each.done_on else ''}"
         if row.overdue_days:
             outcome += f", просрочено на {row.overdue_days} дн."
         reports = [f"{local(report.at):%d.%m.%Y} {report.author}: {report.text}" for report in each.reports]
         rows.append([
-            f"{row.author}: {row.text}", executors, f"{_day(row.due)}{moved}", "\n".join([outcome, *reports]),
+            f"{row.author}: {row.text}", executors, f"{day(row.due)}{moved}", "\n".join([outcome, *reports]),
         ])  # fmt: skip
     return [table(["Резолюция", "Исполнители", "Срок", "Исполнение"], [34, 24, 17, 36], rows)]

@@ -98,7 +98,9 @@ class AssignmentService(Service, AssignmentsApi):
         if parent is None or parent.document_id != draft.document_id or parent.status not in OPEN:
             raise Invalid("Подчинённое поручение даётся только по действующему поручению этого документа.")
         entitled = {parent.author_id, *executors_of(self.session, [parent.id])[parent.id]}
-        return parent, for_whom(self, entitled, "Подчинённое поручение даёт исполнитель или автор вышестоящего.")
+        return parent, for_whom(
+            self, draft.document_id, entitled, "Подчинённое поручение даёт исполнитель или автор вышестоящего."
+        )
 
     def _deadline(self, draft: ResolutionDraft, parent: Assignment | None) -> Deadline:
         assert draft.rule is not None
@@ -114,7 +116,12 @@ class AssignmentService(Service, AssignmentsApi):
         self.check(draft.problems())
         assignment = self._for_writing(draft.assignment_id, draft.version)
         executors = executors_of(self.session, [assignment.id])[assignment.id]
-        absent = for_whom(self, executors, "Отчитывается только исполнитель поручения или тот, кто его замещает.")
+        absent = for_whom(
+            self,
+            assignment.document_id,
+            executors,
+            "Отчитывается только исполнитель поручения или тот, кто его замещает.",
+        )
         if draft.final:
             self._go(assignment, Status.REPORTED)
         elif assignment.status is not Status.ISSUED:
@@ -167,7 +174,7 @@ class AssignmentService(Service, AssignmentsApi):
         self.check(require("reason", reason.strip(), "Причина отзыва"))
         assignment = self._for_writing(assignment_id, version)
         refusal = "Отозвать поручение может только его автор или тот, кто его замещает."
-        absent = for_whom(self, [assignment.author_id], refusal)
+        absent = for_whom(self, assignment.document_id, [assignment.author_id], refusal)
         if assignment.status not in OPEN:
             raise Invalid(f"Поручение в состоянии «{assignment.status.label}»: отзывать нечего.")
         for each in branch(self.session, assignment.id):
@@ -195,7 +202,9 @@ class AssignmentService(Service, AssignmentsApi):
         """The assignment, locked, and in whose stead the caller decides."""
         assignment = self._for_writing(assignment_id, version)
         entitled = [assignment.author_id, assignment.controller_id]
-        return assignment, for_whom(self, entitled, "Решение по отчёту принимает автор поручения или контролёр.")
+        return assignment, for_whom(
+            self, assignment.document_id, entitled, "Решение по отчёту принимает автор поручения или контролёр."
+        )
 
     def _go(self, assignment: Assignment, status: Status) -> None:
         if status not in NEXT[assignment.status]:

@@ -162,12 +162,12 @@ class Doors:
                 if principals is None:
                     await socket.close(4401)
                     return
-                listener.principals = frozenset(principals)
+                listener.principals = principals
 
-    def _principals(self, request: Request) -> list[int] | None:
+    def _principals(self, request: Request) -> frozenset[int] | None:
         with Session(self._engine) as session:
             caller = self._authenticate(session, self._settings, self._clock, request)
-            return caller.mine if caller else None
+            return caller.hears if caller else None
 
     async def health(self, _: HttpRequest) -> Response:
         alive = await anyio.to_thread.run_sync(self._database_answers)

@@ -64,3 +64,15 @@ class GivenAnswer(Base):
     request_hash: Mapped[str]
     reply: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), index=True)
+
+
+class PastRow(Base):
+    """What a row was until a moment; written by triggers for all that decides who sees what."""
+
+    __tablename__ = "past_row"
+    __table_args__ = (Index(None, "source", "row_id", "until"), Index(None, "source", "until"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]  # the table
+    row_id: Mapped[int]
+    until: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    was: Mapped[dict[str, Any]]

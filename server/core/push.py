@@ -25,8 +25,8 @@ EVERYTHING = [Change(kind, 0) for kind in Kind]  # «anything of that kind may h
 class Listener:
     """One open socket: what it has to send, and in whose name it hears."""
 
-    def __init__(self, principals: Sequence[int]) -> None:
-        self.principals = frozenset(principals)
+    def __init__(self, principals: frozenset[int]) -> None:
+        self.principals = principals
         self.waiting: asyncio.Queue[Pushed] = asyncio.Queue(maxsize=1000)
         self.too_slow = False
 

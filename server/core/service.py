@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from common.identity import Me
 from common.kernel.changes import Change, Kind
+from common.kernel.ids import PersonId, PlaceId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, NotAllowed
@@ -17,19 +18,79 @@ from server.core.clock import Clock
 from server.core.events import Event, Reactions
 from server.core.settings import Settings
 
+EVERYBODY = 0  # a principal that every caller carries: of acts that are open to all
+UNITS = 10**12  # units stand among the principals above all people and places
+
+
+def unit_principal(unit_id: int) -> int:
+    return UNITS + unit_id
+
+
+class Grant(Struct, frozen=True, kw_only=True):
+    """What a caller sees on one ground; without kinds and states it is not limited.
+
+    `people` names everybody in whose name documents are seen, a negative one as a reader in person.
+    """
+
+    places: tuple[int, ...] = ()
+    units: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+    @property
+    def is_limited(self) -> bool:
+        return bool(self.kinds or self.states)
+
+
+class RoleGrant(Struct, frozen=True, kw_only=True):
+    """The rights of one role; no place, kinds or states mean all of them."""
+
+    rights: frozenset[Right]
+    place_id: PlaceId | None = None
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+    def fits(self, kind: str, state: str) -> bool:
+        return (not self.kinds or kind in self.kinds) and (not self.states or state in self.states)
+
+
+AT_PLACE_ONLY = frozenset({Right.REGISTER, Right.BACKDATE})
+
 
 class Caller(Struct, frozen=True):
-    """The signed-in person of a call; `principals` are all in whose name documents may be seen."""
+    """The signed-in person of a call; the first of the grants is the one without limits."""
 
     actor: Actor
     me: Me
-    principals: list[int]
+    grants: tuple[Grant, ...]
     rights: frozenset[Right]
+    roles: tuple[RoleGrant, ...] = ()
 
     @property
-    def mine(self) -> list[int]:
-        """What a list of readers is compared with: everybody (0), the principals, the caller in person (negative)."""
-        return [0, *self.principals, -self.me.id]
+    def hears(self) -> frozenset[int]:
+        """What the audience of a change is compared with."""
+        whole = self.grants[0]
+        return frozenset((*whole.places, *whole.units, *whole.people))
+
+    def rights_on(self, place_id: int, kind: str, state: str) -> frozenset[Right]:
+        """The rights as far as the roles reach to documents of that place, kind and state."""
+        found = {Right.SIGNED_IN}
+        for role in self.roles:
+            if role.fits(kind, state):
+                elsewhere = role.place_id is not None and role.place_id != place_id
+                found |= role.rights - AT_PLACE_ONLY if elsewhere else role.rights
+        return frozenset(found)
+
+    def registers(self, place_id: int, kind: str, state: str) -> bool:
+        """Whether a role makes the caller a registrar of that place for documents of that kind and state."""
+        return any(role.place_id == place_id and role.fits(kind, state) for role in self.roles)
+
+    def selves(self, kind: str, *, signing: bool = False) -> set[PersonId]:
+        """In whose name the caller acts (or signs) on documents of a kind: in person, and for those absent today."""
+        standing_in = (each for each in self.me.stands_in if (each.signs if signing else each.acts))
+        return {self.me.id, *(each.id for each in standing_in if not each.kinds or kind in each.kinds)}
 
 
 class Note(Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from msgspec import Struct
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from server.core.dispatcher import Request
 from server.core.service import Caller
 from server.core.settings import Settings
 from server.identity.models import Account, IdentityVersion, Person, UserSession
+from server.identity.organisation import Organisation, organisation
 from server.identity.profile import Profile, profile_of
 
 FAILURES = 5
@@ -83,7 +85,7 @@ def open_session(
         address=actor.address, workplace=actor.workplace,
     )  # fmt: skip
     session.add(opened)
-    return SignedIn(token, expires, profile_of(session, person_id, today).me)
+    return SignedIn(token, expires, profile_of(organisation(session), person_id, today).me)
 
 
 def check_lock(account: Account | None, now: datetime) -> None:
@@ -103,11 +105,20 @@ OPEN_SESSION = (
 )
 
 
+class Kept(Struct, frozen=True):
+    """The organisation at a version, with the profiles that were asked for since."""
+
+    version: int
+    day: date
+    organisation: Organisation
+    profiles: dict[PersonId, Profile]
+
+
 class Authenticator:
-    """Knows a person again by the token; profiles are kept until anything about people changes."""
+    """Knows a person again by the token; the organisation is kept until anything about people changes."""
 
     def __init__(self) -> None:
-        self._kept: tuple[tuple[int, date], dict[PersonId, Profile]] = ((0, date.min), {})
+        self._kept: Kept | None = None
 
     def __call__(self, session: Session, settings: Settings, clock: Clock, request: Request) -> Caller | None:
         now = clock.now()
@@ -120,7 +131,7 @@ class Authenticator:
         actor = Actor(
             found.person_id, profile.me.name, session_id=found.id, address=request.address, workplace=request.workplace
         )
-        return Caller(actor, profile.me, profile.principals, profile.rights)
+        return known_by(profile, actor)
 
     def _touch(self, session: Session, found: Any, now: datetime) -> None:
         if now - found.seen > SEEN_EVERY:
@@ -128,14 +139,17 @@ class Authenticator:
             session.commit()
 
     def _profile(self, session: Session, person_id: PersonId, version: int, today: date) -> Profile:
-        age, profiles = self._kept  # one reading: another thread may start anew meanwhile
-        if age != (version, today):
-            profiles = {}
-            self._kept = (version, today), profiles
-        profile = profiles.get(person_id)
+        kept = self._kept  # one reading: another thread may start anew meanwhile
+        if kept is None or (kept.version, kept.day) != (version, today):
+            kept = self._kept = Kept(version, today, organisation(session), {})
+        profile = kept.profiles.get(person_id)
         if profile is None:
-            profile = profiles[person_id] = profile_of(session, person_id, today)
+            profile = kept.profiles[person_id] = profile_of(kept.organisation, person_id, today)
         return profile
+
+
+def known_by(profile: Profile, actor: Actor) -> Caller:
+    return Caller(actor, profile.me, profile.grants, profile.rights, profile.roles)
 
 
 def dismissed(session: Session, person_id: PersonId, today: date) -> bool:
@@ -147,5 +161,5 @@ def caller_of(session: Session, person_id: PersonId, today: date) -> Caller:
     """A person as a caller without a session, for work in the background; raises NotAllowed for a dismissed one."""
     if dismissed(session, person_id, today):
         raise NotAllowed("Сотрудник, который дал это задание, уволен: оно не выполняется.")
-    profile = profile_of(session, person_id, today)
-    return Caller(Actor(person_id, profile.me.name), profile.me, profile.principals, profile.rights)
+    profile = profile_of(organisation(session), person_id, today)
+    return known_by(profile, Actor(person_id, profile.me.name))

@@ -14,7 +14,7 @@ PRINCIPALS = Sequence("principal_id", metadata=Base.metadata)
 
 
 class Unit(Base):
-    """A department or an institution; `head_id` leads it."""
+    """A department or an institution; `head_id` leads it. A closed one lives on in its successors."""
 
     __tablename__ = "unit"
     id: Mapped[UnitId] = mapped_column(primary_key=True)
@@ -25,6 +25,16 @@ class Unit(Base):
     head_id: Mapped[PersonId | None] = mapped_column(
         ForeignKey("person.id", use_alter=True, deferrable=True, initially="DEFERRED"), index=True
     )
+    closed: Mapped[date | None]
+
+
+class UnitSuccession(Base):
+    """What a closed unit has worked on passes to its successor; a split has several."""
+
+    __tablename__ = "unit_succession"
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    successor_id: Mapped[UnitId] = mapped_column(ForeignKey(Unit.id), primary_key=True, index=True)
+    since: Mapped[date]
 
 
 class Person(Base):
@@ -84,17 +94,38 @@ class RegistrationPlace(Base):
 
 
 class PersonRole(Base):
-    """A role of a person; with a place it also makes a registrar of that place."""
+    """A role of a person between two days; with a place it makes a registrar of that place.
+
+    Kinds and states, where there are any, limit the role to documents of these.
+    """
 
     __tablename__ = "person_role"
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
     role_id: Mapped[RoleId] = mapped_column(ForeignKey(Role.id), index=True)
     place_id: Mapped[PlaceId | None] = mapped_column(ForeignKey(RegistrationPlace.id), index=True)
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}", default=list)
+    states: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}", default=list)
+    since: Mapped[date | None]
+    until: Mapped[date | None]  # the last day
+
+
+class FileReader(Base):
+    """Between two days a person reads the documents of a file («Дело») in the person's own right."""
+
+    __tablename__ = "file_reader"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_file: Mapped[str] = mapped_column(index=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
 
 
 class Substitution(Base):
-    """Between two days, both included, the deputy sees and acts for the absent person."""
+    """Between two days, both included, the deputy sees, acts and signs for the absent person as far as is said.
+
+    Restricted documents are not inherited unless `confidential` says so; kinds, if any, limit all of it.
+    """
 
     __tablename__ = "substitution"
     __table_args__ = (CheckConstraint("until >= since", name="in_order"),)
@@ -103,6 +134,10 @@ class Substitution(Base):
     deputy_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
     since: Mapped[date]
     until: Mapped[date]
+    acts: Mapped[bool] = mapped_column(server_default="true", default=True)
+    signs: Mapped[bool] = mapped_column(server_default="true", default=True)
+    confidential: Mapped[bool] = mapped_column(server_default="false", default=False)
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}", default=list)
 
 
 class UserSession(Base):

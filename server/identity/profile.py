@@ -1,5 +1,6 @@
 """What follows from who one is: rights, places, and everybody in whose name documents may be seen."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,61 +8,91 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from common.identity import Me, PersonRow, Place
-from common.kernel.ids import PersonId
+from common.identity import Me, PersonRow, Place, StandIn
+from common.kernel.ids import PersonId, PlaceId
 from common.kernel.rights import Right
-from server.identity.models import Person, PersonRole, RegistrationPlace, Role, Substitution, Unit, short_name
+from server.core.service import EVERYBODY, Grant, RoleGrant, unit_principal
+from server.identity.models import Person, Substitution, Unit, short_name
+from server.identity.organisation import Organisation, RoleOf, StandsIn
 
 
 class Profile(Struct, frozen=True):
     me: Me
-    principals: list[int]
+    grants: tuple[Grant, ...]
     rights: frozenset[Right]
+    roles: tuple[RoleGrant, ...]
 
 
-def profile_of(session: Session, person_id: PersonId, today: date) -> Profile:
-    """The person, those under him or her, those assisted, and those absent today whom he or she stands in for.
+def profile_of(organisation: Organisation, person_id: PersonId, day: date) -> Profile:
+    """The person's own rights, and the documents seen in the name of others on that day.
 
-    A leader sees what the people of the unit take part in, an assistant what the leader sees, a deputy what the
-    absent person takes part in.
+    A leader sees what the unit and those below it take part in, an assistant what the leader sees, a deputy what the
+    absent person takes part in, as far as the substitution goes.
     """
-    row = session.execute(
-        select(Person, Unit.title).join(Unit, Unit.id == Person.unit_id).where(Person.id == person_id)
-    ).one()
-    person: Person = row.Person
-    roles = session.execute(
-        select(Role.rights, RegistrationPlace.id, RegistrationPlace.title)
-        .join_from(PersonRole, Role).outerjoin(RegistrationPlace, RegistrationPlace.id == PersonRole.place_id)
-        .where(PersonRole.person_id == person_id)
-    ).all()  # fmt: skip
-    places = {role.id: Place(role.id, role.title) for role in roles if role.id is not None}
-    rights = frozenset(Right(name) for role in roles for name in role.rights) | {Right.SIGNED_IN}
-    absent = _absent(session, person_id, today)
-    stands_for = [person_id, *(row.id for row in absent)]
-    if person.assistant_of_id is not None:
-        stands_for.append(person.assistant_of_id)
-    principals = {*stands_for, *places, *_subordinates(session, stands_for)}
+    person = organisation.people[person_id]
+    roles = [role for role in organisation.roles.get(person_id, ()) if role.holds_on(day)]
+    absent = [each for each in organisation.stands_in.get(person_id, ()) if each.since <= day <= each.until]
+    granted = tuple(
+        RoleGrant(rights=role.rights, place_id=role.place_id, kinds=role.kinds, states=role.states) for role in roles
+    )
+    rights = frozenset({Right.SIGNED_IN}.union(*(role.rights for role in roles)))
     me = Me(
-        person.id, person.name, person.post, person.unit_id, row.title, sorted(rights),
-        sorted(places.values(), key=lambda place: place.title), absent,
+        person.id, person.name, person.post, person.unit_id, organisation.units[person.unit_id].title, sorted(rights),
+        _places(roles), [_row(organisation, each.absent_id) for each in absent if each.acts],
+        [StandIn(each.absent_id, organisation.people[each.absent_id].name, each.until, each.acts, each.signs,
+                 list(each.kinds)) for each in absent],
     )  # fmt: skip
-    return Profile(me, sorted(principals), rights)
+    return Profile(me, tuple(_grants(organisation, person_id, roles, absent, day)), rights, granted)
 
 
-def _absent(session: Session, person_id: PersonId, today: date) -> list[PersonRow]:
-    statement = (
-        select(Person, Unit.title)
-        .join(Unit, Unit.id == Person.unit_id).join(Substitution, Substitution.absent_id == Person.id)
-        .where(Substitution.deputy_id == person_id, Substitution.since <= today, Substitution.until >= today)
+def _places(roles: Iterable[RoleOf]) -> list[Place]:
+    titles = {role.place_id: role.place for role in roles if role.place_id is not None}
+    return [Place(place_id, title) for place_id, title in sorted(titles.items(), key=lambda item: item[1])]
+
+
+def _row(organisation: Organisation, person_id: PersonId) -> PersonRow:
+    person = organisation.people[person_id]
+    return PersonRow(person.id, person.name, person.post, organisation.units[person.unit_id].title)
+
+
+def _grants(
+    organisation: Organisation, person_id: PersonId, roles: list[RoleOf], absent: list[StandsIn], day: date
+) -> Iterable[Grant]:
+    """The grant without limits, then those limited by kinds and states."""
+    names = [person_id, *(each.absent_id for each in absent if not each.kinds)]
+    assisted = organisation.people[person_id].assistant_of_id
+    if assisted is not None:
+        names.append(assisted)
+    in_person = [person_id, *(each.absent_id for each in absent if each.confidential and not each.kinds)]
+    readers = [role for role in roles if role.place_id is not None and Right.READ_DOCUMENTS in role.rights]
+    files = sorted({each.case_file for each in organisation.files.get(person_id, ()) if each.holds_on(day)})
+    yield in_name_of(
+        organisation, names, in_person, files=tuple(files),
+        places=tuple(sorted({PlaceId(r.place_id or 0) for r in readers if not (r.kinds or r.states)})),
     )  # fmt: skip
-    return [PersonRow(row.Person.id, row.Person.name, row.Person.post, row.title) for row in session.execute(statement)]
+    for role in readers:
+        if role.kinds or role.states:
+            yield Grant(places=(role.place_id or 0,), kinds=role.kinds, states=role.states)
+    for each in absent:
+        if each.kinds:
+            confidential = [each.absent_id] if each.confidential else []
+            yield in_name_of(organisation, [each.absent_id], confidential, kinds=each.kinds)
 
 
-def _subordinates(session: Session, heads: list[PersonId]) -> set[int]:
-    below = select(Unit.id).where(Unit.head_id.in_(heads)).cte("below", recursive=True)
-    child = aliased(Unit)
-    below = below.union(select(child.id).join(below, child.parent_id == below.c.id))
-    return set(session.scalars(select(Person.id).where(Person.unit_id.in_(select(below.c.id)))))
+def in_name_of(
+    organisation: Organisation, names: list[PersonId], in_person: list[PersonId], *,
+    places: tuple[int, ...] = (), files: tuple[str, ...] = (), kinds: tuple[str, ...] = (),
+) -> Grant:  # fmt: skip
+    """People whose documents are all seen by their units anyway are left out: whose units these are sees them too."""
+    units = organisation.led_by(names)
+    alone = {name for name in names if not organisation.ever_in(name) <= units}
+    return Grant(
+        places=places,
+        units=(*(() if kinds else (EVERYBODY,)), *sorted(unit_principal(unit) for unit in units)),
+        files=files,
+        people=tuple(sorted({*alone, *(-name for name in in_person)})),
+        kinds=kinds,
+    )
 
 
 def people_like(session: Session, text: str, limit: int, today: date) -> list[PersonRow]:
@@ -85,7 +116,7 @@ def people_like(session: Session, text: str, limit: int, today: date) -> list[Pe
         .order_by(_folded(Person.surname), _folded(Person.first_name), Person.id)
         .limit(limit)
     )  # fmt: skip
-    return [_row(row) for row in session.execute(statement)]
+    return [_found(row) for row in session.execute(statement)]
 
 
 def _folded(column: Any) -> ColumnElement[str]:
@@ -93,7 +124,7 @@ def _folded(column: Any) -> ColumnElement[str]:
     return func.translate(func.lower(column), "ё", "е")
 
 
-def _row(row: Any) -> PersonRow:
+def _found(row: Any) -> PersonRow:
     return PersonRow(
         row.id, short_name(row.surname, row.first_name, row.patronymic), row.post, row.title, row.until,
         short_name(row.deputy_surname, row.deputy_name, row.deputy_patronymic) if row.until else "",

@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+from server.access import models as access
 from server.assignments import models as assignments
 from server.calendars import models as calendars
 from server.core import models as core
@@ -15,6 +16,6 @@ from server.scanning import models as scanning
 from server.search import models as search
 
 MODELS: tuple[ModuleType, ...] = (
-    core, identity, files, jobs, calendars, search, registry, assignments, scanning, reports,
+    core, identity, access, files, jobs, calendars, search, registry, assignments, scanning, reports,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -12,6 +12,7 @@ from server.core.service import Context
 from server.registry.drafts import Drafts, differences
 from server.registry.indexing import index_card
 from server.registry.models import Document
+from server.registry.participants import let_in
 from server.registry.registration import Registration
 
 FIELD = {Bulk.FILE: "case_file", Bulk.TOPIC: "topic"}
@@ -61,6 +62,8 @@ def _set(context: Context, order: BulkOrder, document_id: DocumentId) -> str:
     service = Registration(context)
     service.check(service.unknown(after))
     setattr(document, FIELD[order.action], order.value)
+    if document.state in NUMBERED:
+        let_in(context.session, document, keep=True)
     context.session.flush()
     if document.state in NUMBERED:
         index_card(context, document)

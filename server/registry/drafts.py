@@ -29,8 +29,8 @@ from server.registry.models import (
     DocumentKind,
     DocumentRecipient,
 )
-from server.registry.participants import addressees, cosignatories, demand, in_stead_of, readers
-from server.registry.readers import visible_document
+from server.registry.participants import addressees, cosignatories, demand, in_stead_of, let_in
+from server.registry.readers import audience, visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
 LISTS: dict[str, tuple[Any, str]] = {
@@ -52,20 +52,21 @@ class Drafts(Service):
         document = Document(
             author_id=self.caller.me.id, place_id=place_id, source=source, name=name, delivery="", created=self.now,
             document_class=of_kind.document_class, kind=kind, state=begins, form=of_kind.form,
-            form_basis=of_kind.form_basis,
+            form_basis=of_kind.form_basis, restriction=Restriction.NONE, open_to_all=False, case_file="",
         )  # fmt: skip
         if begins is DocumentState.DRAFT:
             self._own_place(place_id)
             document.received = self.today
-            document.readers = [place_id, self.caller.me.id]
         else:
             self._begin_project(document)
+        with self.session.no_autoflush:  # the row is written once, with its readers
+            let_in(self.session, document)
         self.session.add(document)
         self.session.flush()  # the id
         if begins is not DocumentState.DRAFT:
             self.put_list(document, "addressee_ids", of_kind.recipient_ids)
         self.record("draft_created", "document", document.id, source=source, name=name)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return document
 
     def _own_place(self, place_id: PlaceId) -> None:
@@ -76,7 +77,6 @@ class Drafts(Service):
         if self.session.get(RegistrationPlace, document.place_id) is None:
             raise Invalid("Выберите место регистрации из списка.", [Problem("place_id", "Такого места нет.")])
         document.executor_id, document.unit_id = self.caller.me.id, self.caller.me.unit_id
-        document.readers = [self.caller.me.id]
 
     def attach(self, document: Document, file_ids: Sequence[FileId], role: FileRole) -> list[AttachmentId]:
         """Ties files that the caller has brought to the document, in their order."""
@@ -89,7 +89,7 @@ class Drafts(Service):
         row = AttachmentRow(document_id=document.id, file_id=file_id, name=name, role=role, person_id=person_id)
         self.session.add(row)
         self.session.flush()  # the id
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         self.context.tell(DocumentFiled(document.id, row.id, file_id, role.value))
         return row.id
 
@@ -122,7 +122,7 @@ class Drafts(Service):
             self.put_list(document, name, getattr(draft, name))
         self.put_points(document, draft.points)
         if document.state not in NUMBERED:
-            document.readers = readers(self.session, document)
+            let_in(self.session, document)
 
     def _check_fixed(self, document: Document, draft: DocumentDraft) -> None:
         """What a card may not change."""
@@ -172,15 +172,15 @@ class Drafts(Service):
             raise Invalid("Укажите причину.", [Problem("reason", "Укажите, почему документ не нужен.")])
         document.left_state, document.state = document.state.value, DocumentState.DISCARDED
         self.record("discarded", "document", document.id, reason=reason)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
     def restore(self, document: Document) -> None:
         """Back to where it was when it was discarded."""
         document.state = DocumentState(document.left_state or document.document_class.begins)
         document.left_state = ""
-        acting = in_stead_of(self.caller, [document.author_id, document.executor_id])
+        acting = in_stead_of(self.caller, [document.author_id, document.executor_id], document.kind)
         self.record("restored", "document", document.id, acting_for=acting)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
     def draft_of(self, document: Document) -> DocumentDraft:
         """The card as it may be edited again."""

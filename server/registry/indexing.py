@@ -27,5 +27,5 @@ def index_card(context: Context, document: Document) -> None:
     mark = " (регистрация отменена)" if document.state is DocumentState.CANCELLED else ""
     SearchService(context).put(
         document.id, title=f"{kind.title} № {document.number} от {document.registered:%d.%m.%Y}{mark}",
-        summary=document.summary, card=card, on_date=document.registered, readers=document.readers,
+        summary=document.summary, card=card, on_date=document.registered, guarded=document,
     )  # fmt: skip

@@ -29,7 +29,7 @@ from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
 from server.registry.kinds import kind_of
 from server.registry.models import Document, DocumentKind, DocumentLink
 from server.registry.participants import demand
-from server.registry.readers import visible, visible_document
+from server.registry.readers import audience, visible, visible_document
 
 CHANGES_FORCE = {LinkType.AMENDS: Force.AMENDED, LinkType.REPEALS: Force.REPEALED}
 NOT_COPIED = {
@@ -112,7 +112,7 @@ class LinkService(Service, LinksApi):
             raise Invalid("Такая связь уже есть.") from error
         for one, another in ((document, other), (other, document)):
             self.record("linked", "document", one.id, link=link_type.label, number=another.number or "без номера")
-            self.changed(Kind.DOCUMENT, one.id, one.readers)
+            self.changed(Kind.DOCUMENT, one.id, audience(self.session, one))
         return row.id
 
     def unlink(self, link_id: int, reason: str) -> None:
@@ -128,7 +128,7 @@ class LinkService(Service, LinksApi):
             self._refresh_force(other)
         for each in (document, other):
             self.record("unlinked", "document", each.id, link=found.type.label, reason=reason)
-            self.changed(Kind.DOCUMENT, each.id, each.readers)
+            self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
 
     def _check_acts(self, document: Document, other: Document) -> None:
         acts = DocumentClass.ACT
@@ -148,7 +148,7 @@ class LinkService(Service, LinksApi):
         repealed, amended = LinkType.REPEALS in types, LinkType.AMENDS in types
         force = Force.REPEALED if repealed else Force.AMENDED if amended else Force.IN_FORCE
         self.session.execute(update(Document).where(Document.id == act.id).values(force=force))
-        self.changed(Kind.DOCUMENT, act.id, act.readers)
+        self.changed(Kind.DOCUMENT, act.id, audience(self.session, act))
 
     def put_in_force(self, document_id: DocumentId) -> None:
         """A registered act takes effect on those that it amends or repeals."""

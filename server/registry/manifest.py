@@ -12,6 +12,14 @@ from server.registry.links import LinkService
 from server.registry.numbers import NumberService
 from server.registry.papers import PaperService
 from server.registry.readers import file_of_visible_document
+from server.registry.reports import (
+    ActsJournal,
+    DispatchList,
+    ElectronicShare,
+    InternalJournal,
+    MissingNumbers,
+    OutgoingJournal,
+)
 from server.registry.service import RegistryService
 
 SERVICES = {
@@ -22,5 +30,6 @@ SERVICES = {
     PapersApi: PaperService,
 }
 JOBS = (StampCopy,)
+REPORTS = (OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document,)

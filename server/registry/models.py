@@ -12,6 +12,7 @@ from common.registry.card import FileRole, Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.ledger import NumberState, Scope
 from common.registry.links import LinkType
+from server.access.models import NOBODY, AccessSet, Guarded
 from server.core.db import Base
 from server.correspondents.models import Correspondent
 from server.files.models import Content
@@ -68,8 +69,8 @@ class Journal(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
 
 
-class Document(Base):
-    """A document with its card. `readers` names people and places; a negative person is named in person only."""
+class Document(Guarded, Base):
+    """A document with its card, and who may see it."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -91,6 +92,9 @@ class Document(Base):
         Index("ix_document_executor", "executor_id", "id", postgresql_where=text("executor_id IS NOT NULL")),
         Index("uq_document_shares", "shares_id", unique=True, postgresql_where=text("shares_id IS NOT NULL")),
         Index("ix_document_readers", "readers", postgresql_using="gin"),
+        Index("ix_document_access_id", "access_id", postgresql_where=text("access_id > 1")),
+        Index("ix_document_open_place_id", "open_place_id", postgresql_where=text("open_place_id > 0")),
+        Index("ix_document_open_file", "open_file", postgresql_where=text("open_file <> ''")),
         Index("ix_document_twins", "correspondent_id", "their_number_key", "their_date",
               postgresql_where=text("state = 'registered'")),
         *(
@@ -103,7 +107,7 @@ class Document(Base):
     version: Mapped[int] = mapped_column()
     document_class: Mapped[DocumentClass] = mapped_column(default=DocumentClass.INCOMING)
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.DRAFT)
-    readers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    access_id: Mapped[int] = mapped_column(ForeignKey(AccessSet.id), server_default=str(NOBODY), default=NOBODY)
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     author_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
     source: Mapped[str] = mapped_column(default="")
@@ -163,6 +167,24 @@ class Document(Base):
     resolutions: Mapped[int] = mapped_column(default=0)  # kept by the slice of assignments through the service
     unexecuted: Mapped[int] = mapped_column(default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way; the second clerk gets Stale
+
+
+class DocumentCopy(Base):
+    """A numbered copy of a restricted document, and in whose hands it was from when until when."""
+
+    __tablename__ = "document_copy"
+    __table_args__ = (
+        Index("uq_document_copy_holder", "document_id", "person_id", unique=True,
+              postgresql_where=text("until IS NULL")),
+        UniqueConstraint("document_id", "number"),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id))
+    number: Mapped[int]
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    basis: Mapped[str] = mapped_column(default="")
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    until: Mapped[datetime | None]
 
 
 class DocumentAddressee(Base):

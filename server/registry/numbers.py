@@ -36,7 +36,8 @@ from server.registry.indexing import index_card
 from server.registry.kinds import kind_of
 from server.registry.models import Document, DocumentKind, Journal, NumberCounter, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
-from server.registry.participants import readers
+from server.registry.participants import let_in
+from server.registry.readers import audience
 from server.registry.registration import Registration, registered
 
 COPY_KIND = "internal_copy"
@@ -55,7 +56,7 @@ class NumberService(Service, NumbersApi):
             )
             .join(RegistrationPlace, RegistrationPlace.id == Journal.place_id)
             .outerjoin(DocumentKind, DocumentKind.key == Journal.kind)
-            .where(self._of_own_places())
+            .where(self.of_own_places())
             .order_by(Journal.closed, Journal.place_id, Journal.document_class, Journal.kind)
         )  # fmt: skip
         return [self._journal_row(row.Journal, row.place, row.kind or "", row.last or 0) for row in rows]
@@ -91,11 +92,11 @@ class NumberService(Service, NumbersApi):
                 raise Invalid(f"Журнал уже выдавал номера: {title} не меняется. Закройте его и заведите новый.")
 
     def ledger(self, chosen: LedgerFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[LedgerRow]:
-        fits = and_(self._of_own_places(), *_conditions(chosen))
+        fits = and_(self.of_own_places(), *_conditions(chosen))
         entries = select(func.count()).select_from(NumberLedger).join(Journal, Journal.id == NumberLedger.journal_id)
         total = self.session.execute(entries.where(fits)).scalar_one()
         order = (NumberLedger.at.desc(), NumberLedger.value.desc())
-        rows = self.session.execute(_ledger_rows().where(fits).order_by(*order).offset(offset).limit(limit))
+        rows = self.session.execute(ledger_rows().where(fits).order_by(*order).offset(offset).limit(limit))
         return Page(total, [ledger_row(row) for row in rows])
 
     def reserve(
@@ -121,7 +122,7 @@ class NumberService(Service, NumbersApi):
         self.record("numbers_reserved", "journal", journal.id, count=count, number=number, reason=reason)
         of_series = [getattr(NumberLedger, name) == value for name, value in series.items()]
         rows = self.session.execute(
-            _ledger_rows().where(*of_series, NumberLedger.value.in_(values)).order_by(NumberLedger.value)
+            ledger_rows().where(*of_series, NumberLedger.value.in_(values)).order_by(NumberLedger.value)
         )
         return [ledger_row(row) for row in rows]
 
@@ -163,7 +164,7 @@ class NumberService(Service, NumbersApi):
         registration.number(document, kind, on, choice)
         index_card(self.context, document)
         self.record(act, "document", document.id, number=document.number, before=old, reason=choice.reason)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return registered(document)
 
     def cancel(self, document_id: DocumentId, version: int, reason: str) -> None:
@@ -176,7 +177,7 @@ class NumberService(Service, NumbersApi):
         self.session.flush()
         index_card(self.context, document)
         self.record("registration_cancelled", "document", document.id, number=document.number, reason=reason)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
     def copy_inside(self, document_id: DocumentId) -> DocumentId:
         drafts = Drafts(self.context)
@@ -198,18 +199,18 @@ class NumberService(Service, NumbersApi):
         copy.kind = COPY_KIND
         self.session.add(copy)
         self.session.flush()  # the id
-        copy.readers = readers(self.session, copy)
+        let_in(self.session, copy)
         index_card(self.context, copy)
         self.record("copied_inside", "document", source.id, number=source.number)
         self.record("registered", "document", copy.id, number=copy.number)
-        self.changed(Kind.DOCUMENT, copy.id, copy.readers)
+        self.changed(Kind.DOCUMENT, copy.id, audience(self.session, copy))
         return copy.id
 
     def _demand_reason(self, reason: str) -> None:
         if not reason.strip():
             raise Invalid("Укажите причину.", [Problem("reason", "Укажите причину: она остаётся в книге номеров.")])
 
-    def _of_own_places(self) -> ColumnElement[bool]:
+    def of_own_places(self) -> ColumnElement[bool]:
         if Right.ADMINISTER in self.caller.rights:
             return Journal.id.is_not(None)
         return Journal.place_id.in_([place.id for place in self.caller.me.places])
@@ -235,7 +236,7 @@ class NumberService(Service, NumbersApi):
 By = aliased(Person)
 
 
-def _ledger_rows() -> Any:
+def ledger_rows() -> Any:
     return (
         select(
             NumberLedger, Journal.title.label("journal"), By.surname, By.first_name, By.patronymic,

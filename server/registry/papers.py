@@ -26,7 +26,7 @@ from server.identity.models import Person
 from server.registry.drafts import Drafts
 from server.registry.models import DictionaryEntry, Dispatch, Document, PaperMovement
 from server.registry.queries import initials
-from server.registry.readers import visible, visible_document
+from server.registry.readers import audience, visible, visible_document
 
 Holder, Clerk = aliased(Person), aliased(Person)
 HOLDER = func.coalesce(initials(Holder), PaperMovement.place)
@@ -66,7 +66,7 @@ class PaperService(Service, PapersApi):
         self.session.flush()  # the id
         holder = self.session.get(Person, handover.person_id) if handover.person_id else None
         self.record("handed_over", "document", document.id, copy=copy, holder=holder.name if holder else handover.place)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return step.id
 
     def outstanding(self, overdue: bool = False, offset: int = 0) -> Page[OutstandingRow]:
@@ -83,8 +83,8 @@ class PaperService(Service, PapersApi):
         ).scalar_one()  # fmt: skip
         rows = self.session.execute(
             select(
-                Document.id, Document.number, Document.summary, PaperMovement.copy, initials(Holder), PaperMovement.on,
-                PaperMovement.due_back,
+                PaperMovement.id, Document.id, Document.number, Document.summary, PaperMovement.copy, initials(Holder),
+                PaperMovement.on, PaperMovement.due_back,
             )
             .join_from(PaperMovement, Document, Document.id == PaperMovement.document_id)
             .join(Holder, Holder.id == PaperMovement.person_id)
@@ -94,7 +94,7 @@ class PaperService(Service, PapersApi):
 
     def dispatches(self, document_id: DocumentId) -> list[DispatchRow]:
         visible_document(self.session, self.caller, document_id)
-        rows = self.session.execute(_dispatches().where(Dispatch.document_id == document_id).order_by(Dispatch.id))
+        rows = self.session.execute(dispatch_rows().where(Dispatch.document_id == document_id).order_by(Dispatch.id))
         return [DispatchRow(*row) for row in rows]
 
     def dispatch_register(self, chosen: DispatchFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DispatchRow]:
@@ -103,7 +103,7 @@ class PaperService(Service, PapersApi):
         counted = select(func.count()).select_from(Dispatch).join(Document, Document.id == Dispatch.document_id)
         total = self.session.execute(counted.where(fits)).scalar_one()
         newest = (Dispatch.sent_on.desc().nulls_first(), Dispatch.id.desc())
-        rows = self.session.execute(_dispatches().where(fits).order_by(*newest).offset(offset).limit(limit))
+        rows = self.session.execute(dispatch_rows().where(fits).order_by(*newest).offset(offset).limit(limit))
         return Page(total, [DispatchRow(*row) for row in rows])
 
     def send(self, document_id: DocumentId, dispatch_ids: list[int], sending: Sending) -> None:
@@ -120,10 +120,10 @@ class PaperService(Service, PapersApi):
         if len(marked) != len(set(dispatch_ids)) or not marked:
             raise Invalid("Отметьте адресатов этого документа.", [Problem("dispatch_ids", "Выберите адресатов.")])
         self.record("dispatched", "document", document.id, count=len(marked), on=sending.sent_on)
-        self.changed(Kind.DOCUMENT, document.id, document.readers)
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
 
-def _dispatches() -> Any:
+def dispatch_rows() -> Any:
     return (
         select(
             Dispatch.id, Dispatch.document_id, Document.number, Document.registered, Document.summary,

@@ -12,7 +12,8 @@ from server.identity.models import Person, Unit
 from server.registry.drafts import Drafts
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
-from server.registry.participants import cosignatories, in_stead_of, readers
+from server.registry.participants import cosignatories, in_stead_of, let_in
+from server.registry.readers import audience
 
 STEPS = {
     Action.SEND_FOR_APPROVAL, Action.APPROVE, Action.SEND_FOR_SIGNING, Action.SIGN, Action.RECALL,
@@ -44,21 +45,22 @@ class Passage(Service):
             raise Invalid("Укажите причину возврата.", [Problem("reason", "Напишите, что исправить.")])
         if action is Action.SEND_FOR_APPROVAL:
             document.approver_id = self._approver(document, approver_id)
-        acting_for = in_stead_of(self.caller, self._actors(document, action))
+        signing = document.state in {DocumentState.APPROVAL, DocumentState.SIGNING}
+        acting_for = in_stead_of(self.caller, self._actors(document, action), document.kind, signing=signing)
         before = document.state
         document.state = self._next(document, action)
         if action is Action.SIGN:
             document.signed_at = self.now
         elif document.state is DocumentState.PROJECT:
             document.signed_at = None
-        known = list(document.readers)
-        document.readers = readers(self.session, document)
+        known = audience(self.session, document)
+        let_in(self.session, document)
         self.session.flush()  # the version
         self.context.tell(DocumentPassed(document.id, action.value, before.value, document.state.value))
         self.record(
             ACT_NAMES[action], "document", document.id, acting_for=acting_for, **({"reason": reason} if reason else {})
         )
-        self.changed(Kind.DOCUMENT, document.id, [*known, *document.readers, document.place_id])
+        self.changed(Kind.DOCUMENT, document.id, [*known, *audience(self.session, document), document.place_id])
         return document.version
 
     def _next(self, document: Document, action: Action) -> DocumentState:

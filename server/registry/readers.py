@@ -1,49 +1,43 @@
-"""Who may see a document: the one place where that is decided, for lists, cards, search and files alike."""
+"""Documents under the rights of a caller: the condition itself is made in `server/access/sight.py`."""
 
-from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId, FileId
-from common.registry.card import Restriction
 from common.rpc.errors import Missing
+from server.access import sight
+from server.access.sets import members_of
+from server.access.sight import Shape, shape_of, values_of
 from server.core.service import Caller
 from server.registry.models import AttachmentRow, Document
 
-EVERYBODY = 0  # a reader that every caller carries: of acts that are open to all
 MISSING = "Документ не найден или недоступен вам. Если он нужен для работы, обратитесь к регистратору."
-
-
-def readers_of(document: Document, participants: Iterable[int], *, at_place: bool = True) -> list[int]:
-    """The place of registration and the participants; of a restricted document only the named, in person."""
-    people = {abs(person) for person in participants}
-    if document.restriction is not Restriction.NONE:
-        return sorted(-person for person in people)
-    return sorted({document.place_id, *people} if at_place else people)
 
 
 def visible(caller: Caller) -> ColumnElement[bool]:
     """The condition that a query over documents carries."""
-    return _read_by(literal(caller.mine, ARRAY(BigInteger)))
+    return sight.visible(caller, Document)
 
 
-def _read_by(mine: ColumnElement[Any]) -> ColumnElement[bool]:
-    return Document.readers.bool_op("&&")(cast(mine, ARRAY(BigInteger)))
+@cache
+def visible_to(shape: Shape) -> ColumnElement[bool]:
+    """The same for statements that are built once."""
+    return sight.seen(Document, shape)
 
 
-# For statements that are built once: the caller's own list comes with each execution, as `mine`.
-VISIBLE = _read_by(bindparam("mine", type_=ARRAY(BigInteger)))
-VISIBLE_DOCUMENT = select(Document).where(Document.id == bindparam("document_id"), VISIBLE)
-LOCKED_DOCUMENT = VISIBLE_DOCUMENT.with_for_update()
+@cache
+def _one(shape: Shape, *, lock: bool) -> Select[Any]:
+    statement = select(Document).where(Document.id == bindparam("document_id"), visible_to(shape))
+    return statement.with_for_update(of=Document) if lock else statement
 
 
 def visible_document(session: Session, caller: Caller, document_id: DocumentId, *, lock: bool = False) -> Document:
     """Raises Missing alike for what is not there and for what may not be seen."""
-    values = {"document_id": document_id, "mine": caller.mine}
-    document = session.scalars(LOCKED_DOCUMENT if lock else VISIBLE_DOCUMENT, values).one_or_none()
+    values = {"document_id": document_id, **values_of(caller)}
+    document: Document | None = session.scalars(_one(shape_of(caller), lock=lock), values).one_or_none()
     if document is None:
         raise Missing(MISSING)
     return document
@@ -56,3 +50,9 @@ def file_of_visible_document(session: Session, caller: Caller, file_id: FileId) 
         .where(AttachmentRow.file_id == file_id, visible(caller)).limit(1)
     )  # fmt: skip
     return session.scalars(statement).one_or_none() is not None
+
+
+def audience(session: Session, document: Document) -> list[int]:
+    """Who hears of changes of the document: all who may see it."""
+    place = [document.open_place_id] if document.open_place_id else []
+    return [*document.readers, *place, *members_of(session, document.access_id)]

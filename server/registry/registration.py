@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, Select, bindparam, func, select, union
@@ -19,6 +20,7 @@ from common.registry.ledger import IN_TURN, NumberChoice
 from common.registry.numbers import number_key, number_order
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed, Stale, Twin
+from server.access.sight import Shape, shape_of, values_of
 from server.core.events import DocumentRegistered
 from server.core.service import Service
 from server.correspondents.models import Correspondent
@@ -28,9 +30,9 @@ from server.registry.indexing import index_card
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import AttachmentRow, DictionaryEntry, Dispatch, Document, DocumentKind
 from server.registry.numbering import Numbering
-from server.registry.participants import demand, readers
+from server.registry.participants import demand, let_in
 from server.registry.queries import document_row, document_rows, is_registered
-from server.registry.readers import VISIBLE, visible_document
+from server.registry.readers import audience, visible_document, visible_to
 
 TWINS_SHOWN = 5
 WAITING = {DocumentState.DRAFT, DocumentState.AWAITING}
@@ -59,7 +61,7 @@ class Registration(Service):
             document.state, document.registrar_id = DocumentState.REGISTERED, self.caller.me.id
             if document.document_class is DocumentClass.ACT:
                 document.force = Force.IN_FORCE
-            document.readers = readers(self.session, document, [self.caller.me.id])
+            let_in(self.session, document, [self.caller.me.id])
             self.number(document, kind, on, choice)
         self._address(document, draft)
         index_card(self.context, document)
@@ -69,7 +71,7 @@ class Registration(Service):
             "registered", "document", document.id, number=document.number,
             **{name: text for name, text in why.items() if text},
         )  # fmt: skip
-        self.changed(Kind.DOCUMENT, document.id, [*document.readers, document.place_id])
+        self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
         return registered(document)
 
     def number(self, document: Document, kind: DocumentKind, on: date, choice: NumberChoice) -> None:
@@ -147,10 +149,13 @@ class Registration(Service):
 
     def _twins(self, document: Document, draft: DocumentDraft) -> list[DocumentRow]:
         values = {
-            "document_id": document.id, "correspondent_id": draft.correspondent_id, "mine": self.caller.mine,
+            "document_id": document.id, "correspondent_id": draft.correspondent_id, **values_of(self.caller),
             "their_number_key": number_key(draft.their_number), "their_date": draft.their_date,
         }  # fmt: skip
-        return [document_row(row) if row.seen else _unseen(row) for row in self.session.execute(TWINS, values)]
+        return [
+            document_row(row) if row.seen else _unseen(row)
+            for row in self.session.execute(twin_letters(shape_of(self.caller)), values)
+        ]
 
 
 def registered(document: Document) -> Registered:
@@ -158,7 +163,8 @@ def registered(document: Document) -> Registered:
     return Registered(document.id, document.number, document.registered_at, document.version)
 
 
-def _twins() -> Select[Any]:
+@cache
+def twin_letters(shape: Shape) -> Select[Any]:
     """The newest letters with the same correspondent, number and date, or with one of the same files."""
     own = bindparam("document_id", type_=BigInteger)
     same_letter = select(Document.id).where(
@@ -173,13 +179,10 @@ def _twins() -> Select[Any]:
     same_file = select(AttachmentRow.document_id).where(AttachmentRow.file_id.in_(own_files))
     alike = union(same_letter, same_file).subquery()
     return (
-        document_rows().add_columns(VISIBLE.label("seen"))
+        document_rows().add_columns(visible_to(shape).label("seen"))
         .join(alike, alike.c.id == Document.id).where(is_registered(DocumentClass.INCOMING), Document.id != own)
         .order_by(Document.id.desc()).limit(TWINS_SHOWN)
     )  # fmt: skip
-
-
-TWINS = _twins()
 
 
 def _unseen(row: Row[Any]) -> DocumentRow:

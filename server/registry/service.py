@@ -1,5 +1,6 @@
 """The registry as its Api: registers, cards, registration."""
 
+from msgspec.structs import asdict
 from sqlalchemy import select, update
 
 from common.kernel.changes import Kind
@@ -30,13 +31,12 @@ from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
-from server.registry.participants import readers
+from server.registry.participants import access_of, let_in
 from server.registry.passage import Passage
 from server.registry.queries import document_page, unregistered_page
-from server.registry.readers import readers_of, visible_document
+from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration
 from server.registry.stamping import label_of
-from server.search.service import SearchService
 
 
 class RegistryService(Service, RegistryApi):
@@ -80,13 +80,13 @@ class RegistryService(Service, RegistryApi):
         self.check([*problems, *Registration(self.context).unknown(draft)])
         drafts.fill(document, draft)
         if registered:
-            document.readers = readers(self.session, document, self._known(document))
+            let_in(self.session, document, keep=True)
         self.session.flush()  # the version
         if registered:
             index_card(self.context, document)
         action = "card_corrected" if registered else "draft_saved"
         self.record(action, "document", document.id, changes=differences(before, draft))
-        self.changed(Kind.DOCUMENT, document.id, [*document.readers, document.place_id])
+        self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
         return document.version
 
     def pass_on(
@@ -143,27 +143,21 @@ class RegistryService(Service, RegistryApi):
         document = self.session.scalars(
             select(Document).where(Document.id == document_id).execution_options(populate_existing=True)
         ).one()
-        widened = readers_of(document, [*self._known(document), *person_ids], at_place=document.place_id in
-                             document.readers)  # fmt: skip
-        if 0 in document.readers:
-            widened = [0, *widened]
-        if widened != document.readers:
-            self.session.execute(update(Document).where(Document.id == document_id).values(readers=widened))
-            SearchService(self.context).put_readers(document_id, widened)
+        widened = asdict(access_of(self.session, document, set(person_ids), keep=True))
+        if widened != {name: getattr(document, name) for name in widened}:
+            self.session.execute(update(Document).where(Document.id == document_id).values(**widened))
+            self.session.refresh(document)
 
     def note_execution(self, document_id: DocumentId, resolutions: int, unexecuted: int) -> None:
         """Keeps on the document how many resolutions it has and how many are not executed."""
         self.session.execute(
             update(Document).where(Document.id == document_id).values(resolutions=resolutions, unexecuted=unexecuted)
         )
-        known = self.session.scalars(select(Document.readers).where(Document.id == document_id)).one()
-        self.changed(Kind.DOCUMENT, document_id, known)
+        document = self.session.get_one(Document, document_id)
+        self.changed(Kind.DOCUMENT, document_id, audience(self.session, document))
 
     def note_reading(self, document_id: DocumentId, pages: int, reading: str) -> list[int]:
-        """Keeps on the document how many pages its image has and how far they are read; gives its readers."""
+        """Keeps on the document how many pages its image has and how far they are read; gives its audience."""
         noted = update(Document).where(Document.id == document_id).values(pages=pages, reading=reading)
-        return self.session.scalars(noted.returning(Document.readers)).one()
-
-    def _known(self, document: Document) -> list[int]:
-        """The people who take part already."""
-        return [abs(reader) for reader in document.readers if reader not in {0, document.place_id}]
+        self.session.execute(noted)
+        return audience(self.session, self.session.get_one(Document, document_id))

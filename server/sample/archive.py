@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,18 +12,21 @@ from sqlalchemy.orm import Session
 
 from common.assignments import Status
 from common.kernel.deadlines import Count, Deadline, DeadlineRule, Marked, ProductionCalendar
+from common.kernel.ids import PersonId, UnitId
 from common.registry.numbers import number_key, number_order
+from server.access.models import NOBODY, AccessSet
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
 from server.calendars.models import CalendarDayRow
 from server.core.db import copy_rows
+from server.core.service import unit_principal
 from server.registry.models import Document, DocumentAddressee, NumberCounter, NumberLedger
 from server.sample.city import City
 from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TOPICS
 from server.sample.subjects import STREETS, SUBJECTS
-from server.search.models import SearchEntry
 
 DOCUMENT = (
-    "id version document_class state readers created author_id source name place_id journal_id number number_key"
+    "id version document_class state open_place_id open_file access_id readers created author_id source name"
+    " place_id journal_id number number_key"
     " registered registered_at registrar_id kind correspondent_id signatory their_number their_number_key their_date"
     " received delivery summary topic sheets copies appendices appendix_sheets restriction restriction_basis"
     " copy_number control_due case_file remark resolutions unexecuted number_order redirected body drawn_up_at"
@@ -70,6 +73,11 @@ class Archive:
         self._executors: list[tuple[Any, ...]] = []
         self._assignments: list[tuple[Any, ...]] = []
         self._reports: list[tuple[Any, ...]] = []
+        self._sets: dict[tuple[int, ...], int] = {}
+        self._fresh_sets: list[tuple[int, list[int]]] = []
+        self._mates: dict[UnitId, list[PersonId]] = defaultdict(list)
+        for person in city.executors:
+            self._mates[city.unit_of[person]].append(person)
         self._wanted = 0.0
         self._assigned = 0
 
@@ -80,8 +88,9 @@ class Archive:
         batch = 50_000
         for start in range(0, documents, batch):
             count = min(batch, documents - start)
-            rows = (self._document(number + 1, *self._when(number, documents, days))
-                    for number in range(start, start + count))  # fmt: skip
+            rows = [self._document(number + 1, *self._when(number, documents, days))
+                    for number in range(start, start + count)]  # fmt: skip
+            self._put_sets()
             copy_rows(self._session, Document.__table__, DOCUMENT, rows)  # type: ignore[arg-type]
             self._put_rest()
         self._count()
@@ -109,24 +118,39 @@ class Archive:
         addressees = draw.sample(city.leaders[:12], 1 if draw.random() < 0.8 else 2)
         dated = day - timedelta(days=draw.randint(0, 9))
         theirs = f"{draw.randint(1, 40):02d}-{draw.randint(1, 30):02d}/{draw.randint(10, 9900)}"
-        subject = draw.choice(SUBJECTS)
+        subject, case_file = draw.choice(SUBJECTS), draw.choice(CASE_FILES)[0]
         involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0])
         people = {registrar, *addressees, *involved}
-        readers = sorted(-person for person in people) if restricted else sorted({place, *people})
+        access = self._access(place, case_file, people, restricted=restricted)
         self._ledger.append(
             (journal.id, day.year, "", value, "issued", number, number_key(number), document_id, registrar, at, "")
         )
         self._addressees += [(document_id, person, position) for position, person in enumerate(addressees)]
         return [
-            document_id, 1, "incoming", "registered", readers, at, registrar, "Бумага", "", place, journal.id, number,
+            document_id, 1, "incoming", "registered", *access, at, registrar, "Бумага", "", place, journal.id, number,
             number_key(number), day, at, registrar, draw.choice(LETTERS)[0], draw.choice(city.correspondents),
             "Руководитель", theirs, number_key(theirs), dated, day, draw.choice(DELIVERIES)[0],
             subject.summary.format(**_words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
             "1" if restricted else "", day + timedelta(days=30) if draw.random() < 0.3 else None,
-            draw.choice(CASE_FILES)[0], "", resolutions, unexecuted, number_order(number),
+            case_file, "", resolutions, unexecuted, number_order(number),
             "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}",
         ]  # fmt: skip
+
+    def _access(self, place: int, case_file: str, people: set[Any], *, restricted: bool) -> list[Any]:
+        """Place, file, set and readers of a registered letter, as the registry itself would set them."""
+        if restricted:
+            return [0, "", NOBODY, sorted(-person for person in people)]
+        members = tuple(sorted({unit_principal(self._city.unit_of[person]) for person in people}))
+        if members not in self._sets:
+            self._sets[members] = NOBODY + 1 + len(self._sets)
+            self._fresh_sets.append((self._sets[members], list(members)))
+        return [place, case_file, self._sets[members], sorted(people)]
+
+    def _put_sets(self) -> None:
+        """Before the documents that they are of."""
+        copy_rows(self._session, AccessSet.__table__, ["id", "members"], self._fresh_sets)  # type: ignore[arg-type]
+        self._fresh_sets.clear()
 
     def _resolutions(self, document_id: int, day: date, at: datetime, author: int) -> tuple[set[int], int, int]:
         """Assignments of one letter: who takes part, how many there are, how many are open."""
@@ -141,7 +165,7 @@ class Archive:
             is_open = draw.random() < (0.7 if age < 45 else 0.004)
             done_on = None if is_open else min(deadline.due + timedelta(days=draw.choice((-5, -3, -2, -1, 0, 0, 3))),
                                                self._today)  # fmt: skip
-            executors = draw.sample(self._city.executors, draw.choice((1, 1, 2, 3)))
+            executors = self._team(draw.choice((1, 1, 2, 3)))
             controller = draw.choice(self._city.controllers)
             number = len(self._assignments) + self._assigned + 1
             status = Status.ISSUED if is_open else Status.DONE
@@ -158,6 +182,14 @@ class Archive:
             involved |= {author, controller, *executors}
             unexecuted += is_open
         return involved, count, unexecuted
+
+    def _team(self, size: int) -> list[PersonId]:
+        """Executors of one resolution: nine times in ten all of one unit."""
+        draw, city = self._draw, self._city
+        first = draw.choice(city.executors)
+        mates = self._mates[city.unit_of[first]] if draw.random() < 0.9 else city.executors
+        others = [person for person in mates if person != first]
+        return [first, *draw.sample(others, min(size - 1, len(others)))]
 
     def _deadline(self, rule: DeadlineRule, day: date) -> Deadline:
         key = (rule.title, day)
@@ -189,22 +221,31 @@ class Archive:
     def _count(self) -> None:
         rows = [(journal, year, "", last) for (journal, year), last in self._last.items()]
         copy_rows(self._session, NumberCounter.__table__, ["journal_id", "year", "scope", "last"], rows)  # type: ignore[arg-type]
-        for table in ("document", "assignment"):
+        for table in ("document", "assignment", "access_set"):
             self._session.execute(
                 text(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))")  # noqa: S608
             )
 
     def _index(self) -> None:
         """The search index, computed by the database itself."""
-        columns = ", ".join(column.name for column in SearchEntry.__table__.columns)
         self._session.execute(
             text(
-                f"INSERT INTO search_entry ({columns}) SELECT d.id, d.registered, d.readers,"  # noqa: S608
+                "INSERT INTO search_entry (document_id, on_date, kind, state, open_place_id, open_file, access_id,"
+                " readers, title, summary, card, body, words)"
+                " SELECT d.id, d.registered, d.kind, d.state, d.open_place_id, d.open_file, d.access_id, d.readers,"
                 " e.title || ' № ' || d.number || ' от ' || to_char(d.registered, 'DD.MM.YYYY'), d.summary, s.card,"
                 " '', setweight(to_tsvector('russian', translate(s.card, 'ёЁ', 'еЕ')), 'A')"
                 " FROM document d JOIN document_kind e ON e.key = d.kind"
                 " JOIN correspondent c ON c.id = d.correspondent_id,"
                 " LATERAL (SELECT concat_ws('; ', d.number, d.summary, c.name, d.their_number, d.signatory) AS card) s"
+            )
+        )
+        self._session.execute(
+            text(
+                "INSERT INTO document_copy (document_id, number, person_id, basis, since)"
+                " SELECT d.id, row_number() OVER (PARTITION BY d.id ORDER BY r.reader DESC), -r.reader,"
+                " 'участник документа', d.registered_at"
+                " FROM document d, unnest(d.readers) AS r (reader) WHERE d.restriction <> 'none'"
             )
         )
 

@@ -63,6 +63,7 @@ class City(Struct):
     executors: list[PersonId]
     controllers: list[PersonId]
     correspondents: list[int]
+    unit_of: dict[PersonId, UnitId]
 
 
 def found(session: Session, today: date) -> City:
@@ -208,7 +209,9 @@ def _cast(session: Session, people: list[Person], places: list[PlaceId], roles: 
         of[login].post = "Делопроизводитель"
         of[login].unit_id = people[5].unit_id
     controllers = [of["controller"].id, *executors[-3:]]
-    return City(places, registrars, leaders, executors, controllers, [])
+    return City(
+        places, registrars, leaders, executors, controllers, [], {person.id: person.unit_id for person in people}
+    )
 
 
 def _correspondents(session: Session, draw: random.Random) -> list[int]:

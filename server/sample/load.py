@@ -3,12 +3,13 @@
 import json
 from datetime import date
 
-from sqlalchemy import Engine, func, insert, select, text
+from sqlalchemy import Engine, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 import resources
 from server.calendars.models import CalendarDayRow, DeadlineNorm
 from server.core.audit import Entry
+from server.core.models import PastRow
 from server.core.unit_of_work import Works
 from server.identity.models import Person
 from server.sample import city
@@ -31,6 +32,7 @@ def load(
         founded = city.found(context.session, works.clock.today())
         archive = Archive(context.session, founded, restricted=restricted, today=works.clock.today())
         archive.fill(documents, assignments, years)
+        context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))
     with works.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))

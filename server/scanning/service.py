@@ -21,7 +21,7 @@ from server.core.service import Service
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.drafts import Drafts
-from server.registry.readers import visible_document
+from server.registry.readers import audience, visible_document
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.order import READ, ReadingOrder
 
@@ -82,7 +82,7 @@ class ScanningService(Service, ScanningApi):
         )  # fmt: skip
         row.job_id = self._order(document_id)
         self.record("recognition_retried", "document", document_id)
-        self.changed(Kind.SCAN, document_id, document.readers)
+        self.changed(Kind.SCAN, document_id, audience(self.session, document))
         return row.job_id
 
     def _order(self, document_id: DocumentId) -> JobId:

@@ -2,16 +2,20 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Index, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy import Index, func, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.kernel.ids import DocumentId
+from server.access.models import Guarded
 from server.core.db import Base
 
 
-class SearchEntry(Base):
-    """What is found of a document: words of its card and of its texts, and who may find it."""
+class SearchEntry(Guarded, Base):
+    """What is found of a document: words of its card and of its texts, and who may find it.
+
+    Access, kind and state follow the document by a trigger.
+    """
 
     __tablename__ = "search_entry"
     __table_args__ = (
@@ -21,7 +25,8 @@ class SearchEntry(Base):
     # The registry stands above search, so this is its id without a foreign key.
     document_id: Mapped[DocumentId] = mapped_column(primary_key=True, autoincrement=False)
     on_date: Mapped[date]
-    readers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    kind: Mapped[str] = mapped_column(server_default="")
+    state: Mapped[str] = mapped_column(server_default="registered")
     title: Mapped[str]
     summary: Mapped[str]
     card: Mapped[str]

@@ -1,16 +1,18 @@
 """Search: what is indexed of a document, and how it is found by those who may see it."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, cast, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, Insert, insert
+from sqlalchemy import ColumnElement, Select, bindparam, cast, func, literal, select, update
+from sqlalchemy.dialects.postgresql import TSQUERY, Insert, insert
 from sqlalchemy.exc import DBAPIError
 
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid
 from common.search import MARK_END, MARK_START, Found, Hit, SearchApi
+from server.access.sight import Shape, seen, shape_of, values_of
 from server.core.service import Service
 from server.search.forms import question
 from server.search.models import CONFIGURATION, SearchEntry, words_of
@@ -23,14 +25,19 @@ LONGEST_BODY = 900_000  # PostgreSQL takes a tsvector of at most 1 MB
 HEADLINE = f"StartSel={MARK_START}, StopSel={MARK_END}, MaxFragments=2, MaxWords=18, MinWords=6, FragmentDelimiter= … "
 
 QUERY = cast(bindparam("query"), TSQUERY)
-MINE = cast(bindparam("mine", type_=ARRAY(BigInteger)), ARRAY(BigInteger))
-FITS = SearchEntry.words.bool_op("@@")(QUERY) & SearchEntry.readers.bool_op("&&")(MINE)
+ACCESS = ("open_place_id", "open_file", "access_id", "readers", "kind", "state")
 
 
-def _hits() -> Select[Any]:
+def _fits(shape: Shape) -> ColumnElement[bool]:
+    return SearchEntry.words.bool_op("@@")(QUERY) & seen(SearchEntry, shape)
+
+
+# Built once for each shape of rights: building a statement costs as much as a search for a rare word.
+@cache
+def page_of_hits(shape: Shape) -> Select[Any]:
     """A page of what fits, newest first, with a snippet for each."""
     page = (
-        select(SearchEntry).where(FITS)
+        select(SearchEntry).where(_fits(shape))
         .order_by(SearchEntry.on_date.desc(), SearchEntry.document_id.desc()).offset(bindparam("offset")).limit(ROWS)
         .subquery()
     )  # fmt: skip
@@ -40,20 +47,16 @@ def _hits() -> Select[Any]:
     return select(*columns).order_by(page.c.on_date.desc(), page.c.document_id.desc())
 
 
-def _number(fitting: Select[Any]) -> Select[Any]:
-    return select(func.count()).select_from(fitting.subquery())
-
-
-# Built once: building a statement costs as much as a search for a rare word.
-HITS = _hits()
-ALL = _number(select(SearchEntry.document_id).where(FITS))
-SOME = _number(select(SearchEntry.document_id).where(FITS).limit(COUNTED + 1))
+@cache
+def number_of_hits(shape: Shape, *, exact: bool) -> Select[Any]:
+    fitting = select(SearchEntry.document_id).where(_fits(shape))
+    return select(func.count()).select_from((fitting if exact else fitting.limit(COUNTED + 1)).subquery())
 
 
 def _put() -> Insert:
     """A fresh entry, or the card of one that is there already, with the words of both its texts."""
     fresh = insert(SearchEntry).values(words=words_of(bindparam("words_from"), literal("")))
-    kept = {name: fresh.excluded[name] for name in ("on_date", "readers", "title", "summary", "card")}
+    kept = {name: fresh.excluded[name] for name in ("on_date", "title", "summary", "card", *ACCESS)}
     return fresh.on_conflict_do_update(
         index_elements=[SearchEntry.document_id],
         set_={**kept, "words": words_of(fresh.excluded.card, SearchEntry.body)},
@@ -64,13 +67,11 @@ PUT = _put()
 
 
 class SearchService(Service, SearchApi):
-    def put(
-        self, document_id: DocumentId, *, title: str, summary: str, card: str, on_date: date, readers: list[int]
-    ) -> None:
-        """Indexes a card anew; the texts of its files stay."""
+    def put(self, document_id: DocumentId, *, title: str, summary: str, card: str, on_date: date, guarded: Any) -> None:
+        """Indexes a card anew under the access of the guarded row; the texts of its files stay."""
         values = {
-            "document_id": document_id, "on_date": on_date, "readers": readers, "title": title, "summary": summary,
-            "card": card, "words_from": card, "body": "",
+            "document_id": document_id, "on_date": on_date, "title": title, "summary": summary, "card": card,
+            "words_from": card, "body": "", **{name: getattr(guarded, name) for name in ACCESS},
         }  # fmt: skip
         self.session.execute(PUT, values)
 
@@ -94,19 +95,15 @@ class SearchService(Service, SearchApi):
             return False
         return True
 
-    def put_readers(self, document_id: DocumentId, readers: list[int]) -> None:
-        self.session.execute(
-            update(SearchEntry).where(SearchEntry.document_id == document_id).values(readers=readers)
-        )  # fmt: skip
-
     def find(self, text: str, offset: int = 0, exact: bool = False) -> Found:
         asked = question(self.session, text)
         if not asked:
             message = "Введите хотя бы одно значимое слово: предлоги и знаки в поиске не учитываются."
             raise Invalid(message, [Problem("text", message)])
-        values = {"query": asked, "mine": self.caller.mine}
-        rows = self.session.execute(HITS, {**values, "offset": offset}).all()
-        total = self.session.execute(ALL if exact else SOME, values).scalar_one()
+        shape = shape_of(self.caller)
+        values = {"query": asked, **values_of(self.caller)}
+        rows = self.session.execute(page_of_hits(shape), {**values, "offset": offset}).all()
+        total = self.session.execute(number_of_hits(shape, exact=exact), values).scalar_one()
         more = not exact and total > COUNTED
         hits = [Hit(row.document_id, row.title, row.on_date, row.summary, row.snippet) for row in rows]
         return Found(COUNTED if more else total, more, hits)

@@ -1,13 +1,13 @@
 """The journal of all incoming letters: how long the worker makes it, and with how much memory."""
 
 import time
-from datetime import date
 
 from msgspec import Struct
 
 from common.jobs import JobState
 from common.registry.document import DocumentFilter
 from common.reports import Format
+from server.core.clock import Clock
 from tests.bench.installation import Installation
 from tests.bench.memory import of_process
 from tests.bench.reading import CLERK
@@ -27,7 +27,7 @@ class Made(Struct):
 
 def make(installation: Installation, format: Format) -> Made:  # noqa: A002 -- the field's word
     clerk = installation.person(CLERK)
-    today = date.today()
+    today = Clock().today()
     whole = {"since": f"{today.year - LONGEST}-01-01", "until": today.isoformat(), "place": ""}
     started = time.perf_counter()
     run_id = clerk.api.reports.run(JOURNAL, whole, format)

@@ -60,8 +60,8 @@ def reads(clerk: Person) -> Iterator[Read]:
     for kind, words in WORDS.items():
         yield Read(f"search, {kind}", CLERK, [Asked("search", "find", (words,))])
     yield Read("folder counts of the mayor", LEADER, [Asked("assignments", "counts", ())])
-    yield Read("correspondents beginning with", CLERK, [Asked("registry", "correspondents", ("прок",))])
-    yield Read("correspondents with a typing error", CLERK, [Asked("registry", "correspondents", ("пракуратура",))])
+    yield Read("correspondents beginning with", CLERK, [Asked("correspondents", "like", ("прок",))])
+    yield Read("correspondents with a typing error", CLERK, [Asked("correspondents", "like", ("пракуратура",))])
 
 
 class Reading:

@@ -4,13 +4,13 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import psycopg2.extensions
 
 from common.registry.document import DocumentDraft
 from common.registry.numbers import number_key
+from server.core.clock import Clock
 from tests.bench.installation import Installation, Person
 from tests.bench.reading import CLERK
 from tests.bench.timing import Deed, Pair, at_once, in_turn
@@ -35,7 +35,7 @@ class Registering:
         yield at_once("registration", calls, bares)
 
     def _letter(self, clerk: Person) -> DocumentDraft:
-        today = date.today()
+        today = Clock().today()
         return DocumentDraft(
             place_id=clerk.me.places[0].id, kind="letter", correspondent_id=self._correspondent,
             signatory="Костров Д.П.", their_number=f"7-11/{next(NUMBERS)}-б", their_date=today, received=today,
@@ -69,9 +69,10 @@ def _values(clerk: Person, document_id: int, letter: DocumentDraft) -> dict[str,
     mark = f"{letter.correspondent_id} {number_key(letter.their_number)} {letter.their_date}"
     lock = int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8], "big", signed=True)
     return {
-        "id": document_id, "me": clerk.me.id, "name": clerk.me.name, "mine": [letter.place_id, clerk.me.id],
+        "id": document_id, "me": clerk.me.id, "name": clerk.me.name,
+        "places": [letter.place_id], "mine": [-clerk.me.id, clerk.me.id],
         "lock": lock, "place": letter.place_id, "addressee": letter.addressee_ids[0],
-        "readers": sorted({letter.place_id, clerk.me.id, *letter.addressee_ids}),
+        "readers": sorted({clerk.me.id, *letter.addressee_ids}),
         "correspondent": letter.correspondent_id, "signatory": letter.signatory,
         "their_number": letter.their_number, "their_key": number_key(letter.their_number), "today": letter.received,
         "summary": letter.summary, "case_file": letter.case_file, "key": f"bench-{document_id}", "hash": "0" * 64,
@@ -100,7 +101,7 @@ def register(connection: psycopg2.extensions.connection, values: dict[str, Any])
 CLAIM = "INSERT INTO given_answer (person_id, key, method, request_hash) VALUES (%(me)s, %(key)s, 'bench', %(hash)s)"
 LOCK = """
     SELECT version, state, place_id, author_id FROM document
-    WHERE id = %(id)s AND readers && %(mine)s::bigint[] FOR UPDATE
+    WHERE id = %(id)s AND (readers && %(mine)s::bigint[] OR open_place_id = ANY(%(places)s::bigint[])) FOR UPDATE
 """
 TAKE_TURNS = "SELECT pg_advisory_xact_lock(%(lock)s)"
 TWIN = """
@@ -110,27 +111,30 @@ TWIN = """
 UNADDRESS = "DELETE FROM document_addressee WHERE document_id = %(id)s"
 ADDRESS = "INSERT INTO document_addressee (document_id, person_id, position) VALUES (%(id)s, %(addressee)s, 0)"
 COUNTER = """
-    INSERT INTO number_counter AS c (journal_id, year, last)
-    SELECT id, extract(year FROM %(today)s)::int, 1 FROM journal
-    WHERE place_id = %(place)s AND document_class = 'incoming'
-    ON CONFLICT (journal_id, year) DO UPDATE SET last = c.last + 1
+    INSERT INTO number_counter AS c (journal_id, year, scope, last)
+    SELECT id, extract(year FROM %(today)s)::int, '', 1 FROM journal
+    WHERE place_id = %(place)s AND document_class = 'incoming' AND kind = ''
+    ON CONFLICT (journal_id, year, scope) DO UPDATE SET last = c.last + 1
     RETURNING journal_id, (SELECT code FROM journal WHERE id = journal_id), last
 """
 LEDGER = """
-    INSERT INTO number_ledger (journal_id, year, value, state, number, document_id, person_id, at, reason) VALUES
-    (%(journal)s, extract(year FROM %(today)s)::int, %(value)s, 'issued', %(number)s, %(id)s, %(me)s, now(), '')
+    INSERT INTO number_ledger (journal_id, year, scope, value, state, number, number_key, document_id, person_id, at,
+    reason) VALUES
+    (%(journal)s, extract(year FROM %(today)s)::int, '', %(value)s, 'issued', %(number)s, %(number_key)s,
+    %(id)s, %(me)s, now(), '')
 """
 FILL = """
     UPDATE document SET version = version + 1, state = 'registered', number = %(number)s, journal_id = %(journal)s,
     number_key = %(number_key)s, registered = %(today)s, registered_at = now(), registrar_id = %(me)s,
-    readers = %(readers)s::bigint[], correspondent_id = %(correspondent)s, signatory = %(signatory)s,
+    readers = %(readers)s::bigint[], open_place_id = %(place)s,
+    correspondent_id = %(correspondent)s, signatory = %(signatory)s,
     their_number = %(their_number)s, their_number_key = %(their_key)s, their_date = %(today)s,
     received = %(today)s, delivery = 'post', summary = %(summary)s, sheets = 2, case_file = %(case_file)s
     WHERE id = %(id)s
 """
 INDEX = """
-    INSERT INTO search_entry (document_id, on_date, readers, title, summary, card, body, words) VALUES
-    (%(id)s, %(today)s, %(readers)s::bigint[], %(number)s, %(summary)s, %(card)s, '',
+    INSERT INTO search_entry (document_id, on_date, open_place_id, readers, title, summary, card, body, words) VALUES
+    (%(id)s, %(today)s, %(place)s, %(readers)s::bigint[], %(number)s, %(summary)s, %(card)s, '',
     setweight(to_tsvector('russian', translate(%(card)s, 'ёЁ', 'еЕ')), 'A'))
 """
 ORDER_STAMP = """

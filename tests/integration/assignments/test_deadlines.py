@@ -8,6 +8,7 @@ import pytest
 from common.assignments import Folder
 from common.kernel.deadlines import Count, DeadlineRule
 from common.rpc.errors import Invalid
+from server.core.clock import Clock
 from tests.city import City
 
 WEEK = DeadlineRule(title="Семь рабочих дней", count=Count.WORKING, amount=7, source="Регламент, п. 5.1")
@@ -30,7 +31,7 @@ def test_a_deadline_is_counted_on_the_calendar_and_kept_with_its_explanation(res
 
 
 def test_a_deadline_on_a_day_off_is_moved_and_says_so(resolve: Callable, city: City) -> None:
-    today = date.today()
+    today = Clock().today()
     sunday = today + timedelta(days=13 - today.weekday())
     card = resolve(rule=on(sunday)).seen_by(city.sign_in("executor"))
     assert card.row.due < sunday
@@ -46,7 +47,7 @@ def test_a_deadline_beyond_the_calendar_is_refused_beside_its_field(resolve: Cal
 
 def test_a_deadline_already_past_is_refused(resolve: Callable) -> None:
     with pytest.raises(Invalid, match="уже прошёл"):
-        resolve(rule=on(date.today() - timedelta(days=5)))
+        resolve(rule=on(Clock().today() - timedelta(days=5)))
 
 
 def test_a_childs_deadline_may_not_pass_its_parents(resolved, city: City) -> None:
@@ -60,7 +61,7 @@ def test_a_childs_deadline_may_not_pass_its_parents(resolved, city: City) -> Non
 
 def test_an_assignment_past_its_deadline_is_overdue_by_so_many_days(resolved, days_pass: Callable) -> None:
     before = {count.folder: count.count for count in resolved.executor.api.assignments.counts()}
-    days_pass(resolved.id, date.today() - timedelta(days=4))
+    days_pass(resolved.id, Clock().today() - timedelta(days=4))
     after = {count.folder: count for count in resolved.executor.api.assignments.counts()}
     assert after[Folder.OVERDUE].count == before[Folder.OVERDUE] + 1
     assert after[Folder.TO_EXECUTE].overdue >= 1
@@ -69,7 +70,7 @@ def test_an_assignment_past_its_deadline_is_overdue_by_so_many_days(resolved, da
 
 
 def test_the_day_of_the_deadline_itself_is_not_overdue(resolved, days_pass: Callable) -> None:
-    days_pass(resolved.id, date.today())
+    days_pass(resolved.id, Clock().today())
     overdue = resolved.executor.api.assignments.folder(Folder.OVERDUE)
     assert resolved.id not in [row.id for row in overdue.rows]
     assert resolved.seen_by(resolved.executor).row.overdue_days == 0

@@ -85,7 +85,7 @@ def test_five_wrong_passwords_lock_the_account_and_the_right_one_too(city: City)
 
 def test_a_missing_right_is_named_and_the_refusal_is_in_the_audit(city: City) -> None:
     executor, auditor = city.sign_in("executor"), city.sign_in("auditor")
-    with pytest.raises(NotAllowed, match="Регистрация входящих"):
+    with pytest.raises(NotAllowed, match="Регистрация документов"):
         executor.api.registry.unregistered()
     assert auditor.api.administration.audit("Отказано").rows[0].person == executor.me.name
     assert auditor.api.administration.verify().broken_at is None

@@ -65,7 +65,7 @@ def test_a_right_that_is_taken_away_is_gone_at_once(city: City, engine: Engine) 
     clerk = city.sign_in("registrar3")
     clerk.api.registry.unregistered()
     change(engine, "DELETE FROM person_role WHERE person_id = :id", id=clerk.me.id)
-    with pytest.raises(NotAllowed, match="Регистрация входящих"):
+    with pytest.raises(NotAllowed, match="Регистрация документов"):
         clerk.api.registry.unregistered()
 
 

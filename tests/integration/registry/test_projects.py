@@ -31,7 +31,9 @@ def filled(author: Signed, document_id: DocumentId, **changes: object) -> int:
         values["correspondent_id"] = author.api.correspondents.like("прокуратура")[0].id
     if of_class is DocumentClass.INTERNAL:
         values["addressee_ids"] = [author.person(MAYOR).id]
-    return author.api.registry.save(document_id, card.version, msgspec.structs.replace(card.draft, **values, **changes))
+    return author.api.registry.save(
+        document_id, card.version, msgspec.structs.replace(card.draft, **{**values, **changes})
+    )
 
 
 def project(author: Signed, place: int, kind: str = "outgoing_letter", **changes: object) -> DocumentId:

@@ -7,37 +7,13 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from common.jobs import JobState
 from common.registry.document import DocumentFilter
-from common.reports import Format, ReportRun
+from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed
-from tests.city import TODAY, City, Signed
-from tests.serving import Served
+from tests.city import TODAY, City
 
 JOURNAL = "assignments.incoming_journal"
 YEAR = {"since": "2026-01-01", "until": "2026-11-23", "place": ""}
-
-
-@pytest.fixture(scope="module")
-def working(served: Served) -> Served:
-    served.start_worker()
-    return served
-
-
-@pytest.fixture
-def make(working: Served, eventually: Callable[..., ReportRun]) -> Callable[..., bytes]:
-    def order(person: Signed, code: str, kind: Format = Format.PDF, **parameters: str) -> bytes:
-        run_id = person.api.reports.run(code, parameters, kind)
-
-        def ended() -> ReportRun | None:
-            run = person.api.reports.made(run_id)
-            return run if run.state in (JobState.DONE, JobState.FAILED) else None
-
-        run = eventually(ended)
-        assert run.state is JobState.DONE, run.message
-        return person.fetch(run.file_id).content
-
-    return order
 
 
 def text_of(pdf: bytes) -> list[str]:

@@ -1,0 +1,136 @@
+"""One action over the chosen documents, and the account of what was and what was not done."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from client.core.calls import Call
+from client.shell.workplace import Workplace
+from client.widgets.fields import ChoiceField, MultilineField
+from client.widgets.form import Form
+from client.widgets.form_dialog import FormDialog
+from client.widgets.icons import icon
+from client.widgets.list_model import ListModel, list_view
+from client.widgets.messages import label
+from client.widgets.paged_model import Column
+from client.widgets.register_view import RegisterView
+from common.kernel.ids import DocumentId
+from common.kernel.validation import Problem
+from common.registry.bulk import MOST_AT_ONCE, Bulk, BulkOrder, BulkOutcome
+from common.registry.document import Dictionaries
+
+ASKS_FOR_VALUE = frozenset({Bulk.FILE, Bulk.TOPIC})
+
+
+class BulkButton(QToolButton):
+    """«С выбранными»: what can be done with the chosen rows of a register."""
+
+    def __init__(self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk]) -> None:
+        super().__init__()
+        self._work, self._view = workplace, view
+        self.setText(self.tr("С выбранными"))
+        self.setIcon(icon("checks"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolTip(self.tr("Действие с выбранными документами (Ctrl+Shift+B)"))
+        self.setShortcut("Ctrl+Shift+B")
+        menu = QMenu(self)
+        for each in actions:
+            action = QAction(each.label, menu)
+            action.triggered.connect(partial(self.ask, each))
+            menu.addAction(action)
+        self.setMenu(menu)
+        view.chosen_changed.connect(self._follow)
+        self._follow()
+
+    def ask(self, action: Bulk) -> None:
+        chosen = self._view.chosen()
+        dialog = BulkDialog(self._work, action, chosen.ids, self.window())
+        dialog.saved.connect(self._account)
+        dialog.open()
+
+    def _follow(self) -> None:
+        chosen = self._view.chosen()
+        self.setEnabled(bool(chosen.ids) and len(chosen.ids) <= MOST_AT_ONCE)
+        if chosen.all or len(chosen.ids) > MOST_AT_ONCE:
+            self.setToolTip(
+                self.tr("За один раз — не больше {0} документов: выберите их мышью или стрелками с Shift.").format(
+                    MOST_AT_ONCE
+                )
+            )
+
+    def _account(self, outcomes: list[BulkOutcome]) -> None:
+        BulkAccount(self._work, outcomes, self.window()).open()
+
+
+class BulkDialog(FormDialog):
+    """Says how many documents it concerns and asks for what the action needs."""
+
+    def __init__(
+        self, workplace: Workplace, action: Bulk, document_ids: list[DocumentId], parent: QWidget | None = None
+    ) -> None:
+        form = Form(BulkOrder)
+        self._work, self._action, self._ids = workplace, action, document_ids
+        self.value, self.reason = ChoiceField(), MultilineField(rows=2)
+        super().__init__(action.label, form, self.tr("&Выполнить"), parent)
+        form.add_wide(label(self.tr("Документов: {0}").format(len(document_ids)), "caption"), 0)
+        if action in ASKS_FOR_VALUE:
+            form.add("value", self.tr("Дело") if action is Bulk.FILE else self.tr("Тематика"), self.value, 1, span=2)
+            workplace.calls(self, workplace.apis.registry.dictionaries).then(self._offer).fails(self.refuse)
+        if action is Bulk.DISCARD:
+            form.add("reason", self.tr("Причина"), self.reason, 1, span=2)
+        form.close_up(2)
+        self.resize(520, 150)
+
+    def order(self) -> BulkOrder:
+        return BulkOrder(action=self._action, document_ids=self._ids, **self.form.values())
+
+    def problems(self) -> Iterable[Problem]:
+        return self.order().problems()
+
+    def send(self) -> Call[list[BulkOutcome]]:
+        return self._work.calls(self, self._work.apis.registry.bulk, self.order())
+
+    def _offer(self, dictionaries: Dictionaries) -> None:
+        choices = dictionaries.case_files if self._action is Bulk.FILE else dictionaries.topics
+        self.value.show_choices([(choice.key, choice.title) for choice in choices])
+
+
+class BulkAccount(QDialog):
+    """Every document with what became of it; the refused ones first. Enter opens one."""
+
+    def __init__(self, workplace: Workplace, outcomes: list[BulkOutcome], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = workplace
+        refused = sum(bool(each.refusal) for each in outcomes)
+        self.setWindowTitle(self.tr("Что сделано"))
+        words = self.tr("Сделано: {0}. Не сделано: {1}.").format(len(outcomes) - refused, refused)
+        self.verdict = label(words, "problem" if refused else "good")
+        self.model = ListModel(
+            (
+                Column(self.tr("Документ"), lambda row: row.title, 200),
+                Column(self.tr("Итог"), lambda row: row.done or self.tr("не сделано"), 130),
+                Column(self.tr("Почему"), lambda row: row.refusal, 380),
+            )
+        )
+        self.model.setParent(self)
+        self.view = list_view(self.model)
+        self.model.show_rows(sorted(outcomes, key=lambda row: not row.refusal))
+        self.view.doubleClicked.connect(self._open)
+        self.view.activated.connect(self._open)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.verdict)
+        column.addWidget(self.view, 1)
+        column.addWidget(buttons)
+        self.resize(760, 380)
+
+    def _open(self, index: Any) -> None:
+        row = self.model.row(index)
+        if row is not None:
+            self._work.navigator.open_document(row.document_id)

@@ -1,0 +1,357 @@
+"""Journals of outgoing, internal and legal documents, of missing numbers and of dispatch; how much is electronic."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from msgspec import Struct
+from sqlalchemy import Select, and_, case, func, or_, select
+
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.registry.classes import DocumentClass, RecordForm
+from common.registry.ledger import MISSING_STATES
+from common.registry.links import LinkType
+from common.reports import Parameter, ParameterKind
+from server.core.service import Caller, Context
+from server.correspondents.models import Correspondent
+from server.identity.models import RegistrationPlace, Unit
+from server.registry.models import (
+    Dispatch,
+    Document,
+    DocumentKind,
+    DocumentLink,
+    DocumentRecipient,
+    NumberLedger,
+)
+from server.registry.models import (
+    Journal as NumberJournal,
+)
+from server.registry.numbers import NumberService, ledger_rows
+from server.registry.papers import dispatch_rows
+from server.registry.queries import document_rows, is_registered
+from server.registry.readers import visible
+from server.reports.journal import Journal
+from server.reports.report import Cell, Column, Period
+
+AT_ONCE = 500
+FULL = 100
+
+
+class PeriodAtPlace(Period, frozen=True):
+    """Registered in a period, at one place or at all."""
+
+    place: str = ""
+
+
+class JournalAtPlace(Journal[PeriodAtPlace]):
+    """Base of the journals for a period at a place of registration."""
+
+    group = "Журналы"
+    right = Right.RUN_REPORTS
+    parameters = PeriodAtPlace
+    period_title: ClassVar[str] = "Зарегистрированы с"
+
+    def form(self, context: Context) -> list[Parameter]:
+        today = context.clock.today()
+        places = context.session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by("title"))
+        choices = [("", "Все места регистрации"), *((str(place.id), place.title) for place in places)]
+        return [
+            Parameter("since", self.period_title, ParameterKind.DATE, f"{today.replace(day=1)}"),
+            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
+            Parameter("place", "Место регистрации", ParameterKind.CHOICE, "", choices, required=False),
+        ]
+
+    def problems(self, parameters: PeriodAtPlace) -> Iterator[Problem]:
+        yield from parameters.problems()
+        if parameters.place and not parameters.place.isdecimal():
+            yield Problem("place", "Выберите место регистрации из списка.")
+
+    def file_name(self, parameters: PeriodAtPlace) -> str:
+        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
+
+    def lines(self, context: Context, parameters: PeriodAtPlace) -> list[str]:
+        if not parameters.place:
+            return [parameters.words]
+        place = context.session.get(RegistrationPlace, int(parameters.place))
+        return [parameters.words, f"Место регистрации: {place.title if place else '—'}"]
+
+
+def documents_of(
+    context: Context, parameters: PeriodAtPlace, document_class: DocumentClass, rows: Select[Any] | None = None
+) -> Iterator[Sequence[Any]]:
+    """Pages of registered documents by the key of their order, under the rights of the orderer."""
+    assert context.caller is not None
+    chosen = [Document.registered >= parameters.since, Document.registered <= parameters.until]
+    if parameters.place:
+        chosen.append(Document.place_id == int(parameters.place))
+    statement = (
+        (document_rows() if rows is None else rows).add_columns(Document.registered_at)
+        .where(is_registered(document_class), visible(context.caller), *chosen)
+        .order_by(Document.registered_at, Document.id).limit(AT_ONCE)
+    )  # fmt: skip
+    last: Any = None
+    while True:
+        after = statement
+        if last is not None:
+            moment, key = last.registered_at, last.id
+            after = statement.where(
+                or_(Document.registered_at > moment, and_(Document.registered_at == moment, Document.id > key))
+            )
+        documents = context.session.execute(after).all()
+        if documents:
+            yield documents
+            last = documents[-1]
+        if len(documents) < AT_ONCE:
+            return
+
+
+def day(value: date | None) -> str:
+    return f"{value:%d.%m.%Y}" if value else ""
+
+
+def _linked(caller: Caller, context: Context, ids: Sequence[int], types: Sequence[LinkType]) -> dict[int, str]:
+    """The earlier documents to which these are linked, as far as the orderer sees them."""
+    rows = context.session.execute(
+        select(DocumentLink.later_id, Document.number, Document.registered)
+        .join(Document, Document.id == DocumentLink.earlier_id)
+        .where(DocumentLink.later_id.in_(ids), DocumentLink.type.in_(types), visible(caller)).order_by(DocumentLink.id)
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.later_id, []).append(f"№ {row.number} от {day(row.registered)}")
+    return {later: "\n".join(texts) for later, texts in found.items()}
+
+
+def _recipients(context: Context, ids: Sequence[int]) -> dict[int, list[str]]:
+    rows = context.session.execute(
+        select(DocumentRecipient.document_id, Correspondent.name)
+        .join(Correspondent, Correspondent.id == DocumentRecipient.correspondent_id)
+        .where(DocumentRecipient.document_id.in_(ids)).order_by(DocumentRecipient.position)
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.document_id, []).append(row.name)
+    return found
+
+
+class CorrespondenceJournal(JournalAtPlace):
+    """Base of the journals of what we wrote: outgoing letters and internal correspondence."""
+
+    document_class: ClassVar[DocumentClass]
+    columns = (
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Номер", 30),
+        Column("Дата", 20),
+        Column("Адресаты", 60),
+        Column("Краткое содержание документа", 82),
+        Column("Подпись", 34),
+        Column("В ответ на", 40),
+    )
+
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+        assert context.caller is not None
+        number = 0
+        for page in documents_of(context, parameters, self.document_class):
+            ids = [row.id for row in page]
+            replies = _linked(context.caller, context, ids, [LinkType.REPLY])
+            recipients = _recipients(context, ids)
+            for row in page:
+                number += 1
+                to = [*([row.name] if row.name else []), *recipients.get(row.id, []), row.addressees or ""]
+                addressed = "\n".join(name for name in to if name)
+                yield [
+                    number, row.number, day(row.registered), addressed, row.summary, row.signatory or "",
+                    replies.get(row.id, ""),
+                ]  # fmt: skip
+
+
+class OutgoingJournal(CorrespondenceJournal):
+    code = "registry.outgoing_journal"
+    title = "Журнал учета исходящей корреспонденции"
+    document_class = DocumentClass.OUTGOING
+
+
+class InternalJournal(CorrespondenceJournal):
+    code = "registry.internal_journal"
+    title = "Журнал учета внутренней переписки"
+    document_class = DocumentClass.INTERNAL
+
+
+class ActsJournal(JournalAtPlace):
+    code = "registry.acts_journal"
+    title = "Журнал учета правовых актов (ОРД)"
+    columns = (
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Номер", 28),
+        Column("Дата", 20),
+        Column("Вид", 30),
+        Column("Краткое содержание", 80),
+        Column("Подпись", 32),
+        Column("Связан с", 34),
+        Column("Список рассылки", 42),
+    )
+
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+        assert context.caller is not None
+        number = 0
+        for page in documents_of(context, parameters, DocumentClass.ACT):
+            linked = _linked(context.caller, context, [row.id for row in page], list(LinkType))
+            for row in page:
+                number += 1
+                yield [
+                    number, row.number, day(row.registered), row.kind or "", row.summary, row.signatory or "",
+                    linked.get(row.id, ""), row.addressees or "",
+                ]  # fmt: skip
+
+
+class DispatchList(JournalAtPlace):
+    """«Реестр отправки»: what was handed to the post, by the day of dispatch."""
+
+    code = "registry.dispatch_list"
+    title = "Реестр отправки"
+    period_title = "Отправлено с"
+    columns = (
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Исх. №", 32),
+        Column("Адресат", 60),
+        Column("Адрес", 60),
+        Column("Вид отправки", 32),
+        Column("Дата", 20),
+        Column("Почтовый номер", 32),
+        Column("Отметка", 30),
+    )
+
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+        assert context.caller is not None
+        chosen = [Dispatch.sent_on >= parameters.since, Dispatch.sent_on <= parameters.until, visible(context.caller)]
+        if parameters.place:
+            chosen.append(Document.place_id == int(parameters.place))
+        found = context.session.execute(
+            dispatch_rows().where(*chosen).order_by(Dispatch.sent_on, Dispatch.id),
+            execution_options={"yield_per": AT_ONCE},
+        )
+        for number, row in enumerate(found, start=1):
+            sent = row[8]
+            yield [number, row.number, row.name, row.address, row[7], day(sent), row.track, row.remark]
+
+
+class YearOfJournal(Struct, frozen=True):
+    year: int
+    journal: str = ""
+
+
+class MissingNumbers(Journal[YearOfJournal]):
+    """«Журнал пропущенных номеров»: every value of a year that no document bears, and why."""
+
+    code = "registry.missing_numbers"
+    title = "Журнал пропущенных номеров"
+    group = "Журналы"
+    right = Right.REGISTER
+    parameters = YearOfJournal
+    columns = (
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Журнал", 56),
+        Column("Номер", 34),
+        Column("Состояние", 34),
+        Column("Кто", 34),
+        Column("Когда", 30),
+        Column("Причина", 78),
+    )
+
+    def form(self, context: Context) -> list[Parameter]:
+        today = context.clock.today()
+        years = [(str(today.year - back), str(today.year - back)) for back in range(11)]
+        journals = [(str(row.id), row.draft.title) for row in NumberService(context).journals()]
+        return [
+            Parameter("year", "Год", ParameterKind.CHOICE, str(today.year), years),
+            Parameter("journal", "Журнал", ParameterKind.CHOICE, "", [("", "Все журналы"), *journals], required=False),
+        ]
+
+    def problems(self, parameters: YearOfJournal) -> Iterator[Problem]:
+        if parameters.journal and not parameters.journal.isdecimal():
+            yield Problem("journal", "Выберите журнал из списка.")
+
+    def file_name(self, parameters: YearOfJournal) -> str:
+        return f"{self.title} {parameters.year}"
+
+    def lines(self, context: Context, parameters: YearOfJournal) -> list[str]:
+        return [f"за {parameters.year} год"]
+
+    def rows(self, context: Context, parameters: YearOfJournal) -> Iterator[Sequence[Cell]]:
+        chosen = [NumberLedger.year == parameters.year, NumberLedger.state.in_(MISSING_STATES)]
+        if parameters.journal:
+            chosen.append(NumberLedger.journal_id == int(parameters.journal))
+        order = (NumberJournal.title, NumberLedger.journal_id, NumberLedger.scope, NumberLedger.value)
+        found = context.session.execute(
+            ledger_rows().where(NumberService(context).of_own_places(), *chosen).order_by(*order)
+        )
+        for number, row in enumerate(found, start=1):
+            entry: NumberLedger = row.NumberLedger
+            by = f"{row.surname} {row.first_name[:1]}. {row.patronymic[:1]}{'.' if row.patronymic else ''}".strip()
+            at = f"{context.clock.local(entry.at):%d.%m.%Y %H:%M}"
+            until = f"; до {day(entry.until)}" if entry.until else ""
+            yield [number, row.journal, entry.number, entry.state.label, by, at, entry.reason + until]
+
+
+class ElectronicShare(JournalAtPlace):
+    """«Доля электронных документов»: electronic only against all registered, by kind and department.
+
+    The department is the one that prepared the document; of an incoming letter that of its place of registration.
+    """
+
+    code = "registry.electronic_share"
+    title = "Доля электронных документов"
+    group = "Показатели"
+    columns = (
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Вид документа", 66),
+        Column("Подразделение", 88),
+        Column("Всего", 22, right_aligned=True),
+        Column("Только электронные", 28, right_aligned=True),
+        Column("Смешанные", 24, right_aligned=True),
+        Column("Только бумажные", 26, right_aligned=True),
+        Column("Доля эл., %", 22, right_aligned=True),
+    )
+
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+        assert context.caller is not None
+        found = context.session.execute(_by_form(context.caller, parameters)).all()
+        kinds: dict[str, list[Any]] = {}
+        for row in found:
+            kinds.setdefault(row.kind, []).append(row)
+        number = 0
+        for kind, rows in kinds.items():
+            for row in rows:
+                number += 1
+                yield [number, kind, row.unit, *_share([row])]
+            if len(rows) > 1:
+                yield [None, f"Итого: {kind}", "", *_share(rows)]
+        if found:
+            yield [None, "ВСЕГО", "", *_share(found)]
+
+
+def _share(rows: Sequence[Any]) -> list[Cell]:
+    every, electronic, mixed, paper = (
+        sum(getattr(row, name) for row in rows) for name in ("every", "electronic", "mixed", "paper")
+    )
+    return [every, electronic, mixed, paper, f"{FULL * electronic / every:.1f}".replace(".", ",")]
+
+
+def _by_form(caller: Caller, parameters: PeriodAtPlace) -> Any:
+    chosen = [Document.registered >= parameters.since, Document.registered <= parameters.until]
+    if parameters.place:
+        chosen.append(Document.place_id == int(parameters.place))
+    of_form = {form: func.sum(case((Document.form == form, 1), else_=0)).label(form.value) for form in RecordForm}
+    registered = or_(*(is_registered(each) for each in DocumentClass))
+    unit_id = func.coalesce(Document.unit_id, RegistrationPlace.unit_id)
+    return (
+        select(DocumentKind.title.label("kind"), Unit.title.label("unit"), func.count().label("every"),
+               *of_form.values())
+        .join_from(Document, DocumentKind, DocumentKind.key == Document.kind)
+        .join(RegistrationPlace, RegistrationPlace.id == Document.place_id)
+        .join(Unit, Unit.id == unit_id)
+        .where(registered, visible(caller), *chosen)
+        .group_by(DocumentKind.position, DocumentKind.title, Unit.title)
+        .order_by(DocumentKind.position, DocumentKind.title, Unit.title)
+    )  # fmt: skip

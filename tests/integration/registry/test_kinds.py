@@ -1,0 +1,96 @@
+"""A kind is data: defined by an administrator, tried on last year, refused with the reason."""
+
+import msgspec
+import pytest
+
+from common.registry.classes import DocumentClass, RecordForm
+from common.registry.document import DocumentFilter
+from common.registry.kinds import ExtraField, Kind, KindDraft, ValueType
+from common.rpc.errors import Invalid, NotAllowed, Stale
+from tests.city import City, Signed
+from tests.integration.registry.test_projects import project, registered
+
+
+def memo(**changes: object) -> KindDraft:
+    values: dict[str, object] = {
+        "key": "memorandum", "title": "Докладная записка", "document_class": DocumentClass.INTERNAL, "code": "ДЗ",
+        "template": "ДЗ-{N}", "own_series": True,
+        "fields": [
+            ExtraField(key="urgency", title="Срочность", type=ValueType.CHOICE, choices=["обычная", "высокая"],
+                       mandatory=True, in_list=True),
+            ExtraField(key="on", title="Событие", type=ValueType.DATE),
+        ],
+    }  # fmt: skip
+    return KindDraft(**{**values, **changes})
+
+
+def kind(signed: Signed, key: str) -> Kind:
+    return next(each for each in signed.api.kinds.all() if each.key == key)
+
+
+def test_a_new_kind_gets_its_own_numbers_its_fields_and_is_found_by_them(city: City) -> None:
+    admin, author, clerk = city.sign_in("admin"), city.sign_in("registrar"), city.sign_in("registrar")
+    admin.api.kinds.put(memo(), 0)
+    document_id = project(author, clerk.place, "memorandum", extra={"urgency": "высокая", "on": "2026-11-20"})
+    for action in ("send_for_signing",):
+        author.api.registry.pass_on(document_id, author.api.registry.card(document_id).version, action)
+    mayor = city.sign_in("mayor")
+    mayor.api.registry.pass_on(document_id, mayor.api.registry.card(document_id).version, "sign")
+    assert registered(clerk, document_id) == "ДЗ-1"
+    chosen = DocumentFilter(document_class=DocumentClass.INTERNAL, kind="memorandum")
+    row = clerk.api.registry.documents(chosen).rows[0]
+    assert (row.kind, row.extra["urgency"]) == ("Докладная записка", "высокая")
+    assert any(hit.document_id == document_id for hit in clerk.api.search.find("высокая").rows)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"template": "ДЗ-{N}-{номер}"}, "Неизвестное поле {номер}"),
+        ({"template": ""}, "задайте шаблон"),
+        ({"fields": [ExtraField(key="Срочность", title="Срочность")]}, "латинские"),
+        ({"fields": [ExtraField(key="a", title="Один"), ExtraField(key="b", title="один")]}, "не повторяются"),
+        ({"fields": [ExtraField(key="a", title="Выбор", type=ValueType.CHOICE, choices=["да"])]}, "не меньше двух"),
+        ({"form": RecordForm.PAPER}, "правовое основание"),
+        ({"title": "Служебная записка"}, "уже есть"),
+        ({"deadline_norm": "never"}, "нормы срока нет"),
+    ],
+)
+def test_a_bad_definition_is_refused_with_the_reason(city: City, changes: dict[str, object], words: str) -> None:
+    admin = city.sign_in("admin")
+    with pytest.raises(Invalid) as refused:
+        admin.api.kinds.put(memo(key="refused", **{"title": "Отказанный вид", **changes}), 0)
+    assert words in " ".join(problem.text for problem in refused.value.problems)
+
+
+def test_what_documents_hold_cannot_be_defined_away(city: City) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    field = ExtraField(key="room", title="Кабинет", type=ValueType.NUMBER)
+    admin.api.kinds.put(memo(key="holder", title="Вид с полем", fields=[field]), 0)
+    project(clerk, clerk.place, "holder", extra={"room": "214"})
+    known = kind(admin, "holder")
+    for fields, words in (
+        ([], "удалить его нельзя"),
+        ([msgspec.structs.replace(field, type=ValueType.TEXT)], "не меняется"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            admin.api.kinds.put(msgspec.structs.replace(known.draft, fields=fields), known.version)
+        assert words in refused.value.problems[0].text
+    with pytest.raises(Stale):
+        admin.api.kinds.put(known.draft, known.version + 7)
+    with pytest.raises(NotAllowed):
+        clerk.api.kinds.put(known.draft, known.version)
+
+
+def test_a_dry_run_shows_what_last_years_letters_would_have_got_and_changes_nothing(city: City) -> None:
+    admin = city.sign_in("admin")
+    letter = kind(admin, "letter")
+    before = letter.version
+    field = ExtraField(key="reply_to", title="На наш номер", mandatory=True)
+    draft = msgspec.structs.replace(letter.draft, template="П-{гг}/{N:04}", own_series=True, fields=[field])
+    result = admin.api.kinds.dry_run(draft)
+    assert result.documents > 0
+    assert result.otherwise == result.lacking == result.documents
+    assert result.rows.rows[0].would == "П-25/0001"
+    assert result.rows.rows[0].faults == ["Заполните поле «На наш номер»."]
+    assert kind(admin, "letter").version == before

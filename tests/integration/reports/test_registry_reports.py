@@ -1,0 +1,91 @@
+"""Journals of what the city wrote, of the numbers nobody bears, and how much of it is electronic."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import openpyxl
+
+from common.registry.classes import RecordForm
+from common.registry.ledger import NumberChoice
+from common.registry.links import LinkType
+from common.registry.papers import Sending
+from common.registry.rules import Action
+from common.reports import Format
+from server.core.clock import Clock
+from tests.city import City
+from tests.integration.registry.test_projects import passed, project, registered
+
+PERIOD = {"since": f"{Clock().today() - timedelta(days=1)}", "until": f"{Clock().today()}", "place": ""}
+
+
+def rows_of(workbook: bytes) -> list[list[str]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
+    return [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows()]
+
+
+def outgoing(city: City, **changes: object) -> int:
+    author, mayor, clerk = city.sign_in("executor"), city.sign_in("mayor"), city.sign_in("registrar")
+    document_id = project(author, clerk.place, **changes)
+    passed(author, document_id, Action.SEND_FOR_SIGNING)
+    passed(mayor, document_id, Action.SIGN)
+    registered(clerk, document_id)
+    return document_id
+
+
+def test_the_journal_of_outgoing_letters_names_addressees_and_what_they_answer(
+    city: City, make: Callable[..., bytes]
+) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    answer = outgoing(city, summary="Об ответе на представление")
+    clerk.api.links.link(answer, letter, LinkType.REPLY)
+    number, asked = (clerk.api.registry.card(each).number for each in (answer, letter))
+    [row] = [row for row in rows_of(make(clerk, "registry.outgoing_journal", Format.XLSX, **PERIOD)) if number in row]
+    assert "рокуратур" in row[3]
+    assert row[4] == "Об ответе на представление"
+    assert asked in row[6]
+
+
+def test_the_journal_of_missing_numbers_explains_every_one_of_them(city: City, make: Callable[..., bytes]) -> None:
+    clerk = city.sign_in("registrar")
+    journal = next(row for row in clerk.api.numbers.journals() if row.draft.title.startswith("Входящие"))
+    [kept] = clerk.api.numbers.reserve(journal.id, 1, None, "Для приёма граждан")
+    number = f"{journal.draft.code}-{Clock().today():%y}/{kept.value + 2:06d}"
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    clerk.api.registry.register(document_id, 1, clerk.letter(), "", NumberChoice(number=number, reason="Указание мэра"))
+    year = str(Clock().today().year)
+    rows = rows_of(make(clerk, "registry.missing_numbers", Format.XLSX, year=year, journal=str(journal.id)))
+    explained = {row[2]: row for row in rows if len(row) > 6}
+    assert explained[kept.number][3] == "Зарезервирован"
+    assert explained[kept.number][6].startswith("Для приёма граждан")
+    skipped = f"{journal.draft.code}-{Clock().today():%y}/{kept.value + 1:06d}"
+    assert explained[skipped][3] == "Пропущен"
+    assert number not in explained
+
+
+def test_the_share_of_electronic_documents_counts_paper_by_kind_and_department(
+    city: City, make: Callable[..., bytes]
+) -> None:
+    clerk = city.sign_in("registrar")
+    paper = {"form": RecordForm.PAPER, "form_basis": "Постановление № 5-п", "paper_place": "Шкаф 3"}
+    for changes in ({"kind": "protest"}, {"kind": "protest", **paper}):
+        clerk.register(**changes)
+    place = {**PERIOD, "place": str(clerk.place)}
+    rows = rows_of(make(clerk, "registry.electronic_share", Format.XLSX, **place))
+    every, electronic, mixed, on_paper = (
+        sum(int(float(row[column])) for row in rows if row[1] == "Протест" and row[0]) for column in range(3, 7)
+    )
+    assert every == electronic + mixed + on_paper
+    assert on_paper >= 1
+    total = next(row for row in rows if row[1] == "ВСЕГО")
+    assert total[7] == f"{100 * int(float(total[4])) / int(float(total[3])):.1f}".replace(".", ",")
+
+
+def test_the_dispatch_list_has_what_went_to_the_post(city: City, make: Callable[..., bytes]) -> None:
+    clerk = city.sign_in("registrar")
+    letter = outgoing(city)
+    [dispatch] = clerk.api.papers.dispatches(letter)
+    clerk.api.papers.send(letter, [dispatch.id], Sending(delivery="post", sent_on=Clock().today(), track="64400012"))
+    rows = rows_of(make(clerk, "registry.dispatch_list", Format.XLSX, **PERIOD))
+    assert [row[6] for row in rows if len(row) > 6 and row[1] == clerk.api.registry.card(letter).number] == ["64400012"]
