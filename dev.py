@@ -26,8 +26,9 @@ PATIENCE = 180
 QT = "libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libgssapi-krb5-2".split()
 WINDOW = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0".split()
 SCANNING = "libsane1 sane-utils tesseract-ocr tesseract-ocr-rus".split()
-FONTS = ["fonts-dejavu-core"]
-PACKAGES = [*QT, *WINDOW, *SCANNING, *FONTS]
+OFFICE = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui".split()
+FONTS = "fonts-dejavu-core fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea".split()
+PACKAGES = [*QT, *WINDOW, *SCANNING, *OFFICE, *FONTS]
 
 
 def main() -> int:
