@@ -100,6 +100,8 @@ class Document(Guarded, Base):
         Index("ix_document_projects", "state", "id", postgresql_where=text("state NOT IN ('registered', 'draft')")),
         Index("ix_document_order", "document_class", "number_order", "id",
               postgresql_where=text("state = 'registered'")),
+        Index("ix_document_order_at_place", "open_place_id", "document_class", "number_order", "id",
+              postgresql_where=text("state = 'registered' AND open_place_id > 0")),
         Index("ix_document_control_due", "document_class", "control_due", "id",
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_their_date", "document_class", "their_date", "id",
