@@ -48,8 +48,8 @@ class Desk(QTabWidget):
         self.setCurrentIndex(0)
         self.page_changed.emit()
 
-    def open_page(self, key: str, picture: QIcon, make: Callable[[], QWidget]) -> QWidget:
-        """The open tab of that key, or a new one titled by its page's windowTitle."""
+    def open_page(self, key: str, picture: QIcon, make: Callable[[], QWidget], *, behind: bool = False) -> QWidget:
+        """The open tab of that key, or a new one titled by its page's windowTitle; one `behind` stays there."""
         page = self._by_key.get(key)
         if page is None:
             page = self._by_key[key] = make()
@@ -57,8 +57,9 @@ class Desk(QTabWidget):
             self.tabBar().setTabButton(position, QTabBar.ButtonPosition.RightSide, self._closer(page))
             page.windowTitleChanged.connect(self._retitle)
             self._show_title(page)
-        self.setCurrentWidget(page)
-        page.setFocus()
+        if not behind:
+            self.setCurrentWidget(page)
+            page.setFocus()
         return page
 
     def close_page(self, page: QWidget) -> bool:

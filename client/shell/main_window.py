@@ -49,11 +49,14 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
 
-    def open_document(self, document_id: DocumentId) -> None:
+    def open_document(self, document_id: DocumentId, *, behind: bool = False) -> None:
         make = self._document_maker()
         tabs = (tab for m in self._manifests for tab in m.tabs if self.workplace.may(tab.right))
         page = partial(make, self.workplace, document_id, tuple(sorted(tabs, key=attrgetter("order"))))
-        self.desk.open_page(f"document-{document_id}", icon("file-text"), page)
+        self.desk.open_page(f"document-{document_id}", icon("file-text"), page, behind=behind)
+
+    def open_behind(self, document_id: DocumentId) -> None:
+        self.open_document(document_id, behind=True)
 
     def open_folder(self, key: str) -> None:
         folder = self._folders.get(key)
@@ -61,6 +64,13 @@ class MainWindow(QMainWindow):
             self.tree.choose(key)
             make = partial(folder.make, self.workplace)
             self.desk.show_folder(key, said(folder.title), icon(folder.icon), make)
+
+    def enter_folder(self, key: str) -> None:
+        """Opened by a command, the keyboard goes there too."""
+        self.open_folder(key)
+        page = self.desk.current_page
+        if isinstance(page, QWidget):
+            page.setFocus()
 
     def open_first_folder(self) -> None:
         for key in list(self._folders)[:1]:
@@ -153,7 +163,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workplace, navigator = self.workplace, self.workplace.navigator
         navigator.document_wanted.connect(self.open_document)
-        navigator.folder_wanted.connect(self.open_folder)
+        navigator.document_wanted_behind.connect(self.open_behind)
+        navigator.folder_wanted.connect(self.enter_folder)
         navigator.form_wanted.connect(self.open_form)
         self.tree.chosen.connect(self.open_folder)
         workplace.calls.refused.connect(self.notices.refuse)
