@@ -12,6 +12,7 @@ from common.rpc.errors import CallError, Invalid
 from common.search import Counted, Found, Narrowing
 
 FACETS_WIDTH = 230
+NEAR_THE_END = 5  # hits from the last one where the next are read
 
 
 class Results(QSplitter):
@@ -91,6 +92,6 @@ class Results(QSplitter):
         if place is None or not 0 <= place + by < self.hits.rowCount():
             return None
         self.list.setCurrentIndex(self.hits.index(place + by))
-        if place + by == self.hits.rowCount() - 1:
+        if place + by >= self.hits.rowCount() - NEAR_THE_END:
             self.hits.fetchMore(QModelIndex())
         return self.hits.hit(place + by).document_id

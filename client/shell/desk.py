@@ -38,6 +38,11 @@ class Desk(QTabWidget):
         page = self.currentWidget()
         return self._folders.currentWidget() if page is self._folders else page
 
+    @property
+    def current_key(self) -> str:
+        """The key of the tab in front; empty for the folder."""
+        return next((key for key, page in self._by_key.items() if page is self.currentWidget()), "")
+
     def show_folder(self, key: str, title: str, picture: QIcon, make: Callable[[], QWidget]) -> None:
         if key not in self._by_folder:
             self._by_folder[key] = make()
@@ -75,6 +80,10 @@ class Desk(QTabWidget):
         page = self.currentWidget()
         if page is not None:
             self.close_page(page)
+
+    def close_key(self, key: str) -> None:
+        if key in self._by_key:
+            self.close_page(self._by_key[key])
 
     def close_all(self) -> bool:
         return all(self.close_page(page) for page in list(self._by_key.values()))
