@@ -20,6 +20,7 @@ from common.registry.selection import (
     Comparison,
     Condition,
     FieldType,
+    said,
     title_of,
     type_of,
 )
@@ -104,12 +105,7 @@ class ConditionLine(QWidget):
         """The condition as a chip says it."""
         test = self._tests[self.test.currentIndex()]
         what = "" if test in ANY else f" «{self.day.line.text() if self._is_day() else self.value.text().strip()}»"
-        return f"{self.field.currentText()} {self._label(test)}{what}"
-
-    def _label(self, test: Comparison) -> str:
-        """«Не раньше / не меньше» by what is compared."""
-        words = test.label.split(" / ")
-        return words[0] if type_of(self.name) is FieldType.DATE else words[-1]
+        return f"{self.field.currentText()} {said(test, type_of(self.name))}{what}"
 
     def _is_day(self) -> bool:
         return type_of(self.name) is FieldType.DATE and self._tests[self.test.currentIndex()] in DATED
@@ -118,7 +114,7 @@ class ConditionLine(QWidget):
         self._tests = [test for test in TESTS_OF[type_of(self.name)] if test is not Comparison.KEY]
         self.test.blockSignals(True)
         self.test.clear()
-        self.test.addItems([self._label(test) for test in self._tests])
+        self.test.addItems([said(test, type_of(self.name)) for test in self._tests])
         self.test.blockSignals(False)
         titles = self._titles.get(self.name)
         completer = QCompleter(list(titles or ()), self.value)
