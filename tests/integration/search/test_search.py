@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
+from common.registry.selection import Comparison, Condition
 from common.rpc.errors import Invalid
-from common.search import EVERYTHING, MARK_END, MARK_START, Hit, Order
+from common.search import EVERYTHING, MARK_END, MARK_START, Counted, Facet, Hit, Narrowing, Order
 from server.core.service import Context
 from server.search.service import SearchService
 from tests.city import City, Signed
@@ -187,6 +188,49 @@ def test_a_restricted_letter_is_found_by_the_named_only(find, clerk: Signed, cit
     assert document_id in find("бункер", city.sign_in("mayor"))
     for login in ("registrar2", "affairs", "assistant", "outsider"):
         assert document_id not in find("бункер", city.sign_in(login)), login
+
+
+def test_no_figure_tells_of_a_restricted_letter(clerk: Signed, city: City) -> None:
+    """Neither the word nor the number nor a condition; the clerk who registered it reads one more than before."""
+    questions = [
+        ("погреб", EVERYTHING), ("66-Секр/1", EVERYTHING), ("руководитель или погреб", Narrowing(year="2026")),
+        ("", Narrowing(conditions=[Condition(field="restriction", comparison=Comparison.FILLED)])),
+        ("", Narrowing(conditions=[Condition(field="summary", value="погреб")])),
+    ]  # fmt: skip
+    stranger = city.sign_in("registrar2")
+
+    def figures(person: Signed) -> list[Counted]:
+        return [person.api.search.count(text, narrowing, exact=True) for text, narrowing in questions]
+
+    before, own = figures(stranger), figures(clerk)
+    clerk.register(restriction=Restriction.OFFICIAL, restriction_basis="Перечень, п. 4", copy_number="1",
+                   summary="О погребе", their_number="66-Секр/1")  # fmt: skip
+    assert figures(stranger) == before
+    assert [after.total - had.total for after, had in zip(figures(clerk), own, strict=True)] == [1] * len(questions)
+
+
+def test_conditions_facets_and_words_narrow_together(clerk: Signed) -> None:
+    wanted = clerk.register(summary="О замене фонарей", remark="по звонку жителей", sheets=7)
+    clerk.register(summary="О замене фонарей", remark="по звонку жителей", sheets=8)
+    conditions = [
+        Condition(field="remark", value="звонк"), Condition(field="sheets", comparison=Comparison.IS, value="7"),
+        Condition(field="registered", comparison=Comparison.SINCE, value="2026-01-01"),
+    ]  # fmt: skip
+    for text in ("фонарь", ""):
+        narrowing = Narrowing(kind="letter", year="2026", conditions=conditions)
+        assert [hit.document_id for hit in clerk.api.search.find(text, narrowing).rows] == [wanted]
+        assert clerk.api.search.find(text, narrowing.with_facet(Facet.YEAR, "2019")).rows == []
+
+
+@pytest.mark.parametrize(
+    "narrowing",
+    [Narrowing(year="двадцать шестой"), Narrowing(journal="1" * 40), Narrowing(unit="-1"),
+     Narrowing(conditions=[Condition(field="registered", comparison=Comparison.IS, value="вчера")])],
+)  # fmt: skip
+def test_a_value_that_is_none_is_refused_not_failed_upon(clerk: Signed, narrowing: Narrowing) -> None:
+    for ask in (clerk.api.search.find, clerk.api.search.count):
+        with pytest.raises(Invalid):
+            ask("школа", narrowing)
 
 
 def test_a_letter_that_becomes_restricted_is_no_longer_found_by_the_others(find, clerk: Signed, city: City) -> None:
