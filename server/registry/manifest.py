@@ -7,8 +7,10 @@ from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from common.registry.views import ViewsApi
+from common.search import SearchApi
 from server.registry import reactions
 from server.registry.access import AccessService
+from server.registry.finding import FindingService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
@@ -35,6 +37,7 @@ SERVICES = {
     LinksApi: LinkService,
     PapersApi: PaperService,
     ViewsApi: ViewService,
+    SearchApi: FindingService,
 }
 JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)

@@ -234,13 +234,14 @@ class Archive:
         self._session.execute(
             text(
                 "INSERT INTO search_entry (document_id, on_date, kind, state, open_place_id, open_file, access_id,"
-                " readers, title, summary, card, body, words)"
+                " readers, journal_id, unit_id, summary, card, body, words)"
                 " SELECT d.id, d.registered, d.kind, d.state, d.open_place_id, d.open_file, d.access_id, d.readers,"
-                " e.title || ' № ' || d.number || ' от ' || to_char(d.registered, 'DD.MM.YYYY'), d.summary, s.card,"
-                " '', setweight(to_tsvector('russian', translate(s.card, 'ёЁ', 'еЕ')), 'A')"
+                " d.journal_id, d.unit_id, d.summary, s.card, '', number_words(d.document_class, d.number,"
+                " d.registered, d.their_number, d.their_date) || setweight(to_tsvector('russian',"
+                " translate(d.summary || '; ' || s.card, 'ёЁ', 'еЕ')), 'A')"
                 " FROM document d JOIN document_kind e ON e.key = d.kind"
                 " LEFT JOIN correspondent c ON c.id = d.correspondent_id,"
-                " LATERAL (SELECT concat_ws('; ', d.number, d.summary, c.name, d.their_number, d.signatory) AS card) s"
+                " LATERAL (SELECT concat_ws('; ', c.name, d.signatory, e.title) AS card) s"
                 " WHERE d.state = 'registered'"
             )
         )
