@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c3f0d1e8a7b4"
-down_revision = "a4be10c7d215"
+down_revision = "c27e90b4d1f6"
 
 
 def upgrade() -> None:
