@@ -70,7 +70,7 @@ class ReportsApi(Api, Protocol):
     def run(
         self,
         code: str,
-        parameters: dict[str, Annotated[str, Meta(max_length=300)]],
+        parameters: dict[str, Annotated[str, Meta(max_length=20_000)]],
         format: Format = Format.PDF,  # noqa: A002 -- the field's word
     ) -> ReportRunId:
         """Orders a report, made in the background; raises Invalid with the parameters at fault, NotAllowed."""

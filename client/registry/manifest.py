@@ -3,7 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from client.registry import registers
+from client.registry.counters import ProjectCounter, WatchedViews
 from client.registry.dispatch import DispatchRegister, OutstandingRegister
+from client.registry.document_register import register_of
 from client.registry.document_window import DocumentWindow
 from client.registry.files_tab import FilesTab
 from client.registry.history_tab import HistoryTab
@@ -12,7 +14,7 @@ from client.registry.kinds import KindsPage
 from client.registry.ledger import LedgerRegister
 from client.registry.links_tab import LinksTab
 from client.registry.paper_tab import PaperTab
-from client.registry.registers import RegisterSpec, register_of
+from client.registry.registers import RegisterSpec
 from client.registry.step_dialogs import KindDialog
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
 from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, Menu, Section, TabSpec, worded
@@ -33,10 +35,8 @@ def new_document(workplace: Workplace, window: QWidget) -> None:
     dialog.open()
 
 
-def _folder(
-    spec: RegisterSpec, title: str, icon: str, section: Section = Section.DOCUMENTS, shortcut: str = ""
-) -> FolderSpec:
-    return FolderSpec(spec.key, title, icon, section, Right.READ_DOCUMENTS, register_of(spec), shortcut)
+def _folder(spec: RegisterSpec, icon: str, section: Section = Section.DOCUMENTS, shortcut: str = "") -> FolderSpec:
+    return FolderSpec(spec.key, worded(spec.title), icon, section, Right.READ_DOCUMENTS, register_of(spec), shortcut)
 
 
 MANIFEST = ClientManifest(
@@ -49,13 +49,14 @@ MANIFEST = ClientManifest(
             Right.REGISTER,
             UnregisteredQueue,
         ),
-        _folder(registers.APPROVAL, worded("На согласовании"), "checks", Section.DAY),
-        _folder(registers.SIGNING, worded("На подписи"), "signature", Section.DAY),
-        _folder(registers.PROJECTS, worded("Проекты"), "file-text", Section.DAY),
-        _folder(registers.INCOMING, worded("Входящие"), "mail"),
-        _folder(registers.OUTGOING, worded("Исходящие"), "mail-forward"),
-        _folder(registers.INTERNAL, worded("Внутренние"), "building-community"),
-        _folder(registers.ACTS, worded("Правовые акты"), "certificate"),
+        _folder(registers.APPROVAL, "checks", Section.DAY),
+        _folder(registers.SIGNING, "signature", Section.DAY),
+        _folder(registers.PROJECTS, "file-text", Section.DAY),
+        _folder(registers.ALL, "files"),
+        _folder(registers.INCOMING, "mail"),
+        _folder(registers.OUTGOING, "mail-forward"),
+        _folder(registers.INTERNAL, "building-community"),
+        _folder(registers.ACTS, "certificate"),
         FolderSpec(
             "registry.dispatch", worded("Отправка"), "send", Section.DOCUMENTS, Right.REGISTER, DispatchRegister
         ),
@@ -70,7 +71,7 @@ MANIFEST = ClientManifest(
         FolderSpec(
             "registry.ledger", worded("Книга номеров"), "numbers", Section.DOCUMENTS, Right.REGISTER, LedgerRegister
         ),
-        _folder(registers.BIN, worded("Корзина"), "trash"),
+        _folder(registers.BIN, "trash"),
         FolderSpec(
             "registry.kinds", worded("Виды документов"), "files", Section.ADMINISTRATION, Right.ADMINISTER, KindsPage
         ),
@@ -111,6 +112,10 @@ MANIFEST = ClientManifest(
             on_toolbar=True,
         ),
     ),
-    counters=((Right.REGISTER, UnregisteredCounter),),
+    counters=(
+        (Right.REGISTER, UnregisteredCounter),
+        (Right.READ_DOCUMENTS, ProjectCounter),
+        (Right.READ_DOCUMENTS, WatchedViews),
+    ),
     document=DocumentWindow,
 )

@@ -1,7 +1,7 @@
 """What narrows the register of incoming letters: one line of fields that act while one types."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,9 +12,10 @@ from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon
 from common.identity import Place
 from common.registry.document import DocumentFilter
+from common.registry.selection import Period
 
 REST = 300  # ms of rest in typing before the server is asked
-OWN_PERIOD = 5
+PERIODS = (Period.ALL, Period.TODAY, Period.WEEK, Period.MONTH, Period.YEAR, Period.OWN)
 
 
 class RegisterFilter(QWidget):
@@ -57,8 +58,9 @@ class RegisterFilter(QWidget):
     def chosen(self) -> DocumentFilter:
         place = self._places[self.place.currentIndex() - 1].id if self.place.currentIndex() > 0 else None
         return DocumentFilter(
-            since=self.since.value(),
-            until=self.until.value(),
+            period=PERIODS[max(self.period.currentIndex(), 0)],
+            since=self.since.value() if self._is_own() else None,
+            until=self.until.value() if self._is_own() else None,
             number=self.number.text().strip(),
             correspondent=self.correspondent.text().strip(),
             summary=self.summary.text().strip(),
@@ -67,6 +69,24 @@ class RegisterFilter(QWidget):
             without_resolution=self.without_resolution.isChecked(),
             to_me=self.to_me.isChecked(),
         )
+
+    def show_filter(self, chosen: DocumentFilter) -> None:
+        """Takes over what a view asks for, and tells nobody."""
+        self.period.setCurrentIndex(PERIODS.index(chosen.period))
+        self.since.show_value(chosen.since)
+        self.until.show_value(chosen.until)
+        for line, text in (
+            (self.number, chosen.number), (self.correspondent, chosen.correspondent), (self.summary, chosen.summary),
+        ):  # fmt: skip
+            line.setText(text)
+        places = [place.id for place in self._places]
+        self.place.setCurrentIndex(places.index(chosen.place_id) + 1 if chosen.place_id in places else 0)
+        self.on_control.setChecked(chosen.on_control)
+        self.without_resolution.setChecked(chosen.without_resolution)
+        self.to_me.setChecked(chosen.to_me)
+        self._show_own_period()
+        self._rest.stop()
+        self._told = self.chosen()
 
     def reset(self) -> None:
         for line in (self.number, self.correspondent, self.summary):
@@ -123,26 +143,20 @@ class RegisterFilter(QWidget):
             self.tr("Период…"),
         ]
 
-    def _set_period(self, number: int) -> None:
+    def _set_period(self, _number: int) -> None:
         self._show_own_period()
-        if number == OWN_PERIOD:
+        if self._is_own():
             self.since.editor.setFocus()
             return
-        starts = (
-            None,
-            self._today,
-            self._today - timedelta(days=6),
-            self._today - timedelta(days=29),
-            date(self._today.year, 1, 1),
-        )
-        self.since.show_value(starts[number])
-        self.until.show_value(None)
         self._rest.start()
 
     def _show_own_period(self) -> None:
-        own = self.period.currentIndex() == OWN_PERIOD
+        own = self._is_own()
         self.since.setVisible(own)
         self.until.setVisible(own)
+
+    def _is_own(self) -> bool:
+        return PERIODS[max(self.period.currentIndex(), 0)] is Period.OWN
 
     def _line(self, placeholder: str, name: str, width: int) -> QLineEdit:
         line = QLineEdit()

@@ -13,6 +13,7 @@ class Counter(QObject):
     """Counts for some folders; reads again when something of its kinds has changed."""
 
     counted = Signal(object)  # dict[str, Badge] by the folder's key
+    watched = Signal(object)  # list[FolderSpec]: folders of the person's own, that come and go
     kinds: frozenset[Kind] = frozenset()
 
     def __init__(self, workplace: Workplace) -> None:

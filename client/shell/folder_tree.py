@@ -1,12 +1,12 @@
 """The folders at the left, with live counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from client.shell.manifest import Badge, FolderSpec, said
+from client.shell.manifest import Badge, FolderSpec, Section, said
 from client.widgets.icons import icon
 from client.widgets.theme import tones_of
 
@@ -19,9 +19,10 @@ RIGHT_MARGIN = 10
 class FolderTree(QTreeView):
     chosen = Signal(str)  # the key of a folder
 
-    def __init__(self, folders: Iterable[FolderSpec], parent: QWidget | None = None) -> None:
+    def __init__(self, folders: Sequence[FolderSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: dict[str, QStandardItem] = {}
+        self._own, self._watched = QStandardItem(said(Section.WATCHED.value)), set[str]()
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(FolderDelegate(self))
@@ -44,6 +45,19 @@ class FolderTree(QTreeView):
                 self._items[key].setData(badge, BADGE)
                 self._items[key].setToolTip(self._hint(key, badge))
 
+    def show_watched(self, folders: Sequence[FolderSpec]) -> None:
+        """The person's own folders; without any their section does not show."""
+        current = self.currentIndex().data(KEY)
+        self.blockSignals(True)
+        self._own.removeRows(0, self._own.rowCount())
+        self._items = {key: item for key, item in self._items.items() if key not in self._watched}
+        self._watched = {folder.key for folder in folders}
+        self._add(self._own, folders)
+        self.setRowHidden(self._own.row(), QModelIndex(), not folders)
+        self.expandAll()
+        self.choose(str(current))
+        self.blockSignals(False)
+
     def choose(self, key: str) -> None:
         if key in self._items:
             self.setCurrentIndex(self._items[key].index())
@@ -52,15 +66,18 @@ class FolderTree(QTreeView):
         badge = self._items[key].data(BADGE)
         return badge if isinstance(badge, Badge) else None
 
-    def _fill(self, folders: Iterable[FolderSpec]) -> None:
-        section = None
-        group = QStandardItem()
-        for folder in folders:
-            if folder.section is not section:
-                section = folder.section
-                group = QStandardItem(said(section.value))
+    def _fill(self, folders: Sequence[FolderSpec]) -> None:
+        by_section = {section: [each for each in folders if each.section is section] for section in Section}
+        for section, own in by_section.items():
+            group = self._own if section is Section.WATCHED else QStandardItem(said(section.value))
+            if own or group is self._own:
                 group.setFlags(Qt.ItemFlag.NoItemFlags)
                 self._model.appendRow(group)
+                self._add(group, own)
+        self.setRowHidden(self._own.row(), QModelIndex(), True)
+
+    def _add(self, group: QStandardItem, folders: Iterable[FolderSpec]) -> None:
+        for folder in folders:
             item = QStandardItem(icon(folder.icon), said(folder.title))
             item.setData(folder.key, KEY)
             self._items[folder.key] = item

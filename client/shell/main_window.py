@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
         self.manual_window: HelpWindow | None = None
         self.notices = Notices()
         self.desk = Desk()
-        self.tree = FolderTree(self._folders.values())
+        self.tree = FolderTree(list(self._folders.values()))
         self.setWindowTitle(self.tr("Гриф — {}").format(workplace.me.name))
         self.setWindowIcon(icon("building-bank"))
         self.setStatusBar(StatusLine(workplace))
@@ -146,9 +146,15 @@ class MainWindow(QMainWindow):
         ]
         for counter in made:
             counter.setParent(self)
+            counter.watched.connect(self._show_watched)
             counter.counted.connect(self.tree.show_badges)
             counter.read()
         return made
+
+    def _show_watched(self, folders: list[FolderSpec]) -> None:
+        self._folders = {key: each for key, each in self._folders.items() if each.section is not Section.WATCHED}
+        self._folders.update({folder.key: folder for folder in folders})
+        self.tree.show_watched(folders)
 
     def _connect(self) -> None:
         workplace, navigator = self.workplace, self.workplace.navigator

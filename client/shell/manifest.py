@@ -17,6 +17,7 @@ class Section(StrEnum):
     """The groups of the folder tree, in their order."""
 
     DAY = "Папки дня"
+    WATCHED = "Слежу"
     DOCUMENTS = "Документы"
     WORK = "Поиск и отчёты"
     ADMINISTRATION = "Администрирование"

@@ -6,7 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
@@ -33,7 +42,7 @@ class RegisterPage(QWidget):
         self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
         self.pane.setStyleSheet("QTableView { border: none; }")
         self.count = label("", "caption")
-        self._bar = QHBoxLayout()
+        self._bar, self._column, self._middle = QHBoxLayout(), QVBoxLayout(self), QSplitter()
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._catch_up)
@@ -79,6 +88,16 @@ class RegisterPage(QWidget):
         self.add_to_bar(button)
         return button
 
+    def add_above(self, bar: QWidget) -> None:
+        """A line of its own over the line of filters."""
+        self._column.insertWidget(0, bar)
+
+    def add_before(self, side: QWidget, width: int) -> None:
+        """Something at the left of the rows."""
+        self._middle.insertWidget(0, side)
+        self._middle.setSizes([width, 900])
+        self._middle.setStretchFactor(1, 1)
+
     def refresh(self) -> None:
         self.model.refresh()
 
@@ -103,11 +122,12 @@ class RegisterPage(QWidget):
         reread.clicked.connect(self.refresh)
         self._bar.addWidget(self.count)
         self._bar.addWidget(reread)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self.pane, 1)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(bar)
+        self._middle.addWidget(self.pane)
+        self._middle.setChildrenCollapsible(False)
+        self._column.addWidget(self._middle, 1)
 
     def _note(self, changes: list[Change]) -> None:
         if any(change.kind in self._kinds for change in changes):

@@ -64,6 +64,12 @@ class PagedModel(QAbstractTableModel):
     def columns(self) -> Sequence[Column]:
         return self._columns
 
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns of the same rows."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self.endResetModel()
+
     def reload(self) -> None:
         """Starts over: another filter, another folder."""
         self._withdraw(range(0))

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from client.core.settings import Settings
+from client.widgets.filter_header import FilterHeader
 from client.widgets.messages import EmptyState, ErrorState, LoadingState
 from client.widgets.paged_model import PagedModel, PagedState
 
@@ -71,18 +72,21 @@ class RegisterView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        for number, column in enumerate(model.columns):
-            self.setColumnWidth(number, column.width)
+        self.filters = FilterHeader(self)
+        self.setHorizontalHeader(self.filters)
+        self.filters.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.filters.setStretchLastSection(True)
+        self.fit_columns()
         self.doubleClicked.connect(self._open)
         self.verticalScrollBar().valueChanged.connect(self._look)
         model.arrived.connect(self._settle)
         model.modelReset.connect(self._forget_choice)
         self.selectionModel().currentRowChanged.connect(self._note_current)
+
+    def fit_columns(self) -> None:
+        """Gives the columns of the model the widths that they ask for."""
+        for number, column in enumerate(self._model.columns):
+            self.setColumnWidth(number, column.width)
 
     def chosen(self) -> Chosen:
         rows = (self._model.row(index) for index in self.selectionModel().selectedRows())
@@ -187,8 +191,7 @@ class RegisterPane(QWidget):
         self.setFocusProxy(view)
         self._model.changed_state.connect(self._show)
         self._show(self._model.state)
-        if settings and name and not (kept := settings.state(f"columns/{name}")).isEmpty():
-            view.horizontalHeader().restoreState(kept)
+        self._restore_columns()
         view.horizontalHeader().sectionResized.connect(self._keep_columns)
         view.horizontalHeader().sectionMoved.connect(self._keep_columns)
 
@@ -201,6 +204,15 @@ class RegisterPane(QWidget):
             self._stack.setCurrentWidget(self.view)
         else:
             self._stack.setCurrentWidget(self._loading if state is PagedState.LOADING else self._empty)
+
+    def rename(self, name: str) -> None:
+        """Other columns have widths of their own, kept under another name."""
+        self._name = name
+        self._restore_columns()
+
+    def _restore_columns(self) -> None:
+        if self._settings and self._name and not (kept := self._settings.state(f"columns/{self._name}")).isEmpty():
+            self.view.horizontalHeader().restoreState(kept)
 
     def _keep_columns(self) -> None:
         if self._settings and self._name:

@@ -140,6 +140,10 @@ class DocumentRow(Struct, frozen=True):
     force: Force = Force.NONE
     form: RecordForm = RecordForm.ELECTRONIC
     extra: dict[str, str] = {}
+    received: date | None = None
+    case_file: str = ""
+    sheets: int = 0
+    remark: str = ""
 
 
 class UnregisteredRow(Struct, frozen=True):

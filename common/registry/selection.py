@@ -32,8 +32,8 @@ class Comparison(StrEnum):
 TESTS = {
     Comparison.CONTAINS: "содержит",
     Comparison.IS: "равно",
-    Comparison.SINCE: "не раньше / не меньше",
-    Comparison.UNTIL: "не позже / не больше",
+    Comparison.SINCE: "не меньше",
+    Comparison.UNTIL: "не больше",
     Comparison.EMPTY: "не заполнено",
     Comparison.FILLED: "заполнено",
     Comparison.KEY: "именно",
@@ -48,6 +48,7 @@ class FieldType(StrEnum):
     NAMED = "named"  # a person, a unit, an entry of a dictionary: known by its title
 
 
+OF_DATES = {Comparison.SINCE: "не раньше", Comparison.UNTIL: "не позже"}
 EXACT = frozenset({Comparison.SINCE, Comparison.UNTIL, Comparison.IS})
 ANY = (Comparison.EMPTY, Comparison.FILLED)
 TESTS_OF = {
@@ -89,6 +90,11 @@ def title_of(field: str) -> str:
 
 def type_of(field: str) -> FieldType:
     return FieldType.TEXT if field.startswith(EXTRA) else FIELD_TYPES[field]
+
+
+def said(comparison: Comparison, kind: FieldType) -> str:
+    """How one says it of a field of that type: a date is not earlier, a count is not less."""
+    return OF_DATES.get(comparison, comparison.label) if kind is FieldType.DATE else comparison.label
 
 
 class Condition(Struct, frozen=True, kw_only=True):

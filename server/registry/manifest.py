@@ -12,6 +12,7 @@ from server.registry.access import AccessService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
+from server.registry.listing import RegisterListing
 from server.registry.numbers import NumberService
 from server.registry.papers import PaperService
 from server.registry.readers import file_of_visible_document
@@ -37,6 +38,8 @@ SERVICES = {
 }
 JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)
-REPORTS = (OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare)
+REPORTS = (
+    OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisterListing,
+)  # fmt: skip
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document,)

@@ -79,12 +79,12 @@ def document_page(
     session: Session, caller: Caller, chosen: DocumentFilter, today: date, offset: int, limit: int
 ) -> Page[DocumentRow]:
     """Two statements, however many documents there are: the number of all, and the page with its names."""
-    order = _order(chosen)
+    order = order_of(chosen)
     if chosen == _whole(chosen) and countable(caller):
         total, page = _counted(session, caller, chosen, today, offset, limit)
         shown = page.order_by(*order).limit(limit).subquery()
     else:
-        fits = and_(_sight(caller), *conditions_of(session, caller, chosen, today))
+        fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
         total = session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
         shown = _from_the_nearer_end(select(Document.id).where(fits), order, total, offset, limit)
     rows = session.execute(document_rows().join(shown, shown.c.id == Document.id).order_by(*order))
@@ -99,11 +99,11 @@ def number_of(
         assert chosen.document_class is not None
         return months(session, caller, Document, chosen.document_class, chosen.states[0]).total
     come = [] if since is None else [func.coalesce(Document.registered_at, Document.created) > since]
-    fits = and_(_sight(caller), *conditions_of(session, caller, chosen, today), *come)
+    fits = and_(sight(caller), *conditions_of(session, caller, chosen, today), *come)
     return session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
 
 
-def _order(chosen: DocumentFilter) -> list[Any]:
+def order_of(chosen: DocumentFilter) -> list[Any]:
     """The order of the register; the id makes it one order."""
     numbered = NUMBERED.issuperset(chosen.states)
     columns: dict[Sort, list[Any]] = {
@@ -139,7 +139,7 @@ def groups_of(session: Session, caller: Caller, chosen: DocumentFilter, by: Grou
     )
     for target, on in joins:
         counted = counted.outerjoin(target, on)
-    fits = and_(_sight(caller), *conditions_of(session, caller, chosen, today))
+    fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
     rows = session.execute(
         counted.where(fits).group_by("group_key", "group_title").order_by(text("group_title NULLS LAST"))
     )
@@ -184,7 +184,7 @@ def _gathered(caller: Caller) -> Any:
     return gathered(Document, shape_of(caller), Document.id).params(**values_of(caller))
 
 
-def _sight(caller: Caller) -> ColumnElement[bool]:
+def sight(caller: Caller) -> ColumnElement[bool]:
     """Who sees little is asked what that is, who sees much is asked of each document that the filters leave."""
     return Document.id.in_(_gathered(caller)) if sees_little(caller) else visible(caller)
 
@@ -208,7 +208,7 @@ def document_rows() -> Select[Any]:
             Document.control_due, RegistrationPlace.title.label("place"), Document.restriction,
             Document.document_class, Document.state, initials(Signatory).label("signatory"),
             initials(Executor).label("executor"), Unit.short_title.label("unit"), Document.force, Document.form,
-            Document.extra,
+            Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
         )
         .join_from(Document, RegistrationPlace)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
@@ -224,7 +224,7 @@ def document_row(row: Row[Any]) -> DocumentRow:
         row.id, row.number, row.registered, row.kind or "", row.name or "", row.their_number, row.their_date,
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
         row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
-        row.extra,
+        row.extra, row.received, row.case_file, row.sheets, row.remark,
     )  # fmt: skip
 
 

@@ -20,6 +20,12 @@ class Journal(Report[Parameters]):
 
     columns: ClassVar[tuple[Column, ...]]
 
+    def shown_columns(self, context: Context, parameters: Parameters) -> Sequence[Column]:
+        return self.columns
+
+    def heading_title(self, parameters: Parameters) -> str:
+        return self.title
+
     def lines(self, context: Context, parameters: Parameters) -> list[str]:
         """What stands below the title: the period, the place."""
         return []
@@ -31,8 +37,11 @@ class Journal(Report[Parameters]):
     def render(
         self, context: Context, parameters: Parameters, kind: Format, path: Path, heading: Heading, progress: Progress
     ) -> None:
-        heading = msgspec.structs.replace(heading, lines=self.lines(context, parameters))
+        lines, title = self.lines(context, parameters), self.heading_title(parameters)
+        heading = msgspec.structs.replace(heading, lines=lines, title=title)
         with tempfile.TemporaryDirectory() as folder, Spool(Path(folder, "rows")) as spool:
             spool.fill(self.rows(context, parameters), progress)
-            writer = (JournalPdf if kind is Format.PDF else JournalXlsx)(path, self.columns, heading)
+            writer = (JournalPdf if kind is Format.PDF else JournalXlsx)(
+                path, self.shown_columns(context, parameters), heading
+            )
             writer.write(spool, progress)

@@ -49,6 +49,7 @@ class Report(Generic[Parameters]):
     right: ClassVar[Right]
     parameters: ClassVar[type[Any]]
     formats: ClassVar[tuple[Format, ...]] = (Format.PDF, Format.XLSX)
+    listed: ClassVar[bool] = True  # in the report centre; else it is ordered where its parameters are at hand
 
     def form(self, context: Context) -> list[Parameter]:
         """The fields of the form that asks for the parameters, with today's defaults."""

@@ -30,7 +30,7 @@ class ReportService(Service, ReportsApi):
         self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
 
     def centre(self) -> list[ReportForm]:
-        allowed = [report for report in self._reports.values() if report.right in self.caller.rights]
+        allowed = [report for report in self._reports.values() if report.listed and report.right in self.caller.rights]
         return [
             ReportForm(report.code, report.title, report.group, report.form(self.context), list(report.formats))
             for report in allowed

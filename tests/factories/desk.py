@@ -8,7 +8,7 @@ from common.identity import Me, Place, SignedIn
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
-from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
+from common.registry.document import Dictionaries, DocumentFilter, DocumentRow, UnregisteredRow
 from common.rpc.errors import NotSignedIn
 from common.search import MARK_END, MARK_START, Found, Hit
 from tests.factories.speaking_server import SpeakingServer
@@ -101,6 +101,10 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "identity.sign_out": lambda: None,
         "identity.me": clerk,
         "registry.documents": letters,
+        "registry.dictionaries": lambda: Dictionaries([], [], [], [], [], []),
+        "registry.counts": lambda chosen: [0 for _ in chosen],
+        "views.all": list,
+        "views.fresh": dict,
         "registry.unregistered": lambda offset, limit: Page(2, [paper(1), paper(2)][offset : offset + limit]),
         "assignments.folder": lambda _folder, _offset, _limit: Page(2, [assignment(1, 3), assignment(2)]),
         "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],

@@ -7,6 +7,7 @@ from common.administration import ChainState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
 from common.registry.document import DocumentFilter
+from common.registry.selection import Period
 from common.rpc.errors import Failed
 from common.search import Found
 from tests.factories.desk import LETTERS, assignment, letter, letters
@@ -60,12 +61,12 @@ def test_filter_acts_once_typing_rests(qtbot, open_desk, desk_server):
     assert (chosen.correspondent, chosen.on_control) == ("Прокуратура", True)
 
 
-def test_period_is_counted_from_today(qtbot, open_desk, desk_server):
+def test_a_period_moves_with_the_day_on_which_one_looks(qtbot, open_desk, desk_server):
     page = ready(qtbot, open_desk, "registry.documents")
     page.filter.period.setCurrentIndex(2)
     qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.documents")) == 2)
     chosen = desk_server.calls_of("registry.documents")[-1].arguments.chosen
-    assert (str(chosen.since), chosen.until) == ("2026-11-17", None)
+    assert (chosen.period, chosen.since, chosen.until) == (Period.WEEK, None, None)
 
 
 def test_empty_answer_to_a_filter_offers_to_reset_it(qtbot, open_desk):

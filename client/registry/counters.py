@@ -1,0 +1,60 @@
+"""What the folders of the registry count: projects on their way, and what is new in the watched views."""
+
+import msgspec
+
+from client.registry import registers
+from client.registry.document_register import register_of
+from client.shell.counter import Counter
+from client.shell.manifest import Badge, FolderSpec, Section
+from client.shell.workplace import Workplace
+from common.kernel.changes import Kind
+from common.kernel.ids import ViewId
+from common.kernel.rights import Right
+from common.registry.views import ViewRow
+
+COUNTED = (registers.APPROVAL, registers.SIGNING, registers.PROJECTS)
+
+
+class ProjectCounter(Counter):
+    kinds = frozenset({Kind.DOCUMENT})
+
+    def read(self) -> None:
+        chosen = [spec.base for spec in COUNTED]
+        self._workplace.calls(self, self._workplace.apis.registry.counts, chosen).then(self._count).fails(self.keep_old)
+
+    def _count(self, numbers: list[int]) -> None:
+        self.counted.emit({spec.key: Badge(number) for spec, number in zip(COUNTED, numbers, strict=True)})
+
+
+class WatchedViews(Counter):
+    """A folder for each view that the person has subscribed to, with the number of what is new there."""
+
+    kinds = frozenset({Kind.DOCUMENT, Kind.VIEW})
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._shown: list[ViewRow] = []
+
+    def read(self) -> None:
+        self._workplace.calls(self, self._workplace.apis.views.all).then(self._show).fails(self.keep_old)
+
+    def _show(self, rows: list[ViewRow]) -> None:
+        known = (row for row in rows if row.subscribed and row.view.register in registers.REGISTERS)
+        watched = [msgspec.structs.replace(row, seen=None) for row in known]
+        if watched != self._shown:
+            self._shown = watched
+            self.watched.emit([_folder(row) for row in watched])
+        if watched:
+            self._workplace.calls(self, self._workplace.apis.views.fresh).then(self._count).fails(self.keep_old)
+
+    def _count(self, fresh: dict[ViewId, int]) -> None:
+        self.counted.emit({_key(view_id): Badge(number) for view_id, number in fresh.items()})
+
+
+def _key(view_id: ViewId) -> str:
+    return f"view.{view_id}"
+
+
+def _folder(row: ViewRow) -> FolderSpec:
+    make = register_of(registers.REGISTERS[row.view.register], row)
+    return FolderSpec(_key(row.id), row.view.title, "bell", Section.WATCHED, Right.READ_DOCUMENTS, make)

@@ -1,0 +1,286 @@
+"""A register of documents in the view that somebody likes: columns, order, groups, conditions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QMessageBox
+
+from client.core.calls import Call
+from client.registry.bulk import BulkButton
+from client.registry.groups_pane import GroupsPane
+from client.registry.list_export import ListExport
+from client.registry.register_filter import RegisterFilter
+from client.registry.registers import SUMMARY, RegisterSpec
+from client.registry.view_bar import ViewBar
+from client.registry.view_dialogs import ColumnsDialog, ConditionsDialog, SaveViewDialog
+from client.shell.register_page import RegisterPage
+from client.shell.workplace import Workplace
+from client.widgets.icons import icon
+from client.widgets.paged_model import Column, PagedState
+from common.kernel.changes import Change, Kind
+from common.kernel.paging import Page
+from common.registry.columns import ListColumn, all_columns
+from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
+from common.registry.selection import Condition, Grouping
+from common.registry.views import View, ViewRow, standard
+from common.reports import Format
+
+GROUPS_WIDTH = 230
+
+
+class DocumentRegister(RegisterPage):
+    """What stands in the line of filters narrows the view; the view itself changes only when it is saved."""
+
+    def __init__(self, workplace: Workplace, spec: RegisterSpec, row: ViewRow | None = None) -> None:
+        self.spec, self._row, self._kinds_known = spec, row, Dictionaries([], [], [], [], [], [])
+        self._known: dict[str, ListColumn] = all_columns([])
+        self._keys = list(spec.columns)
+        self._view = row.view if row else View(title=spec.title, register=spec.key, chosen=spec.base)
+        self.filter = RegisterFilter(workplace.today(), workplace.me.places)
+        super().__init__(workplace, spec.key, frozenset({Kind.DOCUMENT}))
+        self.bar, self.groups = ViewBar(standard(spec.key, spec.base)), GroupsPane(workplace)
+        self.add_above(self.bar)
+        self.add_before(self.groups, GROUPS_WIDTH)
+        self.add_to_bar(self.filter, 1)
+        self.bulk = BulkButton(workplace, self.view, spec.bulk)
+        self.add_to_bar(self.bulk)
+        self._connect()
+        self._take(self._view)
+        workplace.calls(self, workplace.apis.registry.dictionaries).then(self._know)
+        self._read_views()
+
+    def empty_words(self) -> tuple[str, str, str]:
+        return self.spec.empty
+
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(shown_column(self._known[key], key) for key in self._keys if key in self._known)
+
+    def open_row(self, row: DocumentRow) -> None:
+        self.workplace.navigator.open_document(row.id)
+
+    def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
+        return self.workplace.calls(owner, self.workplace.apis.registry.documents, self.chosen(), offset)
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.groups.refresh()
+
+    def chosen(self) -> DocumentFilter:
+        """The view, what is typed above the rows and in the header, and the chosen group."""
+        group = self.groups.condition() if hasattr(self, "groups") else None
+        whole = self._whole()
+        return msgspec.structs.replace(whole, conditions=[*whole.conditions, *([group] if group else [])])
+
+    def current_view(self) -> View:
+        """What is on the screen, as it would be saved."""
+        return msgspec.structs.replace(self._view, chosen=self._whole(), columns=self._keys)
+
+    def _whole(self) -> DocumentFilter:
+        bar, base = self.filter.chosen(), self._view.chosen
+        typed = [
+            Condition(field=self._known[key].field, value=text) for key, text in self.view.filters.texts().items()
+        ] if hasattr(self, "view") else []  # fmt: skip
+        return msgspec.structs.replace(
+            base, period=bar.period, since=bar.since, until=bar.until, number=bar.number,
+            correspondent=bar.correspondent, summary=bar.summary, place_id=bar.place_id, on_control=bar.on_control,
+            without_resolution=bar.without_resolution, to_me=bar.to_me, conditions=[*base.conditions, *typed],
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        self.filter.narrowed.connect(self._narrow)
+        self.filter.left_down.connect(self.view.setFocus)
+        self.empty.acted.connect(self.filter.reset)
+        self.model.changed_state.connect(self._explain_empty)
+        self.groups.narrowed.connect(self.model.reload)
+        self.view.filters.narrowed.connect(self._narrow)
+        self.view.filters.sectionClicked.connect(self._sort)
+        bar = self.bar
+        bar.view_chosen.connect(self.show_view)
+        bar.grouping_chosen.connect(self._group)
+        bar.conditions_wanted.connect(self.ask_conditions)
+        bar.columns_wanted.connect(self.ask_columns)
+        bar.filters_toggled.connect(self._open_filters)
+        bar.save_wanted.connect(self.save_view)
+        bar.remove_wanted.connect(self.remove_view)
+        bar.watch_wanted.connect(self._watch)
+        bar.export_wanted.connect(self.export)
+        self.workplace.calls.changed.connect(self._note_views)
+
+    def show_view(self, view: View, row: ViewRow | None) -> None:
+        self._row = row
+        self._take(view)
+        self.model.reload()
+        self._tell_seen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_seen()
+
+    def _tell_seen(self) -> None:
+        """Whoever watches the view has looked: what is new is counted from now on."""
+        if self._row is not None and self._row.subscribed:
+            self.workplace.calls(self, self.workplace.apis.views.note_seen, self._row.id)
+
+    def ask_conditions(self) -> None:
+        extra = {key: column.title for key, column in self._known.items() if key.startswith("extra.")}
+        dialog = ConditionsDialog(self._view.chosen, extra, self.workplace, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._change(conditions=dialog.field.value(), words=dialog.words.text().strip())
+
+    def ask_columns(self) -> None:
+        dialog = ColumnsDialog(self._keys, self._known, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.columns():
+            self._show_columns(dialog.columns())
+
+    def save_view(self) -> None:
+        dialog = SaveViewDialog(self.workplace, self.current_view(), self._row, self)
+        dialog.saved.connect(self._keep)
+        dialog.open()
+
+    def remove_view(self) -> None:
+        if self._row is None:
+            return
+        words = self.tr("Удалить представление «{0}»? Документы останутся на месте.").format(self._row.view.title)
+        if QMessageBox.question(self, self.tr("Удалить представление"), words) == QMessageBox.StandardButton.Yes:
+            self.workplace.calls(self, self.workplace.apis.views.remove, self._row.id).then(self._read_views)
+            self.show_view(View(title=self.spec.title, register=self.spec.key, chosen=self.spec.base), None)
+
+    def export(self, form: Format) -> None:
+        """Everything the register shows, in its columns and its order."""
+        current = self.current_view()
+        named = current.title if self._row else self.spec.title
+        title = " — ".join(filter(None, (named, self.groups.chosen_title())))
+        view = msgspec.structs.replace(current, title=title, chosen=self.chosen())
+        ListExport(self.workplace, view, self.model.total, form, self.window()).open()
+
+    def _take(self, view: View) -> None:
+        """Shows a view; what was typed in the header belongs to the old one."""
+        self._view = view
+        self.view.filters.clear()
+        self.filter.show_filter(view.chosen)
+        self._show_columns([key for key in view.columns if key in self._known] or list(self.spec.columns))
+        self._regroup(anew=True)
+
+    def _show_columns(self, keys: list[str]) -> None:
+        self._keys = keys
+        self.model.show_columns(self.columns())
+        self.view.fit_columns()
+        self.pane.rename(f"{self.spec.key}/{','.join(keys)}")
+        self.stretch(keys.index(SUMMARY) if SUMMARY in keys else len(keys) - 1)
+        self.view.filters.show_keys(keys, [self._known[key].title for key in keys])
+        self._show_order()
+
+    def _show_order(self) -> None:
+        chosen = self._view.chosen
+        sorts = [self._known[key].sort for key in self._keys]
+        place = sorts.index(chosen.sort) if chosen.sort in sorts else -1
+        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
+        way = Qt.SortOrder.DescendingOrder if chosen.rising else Qt.SortOrder.AscendingOrder
+        self.view.filters.setSortIndicatorShown(place >= 0)
+        self.view.filters.setSortIndicator(place, way)
+
+    def _sort(self, section: int) -> None:
+        """Once more turns the order round; a column without an index says how to order by it."""
+        column = self._known[self._keys[section]]
+        if column.sort is None:
+            words = self.tr("По столбцу «{0}» список не сортируется: сгруппируйте его.").format(column.title)
+            self.count.setText(words)
+            self._show_order()
+            return
+        chosen = self._view.chosen
+        self._change(sort=column.sort, rising=not chosen.rising if chosen.sort is column.sort else False)
+
+    def _group(self, by: Grouping) -> None:
+        self._view = msgspec.structs.replace(self._view, grouping=by)
+        self._regroup(anew=True)
+        self.model.reload()
+
+    def _change(self, **changes: object) -> None:
+        chosen = msgspec.structs.replace(self._view.chosen, **changes)
+        self._view = msgspec.structs.replace(self._view, chosen=chosen)
+        self._narrow()
+        self._show_order()
+
+    def _narrow(self) -> None:
+        self._regroup()
+        self.model.reload()
+
+    def _regroup(self, *, anew: bool = False) -> None:
+        by = self._view.grouping
+        self.groups.setVisible(by is not Grouping.NONE)
+        self.groups.show_groups(by, self._whole(), anew=anew)
+        self._show_state()
+
+    def _open_filters(self, wanted: bool) -> None:
+        self.view.filters.open_filters(wanted=wanted)
+
+    def _watch(self, wanted: bool) -> None:
+        if self._row is not None:
+            call = self.workplace.calls(self, self.workplace.apis.views.subscribe, self._row.id, wanted)
+            call.then(self._read_views)
+
+    def _know(self, dictionaries: Dictionaries) -> None:
+        of_class = [kind for kind in dictionaries.kinds if self.spec.base.document_class in
+                    {None, kind.draft.document_class}]  # fmt: skip
+        self._known = all_columns(of_class)
+        if set(self._view.columns) - set(self._keys):
+            self._take(self._view)
+
+    def _read_views(self, *_changed: object) -> None:
+        self.workplace.calls(self, self.workplace.apis.views.all).then(self._offer_views)
+
+    def _offer_views(self, rows: list[ViewRow]) -> None:
+        own = [row for row in rows if row.view.register == self.spec.key]
+        if self._row is not None:
+            self._row = next((row for row in own if row.id == self._row.id), None)
+        self.bar.show_views(own, self._row)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        chosen = self._view.chosen
+        self.bar.show_state(self._row, self._view.grouping, len(chosen.conditions) + bool(chosen.words))
+
+    def _keep(self, view_id: int) -> None:
+        """The saved view is the current one from now on."""
+
+        def find(rows: list[ViewRow]) -> None:
+            self._row = next((row for row in rows if row.id == view_id), None)
+            if self._row is not None:
+                self._take(self._row.view)
+            self._offer_views(rows)
+
+        self.workplace.calls(self, self.workplace.apis.views.all).then(find)
+
+    def _note_views(self, changes: list[Change]) -> None:
+        if any(change.kind is Kind.VIEW for change in changes) and self.isVisible():
+            self._read_views()
+
+    def _explain_empty(self, state: PagedState) -> None:
+        if state is PagedState.READY and not self.model.total and self.chosen() != self.spec.base:
+            self.empty.title.setText(self.tr("Ничего не найдено"))
+            self.empty.text.setText(self.tr("Измените условия отбора или сбросьте их (Esc)."))
+        elif state is PagedState.READY:
+            title, text, _ = self.empty_words()
+            self.empty.title.setText(title)
+            self.empty.text.setText(text)
+
+
+def register_of(spec: RegisterSpec, row: ViewRow | None = None) -> Callable[[Workplace], DocumentRegister]:
+    """How the manifest makes the page of a register."""
+
+    def make(workplace: Workplace) -> DocumentRegister:
+        return DocumentRegister(workplace, spec, row)
+
+    return make
+
+
+def _lock(row: DocumentRow) -> Any:
+    return icon("lock") if row.restricted else None
+
+
+def shown_column(column: ListColumn, key: str) -> Column:
+    roles: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.DecorationRole): _lock} if key == SUMMARY else {}
+    return Column(column.title, column.text, column.width, tooltip=column.text, roles=roles)

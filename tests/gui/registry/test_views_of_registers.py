@@ -1,0 +1,139 @@
+"""A register in the view that its reader likes: groups, conditions, columns, order; saved, watched, taken away."""
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+
+from client.registry.view_dialogs import ColumnsDialog, ConditionDialog, ConditionsDialog, SaveViewDialog
+from client.widgets.paged_model import PagedState
+from common.kernel.changes import Change, Kind
+from common.registry.selection import Comparison, Condition, Group, Grouping, Sort
+from common.registry.views import ViewRow
+from tests.factories.desk import NOW, clerk
+from tests.gui.typing_keys import type_text
+
+MINISTRY = Group("11", "Министерство образования", 7)
+NOBODY = Group("", "Не указано", 2)
+KEY = "registry.documents"
+
+
+@pytest.fixture
+def page(qtbot, open_desk, desk_server):
+    desk_server.answers["registry.groups"] = lambda _chosen, _by: [MINISTRY, NOBODY]
+    window = open_desk()
+    window.open_folder(KEY)
+    opened = window.desk.current_page
+    qtbot.waitUntil(lambda: opened.model.state is PagedState.READY)
+    return opened
+
+
+@pytest.fixture
+def asked(desk_server):
+    """What the register has asked for last."""
+    return lambda: desk_server.calls_of(KEY)[-1].arguments.chosen
+
+
+def choose_view(page, title):
+    page.bar.view.setCurrentIndex(page.bar.view.findText(title))
+    page.bar.view.activated.emit(page.bar.view.currentIndex())
+
+
+def test_a_group_narrows_the_register_and_its_count_stands_beside_it(qtbot, page, asked):
+    choose_view(page, "По корреспонденту")
+    qtbot.waitUntil(lambda: page.groups.list.count() == 3)
+    assert [page.groups.list.item(row).text() for row in range(3)] == [
+        "Все (9)", "Министерство образования (7)", "Не указано (2)",
+    ]  # fmt: skip
+    page.groups.list.setCurrentRow(1)
+    wanted = Condition(field="correspondent", comparison=Comparison.KEY, value="11")
+    qtbot.waitUntil(lambda: wanted in asked().conditions)
+    page.groups.list.setCurrentRow(2)
+    empty = Condition(field="correspondent", comparison=Comparison.EMPTY)
+    qtbot.waitUntil(lambda: empty in asked().conditions)
+
+
+def test_the_columns_filter_as_one_types(qtbot, page, asked):
+    page.bar.filters.click()
+    line = page.view.filters._lines["summary"]
+    type_text(line, "школ")
+    qtbot.waitUntil(lambda: Condition(field="summary", value="школ") in asked().conditions)
+    page.bar.filters.click()
+    qtbot.waitUntil(lambda: asked().conditions == [])
+
+
+def test_a_click_on_a_heading_orders_and_a_second_turns_it_round(qtbot, page, asked):
+    header = page.view.horizontalHeader()
+    header.sectionClicked.emit(0)
+    qtbot.waitUntil(lambda: (asked().sort, asked().rising) == (Sort.NUMBER, False))
+    header.sectionClicked.emit(0)
+    qtbot.waitUntil(lambda: (asked().sort, asked().rising) == (Sort.NUMBER, True))
+    header.sectionClicked.emit(2)
+    assert "не сортируется" in page.count.text()
+
+
+def test_the_chosen_columns_are_shown_in_their_order(page):
+    dialog = ColumnsDialog(["number", "summary"], page._known, page)
+    last = dialog.list.item(dialog.list.count() - 1)
+    last.setCheckState(Qt.CheckState.Checked)
+    page._show_columns(dialog.columns())
+    titles = [page.model.headerData(n, Qt.Orientation.Horizontal) for n in range(page.model.columnCount())]
+    assert titles == ["№", "Краткое содержание", "Примечание"]
+
+
+def test_a_condition_asks_for_what_its_field_can_be_compared_with(qtbot, page):
+    dialog = ConditionDialog(Condition(field="summary"), {"extra.address": "Адрес объекта"}, page.workplace, page)
+    dialog.field.show_value("their_date")
+    dialog.field.edited.emit()
+    dialog.comparison.show_value(Comparison.SINCE)
+    dialog.accept()
+    assert "укажите" in dialog.form.note("day")
+    dialog.day.show_value(NOW.date())
+    assert dialog.condition() == Condition(field="their_date", comparison=Comparison.SINCE, value="2026-11-23")
+    dialog.field.show_value("extra.address")
+    assert dialog.field.value() == "extra.address"
+
+
+def test_words_and_conditions_are_counted_on_their_button(qtbot, page, asked, monkeypatch):
+    def fill(dialog):
+        dialog.words.setText("отопительный сезон")
+        dialog.field.show_value([Condition(field="sheets", comparison=Comparison.SINCE, value="3")])
+        return ConditionsDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ConditionsDialog, "exec", fill)
+    page.ask_conditions()
+    assert page.bar.conditions.text() == "Условия (2)"
+    qtbot.waitUntil(lambda: asked().words == "отопительный сезон")
+
+
+def test_a_saved_view_is_watched_in_a_folder_of_its_own(qtbot, page, desk_server):
+    kept = []
+
+    def put(_view_id, _version, view):
+        kept[:] = [ViewRow(5, 1, view, clerk().name, True, False, None)]
+        return 5
+
+    def subscribe(_view_id, wanted):
+        kept[:] = [msgspec.structs.replace(kept[0], subscribed=wanted, seen=NOW)]
+
+    desk_server.answers |= {
+        "views.put": put, "views.all": lambda: kept, "views.subscribe": subscribe, "views.fresh": lambda: {5: 3},
+        "views.note_seen": lambda _view_id: None,
+    }  # fmt: skip
+    page._group(Grouping.KIND)
+    page.filter.correspondent.setText("Прокуратура")
+    page.save_view()
+    dialog = page.findChild(SaveViewDialog)
+    dialog.title.show_value("Прокуратура по видам")
+    dialog.form.sent.emit()
+    qtbot.waitUntil(lambda: page.bar.view.currentText() == "Прокуратура по видам ★")
+    assert (kept[0].view.chosen.correspondent, kept[0].view.grouping) == ("Прокуратура", Grouping.KIND)
+    page.bar.watch.click()
+    window = page.window()
+    page.workplace.calls.changed.emit([Change(Kind.VIEW, 5)])
+    qtbot.waitUntil(lambda: "view.5" in window.tree._items and window.tree.badge("view.5") is not None)
+    assert window.tree.badge("view.5").count == 3
+    window.open_folder("view.5")
+    opened = window.desk.current_page
+    qtbot.waitUntil(lambda: opened.model.state is PagedState.READY)
+    assert opened.filter.correspondent.text() == "Прокуратура"
+    qtbot.waitUntil(lambda: bool(desk_server.calls_of("views.note_seen")))
