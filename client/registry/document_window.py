@@ -11,6 +11,7 @@ from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.scan_pane import ScanPane
 from client.registry.steps import Steps
+from client.registry.why import WhyDialog
 from client.shell.manifest import TabSpec
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
@@ -41,9 +42,11 @@ class DocumentWindow(QWidget):
         self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
         self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
         self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
+        self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
         self.steps = Steps(workplace, document_id, self)
         self.steps.menu.addAction(self.number_action)
         self.steps.menu.addAction(self.follow_action)
+        self.steps.menu.addAction(self.why_action)
         self._buttons = {
             action: self._button(action)
             for action in (
@@ -81,6 +84,9 @@ class DocumentWindow(QWidget):
     def follow(self) -> None:
         """«Связанный документ»."""
         self.steps.follow()
+
+    def explain(self) -> None:
+        WhyDialog(self._work, self._document_id, self).open()
 
     def open_next(self) -> None:
         """The oldest paper in the queue other than this one."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from common.identity import Me, PersonRow, Place, StandIn
@@ -96,7 +96,7 @@ def in_name_of(
     )
 
 
-def people_like(session: Session, text: str, limit: int, today: date) -> list[PersonRow]:
+def people_like(session: Session, text: str, limit: int, today: date, *, dismissed: bool = False) -> list[PersonRow]:
     """Employees whose surname, post or unit begins with the text, each with an absence that covers today."""
     typed = text.strip().lower().replace("ё", "е")
     deputy = aliased(Person)
@@ -112,7 +112,7 @@ def people_like(session: Session, text: str, limit: int, today: date) -> list[Pe
             (Substitution.absent_id == Person.id) & (Substitution.since <= today) & (Substitution.until >= today),
         )
         .outerjoin(deputy, deputy.id == Substitution.deputy_id)
-        .where(Person.dismissed.is_(None))
+        .where(true() if dismissed else Person.dismissed.is_(None))
         .where(or_(*(_folded(c).startswith(typed, autoescape=True) for c in (Person.surname, Person.post, Unit.title))))
         .order_by(_folded(Person.surname), _folded(Person.first_name), Person.id)
         .limit(limit)
