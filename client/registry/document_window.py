@@ -1,5 +1,7 @@
 """The window of one document: the scan on the left, its card and its tabs on the right."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -115,11 +117,15 @@ class DocumentWindow(QWidget):
 
     def _lay_out(self, tabs: tuple[TabSpec, ...]) -> None:
         self.tabs = QTabWidget()
+        self._concerned: dict[int, Callable[[DocumentCard], bool]] = {}
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.card, icon("edit"), self.tr("Карточка"))
         for tab in tabs:
             if self._work.may(tab.right):
-                self.tabs.addTab(tab.make(self._work, self._document_id), icon(tab.icon), tab.title)
+                place = self.tabs.addTab(tab.make(self._work, self._document_id), icon(tab.icon), tab.title)
+                if tab.concerns is not None:
+                    self._concerned[place] = tab.concerns
+                    self.tabs.setTabVisible(place, False)
         self._splitter = QSplitter()
         self._splitter.addWidget(self.scan)
         self._splitter.addWidget(self.tabs)
@@ -182,6 +188,8 @@ class DocumentWindow(QWidget):
             self._state.setText(card.state.label.lower())
             self.setWindowTitle(card.draft.summary or self.tr("{0}: новый").format(card.kind_title))
         self._class = card.draft.document_class
+        for place, concerns in self._concerned.items():
+            self.tabs.setTabVisible(place, concerns(card))
         self._show_scan()
         self._follow(self.card.registration.phase)
 

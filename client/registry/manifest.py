@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.registry import registers
+from client.registry.copies_tab import CopiesTab, keeps_copies
 from client.registry.counters import ProjectCounter, WatchedViews
 from client.registry.dispatch import DispatchRegister, OutstandingRegister
 from client.registry.document_register import register_of
@@ -93,6 +94,15 @@ MANIFEST = ClientManifest(
         TabSpec("registry.files", worded("Файлы"), "paperclip", Right.READ_DOCUMENTS, FilesTab),
         TabSpec("registry.links", worded("Связи"), "link", Right.READ_DOCUMENTS, LinksTab, order=55),
         TabSpec("registry.paper", worded("Бумага"), "transfer", Right.READ_DOCUMENTS, PaperTab, order=60),
+        TabSpec(
+            "registry.copies",
+            worded("Экземпляры"),
+            "lock",
+            Right.READ_DOCUMENTS,
+            CopiesTab,
+            order=65,
+            concerns=keeps_copies,
+        ),
         TabSpec("registry.history", worded("История"), "history", Right.READ_DOCUMENTS, HistoryTab, order=90),
     ),
     forms=(FormSpec("registry.why", worded("Почему виден документ"), "eye", Right.EXPLAIN_ACCESS, WhyPage),),

@@ -62,6 +62,7 @@ class Copies(Struct, frozen=True):
     rows: list[CopyRow]
     views: list[ViewRow]
     all_views: int
+    may_keep: bool = False  # the person hands copies out and takes them back
 
 
 class AccessApi(Api, Protocol):

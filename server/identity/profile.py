@@ -15,6 +15,10 @@ from server.core.service import EVERYBODY, Grant, RoleGrant, unit_principal
 from server.identity.models import Person, Substitution, Unit, short_name
 from server.identity.organisation import Organisation, RoleOf, StandsIn
 
+LENT = frozenset(
+    {Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.DRAFT, Right.RESOLVE, Right.EXECUTE, Right.CONTROL}
+)
+
 
 class Profile(Struct, frozen=True):
     me: Me
@@ -32,10 +36,12 @@ def profile_of(organisation: Organisation, person_id: PersonId, day: date) -> Pr
     person = organisation.people[person_id]
     roles = [role for role in organisation.roles.get(person_id, ()) if role.holds_on(day)]
     absent = [each for each in organisation.stands_in.get(person_id, ()) if each.since <= day <= each.until]
-    granted = tuple(
-        RoleGrant(rights=role.rights, place_id=role.place_id, kinds=role.kinds, states=role.states) for role in roles
-    )
-    rights = frozenset({Right.SIGNED_IN}.union(*(role.rights for role in roles)))
+    granted = (
+        *(RoleGrant(rights=role.rights, place_id=role.place_id, kinds=role.kinds, states=role.states)
+          for role in roles),
+        *(lent for each in absent if each.acts for lent in _lent(organisation, each, day)),
+    )  # fmt: skip
+    rights = frozenset({Right.SIGNED_IN}.union(*(role.rights for role in granted)))
     me = Me(
         person.id, person.name, person.post, person.unit_id, organisation.units[person.unit_id].title, sorted(rights),
         _places(roles), [_row(organisation, each.absent_id) for each in absent if each.acts],
@@ -43,6 +49,17 @@ def profile_of(organisation: Organisation, person_id: PersonId, day: date) -> Pr
                  list(each.kinds)) for each in absent],
     )  # fmt: skip
     return Profile(me, tuple(_grants(organisation, person_id, roles, absent, day)), rights, granted)
+
+
+def _lent(organisation: Organisation, absent: StandsIn, day: date) -> Iterable[RoleGrant]:
+    """With what rights one acts for an absent person: those of work with documents; no place of registration."""
+    for role in organisation.roles.get(absent.absent_id, ()):
+        kinds = tuple(kind for kind in absent.kinds if not role.kinds or kind in role.kinds) or role.kinds
+        apart = absent.kinds and role.kinds and not set(absent.kinds) & set(role.kinds)
+        if role.holds_on(day) and role.rights & LENT and not apart:
+            yield RoleGrant(
+                rights=role.rights & LENT, kinds=kinds, states=role.states, in_stead_of=absent.absent_id
+            )  # fmt: skip
 
 
 def _places(roles: Iterable[RoleOf]) -> list[Place]:

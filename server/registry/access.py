@@ -84,7 +84,8 @@ class AccessService(Service, AccessApi):
             .where(*viewed).order_by(AuditEvent.id.desc()).limit(VIEWS_SHOWN)
         )  # fmt: skip
         total = self.session.scalar(select(func.count()).select_from(AuditEvent).where(*viewed)) or 0
-        return Copies(True, [CopyRow(*row) for row in rows], [ViewRow(*row) for row in views], total)
+        may_keep = bool(document.number) and bool(standing(self.session, self.caller, document).parts & KEEPERS)
+        return Copies(True, [CopyRow(*row) for row in rows], [ViewRow(*row) for row in views], total, may_keep)
 
     def hand_copy(self, document_id: DocumentId, person_id: PersonId, basis: str) -> int:
         document = self._kept(document_id)
