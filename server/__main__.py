@@ -1,4 +1,4 @@
-"""The command `grif`: serve, work, migrate, audit, user, why, staff, sample."""
+"""The command `grif`: serve, work, migrate, audit, user, why, staff, rules, sample."""
 
 import argparse
 import getpass
@@ -135,6 +135,13 @@ def _staff(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _rules(settings: Settings, _: argparse.Namespace) -> int:
+    with app.works(settings).transaction() as context:
+        for line in console.rules(context):
+            print(line)
+    return 0
+
+
 def _day(text: str) -> date:
     """As people here write it: 05.12.2026."""
     return datetime.strptime(text, "%d.%m.%Y").date()
@@ -183,6 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     staffing.add_argument(
         "text", nargs="?", default="", metavar="ТЕКСТ", help="часть фамилии, должности, подразделения"
     )
+    add("rules", _rules, "кто что может делать с документом: правила предложениями, с ролями этой базы")
     sampling = add("sample", _sample, "загрузить учебный город в пустую базу")
     sampling.add_argument("--documents", type=int, default=20_000)
     sampling.add_argument("--assignments", type=int, default=30_000)

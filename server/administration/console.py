@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from common.identity import PersonRow
+from common.registry.matrix import sentences
 from common.staff import UnitRow
 from server.core.service import Context
 from server.identity.accounts import people_named
@@ -41,6 +42,11 @@ def units(context: Context) -> Iterator[str]:
     for row in rows:
         if row.parent_id is None:
             yield from _branch(rows, row, 0)
+
+
+def rules(context: Context) -> Iterator[str]:
+    """Who may do what with a document, with the roles of this installation."""
+    return sentences({role.title: role.rights for role in StaffService(context).roles()})
 
 
 def _branch(rows: list[UnitRow], unit: UnitRow, depth: int) -> Iterator[str]:

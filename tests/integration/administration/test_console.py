@@ -104,6 +104,12 @@ def test_the_console_says_what_it_does_not_find(settings: Settings, person: str,
     assert "Traceback" not in told.stderr
 
 
+def test_the_console_prints_the_rules_with_the_roles_of_the_base(settings: Settings) -> None:
+    told = grif(settings, "rules").stdout
+    assert "Роли «Делопроизводитель», «Старший делопроизводитель»" in told
+    assert "может отменить регистрацию, когда документ — любой: «Зарегистрирован»" in told
+
+
 def test_the_console_shows_units_and_people(settings: Settings) -> None:
     units = grif(settings, "staff", "units").stdout
     assert "01 Администрация города Северогорска — Шелест С. Н." in units
