@@ -37,7 +37,10 @@ def main() -> int:
         empty = Times([timed(nothing) for _ in range(options.rounds)])
         print(f"a call that asks nothing of the database: p50 {empty.p50:.2f} ms, p95 {empty.p95:.2f} ms\n", flush=True)
         show_pairs(
-            chain(Registering(installation, options.rounds).measure(), Reading(installation, options.rounds).measure())
+            chain(
+                Registering(installation, options.rounds).measure(),
+                Reading(installation, options.rounds).measure(),
+            )
         )
         show_memory("server processes before the first call", idle)
         show_memory("server processes after all calls", of_group(installation.served.server.pid))
