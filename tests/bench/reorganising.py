@@ -13,9 +13,8 @@ from sqlalchemy import text
 from common.registry.document import DocumentFilter
 from common.staff import UnitAction, UnitChange, UnitRow
 from server.sample.city import NAMED
-from tests.bench import __main__ as bench
 from tests.bench.installation import Installation, installed
-from tests.bench.timing import Deed, Pair, in_turn
+from tests.bench.timing import Deed, Pair, in_turn, show_pairs
 
 MOST = 1000.0  # ms
 DOCUMENTS = 20_000
@@ -97,7 +96,7 @@ def main() -> int:
     options = made.parse_args()
     with installed(int(options.documents * 1.2), options.documents // 10, 2.0) as installation:
         pairs = list(Reorganising(installation, options.documents).measure())
-    bench.show_pairs(pairs)
+    show_pairs(pairs)
     slow = [pair.name for pair in pairs if pair.call.p95 > MOST]
     print(f"Slower than {MOST:.0f} ms:", ", ".join(slow) or "none")
     return int(bool(slow))
