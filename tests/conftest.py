@@ -53,7 +53,7 @@ def template(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactor
     )
     engine = engine_for(settings.database)
     runner.upgrade(engine)
-    load(app.works(settings, HeldClock(TODAY), engine), documents=DOCUMENTS, assignments=ASSIGNMENTS, years=1.0)
+    load(app.works(settings, HeldClock(TODAY), engine), documents=DOCUMENTS, assignments=ASSIGNMENTS, years=1.0, ours=0)
     engine.dispose()
     return "city"
 

@@ -37,17 +37,17 @@ INCOMING = RegisterSpec(
 )  # fmt: skip
 OUTGOING = RegisterSpec(
     "registry.outgoing", "Исходящие", _of(DocumentClass.OUTGOING),
-    (NUMBER, ON, "correspondent", SUMMARY, "signatory", "executor", "unit", "control_due", KIND, "place"),
+    (NUMBER, ON, "correspondent", SUMMARY, "signatory", "executor", "unit", KIND),
     ("Исходящих документов пока нет", APPEARS, "mail-forward"),
 )  # fmt: skip
 INTERNAL = RegisterSpec(
     "registry.internal", "Внутренние", _of(DocumentClass.INTERNAL),
-    (NUMBER, ON, KIND, SUMMARY, "addressees", "signatory", "executor", "unit", "control_due"),
+    (NUMBER, ON, KIND, SUMMARY, "addressees", "signatory", "executor", "unit"),
     ("Внутренних документов пока нет", APPEARS, "building-community"),
 )  # fmt: skip
 ACTS = RegisterSpec(
     "registry.acts", "Правовые акты", _of(DocumentClass.ACT),
-    (NUMBER, ON, KIND, SUMMARY, "force", "signatory", "unit", "control_due"),
+    (NUMBER, ON, KIND, SUMMARY, "force", "signatory", "unit"),
     ("Правовых актов пока нет", APPEARS, "certificate"),
 )  # fmt: skip
 PROJECTS = RegisterSpec(

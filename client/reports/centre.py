@@ -148,7 +148,9 @@ class ReportCentre(QWidget):
         self._enable()
 
     def _find_documents(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
-        return self._work.calls(owner, self._work.apis.registry.documents, DocumentFilter(number=text), 0, 20)
+        return self._work.calls(
+            owner, self._work.apis.registry.documents, DocumentFilter(document_class=None, number=text), 0, 20
+        )
 
     def _show_progress(self, run: ReportRun) -> None:
         text = run.message or (self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Формируется"))

@@ -94,6 +94,8 @@ class Document(Guarded, Base):
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_newest", "document_class", text("registered_at DESC"), text("id DESC"),
               postgresql_where=text("state = 'registered'")),
+        Index("ix_document_newest_of_all", text("registered_at DESC"), text("id DESC"),
+              postgresql_where=text("state = 'registered'")),
         Index("ix_document_queue", "place_id", "id", postgresql_where=text("state IN ('draft', 'awaiting')")),
         Index("ix_document_projects", "state", "id", postgresql_where=text("state NOT IN ('registered', 'draft')")),
         Index("ix_document_order", "document_class", "number_order", "id",

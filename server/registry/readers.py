@@ -17,9 +17,9 @@ from server.registry.models import AttachmentRow, Document
 MISSING = "Документ не найден или недоступен вам. Если он нужен для работы, обратитесь к регистратору."
 
 
-def visible(caller: Caller) -> ColumnElement[bool]:
-    """The condition that a query over documents carries."""
-    return sight.visible(caller, Document)
+def visible(caller: Caller, *, counting: bool = False) -> ColumnElement[bool]:
+    """The condition that a query over documents carries; `counting` when it passes over more than a page."""
+    return sight.visible(caller, Document, counting=counting)
 
 
 @cache

@@ -18,7 +18,7 @@ from server.access.models import NOBODY, AccessSet
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
 from server.calendars.models import CalendarDayRow
 from server.core.db import copy_rows
-from server.core.service import unit_principal
+from server.core.service import EVERYBODY, unit_principal
 from server.registry.models import Document, DocumentAddressee, NumberCounter, NumberLedger
 from server.sample.city import City
 from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TOPICS
@@ -54,6 +54,32 @@ TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, 
 JOURNAL_QUERY = text("SELECT place_id, id, code FROM journal WHERE document_class = 'incoming'")
 
 
+class Access:
+    """Place, file, set and readers of documents, as the registry itself would set them."""
+
+    def __init__(self, city: City) -> None:
+        self._unit_of = city.unit_of
+        self._sets: dict[tuple[int, ...], int] = {}
+        self._fresh: list[tuple[int, list[int]]] = []
+
+    def of(
+        self, place: int, case_file: str, people: set[Any], *, restricted: bool = False, to_all: bool = False
+    ) -> list[Any]:
+        if restricted:
+            return [0, "", NOBODY, sorted(-person for person in people)]
+        everybody = [EVERYBODY] if to_all else []
+        members = tuple(sorted({*(unit_principal(self._unit_of[person]) for person in people), *everybody}))
+        if members not in self._sets:
+            self._sets[members] = NOBODY + 1 + len(self._sets)
+            self._fresh.append((self._sets[members], list(members)))
+        return [place, case_file, self._sets[members], sorted(people)]
+
+    def put(self, session: Session) -> None:
+        """Before the documents that they are of."""
+        copy_rows(session, AccessSet.__table__, ["id", "members"], self._fresh)  # type: ignore[arg-type]
+        self._fresh.clear()
+
+
 class Archive:
     """Draws documents day by day; numbers, ledger and counters agree with one another."""
 
@@ -73,8 +99,7 @@ class Archive:
         self._executors: list[tuple[Any, ...]] = []
         self._assignments: list[tuple[Any, ...]] = []
         self._reports: list[tuple[Any, ...]] = []
-        self._sets: dict[tuple[int, ...], int] = {}
-        self._fresh_sets: list[tuple[int, list[int]]] = []
+        self.access = Access(city)
         self._mates: dict[UnitId, list[PersonId]] = defaultdict(list)
         for person in city.executors:
             self._mates[city.unit_of[person]].append(person)
@@ -83,29 +108,22 @@ class Archive:
 
     def fill(self, documents: int, assignments: int, years: float) -> None:
         """Fills empty tables; `years` back from yesterday, the newest last."""
-        days = self._working_days(years)
+        days = self.working_days(years)
         self._wanted = assignments / max(documents, 1)
         batch = 50_000
         for start in range(0, documents, batch):
             count = min(batch, documents - start)
-            rows = [self._document(number + 1, *self._when(number, documents, days))
+            rows = [self._document(number + 1, *moment(number, documents, days))
                     for number in range(start, start + count)]  # fmt: skip
-            self._put_sets()
+            self.access.put(self._session)
             copy_rows(self._session, Document.__table__, DOCUMENT, rows)  # type: ignore[arg-type]
             self._put_rest()
         self._count()
-        self._index()
 
-    def _working_days(self, years: float) -> list[date]:
+    def working_days(self, years: float) -> list[date]:
         first = self._today - timedelta(days=round(years * 365.25))
         span = (self._today - first).days
         return [day for day in (first + timedelta(days=n) for n in range(span)) if self._calendar.works(day)]
-
-    def _when(self, number: int, documents: int, days: list[date]) -> tuple[date, datetime]:
-        """The day and the moment at which the document of that number is registered: one after the other."""
-        day = days[number * len(days) // documents]
-        share = number * len(days) % documents / documents
-        return day, datetime.combine(day, time(2), UTC) + timedelta(seconds=9 * 3600 * share)
 
     def _document(self, document_id: int, day: date, at: datetime) -> list[Any]:
         draw, city = self._draw, self._city
@@ -121,7 +139,7 @@ class Archive:
         subject, case_file = draw.choice(SUBJECTS), draw.choice(CASE_FILES)[0]
         involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0])
         people = {*addressees, *involved, *([registrar] if restricted else [])}
-        access = self._access(place, case_file, people, restricted=restricted)
+        access = self.access.of(place, case_file, people, restricted=restricted)
         self._ledger.append(
             (journal.id, day.year, "", value, "issued", number, number_key(number), document_id, registrar, at, "")
         )
@@ -130,27 +148,12 @@ class Archive:
             document_id, 1, "incoming", "registered", *access, at, registrar, "Бумага", "", place, journal.id, number,
             number_key(number), day, at, registrar, draw.choice(LETTERS)[0], draw.choice(city.correspondents),
             "Руководитель", theirs, number_key(theirs), dated, day, draw.choice(DELIVERIES)[0],
-            subject.summary.format(**_words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
+            subject.summary.format(**words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
             "1" if restricted else "", day + timedelta(days=30) if draw.random() < 0.3 else None,
             case_file, "", resolutions, unexecuted, number_order(number),
             "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}",
         ]  # fmt: skip
-
-    def _access(self, place: int, case_file: str, people: set[Any], *, restricted: bool) -> list[Any]:
-        """Place, file, set and readers of a registered letter, as the registry itself would set them."""
-        if restricted:
-            return [0, "", NOBODY, sorted(-person for person in people)]
-        members = tuple(sorted({unit_principal(self._city.unit_of[person]) for person in people}))
-        if members not in self._sets:
-            self._sets[members] = NOBODY + 1 + len(self._sets)
-            self._fresh_sets.append((self._sets[members], list(members)))
-        return [place, case_file, self._sets[members], sorted(people)]
-
-    def _put_sets(self) -> None:
-        """Before the documents that they are of."""
-        copy_rows(self._session, AccessSet.__table__, ["id", "members"], self._fresh_sets)  # type: ignore[arg-type]
-        self._fresh_sets.clear()
 
     def _resolutions(self, document_id: int, day: date, at: datetime, author: int) -> tuple[set[int], int, int]:
         """Assignments of one letter: who takes part, how many there are, how many are open."""
@@ -221,13 +224,13 @@ class Archive:
     def _count(self) -> None:
         rows = [(journal, year, "", last) for (journal, year), last in self._last.items()]
         copy_rows(self._session, NumberCounter.__table__, ["journal_id", "year", "scope", "last"], rows)  # type: ignore[arg-type]
+
+    def finish(self) -> None:
+        """Sequences go on where the ids end; the search index is computed by the database itself."""
         for table in ("document", "assignment", "access_set"):
             self._session.execute(
                 text(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))")  # noqa: S608
             )
-
-    def _index(self) -> None:
-        """The search index, computed by the database itself."""
         self._session.execute(
             text(
                 "INSERT INTO search_entry (document_id, on_date, kind, state, open_place_id, open_file, access_id,"
@@ -236,8 +239,9 @@ class Archive:
                 " e.title || ' № ' || d.number || ' от ' || to_char(d.registered, 'DD.MM.YYYY'), d.summary, s.card,"
                 " '', setweight(to_tsvector('russian', translate(s.card, 'ёЁ', 'еЕ')), 'A')"
                 " FROM document d JOIN document_kind e ON e.key = d.kind"
-                " JOIN correspondent c ON c.id = d.correspondent_id,"
+                " LEFT JOIN correspondent c ON c.id = d.correspondent_id,"
                 " LATERAL (SELECT concat_ws('; ', d.number, d.summary, c.name, d.their_number, d.signatory) AS card) s"
+                " WHERE d.state = 'registered'"
             )
         )
         self._session.execute(
@@ -250,7 +254,14 @@ class Archive:
         )
 
 
-def _words(draw: random.Random, day: date) -> dict[str, object]:
+def moment(number: int, documents: int, days: list[date]) -> tuple[date, datetime]:
+    """The day and the moment at which the document of that number is registered: one after the other."""
+    day = days[number * len(days) // documents]
+    share = number * len(days) % documents / documents
+    return day, datetime.combine(day, time(2), UTC) + timedelta(seconds=9 * 3600 * share)
+
+
+def words(draw: random.Random, day: date) -> dict[str, object]:
     return {
         "street": draw.choice(STREETS), "other": draw.choice(STREETS), "house": draw.randint(1, 180), "year": day.year,
         "next": day.year + 1, "deadline": f"{day:%d.%m.%Y}", "earlier": f"{day:%d.%m.%Y}",

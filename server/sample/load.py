@@ -15,6 +15,7 @@ from server.identity.models import Person
 from server.registry.jobs import used_correspondents
 from server.sample import city
 from server.sample.archive import Archive
+from server.sample.ours import Ours
 
 
 def is_empty(engine: Engine) -> bool:
@@ -24,16 +25,23 @@ def is_empty(engine: Engine) -> bool:
 
 def load(
     works: Works, *, documents: int = 20_000, assignments: int = 30_000, years: float = 2.0, restricted: float = 0.05,
-    correspondents: int = 0,
+    ours: float = 0.35, correspondents: int = 0,
 ) -> None:  # fmt: skip
-    """Raises RuntimeError when there are people already: nothing is ever mixed into real data."""
+    """`ours` is how many of our own documents there are to a letter that has come in.
+
+    Raises RuntimeError when there are people already: nothing is ever mixed into real data.
+    """
     if not is_empty(works.engine):
         raise RuntimeError("В базе уже есть сотрудники: учебный город загружается только в пустую базу.")
     with works.transaction() as context:
         seed(context.session)
         founded = city.found(context.session, works.clock.today(), correspondents)
         archive = Archive(context.session, founded, restricted=restricted, today=works.clock.today())
-        archive.fill(documents, assignments, years)
+        letters = round(documents / (1 + ours))
+        archive.fill(letters, assignments, years)
+        own = Ours(context.session, founded, archive.access, works.clock.today())
+        own.fill(documents - letters, archive.working_days(years), letters)
+        archive.finish()
         used_correspondents(context)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))

@@ -22,7 +22,7 @@ from server.core.postgres import EmbeddedPostgres
 from server.core.settings import Settings
 from server.migrations import runner
 from server.sample.city import PASSWORD
-from server.sample.load import load
+from server.sample.load import is_empty, load
 from tests.serving import Served, serving
 
 PROCESSES = 2
@@ -68,8 +68,12 @@ RESTRICTED = 0.15
 
 
 @contextmanager
-def installed(documents: int, assignments: int, years: float, correspondents: int = 0) -> Iterator[Installation]:
-    folder = Path(tempfile.mkdtemp(prefix="grif-bench-"))
+def installed(
+    documents: int, assignments: int, years: float, correspondents: int = 0, kept: Path | None = None
+) -> Iterator[Installation]:
+    """`kept` names a folder in which the city stays for the next measurement; it is loaded there once."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="grif-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     postgres = EmbeddedPostgres(folder / "postgres")
     try:
@@ -79,15 +83,17 @@ def installed(documents: int, assignments: int, years: float, correspondents: in
         started = time.perf_counter()
         runner.upgrade(engine)
         works = app.works(settings, engine=engine)
-        load(
-            works, documents=documents, assignments=assignments, years=years, restricted=RESTRICTED,
-            correspondents=correspondents,
-        )  # fmt: skip
+        if is_empty(engine):
+            load(
+                works, documents=documents, assignments=assignments, years=years, restricted=RESTRICTED,
+                correspondents=correspondents,
+            )  # fmt: skip
         loading = time.perf_counter() - started
         with serving(settings, PROCESSES) as served:
             served.start_worker()
             yield Installation(served, engine, loading)
         engine.dispose()
     finally:
-        postgres.stop("immediate")
-        shutil.rmtree(folder)
+        postgres.stop("fast" if kept else "immediate")
+        if not kept:
+            shutil.rmtree(folder)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 from PIL.Image import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from client.assignments.execution_tab import ExecutionTab
@@ -213,9 +214,9 @@ class MainJob:
     def print_journal(self, clerk: Desk) -> None:
         clerk.window.open_folder("reports.centre")
         centre = clerk.page(ReportCentre)
-        for item, name in ((0, "journal"), (1, "control_card")):
+        for title, name in (("Журнал регистрации входящих", "journal"), ("Регистрационно-контрольная", "control_card")):
             until(lambda: centre.list.topLevelItemCount(), "the list of reports")
-            self._choose(centre, item)
+            self._choose(centre, title)
             if name == "control_card":
                 centre.parameters.fields["document"].show_value(Suggestion(str(self.document_id), self.number))
             centre.order_pdf()
@@ -237,13 +238,9 @@ class MainJob:
         picture = image or desk.window.grab().toImage()
         picture.save(str(self._out / f"{self._shots:02d}-{name}.png"))
 
-    def _choose(self, centre: ReportCentre, number: int) -> None:
-        """The report of that number, whatever group it stands in."""
-        leaves = []
-        for top in range(centre.list.topLevelItemCount()):
-            group = centre.list.topLevelItem(top)
-            leaves += [group.child(place) for place in range(group.childCount())] or [group]
-        centre.list.setCurrentItem(leaves[number])
+    def _choose(self, centre: ReportCentre, title: str) -> None:
+        found = centre.list.findItems(title, Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchRecursive)
+        centre.list.setCurrentItem(found[0])
         settle(300)
 
     def _made(self, desk: Desk, _name: str) -> list[Path]:
