@@ -21,12 +21,13 @@ DOCUMENTS = 20_000
 ROUNDS = 6
 MOVED, HOMES = "ДК", ("ДГХ", "Администрация")
 HEAD = "user003"  # leads the first of the homes
+OWN_SET = text("INSERT INTO access_set (members) VALUES (ARRAY[:unit]) ON CONFLICT DO NOTHING")
+SET_OF = text("SELECT id FROM access_set WHERE members = ARRAY[:unit]")
 TAKES_PART = text(
-    "WITH own AS (INSERT INTO access_set (members) VALUES (ARRAY[:principal])"
-    " ON CONFLICT (members) DO UPDATE SET members = excluded.members RETURNING id)"
-    " UPDATE document SET access_id = (SELECT id FROM own) WHERE restriction = 'none'"
-    " AND id IN (SELECT id FROM document ORDER BY id LIMIT :documents)"
+    "UPDATE document SET access_id = :own WHERE id IN (SELECT id FROM document WHERE id > :last"
+    " AND restriction = 'none' ORDER BY id LIMIT :portion) RETURNING id"
 )
+PORTION = 500  # the triggers that count compare what was with what is
 HANDED_OVER = "UPDATE document SET unit_id = %s WHERE access_id = %s"
 TOUCHED = text("SELECT count(*) FROM document WHERE xmin::text::bigint >= :since")
 
@@ -64,6 +65,7 @@ class Reorganising:
         def deed(home: UnitRow) -> Deed:
             def run() -> None:
                 with connection.cursor() as cursor:
+                    cursor.execute("SET session_replication_role = replica")  # the row alone, without our triggers
                     cursor.execute(HANDED_OVER, (home.id, set_id))
                 connection.commit()
 
@@ -78,11 +80,18 @@ class Reorganising:
         return self._installation.person(HEAD).api.registry.documents(DocumentFilter()).total
 
     def _take_part(self, unit: UnitRow) -> tuple[int, int]:
-        values = {"principal": 10**12 + unit.id, "documents": self._documents}
+        principal, last, count = {"unit": 10**12 + unit.id}, 0, 0
         with self._installation.engine.begin() as connection:
-            count = connection.execute(TAKES_PART, values).rowcount
-            found = text("SELECT id FROM access_set WHERE members = ARRAY[:principal]")
-            return int(connection.scalar(found, {"principal": values["principal"]}) or 0), count
+            connection.execute(OWN_SET, principal)
+            own = int(connection.execute(SET_OF, principal).scalar_one())
+        while count < self._documents:
+            values = {"own": own, "last": last, "portion": min(PORTION, self._documents - count)}
+            with self._installation.engine.begin() as connection:
+                moved = connection.scalars(TAKES_PART, values).all()
+            if not moved:
+                break
+            last, count = max(moved), count + len(moved)
+        return own, count
 
     def _transaction(self) -> int:
         """Whatever is written from now on bears this number or a later one."""

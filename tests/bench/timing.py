@@ -85,7 +85,17 @@ def show_pairs(pairs: Iterable[Pair]) -> None:
         ]
         decimals = (2, 2, 0, 2, 2, 0)
         texts = [f"{figure:,.{places}f}" for figure, places in zip(figures, decimals, strict=True)]
-        print(line((pair.name, str(pair.connections), *texts, f"×{pair.ratio:.1f}")), flush=True)
+        print(
+            line(
+                (
+                    pair.name,
+                    str(pair.connections),
+                    *texts,
+                    f"×{pair.ratio:.1f}" if pair.ratio >= 0.1 else f"×{pair.ratio:.3f}",
+                )
+            ),
+            flush=True,
+        )
     print()
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c19e5f3d7a60"
-down_revision = "a4be10c7d215"
+down_revision = "c3f0d1e8a7b4"
 
 TABLES = ("assignment", "execution_report")
 
