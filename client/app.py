@@ -30,11 +30,12 @@ from client.shell.main_window import MainWindow
 from client.shell.manifest import ClientManifest
 from client.shell.navigator import Navigator
 from client.shell.workplace import Workplace
+from client.staff.manifest import MANIFEST as STAFF
 from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, ADMINISTRATION,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.registry import registers
+from client.registry.copies_tab import CopiesTab, keeps_copies
 from client.registry.counters import ProjectCounter, WatchedViews
 from client.registry.dispatch import DispatchRegister, OutstandingRegister
 from client.registry.document_register import register_of
@@ -17,7 +18,8 @@ from client.registry.paper_tab import PaperTab
 from client.registry.registers import RegisterSpec
 from client.registry.step_dialogs import KindDialog
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
-from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, Menu, Section, TabSpec, worded
+from client.registry.why import WhyPage
+from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, FormSpec, Menu, Section, TabSpec, worded
 from client.shell.workplace import Workplace
 from common.kernel.rights import Right
 
@@ -33,6 +35,10 @@ def new_document(workplace: Workplace, window: QWidget) -> None:
     dialog = KindDialog(workplace, "Новый документ", window)
     dialog.saved.connect(workplace.navigator.open_document)
     dialog.open()
+
+
+def explain_access(workplace: Workplace, _window: QWidget) -> None:
+    workplace.navigator.open_form("registry.why")
 
 
 def _folder(spec: RegisterSpec, icon: str, section: Section = Section.DOCUMENTS, shortcut: str = "") -> FolderSpec:
@@ -88,9 +94,29 @@ MANIFEST = ClientManifest(
         TabSpec("registry.files", worded("Файлы"), "paperclip", Right.READ_DOCUMENTS, FilesTab),
         TabSpec("registry.links", worded("Связи"), "link", Right.READ_DOCUMENTS, LinksTab, order=55),
         TabSpec("registry.paper", worded("Бумага"), "transfer", Right.READ_DOCUMENTS, PaperTab, order=60),
+        TabSpec(
+            "registry.copies",
+            worded("Экземпляры"),
+            "lock",
+            Right.READ_DOCUMENTS,
+            CopiesTab,
+            order=65,
+            concerns=keeps_copies,
+        ),
         TabSpec("registry.history", worded("История"), "history", Right.READ_DOCUMENTS, HistoryTab, order=90),
     ),
+    forms=(FormSpec("registry.why", worded("Почему виден документ"), "eye", Right.EXPLAIN_ACCESS, WhyPage),),
     actions=(
+        ActionSpec(
+            "registry.why",
+            worded("Почему (не) виден документ…"),
+            "eye",
+            Menu.WORK,
+            Right.EXPLAIN_ACCESS,
+            explain_access,
+            shortcut="Ctrl+Shift+Y",
+            on_toolbar=True,
+        ),
         ActionSpec(
             "registry.new_incoming",
             worded("Новый входящий"),

@@ -11,6 +11,7 @@ from client.shell.counter import Counter
 from client.shell.workplace import Workplace
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
+from common.registry.document import DocumentCard
 
 
 class Section(StrEnum):
@@ -54,7 +55,10 @@ class FolderSpec:
 
 @dataclass(frozen=True)
 class TabSpec:
-    """A tab of the document window; the smaller its `order`, the nearer it stands to the card."""
+    """A tab of the document window; the smaller its `order`, the nearer it stands to the card.
+
+    `concerns` says of which documents the tab has something to tell; of the others it is not there.
+    """
 
     key: str
     title: str
@@ -62,6 +66,7 @@ class TabSpec:
     right: Right
     make: Callable[[Workplace, DocumentId], QWidget]
     order: int = 50
+    concerns: Callable[[DocumentCard], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,21 @@
 """A page of the desk that shows a register: filters above, rows, how many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
@@ -70,6 +79,20 @@ class RegisterPage(QWidget):
 
     def add_to_bar(self, widget: QWidget, stretch: int = 0) -> None:
         self._bar.insertWidget(self._bar.count() - 2, widget, stretch)
+
+    def command(
+        self, words: str, keys: str, act: Callable[[], object], *, picture: str = "", primary: bool = False
+    ) -> QPushButton:
+        """A button of the bar with its key."""
+        button = QPushButton(words)
+        if picture:
+            button.setIcon(icon(picture))
+        button.setShortcut(QKeySequence(keys))
+        button.setToolTip(f"{words} ({keys})" if keys else words)
+        button.setProperty("primary", primary)
+        button.clicked.connect(act)
+        self.add_to_bar(button)
+        return button
 
     def add_above(self, bar: QWidget) -> None:
         """A line of its own over the line of filters."""

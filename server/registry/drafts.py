@@ -29,7 +29,7 @@ from server.registry.models import (
     DocumentKind,
     DocumentRecipient,
 )
-from server.registry.participants import addressees, cosignatories, demand, in_stead_of, let_in
+from server.registry.participants import addressees, cosignatories, demand, let_in
 from server.registry.readers import audience, visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
@@ -99,7 +99,7 @@ class Drafts(Service):
         Raises Missing, NotAllowed with the rule's words, and Stale when it is not the version that the caller has read.
         """
         document = visible_document(self.session, self.caller, document_id, lock=True)
-        demand(self.session, self.caller, document, action)
+        demand(self.context, self.caller, document, action)
         if version is not None and document.version != version:
             raise Stale(STALE)
         return document
@@ -107,7 +107,7 @@ class Drafts(Service):
     def for_editing(self, document_id: DocumentId, version: int | None = None) -> Document:
         """The document, locked, when its card may be edited or corrected in its state."""
         document = visible_document(self.session, self.caller, document_id, lock=True)
-        demand(self.session, self.caller, document, EDITING.get(document.state, Action.EDIT))
+        demand(self.context, self.caller, document, EDITING.get(document.state, Action.EDIT))
         if version is not None and document.version != version:
             raise Stale(STALE)
         return document
@@ -178,8 +178,7 @@ class Drafts(Service):
         """Back to where it was when it was discarded."""
         document.state = DocumentState(document.left_state or document.document_class.begins)
         document.left_state = ""
-        acting = in_stead_of(self.caller, [document.author_id, document.executor_id], document.kind)
-        self.record("restored", "document", document.id, acting_for=acting)
+        self.record("restored", "document", document.id)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
     def draft_of(self, document: Document) -> DocumentDraft:
