@@ -13,6 +13,7 @@ from common.identity import IdentityApi
 from common.jobs import JobsApi
 from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
+from common.registry.attachments import AttachmentsApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
@@ -34,6 +35,7 @@ class Apis:
     mergers: MergersApi
     imports: ImportsApi
     registry: RegistryApi
+    attachments: AttachmentsApi
     kinds: KindsApi
     numbers: NumbersApi
     links: LinksApi
@@ -59,6 +61,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         mergers=proxy(MergersApi, transport),
         imports=proxy(ImportsApi, transport),
         registry=proxy(RegistryApi, transport),
+        attachments=proxy(AttachmentsApi, transport),
         kinds=proxy(KindsApi, transport),
         numbers=proxy(NumbersApi, transport),
         links=proxy(LinksApi, transport),

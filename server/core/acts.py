@@ -52,6 +52,10 @@ ACTS = {
     "kind_defined": "Изменён вид документа",
     "discarded": "Перемещён в корзину",
     "file_attached": "Приложен файл",
+    "file_revised": "Новая версия файла",
+    "file_restored": "Восстановлена версия файла",
+    "file_moved": "Изменён порядок файлов",
+    "file_made_main": "Назначен главный файл",
     "stamped": "Сделана копия со штампом",
     "label_printed": "Напечатана этикетка",
     "viewed": "Просмотрен",
@@ -95,7 +99,7 @@ def label(action: str) -> str:
     return ACTS.get(action, action)
 
 
-PRIVATE = frozenset({"text", "reason", "twin_reason", "name", "source"})
+PRIVATE = frozenset({"text", "reason", "twin_reason", "name", "source", "remark"})
 
 
 def in_words(details: dict[str, Any], *, private: bool = True) -> str:
@@ -158,6 +162,8 @@ DETAILS = {
     "parameters": "параметры",
     "other": "другая запись №",
     "trial": "проба",
+    "version": "версия",
+    "remark": "примечание",
 }
 
 

@@ -2,6 +2,7 @@
 
 from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
+from common.registry.attachments import AttachmentsApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
@@ -9,6 +10,7 @@ from common.registry.papers import PapersApi
 from common.registry.views import ViewsApi
 from server.registry import reactions
 from server.registry.access import AccessService
+from server.registry.attachments import AttachmentService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
@@ -28,6 +30,7 @@ from server.registry.views import ViewService
 
 SERVICES = {
     RegistryApi: RegistryService,
+    AttachmentsApi: AttachmentService,
     AccessApi: AccessService,
     KindsApi: KindService,
     NumbersApi: NumberService,

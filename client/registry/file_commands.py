@@ -1,0 +1,136 @@
+"""What can be done with the files of a document: each command with its key, refused with its reason."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from client.registry.file_columns import Item
+from client.registry.file_fetching import FileFetching
+from client.registry.revision_dialog import RevisionDialog
+from client.registry.versions_dialog import VersionsDialog
+from client.shell.workplace import Workplace
+from client.widgets.file_saving import FileSaving
+from client.widgets.icons import icon
+from client.widgets.pdf_window import PdfWindow
+from common.files import StoredFile
+from common.kernel.ids import DocumentId
+from common.registry.attachments import NOT_REVISABLE, DocumentFiles, FileRow
+from common.registry.rules import Action
+from common.rpc.errors import CallError
+
+PDF = "application/pdf"
+UNKNOWN = DocumentFiles([], {Action.ATTACH: "Список файлов ещё не прочитан.", Action.REVISE: "Список не прочитан."})
+
+
+class FileCommands(QObject):
+    failed = Signal(object)  # CallError
+
+    def __init__(self, workplace: Workplace, document_id: DocumentId, fetching: FileFetching, window: QWidget) -> None:
+        super().__init__(window)
+        self._work, self._document_id, self._fetching, self._window = workplace, document_id, fetching, window
+        self._files = UNKNOWN
+        self._row: FileRow | None = None
+        self._add_commands()
+
+    def follow(self, files: DocumentFiles, row: FileRow | None) -> None:
+        """Offers what may be done with the file in the files."""
+        self._files, self._row = files, row
+        self._put(self.add, files.refusals[Action.ATTACH])
+        nothing = "" if row else self.tr("Файлов нет: сначала добавьте файл.")
+        for action in (self.open, self.save, self.versions):
+            self._put(action, nothing)
+        revising = nothing or files.refusals[Action.REVISE]
+        for action in (self.up, self.down, self.main):
+            self._put(action, revising)
+        self._put(self.revise, revising or self._not_revisable(row))
+
+    def add_file(self, file: str) -> None:
+        self._fetching.bring(Path(file)).done.connect(self._attach)
+
+    def _add_commands(self) -> None:
+        tr = self.tr
+        self.open = self._command("eye", tr("Открыть"), "Return", self._open)
+        self.save = self._command("device-floppy", tr("Сохранить как…"), "Ctrl+Shift+E", self._save)
+        self.add = self._command("file-plus", tr("Добавить файл…"), "Ins", self._choose)
+        self.versions = self._command("history", tr("Версии…"), "Ctrl+Shift+V", self._show_versions)
+        self.revise = self._command("upload", tr("Новая версия из файла…"), "Ctrl+Ins", self._ask_revision)
+        self.main = self._command("star", tr("Сделать главным"), "Alt+Home", self._make_main)
+        self.up = self._command("chevron-up", tr("Выше"), "Alt+Up", partial(self._move, up=True))
+        self.down = self._command("chevron-down", tr("Ниже"), "Alt+Down", partial(self._move, up=False))
+
+    def _command(self, picture: str, text: str, keys: str, slot: Callable[[], None]) -> QAction:
+        action = QAction(icon(picture), text, self._window)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(slot)
+        self._window.addAction(action)
+        return action
+
+    def _put(self, action: QAction, refusal: str) -> None:
+        """What is not possible stays in sight with the reason in its hint."""
+        action.setEnabled(not refusal)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(refusal or (f"{action.text()} ({keys})" if keys else action.text()))
+
+    def _not_revisable(self, row: FileRow | None) -> str:
+        return NOT_REVISABLE.format(row.role.label) if row and not row.is_revisable else ""
+
+    def _open(self) -> None:
+        if self._row is not None:
+            self.open_item(self._row)
+
+    def open_item(self, item: Item) -> None:
+        if item.media_type != PDF:
+            self.save_item(item)
+            return
+        window = PdfWindow(item.name, self._window)
+        self._fetching.fetch(item).done.connect(window.show_file)
+
+    def _save(self) -> None:
+        if self._row is not None:
+            self.save_item(self._row)
+
+    def save_item(self, item: Item) -> None:
+        FileSaving(item.name, self._window).ask_for(self._fetching.fetch, item)
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Добавить файлы к документу"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._add_files)
+        dialog.open()
+
+    def _add_files(self, files: list[str]) -> None:
+        for file in files:
+            self.add_file(file)
+
+    def _attach(self, stored: StoredFile) -> None:
+        calls, registry = self._work.calls, self._work.apis.registry
+        calls(self._window, registry.attach, self._document_id, stored.id).fails(self._refuse)
+
+    def _show_versions(self) -> None:
+        if self._row is not None:
+            may_restore = self._files.refusals[Action.REVISE] or self._not_revisable(self._row)
+            VersionsDialog(self._work, self._row, may_restore, self, self._window).open()
+
+    def _ask_revision(self) -> None:
+        if self._row is not None:
+            RevisionDialog(self._work, self._row, self._window).open()
+
+    def _make_main(self) -> None:
+        if self._row is not None:
+            self._do(self._work.apis.attachments.make_main, self._row.id)
+
+    def _move(self, *, up: bool) -> None:
+        if self._row is not None:
+            self._do(self._work.apis.attachments.move, self._row.id, up)
+
+    def _do(self, method: Callable[..., object], *arguments: object) -> None:
+        self._work.calls(self._window, method, *arguments).fails(self._refuse)
+
+    def _refuse(self, error: CallError) -> None:
+        self.failed.emit(error)

@@ -1,0 +1,49 @@
+"""How files lie in a document: one after the other, one of them the main one, each with its versions."""
+
+from sqlalchemy import func, select
+
+from common.kernel.ids import AttachmentId, DocumentId, FileId
+from common.registry.card import FileRole
+from server.core.service import Context
+from server.registry.models import AttachmentRow, FileVersionRow
+
+MAY_BE_MAIN = frozenset({FileRole.ORIGINAL, FileRole.ATTACHMENT})
+
+
+def place_last(context: Context, document_id: DocumentId, file_id: FileId, name: str, role: FileRole) -> AttachmentId:
+    """The first file that may be the main one is."""
+    session = context.session
+    known = session.execute(
+        select(func.max(AttachmentRow.position).label("last"), func.bool_or(AttachmentRow.main).label("has_main"))
+        .where(AttachmentRow.document_id == document_id)
+    ).one()  # fmt: skip
+    row = AttachmentRow(
+        document_id=document_id, file_id=file_id, name=name, role=role, position=(known.last or 0) + 1,
+        main=role in MAY_BE_MAIN and not known.has_main, added=context.clock.now(), person_id=_who(context),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()  # the id
+    put_version(context, row, 1, file_id, name)
+    return row.id
+
+
+def put_version(
+    context: Context, row: AttachmentRow, number: int, file_id: FileId, name: str, remark: str = "",
+    *, aside: bool = False,
+) -> None:  # fmt: skip
+    context.session.add(
+        FileVersionRow(
+            attachment_id=row.id, number=number, file_id=file_id, name=name, person_id=_who(context),
+            at=context.clock.now(), remark=remark, aside=aside,
+        )
+    )  # fmt: skip
+    context.session.flush()  # its number is taken
+
+
+def next_number(context: Context, row: AttachmentRow) -> int:
+    last = select(func.max(FileVersionRow.number)).where(FileVersionRow.attachment_id == row.id)
+    return (context.session.scalar(last) or 0) + 1
+
+
+def _who(context: Context) -> int | None:
+    return context.caller.me.id if context.caller else None
