@@ -14,10 +14,12 @@ from common.jobs import JobsApi
 from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
 from common.registry.attachments import AttachmentsApi
+from common.registry.checkouts import CheckoutsApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.previews import PreviewsApi
 from common.registry.views import ViewsApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
@@ -36,6 +38,8 @@ class Apis:
     imports: ImportsApi
     registry: RegistryApi
     attachments: AttachmentsApi
+    checkouts: CheckoutsApi
+    previews: PreviewsApi
     kinds: KindsApi
     numbers: NumbersApi
     links: LinksApi
@@ -62,6 +66,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         imports=proxy(ImportsApi, transport),
         registry=proxy(RegistryApi, transport),
         attachments=proxy(AttachmentsApi, transport),
+        checkouts=proxy(CheckoutsApi, transport),
+        previews=proxy(PreviewsApi, transport),
         kinds=proxy(KindsApi, transport),
         numbers=proxy(NumbersApi, transport),
         links=proxy(LinksApi, transport),

@@ -1,20 +1,25 @@
 """How files look in a list: sizes, kinds, versions."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from client.core.editing import Editing
 from client.shell.register_page import moment
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
+from common.kernel.ids import PersonId
 from common.registry.attachments import FileRow, FileVersion
 from common.registry.card import FileRole
+from common.registry.checkouts import BEAT
 
 Item = FileRow | FileVersion
 MAIN = "Главный документ"
+SILENT = timedelta(seconds=5 * BEAT)
 
 
 def size_of(item: Item) -> str:
@@ -35,10 +40,6 @@ def version_of(row: FileRow) -> str:
     return str(row.number) if row.versions == row.number else f"{row.number} (всего {row.versions})"
 
 
-def changed_of(row: FileRow) -> str:
-    return f"{moment(row.changed)}, {row.person}" if row.person else moment(row.changed)
-
-
 def main_font(row: FileRow) -> QFont:
     font = QApplication.font()
     font.setBold(row.is_main)
@@ -49,15 +50,46 @@ def main_icon(row: FileRow) -> object:
     return icon("star" if row.is_main else "file")
 
 
-def file_columns() -> tuple[Column, ...]:
-    looks: dict[int, Callable[[Any], Any]] = {
-        Qt.ItemDataRole.FontRole: main_font,
-        Qt.ItemDataRole.DecorationRole: main_icon,
-    }
+def since_words(since: datetime) -> str:
+    """«10:15», with the day before it when it was not today."""
+    here, now = since.astimezone(), datetime.now().astimezone()
+    return f"{here:%H:%M}" if here.date() == now.date() else moment(since)
+
+
+class Standing:
+    """Who changed a file last, or who has it in hand just now."""
+
+    def __init__(self, me: PersonId, editing: Editing) -> None:
+        self._me, self._editing = me, editing
+
+    def words(self, row: FileRow) -> str:
+        holder = row.holder
+        if holder is None:
+            return f"{moment(row.changed)}, {row.person}" if row.person else moment(row.changed)
+        since = since_words(holder.since)
+        if holder.person_id != self._me:
+            silent = datetime.now().astimezone() - holder.seen > SILENT
+            away = f" (нет связи с {since_words(holder.seen)})" if silent else ""
+            return f"редактирует {holder.person} с {since}{away}"
+        held = self._editing.held(row.id)
+        if held is None:
+            return f"редактируете вы с {since} на компьютере {holder.workplace}"
+        return f"редактируете вы с {since}" + (", есть правки" if self._editing.is_edited(held) else "")
+
+    def picture(self, row: FileRow) -> object:
+        if row.holder is None:
+            return None
+        return icon("edit" if row.holder.person_id == self._me else "lock")
+
+
+def file_columns(standing: Standing) -> tuple[Column, ...]:
+    look = Qt.ItemDataRole
+    looks: dict[int, Callable[[Any], Any]] = {look.FontRole: main_font, look.DecorationRole: main_icon}
+    hand: dict[int, Callable[[Any], Any]] = {look.DecorationRole: standing.picture}
     return (
         Column("Файл", lambda row: row.name, 230, tooltip=lambda row: row.name, roles=looks),
         Column("Что это", role_of, 140),
         Column("Версия", version_of, 86),
-        Column("Изменён", changed_of, 210, tooltip=changed_of),
+        Column("Изменён", standing.words, 240, tooltip=standing.words, roles=hand),
         Column("Размер", size_of, 70, right=True, tooltip=sha256_of),
     )

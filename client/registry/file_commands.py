@@ -4,34 +4,30 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from client.registry.command_set import CommandSet
 from client.registry.file_columns import Item
 from client.registry.file_fetching import FileFetching
 from client.registry.revision_dialog import RevisionDialog
 from client.registry.versions_dialog import VersionsDialog
 from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
-from client.widgets.icons import icon
 from client.widgets.pdf_window import PdfWindow
 from common.files import StoredFile
 from common.kernel.ids import DocumentId
 from common.registry.attachments import NOT_REVISABLE, DocumentFiles, FileRow
 from common.registry.rules import Action
-from common.rpc.errors import CallError
 
 PDF = "application/pdf"
-UNKNOWN = DocumentFiles([], {Action.ATTACH: "Список файлов ещё не прочитан.", Action.REVISE: "Список не прочитан."})
+UNKNOWN = DocumentFiles([], dict.fromkeys(Action, "Список файлов ещё не прочитан."))
 
 
-class FileCommands(QObject):
-    failed = Signal(object)  # CallError
-
+class FileCommands(CommandSet):
     def __init__(self, workplace: Workplace, document_id: DocumentId, fetching: FileFetching, window: QWidget) -> None:
         super().__init__(window)
-        self._work, self._document_id, self._fetching, self._window = workplace, document_id, fetching, window
+        self._work, self._document_id, self._fetching = workplace, document_id, fetching
         self._files = UNKNOWN
         self._row: FileRow | None = None
         self._add_commands()
@@ -39,45 +35,34 @@ class FileCommands(QObject):
     def follow(self, files: DocumentFiles, row: FileRow | None) -> None:
         """Offers what may be done with the file in the files."""
         self._files, self._row = files, row
-        self._put(self.add, files.refusals[Action.ATTACH])
+        self.put(self.add, files.refusals[Action.ATTACH])
         nothing = "" if row else self.tr("Файлов нет: сначала добавьте файл.")
         for action in (self.open, self.save, self.versions):
-            self._put(action, nothing)
+            self.put(action, nothing)
         revising = nothing or files.refusals[Action.REVISE]
         for action in (self.up, self.down, self.main):
-            self._put(action, revising)
-        self._put(self.revise, revising or self._not_revisable(row))
+            self.put(action, revising)
+        self.put(self.revise, revising or self._not_revisable(row) or self._in_hand(row))
 
     def add_file(self, file: str) -> None:
         self._fetching.bring(Path(file)).done.connect(self._attach)
 
     def _add_commands(self) -> None:
         tr = self.tr
-        self.open = self._command("eye", tr("Открыть"), "Return", self._open)
-        self.save = self._command("device-floppy", tr("Сохранить как…"), "Ctrl+Shift+E", self._save)
-        self.add = self._command("file-plus", tr("Добавить файл…"), "Ins", self._choose)
-        self.versions = self._command("history", tr("Версии…"), "Ctrl+Shift+V", self._show_versions)
-        self.revise = self._command("upload", tr("Новая версия из файла…"), "Ctrl+Ins", self._ask_revision)
-        self.main = self._command("star", tr("Сделать главным"), "Alt+Home", self._make_main)
-        self.up = self._command("chevron-up", tr("Выше"), "Alt+Up", partial(self._move, up=True))
-        self.down = self._command("chevron-down", tr("Ниже"), "Alt+Down", partial(self._move, up=False))
-
-    def _command(self, picture: str, text: str, keys: str, slot: Callable[[], None]) -> QAction:
-        action = QAction(icon(picture), text, self._window)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(slot)
-        self._window.addAction(action)
-        return action
-
-    def _put(self, action: QAction, refusal: str) -> None:
-        """What is not possible stays in sight with the reason in its hint."""
-        action.setEnabled(not refusal)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(refusal or (f"{action.text()} ({keys})" if keys else action.text()))
+        self.open = self.command("eye", tr("Открыть"), "Return", self._open)
+        self.save = self.command("device-floppy", tr("Сохранить как…"), "Ctrl+Shift+E", self._save)
+        self.add = self.command("file-plus", tr("Добавить файл…"), "Ins", self._choose)
+        self.versions = self.command("history", tr("Версии…"), "Ctrl+Shift+V", self._show_versions)
+        self.revise = self.command("upload", tr("Новая версия из файла…"), "Ctrl+Ins", self._ask_revision)
+        self.main = self.command("star", tr("Сделать главным"), "Alt+Home", self._make_main)
+        self.up = self.command("chevron-up", tr("Выше"), "Alt+Up", partial(self._move, up=True))
+        self.down = self.command("chevron-down", tr("Ниже"), "Alt+Down", partial(self._move, up=False))
 
     def _not_revisable(self, row: FileRow | None) -> str:
         return NOT_REVISABLE.format(row.role.label) if row and not row.is_revisable else ""
+
+    def _in_hand(self, row: FileRow | None) -> str:
+        return self.tr("Файл на редактировании: дождитесь возврата.") if row and row.holder else ""
 
     def _open(self) -> None:
         if self._row is not None:
@@ -114,8 +99,8 @@ class FileCommands(QObject):
 
     def _show_versions(self) -> None:
         if self._row is not None:
-            may_restore = self._files.refusals[Action.REVISE] or self._not_revisable(self._row)
-            VersionsDialog(self._work, self._row, may_restore, self, self._window).open()
+            refusal = self._files.refusals[Action.REVISE] or self._not_revisable(self._row) or self._in_hand(self._row)
+            VersionsDialog(self._work, self._row, refusal, self, self._window).open()
 
     def _ask_revision(self) -> None:
         if self._row is not None:
@@ -131,6 +116,3 @@ class FileCommands(QObject):
 
     def _do(self, method: Callable[..., object], *arguments: object) -> None:
         self._work.calls(self._window, method, *arguments).fails(self._refuse)
-
-    def _refuse(self, error: CallError) -> None:
-        self.failed.emit(error)

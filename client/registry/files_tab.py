@@ -4,7 +4,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from client.registry.file_columns import file_columns
+from client.registry.edit_commands import EditCommands
+from client.registry.file_columns import Standing, file_columns
 from client.registry.file_commands import FileCommands
 from client.registry.file_fetching import FileFetching
 from client.shell.workplace import Workplace
@@ -24,7 +25,7 @@ class FilesTab(QWidget):
         super().__init__()
         self._work, self._document_id = workplace, document_id
         self._files: DocumentFiles | None = None
-        self.model = ListModel(file_columns(), self)
+        self.model = ListModel(file_columns(Standing(workplace.me.id, workplace.editing)), self)
         self.view, self.notice = list_view(self.model), Notice()
         self.view.setStyleSheet("QTableView { border: none; }")
         header = self.view.horizontalHeader()
@@ -32,6 +33,7 @@ class FilesTab(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.fetching = FileFetching(workplace.transfers)
         self.commands = FileCommands(workplace, document_id, self.fetching, self)
+        self.edits = EditCommands(workplace, self)
         self._empty = EmptyState(
             self.tr("Файлов нет"), self.tr("Добавьте файл клавишей Ins или перетащите его сюда мышью."), "paperclip"
         )
@@ -42,6 +44,8 @@ class FilesTab(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._follow)
         self.fetching.failed.connect(self.refuse)
         self.commands.failed.connect(self.refuse)
+        self.edits.failed.connect(self.refuse)
+        workplace.editing.changed.connect(self._repaint)
         workplace.calls.changed.connect(self._note_changes)
         self.load()
 
@@ -71,7 +75,8 @@ class FilesTab(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(6, 3, 6, 3)
         row.setSpacing(2)
-        for action in (self.commands.open, self.commands.versions, self.commands.add):
+        shown = (self.commands.open, self.edits.edit, self.edits.bring_back, self.commands.versions, self.commands.add)
+        for action in shown:
             row.addWidget(_button(action))
         row.addStretch(1)
         row.addWidget(self._more())
@@ -93,6 +98,8 @@ class FilesTab(QWidget):
         menu.setToolTipsVisible(True)
         commands = self.commands
         menu.addActions([commands.save, commands.revise])
+        menu.addSeparator()
+        menu.addActions([self.edits.give_up, self.edits.release])
         menu.addSeparator()
         menu.addActions([commands.main, commands.up, commands.down])
         button = QToolButton()
@@ -124,6 +131,11 @@ class FilesTab(QWidget):
     def _follow(self) -> None:
         if self._files is not None:
             self.commands.follow(self._files, self.current())
+            self.edits.follow(self._files, self.current())
+
+    def _repaint(self) -> None:
+        self._follow()
+        self.view.viewport().update()
 
     def _note_changes(self, changes: list[Change]) -> None:
         if Change(Kind.DOCUMENT, self._document_id) in changes or Change(Kind.SCAN, self._document_id) in changes:

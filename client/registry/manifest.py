@@ -7,6 +7,7 @@ from client.registry.dispatch import DispatchRegister, OutstandingRegister
 from client.registry.document_window import DocumentWindow
 from client.registry.files_tab import FilesTab
 from client.registry.history_tab import HistoryTab
+from client.registry.in_hand import InHandPage
 from client.registry.journals import JournalsPage
 from client.registry.kinds import KindsPage
 from client.registry.ledger import LedgerRegister
@@ -52,6 +53,9 @@ MANIFEST = ClientManifest(
         _folder(registers.APPROVAL, worded("На согласовании"), "checks", Section.DAY),
         _folder(registers.SIGNING, worded("На подписи"), "signature", Section.DAY),
         _folder(registers.PROJECTS, worded("Проекты"), "file-text", Section.DAY),
+        FolderSpec(
+            "registry.in_hand", worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage
+        ),
         _folder(registers.INCOMING, worded("Входящие"), "mail"),
         _folder(registers.OUTGOING, worded("Исходящие"), "mail-forward"),
         _folder(registers.INTERNAL, worded("Внутренние"), "building-community"),

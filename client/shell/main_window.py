@@ -158,6 +158,8 @@ class MainWindow(QMainWindow):
         self.tree.chosen.connect(self.open_folder)
         workplace.calls.refused.connect(self.notices.refuse)
         workplace.drafts.not_kept.connect(self.notices.tell)
+        workplace.editing.told.connect(self.notices.tell)
+        workplace.editing.failed.connect(self.notices.refuse)
         workplace.outbox.delivered.connect(self._tell_delivered)
         workplace.outbox.refused.connect(self._tell_refused)
 

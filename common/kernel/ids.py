@@ -12,6 +12,7 @@ DocumentId = NewType("DocumentId", int)
 JournalId = NewType("JournalId", int)
 CorrespondentId = NewType("CorrespondentId", int)
 AttachmentId = NewType("AttachmentId", int)
+CheckoutId = NewType("CheckoutId", int)
 
 AssignmentId = NewType("AssignmentId", int)
 ReportId = NewType("ReportId", int)

@@ -5,7 +5,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import AttachmentId, DocumentId, FileId
+from common.kernel.ids import AttachmentId, DocumentId, FileId, PersonId
 from common.kernel.rights import Right
 from common.registry.card import FileRole
 from common.registry.rules import Action
@@ -14,6 +14,16 @@ from common.rpc.api import Api, reads, writes
 Remark = Annotated[str, Meta(max_length=500)]
 REVISABLE = frozenset({FileRole.ATTACHMENT})
 NOT_REVISABLE = "«{0}» не изменяется: это образ бумаги или его копия. Приложите исправленный файл отдельно."
+
+
+class Holder(Struct, frozen=True):
+    """Who edits a file, since when, on which computer, and when that computer was last heard of."""
+
+    person_id: PersonId
+    person: str
+    since: datetime
+    seen: datetime
+    workplace: str
 
 
 class FileRow(Struct, frozen=True):
@@ -31,6 +41,7 @@ class FileRow(Struct, frozen=True):
     versions: int
     changed: datetime
     person: str
+    holder: Holder | None = None
 
     @property
     def is_revisable(self) -> bool:

@@ -13,6 +13,7 @@ class Action(StrEnum):
     EDIT = "edit"
     ATTACH = "attach"
     REVISE = "revise"
+    RELEASE_FILE = "release_file"
     SEND_FOR_APPROVAL = "send_for_approval"
     APPROVE = "approve"
     SEND_FOR_SIGNING = "send_for_signing"
@@ -43,6 +44,7 @@ ACTIONS = {
     Action.EDIT: "править карточку",
     Action.ATTACH: "прикладывать файлы",
     Action.REVISE: "изменять файлы (новые версии, порядок, главный)",
+    Action.RELEASE_FILE: "освободить файл, взятый на редактирование",
     Action.SEND_FOR_APPROVAL: "отправить на согласование",
     Action.APPROVE: "согласовать",
     Action.SEND_FOR_SIGNING: "отправить на подпись",
@@ -128,6 +130,7 @@ RULES = (
     Rule(Action.ATTACH, PREPARING, _only(S.PROJECT), OURS),
     Rule(Action.REVISE, OWN, _only(S.DRAFT), right=Right.REGISTER),
     Rule(Action.REVISE, PREPARING | OWN, _only(S.PROJECT), OURS),
+    Rule(Action.RELEASE_FILE, frozenset({P.READER}), frozenset(S), right=Right.RELEASE_FILES),
     Rule(Action.SEND_FOR_APPROVAL, PREPARING, _only(S.PROJECT), OURS),
     Rule(Action.APPROVE, frozenset({P.APPROVER}), _only(S.APPROVAL), OURS),
     Rule(Action.SEND_FOR_SIGNING, PREPARING, _only(S.PROJECT), OURS),

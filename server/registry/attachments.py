@@ -1,31 +1,45 @@
 """Versions, order and the main one of the files of a document."""
 
+from typing import Any
+
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId
-from common.registry.attachments import NOT_REVISABLE, REVISABLE, AttachmentsApi, DocumentFiles, FileRow, FileVersion
+from common.registry.attachments import (
+    NOT_REVISABLE,
+    REVISABLE,
+    AttachmentsApi,
+    DocumentFiles,
+    FileRow,
+    FileVersion,
+    Holder,
+)
 from common.registry.rules import Action
-from common.rpc.errors import Invalid, Missing, Stale
+from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.events import DocumentFiled
 from server.core.service import Service
 from server.files.models import Content
 from server.files.service import FileService
 from server.identity.models import Person
 from server.registry.drafts import Drafts
+from server.registry.file_models import FileCheckout, FileVersionRow
 from server.registry.filing import MAY_BE_MAIN, next_number, put_version
-from server.registry.models import AttachmentRow, Document, FileVersionRow
+from server.registry.models import AttachmentRow, Document
 from server.registry.participants import refusals_of
 from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
 
-ON_FILES = (Action.ATTACH, Action.REVISE)
+ON_FILES = (Action.ATTACH, Action.REVISE, Action.RELEASE_FILE)
 GONE = "Такого файла нет. Обновите список файлов."
 CHANGED = "Файл уже изменён: есть версия новее. Ваш файл не потерян — посмотрите новую версию и повторите."
 VERSIONS = (
     select(func.count()).where(FileVersionRow.attachment_id == AttachmentRow.id)
     .correlate(AttachmentRow).scalar_subquery()
 )  # fmt: skip
+Editor = aliased(Person)
+TAKEN = (FileCheckout.attachment_id == AttachmentRow.id) & FileCheckout.ended.is_(None)
 CURRENT = (FileVersionRow.attachment_id == AttachmentRow.id) & (FileVersionRow.number == AttachmentRow.number)
 
 
@@ -36,14 +50,16 @@ class AttachmentService(Service, AttachmentsApi):
             select(
                 AttachmentRow.id, AttachmentRow.file_id, AttachmentRow.name, AttachmentRow.role, Content.size,
                 Content.media_type, Content.sha256, AttachmentRow.main, AttachmentRow.number, VERSIONS,
-                FileVersionRow.at, func.coalesce(initials(Person), ""),
+                FileVersionRow.at, func.coalesce(initials(Person), ""), FileCheckout, initials(Editor).label("editor"),
             )
             .join_from(AttachmentRow, Content, Content.id == AttachmentRow.file_id)
             .join(FileVersionRow, CURRENT).outerjoin(Person, Person.id == FileVersionRow.person_id)
+            .outerjoin(FileCheckout, TAKEN).outerjoin(Editor, Editor.id == FileCheckout.person_id)
             .where(AttachmentRow.document_id == document.id).order_by(AttachmentRow.position, AttachmentRow.id)
         )  # fmt: skip
         refusals = refusals_of(self.session, self.caller, document)
-        return DocumentFiles([FileRow(*row) for row in rows], {action: refusals[action] for action in ON_FILES})
+        found = [_file(row) for row in rows]
+        return DocumentFiles(found, {action: refusals[action] for action in ON_FILES})
 
     def versions(self, attachment_id: AttachmentId) -> list[FileVersion]:
         row = self.visible(attachment_id)
@@ -96,7 +112,7 @@ class AttachmentService(Service, AttachmentsApi):
             update(AttachmentRow), [{"id": each, "position": position} for position, each in enumerate(ids, start=1)]
         )
         self.record("file_moved", "document", document.id, name=row.name)
-        self._tell(document)
+        self.tell(document)
 
     def make_main(self, attachment_id: AttachmentId) -> None:
         row, document = self._for_action(attachment_id)
@@ -106,7 +122,7 @@ class AttachmentService(Service, AttachmentsApi):
         self.session.execute(update(AttachmentRow).where(others).values(main=False))
         row.main = True
         self.record("file_made_main", "document", document.id, name=row.name)
-        self._tell(document)
+        self.tell(document)
 
     def visible(self, attachment_id: AttachmentId) -> AttachmentRow:
         """The file of a document that the caller sees; raises Missing."""
@@ -121,7 +137,28 @@ class AttachmentService(Service, AttachmentsApi):
         row, document = self._for_action(attachment_id)
         if row.role not in REVISABLE:
             raise Invalid(NOT_REVISABLE.format(row.role.label))
+        self._check_free(row)
         return row, document
+
+    def _check_free(self, row: AttachmentRow) -> None:
+        taken = self.session.execute(
+            select(FileCheckout, Person).join(Person, Person.id == FileCheckout.person_id)
+            .where(FileCheckout.attachment_id == row.id, FileCheckout.ended.is_(None))
+        ).one_or_none()  # fmt: skip
+        if taken is None:
+            return
+        since = f"{self.context.clock.local(taken.FileCheckout.since):%d.%m.%Y %H:%M}"
+        if taken.Person.id != self.caller.me.id:
+            raise NotAllowed(f"Файл «{row.name}» редактирует {taken.Person.name} с {since}. Дождитесь возврата.")
+        where = f" на компьютере {taken.FileCheckout.workplace}" if taken.FileCheckout.workplace else ""
+        raise NotAllowed(f"Файл «{row.name}» уже взят вами на редактирование{where} с {since}: сначала верните его.")
+
+    def may_revise(self, row: AttachmentRow) -> Document | None:
+        """The document, locked, when a new version of the file may become the current one just now."""
+        try:
+            return Drafts(self.context).for_action(row.document_id, Action.REVISE)
+        except NotAllowed:
+            return None
 
     def revise(self, row: AttachmentRow, document: Document, file_id: FileId, name: str, remark: str) -> int:
         """Makes the content the current version, after all the others."""
@@ -130,7 +167,7 @@ class AttachmentService(Service, AttachmentsApi):
         row.file_id, row.name, row.number = file_id, name, number
         self.session.flush()  # whoever hears of it finds the version
         self.context.tell(DocumentFiled(document.id, row.id, file_id, row.role.value))
-        self._tell(document)
+        self.tell(document)
         return number
 
     def _for_action(self, attachment_id: AttachmentId) -> tuple[AttachmentRow, Document]:
@@ -138,5 +175,12 @@ class AttachmentService(Service, AttachmentsApi):
         document = Drafts(self.context).for_action(document_id, Action.REVISE)
         return self.session.get_one(AttachmentRow, attachment_id, populate_existing=True), document
 
-    def _tell(self, document: Document) -> None:
+    def tell(self, document: Document) -> None:
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
+
+
+def _file(row: Any) -> FileRow:
+    *file, taken, editor = row
+    holder = taken and Holder(taken.person_id, editor, taken.since, taken.seen, taken.workplace)
+    values: list[Any] = [*file, holder]
+    return FileRow(*values)

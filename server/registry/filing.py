@@ -1,11 +1,16 @@
 """How files lie in a document: one after the other, one of them the main one, each with its versions."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from common.kernel.ids import AttachmentId, DocumentId, FileId
 from common.registry.card import FileRole
 from server.core.service import Context
-from server.registry.models import AttachmentRow, FileVersionRow
+from server.files.models import ContentText
+from server.registry.file_models import FileVersionRow
+from server.registry.models import AttachmentRow
 
 MAY_BE_MAIN = frozenset({FileRole.ORIGINAL, FileRole.ATTACHMENT})
 
@@ -38,6 +43,21 @@ def put_version(
         )
     )  # fmt: skip
     context.session.flush()  # its number is taken
+
+
+def texts_of_files(session: Session, document_id: DocumentId) -> Sequence[str]:
+    """What is read so far of the files in their current versions, the copies of images apart."""
+    statement = (
+        select(ContentText.text).join(AttachmentRow, AttachmentRow.file_id == ContentText.file_id)
+        .where(AttachmentRow.document_id == document_id, AttachmentRow.role.in_(MAY_BE_MAIN))
+        .order_by(AttachmentRow.main.desc(), AttachmentRow.position, AttachmentRow.id)
+    )  # fmt: skip
+    return session.scalars(statement).all()
+
+
+def documents_with(session: Session, file_id: FileId) -> Sequence[DocumentId]:
+    """The documents in which the content is a current version."""
+    return session.scalars(select(AttachmentRow.document_id).where(AttachmentRow.file_id == file_id).distinct()).all()
 
 
 def next_number(context: Context, row: AttachmentRow) -> int:

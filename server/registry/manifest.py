@@ -3,19 +3,23 @@
 from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
 from common.registry.attachments import AttachmentsApi
+from common.registry.checkouts import CheckoutsApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.previews import PreviewsApi
 from common.registry.views import ViewsApi
 from server.registry import reactions
 from server.registry.access import AccessService
 from server.registry.attachments import AttachmentService
+from server.registry.checkouts import CheckoutService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
 from server.registry.numbers import NumberService
 from server.registry.papers import PaperService
+from server.registry.previews import PreviewService
 from server.registry.readers import file_of_visible_document
 from server.registry.reports import (
     ActsJournal,
@@ -31,6 +35,8 @@ from server.registry.views import ViewService
 SERVICES = {
     RegistryApi: RegistryService,
     AttachmentsApi: AttachmentService,
+    CheckoutsApi: CheckoutService,
+    PreviewsApi: PreviewService,
     AccessApi: AccessService,
     KindsApi: KindService,
     NumbersApi: NumberService,

@@ -313,22 +313,6 @@ class AttachmentRow(Base):
     person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
 
 
-class FileVersionRow(Base):
-    """What a file of a document was in each of its versions; only a copy made by the server itself takes them along."""
-
-    __tablename__ = "attachment_version"
-    attachment_id: Mapped[AttachmentId] = mapped_column(
-        ForeignKey(AttachmentRow.id, ondelete="CASCADE"), primary_key=True
-    )
-    number: Mapped[int] = mapped_column(primary_key=True)
-    file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), index=True)
-    name: Mapped[str]
-    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    remark: Mapped[str] = mapped_column(default="")
-    aside: Mapped[bool] = mapped_column(default=False)
-
-
 class NumberCounter(Base):
     """The last value of a journal in a year and a scope; its row lock makes the values gapless."""
 

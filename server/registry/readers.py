@@ -12,7 +12,8 @@ from server.access import sight
 from server.access.sets import members_of
 from server.access.sight import Shape, shape_of, values_of
 from server.core.service import Caller
-from server.registry.models import AttachmentRow, Document, FileVersionRow
+from server.registry.file_models import FileVersionRow
+from server.registry.models import AttachmentRow, Document
 
 MISSING = "Документ не найден или недоступен вам. Если он нужен для работы, обратитесь к регистратору."
 

@@ -3,25 +3,32 @@
 import hashlib
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
+from client.registry.file_columns import Standing
 from client.registry.files_tab import FilesTab
+from client.registry.in_hand import InHandPage
+from client.registry.return_dialog import ReturnDialog
 from client.registry.revision_dialog import RevisionDialog
 from client.registry.versions_dialog import VersionsDialog
+from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import AttachmentId, FileId
-from common.registry.attachments import DocumentFiles, FileRow, FileVersion
+from common.kernel.ids import AttachmentId, CheckoutId, FileId, PersonId
+from common.registry.attachments import DocumentFiles, FileRow, FileVersion, Holder
 from common.registry.card import FileRole
+from common.registry.checkouts import MyCheckout, Returned, Taken
 from common.registry.rules import Action
 from tests.factories.speaking_server import Said
 from tests.factories.workplace import LETTER
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-MAY = {Action.ATTACH: "", Action.REVISE: ""}
-REFUSED = {Action.ATTACH: "", Action.REVISE: "Файлы зарегистрированного документа не заменяют."}
+MAY = {Action.ATTACH: "", Action.REVISE: "", Action.RELEASE_FILE: ""}
+REFUSED = {**MAY, Action.REVISE: "Файлы зарегистрированного документа не заменяют."}
 
 
 def file(number: int, name: str, role: FileRole = FileRole.ATTACHMENT, versions: int = 1) -> FileRow:
@@ -148,3 +155,103 @@ def test_files_dropped_on_the_tab_are_added(qtbot, files, server, tmp_path):
     )  # fmt: skip
     qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 1)
     assert list(server.shelf.names.values()) == ["Справка.txt"]
+
+
+def in_hand(row, holder):
+    return msgspec.structs.replace(row, holder=holder)
+
+
+HERS = Holder(PersonId(2), "Петрова А. И.", NOW, datetime.now(UTC), "WS-0412")
+
+
+def test_everybody_sees_who_edits_and_the_second_cannot_begin(qtbot, files, server, calls):
+    server.answers["attachments.files"] = lambda _id: DocumentFiles([in_hand(file(1, "Ответ.txt"), HERS)], MAY)
+    calls.changed.emit([Change(Kind.DOCUMENT, LETTER)])
+    qtbot.waitUntil(lambda: files.model.rowCount() == 1)
+    assert shown(files, 0)[3].startswith("редактирует Петрова А. И. с ")
+    assert not files.edits.edit.isEnabled()
+    assert "Файл редактирует Петрова А. И." in files.edits.edit.toolTip()
+    assert not files.commands.revise.isEnabled()
+    assert files.edits.release.isEnabled()
+
+
+def test_a_computer_not_heard_of_for_long_is_told(work):
+    silent = msgspec.structs.replace(HERS, seen=NOW)
+    assert "нет связи с" in Standing(PersonId(9), work.editing).words(in_hand(file(1, "Ответ.txt"), silent))
+
+
+def test_releasing_asks_for_the_reason(qtbot, files, server, calls):
+    server.answers["checkouts.release"] = lambda *_: None
+    server.answers["attachments.files"] = lambda _id: DocumentFiles([in_hand(file(1, "Ответ.txt"), HERS)], MAY)
+    calls.changed.emit([Change(Kind.DOCUMENT, LETTER)])
+    qtbot.waitUntil(files.edits.release.isEnabled)
+    files.edits.release.trigger()
+    asked = dialog(qtbot, files, ReasonDialog)
+    asked.save()
+    assert server.calls_of("checkouts.release") == []
+    asked.reason.show_value("Сотрудник в отпуске")
+    asked.save()
+    qtbot.waitUntil(lambda: len(server.calls_of("checkouts.release")) == 1)
+    assert server.calls_of("checkouts.release")[0].arguments.reason == "Сотрудник в отпуске"
+
+
+@pytest.fixture
+def taken(server):
+    stored = server.shelf.put(b"text", "Ответ.txt")
+    found = Taken(CheckoutId(5), LETTER, AttachmentId(1), 2, stored.id, "Ответ.txt", stored.sha256, NOW)
+    server.answers |= {
+        "checkouts.take": lambda _id: found,
+        "checkouts.beat": lambda _ids: [],
+        "checkouts.mine": lambda _known: [MyCheckout(found, "Исходящее письмо: О мерах", "WS-0412")],
+        "checkouts.give_up": lambda _id: None,
+        "checkouts.bring_back": lambda *_: Returned(3, aside=False),
+    }
+    return found
+
+
+def test_f4_takes_the_file_and_shift_f4_brings_it_back(qtbot, files, work, server, taken):
+    files.view.setFocus()
+    QTest.keyClick(files.view, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: work.editing.place(taken).exists())
+    qtbot.waitUntil(files.edits.bring_back.isEnabled)
+    lock = work.editing.place(taken).with_name(".~lock.Ответ.txt#")
+    lock.write_text("открыт")
+    QTest.keyClick(files.view, Qt.Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    asked = dialog(qtbot, files, ReturnDialog)
+    asked.save()
+    assert "ещё открыт" in asked.warning.text.text()
+    lock.unlink()
+    asked.remark.show_value("Готово")
+    asked.save()
+    qtbot.waitUntil(lambda: len(server.calls_of("checkouts.bring_back")) == 1)
+    qtbot.waitUntil(lambda: not asked.isVisible())
+    assert server.calls_of("checkouts.bring_back")[0].arguments.remark == "Готово"
+
+
+def test_the_folder_lists_what_is_taken_here_and_elsewhere(qtbot, work, server, taken):
+    page = InHandPage(work)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert page.model.index(0, 4).data() == "на компьютере WS-0412"
+    assert not page.return_button.isEnabled()
+    work.editing.begin(AttachmentId(1), "Ответ.txt")
+    qtbot.waitUntil(page.return_button.isEnabled)
+    assert page.model.index(0, 4).data() == "без правок"
+    page.give_up()
+    qtbot.waitUntil(lambda: len(server.calls_of("checkouts.give_up")) == 1)
+
+
+def test_edits_are_not_dropped_without_a_question(qtbot, work, server, taken):
+    page = InHandPage(work)
+    qtbot.addWidget(page)
+    page.show()
+    work.editing.begin(AttachmentId(1), "Ответ.txt")
+    qtbot.waitUntil(lambda: work.editing.place(taken).exists() and page.return_button.isEnabled())
+    work.editing.place(taken).write_bytes(b"typed")
+    qtbot.waitUntil(lambda: work.editing.is_edited(taken), timeout=8000)
+    page.give_up()
+    box = dialog(qtbot, page, QMessageBox)
+    assert "будут потеряны" in box.text()
+    box.defaultButton().click()
+    assert server.calls_of("checkouts.give_up") == []
