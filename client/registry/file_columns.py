@@ -73,8 +73,8 @@ class Standing:
             return f"редактирует {holder.person} с {since}{away}"
         held = self._editing.held(row.id)
         if held is None:
-            return f"редактируете вы с {since} на компьютере {holder.workplace}"
-        return f"редактируете вы с {since}" + (", есть правки" if self._editing.is_edited(held) else "")
+            return f"у вас с {since} на компьютере {holder.workplace}"
+        return f"у вас с {since}" + (", есть правки" if self._editing.is_edited(held) else "")
 
     def picture(self, row: FileRow) -> object:
         if row.holder is None:

@@ -10,17 +10,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from client.registry.command_set import CommandSet
 from client.registry.file_columns import Item
 from client.registry.file_fetching import FileFetching
+from client.registry.file_look import FileLook
 from client.registry.revision_dialog import RevisionDialog
 from client.registry.versions_dialog import VersionsDialog
 from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
-from client.widgets.pdf_window import PdfWindow
 from common.files import StoredFile
-from common.kernel.ids import DocumentId
+from common.kernel.ids import AttachmentId, DocumentId
 from common.registry.attachments import NOT_REVISABLE, DocumentFiles, FileRow
 from common.registry.rules import Action
 
-PDF = "application/pdf"
 UNKNOWN = DocumentFiles([], dict.fromkeys(Action, "Список файлов ещё не прочитан."))
 
 
@@ -66,14 +65,10 @@ class FileCommands(CommandSet):
 
     def _open(self) -> None:
         if self._row is not None:
-            self.open_item(self._row)
+            self.open_item(self._row.id, self._row)
 
-    def open_item(self, item: Item) -> None:
-        if item.media_type != PDF:
-            self.save_item(item)
-            return
-        window = PdfWindow(item.name, self._window)
-        self._fetching.fetch(item).done.connect(window.show_file)
+    def open_item(self, attachment_id: AttachmentId, item: Item) -> None:
+        FileLook(self._work, attachment_id, item, self._window).show()
 
     def _save(self) -> None:
         if self._row is not None:

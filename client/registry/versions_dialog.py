@@ -5,8 +5,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from client.registry.comparison_dialog import ComparisonDialog
 from client.registry.file_columns import Item, sha256_of, size_of
 from client.shell.register_page import moment
 from client.shell.workplace import Workplace
@@ -14,6 +15,7 @@ from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import Question, said
 from client.widgets.paged_model import Column
 from common.kernel.changes import Change, Kind
+from common.kernel.ids import AttachmentId
 from common.registry.attachments import FileRow, FileVersion
 from common.rpc.errors import CallError
 
@@ -21,7 +23,7 @@ from common.rpc.errors import CallError
 class Opener(Protocol):
     """Who opens and saves files."""
 
-    def open_item(self, item: Item) -> None: ...
+    def open_item(self, attachment_id: AttachmentId, item: Item) -> None: ...
 
     def save_item(self, item: Item) -> None: ...
 
@@ -51,7 +53,8 @@ class VersionsDialog(QDialog):
         )
         self.view = list_view(self.model)
         self._lay_out()
-        self.view.selectionModel().currentRowChanged.connect(self._follow)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.selectionModel().selectionChanged.connect(self._follow)
         workplace.calls.changed.connect(self._note)
         self.resize(860, 360)
         self.load()
@@ -62,11 +65,21 @@ class VersionsDialog(QDialog):
 
     def open_current(self) -> None:
         if version := self.current():
-            self._opener.open_item(version)
+            self._opener.open_item(self._row.id, version)
 
     def save_current(self) -> None:
         if version := self.current():
             self._opener.save_item(version)
+
+    def compare_current(self) -> None:
+        """Two chosen versions, or the chosen one with the one before it."""
+        chosen = (self.model.row(index) for index in self.view.selectionModel().selectedRows())
+        numbers = sorted(version.number for version in chosen if version)
+        if len(numbers) == 1 and numbers[0] > 1:
+            numbers.insert(0, numbers[0] - 1)
+        if len(numbers) == 2:
+            earlier, later = numbers
+            ComparisonDialog(self._work, self._row.id, earlier, later, self._row.name, self).open()
 
     def ask_restore(self) -> None:
         if version := self.current():
@@ -83,10 +96,11 @@ class VersionsDialog(QDialog):
     def _lay_out(self) -> None:
         self.open_button = self._button(self.tr("&Открыть"), self.open_current)
         self.save_button = self._button(self.tr("&Сохранить как…"), self.save_current)
-        self.restore_button = self._button(self.tr("&Восстановить…"), self.ask_restore)
+        self.compare_button = self._button(self.tr("Сра&внить"), self.compare_current)
+        self.restore_button = self._button(self.tr("Восс&тановить…"), self.ask_restore)
         close = self._button(self.tr("&Закрыть"), self.reject)
         self.buttons = QHBoxLayout()
-        for button in (self.open_button, self.save_button, self.restore_button):
+        for button in (self.open_button, self.save_button, self.compare_button, self.restore_button):
             self.buttons.addWidget(button)
         self.buttons.addStretch(1)
         self.buttons.addWidget(close)
@@ -118,6 +132,9 @@ class VersionsDialog(QDialog):
         version = self.current()
         for button in (self.open_button, self.save_button):
             button.setEnabled(version is not None)
+        chosen = len(self.view.selectionModel().selectedRows())
+        self.compare_button.setEnabled(chosen == 2 or (chosen == 1 and version is not None and version.number > 1))
+        self.compare_button.setToolTip(self.tr("Две выбранные версии (Ctrl) или выбранная с предыдущей"))
         self.restore_button.setEnabled(version is not None and not version.is_current and not self._refusal)
         self.restore_button.setToolTip(self._refusal)
 
