@@ -20,6 +20,7 @@ from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from common.registry.previews import PreviewsApi
+from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
@@ -40,6 +41,7 @@ class Apis:
     attachments: AttachmentsApi
     checkouts: CheckoutsApi
     previews: PreviewsApi
+    templates: TemplatesApi
     kinds: KindsApi
     numbers: NumbersApi
     links: LinksApi
@@ -68,6 +70,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         attachments=proxy(AttachmentsApi, transport),
         checkouts=proxy(CheckoutsApi, transport),
         previews=proxy(PreviewsApi, transport),
+        templates=proxy(TemplatesApi, transport),
         kinds=proxy(KindsApi, transport),
         numbers=proxy(NumbersApi, transport),
         links=proxy(LinksApi, transport),

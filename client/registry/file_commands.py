@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from client.registry.command_set import CommandSet
 from client.registry.file_columns import Item
@@ -15,10 +15,12 @@ from client.registry.revision_dialog import RevisionDialog
 from client.registry.versions_dialog import VersionsDialog
 from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
+from client.widgets.icons import icon
 from common.files import StoredFile
 from common.kernel.ids import AttachmentId, DocumentId
 from common.registry.attachments import NOT_REVISABLE, DocumentFiles, FileRow
 from common.registry.rules import Action
+from common.registry.templates import Template
 
 UNKNOWN = DocumentFiles([], dict.fromkeys(Action, "Список файлов ещё не прочитан."))
 
@@ -29,12 +31,14 @@ class FileCommands(CommandSet):
         self._work, self._document_id, self._fetching = workplace, document_id, fetching
         self._files = UNKNOWN
         self._row: FileRow | None = None
+        self.templates: QMenu | None = None
         self._add_commands()
 
     def follow(self, files: DocumentFiles, row: FileRow | None) -> None:
         """Offers what may be done with the file in the files."""
         self._files, self._row = files, row
-        self.put(self.add, files.refusals[Action.ATTACH])
+        for action in (self.add, self.by_template):
+            self.put(action, files.refusals[Action.ATTACH])
         nothing = "" if row else self.tr("Файлов нет: сначала добавьте файл.")
         for action in (self.open, self.save, self.versions):
             self.put(action, nothing)
@@ -51,6 +55,7 @@ class FileCommands(CommandSet):
         self.open = self.command("eye", tr("Открыть"), "Return", self._open)
         self.save = self.command("device-floppy", tr("Сохранить как…"), "Ctrl+Shift+E", self._save)
         self.add = self.command("file-plus", tr("Добавить файл…"), "Ins", self._choose)
+        self.by_template = self.command("file-text", tr("По шаблону…"), "Ctrl+T", self._offer_templates)
         self.versions = self.command("history", tr("Версии…"), "Ctrl+Shift+V", self._show_versions)
         self.revise = self.command("upload", tr("Новая версия из файла…"), "Ctrl+Ins", self._ask_revision)
         self.main = self.command("star", tr("Сделать главным"), "Alt+Home", self._make_main)
@@ -87,6 +92,22 @@ class FileCommands(CommandSet):
     def _add_files(self, files: list[str]) -> None:
         for file in files:
             self.add_file(file)
+
+    def _offer_templates(self) -> None:
+        api = self._work.apis.templates
+        self._work.calls(self._window, api.fitting, self._document_id).then(self._show_templates).fails(self._refuse)
+
+    def _show_templates(self, templates: list[Template]) -> None:
+        menu = self.templates = QMenu(self._window)
+        for template in templates:
+            action = menu.addAction(icon("file-text"), template.draft.title)
+            action.triggered.connect(partial(self._fill, template))
+        if not templates:
+            menu.addAction(self.tr("Для этого вида документов шаблонов нет")).setEnabled(False)
+        menu.popup(self._window.mapToGlobal(QPoint(8, 34)))
+
+    def _fill(self, template: Template) -> None:
+        self._do(self._work.apis.templates.fill, self._document_id, template.id)
 
     def _attach(self, stored: StoredFile) -> None:
         calls, registry = self._work.calls, self._work.apis.registry

@@ -34,9 +34,8 @@ class FilesTab(QWidget):
         self.fetching = FileFetching(workplace.transfers)
         self.commands = FileCommands(workplace, document_id, self.fetching, self)
         self.edits = EditCommands(workplace, self)
-        self._empty = EmptyState(
-            self.tr("Файлов нет"), self.tr("Добавьте файл клавишей Ins или перетащите его сюда мышью."), "paperclip"
-        )
+        empty = self.tr("Добавьте файл (Ins), создайте по шаблону (Ctrl+T) или перетащите его сюда.")
+        self._empty = EmptyState(self.tr("Файлов нет"), empty, "paperclip")
         self._lay_out()
         self.setAcceptDrops(True)
         self.setFocusProxy(self.view)
@@ -75,8 +74,10 @@ class FilesTab(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(6, 3, 6, 3)
         row.setSpacing(2)
-        shown = (self.commands.open, self.edits.edit, self.edits.bring_back, self.commands.versions, self.commands.add)
-        for action in shown:
+        commands, edits = self.commands, self.edits
+        for action in (
+            commands.open, edits.edit, edits.bring_back, commands.versions, commands.add, commands.by_template,
+        ):  # fmt: skip
             row.addWidget(_button(action))
         row.addStretch(1)
         row.addWidget(self._more())

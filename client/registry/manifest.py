@@ -13,8 +13,10 @@ from client.registry.kinds import KindsPage
 from client.registry.ledger import LedgerRegister
 from client.registry.links_tab import LinksTab
 from client.registry.paper_tab import PaperTab
+from client.registry.phrases import Phrases
 from client.registry.registers import RegisterSpec, register_of
 from client.registry.step_dialogs import KindDialog
+from client.registry.templates import TemplatesPage
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
 from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, Menu, Section, TabSpec, worded
 from client.shell.workplace import Workplace
@@ -79,6 +81,14 @@ MANIFEST = ClientManifest(
             "registry.kinds", worded("Виды документов"), "files", Section.ADMINISTRATION, Right.ADMINISTER, KindsPage
         ),
         FolderSpec(
+            "registry.templates",
+            worded("Шаблоны документов"),
+            "file-text",
+            Section.ADMINISTRATION,
+            Right.ADMINISTER,
+            TemplatesPage,
+        ),
+        FolderSpec(
             "registry.journals",
             worded("Журналы"),
             "clipboard-list",
@@ -115,6 +125,7 @@ MANIFEST = ClientManifest(
             on_toolbar=True,
         ),
     ),
+    companions=(Phrases,),
     counters=((Right.REGISTER, UnregisteredCounter),),
     document=DocumentWindow,
 )

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre())
         self._add_commands()
         self._counters = self._count()
+        self._companions = [make(workplace, self) for m in self._manifests for make in m.companions]
         self._connect()
         self._restore()
 

@@ -13,6 +13,8 @@ JournalId = NewType("JournalId", int)
 CorrespondentId = NewType("CorrespondentId", int)
 AttachmentId = NewType("AttachmentId", int)
 CheckoutId = NewType("CheckoutId", int)
+TemplateId = NewType("TemplateId", int)
+TextTemplateId = NewType("TextTemplateId", int)
 
 AssignmentId = NewType("AssignmentId", int)
 ReportId = NewType("ReportId", int)

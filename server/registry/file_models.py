@@ -1,11 +1,13 @@
-"""Tables of the files of documents: their versions, and in whose hands they are."""
+"""Tables of the files of documents: their versions, in whose hands they are, the templates they are made by."""
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, func, text
+from sqlalchemy import DateTime, ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import AttachmentId, CheckoutId, FileId, PersonId
+from common.kernel.ids import AttachmentId, CheckoutId, FileId, PersonId, TemplateId, TextTemplateId
+from common.registry.templates import Place
 from server.core.db import Base
 from server.files.models import Content
 from server.identity.models import Person
@@ -46,3 +48,30 @@ class FileCheckout(Base):
     ended_by: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
     reason: Mapped[str] = mapped_column(default="")
     brought_back: Mapped[bool] = mapped_column(default=False)
+
+
+class DocumentTemplate(Base):
+    """A form that is filled from the cards of some kinds of documents."""
+
+    __tablename__ = "document_template"
+    id: Mapped[TemplateId] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    title: Mapped[str]
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), index=True)
+    name: Mapped[str]
+    closed: Mapped[bool] = mapped_column(default=False)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
+
+
+class TextTemplateRow(Base):
+    """A short text that a person puts into fields; a shared one, everybody."""
+
+    __tablename__ = "text_template"
+    __table_args__ = (UniqueConstraint("person_id", "title"),)
+    id: Mapped[TextTemplateId] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id))
+    title: Mapped[str]
+    text: Mapped[str]
+    place: Mapped[Place] = mapped_column(default=Place.ANY)
+    shared: Mapped[bool] = mapped_column(default=False)

@@ -9,6 +9,7 @@ from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from common.registry.previews import PreviewsApi
+from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
 from server.registry import reactions
 from server.registry.access import AccessService
@@ -30,6 +31,7 @@ from server.registry.reports import (
     OutgoingJournal,
 )
 from server.registry.service import RegistryService
+from server.registry.templates import TemplateService, form_of_template
 from server.registry.views import ViewService
 
 SERVICES = {
@@ -37,6 +39,7 @@ SERVICES = {
     AttachmentsApi: AttachmentService,
     CheckoutsApi: CheckoutService,
     PreviewsApi: PreviewService,
+    TemplatesApi: TemplateService,
     AccessApi: AccessService,
     KindsApi: KindService,
     NumbersApi: NumberService,
@@ -48,4 +51,4 @@ JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)
 REPORTS = (OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare)
 REACTIONS = reactions.REACTIONS
-GATES = (file_of_visible_document,)
+GATES = (file_of_visible_document, form_of_template)

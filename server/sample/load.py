@@ -15,6 +15,7 @@ from server.identity.models import Person
 from server.registry.jobs import used_correspondents
 from server.sample import city
 from server.sample.archive import Archive
+from server.sample.forms import put_forms
 
 
 def is_empty(engine: Engine) -> bool:
@@ -34,6 +35,7 @@ def load(
         founded = city.found(context.session, works.clock.today(), correspondents)
         archive = Archive(context.session, founded, restricted=restricted, today=works.clock.today())
         archive.fill(documents, assignments, years)
+        put_forms(context)
         used_correspondents(context)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))
