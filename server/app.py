@@ -41,12 +41,11 @@ from server.reports.jobs import MakeReport
 from server.reports.report import Report
 from server.reports.service import ReportService
 from server.scanning import manifest as scanning
-from server.search import manifest as search
 from server.search.forms import dictionary
 from server.staff import manifest as staff
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, access, calendars, search, correspondents, registry, assignments, scanning, reports, staff,
+    files, jobs, access, calendars, correspondents, registry, assignments, scanning, reports, staff,
     administration,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.card_print import CardPrint
 from client.registry.label_print import LabelPrint
@@ -21,6 +22,7 @@ from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
+from common.registry.bulk import Bulk, BulkOutcome
 from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentCard, UnregisteredRow
 from common.scanning import Box
@@ -46,8 +48,10 @@ class DocumentWindow(QWidget):
         self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
         self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
         self.steps = Steps(workplace, document_id, self)
+        self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
         self.steps.menu.addAction(self.number_action)
         self.steps.menu.addAction(self.follow_action)
+        self.steps.menu.addAction(self.file_action)
         self.steps.menu.addAction(self.why_action)
         self._buttons = {
             action: self._button(action)
@@ -86,6 +90,12 @@ class DocumentWindow(QWidget):
     def follow(self) -> None:
         """«Связанный документ»."""
         self.steps.follow()
+
+    def file(self) -> None:
+        """The case file alone, without looking for its field on the card."""
+        dialog = BulkDialog(self._work, Bulk.FILE, [self._document_id], self)
+        dialog.saved.connect(self._note_filed)
+        dialog.open()
 
     def explain(self) -> None:
         WhyDialog(self._work, self._document_id, self).open()
@@ -205,6 +215,13 @@ class DocumentWindow(QWidget):
         """A project of ours has no scan: its place goes to the card."""
         self.scan.setVisible(self._class is DocumentClass.INCOMING or self.scan.page_count() > 0)
 
+    def _note_filed(self, outcomes: list[BulkOutcome]) -> None:
+        for outcome in outcomes:
+            if outcome.refusal:
+                self.card.notice.ask(outcome.refusal, alarm=True)
+            else:
+                self._note_step(self.tr("Отнесено в дело."))
+
     def _note_step(self, words: str) -> None:
         self.card.registration.open()
         if words:
@@ -216,6 +233,7 @@ class DocumentWindow(QWidget):
         usable = phase in {Phase.EDITING, Phase.REGISTERED}
         waiting = phase is Phase.WAITING
         self.number_action.setEnabled(may_register and phase is Phase.EDITING)
+        self.file_action.setEnabled(may and usable)
         for action, visible, enabled in (
             (self.print_action, registered, registered),
             (self.label_action, registered, registered),

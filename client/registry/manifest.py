@@ -10,13 +10,16 @@ from client.registry.document_register import register_of
 from client.registry.document_window import DocumentWindow
 from client.registry.files_tab import FilesTab
 from client.registry.history_tab import HistoryTab
+from client.registry.in_hand import InHandPage
 from client.registry.journals import JournalsPage
 from client.registry.kinds import KindsPage
 from client.registry.ledger import LedgerRegister
 from client.registry.links_tab import LinksTab
 from client.registry.paper_tab import PaperTab
+from client.registry.phrases import Phrases
 from client.registry.registers import RegisterSpec
 from client.registry.step_dialogs import KindDialog
+from client.registry.templates import TemplatesPage
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
 from client.registry.why import WhyPage
 from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, FormSpec, Menu, Section, TabSpec, worded
@@ -58,6 +61,9 @@ MANIFEST = ClientManifest(
         _folder(registers.APPROVAL, "checks", Section.DAY),
         _folder(registers.SIGNING, "signature", Section.DAY),
         _folder(registers.PROJECTS, "file-text", Section.DAY),
+        FolderSpec(
+            "registry.in_hand", worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage
+        ),
         _folder(registers.ALL, "files"),
         _folder(registers.INCOMING, "mail"),
         _folder(registers.OUTGOING, "mail-forward"),
@@ -80,6 +86,14 @@ MANIFEST = ClientManifest(
         _folder(registers.BIN, "trash"),
         FolderSpec(
             "registry.kinds", worded("Виды документов"), "files", Section.ADMINISTRATION, Right.ADMINISTER, KindsPage
+        ),
+        FolderSpec(
+            "registry.templates",
+            worded("Шаблоны документов"),
+            "file-text",
+            Section.ADMINISTRATION,
+            Right.ADMINISTER,
+            TemplatesPage,
         ),
         FolderSpec(
             "registry.journals",
@@ -138,6 +152,7 @@ MANIFEST = ClientManifest(
             on_toolbar=True,
         ),
     ),
+    companions=(Phrases,),
     counters=(
         (Right.REGISTER, UnregisteredCounter),
         (Right.READ_DOCUMENTS, ProjectCounter),

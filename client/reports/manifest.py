@@ -13,7 +13,7 @@ MANIFEST = ClientManifest(
             Section.WORK,
             Right.RUN_REPORTS,
             ReportCentre,
-            shortcut="Ctrl+R",
+            shortcut="Ctrl+Shift+R",
         ),
     )
 )

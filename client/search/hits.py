@@ -6,7 +6,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
-from common.search import MARK_END, MARK_START, Found, Hit
+from common.kernel.ids import DocumentId
+from common.search import MARK_END, MARK_START, Bookmark, Found, Hit
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -14,29 +15,31 @@ HIT = Qt.ItemDataRole.UserRole
 
 
 class Hits(QAbstractListModel):
-    more_wanted = Signal(int)  # from which hit on
+    more_wanted = Signal(object)  # Bookmark: behind which hit
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._hits: list[Hit] = []
-        self._ended = True
+        self._next: Bookmark | None = None
 
     def clear(self) -> None:
         self.beginResetModel()
-        self._hits, self._ended = [], True
+        self._hits, self._next = [], None
         self.endResetModel()
 
     def put(self, found: Found) -> None:
-        """The next hits; their end is where none come, or where an exact total is reached."""
-        count = len(self._hits) + len(found.rows)
-        self._ended = not found.rows or (not found.more and count >= found.total)
+        """The next hits."""
+        self._next = found.next
         if found.rows:
-            self.beginInsertRows(NOWHERE, len(self._hits), count - 1)
+            self.beginInsertRows(NOWHERE, len(self._hits), len(self._hits) + len(found.rows) - 1)
             self._hits += found.rows
             self.endInsertRows()
 
     def hit(self, number: int) -> Hit:
         return self._hits[number]
+
+    def position(self, document_id: DocumentId) -> int | None:
+        return next((place for place, hit in enumerate(self._hits) if hit.document_id == document_id), None)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._hits)
@@ -48,22 +51,25 @@ class Hits(QAbstractListModel):
         if role == HIT:
             return hit
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            snippet = hit.snippet.replace(MARK_START, "").replace(MARK_END, "")
-            return f"{hit.title}\n{hit.summary}\n{snippet}"
+            heading = f"{hit.document_class.sign} № {hit.number}, {hit.kind}, {hit.correspondent}"
+            text = f"{heading}\n{hit.summary}\n{hit.snippet}"
+            return text.replace(MARK_START, "").replace(MARK_END, "").strip()
         return None
 
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and not self._ended
+        return not parent.isValid() and self._next is not None
 
     def fetchMore(self, parent: Index) -> None:
-        if not parent.isValid():
-            self.more_wanted.emit(len(self._hits))
+        if self.canFetchMore(parent):
+            self.more_wanted.emit(self._next)
 
 
 class HitList(QListView):
-    """Opens by Enter and double click; Qt's own `activated` follows the desktop's habits."""
+    """Opens by Enter and double click, Ctrl+Enter stays in the list; Qt's `activated` follows the desktop's habits."""
 
     opened = Signal(QModelIndex)
+    opened_behind = Signal(QModelIndex)
+    left = Signal()  # Esc, or up from the first hit: back to the box
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,11 +77,14 @@ class HitList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.doubleClicked.connect(self.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
+        current = self.currentIndex()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
+            behind = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.opened_behind if behind else self.opened).emit(current)
+        elif event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_Up and current.row() <= 0):
+            self.left.emit()
         else:
             super().keyPressEvent(event)

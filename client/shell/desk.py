@@ -38,6 +38,11 @@ class Desk(QTabWidget):
         page = self.currentWidget()
         return self._folders.currentWidget() if page is self._folders else page
 
+    @property
+    def current_key(self) -> str:
+        """The key of the tab in front; empty for the folder."""
+        return next((key for key, page in self._by_key.items() if page is self.currentWidget()), "")
+
     def show_folder(self, key: str, title: str, picture: QIcon, make: Callable[[], QWidget]) -> None:
         if key not in self._by_folder:
             self._by_folder[key] = make()
@@ -48,8 +53,8 @@ class Desk(QTabWidget):
         self.setCurrentIndex(0)
         self.page_changed.emit()
 
-    def open_page(self, key: str, picture: QIcon, make: Callable[[], QWidget]) -> QWidget:
-        """The open tab of that key, or a new one titled by its page's windowTitle."""
+    def open_page(self, key: str, picture: QIcon, make: Callable[[], QWidget], *, behind: bool = False) -> QWidget:
+        """The open tab of that key, or a new one titled by its page's windowTitle; one `behind` stays there."""
         page = self._by_key.get(key)
         if page is None:
             page = self._by_key[key] = make()
@@ -57,8 +62,9 @@ class Desk(QTabWidget):
             self.tabBar().setTabButton(position, QTabBar.ButtonPosition.RightSide, self._closer(page))
             page.windowTitleChanged.connect(self._retitle)
             self._show_title(page)
-        self.setCurrentWidget(page)
-        page.setFocus()
+        if not behind:
+            self.setCurrentWidget(page)
+            page.setFocus()
         return page
 
     def close_page(self, page: QWidget) -> bool:
@@ -74,6 +80,10 @@ class Desk(QTabWidget):
         page = self.currentWidget()
         if page is not None:
             self.close_page(page)
+
+    def close_key(self, key: str) -> None:
+        if key in self._by_key:
+            self.close_page(self._by_key[key])
 
     def close_all(self) -> bool:
         return all(self.close_page(page) for page in list(self._by_key.values()))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -18,13 +19,24 @@ from client.shell.manifest import ClientManifest, FolderSpec, MakeDocument, Sect
 from client.shell.menus import Commands, hint
 from client.shell.notices import Notices
 from client.shell.status_line import StatusLine
+from client.shell.trail import Trail
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.theme import Scheme, dress
 from common.kernel.ids import DocumentId
+from common.registry.document import DocumentFilter
+from common.registry.views import View, ViewRow
 from common.rpc.errors import CallError
 
 TREE_WIDTH = 212
+DOCUMENT = "document-"
+
+
+@runtime_checkable
+class ShowsViews(Protocol):
+    """A register that takes a view from outside."""
+
+    def show_view(self, view: View, row: ViewRow | None) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -39,6 +51,7 @@ class MainWindow(QMainWindow):
         self.manual_window: HelpWindow | None = None
         self.notices = Notices()
         self.desk = Desk()
+        self.trail = Trail(self)
         self.tree = FolderTree(list(self._folders.values()))
         self.setWindowTitle(self.tr("Гриф — {}").format(workplace.me.name))
         self.setWindowIcon(icon("building-bank"))
@@ -46,14 +59,19 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre())
         self._add_commands()
         self._counters = self._count()
+        self._companions = [make(workplace, self) for m in self._manifests for make in m.companions]
         self._connect()
         self._restore()
 
-    def open_document(self, document_id: DocumentId) -> None:
+    def open_document(self, document_id: DocumentId, *, behind: bool = False) -> None:
         make = self._document_maker()
         tabs = (tab for m in self._manifests for tab in m.tabs if self.workplace.may(tab.right))
         page = partial(make, self.workplace, document_id, tuple(sorted(tabs, key=attrgetter("order"))))
-        self.desk.open_page(f"document-{document_id}", icon("file-text"), page)
+        self.trail.note(document_id, self.desk.current_page)
+        self.desk.open_page(f"{DOCUMENT}{document_id}", icon("file-text"), page, behind=behind)
+
+    def open_behind(self, document_id: DocumentId) -> None:
+        self.open_document(document_id, behind=True)
 
     def open_folder(self, key: str) -> None:
         folder = self._folders.get(key)
@@ -62,9 +80,29 @@ class MainWindow(QMainWindow):
             make = partial(folder.make, self.workplace)
             self.desk.show_folder(key, said(folder.title), icon(folder.icon), make)
 
+    def enter_folder(self, key: str) -> None:
+        """Opened by a command, the keyboard goes there too."""
+        self.open_folder(key)
+        page = self.desk.current_page
+        if isinstance(page, QWidget):
+            page.setFocus()
+
     def open_first_folder(self) -> None:
         for key in list(self._folders)[:1]:
             self.open_folder(key)
+
+    def open_register(self, key: str, chosen: DocumentFilter) -> None:
+        """The register as a view that nobody has saved yet."""
+        self.enter_folder(key)
+        page = self.desk.current_page
+        if isinstance(page, ShowsViews):
+            page.show_view(View(title=self.tr("Найденное"), register=key, chosen=chosen), None)
+
+    def step(self, by: int) -> None:
+        """Instead of the open document the one beside it in the list from which it was opened."""
+        number = self.desk.current_key.removeprefix(DOCUMENT)
+        if number.isdecimal():
+            self.trail.step(DocumentId(int(number)), by)
 
     def open_form(self, key: str) -> None:
         for form in (form for m in self._manifests for form in m.forms):
@@ -128,6 +166,8 @@ class MainWindow(QMainWindow):
         )
         self._show_tree.setCheckable(True)
         self._show_tree.setChecked(True)
+        commands.add(go, self.tr("Следующий документ списка"), partial(self.step, 1), shortcut="Alt+PgDown")
+        commands.add(go, self.tr("Предыдущий документ списка"), partial(self.step, -1), shortcut="Alt+PgUp")
         commands.add_folders(go, self._folders.values())
         self._add_help(commands)
         if commands.toolbar.actions():
@@ -159,11 +199,17 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workplace, navigator = self.workplace, self.workplace.navigator
         navigator.document_wanted.connect(self.open_document)
-        navigator.folder_wanted.connect(self.open_folder)
+        navigator.document_wanted_behind.connect(self.open_behind)
+        navigator.folder_wanted.connect(self.enter_folder)
         navigator.form_wanted.connect(self.open_form)
+        navigator.register_wanted.connect(self.open_register)
+        self.trail.reached.connect(self._replace)
+        self.trail.ended.connect(self._tell_end)
         self.tree.chosen.connect(self.open_folder)
         workplace.calls.refused.connect(self.notices.refuse)
         workplace.drafts.not_kept.connect(self.notices.tell)
+        workplace.editing.told.connect(self.notices.tell)
+        workplace.editing.failed.connect(self.notices.refuse)
         workplace.outbox.delivered.connect(self._tell_delivered)
         workplace.outbox.refused.connect(self._tell_refused)
 
@@ -173,6 +219,13 @@ class MainWindow(QMainWindow):
         for state, restore in ((geometry, self.restoreGeometry), (sizes, self._splitter.restoreState)):
             if not QByteArray(state).isEmpty():
                 restore(state)
+
+    def _replace(self, left: DocumentId, beside: DocumentId) -> None:
+        self.open_document(beside)
+        self.desk.close_key(f"{DOCUMENT}{left}")
+
+    def _tell_end(self) -> None:
+        self.notices.tell(self.tr("Дальше документов нет: список кончился, или документ открыт не из списка."))
 
     def _tell_delivered(self, letter: Letter, _result: object) -> None:
         self.notices.tell(self.tr("Отправлено, как только вернулась связь: {}").format(letter.title))

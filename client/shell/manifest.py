@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from client.shell.counter import Counter
@@ -104,6 +104,7 @@ class ClientManifest:
     tabs: tuple[TabSpec, ...] = ()
     forms: tuple[FormSpec, ...] = ()
     actions: tuple[ActionSpec, ...] = ()
+    companions: tuple[Callable[[Workplace, QWidget], QObject], ...] = ()  # made with the main window, gone with it
     counters: tuple[tuple[Right, Callable[[Workplace], Counter]], ...] = ()
     document: MakeDocument | None = None
 

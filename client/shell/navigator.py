@@ -3,18 +3,28 @@
 from PySide6.QtCore import QObject, Signal
 
 from common.kernel.ids import DocumentId
+from common.registry.document import DocumentFilter
 
 
 class Navigator(QObject):
     document_wanted = Signal(object)  # DocumentId
+    document_wanted_behind = Signal(object)  # DocumentId: what is in front stays there
     folder_wanted = Signal(str)
     form_wanted = Signal(str)
+    register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
 
     def open_document(self, document_id: DocumentId) -> None:
         self.document_wanted.emit(document_id)
 
+    def open_behind(self, document_id: DocumentId) -> None:
+        self.document_wanted_behind.emit(document_id)
+
     def open_folder(self, key: str) -> None:
         self.folder_wanted.emit(key)
+
+    def open_register(self, key: str, chosen: DocumentFilter) -> None:
+        """A register of documents under that filter."""
+        self.register_wanted.emit(key, chosen)
 
     def open_form(self, key: str) -> None:
         self.form_wanted.emit(key)

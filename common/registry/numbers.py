@@ -23,6 +23,8 @@ TOKEN = re.compile(r"\{([^{}]*)\}")
 COUNTER = re.compile(r"N(?::0(\d))?$")
 LOOKALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 DIGITS = re.compile(r"\d+")
+PART = re.compile(r"[0-9]+|[A-Za-zА-Яа-яЁё]+")
+ALIKE = str.maketrans("ABCEHKMOPTXYNURЁ", "АВСЕНКМОРТХУПИГЕ")  # n, u and r beside digits are hand-written п, и and г
 
 
 class NumberTemplate(Struct, frozen=True):
@@ -87,3 +89,23 @@ def number_order(number: str) -> str:
     return DIGITS.sub(
         lambda run: f"{len(run[0].lstrip('0') or '0'):02d}{run[0].lstrip('0') or '0'}", number_key(number)
     )
+
+
+def part_key(part: str) -> str:
+    """One key for all spellings of a run of digits or letters in a number; SQL's `number_words` makes the same."""
+    return part.lstrip("0") or "0" if part[0] in "0123456789" else part.upper().translate(ALIKE)
+
+
+def number_parts(number: str) -> tuple[str, ...]:
+    """What is left of a number when separators do not matter: «01-22/000345-п» is 1, 22, 345, П."""
+    return tuple(part_key(part) for part in PART.findall(number))
+
+
+def place_of(parts: tuple[str, ...], number: str) -> tuple[int, int] | None:
+    """Where in a number these parts follow one another."""
+    runs = list(PART.finditer(number))
+    keys = tuple(part_key(run[0]) for run in runs)
+    for start in range(len(keys) - len(parts) + 1):
+        if parts and keys[start : start + len(parts)] == parts:
+            return runs[start].start(), runs[start + len(parts) - 1].end()
+    return None

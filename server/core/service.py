@@ -59,7 +59,7 @@ class RoleGrant(Struct, frozen=True, kw_only=True):
         return (not self.kinds or kind in self.kinds) and (not self.states or state in self.states)
 
 
-AT_PLACE_ONLY = frozenset({Right.REGISTER, Right.BACKDATE})
+AT_PLACE_ONLY = frozenset({Right.REGISTER, Right.BACKDATE, Right.RELEASE_FILES})
 
 
 class Caller(Struct, frozen=True):

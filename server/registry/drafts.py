@@ -19,10 +19,10 @@ from server.core.events import DocumentFiled
 from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import RegistrationPlace
+from server.registry.filing import place_last
 from server.registry.kinds import kind_of
 from server.registry.models import (
     ActPoint,
-    AttachmentRow,
     Cosignatory,
     Document,
     DocumentAddressee,
@@ -85,13 +85,10 @@ class Drafts(Service):
 
     def tie(self, document: Document, file_id: FileId, name: str, role: FileRole) -> AttachmentId:
         """Ties a stored file to the document and tells the higher slices."""
-        person_id = self.context.caller.me.id if self.context.caller else None
-        row = AttachmentRow(document_id=document.id, file_id=file_id, name=name, role=role, person_id=person_id)
-        self.session.add(row)
-        self.session.flush()  # the id
+        attachment_id = place_last(self.context, document.id, file_id, name, role)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
-        self.context.tell(DocumentFiled(document.id, row.id, file_id, role.value))
-        return row.id
+        self.context.tell(DocumentFiled(document.id, attachment_id, file_id, role.value))
+        return attachment_id
 
     def for_action(self, document_id: DocumentId, action: Action, version: int | None = None) -> Document:
         """The document, locked, when the rules let the caller take the action.

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, false, func, literal_column, select, text
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.operators import asc_op, nulls_last_op
@@ -90,7 +104,10 @@ def document_page(
     else:
         fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
         total, more = _count_so_far(session, caller, chosen, fits, offset + limit)
-        shown = _from_the_nearer_end(select(Document.id).where(fits), order, total, offset, limit, more=more)
+        found = select(Document.id).where(fits)
+        if _is_by_place(caller, chosen):
+            found = _of_each_place(caller, chosen, total, offset, limit)
+        shown = _from_the_nearer_end(found, order, total, offset, limit, more=more)
     rows = session.execute(document_rows().join(shown, shown.c.id == Document.id).order_by(*order))
     return Page(total, [document_row(row) for row in rows], more)
 
@@ -118,6 +135,31 @@ def order_of(chosen: DocumentFilter) -> list[Any]:
     ordered = [each.asc() if chosen.rising else each.desc() for each in (*columns[chosen.sort], Document.id)]
     dates = {Sort.THEIR_DATE, Sort.CONTROL_DUE}
     return [ordered[0].nulls_last(), *ordered[1:]] if chosen.sort in dates else ordered
+
+
+def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
+    """Numbers of one place stand together: in their order a registrar would pass over all those of other places."""
+    grant = caller.grants[0]
+    whole = chosen == _whole(chosen) and countable(caller) and chosen.document_class is not None
+    return whole and chosen.sort is Sort.NUMBER and bool(grant.places) and not grant.everywhere
+
+
+def _of_each_place(caller: Caller, chosen: DocumentFilter, total: int, offset: int, limit: int) -> Select[Any]:
+    """The beginnings of the orders of the caller's places, and what the caller sees elsewhere; merged by the page."""
+    order = order_of(chosen)
+    if offset + limit > total // 2:
+        offset, order = max(total - offset - limit, 0), [_reversed(each) for each in order]
+    of_class = [Document.document_class == chosen.document_class, Document.state == chosen.states[0]]
+    grant = caller.grants[0]
+    arms = [
+        select(Document.id).where(Document.open_place_id == place, *of_class)
+        .order_by(*order).limit(offset + limit).subquery()
+        for place in grant.places
+    ]  # fmt: skip
+    elsewhere = msgspec.structs.replace(caller, grants=(msgspec.structs.replace(grant, places=()),))
+    rest = select(Document.id).where(Document.id.in_(_gathered(elsewhere)), *of_class)
+    ids = union_all(*(select(arm.c.id) for arm in arms), rest)
+    return select(Document.id).where(Document.id.in_(ids))
 
 
 def _count_so_far(

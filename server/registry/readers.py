@@ -12,6 +12,7 @@ from server.access import sight
 from server.access.sets import members_of
 from server.access.sight import Shape, shape_of, values_of
 from server.core.service import Caller
+from server.registry.file_models import FileVersionRow
 from server.registry.models import AttachmentRow, Document
 
 MISSING = "Документ не найден или недоступен вам. Если он нужен для работы, обратитесь к регистратору."
@@ -44,10 +45,11 @@ def visible_document(session: Session, caller: Caller, document_id: DocumentId, 
 
 
 def file_of_visible_document(session: Session, caller: Caller, file_id: FileId) -> bool:
-    """The registry's gate to files: whoever sees a document may read what is attached to it."""
+    """The registry's gate to files: whoever sees a document may read what is attached to it, in every version."""
     statement = (
         select(AttachmentRow.id).join(Document, Document.id == AttachmentRow.document_id)
-        .where(AttachmentRow.file_id == file_id, visible(caller)).limit(1)
+        .join(FileVersionRow, FileVersionRow.attachment_id == AttachmentRow.id)
+        .where(FileVersionRow.file_id == file_id, visible(caller)).limit(1)
     )  # fmt: skip
     return session.scalars(statement).one_or_none() is not None
 

@@ -1,9 +1,10 @@
-"""A question with every word in all its forms: the stemmer alone takes «участок» and «участка» for two words."""
+"""Words in all their forms: the stemmer alone takes «участок» and «участка» for two words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
+from msgspec import Struct
 from pymorphy3 import MorphAnalyzer
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -13,10 +14,13 @@ LEXEME = re.compile(r"'((?:[^']|'')*)'")
 LIKELY = 0.1  # readings of a word that are rarer than this are not meant
 MOST_WORDS = 20
 STEMS = text("""
-    SELECT websearch_to_tsquery('russian', translate(:asked, 'ёЁ', 'еЕ'))::text AS query,
+    SELECT array(SELECT phraseto_tsquery('russian', translate(words, 'ёЁ', 'еЕ'))::text
+                   FROM unnest(CAST(:asked AS text[])) WITH ORDINALITY AS e (words, place) ORDER BY place) AS queries,
+           array(SELECT coalesce((ts_lexize('russian_stem', translate(begun, 'ё', 'е')))[1], '')
+                   FROM unnest(CAST(:begun AS text[])) WITH ORDINALITY AS e (begun, place) ORDER BY place) AS begun,
            (SELECT array_agg(DISTINCT (ts_lexize('russian_stem', translate(word, 'ё', 'е')))[1] || ' '
                                       || (ts_lexize('russian_stem', form))[1])
-              FROM unnest(CAST(:words AS text[]), CAST(:forms AS text[])) AS each(word, form)) AS stems
+              FROM unnest(CAST(:words AS text[]), CAST(:forms AS text[])) AS each (word, form)) AS stems
 """)
 
 
@@ -33,13 +37,26 @@ def forms_of(word: str) -> tuple[str, ...]:
     return tuple({form.word.replace("ё", "е") for reading in readings for form in reading.lexeme})
 
 
-def question(session: Session, asked: str) -> str:
-    """What is asked for as a tsquery, each word with the stems of all its forms; empty when nothing is asked."""
-    words = list(dict.fromkeys(WORD.findall(asked.lower())))[:MOST_WORDS]
+class Lexemes(Struct, frozen=True):
+    """Texts as tsqueries, each word with the stems of all its forms, empty for what means nothing; and the stems of
+    beginnings.
+    """
+
+    queries: dict[str, str]
+    beginnings: dict[str, str]
+
+
+def lexemes(session: Session, asked: Sequence[str], begun: Sequence[str]) -> Lexemes:
+    words = list(dict.fromkeys(WORD.findall(" ".join(asked).lower())))[:MOST_WORDS]
     pairs = [(word, form) for word in words for form in forms_of(word)]
-    values = {"asked": asked, "words": [word for word, _ in pairs], "forms": [form for _, form in pairs]}
+    values = {"asked": list(asked), "begun": list(begun), "words": [word for word, _ in pairs],
+              "forms": [form for _, form in pairs]}  # fmt: skip
     row = session.execute(STEMS, values).one()
-    return widened(row.query, [stems.split(" ") for stems in row.stems or () if stems])
+    stems = [each.split(" ") for each in row.stems or () if each]
+    return Lexemes(
+        {each: widened(query, stems) for each, query in zip(asked, row.queries, strict=True)},
+        dict(zip(begun, row.begun, strict=True)),
+    )
 
 
 def widened(query: str, stems: Iterable[Iterable[str]]) -> str:

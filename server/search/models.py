@@ -1,18 +1,19 @@
 """The index of words: one narrow row a document, with all that a search needs to filter and order."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Index, func, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import DocumentId
+from common.kernel.ids import DocumentId, JournalId, UnitId
 from server.access.models import Guarded
 from server.core.db import Base
 
 
 class SearchEntry(Guarded, Base):
-    """What is found of a document: words of its card and of its texts, and who may find it.
+    """What is found of a document: its numbers, words of its card and of its texts, and who may find it.
 
     Access, kind and state follow the document by a trigger.
     """
@@ -30,7 +31,8 @@ class SearchEntry(Guarded, Base):
     on_date: Mapped[date]
     kind: Mapped[str] = mapped_column(server_default="")
     state: Mapped[str] = mapped_column(server_default="registered")
-    title: Mapped[str]
+    journal_id: Mapped[JournalId | None]
+    unit_id: Mapped[UnitId | None]
     summary: Mapped[str]
     card: Mapped[str]
     body: Mapped[str] = mapped_column(server_default="")
@@ -40,13 +42,16 @@ class SearchEntry(Guarded, Base):
 CONFIGURATION = "russian"
 
 
-def words_of(card: object, body: object) -> object:
-    """The index of both texts; a word of the card weighs more than one of the body."""
-    return func.setweight(func.to_tsvector(CONFIGURATION, fold(card)), "A").op("||")(
-        func.setweight(func.to_tsvector(CONFIGURATION, fold(body)), "B")
-    )
+def numbers_of(document_class: object, number: object, on: object, their_number: object, their_date: object) -> Any:
+    """Numbers, the class that signs them, and their dates, as `server/search/questions.py` asks for them."""
+    return func.number_words(document_class, number, on, their_number, their_date)
 
 
-def fold(expression: object) -> object:
+def words_of(words: object, weight: str) -> Any:
+    """A word of the card (A) weighs more than one of a file (B)."""
+    return func.setweight(func.to_tsvector(CONFIGURATION, fold(words)), weight)
+
+
+def fold(expression: object) -> Any:
     """ё is е to a reader who searches."""
     return func.translate(expression, "ёЁ", "еЕ")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from common.kernel.paging import PAGE_SIZE
 from common.registry.document import DocumentFilter
 from common.rpc.api import slice_of
+from common.search import EVERYTHING, Narrowing, Order
 from server import app
 from server.core.clock import Clock
 from server.core.service import Caller, Context
@@ -27,6 +28,8 @@ WORDS = {  # in the sample city: one letter in four hundred, in seven, all of th
     "common word": "школами",
     "word of every letter": "руководитель",
     "two common words": "детскими садами",
+    "phrase": '"дорожного движения"',
+    "beginning": "отопит*",
 }
 
 Statement = tuple[str, Any]
@@ -57,11 +60,27 @@ def reads(clerk: Person) -> Iterator[Read]:
         )
     cards = [Asked("registry", "card", (row.id,)) for row in letters.rows[:CARDS]]
     yield Read("card", CLERK, cards)
-    for kind, words in WORDS.items():
-        yield Read(f"search, {kind}", CLERK, [Asked("search", "find", (words,))])
+    yield from searches(CLERK, clerk)
     yield Read("folder counts of the mayor", LEADER, [Asked("assignments", "counts", ())])
     yield Read("correspondents beginning with", CLERK, [Asked("correspondents", "like", ("прок",))])
     yield Read("correspondents with a typing error", CLERK, [Asked("correspondents", "like", ("пракуратура",))])
+
+
+def searches(login: str, clerk: Person, who: str = "") -> Iterator[Read]:
+    """The box as it is used: numbers off letters, words, and the figures beside the hits."""
+    middle = clerk.api.registry.documents(DocumentFilter()).total // 2
+    rows = clerk.api.registry.documents(DocumentFilter(), middle).rows[:CARDS]
+    numbers = {"number": [row.number for row in rows], "last part of a number": [row.number[-6:] for row in rows],
+               "number of the sender": [row.their_number for row in rows]}  # fmt: skip
+    questions = {**numbers, **{kind: [words] for kind, words in WORDS.items()}}
+    for kind, asked in questions.items():
+        yield Read(f"search{who}, {kind}", login, [Asked("search", "find", (each,)) for each in asked])
+    for kind in ("common word", "word of every letter"):
+        yield Read(f"facets{who}, {kind}", login, [Asked("search", "count", (WORDS[kind],))])
+    relevant = (WORDS["two common words"], EVERYTHING, Order.RELEVANT)
+    yield Read(f"search{who}, by relevance", login, [Asked("search", "find", relevant)])
+    narrowed = (WORDS["common word"], Narrowing(kind="letter"))
+    yield Read(f"search{who}, common word of a kind", login, [Asked("search", "find", narrowed)])
 
 
 class Reading:

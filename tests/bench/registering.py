@@ -133,9 +133,10 @@ FILL = """
     WHERE id = %(id)s
 """
 INDEX = """
-    INSERT INTO search_entry (document_id, on_date, open_place_id, readers, title, summary, card, body, words) VALUES
-    (%(id)s, %(today)s, %(place)s, %(readers)s::bigint[], %(number)s, %(summary)s, %(card)s, '',
-    setweight(to_tsvector('russian', translate(%(card)s, 'ёЁ', 'еЕ')), 'A'))
+    INSERT INTO search_entry (document_id, on_date, open_place_id, readers, journal_id, summary, card, body, words)
+    VALUES (%(id)s, %(today)s, %(place)s, %(readers)s::bigint[], %(journal)s, %(summary)s, %(card)s, '',
+    number_words('incoming', %(number)s, %(today)s, %(their_number)s, %(today)s)
+    || setweight(to_tsvector('russian', translate(%(card)s, 'ёЁ', 'еЕ')), 'A'))
 """
 ORDER_STAMP = """
     INSERT INTO job (code, title, payload, person_id, state, attempts, done, total, message) VALUES

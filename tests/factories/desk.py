@@ -8,9 +8,22 @@ from common.identity import Me, Place, SignedIn
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
+from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow, UnregisteredRow
 from common.rpc.errors import NotSignedIn
-from common.search import MARK_END, MARK_START, Found, Hit
+from common.search import (
+    EVERYTHING,
+    MARK_END,
+    MARK_START,
+    Bookmark,
+    Counted,
+    Facet,
+    FacetValue,
+    Found,
+    Hit,
+    Narrowing,
+    Order,
+)
 from tests.factories.speaking_server import SpeakingServer
 
 TODAY = date(2026, 11, 23)
@@ -81,12 +94,28 @@ def event(number: int) -> AuditRow:
 
 def hit(number: int) -> Hit:
     return Hit(
-        DocumentId(number), f"Вх. № {number}", TODAY, "О ремонте", f"течёт {MARK_START}кровля{MARK_END} дома № 14"
-    )
+        document_id=DocumentId(number), document_class=DocumentClass.INCOMING, kind="Письмо",
+        number=f"01-26/{MARK_START}{number:06}{MARK_END}", on=TODAY, correspondent="Прокуратура города",
+        their_number="7-1/26", summary="О ремонте", snippet=f"течёт {MARK_START}кровля{MARK_END} дома № 14",
+        restricted=number == 2, cancelled=False,
+    )  # fmt: skip
 
 
-def found(_text: str, offset: int = 0, exact: bool = False) -> Found:
-    return Found(312 if exact else 100, not exact, [hit(n) for n in range(offset + 1, offset + 21)])
+def found(
+    _text: str, narrowing: Narrowing = EVERYTHING, order: Order = Order.NEWEST, after: Place | None = None
+) -> Found:
+    first = after.document_id + 1 if after else 1
+    return Found([hit(n) for n in range(first, first + 20)], Bookmark(0, TODAY, DocumentId(first + 19)))
+
+
+def figures(_text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
+    many = 312 if exact else 100
+    years = [FacetValue(Facet.YEAR, "2026", "2026", many - 12), FacetValue(Facet.YEAR, "2025", "2025", 12)]
+    shown = [value for value in years if narrowing.year in {"", value.key}]
+    return Counted(
+        sum(value.documents for value in shown), not exact and not narrowing.year,
+        [FacetValue(Facet.KIND, "letter", "Письмо", many), *shown],
+    )  # fmt: skip
 
 
 def sign_in(login: str, password: str) -> SignedIn:
@@ -109,6 +138,7 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "assignments.folder": lambda _folder, _offset, _limit: Page(2, [assignment(1, 3), assignment(2)]),
         "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],
         "search.find": found,
+        "search.count": figures,
         "administration.audit": lambda _text, _offset, _limit: Page(1, [event(1)]),
         "administration.verify": lambda: ChainState(90211, "ab", None, ""),
     }

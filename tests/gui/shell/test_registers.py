@@ -9,7 +9,6 @@ from common.kernel.paging import Page
 from common.registry.document import DocumentFilter
 from common.registry.selection import Period
 from common.rpc.errors import Failed
-from common.search import Found
 from tests.factories.desk import LETTERS, assignment, letter, letters
 
 
@@ -124,40 +123,3 @@ def test_audit_says_whether_its_chain_is_whole(qtbot, open_desk, desk_server):
     desk_server.answers["administration.verify"] = lambda: ChainState(90211, "ab", 77, "хэш не сходится")
     page.verify.click()
     qtbot.waitUntil(lambda: "нарушена на событии 77" in page.verdict.text())
-
-
-@pytest.fixture
-def search(open_desk):
-    window = open_desk()
-    window.open_folder("search.window")
-    return window.desk.current_page
-
-
-def test_search_finds_reads_on_and_counts_exactly(qtbot, search, desk_server):
-    search.box.setText("кровля")
-    search.search()
-    qtbot.waitUntil(lambda: search.hits.rowCount() >= 20)
-    assert search.count.text() == "Найдено: более 100"
-    search.hits.fetchMore(search.list.rootIndex())
-    qtbot.waitUntil(lambda: search.hits.rowCount() >= 40)
-    search.exact.click()
-    qtbot.waitUntil(lambda: search.count.text() == "Найдено: 312")
-
-
-def test_found_word_is_marked_and_enter_opens_the_document(qtbot, search, tmp_path):
-    search.box.setText("кровля")
-    search.search()
-    qtbot.waitUntil(search.list.isVisible)
-    assert "течёт кровля дома" in search.hits.index(0).data()
-    QTest.keyClick(search.box, Qt.Key.Key_Down)
-    with qtbot.waitSignal(search._workplace.navigator.document_wanted) as wanted:
-        QTest.keyClick(search.list, Qt.Key.Key_Return)
-    assert wanted.args == [1]
-
-
-def test_search_without_hits_says_how_to_go_on(qtbot, search, desk_server):
-    desk_server.answers["search.find"] = lambda *_: Found(0, False, [])
-    search.box.setText("йцукен")
-    search.search()
-    qtbot.waitUntil(search._nothing.isVisible)
-    assert search.count.text() == ""

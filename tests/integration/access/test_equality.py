@@ -15,10 +15,12 @@ from common.kernel.paging import PAGE_SIZE
 from common.registry.document import DocumentFilter
 from common.registry.views import View
 from common.rpc.errors import Missing
+from common.search import EVERYTHING, Facet, Narrowing, Order, as_filter
 from server.access.sweep import compact_tallies
 from server.assignments.reports import IncomingJournal
 from server.core.clock import Clock
 from server.core.service import Context
+from server.registry.finding import FindingService
 from server.registry.links import LinkService
 from server.registry.listing import RegisterListing, ViewAsText
 from server.registry.models import Document
@@ -27,7 +29,6 @@ from server.registry.readers import file_of_visible_document, visible, visible_d
 from server.registry.reports import PeriodAtPlace
 from server.registry.service import RegistryService
 from server.registry.why import Why
-from server.search.service import SearchService
 
 WORD_OF_ALL = "руководитель"
 LIMITED = (
@@ -109,12 +110,8 @@ def test_listed_counted_found_opened_and_their_files_are_the_same(
     filtered_total, filtered = listed(context, DocumentFilter(without_resolution=True))
     assert filtered_total == len(filtered)
     assert set(filtered) <= set(ids)
-    found, offset = [], 0
-    search = SearchService(context)
-    while hits := search.find(WORD_OF_ALL, offset, exact=True).rows:
-        found += [hit.document_id for hit in hits]
-        offset += len(hits)
-    assert search.find(WORD_OF_ALL, 0, exact=True).total == len(found)
+    found = all_found(context, WORD_OF_ALL)
+    assert FindingService(context).count(WORD_OF_ALL, exact=True).total == len(found)
     assert sorted(found) == sorted(ids)
     everything = session.execute(GATED).all()
     assert [row.document_id for row in everything if opens(context, row.document_id)] == sorted(ids)
@@ -123,6 +120,38 @@ def test_listed_counted_found_opened_and_their_files_are_the_same(
     why = Why(session, context.clock, None)
     explained = [row.document_id for row in everything if why.explain(caller.me.id, row.document_id).visible]
     assert explained == sorted(ids)
+
+
+def all_found(context: Context, text: str, narrowing: Narrowing = EVERYTHING, order: Order = Order.NEWEST) -> list[int]:
+    """Every page of hits, one after the other."""
+    search = FindingService(context)
+    page = search.find(text, narrowing, order)
+    ids = [hit.document_id for hit in page.rows]
+    while page.next is not None:
+        page = search.find(text, narrowing, order, page.next)
+        ids += [hit.document_id for hit in page.rows]
+    assert len(ids) == len(set(ids))
+    return ids
+
+
+@pytest.mark.parametrize("login", ["registrar", "deputy", "user200", "user120", "user122", "affairs", "outsider"])
+def test_a_facet_counts_what_it_leads_to_and_nothing_hidden(
+    varied: None, as_person: Callable[[str], Context], login: str
+) -> None:
+    context = as_person(login)
+    search = FindingService(context)
+    for text_asked in ("школа", "26/12", "", "руководитель 01-26*"):
+        narrowing = EVERYTHING if text_asked else Narrowing(year="2026")
+        counted = search.count(text_asked, narrowing, exact=True)
+        assert not counted.more
+        for value in counted.values:
+            narrowed = narrowing.with_facet(value.facet, value.key)
+            ids = all_found(context, text_asked, narrowed, Order.RELEVANT)
+            assert len(ids) == value.documents == search.count(text_asked, narrowed, exact=True).total, value
+            total, in_register = listed(context, as_filter(text_asked, narrowed))
+            assert (total, sorted(in_register)) == (value.documents, sorted(ids)), value
+        for facet in (Facet.KIND, Facet.JOURNAL, Facet.YEAR):
+            assert sum(value.documents for value in counted.values if value.facet is facet) == counted.total
 
 
 @pytest.mark.parametrize("login", logins())

@@ -137,4 +137,4 @@ def test_counts_agree_with_what_is_listed(city: City) -> None:
     ]
     counted = clerk.api.registry.counts(registers)
     assert counted == [clerk.api.registry.documents(each, 0, 1).total for each in registers]
-    assert counted[4] == clerk.api.search.find("ремонт", exact=True).total
+    assert counted[4] == clerk.api.search.count("ремонт", exact=True).total
