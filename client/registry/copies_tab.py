@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from client.core.calls import Call
-from client.shell.register_page import grouped, moment
+from client.shell.register_page import day, grouped, moment
 from client.shell.workplace import Workplace
 from client.widgets.fields import TextField
 from client.widgets.form import Form
@@ -99,10 +99,22 @@ class CopiesTab(QWidget):
         return (
             Column(self.tr("Экз. №"), lambda row: str(row.number), 52, right=True, roles=faded),
             Column(self.tr("У кого"), lambda row: row.holder, 112, roles=faded),
-            Column(self.tr("Выдан"), lambda row: moment(row.since), 108, roles=faded),
-            Column(self.tr("Возвращён"), lambda row: moment(row.until) if row.until else "", 108, roles=faded),
+            Column(
+                self.tr("Выдан"),
+                lambda row: day(row.since.astimezone()),
+                84,
+                roles=faded,
+                tooltip=lambda row: moment(row.since),
+            ),
+            Column(
+                self.tr("Возвращён"),
+                lambda row: day(row.until.astimezone()) if row.until else "",
+                84,
+                roles=faded,
+                tooltip=lambda row: moment(row.until) if row.until else "",
+            ),
             Column(self.tr("Смотрел"), lambda row: str(row.views) if row.views else "", 64, right=True, roles=faded),
-            Column(self.tr("Последний"), lambda row: moment(row.last_view) if row.last_view else "", 108, roles=faded),
+            Column(self.tr("Последний"), lambda row: moment(row.last_view) if row.last_view else "", 122, roles=faded),
             Column(self.tr("Основание"), lambda row: row.basis, 80, tooltip=lambda row: row.basis, roles=faded),
         )
 
