@@ -13,7 +13,7 @@ from server.sample.city import PASSWORD
 from tests.e2e.desk import Desk, settle
 from tests.serving import Served
 
-PEOPLE = ("registrar", "mayor", "executor", "controller", "auditor")
+PEOPLE = ("registrar", "mayor", "executor", "controller", "auditor", "admin")
 FOLDERS = [folder for manifest in MANIFESTS for folder in manifest.folders]
 FORMS = [form for manifest in MANIFESTS for form in manifest.forms]
 TABS = [tab for manifest in MANIFESTS for tab in manifest.tabs]
