@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId, FileId
@@ -46,10 +46,13 @@ def visible_document(session: Session, caller: Caller, document_id: DocumentId, 
 
 def file_of_visible_document(session: Session, caller: Caller, file_id: FileId) -> bool:
     """The registry's gate to files: whoever sees a document may read what is attached to it, in every version."""
+    is_it = union_all(
+        select(AttachmentRow.id).where(AttachmentRow.file_id == file_id),
+        select(FileVersionRow.attachment_id).where(FileVersionRow.file_id == file_id),
+    )
     statement = (
         select(AttachmentRow.id).join(Document, Document.id == AttachmentRow.document_id)
-        .join(FileVersionRow, FileVersionRow.attachment_id == AttachmentRow.id)
-        .where(FileVersionRow.file_id == file_id, visible(caller)).limit(1)
+        .where(AttachmentRow.id.in_(is_it), visible(caller)).limit(1)
     )  # fmt: skip
     return session.scalars(statement).one_or_none() is not None
 
