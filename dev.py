@@ -40,23 +40,25 @@ def main() -> int:
     demo.add_argument("--reset", action="store_true", help="start with a fresh city")
     demo.add_argument("--user", default="registrar", help="who signs in")
     test = commands.add_parser("test", help="all tests and checks")
-    test.add_argument("arguments", nargs=argparse.REMAINDER, help="handed to pytest")
+    test.add_argument("arguments", nargs="*", help="handed to pytest, as are its options")
     commands.add_parser("setup", help="install what demo and test need")
     commands.add_parser("check", help="ruff, mypy, import rules, house tests")
     commands.add_parser("fix", help="let ruff mend and format")
     commands.add_parser("screens", help="render every registered form to PNG")
     bench = commands.add_parser("bench", help="measure beside bare SQL")
-    bench.add_argument("arguments", nargs=argparse.REMAINDER)
-    options = parser.parse_args()
+    bench.add_argument("arguments", nargs="*", help="handed to tests.bench")
+    options, more = parser.parse_known_args()
+    if more and not hasattr(options, "arguments"):
+        parser.error(f"{options.command} knows no {' '.join(more)}")
     setup()
     return {
         "demo": lambda: run_demo(options),
-        "test": lambda: pytest(options.arguments),
+        "test": lambda: pytest([*more, *options.arguments]),
         "setup": lambda: 0,
         "check": lambda: pytest(["tests/architecture"]),
         "fix": fix,
         "screens": lambda: pytest(["tests/screens", "--screens", "var/screens"]),
-        "bench": lambda: run([PYTHON, "-m", "tests.bench", *options.arguments]),
+        "bench": lambda: run([PYTHON, "-m", "tests.bench", *more, *options.arguments]),
     }[options.command]()
 
 
