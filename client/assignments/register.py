@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
 from client.core.calls import Call
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
-from client.shell.register_page import RegisterPage, day
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
@@ -18,6 +18,7 @@ from client.widgets.theme import tones_of
 from common.assignments import OPEN, AssignmentRow, Folder, FolderCount
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
+from common.kernel.wording import day
 
 KINDS = frozenset({Kind.ASSIGNMENT})
 TEXT = 2  # the column that takes what width is left

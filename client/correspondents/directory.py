@@ -10,7 +10,7 @@ from client.core.calls import Call
 from client.correspondents.documents import DocumentsDialog
 from client.correspondents.entry_form import EntryForm
 from client.correspondents.merger_dialog import MergerDialog
-from client.shell.register_page import RegisterPage, day
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.fields import QuietComboBox
 from client.widgets.filter_line import FilterLine
@@ -21,6 +21,7 @@ from common.correspondents import CorrespondentCard, CorrespondentKind, Director
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
 from common.kernel.rights import Right
+from common.kernel.wording import day
 from common.rpc.errors import CallError
 
 REST = 250  # ms of rest in typing before the server is asked

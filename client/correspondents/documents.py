@@ -6,12 +6,13 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from client.core.calls import Call
-from client.shell.register_page import RegisterPage, day
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
+from common.kernel.wording import day
 from common.registry.document import DocumentFilter, DocumentRow
 
 SUMMARY = 3

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from client.core.calls import Call
 from client.correspondents.documents import DocumentsDialog
-from client.shell.register_page import day
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
 from client.widgets.fields import ChoiceField, MultilineField, TextField
@@ -30,6 +29,7 @@ from common.correspondents import (
 from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
+from common.kernel.wording import day
 
 PLACES = {  # row, column, how many columns
     "kind": (0, 0, 1), "closed": (0, 1, 1), "name": (1, 0, 2), "post": (2, 0, 2), "organisation_id": (3, 0, 2),

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.shell.register_page import day, grouped
+from client.shell.register_page import grouped
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, label, restyle, said
 from common.correspondents import FIELDS, LABELS, CorrespondentCard, CorrespondentRow, MergerDraft
 from common.kernel.ids import CorrespondentId
+from common.kernel.wording import day
 from common.rpc.errors import CallError
 
 NOT_COMPARED = {"closed", "member_ids"}

@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from client.core.calls import Call
-from client.shell.register_page import day, grouped, moment
+from client.shell.register_page import grouped, moment
 from client.shell.workplace import Workplace
 from client.widgets.fields import TextField
 from client.widgets.form import Form
@@ -24,6 +24,7 @@ from common.identity import PersonRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem, require
+from common.kernel.wording import day
 from common.registry.access import Copies, CopyRow, ViewRow
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED

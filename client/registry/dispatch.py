@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from client.core.calls import Call
-from client.shell.register_page import RegisterPage, day
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
 from client.widgets.fields import QuietComboBox
@@ -14,6 +14,7 @@ from client.widgets.messages import label
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
+from common.kernel.wording import day
 from common.registry.card import Choice
 from common.registry.document import Dictionaries
 from common.registry.papers import DispatchFilter, DispatchRow, OutstandingRow

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from client.core.calls import Call
 from client.registry.number_dialogs import ReserveDialog
-from client.shell.register_page import RegisterPage, day, moment
+from client.shell.register_page import RegisterPage, moment
 from client.shell.workplace import Workplace
 from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon
@@ -15,6 +15,7 @@ from client.widgets.paged_model import Column
 from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
+from common.kernel.wording import day
 from common.registry.ledger import MISSING_STATES, JournalRow, LedgerFilter, LedgerRow, NumberState
 
 REST = 300  # ms of rest in typing

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from client.registry.chain_view import ChainView
-from client.shell.register_page import day
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.list_model import ListModel, list_view
@@ -13,6 +12,7 @@ from client.widgets.paged_model import Column
 from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
+from common.kernel.wording import day
 from common.registry.links import Chain, Linked, Links
 from common.rpc.errors import CallError
 

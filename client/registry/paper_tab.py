@@ -2,13 +2,14 @@
 
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
-from client.shell.register_page import day, moment
+from client.shell.register_page import moment
 from client.shell.workplace import Workplace
 from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import EmptyState, label
 from client.widgets.paged_model import Column
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
+from common.kernel.wording import day
 from common.registry.papers import DispatchRow, Movement
 
 

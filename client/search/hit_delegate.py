@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client.search.hits import HIT
-from client.shell.register_page import day
 from client.widgets.theme import Tones, tones_of
+from common.kernel.wording import day
 from common.search import MARK_END, MARK_START, Hit
 
 SIDE, TOP, GAP = 12, 6, 2

@@ -1,7 +1,7 @@
 """A page of the desk that shows a register: filters above, rows, how many there are."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize, QTimer
@@ -173,10 +173,6 @@ class RegisterPage(QWidget):
 def grouped(number: int) -> str:
     """12 345, with a space that does not break."""
     return f"{number:,}".replace(",", "\u00a0")
-
-
-def day(value: date | None) -> str:
-    return f"{value:%d.%m.%Y}" if value else ""
 
 
 def moment(value: datetime) -> str:

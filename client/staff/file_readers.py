@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
 from client.shell.list_page import ListPage
-from client.shell.register_page import day
 from client.shell.workplace import Workplace
 from client.staff.ending import EndDialog
 from client.staff.lookups import people_lookup
@@ -21,6 +20,7 @@ from client.widgets.paged_model import Column
 from client.widgets.pickers import KeyField, PickField
 from common.kernel.changes import Kind
 from common.kernel.validation import Problem, require
+from common.kernel.wording import day
 from common.registry.card import Choice
 from common.staff import FileReaderRow, in_order
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from client.core.calls import Call
-from client.shell.register_page import RegisterPage, day
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.staff.holdings import HoldingForm
 from client.staff.person_form import PersonForm
@@ -18,6 +18,7 @@ from client.widgets.messages import Notice, said
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
+from common.kernel.wording import day
 from common.rpc.errors import CallError
 from common.staff import EmployeeRow, PersonCard
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
-from client.shell.register_page import RegisterPage, day
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.staff.ending import EndDialog
 from client.staff.holdings import faded_after
@@ -25,6 +25,7 @@ from client.widgets.pickers import PeopleField, PickField
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
+from common.kernel.wording import day
 from common.registry.document import Dictionaries
 from common.staff import SubstitutionDraft, SubstitutionRow
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.shell.register_page import PAUSE, day, grouped
+from client.shell.register_page import PAUSE, grouped
 from client.shell.workplace import Workplace
 from client.staff.unit_dialog import UnitDialog
 from client.widgets.icons import icon
@@ -26,6 +26,7 @@ from client.widgets.messages import ErrorState, LoadingState, Notice, label
 from client.widgets.paged_model import Column
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import UnitId
+from common.kernel.wording import day
 from common.rpc.errors import CallError
 from common.staff import Effect, UnitAction, UnitRow
 

@@ -1,10 +1,10 @@
 """The columns of the registers: what they are called, how wide they are, what they show of a row."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from msgspec import Struct
 
+from common.kernel.wording import day
 from common.registry.document import DocumentRow
 from common.registry.kinds import Kind
 from common.registry.selection import EXTRA, Sort
@@ -18,10 +18,6 @@ class ListColumn(Struct, frozen=True):
     text: Callable[[DocumentRow], str]
     field: str
     sort: Sort | None = None
-
-
-def day(value: date | None) -> str:
-    return f"{value:%d.%m.%Y}" if value else ""
 
 
 COLUMNS = {

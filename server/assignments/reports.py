@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, Paragraph, Spacer
 from common.assignments import OPEN, AssignmentCard, Status
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
+from common.kernel.wording import day
 from common.registry.classes import DocumentClass
 from common.reports import Parameter, ParameterKind
 from server.assignments.cards import AssignmentCards
@@ -19,7 +20,7 @@ from server.registry.cards import card
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.readers import visible_document
-from server.registry.reports import JournalAtPlace, PeriodAtPlace, day, documents_of
+from server.registry.reports import JournalAtPlace, PeriodAtPlace, documents_of
 from server.registry.showing import shown_fields
 from server.reports.report import Cell, Column
 from server.reports.sheet import STRONG, Sheet, fields, table

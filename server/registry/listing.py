@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.columns import COLUMNS, ListColumn, all_columns, day
+from common.kernel.wording import day
+from common.registry.columns import COLUMNS, ListColumn, all_columns
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.selection import ANY, Comparison, Condition, FieldType, Period, is_date, said, title_of, type_of
 from common.registry.views import View

@@ -1,7 +1,6 @@
 """Journals of outgoing, internal and legal documents, of missing numbers and of dispatch; how much is electronic."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -9,6 +8,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
+from common.kernel.wording import day
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.ledger import MISSING_STATES
 from common.registry.links import LinkType
@@ -104,10 +104,6 @@ def documents_of(
             last = documents[-1]
         if len(documents) < AT_ONCE:
             return
-
-
-def day(value: date | None) -> str:
-    return f"{value:%d.%m.%Y}" if value else ""
 
 
 def _linked(caller: Caller, context: Context, ids: Sequence[int], types: Sequence[LinkType]) -> dict[int, str]:
