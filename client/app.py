@@ -14,6 +14,7 @@ from client.core.apis import Apis, apis, signatures_of
 from client.core.cache import FileCache
 from client.core.calls import Calls
 from client.core.drafts import Drafts
+from client.core.editing import Editing
 from client.core.http import Transport
 from client.core.outbox import Outbox
 from client.core.push import Push
@@ -30,11 +31,12 @@ from client.shell.main_window import MainWindow
 from client.shell.manifest import ClientManifest
 from client.shell.navigator import Navigator
 from client.shell.workplace import Workplace
+from client.staff.manifest import MANIFEST as STAFF
 from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, ADMINISTRATION,
 )  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def build(
         transfers=transfers,
         outbox=outbox,
         drafts=Drafts(place / "drafts"),
+        editing=Editing(all_apis, calls, transfers, place / "editing"),
         navigator=Navigator(),
         me=me,
         settings=settings,
@@ -75,10 +78,11 @@ def build(
         folder=place,
     )
     window = MainWindow(workplace, manifests, folders.manual)
-    for part in (transfers, outbox, workplace.drafts, workplace.navigator):
+    for part in (transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):
         part.setParent(window)
     window.open_first_folder()
     outbox.send()
+    workplace.editing.recall()
     return window
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import FileId, UploadId
+from common.kernel.ids import FileId, JobId, UploadId
 from common.kernel.rights import Right
 from common.rpc.api import Api, reads, writes
 
@@ -42,10 +42,27 @@ class StoredFile(Struct, frozen=True):
     media_type: str
 
 
+class Preview(Struct, frozen=True):
+    """What a client may show of a file: `shown`, or `reason` why not, or the work that prepares it."""
+
+    shown: StoredFile | None = None
+    reason: str = ""
+    job_id: JobId | None = None
+
+
+def extension_of(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def runs_by_itself(name: str) -> bool:
+    """Whether a computer would start the file as a program."""
+    return extension_of(name.rstrip(" .")) in REFUSED_EXTENSIONS
+
+
 def refusal(name: str, size: int, largest: int = LARGEST) -> str:
     """Why a file of this name and size cannot be taken, or nothing."""
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
-    if extension in REFUSED_EXTENSIONS:
+    extension = extension_of(name)
+    if runs_by_itself(name):
         return f"Файлы .{extension} не принимаются: это программа. Попросите отправителя прислать документ."
     if size == 0:
         return f"Файл «{name}» пуст (0 байт). Проверьте его и выберите снова."

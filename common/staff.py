@@ -218,8 +218,11 @@ class Effect(Struct, frozen=True):
 class StaffApi(Api, Protocol):
     @reads(Right.EDIT_STAFF)
     def people(
-        self, text: Line = "", dismissed: bool = False, offset: Offset = 0, limit: int = PAGE_SIZE
-    ) -> Page[EmployeeRow]: ...
+        self, text: Line = "", dismissed: bool = False, unit_id: UnitId | None = None, offset: Offset = 0,
+        limit: int = PAGE_SIZE,
+    ) -> Page[EmployeeRow]:  # fmt: skip
+        """Everybody, or those of one unit, by surname; without those dismissed unless asked for."""
+        ...
 
     @reads(Right.EDIT_STAFF)
     def person(self, person_id: PersonId) -> PersonCard: ...

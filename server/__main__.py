@@ -1,4 +1,4 @@
-"""The command `grif`: serve, work, migrate, audit, user, sample."""
+"""The command `grif`: serve, work, migrate, audit, user, why, staff, rules, sample."""
 
 import argparse
 import getpass
@@ -7,12 +7,15 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from types import FrameType
 
 import msgspec
 from sqlalchemy.exc import OperationalError
 
+from common.rpc.errors import CallError
 from server import app
+from server.administration import console
 from server.core import audit, log
 from server.core.authority import certificates
 from server.core.db import engine_for
@@ -34,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return command(ready, options)
     except (ValueError, RuntimeError) as error:
         print(f"Ошибка: {error}", file=sys.stderr)
+    except CallError as error:
+        print(error.message, file=sys.stderr)
     except OperationalError:
         print("База данных не отвечает. Проверьте GRIF_DATABASE и повторите.", file=sys.stderr)
     return 1
@@ -115,6 +120,33 @@ def _user(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _why(settings: Settings, options: argparse.Namespace) -> int:
+    with app.works(settings).transaction() as context:
+        for line in console.why(context, options.person, options.number, options.on):
+            print(line)
+    return 0
+
+
+def _staff(settings: Settings, options: argparse.Namespace) -> int:
+    with app.works(settings).transaction() as context:
+        told = console.units(context) if options.what == "units" else console.people(context, options.text)
+        for line in told:
+            print(line)
+    return 0
+
+
+def _rules(settings: Settings, _: argparse.Namespace) -> int:
+    with app.works(settings).transaction() as context:
+        for line in console.rules(context):
+            print(line)
+    return 0
+
+
+def _day(text: str) -> date:
+    """As people here write it: 05.12.2026."""
+    return datetime.strptime(text, "%d.%m.%Y").date()
+
+
 def _sample(settings: Settings, options: argparse.Namespace) -> int:
     works = app.works(settings)
     runner.upgrade(works.engine)
@@ -149,6 +181,16 @@ def _parser() -> argparse.ArgumentParser:
     user = add("user", _user, "задать пароль сотруднику (GRIF_PASSWORD или запрос)")
     user.add_argument("what", choices=["password"])
     user.add_argument("login")
+    explaining = add("why", _why, "почему сотрудник видит или не видит документ, сегодня или в прошлый день")
+    explaining.add_argument("person", metavar="СОТРУДНИК", help="имя входа или фамилия")
+    explaining.add_argument("number", metavar="НОМЕР", help="номер документа в любом написании")
+    explaining.add_argument("--on", type=_day, metavar="ДД.ММ.ГГГГ", help="на какой день; без него — на сегодня")
+    staffing = add("staff", _staff, "показать сотрудников с ролями или структуру подразделений")
+    staffing.add_argument("what", choices=["people", "units"])
+    staffing.add_argument(
+        "text", nargs="?", default="", metavar="ТЕКСТ", help="часть фамилии, должности, подразделения"
+    )
+    add("rules", _rules, "кто что может делать с документом: правила предложениями, с ролями этой базы")
     sampling = add("sample", _sample, "загрузить учебный город в пустую базу")
     sampling.add_argument("--documents", type=int, default=20_000)
     sampling.add_argument("--assignments", type=int, default=30_000)

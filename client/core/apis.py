@@ -13,10 +13,14 @@ from common.identity import IdentityApi
 from common.jobs import JobsApi
 from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
+from common.registry.attachments import AttachmentsApi
+from common.registry.checkouts import CheckoutsApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.previews import PreviewsApi
+from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
@@ -34,6 +38,10 @@ class Apis:
     mergers: MergersApi
     imports: ImportsApi
     registry: RegistryApi
+    attachments: AttachmentsApi
+    checkouts: CheckoutsApi
+    previews: PreviewsApi
+    templates: TemplatesApi
     kinds: KindsApi
     numbers: NumbersApi
     links: LinksApi
@@ -59,6 +67,10 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         mergers=proxy(MergersApi, transport),
         imports=proxy(ImportsApi, transport),
         registry=proxy(RegistryApi, transport),
+        attachments=proxy(AttachmentsApi, transport),
+        checkouts=proxy(CheckoutsApi, transport),
+        previews=proxy(PreviewsApi, transport),
+        templates=proxy(TemplatesApi, transport),
         kinds=proxy(KindsApi, transport),
         numbers=proxy(NumbersApi, transport),
         links=proxy(LinksApi, transport),

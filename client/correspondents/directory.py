@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QBrush, QGuiApplication
+from PySide6.QtWidgets import QToolButton
 
 from client.core.calls import Call
 from client.correspondents.documents import DocumentsDialog
@@ -13,8 +13,9 @@ from client.correspondents.merger_dialog import MergerDialog
 from client.shell.register_page import RegisterPage, day
 from client.shell.workplace import Workplace
 from client.widgets.fields import QuietComboBox
+from client.widgets.filter_line import FilterLine
 from client.widgets.icons import icon
-from client.widgets.messages import Notice, restyle, said
+from client.widgets.messages import Notice, said
 from client.widgets.paged_model import Column, PagedState
 from common.correspondents import CorrespondentCard, CorrespondentKind, DirectoryFilter, DirectoryRow
 from common.kernel.changes import Change, Kind
@@ -28,18 +29,6 @@ PICTURES = {
     CorrespondentKind.ORGANISATION: "building-community", CorrespondentKind.PERSON: "user",
     CorrespondentKind.OFFICIAL: "user-share", CorrespondentKind.GROUP: "users",
 }  # fmt: skip
-
-
-class FilterLine(QLineEdit):
-    left_down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:
-            self.left_down.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class DirectoryRegister(RegisterPage):
@@ -154,23 +143,11 @@ class DirectoryRegister(RegisterPage):
             self.add_to_bar(widget)
 
     def _add_buttons(self) -> None:
-        self.add_button = self._button("", self.tr("Добавить"), "Ins", self.add)
-        self.documents_button = self._button("files", self.tr("Документы"), "F6", self.show_documents)
-        self.merge_button = self._button("git-branch", self.tr("Объединить…"), "Ctrl+M", self.merge)
+        self.add_button = self.command(self.tr("Добавить"), "Ins", self.add, primary=True)
+        self.documents_button = self.command(self.tr("Документы"), "F6", self.show_documents, picture="files")
+        self.merge_button = self.command(self.tr("Объединить…"), "Ctrl+M", self.merge, picture="git-branch")
         self.add_button.setEnabled(self.workplace.may(Right.DRAFT))
         self.merge_button.setVisible(self.may_edit)
-        self.add_button.setProperty("primary", True)
-        restyle(self.add_button)
-
-    def _button(self, picture: str, words: str, keys: str, act: Any) -> QPushButton:
-        button = QPushButton(words)
-        if picture:
-            button.setIcon(icon(picture))
-        button.setShortcut(QKeySequence(keys))
-        button.setToolTip(f"{words} ({keys})")
-        button.clicked.connect(act)
-        self.add_to_bar(button)
-        return button
 
     def _narrow(self, *_: object) -> None:
         self._rest.start()

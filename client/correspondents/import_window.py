@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from client.core.calls import Call
 from client.core.transfer import Transfer
 from client.correspondents.import_columns import ImportColumns
-from client.correspondents.job_watch import JobWatch
+from client.shell.job_watch import JobWatch
 from client.shell.workplace import Workplace
 from client.widgets.fields import QuietComboBox
 from client.widgets.file_saving import FileSaving

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from client.core.calls import Call
-from client.correspondents.job_watch import JobWatch
 from client.correspondents.merger_dialog import MergerDialog
+from client.shell.job_watch import JobWatch
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon

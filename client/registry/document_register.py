@@ -64,6 +64,9 @@ class DocumentRegister(RegisterPage):
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
         return self.workplace.calls(owner, self.workplace.apis.registry.documents, self.chosen(), offset)
 
+    def count_all(self) -> Call[list[int]]:
+        return self.workplace.calls(self, self.workplace.apis.registry.counts, [self.chosen()])
+
     def refresh(self) -> None:
         super().refresh()
         self.groups.refresh()

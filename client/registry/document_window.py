@@ -1,5 +1,7 @@
 """The window of one document: the scan on the left, its card and its tabs on the right."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.scan_pane import ScanPane
 from client.registry.steps import Steps
+from client.registry.why import WhyDialog
 from client.shell.manifest import TabSpec
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
@@ -43,11 +46,13 @@ class DocumentWindow(QWidget):
         self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
         self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
         self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
+        self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
         self.steps = Steps(workplace, document_id, self)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
         self.steps.menu.addAction(self.number_action)
         self.steps.menu.addAction(self.follow_action)
         self.steps.menu.addAction(self.file_action)
+        self.steps.menu.addAction(self.why_action)
         self._buttons = {
             action: self._button(action)
             for action in (
@@ -92,6 +97,9 @@ class DocumentWindow(QWidget):
         dialog.saved.connect(self._note_filed)
         dialog.open()
 
+    def explain(self) -> None:
+        WhyDialog(self._work, self._document_id, self).open()
+
     def open_next(self) -> None:
         """The oldest paper in the queue other than this one."""
         self._work.calls(self, self._work.apis.registry.unregistered, 0, 2).then(self._open_first)
@@ -119,11 +127,15 @@ class DocumentWindow(QWidget):
 
     def _lay_out(self, tabs: tuple[TabSpec, ...]) -> None:
         self.tabs = QTabWidget()
+        self._concerned: dict[int, Callable[[DocumentCard], bool]] = {}
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.card, icon("edit"), self.tr("Карточка"))
         for tab in tabs:
             if self._work.may(tab.right):
-                self.tabs.addTab(tab.make(self._work, self._document_id), icon(tab.icon), tab.title)
+                place = self.tabs.addTab(tab.make(self._work, self._document_id), icon(tab.icon), tab.title)
+                if tab.concerns is not None:
+                    self._concerned[place] = tab.concerns
+                    self.tabs.setTabVisible(place, False)
         self._splitter = QSplitter()
         self._splitter.addWidget(self.scan)
         self._splitter.addWidget(self.tabs)
@@ -186,6 +198,8 @@ class DocumentWindow(QWidget):
             self._state.setText(card.state.label.lower())
             self.setWindowTitle(card.draft.summary or self.tr("{0}: новый").format(card.kind_title))
         self._class = card.draft.document_class
+        for place, concerns in self._concerned.items():
+            self.tabs.setTabVisible(place, concerns(card))
         self._show_scan()
         self._follow(self.card.registration.phase)
 

@@ -1,152 +1,150 @@
-"""The computer files of a document: to look at, to save, to add."""
+"""The computer files of a document in their order: to look at, to save, to add, to bring new versions of."""
 
-from pathlib import Path
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-
-from client.core.transfer import Transfer
+from client.registry.edit_commands import EditCommands
+from client.registry.file_columns import Standing, file_columns
+from client.registry.file_commands import FileCommands
+from client.registry.file_fetching import FileFetching
 from client.shell.workplace import Workplace
-from client.widgets.file_saving import FileSaving
+from client.widgets.icons import icon
 from client.widgets.list_model import ListModel, list_view
-from client.widgets.messages import Notice, ProgressLine, said
-from client.widgets.paged_model import Column
-from client.widgets.pdf_window import PdfWindow
-from common.files import StoredFile
+from client.widgets.messages import EmptyState, Notice, said
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import DocumentId
-from common.registry.card import Attachment
+from common.kernel.ids import AttachmentId, DocumentId
+from common.registry.attachments import DocumentFiles, FileRow
 from common.rpc.errors import CallError
-
-PDF = "application/pdf"
 
 
 class FilesTab(QWidget):
+    """Files may also be dropped on it."""
+
     def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
         super().__init__()
-        self._document_id, self._api = document_id, workplace.apis.registry
-        self._calls, self._transfers = workplace.calls, workplace.transfers
-        self.model = ListModel(
-            [
-                Column(self.tr("Файл"), _name, 260),
-                Column(self.tr("Что это"), _role, 190),
-                Column(self.tr("Размер"), _size, 80, right=True, tooltip=_sha256),
-            ]
-        )
-        self._view, self._notice, self._progress = list_view(self.model), Notice(), ProgressLine()
-        self._view.doubleClicked.connect(self.open_current)
-        QShortcut(QKeySequence(Qt.Key.Key_Return), self._view, self.open_current)
-        self._transfer: Transfer | None = None
-        self._progress.cancelled.connect(self._cancel)
-        self._open = self._button(self.tr("&Открыть"), self.open_current)
-        self._save = self._button(self.tr("&Сохранить как…"), self.save_current)
-        self._add = self._button(self.tr("&Добавить файл…"), self.choose_file)
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 8, 0)
-        for button in (self._open, self._save, self._add):
-            row.addWidget(button)
-        row.addWidget(self._progress, 1)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.addWidget(self._notice)
-        column.addWidget(self._view, 1)
-        column.addLayout(row)
-        self.setFocusProxy(self._view)
-        self._calls.changed.connect(self._note_changes)
+        self._work, self._document_id = workplace, document_id
+        self._files: DocumentFiles | None = None
+        self.model = ListModel(file_columns(Standing(workplace.me.id, workplace.editing)), self)
+        self.view, self.notice = list_view(self.model), Notice()
+        self.view.setStyleSheet("QTableView { border: none; }")
+        header = self.view.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.fetching = FileFetching(workplace.transfers)
+        self.commands = FileCommands(workplace, document_id, self.fetching, self)
+        self.edits = EditCommands(workplace, self)
+        empty = self.tr("Добавьте файл (Ins), создайте по шаблону (Ctrl+T) или перетащите его сюда.")
+        self._empty = EmptyState(self.tr("Файлов нет"), empty, "paperclip")
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self.setFocusProxy(self.view)
+        self.view.doubleClicked.connect(self.commands.open.trigger)
+        self.view.selectionModel().currentRowChanged.connect(self._follow)
+        self.fetching.failed.connect(self.refuse)
+        self.commands.failed.connect(self.refuse)
+        self.edits.failed.connect(self.refuse)
+        workplace.editing.changed.connect(self._repaint)
+        workplace.calls.changed.connect(self._note_changes)
         self.load()
 
     def load(self) -> None:
-        self._calls(self, self._api.attachments, self._document_id).then(self._show).fails(self._refuse)
+        api = self._work.apis.attachments
+        self._work.calls(self, api.files, self._document_id).then(self._show).fails(self.refuse)
 
-    def open_current(self) -> None:
-        attachment = self._current()
-        if attachment is None:
-            return
-        if attachment.media_type != PDF:
-            self.save_current()
-            return
-        window = PdfWindow(attachment.name, self)
-        self._fetch(attachment).done.connect(window.show_file)
+    def current(self) -> FileRow | None:
+        return self.model.row(self.view.currentIndex())
 
-    def save_current(self) -> None:
-        attachment = self._current()
-        if attachment is not None:
-            FileSaving(attachment.name, self).ask_for(self._fetch, attachment)
+    def refuse(self, error: CallError) -> None:
+        self.notice.say(said(error), alarm=True)
 
-    def choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Добавить файл к документу"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.add_file)
-        dialog.open()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.commands.add.isEnabled() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
 
-    def add_file(self, file: str) -> None:
-        self._follow(self._transfers.upload(self, Path(file))).done.connect(self._attach)
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.commands.add_file(url.toLocalFile())
+        event.acceptProposedAction()
 
-    def _button(self, text: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.clicked.connect(slot)
+    def _lay_out(self) -> None:
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(6, 3, 6, 3)
+        row.setSpacing(2)
+        commands, edits = self.commands, self.edits
+        for action in (
+            commands.open, edits.edit, edits.bring_back, commands.versions, commands.add, commands.by_template,
+        ):  # fmt: skip
+            row.addWidget(_button(action))
+        row.addStretch(1)
+        row.addWidget(self._more())
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.notice)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self.fetching)
+        self.fetching.setContentsMargins(8, 4, 8, 4)
+
+    def _more(self) -> QToolButton:
+        """What is needed less often, also under the right button of the mouse."""
+        menu = self._menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        commands = self.commands
+        menu.addActions([commands.save, commands.revise])
+        menu.addSeparator()
+        menu.addActions([self.edits.give_up, self.edits.release])
+        menu.addSeparator()
+        menu.addActions([commands.main, commands.up, commands.down])
+        button = QToolButton()
+        button.setText(self.tr("Ещё"))
+        button.setIcon(icon("dots"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._pop_up)
         return button
 
-    def _current(self) -> Attachment | None:
-        index = self._view.currentIndex()
-        return self.model.row(index if index.isValid() else self.model.index(0, 0))
+    def _pop_up(self, place: QPoint) -> None:
+        self._menu.popup(self.view.viewport().mapToGlobal(place))
 
-    def _fetch(self, attachment: Attachment) -> Transfer:
-        transfer = self._transfers.download(self, attachment.file_id, attachment.name, attachment.sha256)
-        return self._follow(transfer)
+    def _show(self, files: DocumentFiles) -> None:
+        chosen = self.current()
+        self._files = files
+        self.model.show_rows(files.rows)
+        self._stack.setCurrentWidget(self.view if files.rows else self._empty)
+        self._choose(chosen.id if chosen else None)
+        self._follow()
 
-    def _follow(self, transfer: Transfer) -> Transfer:
-        self._transfer = transfer
-        transfer.progress.connect(self._show_progress)
-        transfer.failed.connect(self._refuse)
-        transfer.over.connect(self._progress.hide)
-        return transfer
+    def _choose(self, attachment_id: AttachmentId | None) -> None:
+        ids = [row.id for row in self._files.rows] if self._files else []
+        place = ids.index(attachment_id) if attachment_id in ids else 0
+        self.view.setCurrentIndex(self.model.index(place, 0))
 
-    def _cancel(self) -> None:
-        if self._transfer is not None:
-            self._transfer.cancel()
+    def _follow(self) -> None:
+        if self._files is not None:
+            self.commands.follow(self._files, self.current())
+            self.edits.follow(self._files, self.current())
 
-    def _show_progress(self, done: int, total: int) -> None:
-        text = self._transfer.title if self._transfer else ""
-        self._progress.show_progress(text, done * 100 // total if total else 0, 100 if total else 0)
-
-    def _attach(self, stored: StoredFile) -> None:
-        self._calls(self, self._api.attach, self._document_id, stored.id).then(self._reload).fails(self._refuse)
-
-    def _reload(self, _attachment: object) -> None:
-        self.load()
-
-    def _show(self, attachments: list[Attachment]) -> None:
-        self.model.show_rows(attachments)
-        for button in (self._open, self._save):
-            button.setEnabled(bool(attachments))
-        if attachments:
-            self._view.setCurrentIndex(self.model.index(0, 0, QModelIndex()))
-
-    def _refuse(self, error: CallError) -> None:
-        self._notice.say(said(error), alarm=True)
+    def _repaint(self) -> None:
+        self._follow()
+        self.view.viewport().update()
 
     def _note_changes(self, changes: list[Change]) -> None:
         if Change(Kind.DOCUMENT, self._document_id) in changes or Change(Kind.SCAN, self._document_id) in changes:
             self.load()
 
 
-def _name(attachment: Attachment) -> str:
-    return attachment.name
-
-
-def _role(attachment: Attachment) -> str:
-    return attachment.role.label
-
-
-def _sha256(attachment: Attachment) -> str:
-    return f"SHA-256 {attachment.sha256}"
-
-
-def _size(attachment: Attachment) -> str:
-    if attachment.size >= 2**20:
-        return f"{attachment.size / 2**20:.1f} МБ".replace(".", ",")
-    return f"{max(1, attachment.size // 1024)} КБ"
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button

@@ -3,21 +3,26 @@
 from PySide6.QtWidgets import QWidget
 
 from client.registry import registers
+from client.registry.copies_tab import CopiesTab, keeps_copies
 from client.registry.counters import ProjectCounter, WatchedViews
 from client.registry.dispatch import DispatchRegister, OutstandingRegister
 from client.registry.document_register import register_of
 from client.registry.document_window import DocumentWindow
 from client.registry.files_tab import FilesTab
 from client.registry.history_tab import HistoryTab
+from client.registry.in_hand import InHandPage
 from client.registry.journals import JournalsPage
 from client.registry.kinds import KindsPage
 from client.registry.ledger import LedgerRegister
 from client.registry.links_tab import LinksTab
 from client.registry.paper_tab import PaperTab
+from client.registry.phrases import Phrases
 from client.registry.registers import RegisterSpec
 from client.registry.step_dialogs import KindDialog
+from client.registry.templates import TemplatesPage
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
-from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, Menu, Section, TabSpec, worded
+from client.registry.why import WhyPage
+from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, FormSpec, Menu, Section, TabSpec, worded
 from client.shell.workplace import Workplace
 from common.kernel.rights import Right
 
@@ -33,6 +38,10 @@ def new_document(workplace: Workplace, window: QWidget) -> None:
     dialog = KindDialog(workplace, "Новый документ", window)
     dialog.saved.connect(workplace.navigator.open_document)
     dialog.open()
+
+
+def explain_access(workplace: Workplace, _window: QWidget) -> None:
+    workplace.navigator.open_form("registry.why")
 
 
 def _folder(spec: RegisterSpec, icon: str, section: Section = Section.DOCUMENTS, shortcut: str = "") -> FolderSpec:
@@ -52,6 +61,9 @@ MANIFEST = ClientManifest(
         _folder(registers.APPROVAL, "checks", Section.DAY),
         _folder(registers.SIGNING, "signature", Section.DAY),
         _folder(registers.PROJECTS, "file-text", Section.DAY),
+        FolderSpec(
+            "registry.in_hand", worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage
+        ),
         _folder(registers.ALL, "files"),
         _folder(registers.INCOMING, "mail"),
         _folder(registers.OUTGOING, "mail-forward"),
@@ -76,6 +88,14 @@ MANIFEST = ClientManifest(
             "registry.kinds", worded("Виды документов"), "files", Section.ADMINISTRATION, Right.ADMINISTER, KindsPage
         ),
         FolderSpec(
+            "registry.templates",
+            worded("Шаблоны документов"),
+            "file-text",
+            Section.ADMINISTRATION,
+            Right.ADMINISTER,
+            TemplatesPage,
+        ),
+        FolderSpec(
             "registry.journals",
             worded("Журналы"),
             "clipboard-list",
@@ -88,9 +108,29 @@ MANIFEST = ClientManifest(
         TabSpec("registry.files", worded("Файлы"), "paperclip", Right.READ_DOCUMENTS, FilesTab),
         TabSpec("registry.links", worded("Связи"), "link", Right.READ_DOCUMENTS, LinksTab, order=55),
         TabSpec("registry.paper", worded("Бумага"), "transfer", Right.READ_DOCUMENTS, PaperTab, order=60),
+        TabSpec(
+            "registry.copies",
+            worded("Экземпляры"),
+            "lock",
+            Right.READ_DOCUMENTS,
+            CopiesTab,
+            order=65,
+            concerns=keeps_copies,
+        ),
         TabSpec("registry.history", worded("История"), "history", Right.READ_DOCUMENTS, HistoryTab, order=90),
     ),
+    forms=(FormSpec("registry.why", worded("Почему виден документ"), "eye", Right.EXPLAIN_ACCESS, WhyPage),),
     actions=(
+        ActionSpec(
+            "registry.why",
+            worded("Почему (не) виден документ…"),
+            "eye",
+            Menu.WORK,
+            Right.EXPLAIN_ACCESS,
+            explain_access,
+            shortcut="Ctrl+Shift+Y",
+            on_toolbar=True,
+        ),
         ActionSpec(
             "registry.new_incoming",
             worded("Новый входящий"),
@@ -112,6 +152,7 @@ MANIFEST = ClientManifest(
             on_toolbar=True,
         ),
     ),
+    companions=(Phrases,),
     counters=(
         (Right.REGISTER, UnregisteredCounter),
         (Right.READ_DOCUMENTS, ProjectCounter),

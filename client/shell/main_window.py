@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre())
         self._add_commands()
         self._counters = self._count()
+        self._companions = [make(workplace, self) for m in self._manifests for make in m.companions]
         self._connect()
         self._restore()
 
@@ -207,6 +208,8 @@ class MainWindow(QMainWindow):
         self.tree.chosen.connect(self.open_folder)
         workplace.calls.refused.connect(self.notices.refuse)
         workplace.drafts.not_kept.connect(self.notices.tell)
+        workplace.editing.told.connect(self.notices.tell)
+        workplace.editing.failed.connect(self.notices.refuse)
         workplace.outbox.delivered.connect(self._tell_delivered)
         workplace.outbox.refused.connect(self._tell_refused)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from client.shell.counter import Counter
 from client.shell.workplace import Workplace
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
+from common.registry.document import DocumentCard
 
 
 class Section(StrEnum):
@@ -54,7 +55,10 @@ class FolderSpec:
 
 @dataclass(frozen=True)
 class TabSpec:
-    """A tab of the document window; the smaller its `order`, the nearer it stands to the card."""
+    """A tab of the document window; the smaller its `order`, the nearer it stands to the card.
+
+    `concerns` says of which documents the tab has something to tell; of the others it is not there.
+    """
 
     key: str
     title: str
@@ -62,6 +66,7 @@ class TabSpec:
     right: Right
     make: Callable[[Workplace, DocumentId], QWidget]
     order: int = 50
+    concerns: Callable[[DocumentCard], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class ClientManifest:
     tabs: tuple[TabSpec, ...] = ()
     forms: tuple[FormSpec, ...] = ()
     actions: tuple[ActionSpec, ...] = ()
+    companions: tuple[Callable[[Workplace, QWidget], QObject], ...] = ()  # made with the main window, gone with it
     counters: tuple[tuple[Right, Callable[[Workplace], Counter]], ...] = ()
     document: MakeDocument | None = None
 

@@ -1,12 +1,21 @@
 """A page of the desk that shows a register: filters above, rows, how many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
@@ -16,6 +25,7 @@ from client.widgets.paged_model import Column, PagedModel, PagedState
 from client.widgets.register_view import RegisterPane, RegisterView
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
+from common.rpc.errors import CallError
 
 PAUSE = 400  # ms: a burst of changes is read once
 
@@ -27,6 +37,7 @@ class RegisterPage(QWidget):
         super().__init__()
         self.workplace, self._kinds = workplace, kinds
         self._dirty = self._read = False
+        self._counting: Call[list[int]] | None = None
         self.empty = EmptyState(*self.empty_words())
         self.model = PagedModel(self.columns(), self.fetch, self)
         self.view = RegisterView(self.model)
@@ -62,8 +73,26 @@ class RegisterPage(QWidget):
     def open_row(self, row: Any) -> None:
         raise NotImplementedError
 
+    def count_all(self) -> Call[list[int]]:
+        """Asked for where a page has said that there are more rows than it counted."""
+        raise NotImplementedError
+
     def add_to_bar(self, widget: QWidget, stretch: int = 0) -> None:
         self._bar.insertWidget(self._bar.count() - 2, widget, stretch)
+
+    def command(
+        self, words: str, keys: str, act: Callable[[], object], *, picture: str = "", primary: bool = False
+    ) -> QPushButton:
+        """A button of the bar with its key."""
+        button = QPushButton(words)
+        if picture:
+            button.setIcon(icon(picture))
+        button.setShortcut(QKeySequence(keys))
+        button.setToolTip(f"{words} ({keys})" if keys else words)
+        button.setProperty("primary", primary)
+        button.clicked.connect(act)
+        self.add_to_bar(button)
+        return button
 
     def add_above(self, bar: QWidget) -> None:
         """A line of its own over the line of filters."""
@@ -124,8 +153,21 @@ class RegisterPage(QWidget):
             self.model.refresh()
 
     def _show_count(self, state: PagedState) -> None:
-        words = self.tr("Всего: {}").format(grouped(self.model.total))
-        self.count.setText(words if state is PagedState.READY else "")
+        if self._counting is not None and state is not PagedState.READY:
+            self._counting.cancel()
+            self._counting = None
+        if state is PagedState.READY and self.model.more and self._counting is None:
+            self._counting = self.count_all().then(self._show_total).fails(self._leave_uncounted)
+        words = self.tr("Более {}, считается…") if self.model.more else self.tr("Всего: {}")
+        self.count.setText(words.format(grouped(self.model.total)) if state is PagedState.READY else "")
+
+    def _show_total(self, totals: list[int]) -> None:
+        self._counting = None
+        self.model.show_total(totals[0])
+
+    def _leave_uncounted(self, _error: CallError) -> None:
+        """The next reading of the register asks again; what is shown says that there are more."""
+        self._counting = None
 
 
 def grouped(number: int) -> str:

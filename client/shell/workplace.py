@@ -8,6 +8,7 @@ from pathlib import Path
 from client.core.apis import Apis
 from client.core.calls import Calls
 from client.core.drafts import Drafts
+from client.core.editing import Editing
 from client.core.outbox import Outbox
 from client.core.settings import Settings
 from client.core.transfers import Transfers
@@ -25,6 +26,7 @@ class Workplace:
     transfers: Transfers
     outbox: Outbox
     drafts: Drafts
+    editing: Editing
     navigator: Navigator
     me: Me
     settings: Settings

@@ -51,6 +51,7 @@ class PagedModel(QAbstractTableModel):
         self._wanted: set[int] = set()
         self._seen = range(1)  # pages in sight
         self._total = 0
+        self.more = self._counted = False  # whether there are more than `total`, until all have been counted
         self.state = PagedState.LOADING
         self.error: CallError | None = None
         self._asking = QTimer(self, singleShot=True, interval=0)
@@ -74,7 +75,7 @@ class PagedModel(QAbstractTableModel):
         """Starts over: another filter, another folder."""
         self._withdraw(range(0))
         self.beginResetModel()
-        self._pages, self._total, self._seen = {}, 0, range(1)
+        self._pages, self._total, self._seen, self._counted = {}, 0, range(1), False
         self._stale, self._refused, self._wanted = set(), set(), set()
         self.endResetModel()
         self._enter(PagedState.LOADING)
@@ -86,7 +87,7 @@ class PagedModel(QAbstractTableModel):
             self.reload()
             return
         self._withdraw(range(0))
-        self._stale, self._refused = set(self._pages), set()
+        self._stale, self._refused, self._counted = set(self._pages), set(), False
         self._want(set(self._seen) or {0})
 
     def look(self, first: int, last: int) -> None:
@@ -179,7 +180,8 @@ class PagedModel(QAbstractTableModel):
         self._asked.pop(number, None)
         self._stale.discard(number)
         self._pages[number] = page.rows
-        self._resize(page.total)
+        self.more = page.more and not self._counted
+        self._resize(max(page.total, self._total) if page.more else page.total)
         first = number * PAGE_SIZE
         last = min(first + len(page.rows), self._total) - 1
         if last >= first:
@@ -187,6 +189,13 @@ class PagedModel(QAbstractTableModel):
         self._drop_far_pages(number)
         self._enter(PagedState.READY)
         self.arrived.emit(number)
+
+    def show_total(self, total: int) -> None:
+        """What the server has counted meanwhile."""
+        if self.state is PagedState.READY:
+            self.more, self._counted = False, True
+            self._resize(total)
+            self._enter(PagedState.READY)
 
     def refuse(self, number: int, error: CallError) -> None:
         self._asked.pop(number, None)

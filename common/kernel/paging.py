@@ -10,5 +10,8 @@ Row = TypeVar("Row")
 
 
 class Page(Struct, Generic[Row], frozen=True):
+    """`total` is exact, unless `more` says that there are more than so many and that a second call counts them."""
+
     total: int
     rows: list[Row]
+    more: bool = False

@@ -9,6 +9,7 @@ class Right(StrEnum):
     DRAFT = "draft"
     REGISTER = "register"
     BACKDATE = "backdate"
+    RELEASE_FILES = "release_files"
     EDIT_CORRESPONDENTS = "edit_correspondents"
     SCAN = "scan"
     READ_ASSIGNMENTS = "read_assignments"
@@ -32,6 +33,7 @@ TITLES = {
     Right.DRAFT: "Подготовка проектов документов",
     Right.REGISTER: "Регистрация документов",
     Right.BACKDATE: "Регистрация прошедшей датой",
+    Right.RELEASE_FILES: "Освобождение файлов, взятых на редактирование",
     Right.EDIT_CORRESPONDENTS: "Ведение справочника корреспондентов",
     Right.SCAN: "Сканирование и загрузка образов",
     Right.READ_ASSIGNMENTS: "Просмотр поручений",

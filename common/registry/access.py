@@ -5,6 +5,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
+from common.identity import PersonRow
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.rights import Right
 from common.rpc.api import Api, reads, writes
@@ -61,6 +62,7 @@ class Copies(Struct, frozen=True):
     rows: list[CopyRow]
     views: list[ViewRow]
     all_views: int
+    may_keep: bool = False  # the person hands copies out and takes them back
 
 
 class AccessApi(Api, Protocol):
@@ -70,6 +72,16 @@ class AccessApi(Api, Protocol):
     @reads(Right.EXPLAIN_ACCESS)
     def why_number(self, person_id: PersonId, number: Text, on: date | None = None) -> list[Explanation]:
         """For every document of that number, the newest first; raises Missing when there is none."""
+        ...
+
+    @reads(Right.EXPLAIN_ACCESS)
+    def people(self, text: Text) -> list[PersonRow]:
+        """People whose surname, post or unit begins with the text, those dismissed too: the question may be of then."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def why_me(self, document_id: DocumentId) -> Explanation:
+        """On which grounds the caller sees the document today; what is lacking is not told. Raises Missing."""
         ...
 
     @reads(Right.READ_DOCUMENTS)

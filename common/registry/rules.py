@@ -12,6 +12,8 @@ from common.registry.classes import NUMBERED, UNREGISTERED, DocumentClass, Docum
 class Action(StrEnum):
     EDIT = "edit"
     ATTACH = "attach"
+    REVISE = "revise"
+    RELEASE_FILE = "release_file"
     SEND_FOR_APPROVAL = "send_for_approval"
     APPROVE = "approve"
     SEND_FOR_SIGNING = "send_for_signing"
@@ -41,6 +43,8 @@ class Action(StrEnum):
 ACTIONS = {
     Action.EDIT: "править карточку",
     Action.ATTACH: "прикладывать файлы",
+    Action.REVISE: "изменять файлы (новые версии, порядок, главный)",
+    Action.RELEASE_FILE: "освободить файл, взятый на редактирование",
     Action.SEND_FOR_APPROVAL: "отправить на согласование",
     Action.APPROVE: "согласовать",
     Action.SEND_FOR_SIGNING: "отправить на подпись",
@@ -124,6 +128,9 @@ RULES = (
     Rule(Action.CORRECT, OWN, _only(S.REGISTERED), right=Right.REGISTER),
     Rule(Action.ATTACH, OWN, UNREGISTERED | {S.REGISTERED}, right=Right.REGISTER),
     Rule(Action.ATTACH, PREPARING, _only(S.PROJECT), OURS),
+    Rule(Action.REVISE, OWN, _only(S.DRAFT), right=Right.REGISTER),
+    Rule(Action.REVISE, PREPARING | OWN, _only(S.PROJECT), OURS),
+    Rule(Action.RELEASE_FILE, frozenset({P.READER}), frozenset(S), right=Right.RELEASE_FILES),
     Rule(Action.SEND_FOR_APPROVAL, PREPARING, _only(S.PROJECT), OURS),
     Rule(Action.APPROVE, frozenset({P.APPROVER}), _only(S.APPROVAL), OURS),
     Rule(Action.SEND_FOR_SIGNING, PREPARING, _only(S.PROJECT), OURS),
@@ -170,6 +177,10 @@ NUMBER_IS_GIVEN = (
     "Зарегистрированный документ удалить нельзя: его номер уже выдан. Если это ошибка, отмените регистрацию."
 )
 SIGNED_ALREADY = "Подписанный проект не правят: отзовите его, исправьте и подпишите заново."
+FILES_SIGNED = "Файлы подписанного документа не меняют: отзовите его, исправьте и подпишите заново."
+FILES_REGISTERED = (
+    "Файлы зарегистрированного документа не заменяют: приложите исправленный файл отдельно, прежний останется."
+)
 BECAUSE = {
     (Action.DISCARD, S.REGISTERED): NUMBER_IS_GIVEN,
     (Action.DISCARD, S.CANCELLED): NUMBER_IS_GIVEN,
@@ -178,6 +189,13 @@ BECAUSE = {
     (Action.EDIT, S.APPROVAL): "Проект на согласовании не правят: отзовите его или попросите вернуть.",
     (Action.EDIT, S.DISCARDED): "Документ в корзине не изменяется: сначала восстановите его.",
     (Action.EDIT, S.CANCELLED): "Регистрация отменена: карточка остаётся, какой была.",
+    (Action.REVISE, S.APPROVAL): "Файлы проекта на согласовании не меняют: отзовите его или попросите вернуть.",
+    (Action.REVISE, S.SIGNING): "Файлы проекта на подписи не меняют: отзовите его или попросите вернуть.",
+    (Action.REVISE, S.SIGNED): FILES_SIGNED,
+    (Action.REVISE, S.AWAITING): FILES_SIGNED,
+    (Action.REVISE, S.REGISTERED): FILES_REGISTERED,
+    (Action.REVISE, S.CANCELLED): "Регистрация отменена: файлы остаются, какими были.",
+    (Action.REVISE, S.DISCARDED): "Документ в корзине не изменяется: сначала восстановите его.",
 }
 """Refusals that say more than the table does."""
 

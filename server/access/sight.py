@@ -39,9 +39,12 @@ def seen(table: Any, shape: Shape) -> ColumnElement[bool]:
     return or_(false(), *(_by_grant(table, parts, _named(number)) for number, parts in enumerate(shape)))
 
 
-def visible(caller: Caller, table: Any) -> ColumnElement[bool]:
-    """The condition that any query over guarded rows carries."""
-    return or_(false(), *(_by_grant(table, _parts(grant), _given(grant)) for grant in caller.grants))
+def visible(caller: Caller, table: Any, *, counting: bool = False) -> ColumnElement[bool]:
+    """The condition that any query over guarded rows carries.
+
+    A page asks the set of each row that it passes; `counting` finds the caller's sets once and hashes them.
+    """
+    return or_(false(), *(_by_grant(table, _parts(grant), _given(grant), counting=counting) for grant in caller.grants))
 
 
 @cache
@@ -65,17 +68,21 @@ def sees_little(caller: Caller) -> bool:
     return not any(grant.places or grant.everywhere or len(grant.units) > FEW_UNITS for grant in caller.grants)
 
 
-def _by_grant(table: Any, parts: frozenset[str], array: Array) -> ColumnElement[bool]:
-    return and_(or_(false(), *_grounds(table, parts, array)), *_limits(table, parts, array))
+def _by_grant(table: Any, parts: frozenset[str], array: Array, *, counting: bool = False) -> ColumnElement[bool]:
+    return and_(or_(false(), *_grounds(table, parts, array, counting=counting)), *_limits(table, parts, array))
 
 
-def _grounds(table: Any, parts: frozenset[str], array: Array) -> Iterable[ColumnElement[bool]]:
+def _grounds(
+    table: Any, parts: frozenset[str], array: Array, *, counting: bool = False
+) -> Iterable[ColumnElement[bool]]:
     if "places" in parts:
         yield table.open_place_id == any_(array("places"))
     if "people" in parts:
         yield table.readers.bool_op("&&")(array("people"))
     if "everywhere" in parts:
         yield table.access_id > NOBODY
+    elif "units" in parts and counting:
+        yield table.access_id.in_(select(AccessSet.id).where(AccessSet.members.bool_op("&&")(array("units"))))
     elif "units" in parts:
         members = select(AccessSet.members).where(AccessSet.id == table.access_id).scalar_subquery()
         yield members.bool_op("&&")(array("units"))

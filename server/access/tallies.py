@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, all_, any_, bindparam, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import BigInteger, Text, all_, any_, bindparam, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ NUMBERS = ARRAY(BigInteger)
 PLACES = cast(bindparam("places_0", type_=NUMBERS), NUMBERS)
 UNITS = cast(bindparam("units_0", type_=NUMBERS), NUMBERS)
 READ_OFF = cast(bindparam("read_off", type_=NUMBERS), NUMBERS)
+CLASSES = cast(bindparam("classes", type_=ARRAY(Text)), ARRAY(Text))
 ONE_BY_ONE = cast(bindparam("one_by_one", type_=NUMBERS), NUMBERS)
 GATHERING = 3  # what fetching a document by itself costs against passing it in order
 
@@ -73,13 +74,15 @@ class Way(Struct, frozen=True):
         return cls(grant.everywhere, tuple(read_off), tuple(one_by_one))
 
 
-def months(session: Session, caller: Caller, table: Any, document_class: DocumentClass, state: DocumentState) -> Months:
+def months(
+    session: Session, caller: Caller, table: Any, classes: Sequence[DocumentClass], state: DocumentState
+) -> Months:
     """One statement; `table` is that of the documents, which stands above this slice."""
     grant = caller.grants[0]
     way = Way.of(grant)
     values = {
         "places_0": list(grant.places), "units_0": list(grant.units), "files_0": list(grant.files),
-        "read_off": list(way.read_off), "one_by_one": list(way.one_by_one), "class": document_class.value,
+        "read_off": list(way.read_off), "one_by_one": list(way.one_by_one), "classes": [each.value for each in classes],
         "state": state.value,
     }  # fmt: skip
     statement = _statement(table, everywhere=way.everywhere, scans=bool(way.one_by_one or grant.files))
@@ -102,7 +105,7 @@ def _statement(table: Any, *, everywhere: bool, scans: bool) -> Any:
 
 
 def _chosen(table: Any) -> Sequence[Any]:
-    return table.document_class == bindparam("class"), table.state == bindparam("state")
+    return table.document_class == any_(CLASSES), table.state == bindparam("state")
 
 
 def _of_places(*, everywhere: bool) -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.assignments import OPEN, AssignmentCard, ExecutionReport, Status
+from common.identity import StandIn
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId, AttachmentId, DocumentId, PersonId, ReportId
 from common.kernel.rights import Right
@@ -17,6 +18,7 @@ from server.assignments.queries import assignment_row, assignment_rows
 from server.core.service import Service
 from server.files.models import Content
 from server.registry.models import Document
+from server.registry.participants import addressees
 from server.registry.queries import names_of
 
 
@@ -45,11 +47,11 @@ class AssignmentCards(Service):
                 done_on=a.done_on,
                 reports=reports.get(a.id, []),
                 may_report=a.status is Status.ISSUED and bool(acting & executors.get(a.id, set())),
-                may_release=a.status in OPEN and bool(acting & {a.author_id, a.controller_id}),
+                may_release=a.status in OPEN and bool(acting & {a.author_id, a.in_stead_of_id, a.controller_id}),
                 may_hand_down=a.status in OPEN
                 and Right.RESOLVE in self.caller.rights
-                and bool(acting & {a.author_id, *executors.get(a.id, set())}),
-                may_cancel=a.status in OPEN and a.author_id in acting,
+                and bool(acting & {a.author_id, a.in_stead_of_id, *executors.get(a.id, set())}),
+                may_cancel=a.status in OPEN and bool(acting & {a.author_id, a.in_stead_of_id}),
                 blocks_release=blocks[a.id],
             )
             for a in in_order(assignments)
@@ -71,16 +73,42 @@ def acting_ids(service: Service, document_id: DocumentId) -> set[PersonId]:
     return service.caller.selves(kind)
 
 
-def for_whom(service: Service, document_id: DocumentId, entitled: Collection[PersonId | None], refusal: str) -> str:
+def for_whom(
+    service: Service, document_id: DocumentId, entitled: Collection[PersonId | None], refusal: str
+) -> StandIn | None:
     """Whom the caller stands in for among those entitled to act; nobody when entitled in person. Raises NotAllowed."""
     me = service.caller.me
     if me.id in entitled:
-        return ""
+        return None
     acting = acting_ids(service, document_id) & set(entitled)
-    absent = [person.name for person in me.stands_in if person.id in acting]
-    if not absent:
+    absent = next((person for person in me.stands_in if person.id in acting), None)
+    if absent is None:
         raise NotAllowed(refusal)
-    return ", ".join(absent)
+    return absent
+
+
+def author_for(service: Service, document: Document) -> StandIn | None:
+    """In whose stead the caller writes a resolution: the absent addressee's, or whose right to resolve it takes.
+
+    Raises NotAllowed when neither the caller nor an absent person may resolve on documents of this kind and state.
+    """
+    caller = service.caller
+
+    def may(absent: StandIn | None) -> bool:
+        alone = caller.standing_in_for(absent)
+        return Right.RESOLVE in alone.rights_on(document.place_id, document.kind, document.state.value)
+
+    selves, to = caller.selves(document.kind), addressees(service.session, document.id)
+    acting = [absent for absent in caller.me.stands_in if absent.id in selves]
+    of_addressee = [absent for absent in acting if absent.id in to and caller.me.id not in to and may(absent)]
+    if of_addressee:
+        return of_addressee[0]
+    if may(None):
+        return None
+    lender = next((absent for absent in acting if may(absent)), None)
+    if lender is None:
+        raise NotAllowed("Ваша роль не даёт выносить резолюции по документам этого вида или в этом состоянии.")
+    return lender
 
 
 def in_order(assignments: Sequence[Assignment]) -> list[Assignment]:
@@ -109,12 +137,21 @@ def reports_of(session: Session, ids: Sequence[AssignmentId]) -> dict[Assignment
     rows = session.scalars(
         select(ExecutionReportRow).where(ExecutionReportRow.assignment_id.in_(ids)).order_by(ExecutionReportRow.id)
     ).all()  # fmt: skip
-    names = names_of(session, [row.author_id for row in rows])
+    absent = [row.in_stead_of_id for row in rows if row.in_stead_of_id]
+    names = names_of(session, [*(row.author_id for row in rows), *absent])
     files = _files(session, [row.id for row in rows])
     found: dict[AssignmentId, list[ExecutionReport]] = {}
     for row in rows:
+        stead = f" (за {names[row.in_stead_of_id]})" if row.in_stead_of_id else ""
         report = ExecutionReport(
-            row.id, row.at, names[row.author_id], row.text, row.final, row.accepted, row.answer, files.get(row.id, [])
+            row.id,
+            row.at,
+            names[row.author_id] + stead,
+            row.text,
+            row.final,
+            row.accepted,
+            row.answer,
+            files.get(row.id, []),
         )
         found.setdefault(row.assignment_id, []).append(report)
     return found

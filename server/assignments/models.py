@@ -17,7 +17,10 @@ OPEN = "status IN ('issued', 'reported')"
 
 
 class Assignment(Base):
-    """One assignment, whatever the number of its executors; `deadline` keeps how the due date came about."""
+    """One assignment, whatever the number of its executors; `deadline` keeps how the due date came about.
+
+    A deputy writes it in the stead of an absent leader, to whom it then belongs as well.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -25,6 +28,7 @@ class Assignment(Base):
         CheckConstraint("NOT controlled OR controller_id IS NOT NULL", name="control_has_controller"),
         Index("ix_assignment_open_by_author", "author_id", "due", postgresql_where=OPEN),
         Index("ix_assignment_open_by_controller", "controller_id", "due", postgresql_where=OPEN),
+        Index("ix_assignment_open_in_stead", "in_stead_of_id", "due", postgresql_where=OPEN),
         Index("ix_assignment_due", "due", "id"),
     )
     id: Mapped[AssignmentId] = mapped_column(primary_key=True)
@@ -32,6 +36,7 @@ class Assignment(Base):
     document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), index=True)
     parent_id: Mapped[AssignmentId | None] = mapped_column(ForeignKey("assignment.id"), index=True)
     author_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id))
+    in_stead_of_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
     controller_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
     text: Mapped[str]
     issued_at: Mapped[datetime]
@@ -63,6 +68,7 @@ class ExecutionReportRow(Base):
     id: Mapped[ReportId] = mapped_column(primary_key=True)
     assignment_id: Mapped[AssignmentId] = mapped_column(ForeignKey(Assignment.id), index=True)
     author_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    in_stead_of_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
     at: Mapped[datetime]
     text: Mapped[str]
     final: Mapped[bool]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
     union_all,
 )
@@ -31,9 +32,11 @@ from server.assignments.models import Assignment, AssignmentExecutor
 from server.core.service import Caller
 from server.identity.models import Person
 from server.registry.models import DictionaryEntry, Document
-from server.registry.queries import COMMA, INITIALS
+from server.registry.queries import COMMA, INITIALS, initials
 from server.registry.readers import visible_to
 
+Absent = aliased(Person)
+IN_STEAD_OF: ColumnElement[str] = literal_column("' (за '")
 IS_OPEN = Assignment.status.in_(OPEN)
 ACTING = any_(cast(bindparam("acting", type_=ARRAY(BigInteger)), ARRAY(BigInteger)))
 TODAY = bindparam("today", type_=Date)
@@ -50,7 +53,7 @@ def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, Colum
     )
     mine: ColumnElement[bool] = Assignment.id.in_(executed)
     controlled = (Assignment.controller_id == ACTING) & Assignment.controlled
-    issued: ColumnElement[bool] = Assignment.author_id == ACTING
+    issued: ColumnElement[bool] = (Assignment.author_id == ACTING) | (Assignment.in_stead_of_id == ACTING)
     if deputises:
         seen = select(Document.id).where(Document.id == Assignment.document_id, visible_to(shape)).exists()
         mine, controlled, issued = mine & seen, controlled & seen, issued & seen
@@ -115,7 +118,9 @@ def _executors(responsible: bool) -> Any:
 def assignment_rows() -> Select[Any]:
     """The columns of a folder's row, to be narrowed."""
     author = (
-        select(INITIALS).where(Person.id == Assignment.author_id).correlate(Assignment).scalar_subquery()
+        select(INITIALS + func.coalesce(IN_STEAD_OF + initials(Absent) + ")", ""))
+        .join_from(Person, Absent, Absent.id == Assignment.in_stead_of_id, isouter=True)
+        .where(Person.id == Assignment.author_id).correlate(Assignment).scalar_subquery()
     )  # fmt: skip
     return (
         select(

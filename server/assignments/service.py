@@ -17,6 +17,7 @@ from common.assignments import (
     ResolutionDraft,
     Status,
 )
+from common.identity import StandIn
 from common.kernel.changes import Kind
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, ReportId
@@ -24,7 +25,7 @@ from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import Problem, require
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, Stale
-from server.assignments.cards import AssignmentCards, executors_of, for_whom
+from server.assignments.cards import AssignmentCards, author_for, executors_of, for_whom
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportFile, ExecutionReportRow
 from server.assignments.queries import branch, counts, folder_page
 from server.calendars.service import CalendarService
@@ -55,11 +56,12 @@ class AssignmentService(Service, AssignmentsApi):
         if document.state is not DocumentState.REGISTERED:
             raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")
         executors = self._executors(draft)
-        parent, absent = self._parent(draft)
+        parent, absent = self._parent(draft, document)
         deadline = self._deadline(draft, parent)
         assignment = Assignment(
-            document_id=document.id, parent_id=draft.parent_id, author_id=self.caller.me.id, text=draft.text.strip(),
-            issued_at=self.now, due=deadline.due, first_due=deadline.due, deadline=msgspec.to_builtins(deadline),
+            document_id=document.id, parent_id=draft.parent_id, author_id=self.caller.me.id,
+            in_stead_of_id=absent.id if absent else None, text=draft.text.strip(), issued_at=self.now,
+            due=deadline.due, first_due=deadline.due, deadline=msgspec.to_builtins(deadline),
             controlled=draft.controlled, controller_id=draft.controller_id if draft.controlled else None,
             urgent=draft.urgent,
         )  # fmt: skip
@@ -71,12 +73,13 @@ class AssignmentService(Service, AssignmentsApi):
             for person_id in executors
         ]  # fmt: skip
         self.session.execute(insert(AssignmentExecutor), rows)
-        involved = [*executors, self.caller.me.id, *([draft.controller_id] if draft.controller_id else [])]
+        involved = [*executors, self.caller.me.id, *([draft.controller_id] if draft.controller_id else []),
+                    *([absent.id] if absent else [])]  # fmt: skip
         RegistryService(self.context).let_read(document.id, involved)
         self._settled(assignment, involved)
         self.record(
-            "resolution_issued", "document", document.id, absent, assignment=assignment.id, text=assignment.text,
-            due=f"{deadline.due:%d.%m.%Y}",
+            "resolution_issued", "document", document.id, name_of(absent), assignment=assignment.id,
+            text=assignment.text, due=f"{deadline.due:%d.%m.%Y}",
         )  # fmt: skip
         return assignment.id
 
@@ -90,14 +93,14 @@ class AssignmentService(Service, AssignmentsApi):
             raise Invalid("Один из названных сотрудников уволен или неизвестен. Выберите исполнителей заново.")
         return executors
 
-    def _parent(self, draft: ResolutionDraft) -> tuple[Assignment | None, str]:
+    def _parent(self, draft: ResolutionDraft, document: Document) -> tuple[Assignment | None, StandIn | None]:
         """The assignment of which a part is handed down, locked, and the absent person in whose stead that is done."""
         if draft.parent_id is None:
-            return None, ""
+            return None, author_for(self, document)
         parent = self.session.get(Assignment, draft.parent_id, with_for_update=True)
         if parent is None or parent.document_id != draft.document_id or parent.status not in OPEN:
             raise Invalid("Подчинённое поручение даётся только по действующему поручению этого документа.")
-        entitled = {parent.author_id, *executors_of(self.session, [parent.id])[parent.id]}
+        entitled = {parent.author_id, parent.in_stead_of_id, *executors_of(self.session, [parent.id])[parent.id]}
         return parent, for_whom(
             self, draft.document_id, entitled, "Подчинённое поручение даёт исполнитель или автор вышестоящего."
         )
@@ -128,7 +131,7 @@ class AssignmentService(Service, AssignmentsApi):
             raise Invalid("Поручение уже не на исполнении: отчёт для информации не принимается.")
         report = ExecutionReportRow(
             assignment_id=assignment.id, author_id=self.caller.me.id, at=self.now, text=draft.text.strip(),
-            final=draft.final,
+            final=draft.final, in_stead_of_id=absent.id if absent else None,
         )  # fmt: skip
         self.session.add(report)
         self.session.flush()  # the id
@@ -141,7 +144,9 @@ class AssignmentService(Service, AssignmentsApi):
             self.session.execute(insert(ExecutionReportFile), rows)
         self._settled(assignment)
         action = "execution_reported" if draft.final else "interim_reported"
-        self.record(action, "document", assignment.document_id, absent, assignment=assignment.id, text=report.text)
+        self.record(
+            action, "document", assignment.document_id, name_of(absent), assignment=assignment.id, text=report.text
+        )
         return report.id
 
     def release(self, assignment_id: AssignmentId, version: int, note: str = "") -> None:
@@ -158,7 +163,9 @@ class AssignmentService(Service, AssignmentsApi):
         self._go(assignment, Status.DONE)
         assignment.done_on, assignment.closing_note = self.context.clock.local(report.at).date(), note
         self._settled(assignment)
-        self.record("released", "document", assignment.document_id, absent, assignment=assignment.id, text=note)
+        self.record(
+            "released", "document", assignment.document_id, name_of(absent), assignment=assignment.id, text=note
+        )
 
     def send_back(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
         self.check(require("reason", reason.strip(), "Причина возврата"))
@@ -168,13 +175,15 @@ class AssignmentService(Service, AssignmentsApi):
         self._answer(assignment, reason, accepted=False)
         self._go(assignment, Status.ISSUED)
         self._settled(assignment)
-        self.record("sent_back", "document", assignment.document_id, absent, assignment=assignment.id, reason=reason)
+        self.record(
+            "sent_back", "document", assignment.document_id, name_of(absent), assignment=assignment.id, reason=reason
+        )
 
     def cancel(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
         self.check(require("reason", reason.strip(), "Причина отзыва"))
         assignment = self._for_writing(assignment_id, version)
         refusal = "Отозвать поручение может только его автор или тот, кто его замещает."
-        absent = for_whom(self, assignment.document_id, [assignment.author_id], refusal)
+        absent = for_whom(self, assignment.document_id, [assignment.author_id, assignment.in_stead_of_id], refusal)
         if assignment.status not in OPEN:
             raise Invalid(f"Поручение в состоянии «{assignment.status.label}»: отзывать нечего.")
         for each in branch(self.session, assignment.id):
@@ -184,7 +193,12 @@ class AssignmentService(Service, AssignmentsApi):
                 one.closing_note = reason
                 self._settled(one)
         self.record(
-            "assignment_cancelled", "document", assignment.document_id, absent, assignment=assignment.id, reason=reason
+            "assignment_cancelled",
+            "document",
+            assignment.document_id,
+            name_of(absent),
+            assignment=assignment.id,
+            reason=reason,
         )
 
     def _for_writing(self, assignment_id: AssignmentId, version: int) -> Assignment:
@@ -198,10 +212,10 @@ class AssignmentService(Service, AssignmentsApi):
             raise Stale(STALE)
         return assignment
 
-    def _for_deciding(self, assignment_id: AssignmentId, version: int) -> tuple[Assignment, str]:
+    def _for_deciding(self, assignment_id: AssignmentId, version: int) -> tuple[Assignment, StandIn | None]:
         """The assignment, locked, and in whose stead the caller decides."""
         assignment = self._for_writing(assignment_id, version)
-        entitled = [assignment.author_id, assignment.controller_id]
+        entitled = [assignment.author_id, assignment.in_stead_of_id, assignment.controller_id]
         return assignment, for_whom(
             self, assignment.document_id, entitled, "Решение по отчёту принимает автор поручения или контролёр."
         )
@@ -236,7 +250,11 @@ class AssignmentService(Service, AssignmentsApi):
         resolutions = self.session.execute(of_document).scalar_one()
         unexecuted = self.session.execute(of_document.where(Assignment.status.in_(OPEN))).scalar_one()
         RegistryService(self.context).note_execution(assignment.document_id, resolutions, unexecuted)
-        concerned = {*executors, assignment.author_id, *(involved or ())}
-        if assignment.controller_id:
-            concerned.add(assignment.controller_id)
+        named = (assignment.author_id, assignment.in_stead_of_id, assignment.controller_id, *(involved or ()))
+        concerned = {*executors, *(person for person in named if person)}
         self.changed(Kind.ASSIGNMENT, assignment.id, concerned)
+
+
+def name_of(absent: StandIn | None) -> str:
+    """As the audit has it."""
+    return absent.name if absent else ""

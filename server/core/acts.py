@@ -52,6 +52,19 @@ ACTS = {
     "kind_defined": "Изменён вид документа",
     "discarded": "Перемещён в корзину",
     "file_attached": "Приложен файл",
+    "file_revised": "Новая версия файла",
+    "file_restored": "Восстановлена версия файла",
+    "file_moved": "Изменён порядок файлов",
+    "file_made_main": "Назначен главный файл",
+    "file_taken": "Файл взят на редактирование",
+    "file_brought_back": "Файл возвращён с редактирования",
+    "file_kept_aside": "Возвращённый файл сохранён отдельной версией",
+    "file_given_up": "Редактирование файла отменено",
+    "file_released": "Файл принудительно освобождён",
+    "file_made_by_template": "Создан файл по шаблону",
+    "template_kept": "Сохранён шаблон документа",
+    "text_template_kept": "Сохранён шаблон текста",
+    "text_template_removed": "Удалён шаблон текста",
     "stamped": "Сделана копия со штампом",
     "label_printed": "Напечатана этикетка",
     "viewed": "Просмотрен",
@@ -95,7 +108,7 @@ def label(action: str) -> str:
     return ACTS.get(action, action)
 
 
-PRIVATE = frozenset({"text", "reason", "twin_reason", "name", "source"})
+PRIVATE = frozenset({"text", "reason", "twin_reason", "name", "source", "remark"})
 
 
 def in_words(details: dict[str, Any], *, private: bool = True) -> str:
@@ -158,6 +171,8 @@ DETAILS = {
     "parameters": "параметры",
     "other": "другая запись №",
     "trial": "проба",
+    "version": "версия",
+    "remark": "примечание",
 }
 
 

@@ -131,6 +131,8 @@ class _Lines:
 
 
 def _copied(value: Any) -> str:
+    if type(value) is str and value.isprintable() and "\\" not in value:  # most values by far
+        return value
     if value is None:
         return r"\N"
     if isinstance(value, bool):

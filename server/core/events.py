@@ -35,6 +35,12 @@ class DocumentRegistered(Event, frozen=True):
     number: str
 
 
+class TextRead(Event, frozen=True):
+    """The text of a computer file is known now."""
+
+    file_id: FileId
+
+
 class CorrespondentRenamed(Event, frozen=True):
     """An entry of the directory has another name, or leads to another entry, than before."""
 

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
-from common.identity import Me
+from common.identity import Me, StandIn
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import PersonId, PlaceId
 from common.kernel.rights import Right
@@ -46,18 +47,19 @@ class Grant(Struct, frozen=True, kw_only=True):
 
 
 class RoleGrant(Struct, frozen=True, kw_only=True):
-    """The rights of one role; no place, kinds or states mean all of them."""
+    """The rights of one role; no place, kinds or states mean all of them. A lent one is an absent person's."""
 
     rights: frozenset[Right]
     place_id: PlaceId | None = None
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    in_stead_of: PersonId | None = None
 
     def fits(self, kind: str, state: str) -> bool:
         return (not self.kinds or kind in self.kinds) and (not self.states or state in self.states)
 
 
-AT_PLACE_ONLY = frozenset({Right.REGISTER, Right.BACKDATE})
+AT_PLACE_ONLY = frozenset({Right.REGISTER, Right.BACKDATE, Right.RELEASE_FILES})
 
 
 class Caller(Struct, frozen=True):
@@ -88,6 +90,12 @@ class Caller(Struct, frozen=True):
         """Whether a role makes the caller a registrar of that place for documents of that kind and state."""
         return any(role.place_id == place_id and role.fits(kind, state) for role in self.roles)
 
+    def standing_in_for(self, absent: StandIn | None) -> "Caller":
+        """The caller with one of the absent only, or with nobody: in person."""
+        lender = absent.id if absent else None
+        roles = tuple(role for role in self.roles if role.in_stead_of in {None, lender})
+        return replace(self, me=replace(self.me, stands_in=[absent] if absent else []), roles=roles)
+
     def selves(self, kind: str, *, signing: bool = False) -> set[PersonId]:
         """In whose name the caller acts (or signs) on documents of a kind: in person, and for those absent today."""
         standing_in = (each for each in self.me.stands_in if (each.signs if signing else each.acts))
@@ -117,6 +125,7 @@ class Context:
         self.notes: list[Note] = []
         self.refusal_stays = False
         self.wakes: set[str] = set()  # channels to be notified after the commit
+        self.in_stead: dict[int, str] = {}  # document → the absent person by whose part the caller acts on it
 
     def change(self, kind: Kind, object_id: int, audience: Iterable[int] | None = None) -> None:
         """Leaves a note for open windows; without an audience everybody hears it."""
@@ -156,7 +165,9 @@ class Service:
     def record(
         self, action: str, kind: str = "", object_id: int | None = None, acting_for: str = "", **details: Any
     ) -> None:
-        """Leaves an act for the audit."""
+        """Leaves an act for the audit; on a document it says by itself in whose stead the caller acts."""
+        if kind == "document" and object_id is not None:
+            acting_for = acting_for or self.context.in_stead.get(object_id, "")
         self.context.entries.append(Entry(action, kind, object_id, details, acting_for))
 
     def changed(self, kind: Kind, object_id: int, audience: Iterable[int] | None = None) -> None:

@@ -22,6 +22,24 @@ class Content(Base):
     stored: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+class ContentPreview(Base):
+    """The same content as every client can show it (PDF), or why there is no such thing."""
+
+    __tablename__ = "content_preview"
+    file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), primary_key=True)
+    preview_id: Mapped[FileId | None] = mapped_column(ForeignKey(Content.id), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class ContentText(Base):
+    """The text of a content, or why it cannot be read."""
+
+    __tablename__ = "content_text"
+    file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), primary_key=True)
+    text: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+
+
 class UploadRow(Base):
     """A file being brought by a person; how much has come says the store."""
 

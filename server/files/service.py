@@ -10,14 +10,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from common.files import FilesApi, StoredFile, Upload, UploadDraft, refusal
-from common.kernel.ids import FileId, UploadId
+from common.files import FilesApi, Preview, StoredFile, Upload, UploadDraft, refusal
+from common.kernel.ids import FileId, JobId, UploadId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing
 from server.core.service import Caller, Context, Service
-from server.files.models import Content, UploadRow
+from server.files.models import Content, ContentPreview, ContentText, UploadRow
+from server.files.order import PREVIEW, TEXT, FileOrder
 from server.files.store import Store, digest, is_program, media_type
+from server.jobs.service import JobService
 
+SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 ABANDONED = timedelta(days=7)
 Gate = Callable[[Session, Caller, FileId], bool]  # whether a slice lets the person read the file
 
@@ -80,6 +83,29 @@ class FileService(Service, FilesApi):
         if name is None:
             raise Missing("Файл не найден. Загрузите его снова.")
         return name
+
+    def preview(self, file_id: FileId, name: str) -> Preview:
+        """What clients show of the content; ordered when it is asked for the first time."""
+        content = self.content(file_id)
+        if content.media_type in SHOWN:
+            return Preview(StoredFile(content.id, name, content.size, content.sha256, content.media_type))
+        made = self.session.get(ContentPreview, file_id)
+        if made is None:
+            return Preview(job_id=self._order(PREVIEW, f"Просмотр файла «{name}»", file_id, name))
+        if made.preview_id is None:
+            return Preview(reason=made.reason)
+        shown = self.content(made.preview_id)
+        return Preview(StoredFile(shown.id, name, shown.size, shown.sha256, shown.media_type))
+
+    def text(self, file_id: FileId) -> ContentText | None:
+        return self.session.get(ContentText, file_id)
+
+    def order_text(self, file_id: FileId, name: str) -> JobId:
+        """Whoever waits for the text hears TextRead, also when it is known already."""
+        return self._order(TEXT, f"Текст файла «{name}» для поиска", file_id, name)
+
+    def _order(self, code: str, title: str, file_id: FileId, name: str) -> JobId:
+        return JobService(self.context).order(code, title, FileOrder(file_id, name))
 
     def _mine(self, upload_id: UploadId, *, locked: bool = False) -> UploadRow:
         upload = self.session.get(UploadRow, upload_id, with_for_update=locked or None)

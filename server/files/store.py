@@ -107,6 +107,7 @@ def digest(path: Path) -> str:
     return sha.hexdigest()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -114,8 +115,20 @@ MAGIC = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"PK\x03\x04", "application/zip"),
+    (b"GIF8", "image/gif"),
+    (b"{\\rtf", "application/rtf"),
+    (OLE, "application/x-ole-storage"),
 )
+OLD_OFFICE = {
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+}
+TEXTS = {"txt": "text/plain", "csv": "text/csv", "eml": "message/rfc822"}
 OFFICE = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "odt": "application/vnd.oasis.opendocument.text",
@@ -131,7 +144,9 @@ def media_type(path: Path, name: str) -> str:
     extension = name.rpartition(".")[2].lower()
     if kind == "application/zip":
         return OFFICE.get(extension, kind)
-    return kind or ("text/plain" if extension == "txt" else "application/octet-stream")
+    if head.startswith(OLE):
+        return OLD_OFFICE.get(extension, kind)
+    return kind or TEXTS.get(extension, "application/octet-stream")
 
 
 def is_program(path: Path) -> bool:

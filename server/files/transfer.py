@@ -24,7 +24,7 @@ from server.core.dispatcher import Authenticate, explained
 from server.core.http import call_of, call_request, refused
 from server.core.service import Caller
 from server.core.settings import Settings
-from server.files.models import Content, UploadRow
+from server.files.models import Content, ContentPreview, UploadRow
 from server.files.service import Gate
 from server.files.store import BLOCK, NotJoined, Store
 
@@ -112,7 +112,8 @@ class Transfer:
         with Session(self._engine, expire_on_commit=False) as session:
             caller = self._caller(session, request)
             content = session.scalars(select(Content).where(Content.id == file_id)).one_or_none()
-            if content is None or not any(gate(session, caller, file_id) for gate in self._gates):
+            asked = (file_id, *_sources(session, file_id))
+            if content is None or not any(gate(session, caller, each) for gate in self._gates for each in asked):
                 raise Missing("Файл не найден или недоступен вам.")
             if not self._store.path(content.sha256).exists():
                 raise Missing("Файл не найден в хранилище. Сообщите администратору: нужна проверка целостности.")
@@ -126,6 +127,11 @@ class Transfer:
         if caller is None:
             raise NotSignedIn("Сеанс закончился. Войдите снова.")
         return caller
+
+
+def _sources(session: Session, file_id: FileId) -> Sequence[FileId]:
+    """The files of which this one is the preview: who may read them may look at it."""
+    return session.scalars(select(ContentPreview.file_id).where(ContentPreview.preview_id == file_id)).all()
 
 
 def _received(received: int, status: int) -> Response:

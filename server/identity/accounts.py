@@ -1,12 +1,20 @@
 """Accounts as an administrator looks after them."""
 
-from sqlalchemy import func, select, update
+from collections.abc import Sequence
+from datetime import date
 
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from common.identity import PersonRow
 from server.core.audit import Entry
 from server.core.service import Context
 from server.identity.login import Passwords
 from server.identity.models import Account, Person, UserSession
+from server.identity.profile import people_like
 from server.identity.service import weaknesses
+
+PEOPLE_NAMED = 10
 
 
 def set_password(context: Context, login: str, password: str) -> str:
@@ -27,3 +35,13 @@ def set_password(context: Context, login: str, password: str) -> str:
     )  # fmt: skip
     context.entries.append(Entry("password_reset", "person", found.Person.id))
     return str(found.Person.name)
+
+
+def people_named(session: Session, text: str, today: date) -> Sequence[PersonRow]:
+    """The person with that login, else everybody whose surname begins so, dismissed or not."""
+    of_login = session.scalars(
+        select(Person).join(Account, Account.person_id == Person.id).where(Account.login == text.strip().lower())
+    ).one_or_none()
+    if of_login is not None:
+        return [PersonRow(of_login.id, of_login.name, of_login.post, "")]
+    return people_like(session, text, PEOPLE_NAMED, today, dismissed=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from common.identity import Me, PersonRow, Place, StandIn
@@ -14,6 +14,10 @@ from common.kernel.rights import Right
 from server.core.service import EVERYBODY, Grant, RoleGrant, unit_principal
 from server.identity.models import Person, Substitution, Unit, short_name
 from server.identity.organisation import Organisation, RoleOf, StandsIn
+
+LENT = frozenset(
+    {Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.DRAFT, Right.RESOLVE, Right.EXECUTE, Right.CONTROL}
+)
 
 
 class Profile(Struct, frozen=True):
@@ -32,10 +36,12 @@ def profile_of(organisation: Organisation, person_id: PersonId, day: date) -> Pr
     person = organisation.people[person_id]
     roles = [role for role in organisation.roles.get(person_id, ()) if role.holds_on(day)]
     absent = [each for each in organisation.stands_in.get(person_id, ()) if each.since <= day <= each.until]
-    granted = tuple(
-        RoleGrant(rights=role.rights, place_id=role.place_id, kinds=role.kinds, states=role.states) for role in roles
-    )
-    rights = frozenset({Right.SIGNED_IN}.union(*(role.rights for role in roles)))
+    granted = (
+        *(RoleGrant(rights=role.rights, place_id=role.place_id, kinds=role.kinds, states=role.states)
+          for role in roles),
+        *(lent for each in absent if each.acts for lent in _lent(organisation, each, day)),
+    )  # fmt: skip
+    rights = frozenset({Right.SIGNED_IN}.union(*(role.rights for role in granted)))
     me = Me(
         person.id, person.name, person.post, person.unit_id, organisation.units[person.unit_id].title, sorted(rights),
         _places(roles), [_row(organisation, each.absent_id) for each in absent if each.acts],
@@ -43,6 +49,17 @@ def profile_of(organisation: Organisation, person_id: PersonId, day: date) -> Pr
                  list(each.kinds)) for each in absent],
     )  # fmt: skip
     return Profile(me, tuple(_grants(organisation, person_id, roles, absent, day)), rights, granted)
+
+
+def _lent(organisation: Organisation, absent: StandsIn, day: date) -> Iterable[RoleGrant]:
+    """With what rights one acts for an absent person: those of work with documents; no place of registration."""
+    for role in organisation.roles.get(absent.absent_id, ()):
+        kinds = tuple(kind for kind in absent.kinds if not role.kinds or kind in role.kinds) or role.kinds
+        apart = absent.kinds and role.kinds and not set(absent.kinds) & set(role.kinds)
+        if role.holds_on(day) and role.rights & LENT and not apart:
+            yield RoleGrant(
+                rights=role.rights & LENT, kinds=kinds, states=role.states, in_stead_of=absent.absent_id
+            )  # fmt: skip
 
 
 def _places(roles: Iterable[RoleOf]) -> list[Place]:
@@ -96,7 +113,7 @@ def in_name_of(
     )
 
 
-def people_like(session: Session, text: str, limit: int, today: date) -> list[PersonRow]:
+def people_like(session: Session, text: str, limit: int, today: date, *, dismissed: bool = False) -> list[PersonRow]:
     """Employees whose surname, post or unit begins with the text, each with an absence that covers today."""
     typed = text.strip().lower().replace("ё", "е")
     deputy = aliased(Person)
@@ -112,7 +129,7 @@ def people_like(session: Session, text: str, limit: int, today: date) -> list[Pe
             (Substitution.absent_id == Person.id) & (Substitution.since <= today) & (Substitution.until >= today),
         )
         .outerjoin(deputy, deputy.id == Substitution.deputy_id)
-        .where(Person.dismissed.is_(None))
+        .where(true() if dismissed else Person.dismissed.is_(None))
         .where(or_(*(_folded(c).startswith(typed, autoescape=True) for c in (Person.surname, Person.post, Unit.title))))
         .order_by(_folded(Person.surname), _folded(Person.first_name), Person.id)
         .limit(limit)

@@ -10,12 +10,13 @@ from server.core.db import Base
 from server.files import models as files
 from server.identity import models as identity
 from server.jobs import models as jobs
+from server.registry import file_models as registry_files
 from server.registry import models as registry
 from server.reports import models as reports
 from server.scanning import models as scanning
 from server.search import models as search
 
 MODELS: tuple[ModuleType, ...] = (
-    core, identity, access, files, jobs, calendars, search, registry, assignments, scanning, reports,
+    core, identity, access, files, jobs, calendars, search, registry, registry_files, assignments, scanning, reports,
 )  # fmt: skip
 METADATA = Base.metadata

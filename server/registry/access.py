@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from msgspec.structs import replace
 from sqlalchemy import func, select, update
 
+from common.identity import PersonRow
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.validation import require
@@ -14,6 +16,7 @@ from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.models import AuditEvent
 from server.core.service import Service
 from server.identity.models import Person
+from server.identity.profile import people_like
 from server.registry.copies import hand_out
 from server.registry.drafts import is_restricted
 from server.registry.models import Document, DocumentCopy
@@ -24,6 +27,7 @@ from server.registry.why import Why
 
 VIEWS_SHOWN = 200
 ALIKE = 20
+PEOPLE_SHOWN = 20
 KEEPERS = {Part.REGISTRAR, Part.AUTHOR, Part.SIGNATORY}
 
 
@@ -49,6 +53,14 @@ class AccessService(Service, AccessApi):
             )  # fmt: skip
         return [why.explain(person_id, document_id) for document_id in found]
 
+    def people(self, text: str) -> list[PersonRow]:
+        return people_like(self.session, text, PEOPLE_SHOWN, self.today, dismissed=True)
+
+    def why_me(self, document_id: DocumentId) -> Explanation:
+        visible_document(self.session, self.caller, document_id)
+        whole = Why(self.session, self.context.clock, None).explain(self.caller.me.id, document_id)
+        return replace(whole, grounds=[ground for ground in whole.grounds if ground.holds])
+
     def copies(self, document_id: DocumentId) -> Copies:
         document = visible_document(self.session, self.caller, document_id)
         if not is_restricted(document):
@@ -72,7 +84,8 @@ class AccessService(Service, AccessApi):
             .where(*viewed).order_by(AuditEvent.id.desc()).limit(VIEWS_SHOWN)
         )  # fmt: skip
         total = self.session.scalar(select(func.count()).select_from(AuditEvent).where(*viewed)) or 0
-        return Copies(True, [CopyRow(*row) for row in rows], [ViewRow(*row) for row in views], total)
+        may_keep = bool(document.number) and bool(standing(self.session, self.caller, document).parts & KEEPERS)
+        return Copies(True, [CopyRow(*row) for row in rows], [ViewRow(*row) for row in views], total, may_keep)
 
     def hand_copy(self, document_id: DocumentId, person_id: PersonId, basis: str) -> int:
         document = self._kept(document_id)

@@ -59,7 +59,8 @@ ATTACHMENTS = (
         AttachmentRow.id, AttachmentRow.file_id, AttachmentRow.name, AttachmentRow.role, Content.size,
         Content.media_type, Content.sha256,
     )
-    .join_from(AttachmentRow, Content).where(AttachmentRow.document_id == OF_DOCUMENT).order_by(AttachmentRow.id)
+    .join_from(AttachmentRow, Content).where(AttachmentRow.document_id == OF_DOCUMENT)
+    .order_by(AttachmentRow.position, AttachmentRow.id)
 )  # fmt: skip
 
 

@@ -19,17 +19,17 @@ from server.core.events import DocumentFiled
 from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import RegistrationPlace
+from server.registry.filing import place_last
 from server.registry.kinds import kind_of
 from server.registry.models import (
     ActPoint,
-    AttachmentRow,
     Cosignatory,
     Document,
     DocumentAddressee,
     DocumentKind,
     DocumentRecipient,
 )
-from server.registry.participants import addressees, cosignatories, demand, in_stead_of, let_in
+from server.registry.participants import addressees, cosignatories, demand, let_in
 from server.registry.readers import audience, visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
@@ -85,13 +85,10 @@ class Drafts(Service):
 
     def tie(self, document: Document, file_id: FileId, name: str, role: FileRole) -> AttachmentId:
         """Ties a stored file to the document and tells the higher slices."""
-        person_id = self.context.caller.me.id if self.context.caller else None
-        row = AttachmentRow(document_id=document.id, file_id=file_id, name=name, role=role, person_id=person_id)
-        self.session.add(row)
-        self.session.flush()  # the id
+        attachment_id = place_last(self.context, document.id, file_id, name, role)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
-        self.context.tell(DocumentFiled(document.id, row.id, file_id, role.value))
-        return row.id
+        self.context.tell(DocumentFiled(document.id, attachment_id, file_id, role.value))
+        return attachment_id
 
     def for_action(self, document_id: DocumentId, action: Action, version: int | None = None) -> Document:
         """The document, locked, when the rules let the caller take the action.
@@ -99,7 +96,7 @@ class Drafts(Service):
         Raises Missing, NotAllowed with the rule's words, and Stale when it is not the version that the caller has read.
         """
         document = visible_document(self.session, self.caller, document_id, lock=True)
-        demand(self.session, self.caller, document, action)
+        demand(self.context, self.caller, document, action)
         if version is not None and document.version != version:
             raise Stale(STALE)
         return document
@@ -107,7 +104,7 @@ class Drafts(Service):
     def for_editing(self, document_id: DocumentId, version: int | None = None) -> Document:
         """The document, locked, when its card may be edited or corrected in its state."""
         document = visible_document(self.session, self.caller, document_id, lock=True)
-        demand(self.session, self.caller, document, EDITING.get(document.state, Action.EDIT))
+        demand(self.context, self.caller, document, EDITING.get(document.state, Action.EDIT))
         if version is not None and document.version != version:
             raise Stale(STALE)
         return document
@@ -178,8 +175,7 @@ class Drafts(Service):
         """Back to where it was when it was discarded."""
         document.state = DocumentState(document.left_state or document.document_class.begins)
         document.left_state = ""
-        acting = in_stead_of(self.caller, [document.author_id, document.executor_id], document.kind)
-        self.record("restored", "document", document.id, acting_for=acting)
+        self.record("restored", "document", document.id)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
     def draft_of(self, document: Document) -> DocumentDraft:

@@ -113,7 +113,10 @@ class LinkService(Service, LinksApi):
         except IntegrityError as error:
             raise Invalid("Такая связь уже есть.") from error
         for one, another in ((document, other), (other, document)):
-            self.record("linked", "document", one.id, link=link_type.label, number=another.number or "без номера")
+            self.record(
+                "linked", "document", one.id, self.context.in_stead.get(document.id, ""), link=link_type.label,
+                number=another.number or "без номера",
+            )  # fmt: skip
             self.changed(Kind.DOCUMENT, one.id, audience(self.session, one))
         return row.id
 
@@ -163,7 +166,7 @@ class LinkService(Service, LinksApi):
 
     def answer(self, document_id: DocumentId) -> DocumentId:
         source = visible_document(self.session, self.caller, document_id)
-        demand(self.session, self.caller, source, Action.ANSWER)
+        demand(self.context, self.caller, source, Action.ANSWER)
         outside = source.document_class is DocumentClass.INCOMING
         kind = ANSWER_KIND if outside else source.kind
         fresh = self._begin(kind, source, summary=f"О рассмотрении: {source.summary}"[:2000])
@@ -179,7 +182,7 @@ class LinkService(Service, LinksApi):
 
     def copy(self, document_id: DocumentId) -> DocumentId:
         source = visible_document(self.session, self.caller, document_id)
-        demand(self.session, self.caller, source, Action.COPY)
+        demand(self.context, self.caller, source, Action.COPY)
         drafts = Drafts(self.context)
         fresh = self._begin(source.kind, source, summary=source.summary)
         for name in OWN_FIELDS:

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -75,10 +75,8 @@ class RegisterListing(Journal[ViewAsText]):
         assert context.caller is not None
         view = parameters.decoded
         shown = _columns(context, view)
-        fits = and_(
-            sight(context.caller), *conditions_of(context.session, context.caller, view.chosen, context.clock.today())
-        )
-        ids = select(Document.id).where(fits).subquery()
+        asked = conditions_of(context.session, context.caller, view.chosen, context.clock.today())
+        ids = select(Document.id).where(sight(context.caller, counting=True), *asked).subquery()
         statement = document_rows().join(ids, ids.c.id == Document.id).order_by(*order_of(view.chosen))
         for row in context.session.execute(statement.execution_options(yield_per=AT_ONCE)):
             document = document_row(row)

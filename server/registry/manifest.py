@@ -2,14 +2,20 @@
 
 from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
+from common.registry.attachments import AttachmentsApi
+from common.registry.checkouts import CheckoutsApi
 from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.previews import PreviewsApi
+from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
 from common.search import SearchApi
 from server.registry import reactions
 from server.registry.access import AccessService
+from server.registry.attachments import AttachmentService
+from server.registry.checkouts import CheckoutService
 from server.registry.finding import FindingService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
@@ -17,6 +23,7 @@ from server.registry.links import LinkService
 from server.registry.listing import RegisterListing
 from server.registry.numbers import NumberService
 from server.registry.papers import PaperService
+from server.registry.previews import PreviewService
 from server.registry.readers import file_of_visible_document
 from server.registry.reports import (
     ActsJournal,
@@ -27,10 +34,15 @@ from server.registry.reports import (
     OutgoingJournal,
 )
 from server.registry.service import RegistryService
+from server.registry.templates import TemplateService, form_of_template
 from server.registry.views import ViewService
 
 SERVICES = {
     RegistryApi: RegistryService,
+    AttachmentsApi: AttachmentService,
+    CheckoutsApi: CheckoutService,
+    PreviewsApi: PreviewService,
+    TemplatesApi: TemplateService,
     AccessApi: AccessService,
     KindsApi: KindService,
     NumbersApi: NumberService,
@@ -45,4 +57,4 @@ REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisterListing,
 )  # fmt: skip
 REACTIONS = reactions.REACTIONS
-GATES = (file_of_visible_document,)
+GATES = (file_of_visible_document, form_of_template)

@@ -94,10 +94,14 @@ class Document(Guarded, Base):
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_newest", "document_class", text("registered_at DESC"), text("id DESC"),
               postgresql_where=text("state = 'registered'")),
+        Index("ix_document_newest_of_all", text("registered_at DESC"), text("id DESC"),
+              postgresql_where=text("state = 'registered'")),
         Index("ix_document_queue", "place_id", "id", postgresql_where=text("state IN ('draft', 'awaiting')")),
         Index("ix_document_projects", "state", "id", postgresql_where=text("state NOT IN ('registered', 'draft')")),
         Index("ix_document_order", "document_class", "number_order", "id",
               postgresql_where=text("state = 'registered'")),
+        Index("ix_document_order_at_place", "open_place_id", "document_class", "number_order", "id",
+              postgresql_where=text("state = 'registered' AND open_place_id > 0")),
         Index("ix_document_control_due", "document_class", "control_due", "id",
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_their_date", "document_class", "their_date", "id",
@@ -297,14 +301,18 @@ class Dispatch(Base):
 
 
 class AttachmentRow(Base):
-    """A computer file of a document, in its order."""
+    """A computer file of a document, in its order; `file_id` and `name` are those of its current version."""
 
     __tablename__ = "attachment"
+    __table_args__ = (Index("uq_attachment_main", "document_id", unique=True, postgresql_where=text("main")),)
     id: Mapped[AttachmentId] = mapped_column(primary_key=True)
     document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), index=True)
     file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), index=True)
     name: Mapped[str]
     role: Mapped[FileRole]
+    number: Mapped[int] = mapped_column(server_default="1", default=1)  # of the current version
+    position: Mapped[int] = mapped_column(server_default="0", default=0)
+    main: Mapped[bool] = mapped_column(server_default="false", default=False)
     added: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
 

@@ -14,7 +14,7 @@ from common.registry.rules import Action, Part, Standing, refusal, refusals
 from common.rpc.errors import NotAllowed
 from server.access.models import NOBODY
 from server.access.sets import members_of, set_of
-from server.core.service import EVERYBODY, Caller, unit_principal
+from server.core.service import EVERYBODY, Caller, Context, unit_principal
 from server.identity.models import Person, PersonRole
 from server.registry.copies import holders
 from server.registry.models import Cosignatory, Document, DocumentAddressee
@@ -111,11 +111,18 @@ def standing(session: Session, caller: Caller, document: Document) -> Standing:
     return Standing(frozenset(part for part, held in is_part.items() if held), rights)
 
 
-def demand(session: Session, caller: Caller, document: Document, action: Action) -> None:
-    """Raises NotAllowed with the rule's own words."""
-    said = refusal(action, DocumentClass(document.document_class), document.state, standing(session, caller, document))
+def demand(context: Context, caller: Caller, document: Document, action: Action) -> None:
+    """Raises NotAllowed with the rule's own words; the acts that follow say in whose stead they are done."""
+    said = _refusal(context.session, caller, document, action)
     if said:
         raise NotAllowed(said)
+    if caller.me.stands_in:
+        context.in_stead[document.id] = in_stead_of(context.session, caller, document, action)
+
+
+def _refusal(session: Session, caller: Caller, document: Document, action: Action) -> str:
+    known = standing(session, caller, document)
+    return refusal(action, DocumentClass(document.document_class), document.state, known)
 
 
 def refusals_of(session: Session, caller: Caller, document: Document) -> dict[Action, str]:
@@ -123,10 +130,18 @@ def refusals_of(session: Session, caller: Caller, document: Document) -> dict[Ac
     return refusals(DocumentClass(document.document_class), document.state, known)
 
 
-def in_stead_of(caller: Caller, person_ids: Iterable[PersonId | None], kind: str, *, signing: bool = False) -> str:
-    """The absent person for whom the caller acts, when none of these is the caller; empty otherwise."""
-    wanted = set(person_ids)
-    if caller.me.id in wanted:
+def in_stead_of(session: Session, caller: Caller, document: Document, action: Action) -> str:
+    """The absent person by whose part the caller may take the action; empty when the caller may in person."""
+    for absent in (None, *caller.me.stands_in):
+        alone = caller.standing_in_for(absent)
+        if not _refusal(session, alone, document, action):
+            return absent.name if absent else ""
+    return ""
+
+
+def seen_for(caller: Caller, document: Document) -> str:
+    """By whose copy the caller sees a restricted document: an absent person's, or nobody's but his own."""
+    if -caller.me.id in document.readers:
         return ""
-    selves = caller.selves(kind, signing=signing)
-    return next((absent.name for absent in caller.me.stands_in if absent.id in wanted & selves), "")
+    lent = {-person for grant in caller.grants for person in grant.people if person < 0}
+    return next((each.name for each in caller.me.stands_in if each.id in lent and -each.id in document.readers), "")

@@ -12,7 +12,7 @@ from server.identity.models import Person, Unit
 from server.registry.drafts import Drafts
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
-from server.registry.participants import cosignatories, in_stead_of, let_in
+from server.registry.participants import let_in
 from server.registry.readers import audience
 
 STEPS = {
@@ -45,8 +45,6 @@ class Passage(Service):
             raise Invalid("Укажите причину возврата.", [Problem("reason", "Напишите, что исправить.")])
         if action is Action.SEND_FOR_APPROVAL:
             document.approver_id = self._approver(document, approver_id)
-        signing = document.state in {DocumentState.APPROVAL, DocumentState.SIGNING}
-        acting_for = in_stead_of(self.caller, self._actors(document, action), document.kind, signing=signing)
         before = document.state
         document.state = self._next(document, action)
         if action is Action.SIGN:
@@ -57,9 +55,7 @@ class Passage(Service):
         let_in(self.session, document)
         self.session.flush()  # the version
         self.context.tell(DocumentPassed(document.id, action.value, before.value, document.state.value))
-        self.record(
-            ACT_NAMES[action], "document", document.id, acting_for=acting_for, **({"reason": reason} if reason else {})
-        )
+        self.record(ACT_NAMES[action], "document", document.id, **({"reason": reason} if reason else {}))
         self.changed(Kind.DOCUMENT, document.id, [*known, *audience(self.session, document), document.place_id])
         return document.version
 
@@ -67,13 +63,6 @@ class Passage(Service):
         if action is Action.SIGN and document.register_when_signed:
             return DocumentState.AWAITING
         return NEXT[action]
-
-    def _actors(self, document: Document, action: Action) -> list[PersonId | None]:
-        if action in {Action.APPROVE, Action.SEND_BACK} and document.state is DocumentState.APPROVAL:
-            return [document.approver_id]
-        if action in {Action.SIGN, Action.SEND_BACK} and document.state is DocumentState.SIGNING:
-            return [document.signatory_id, *cosignatories(self.session, document.id)]
-        return [document.author_id, document.executor_id]
 
     def _check_complete(self, document: Document) -> None:
         draft = Drafts(self.context).draft_of(document)

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, false, func, literal_column, select, text
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.operators import asc_op, nulls_last_op
@@ -44,6 +58,7 @@ MONTH = func.to_char(Document.registered, "MM.YYYY")
 STANDS = aliased(Correspondent)  # the entry that a merged one has become
 TOPICS, FILES = aliased(DictionaryEntry), aliased(DictionaryEntry)
 ADDRESSED = (DocumentAddressee, DocumentAddressee.document_id == Document.id)
+COUNTED = 1000  # up to here a filtered register says at once how many there are
 Groups = tuple[Any, Any, list[tuple[Any, Any]]]  # the key, the title, what to join for it
 GROUPS: dict[Grouping, Groups] = {
     Grouping.KIND: (Document.kind, DocumentKind.title, [(DocumentKind, DocumentKind.key == Document.kind)]),
@@ -78,17 +93,23 @@ GROUPS: dict[Grouping, Groups] = {
 def document_page(
     session: Session, caller: Caller, chosen: DocumentFilter, today: date, offset: int, limit: int
 ) -> Page[DocumentRow]:
-    """Two statements, however many documents there are: the number of all, and the page with its names."""
-    order = order_of(chosen)
-    if chosen == _whole(chosen) and countable(caller):
+    """Two statements, however many documents there are: the number of all, and the page with its names.
+
+    What tallies do not count is counted as far as a few screens; beyond that the page says that there are more.
+    """
+    order, more = order_of(chosen), False
+    if chosen == _whole(chosen) and countable(caller) and chosen.sort is Sort.REGISTERED and not chosen.rising:
         total, page = _counted(session, caller, chosen, today, offset, limit)
         shown = page.order_by(*order).limit(limit).subquery()
     else:
         fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
-        total = session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
-        shown = _from_the_nearer_end(select(Document.id).where(fits), order, total, offset, limit)
+        total, more = _count_so_far(session, caller, chosen, fits, offset + limit)
+        found = select(Document.id).where(fits)
+        if _is_by_place(caller, chosen):
+            found = _of_each_place(caller, chosen, total, offset, limit)
+        shown = _from_the_nearer_end(found, order, total, offset, limit, more=more)
     rows = session.execute(document_rows().join(shown, shown.c.id == Document.id).order_by(*order))
-    return Page(total, [document_row(row) for row in rows])
+    return Page(total, [document_row(row) for row in rows], more)
 
 
 def number_of(
@@ -96,10 +117,9 @@ def number_of(
 ) -> int:
     """How many documents the caller sees in a register, or how many of them have come into it since a moment."""
     if since is None and chosen == _whole(chosen) and countable(caller):
-        assert chosen.document_class is not None
-        return months(session, caller, Document, chosen.document_class, chosen.states[0]).total
+        return months(session, caller, Document, _classes(chosen), chosen.states[0]).total
     come = [] if since is None else [func.coalesce(Document.registered_at, Document.created) > since]
-    fits = and_(sight(caller), *conditions_of(session, caller, chosen, today), *come)
+    fits = and_(sight(caller, counting=True), *conditions_of(session, caller, chosen, today), *come)
     return session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
 
 
@@ -117,9 +137,48 @@ def order_of(chosen: DocumentFilter) -> list[Any]:
     return [ordered[0].nulls_last(), *ordered[1:]] if chosen.sort in dates else ordered
 
 
-def _from_the_nearer_end(found: Select[Any], order: list[Any], total: int, offset: int, limit: int) -> Any:
+def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
+    """Numbers of one place stand together: in their order a registrar would pass over all those of other places."""
+    grant = caller.grants[0]
+    whole = chosen == _whole(chosen) and countable(caller) and chosen.document_class is not None
+    return whole and chosen.sort is Sort.NUMBER and bool(grant.places) and not grant.everywhere
+
+
+def _of_each_place(caller: Caller, chosen: DocumentFilter, total: int, offset: int, limit: int) -> Select[Any]:
+    """The beginnings of the orders of the caller's places, and what the caller sees elsewhere; merged by the page."""
+    order = order_of(chosen)
+    if offset + limit > total // 2:
+        offset, order = max(total - offset - limit, 0), [_reversed(each) for each in order]
+    of_class = [Document.document_class == chosen.document_class, Document.state == chosen.states[0]]
+    grant = caller.grants[0]
+    arms = [
+        select(Document.id).where(Document.open_place_id == place, *of_class)
+        .order_by(*order).limit(offset + limit).subquery()
+        for place in grant.places
+    ]  # fmt: skip
+    elsewhere = msgspec.structs.replace(caller, grants=(msgspec.structs.replace(grant, places=()),))
+    rest = select(Document.id).where(Document.id.in_(_gathered(elsewhere)), *of_class)
+    ids = union_all(*(select(arm.c.id) for arm in arms), rest)
+    return select(Document.id).where(Document.id.in_(ids))
+
+
+def _count_so_far(
+    session: Session, caller: Caller, chosen: DocumentFilter, fits: ColumnElement[bool], shown: int
+) -> tuple[int, bool]:
+    """How many fit, and whether there are more than were counted."""
+    if chosen == _whole(chosen) and countable(caller):
+        return months(session, caller, Document, _classes(chosen), chosen.states[0]).total, False
+    most = max(COUNTED, shown)
+    few = select(Document.id).where(fits).limit(most + 1).subquery()
+    total = session.execute(select(func.count()).select_from(few)).scalar_one()
+    return min(total, most), total > most
+
+
+def _from_the_nearer_end(
+    found: Select[Any], order: list[Any], total: int, offset: int, limit: int, *, more: bool
+) -> Any:
     """The page's ids, passed over from the end that is nearer: the last page costs as little as the first."""
-    if offset + limit <= total // 2 or offset >= total:
+    if more or offset + limit <= total // 2 or offset >= total:
         return found.order_by(*order).offset(offset).limit(limit).subquery()
     shown = min(limit, total - offset)
     return found.order_by(*map(_reversed, order)).offset(total - offset - shown).limit(shown).subquery()
@@ -139,7 +198,7 @@ def groups_of(session: Session, caller: Caller, chosen: DocumentFilter, by: Grou
     )
     for target, on in joins:
         counted = counted.outerjoin(target, on)
-    fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
+    fits = and_(sight(caller, counting=True), *conditions_of(session, caller, chosen, today))
     rows = session.execute(
         counted.where(fits).group_by("group_key", "group_title").order_by(text("group_title NULLS LAST"))
     )
@@ -155,18 +214,23 @@ def _said(by: Grouping, row: Any) -> str:
 
 
 def _whole(chosen: DocumentFilter) -> DocumentFilter | None:
-    """The register of a class and a state without filters, which tallies count."""
-    if chosen.document_class is None or len(chosen.states) != 1:
+    """The register of a class, or of all, in one state without filters, which tallies count in whatever order."""
+    if len(chosen.states) != 1:
         return None
-    return DocumentFilter(document_class=chosen.document_class, states=chosen.states)
+    return DocumentFilter(
+        document_class=chosen.document_class, states=chosen.states, sort=chosen.sort, rising=chosen.rising
+    )
+
+
+def _classes(chosen: DocumentFilter) -> Sequence[DocumentClass]:
+    return list(DocumentClass) if chosen.document_class is None else [chosen.document_class]
 
 
 def _counted(
     session: Session, caller: Caller, chosen: DocumentFilter, today: date, offset: int, limit: int
 ) -> tuple[int, Select[Any]]:
     """How many there are, and the page from the month on in which it begins, in the shape that costs less."""
-    assert chosen.document_class is not None
-    known = months(session, caller, Document, chosen.document_class, chosen.states[0])
+    known = months(session, caller, Document, _classes(chosen), chosen.states[0])
     month, passed = known.before(offset)
     place = offset - passed
     sparse = known.is_sparse(place + limit)
@@ -184,9 +248,9 @@ def _gathered(caller: Caller) -> Any:
     return gathered(Document, shape_of(caller), Document.id).params(**values_of(caller))
 
 
-def sight(caller: Caller) -> ColumnElement[bool]:
+def sight(caller: Caller, *, counting: bool = False) -> ColumnElement[bool]:
     """Who sees little is asked what that is, who sees much is asked of each document that the filters leave."""
-    return Document.id.in_(_gathered(caller)) if sees_little(caller) else visible(caller)
+    return Document.id.in_(_gathered(caller)) if sees_little(caller) else visible(caller, counting=counting)
 
 
 def is_registered(document_class: DocumentClass) -> ColumnElement[bool]:

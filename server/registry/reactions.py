@@ -3,12 +3,16 @@
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
 from common.registry.classes import DocumentState
-from server.core.events import CorrespondentRenamed, DocumentFiled, DocumentRegistered, Reactions
+from server.core.events import CorrespondentRenamed, DocumentFiled, DocumentPassed, DocumentRegistered, Reactions
 from server.core.service import Context
+from server.files.service import FileService
 from server.jobs.service import JobService
+from server.registry.checkouts import check_none_taken
 from server.registry.jobs import IndexCorrespondent, IndexOrder, StampCopy, StampOrder
 from server.registry.links import LinkService
-from server.registry.models import Document
+from server.registry.models import AttachmentRow, Document
+
+SCANNED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff"})
 
 
 def stamp_registered(context: Context, event: DocumentRegistered) -> None:
@@ -27,6 +31,21 @@ def stamp_recognised(context: Context, event: DocumentFiled) -> None:
             _order(context, event.document_id)
 
 
+def read_filed(context: Context, event: DocumentFiled) -> None:
+    """The words of what is attached are searched for; images of papers are read by recognition."""
+    files = FileService(context)
+    is_image = files.content(event.file_id).media_type in SCANNED
+    if event.role == FileRole.ATTACHMENT or (event.role == FileRole.ORIGINAL and not is_image):
+        name = context.session.get_one(AttachmentRow, event.attachment_id).name
+        files.order_text(event.file_id, name)
+
+
+def hold_back_edited(context: Context, event: DocumentPassed | DocumentRegistered) -> None:
+    """What somebody is editing goes neither to approval and signature nor under a number."""
+    if isinstance(event, DocumentRegistered) or event.after != DocumentState.PROJECT:
+        check_none_taken(context, event.document_id)
+
+
 def index_renamed(context: Context, event: CorrespondentRenamed) -> None:
     """Search finds documents by every name of their correspondent."""
     JobService(context).order(
@@ -39,7 +58,8 @@ def _order(context: Context, document_id: DocumentId) -> None:
 
 
 REACTIONS: Reactions = {
-    DocumentRegistered: (stamp_registered, change_force),
-    DocumentFiled: (stamp_recognised,),
+    DocumentPassed: (hold_back_edited,),
+    DocumentRegistered: (hold_back_edited, stamp_registered, change_force),
+    DocumentFiled: (stamp_recognised, read_filed),
     CorrespondentRenamed: (index_renamed,),
 }

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId, FileId
@@ -12,14 +12,15 @@ from server.access import sight
 from server.access.sets import members_of
 from server.access.sight import Shape, shape_of, values_of
 from server.core.service import Caller
+from server.registry.file_models import FileVersionRow
 from server.registry.models import AttachmentRow, Document
 
 MISSING = "Документ не найден или недоступен вам. Если он нужен для работы, обратитесь к регистратору."
 
 
-def visible(caller: Caller) -> ColumnElement[bool]:
-    """The condition that a query over documents carries."""
-    return sight.visible(caller, Document)
+def visible(caller: Caller, *, counting: bool = False) -> ColumnElement[bool]:
+    """The condition that a query over documents carries; `counting` when it passes over more than a page."""
+    return sight.visible(caller, Document, counting=counting)
 
 
 @cache
@@ -44,10 +45,14 @@ def visible_document(session: Session, caller: Caller, document_id: DocumentId, 
 
 
 def file_of_visible_document(session: Session, caller: Caller, file_id: FileId) -> bool:
-    """The registry's gate to files: whoever sees a document may read what is attached to it."""
+    """The registry's gate to files: whoever sees a document may read what is attached to it, in every version."""
+    is_it = union_all(
+        select(AttachmentRow.id).where(AttachmentRow.file_id == file_id),
+        select(FileVersionRow.attachment_id).where(FileVersionRow.file_id == file_id),
+    )
     statement = (
         select(AttachmentRow.id).join(Document, Document.id == AttachmentRow.document_id)
-        .where(AttachmentRow.file_id == file_id, visible(caller)).limit(1)
+        .where(AttachmentRow.id.in_(is_it), visible(caller)).limit(1)
     )  # fmt: skip
     return session.scalars(statement).one_or_none() is not None
 

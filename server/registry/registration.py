@@ -49,7 +49,7 @@ class Registration(Service):
         document = visible_document(self.session, self.caller, document_id, lock=True)
         if document.state is DocumentState.REGISTERED:
             raise Invalid(f"Документ уже зарегистрирован под № {document.number}.")
-        demand(self.session, self.caller, document, Action.REGISTER)
+        demand(self.context, self.caller, document, Action.REGISTER)
         if document.version != version:
             raise Stale(STALE)
         self._check_signed(document, draft)

@@ -32,7 +32,7 @@ from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
-from server.registry.participants import access_of, let_in
+from server.registry.participants import access_of, let_in, seen_for
 from server.registry.passage import Passage
 from server.registry.queries import document_page, documents_of, groups_of, number_of, unregistered_page
 from server.registry.readers import audience, visible_document
@@ -63,7 +63,7 @@ class RegistryService(Service, RegistryApi):
     def card(self, document_id: DocumentId) -> DocumentCard:
         document = visible_document(self.session, self.caller, document_id)
         if is_restricted(document):
-            self.record("viewed", "document", document.id)
+            self.record("viewed", "document", document.id, seen_for(self.caller, document))
         return cards.card(self.context, self.caller, document)
 
     def history(self, document_id: DocumentId) -> list[HistoryRow]:

@@ -151,7 +151,7 @@ class Why:
         taking_part = [UnitId(member - UNITS) for member in guard.members if member > UNITS]
         for unit_id in taking_part:
             yield from self._led(person_id, unit_id)
-        if taking_part and not self.known.led_by([person_id]):
+        if taking_part and not self.known.led_by([person_id]).intersection(taking_part):
             names = ", ".join(f"«{self.known.units[unit].title}»" for unit in sorted(taking_part)[:5])
             yield Ground(False, f"Не руководитель подразделений, которые участвуют в работе: {names}.")
 
@@ -197,7 +197,7 @@ class Why:
 
 def _advice(guard: Guard) -> str:
     if guard.restricted:
-        return "Чтобы открыть документ, выдайте сотруднику учтённый экземпляр (вкладка «Доступ» карточки)."
+        return "Чтобы открыть документ, выдайте сотруднику учтённый экземпляр (вкладка «Экземпляры» документа)."
     return (
         "Чтобы открыть документ: включите сотрудника в адресаты или исполнители, назначьте замещение"
         " или сделайте читателем дела."

@@ -92,7 +92,7 @@ class Archive:
         self._journals = {row.place_id: row for row in session.execute(JOURNAL_QUERY)}
         marked = session.execute(select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.title))
         self._calendar = ProductionCalendar({day: Marked(kind, title) for day, kind, title in marked})
-        self._deadlines: dict[tuple[str, date], Deadline] = {}
+        self._deadlines: dict[tuple[str, date], tuple[Deadline, str]] = {}
         self._last: Counter[tuple[Any, int]] = Counter()
         self._addressees: list[tuple[int, int, int]] = []
         self._ledger: list[tuple[Any, ...]] = []
@@ -163,7 +163,7 @@ class Archive:
         involved: set[int] = set()
         unexecuted = 0
         for _ in range(count):
-            deadline = self._deadline(TEN_DAYS if draw.random() < 0.4 else NO_TERM, day)
+            deadline, encoded = self._deadline(TEN_DAYS if draw.random() < 0.4 else NO_TERM, day)
             age = (self._today - day).days
             is_open = draw.random() < (0.7 if age < 45 else 0.004)
             done_on = None if is_open else min(deadline.due + timedelta(days=draw.choice((-5, -3, -2, -1, 0, 0, 3))),
@@ -174,7 +174,7 @@ class Archive:
             status = Status.ISSUED if is_open else Status.DONE
             self._assignments.append(
                 (number, 1, document_id, author, controller, draw.choice(ORDERS), at, deadline.due, deadline.due,
-                 self._encoded(deadline), True, draw.random() < 0.1, status.value, done_on, "")
+                 encoded, True, draw.random() < 0.1, status.value, done_on, "")
             )  # fmt: skip
             self._executors += [
                 (number, person, place == 0, deadline.due, is_open) for place, person in enumerate(executors)
@@ -194,14 +194,14 @@ class Archive:
         others = [person for person in mates if person != first]
         return [first, *draw.sample(others, min(size - 1, len(others)))]
 
-    def _deadline(self, rule: DeadlineRule, day: date) -> Deadline:
+    def _deadline(self, rule: DeadlineRule, day: date) -> tuple[Deadline, str]:
+        """The deadline, and as JSON."""
         key = (rule.title, day)
         if key not in self._deadlines:
-            self._deadlines[key] = self._calendar.deadline(rule, day)
+            deadline = self._calendar.deadline(rule, day)
+            encoded = json.dumps(msgspec.to_builtins(deadline), ensure_ascii=False)
+            self._deadlines[key] = deadline, encoded
         return self._deadlines[key]
-
-    def _encoded(self, deadline: Deadline) -> str:
-        return json.dumps(msgspec.to_builtins(deadline), ensure_ascii=False)
 
     def _put_rest(self) -> None:
         session = self._session

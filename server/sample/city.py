@@ -41,10 +41,10 @@ EMPLOYEES = 300
 READER = (Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.DRAFT)
 CLERK = (*READER, Right.REGISTER, Right.EDIT_CORRESPONDENTS, Right.SCAN, Right.RUN_REPORTS)
 ROLES = {
-    "Руководитель": (*READER, Right.RESOLVE, Right.EXECUTE, Right.RUN_REPORTS),
+    "Руководитель": (*READER, Right.RELEASE_FILES, Right.RESOLVE, Right.EXECUTE, Right.RUN_REPORTS),
     "Исполнитель": (*READER, Right.EXECUTE),
     "Делопроизводитель": CLERK,
-    "Старший делопроизводитель": (*CLERK, Right.BACKDATE),
+    "Старший делопроизводитель": (*CLERK, Right.BACKDATE, Right.RELEASE_FILES),
     "Контролёр": (*READER, Right.CONTROL, Right.EXECUTE, Right.RUN_REPORTS),
     "Администратор": (Right.ADMINISTER, Right.READ_AUDIT, Right.EDIT_STAFF, Right.EXPLAIN_ACCESS),
     "Аудитор": (Right.READ_AUDIT,),

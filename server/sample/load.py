@@ -15,6 +15,7 @@ from server.identity.models import Person
 from server.registry.jobs import used_correspondents
 from server.sample import city
 from server.sample.archive import Archive
+from server.sample.forms import put_forms
 from server.sample.ours import Ours
 
 
@@ -42,6 +43,7 @@ def load(
         own = Ours(context.session, founded, archive.access, works.clock.today())
         own.fill(documents - letters, archive.working_days(years), letters)
         archive.finish()
+        put_forms(context)
         used_correspondents(context)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))

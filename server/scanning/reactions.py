@@ -2,18 +2,25 @@
 
 from sqlalchemy import select
 
-from server.core.events import DocumentRegistered, Reactions
+from server.core.events import DocumentRegistered, Reactions, TextRead
 from server.core.service import Context
 from server.jobs.service import JobService
+from server.registry.filing import documents_with, texts_of_files
 from server.scanning.models import RecognitionRow
 from server.scanning.order import INDEX, ReadingOrder
+from server.scanning.texts import index_texts
 
 
 def index_registered(context: Context, event: DocumentRegistered) -> None:
-    """A paper is mostly read before it has its place in the index; long texts must not hold up the number."""
+    """Texts are mostly read before their document has its place in the index; they must not hold up the number."""
     known = select(RecognitionRow.document_id).where(RecognitionRow.document_id == event.document_id)
-    if context.session.scalars(known).one_or_none() is not None:
+    if context.session.scalars(known).one_or_none() is not None or texts_of_files(context.session, event.document_id):
         JobService(context).order(INDEX, "Текст документа для поиска", ReadingOrder(event.document_id))
 
 
-REACTIONS: Reactions = {DocumentRegistered: (index_registered,)}
+def index_read(context: Context, event: TextRead) -> None:
+    for document_id in documents_with(context.session, event.file_id):
+        index_texts(context, document_id)
+
+
+REACTIONS: Reactions = {DocumentRegistered: (index_registered,), TextRead: (index_read,)}

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
+from common.kernel.ids import UnitId
 from common.kernel.paging import Page
 from common.registry.classes import DocumentState
 from common.staff import EmployeeRow, FileReaderRow, HoldingRow, RoleRow, SubstitutionRow, UnitRow
@@ -30,8 +31,12 @@ Absent, Deputy, Parent, Head = aliased(Person), aliased(Person), aliased(Unit), 
 FOLDED = func.translate(func.lower(Person.surname), "ё", "е")
 
 
-def employees(session: Session, text: str, *, dismissed: bool, day: date, offset: int, limit: int) -> Page[EmployeeRow]:
+def employees(
+    session: Session, text: str, *, dismissed: bool, unit_id: UnitId | None, day: date, offset: int, limit: int
+) -> Page[EmployeeRow]:
     fits = [_named(text)]
+    if unit_id is not None:
+        fits.append(Person.unit_id == unit_id)
     if not dismissed:
         fits.append(or_(Person.dismissed.is_(None), Person.dismissed > day))
     roles = (
@@ -46,7 +51,7 @@ def employees(session: Session, text: str, *, dismissed: bool, day: date, offset
             Account.login, roles.label("roles"), Person.dismissed,
         )
         .join(Unit, Unit.id == Person.unit_id).outerjoin(Account, Account.person_id == Person.id)
-        .where(*fits).order_by(FOLDED, Person.id).offset(offset).limit(limit)
+        .where(*fits).order_by(FOLDED, Person.first_name, Person.id).offset(offset).limit(limit)
     )  # fmt: skip
     found = [
         EmployeeRow(row.id, short_name(row.surname, row.first_name, row.patronymic), row.post, row.title,
@@ -84,7 +89,7 @@ def holding_page(session: Session, text: str, day: date, offset: int, limit: int
     )  # fmt: skip
     total = session.scalar(select(func.count()).select_from(joined.subquery())) or 0
     ended = (PersonRole.until < day).is_(True)
-    page = session.execute(joined.order_by(ended, FOLDED, PersonRole.id).offset(offset).limit(limit))
+    page = session.execute(joined.order_by(ended, FOLDED, Person.first_name, PersonRole.id).offset(offset).limit(limit))
     rows = [
         HoldingRow(row.PersonRole.id, row.person, row.role, row.place or "",
                    _limits(row.PersonRole.kinds, row.PersonRole.states, kinds), row.PersonRole.since,

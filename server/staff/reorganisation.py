@@ -58,13 +58,13 @@ class Reorganisation(Service):
             raise Invalid(f"Подразделение «{unit.title}» закрыто {unit.closed:%d.%m.%Y}.")
         return unit
 
-    def _check_code(self, part: UnitPart, own: UnitId | None = None) -> None:
+    def _check_code(self, part: UnitPart, own: UnitId | None = None, place: int = 1) -> None:
         rival = self.session.scalars(select(Unit).where(Unit.code == part.code.strip(), Unit.id != (own or 0))).first()
         if rival is not None:
-            raise Invalid("Код занят.", [Problem("code_1", f"Код {part.code} носит «{rival.title}».")])
+            raise Invalid("Код занят.", [Problem(f"code_{place}", f"Код {part.code} носит «{rival.title}».")])
 
-    def _new(self, part: UnitPart, parent_id: UnitId | None) -> Unit:
-        self._check_code(part)
+    def _new(self, part: UnitPart, parent_id: UnitId | None, place: int = 1) -> Unit:
+        self._check_code(part, place=place)
         unit = Unit(
             title=part.title.strip(), short_title=part.short_title.strip(), code=part.code.strip(),
             parent_id=parent_id, head_id=part.head_id,
@@ -99,7 +99,7 @@ class Reorganisation(Service):
 
     def _split(self, change: UnitChange) -> int:
         unit = self._unit(change.unit_id)
-        parts = [self._new(part, unit.parent_id) for part in change.parts]
+        parts = [self._new(part, unit.parent_id, place) for place, part in enumerate(change.parts, start=1)]
         named = sum(self._transfer(part.person_ids, new.id) for part, new in zip(change.parts, parts, strict=True))
         return named + self._close(unit, parts, parts[0].id)
 

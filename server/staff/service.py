@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from sqlalchemy import any_, func, literal, or_, select, update
 
 from common.kernel.changes import Kind
-from common.kernel.ids import PersonId, RoleId
+from common.kernel.ids import PersonId, RoleId, UnitId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -44,11 +44,12 @@ NO_PASSWORD = "!"  # noqa: S105 -- matches nothing until an administrator sets o
 
 class StaffService(Service, StaffApi):
     def people(
-        self, text: str = "", dismissed: bool = False, offset: int = 0, limit: int = PAGE_SIZE
-    ) -> Page[EmployeeRow]:
+        self, text: str = "", dismissed: bool = False, unit_id: UnitId | None = None, offset: int = 0,
+        limit: int = PAGE_SIZE,
+    ) -> Page[EmployeeRow]:  # fmt: skip
         return queries.employees(
-            self.session, text, dismissed=dismissed, day=self.today, offset=offset, limit=limit
-        )  # fmt: skip
+            self.session, text, dismissed=dismissed, unit_id=unit_id, day=self.today, offset=offset, limit=limit
+        )
 
     def person(self, person_id: PersonId) -> PersonCard:
         person = self._person(person_id)

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from common.reports import Format
@@ -17,11 +17,11 @@ from tests.bench.installation import Installation, installed
 from tests.bench.memory import Held, of_group, of_process
 from tests.bench.reading import CLERK, Reading
 from tests.bench.registering import Registering
-from tests.bench.timing import Pair, Times, timed
+from tests.bench.reorganising import Reorganising
+from tests.bench.timing import Times, show_pairs, timed
 from tests.serving import ROOT
 
 WINDOWS = 3
-HEADINGS = ("", "conn.", "RPC p50", "p95", "calls/s", "SQL p50", "p95", "calls/s", "ratio")
 
 
 def main() -> int:
@@ -37,7 +37,11 @@ def main() -> int:
         empty = Times([timed(nothing) for _ in range(options.rounds)])
         print(f"a call that asks nothing of the database: p50 {empty.p50:.2f} ms, p95 {empty.p95:.2f} ms\n", flush=True)
         show_pairs(
-            chain(Registering(installation, options.rounds).measure(), Reading(installation, options.rounds).measure())
+            chain(
+                Registering(installation, options.rounds).measure(),
+                Reading(installation, options.rounds).measure(),
+                Reorganising(installation).measure(),
+            )
         )
         show_memory("server processes before the first call", idle)
         show_memory("server processes after all calls", of_group(installation.served.server.pid))
@@ -49,29 +53,6 @@ def main() -> int:
             size, took = f"{made.rows:,} rows, {made.megabytes:.1f} MB", f"{made.seconds:.1f} s"
             print(f"journal of all letters, {kind.value}: {size} in {took}; worker peak {made.peak:.0f} MB", flush=True)
     return 0
-
-
-def show_pairs(pairs: Iterable[Pair]) -> None:
-    """The table, line by line as it comes; times in milliseconds."""
-    print(line(HEADINGS))
-    for pair in pairs:
-        figures = [
-            pair.call.p50,
-            pair.call.p95,
-            pair.call.per_second,
-            pair.bare.p50,
-            pair.bare.p95,
-            pair.bare.per_second,
-        ]
-        decimals = (2, 2, 0, 2, 2, 0)
-        texts = [f"{figure:,.{places}f}" for figure, places in zip(figures, decimals, strict=True)]
-        print(line((pair.name, str(pair.connections), *texts, f"×{pair.ratio:.1f}")), flush=True)
-    print()
-
-
-def line(cells: Iterable[str]) -> str:
-    first, *others = cells
-    return f"{first:<38}" + "".join(f"{cell:>10}" for cell in others)
 
 
 def show_memory(name: str, processes: list[Held]) -> None:

@@ -3,10 +3,9 @@
 import argparse
 import sys
 
-from tests.bench import __main__ as bench
 from tests.bench.installation import installed
 from tests.bench.reading import CLERK, Asked, Read, Reading
-from tests.bench.timing import Pair
+from tests.bench.timing import Pair, show_pairs
 
 MOST = 20.0  # ms at p95: the typist must not wait for the list
 WAYS = {
@@ -32,7 +31,7 @@ def main() -> int:
         reading = Reading(installation, options.rounds)
         reads = [Read(name, CLERK, [Asked("correspondents", "like", (text,))]) for name, text in WAYS.items()]
         pairs: list[Pair] = [reading.alone(read) for read in reads]
-    bench.show_pairs(pairs)
+    show_pairs(pairs)
     slow = [pair.name for pair in pairs if pair.call.p95 > MOST]
     print("Slower than", MOST, "ms:", ", ".join(slow) or "none")
     return int(bool(slow))

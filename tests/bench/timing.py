@@ -1,7 +1,7 @@
 """Two ways of doing one thing, timed in turn, alone and many at once."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from statistics import quantiles
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 Deed = Callable[[], object]
 BLOCKS = 5
+HEADINGS = ("", "conn.", "RPC p50", "p95", "calls/s", "SQL p50", "p95", "calls/s", "ratio")
 
 
 class Times(Struct):
@@ -68,3 +69,36 @@ def at_once(name: str, calls: Sequence[Sequence[Deed]], bares: Sequence[Sequence
     for side, times in enumerate(sides):
         times.per_second = len(times.each) / spent[side]
     return Pair(name, len(calls), *sides)
+
+
+def show_pairs(pairs: Iterable[Pair]) -> None:
+    """The table, line by line as it comes; times in milliseconds."""
+    print(line(HEADINGS))
+    for pair in pairs:
+        figures = [
+            pair.call.p50,
+            pair.call.p95,
+            pair.call.per_second,
+            pair.bare.p50,
+            pair.bare.p95,
+            pair.bare.per_second,
+        ]
+        decimals = (2, 2, 0, 2, 2, 0)
+        texts = [f"{figure:,.{places}f}" for figure, places in zip(figures, decimals, strict=True)]
+        print(
+            line(
+                (
+                    pair.name,
+                    str(pair.connections),
+                    *texts,
+                    f"×{pair.ratio:.1f}" if pair.ratio >= 0.1 else f"×{pair.ratio:.3f}",
+                )
+            ),
+            flush=True,
+        )
+    print()
+
+
+def line(cells: Iterable[str]) -> str:
+    first, *others = cells
+    return f"{first:<38}" + "".join(f"{cell:>10}" for cell in others)

@@ -8,6 +8,7 @@ from client.core.apis import Apis
 from client.core.cache import FileCache
 from client.core.calls import Calls
 from client.core.drafts import Drafts
+from client.core.editing import Editing
 from client.core.http import Transport
 from client.core.outbox import Outbox
 from client.core.settings import Settings
@@ -57,12 +58,14 @@ def me(*rights: Right) -> Me:
 
 
 def workplace(transport: Transport, calls: Calls, asked: Apis, folder: Path, *rights: Right) -> Workplace:
+    transfers = Transfers(transport, calls, asked, FileCache(folder / "cache"), calls)
     return Workplace(
         apis=asked,
         calls=calls,
-        transfers=Transfers(transport, calls, asked, FileCache(folder / "cache"), calls),
+        transfers=transfers,
         outbox=Outbox(folder / "outbox", calls, SIGNATURES, calls),
         drafts=Drafts(folder / "drafts", calls),
+        editing=Editing(asked, calls, transfers, folder / "editing", calls, opener=Path.is_file),
         navigator=Navigator(calls),
         me=me(*rights),
         settings=Settings(folder / "settings.ini"),

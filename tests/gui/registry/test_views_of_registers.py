@@ -1,5 +1,7 @@
 """A register in the view that its reader likes: groups, conditions, columns, order; saved, watched, taken away."""
 
+from threading import Event
+
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
@@ -7,9 +9,11 @@ from PySide6.QtCore import Qt
 from client.registry.view_dialogs import ColumnsDialog, ConditionDialog, ConditionsDialog, SaveViewDialog
 from client.widgets.paged_model import PagedState
 from common.kernel.changes import Change, Kind
+from common.kernel.paging import Page
+from common.registry.document import DocumentFilter
 from common.registry.selection import Comparison, Condition, Group, Grouping, Sort
 from common.registry.views import ViewRow
-from tests.factories.desk import NOW, clerk
+from tests.factories.desk import NOW, clerk, letters
 from tests.gui.typing_keys import type_text
 
 MINISTRY = Group("11", "Министерство образования", 7)
@@ -137,3 +141,15 @@ def test_a_saved_view_is_watched_in_a_folder_of_its_own(qtbot, page, desk_server
     qtbot.waitUntil(lambda: opened.model.state is PagedState.READY)
     assert opened.filter.correspondent.text() == "Прокуратура"
     qtbot.waitUntil(lambda: bool(desk_server.calls_of("views.note_seen")))
+
+
+def test_the_rows_come_at_once_and_their_number_follows(qtbot, page, desk_server):
+    desk_server.answers[KEY] = lambda *_: Page(1000, letters(DocumentFilter()).rows, more=True)
+    counted = Event()
+    desk_server.answers["registry.counts"] = lambda _chosen: [54321] if counted.wait(5) else []
+    page.filter.correspondent.setText("Прокуратура")
+    qtbot.waitUntil(lambda: page.count.text() == "Более 1\u00a0000, считается…")
+    assert page.model.rowCount() == 1000
+    counted.set()
+    qtbot.waitUntil(lambda: page.count.text() == "Всего: 54\u00a0321")
+    assert page.model.rowCount() == 54321

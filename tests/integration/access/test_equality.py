@@ -1,25 +1,35 @@
-"""Whatever a person asks, it is the same documents: listed, counted, found, opened, their files, in the report, why."""
+"""Whatever a person asks, it is the same documents: listed, counted, found, opened, filed, linked, reported, why.
+
+Fifty people, most of them drawn at random, with every ground of access among them.
+"""
 
 import random
 from collections.abc import Callable
+from datetime import date
 
+import msgspec
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from common.kernel.paging import PAGE_SIZE
 from common.registry.document import DocumentFilter
+from common.registry.views import View
 from common.rpc.errors import Missing
 from common.search import EVERYTHING, Facet, Narrowing, Order, as_filter
 from server.access.sight import sees_little, shape_of, values_of
 from server.access.sweep import compact_tallies
+from server.assignments.reports import IncomingJournal
 from server.core.clock import Clock
 from server.core.service import Context
 from server.registry import hits
 from server.registry.finding import FindingService
 from server.registry.hits import Asked, Source
+from server.registry.links import LinkService
+from server.registry.listing import RegisterListing, ViewAsText
 from server.registry.models import Document
 from server.registry.queries import document_page
 from server.registry.readers import file_of_visible_document, visible, visible_document
+from server.registry.reports import PeriodAtPlace
 from server.registry.service import RegistryService
 from server.registry.why import Why
 from server.search.questions import question
@@ -56,6 +66,12 @@ ATTACHED = (
     "INSERT INTO attachment (document_id, file_id, name, role)"
     " SELECT d.id, c.id, 'Письмо.pdf', 'original' FROM document d JOIN content c ON c.sha256 = md5(d.id::text)"
 )
+LINKED = (
+    "INSERT INTO document_link (later_id, earlier_id, type, person_id, at)"
+    " SELECT d.id, e.id, 'related', 1, now() FROM document d JOIN document e"
+    " ON e.id = (SELECT max(p.id) FROM document p WHERE p.id < d.id - 3)"
+)
+EVER = PeriodAtPlace(since=date(2000, 1, 1), until=date(2100, 1, 1))
 GATED = text("SELECT document_id, file_id FROM attachment ORDER BY document_id")
 
 
@@ -64,7 +80,7 @@ def varied(engine: Engine) -> None:
     """A city with every ground of access in it."""
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO access_set (members) VALUES ('{0}')"))
-        for statement in (LIMITED, LIMITED_DEPUTY, CONFIDENT_DEPUTY, READER, OPEN, FILE, ATTACHED):
+        for statement in (LIMITED, LIMITED_DEPUTY, CONFIDENT_DEPUTY, READER, OPEN, FILE, ATTACHED, LINKED):
             connection.execute(text(statement))
 
 
@@ -165,6 +181,42 @@ def test_wherever_hits_are_looked_for_they_are_the_same(
                            for row in counted})  # fmt: skip
         assert pages == [pages[0]] * len(Source), words
         assert counts == [counts[0]] * len(Source), words
+
+
+@pytest.mark.parametrize("login", logins())
+def test_reports_lists_links_and_cards_show_the_same(
+    varied: None, engine: Engine, as_person: Callable[[str], Context], login: str
+) -> None:
+    context = as_person(login)
+    total, ids = listed(context, DocumentFilter())
+    journal = [row for row in IncomingJournal().rows(context, EVER) if row[0] is not None]
+    assert len(journal) == total
+    view = View(title="", register="registry.documents", columns=["number"])
+    taken_away = RegisterListing().rows(context, ViewAsText(msgspec.json.encode(view).decode()))
+    assert sorted(row[0] for row in taken_away) == sorted(numbers(context, ids))
+    seen = set(ids)
+    for document_id in ids[:: max(1, len(ids) // 5)]:
+        assert RegistryService(context).card(document_id).id == document_id
+        links = LinkService(context).of(document_id)
+        ends = neighbours(engine, document_id)
+        assert {linked.document_id for linked in links.rows} == ends & seen
+        assert links.unseen == len(ends - seen)
+    if ids:
+        assert {document.id for document in LinkService(context).chain(ids[0]).documents} <= seen
+
+
+def numbers(context: Context, ids: list[int]) -> list[str]:
+    return list(context.session.scalars(select(Document.number).where(Document.id.in_(ids))))
+
+
+def neighbours(engine: Engine, document_id: int) -> set[int]:
+    both = "SELECT earlier_id FROM document_link WHERE later_id = :id UNION SELECT later_id FROM document_link WHERE"
+    with engine.connect() as connection:
+        return set(connection.scalars(text(f"{both} earlier_id = :id"), {"id": document_id}))
+
+
+def test_fifty_people_are_asked() -> None:
+    assert len(set(logins())) >= 50
 
 
 def opens(context: Context, document_id: int) -> bool:

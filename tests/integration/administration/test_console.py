@@ -76,3 +76,44 @@ def test_a_database_that_is_away_is_named(settings: Settings) -> None:
 def test_a_setting_that_is_no_number_is_named(settings: Settings) -> None:
     done = grif(settings, "audit", "verify", GRIF_PORT="восемь")
     assert "GRIF_PORT" in done.stderr
+
+
+def test_the_console_explains_why_somebody_does_not_see_a_document(city: City, settings: Settings) -> None:
+    clerk = city.sign_in("registrar2")
+    number = clerk.api.registry.card(clerk.register()).number
+    told = grif(settings, "why", "outsider", number)
+    assert told.returncode == 0, told.stderr
+    assert "не видит документ" in told.stdout
+    assert "– Не участник" in told.stdout
+    then = grif(settings, "why", "outsider", number, "--on", "01.02.2026")
+    assert "Документа тогда ещё не было." in then.stdout
+
+
+@pytest.mark.parametrize(
+    ("person", "number", "words"),
+    [
+        ("Никого", "1", "сотрудника «Никого» нет"),
+        ("аб", "1", "не один сотрудник"),
+        ("mayor", "нет/1", "Проверьте номер"),
+    ],
+)
+def test_the_console_says_what_it_does_not_find(settings: Settings, person: str, number: str, words: str) -> None:
+    told = grif(settings, "why", person, number)
+    assert told.returncode == 1
+    assert words in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_console_prints_the_rules_with_the_roles_of_the_base(settings: Settings) -> None:
+    told = grif(settings, "rules").stdout
+    assert "Роли «Делопроизводитель», «Старший делопроизводитель»" in told
+    assert "может отменить регистрацию, когда документ — любой: «Зарегистрирован»" in told
+
+
+def test_the_console_shows_units_and_people(settings: Settings) -> None:
+    units = grif(settings, "staff", "units").stdout
+    assert "01 Администрация города Северогорска — Шелест С. Н." in units
+    assert "  04 Управление делами — Щеголева Е. Ю." in units
+    people = grif(settings, "staff", "people", "щеголева").stdout
+    assert "affairs" in people
+    assert "Руководитель" in people

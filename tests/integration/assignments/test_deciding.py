@@ -137,7 +137,7 @@ def test_a_deputy_reports_for_the_absent_and_the_history_says_for_whom(
     assert resolved.seen_by(deputy).may_report
     resolved.report(deputy)
     [report] = resolved.seen_by(resolved.mayor).reports
-    assert report.author == deputy.me.name
+    assert report.author == f"{deputy.me.name} (за {absent.me.name})"
     [act] = [
         row
         for row in resolved.mayor.api.registry.history(resolved.document_id)

@@ -48,7 +48,13 @@ def change(engine: Engine, statement: str, **values: object) -> None:
             ),
             lambda me: Right.READ_AUDIT in me.rights,
         ),
-        ("DELETE FROM person_role WHERE person_id = :id", lambda me: me.rights == [Right.SIGNED_IN]),
+        (
+            (
+                "WITH lent AS (DELETE FROM substitution WHERE deputy_id = :id)"
+                " DELETE FROM person_role WHERE person_id = :id"
+            ),
+            lambda me: me.rights == [Right.SIGNED_IN],
+        ),
     ],
     ids=["post", "unit", "place", "substitution", "role", "roles"],
 )

@@ -112,10 +112,9 @@ def test_a_kind_with_numbers_of_its_own_counts_for_itself(city: City) -> None:
     first = registered(clerk, project(clerk, clerk.place, "disposition", **on_paper))
     second = registered(clerk, project(clerk, clerk.place, "disposition", **on_paper))
     memo = registered(clerk, project(clerk, clerk.place, "memo", **on_paper))
-    assert (first, second) == ("1-р", "2-р")
+    assert first.endswith("-р")
+    assert int(second.removesuffix("-р")) == int(first.removesuffix("-р")) + 1
     assert memo.startswith("СЗ-")
-    moved = clerk.api.registry.documents
-    assert moved
 
 
 def test_a_document_moves_to_the_journal_of_another_kind(city: City) -> None:
@@ -163,7 +162,7 @@ def test_numbers_sort_by_the_value_of_their_parts() -> None:
 def test_a_journal_with_a_bad_template_is_refused_with_the_reason(city: City) -> None:
     admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
     good = JournalDraft(
-        place_id=clerk.place, document_class="internal", kind="agenda", title="Повестки", template="{подр}/{N}",
+        place_id=clerk.place, document_class="internal", kind="fax_message", title="Факсы", template="{подр}/{N}",
         scope=Scope.UNIT,
     )  # fmt: skip
     for template, why in (("{N}-{год}", "Неизвестное поле"), ("п", "счётчик"), ("{N}", "повторятся")):

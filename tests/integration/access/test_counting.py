@@ -1,0 +1,35 @@
+"""A filtered register counts as far as a few screens at once; the exact number is one call away and agrees."""
+
+import pytest
+
+from common.registry.document import DocumentFilter
+from common.registry.selection import Sort
+from server.registry import queries
+from server.registry.service import RegistryService
+
+
+@pytest.mark.parametrize("login", ["registrar", "mayor", "executor", "user120"])
+def test_a_register_says_when_it_has_not_counted_to_the_end(as_person, monkeypatch, login: str) -> None:
+    registry = RegistryService(as_person(login))
+    chosen = DocumentFilter(summary="о")
+    exact = registry.counts([chosen])[0]
+    whole = registry.documents(chosen)
+    assert (whole.total, whole.more) == (exact, False)
+    monkeypatch.setattr(queries, "COUNTED", 5)
+    page = registry.documents(chosen, 0, 3)
+    assert (page.total, page.more) == ((5, True) if exact > 5 else (exact, False))
+    last = registry.documents(chosen, max(exact - 2, 0), 10)
+    assert (len(last.rows), last.total, last.more) == (min(exact, 2), exact, False)
+
+
+@pytest.mark.parametrize("login", ["registrar", "mayor", "executor", "user120"])
+def test_a_register_counts_the_same_in_every_order_and_over_all_classes(as_person, login: str) -> None:
+    registry = RegistryService(as_person(login))
+    totals = {registry.documents(DocumentFilter(sort=sort, rising=way)).total for sort in Sort for way in (True, False)}
+    assert totals == {registry.counts([DocumentFilter()])[0]}
+    every = DocumentFilter(document_class=None)
+    ids, page = [], registry.documents(every)
+    while page.rows:
+        ids += [row.id for row in page.rows]
+        page = registry.documents(every, len(ids))
+    assert page.total == len(ids) == len(set(ids)) == registry.counts([every])[0]
