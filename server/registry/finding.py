@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Row, select
 
 from common.registry.card import Restriction
@@ -28,7 +29,6 @@ from server.core.service import Service
 from server.registry import hits
 from server.registry.conditions import conditions_of
 from server.registry.models import Document
-from server.search.models import SearchEntry
 from server.search.questions import NOT_ASKED, Question, question
 
 
@@ -38,54 +38,93 @@ class FindingService(Service, SearchApi):
     ) -> Found:
         """Step by step until the page is full; no step shows what an earlier one has shown."""
         asked = self._asked(text, narrowing, order)
-        rows: list[tuple[int, Row[Any]]] = []
+        found: list[tuple[int, Row[Any]]] = []
         for step in range(after.step if after else 0, len(asked.steps)):
             beyond = after if after and after.step == step else None
-            rows += [(step, row) for row in self._page(asked, narrowing, step, beyond)]
-            if len(rows) > hits.ROWS:
-                last_step, last = rows[hits.ROWS - 1]
-                place = Bookmark(last_step, last.on_date, last.id)
-                return Found([_hit(row, asked) for _, row in rows[: hits.ROWS]], place)
-        return Found([_hit(row, asked) for _, row in rows])
+            found += [(step, row) for row in self._step(asked, narrowing, step, beyond)]
+            if len(found) > hits.ROWS:
+                last_step, last = found[hits.ROWS - 1]
+                place = Bookmark(last_step, last.on_date, last.document_id)
+                return Found(self._hits(asked, found[: hits.ROWS]), place)
+        return Found(self._hits(asked, found))
 
     def count(self, text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
         asked = self._asked(text, narrowing, Order.NEWEST)
-        shape, gathers = shape_of(self.caller), sees_little(self.caller)
-        if narrowing == EVERYTHING:
-            statement = hits.plain_figures(shape, gathers=gathers, exact=exact)
-        else:
-            words = [hits.ASKED] if asked.query else []
-            chosen = [*words, hits.sight(shape, gathers=gathers), *self._chosen(narrowing)]
-            statement = hits.figures(chosen, exact=exact)
-        rows = self.session.execute(statement, {"query": asked.query, **values_of(self.caller)}).all()
-        return _counted(rows, exact=exact)
+        values = {"step": asked.query, **values_of(self.caller)}
+        for source in _sources(asked, exact=exact):
+            rows = self.session.execute(self._figures(asked, narrowing, source, exact=exact), values).all()
+            counted = _counted(rows, exact=exact)
+            if counted.more or (source is hits.Source.FEW and _complete(rows)):
+                break
+            if source is hits.Source.FAR and counted.total > hits.ROWS:
+                return replace(counted, more=True)
+        return counted
 
     def _asked(self, text: str, narrowing: Narrowing, order: Order) -> Question:
         """Words may be missing where something else narrows."""
         self.check(narrowing.problems())
         return question(self.session, text, order) if text.strip() or narrowing == EVERYTHING else NOT_ASKED
 
-    def _page(self, asked: Question, narrowing: Narrowing, step: int, after: Bookmark | None) -> Sequence[Row[Any]]:
-        shape, gathers, earlier = shape_of(self.caller), sees_little(self.caller), step > 0
-        if narrowing == EVERYTHING:
-            statement = hits.plain_page(shape, gathers=gathers, earlier=earlier, after=after is not None)
-        else:
-            chosen = [hits.sight(shape, gathers=gathers), *self._chosen(narrowing)]
-            statement = hits.page(chosen, words=bool(asked.query), earlier=earlier, after=after is not None)
+    def _step(self, asked: Question, narrowing: Narrowing, step: int, after: Bookmark | None) -> list[Row[Any]]:
+        """A page of a step, from the nearest source that fills it, or from the first that has all of it."""
         values = {
-            "query": asked.query, "step": asked.steps[step], "earlier": " | ".join(asked.steps[:step]),
+            "step": asked.steps[step], "earlier": " | ".join(asked.steps[:step]),
             **({"on": after.on, "document_id": after.document_id} if after else {}), **values_of(self.caller),
         }  # fmt: skip
-        return self.session.execute(statement, values).all()
+        found: list[Row[Any]] = []
+        for source in _sources(asked)[int(asked.is_rare(step)) :]:
+            statement = self._page(asked, narrowing, source, earlier=step > 0, after=after is not None)
+            rows = self.session.execute(statement, values).all()
+            found = [row for row in rows if row.document_id is not None]
+            if len(found) > hits.ROWS or (source is hits.Source.FEW and _complete(rows)):
+                return found
+        return found
 
-    def _chosen(self, narrowing: Narrowing) -> list[ColumnElement[bool]]:
+    def _page(self, asked: Question, narrowing: Narrowing, source: hits.Source, *, earlier: bool, after: bool) -> Any:
+        shape, gathers = shape_of(self.caller), sees_little(self.caller)
+        if narrowing == EVERYTHING:
+            return hits.plain_page(source, shape, gathers=gathers, earlier=earlier, after=after)
+        return hits.page(source, self._form(asked, narrowing, earlier=earlier, after=after), shape, gathers=gathers)
+
+    def _figures(self, asked: Question, narrowing: Narrowing, source: hits.Source, *, exact: bool) -> Any:
+        shape, gathers = shape_of(self.caller), sees_little(self.caller)
+        if narrowing == EVERYTHING:
+            return hits.plain_figures(source, shape, gathers=gathers, exact=exact)
+        return hits.figures(source, self._form(asked, narrowing), shape, gathers=gathers, exact=exact)
+
+    def _form(self, asked: Question, narrowing: Narrowing, *, earlier: bool = False, after: bool = False) -> hits.Asked:
         """Facets by the index of words itself, conditions by the cards."""
-        chosen = [hits.has(facet, key) for facet, key in narrowing.chosen().items()]
-        if narrowing.conditions:
-            asked = DocumentFilter(document_class=None, states=(), conditions=narrowing.conditions)
-            fitting = conditions_of(self.session, self.caller, asked, self.today)
-            chosen.append(SearchEntry.document_id.in_(select(Document.id).where(*fitting)))
-        return chosen
+        facets = narrowing.chosen()
+        year = facets.pop(Facet.YEAR, "")
+        documents = DocumentFilter(document_class=None, states=(), conditions=narrowing.conditions)
+        fitting = conditions_of(self.session, self.caller, documents, self.today)
+
+        def chosen(entry: Any) -> list[ColumnElement[bool]]:
+            by_card = [entry.document_id.in_(select(Document.id).where(*fitting))] if fitting else []
+            return [*(hits.has(entry, facet, key) for facet, key in facets.items()), *by_card]
+
+        within = (hits.days_of_year(year),) if year else ()
+        return hits.Asked(bool(asked.query), earlier, after, within, chosen)
+
+    def _hits(self, asked: Question, found: Sequence[tuple[int, Row[Any]]]) -> list[Hit]:
+        """In the order in which they were found."""
+        ids = [row.document_id for _, row in found]
+        if not ids:
+            return []
+        values = {"query": asked.query, "ids": ids}
+        rows = self.session.execute(hits.rows(marked=bool(asked.query)), values).all()
+        by_id = {row.id: _hit(row, asked) for row in rows}
+        return [by_id[document_id] for document_id in ids]
+
+
+def _sources(asked: Question, *, exact: bool = False) -> Sequence[hits.Source]:
+    """What is common is near, what is not is few; only what is neither is looked for everywhere."""
+    return tuple(hits.Source) if asked.query and not exact else (hits.Source.ALL,)
+
+
+def _complete(rows: Sequence[Row[Any]]) -> bool:
+    """Whether all that has the words was looked through."""
+    return bool(rows[0].matched <= hits.Source.FEW.value)
 
 
 def _hit(row: Row[Any], asked: Question) -> Hit:

@@ -1,11 +1,17 @@
-"""What search asks the database: a page of hits, and the figures of all."""
+"""What search asks the database: the ids of a page, its rows, and the figures of all.
 
-from collections.abc import Sequence
+The planner knows how often a word occurs, but neither how often words occur together nor who sees what; so nothing is
+left to its guess: what is common is met soon among the newest documents, and what is not is few.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import date
+from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, false, func, literal, select, tuple_
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, bindparam, cast, false, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from common.search import MARK_END, MARK_START, Facet
@@ -23,82 +29,120 @@ WHOLE = f"{MARKS}, HighlightAll=true"
 PARTS = f"{MARKS}, MaxFragments=2, MaxWords=18, MinWords=6, FragmentDelimiter= … "
 
 STEP, EARLIER, QUERY = (cast(bindparam(name), TSQUERY) for name in ("step", "earlier", "query"))
+BEFORE = tuple_(SearchEntry.on_date, SearchEntry.document_id) < tuple_(bindparam("on"), bindparam("document_id"))
 NEWEST = (SearchEntry.on_date.desc(), SearchEntry.document_id.desc())
-YEAR = func.extract("year", SearchEntry.on_date)
-ASKED = SearchEntry.words.bool_op("@@")(QUERY)
+NEEDED = tuple(
+    getattr(SearchEntry, name)
+    for name in (
+        "document_id on_date words kind journal_id unit_id open_place_id open_file access_id readers state".split()
+    )
+)
 IN_SET = {Facet.KIND: 0b0111, Facet.JOURNAL: 0b1011, Facet.UNIT: 0b1101, Facet.YEAR: 0b1110}  # as grouping() says it
 IN_ALL = 0b1111
 Conditions = Sequence[ColumnElement[bool]]
 
 
-def sight(shape: Shape, *, gathers: bool) -> ColumnElement[bool]:
-    """Who sees little has it gathered before any word is looked up."""
-    if not gathers:
-        return seen(SearchEntry, shape)
-    mine = gathered(SearchEntry, shape, SearchEntry.document_id).cte("mine").prefix_with("MATERIALIZED")
-    return SearchEntry.document_id.in_(select(mine.c[0]))
+class Source(Enum):
+    """Where hits are looked for: among so many newest entries; in what has the words, if it is few; in everything."""
+
+    NEAR = 2_000
+    FEW = 5_000
+    FAR = 50_000
+    ALL = 0
+
+    @property
+    def is_newest(self) -> bool:
+        return self in {Source.NEAR, Source.FAR}
 
 
-def has(facet: Facet, key: str) -> ColumnElement[bool]:
-    """The document has that value of the facet."""
+class Asked(Struct, frozen=True):
+    """The form of a question, without its values."""
+
+    words: bool = True
+    earlier: bool = False  # without what earlier steps have shown
+    after: bool = False  # from behind a bookmark on
+    within: tuple[Any, ...] = ()  # days
+    chosen: Callable[[Any], Conditions] | None = None
+
+
+PLAIN = Asked()
+
+
+def days_of_year(key: str) -> ColumnElement[bool]:
+    year = int(key)
+    possible = 0 < year <= date.max.year
+    return SearchEntry.on_date.between(date(year, 1, 1), date(year, 12, 31)) if possible else false()
+
+
+def has(entry: Any, facet: Facet, key: str) -> ColumnElement[bool]:
+    """The entry has that value of the facet."""
     if facet is Facet.KIND:
-        return SearchEntry.kind == key
-    if facet is Facet.YEAR:
-        year = int(key)
-        return (
-            SearchEntry.on_date.between(date(year, 1, 1), date(year, 12, 31)) if 0 < year <= date.max.year else false()
-        )
-    return (SearchEntry.journal_id if facet is Facet.JOURNAL else SearchEntry.unit_id) == int(key)
+        return entry.kind == key  # type: ignore[no-any-return]
+    return (entry.journal_id if facet is Facet.JOURNAL else entry.unit_id) == int(key)  # type: ignore[no-any-return]
 
 
-def page(chosen: Conditions, *, words: bool, earlier: bool, after: bool) -> Select[Any]:
-    """A page of a step and the hit after it, newest first, with what is found marked.
+def _entries(source: Source, asked: Asked) -> Any:
+    base = select(*NEEDED).where(*asked.within, *([BEFORE] if asked.after else []))
+    if source.is_newest:
+        return base.order_by(*NEWEST).limit(source.value).subquery()
+    if source is Source.FEW:
+        few = base.where(SearchEntry.words.bool_op("@@")(STEP)).limit(source.value + 1)
+        return few.cte("few").prefix_with("MATERIALIZED")
+    return base.subquery()
 
-    Without what `earlier` steps have shown, and from behind the place `after` which it begins.
-    """
-    wanted = list(chosen)
-    if words:
-        wanted.append(SearchEntry.words.bool_op("@@")(STEP))
-    if earlier:
-        wanted.append(~SearchEntry.words.bool_op("@@")(EARLIER))
-    if after:
-        place = tuple_(bindparam("on"), bindparam("document_id"))
-        wanted.append(tuple_(SearchEntry.on_date, SearchEntry.document_id) < place)
-    found = select(SearchEntry.document_id).where(*wanted).order_by(*NEWEST).limit(ROWS + 1).subquery()
+
+def _wanted(entry: Any, source: Source, asked: Asked, shape: Shape, *, gathers: bool) -> list[Any]:
+    """Who sees little has it gathered where nothing else makes the documents few."""
+    if gathers and source is Source.ALL:
+        mine = gathered(SearchEntry, shape, SearchEntry.document_id).cte("mine").prefix_with("MATERIALIZED")
+        sight = entry.document_id.in_(select(mine.c[0]))
+    else:
+        sight = seen.__wrapped__(entry, shape)
+    words = [entry.words.bool_op("@@")(STEP)] if asked.words and source is not Source.FEW else []
+    earlier = [~entry.words.bool_op("@@")(EARLIER)] if asked.earlier else []
+    return [*words, *earlier, sight, *(asked.chosen(entry) if asked.chosen else ())]
+
+
+def page(source: Source, asked: Asked, shape: Shape, *, gathers: bool) -> Select[Any]:
+    """The hits of a page and the one after it, newest first, each with how many entries have the words at all."""
+    entries = _entries(source, asked)
+    entry = entries.c
+    found = (
+        select(entry.document_id, entry.on_date).where(*_wanted(entry, source, asked, shape, gathers=gathers))
+        .order_by(entry.on_date.desc(), entry.document_id.desc()).limit(ROWS + 1)
+    )  # fmt: skip
+    if source is not Source.FEW:
+        return found
+    hits, matched = found.subquery(), select(func.count().label("matched")).select_from(entries).subquery()
     return (
-        document_rows().add_columns(SearchEntry.on_date, *_texts(marked=words))
-        .join(found, found.c.document_id == Document.id)
-        .join(SearchEntry, SearchEntry.document_id == Document.id).order_by(*NEWEST)
+        select(hits.c.document_id, hits.c.on_date, matched.c.matched).select_from(matched).outerjoin(hits, true())
+        .order_by(hits.c.on_date.desc(), hits.c.document_id.desc())
     )  # fmt: skip
 
 
-def _texts(*, marked: bool) -> list[Any]:
-    """Names, summary, the card and the texts of the files, with what is found in them."""
-    if not marked:
-        return [literal("").label(name) for name in ("marked_name", "marked_summary", "in_card", "in_body")]
-    body = func.left(SearchEntry.body, HEADLINE_FROM)
-    texts = {
-        "marked_name": (func.coalesce(WHO.element, ""), WHOLE), "marked_summary": (SearchEntry.summary, WHOLE),
-        "in_card": (SearchEntry.card, PARTS), "in_body": (body, PARTS),
-    }  # fmt: skip
-    return [func.ts_headline(CONFIGURATION, text, QUERY, how).label(name) for name, (text, how) in texts.items()]
-
-
-def figures(chosen: Conditions, *, exact: bool) -> Select[Any]:
+def figures(source: Source, asked: Asked, shape: Shape, *, gathers: bool, exact: bool) -> Select[Any]:
     """In one pass: how many documents there are, and how many of each kind, journal, year and unit.
 
     Unless it has to be exact, no more than COUNTED and one are counted, the newest.
     """
-    fitting = select(SearchEntry.kind, SearchEntry.journal_id, SearchEntry.unit_id, YEAR.label("year")).where(*chosen)
-    found = (fitting if exact else fitting.order_by(*NEWEST).limit(COUNTED + 1)).subquery()
+    entries = _entries(source, asked)
+    entry = entries.c
+    year = func.extract("year", entry.on_date).label("year")
+    fitting = select(entry.kind, entry.journal_id, entry.unit_id, year).where(
+        *_wanted(entry, source, asked, shape, gathers=gathers)
+    )
+    newest = (entry.on_date.desc(), entry.document_id.desc())
+    found = (fitting if exact else fitting.order_by(*newest).limit(COUNTED + 1)).subquery()
     columns = [found.c.kind, found.c.journal_id, found.c.unit_id, found.c.year]
     sets = func.grouping_sets(tuple_(), *(tuple_(column) for column in columns))
     grouped = (
         select(*columns, func.grouping(*columns).label("by"), func.count().label("documents")).group_by(sets).subquery()
     )
+    few = source is Source.FEW
+    matched = select(func.count()).select_from(entries).scalar_subquery() if few else literal(0)
     return (
-        select(grouped, DocumentKind.title.label("kind_title"), Journal.title.label("journal_title"),
-               Unit.title.label("unit_title"))
+        select(grouped, matched.label("matched"), DocumentKind.title.label("kind_title"),
+               Journal.title.label("journal_title"), Unit.title.label("unit_title"))
         .outerjoin(DocumentKind, DocumentKind.key == grouped.c.kind)
         .outerjoin(Journal, Journal.id == grouped.c.journal_id).outerjoin(Unit, Unit.id == grouped.c.unit_id)
         .order_by(grouped.c.year.desc(), grouped.c.documents.desc(), grouped.c.journal_id, grouped.c.unit_id)
@@ -107,10 +151,26 @@ def figures(chosen: Conditions, *, exact: bool) -> Select[Any]:
 
 # Built once for each shape of rights: building a statement costs as much as a search for a rare word.
 @cache
-def plain_page(shape: Shape, *, gathers: bool, earlier: bool, after: bool) -> Select[Any]:
-    return page([sight(shape, gathers=gathers)], words=True, earlier=earlier, after=after)
+def plain_page(source: Source, shape: Shape, *, gathers: bool, earlier: bool, after: bool) -> Select[Any]:
+    return page(source, Asked(earlier=earlier, after=after), shape, gathers=gathers)
 
 
 @cache
-def plain_figures(shape: Shape, *, gathers: bool, exact: bool) -> Select[Any]:
-    return figures([ASKED, sight(shape, gathers=gathers)], exact=exact)
+def plain_figures(source: Source, shape: Shape, *, gathers: bool, exact: bool) -> Select[Any]:
+    return figures(source, PLAIN, shape, gathers=gathers, exact=exact)
+
+
+@cache
+def rows(*, marked: bool) -> Select[Any]:
+    """What is shown of the hits, with what is found in names, summary, card and texts of the files marked."""
+    texts = {
+        "marked_name": (func.coalesce(WHO.element, ""), WHOLE), "marked_summary": (SearchEntry.summary, WHOLE),
+        "in_card": (SearchEntry.card, PARTS), "in_body": (func.left(SearchEntry.body, HEADLINE_FROM), PARTS),
+    }  # fmt: skip
+    headlines = [func.ts_headline(CONFIGURATION, text, QUERY, how).label(name) for name, (text, how) in texts.items()]
+    nothing = [literal("").label(name) for name in texts]
+    return (
+        document_rows().add_columns(*(headlines if marked else nothing))
+        .join(SearchEntry, SearchEntry.document_id == Document.id)
+        .where(Document.id.in_(bindparam("ids", expanding=True)))
+    )  # fmt: skip

@@ -42,6 +42,10 @@ class Question(Struct, frozen=True):
     def query(self) -> str:
         return self.steps[-1]
 
+    def is_rare(self, step: int) -> bool:
+        """A whole number belongs to few documents, and seldom to the newest."""
+        return "'n=" in self.steps[step]
+
 
 NOT_ASKED = Question(("",), ())
 

@@ -16,11 +16,14 @@ from common.registry.document import DocumentFilter
 from common.registry.views import View
 from common.rpc.errors import Missing
 from common.search import EVERYTHING, Facet, Narrowing, Order, as_filter
+from server.access.sight import sees_little, shape_of, values_of
 from server.access.sweep import compact_tallies
 from server.assignments.reports import IncomingJournal
 from server.core.clock import Clock
 from server.core.service import Context
+from server.registry import hits
 from server.registry.finding import FindingService
+from server.registry.hits import Asked, Source
 from server.registry.links import LinkService
 from server.registry.listing import RegisterListing, ViewAsText
 from server.registry.models import Document
@@ -29,6 +32,7 @@ from server.registry.readers import file_of_visible_document, visible, visible_d
 from server.registry.reports import PeriodAtPlace
 from server.registry.service import RegistryService
 from server.registry.why import Why
+from server.search.questions import question
 
 WORD_OF_ALL = "руководитель"
 LIMITED = (
@@ -152,6 +156,31 @@ def test_a_facet_counts_what_it_leads_to_and_nothing_hidden(
             assert (total, sorted(in_register)) == (value.documents, sorted(ids)), value
         for facet in (Facet.KIND, Facet.JOURNAL, Facet.YEAR):
             assert sum(value.documents for value in counted.values if value.facet is facet) == counted.total
+
+
+@pytest.mark.parametrize("login", ["registrar", "deputy", "user200", "user120", "user122", "outsider"])
+def test_wherever_hits_are_looked_for_they_are_the_same(
+    varied: None, as_person: Callable[[str], Context], login: str
+) -> None:
+    """What a large archive asks of one source after the other, each of them gives here."""
+    context = as_person(login)
+    caller = context.caller
+    for words in (WORD_OF_ALL, "школа", "26"):
+        asked = question(context.session, words)
+        last = len(asked.steps) - 1
+        values = {"step": asked.query, "earlier": " | ".join(asked.steps[:-1]), **values_of(caller)}
+        pages, counts = [], []
+        for source in Source:
+            form = Asked(earlier=bool(last))
+            page = hits.page(source, form, shape_of(caller), gathers=sees_little(caller))
+            rows = context.session.execute(page, values).all()
+            pages.append([row.document_id for row in rows if row.document_id is not None])
+            figures = hits.figures(source, Asked(), shape_of(caller), gathers=sees_little(caller), exact=True)
+            counted = context.session.execute(figures, values).all()
+            counts.append({str((row.by, row.kind, row.journal_id, row.unit_id, row.year, row.documents))
+                           for row in counted})  # fmt: skip
+        assert pages == [pages[0]] * len(Source), words
+        assert counts == [counts[0]] * len(Source), words
 
 
 @pytest.mark.parametrize("login", logins())
