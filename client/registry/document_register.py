@@ -115,6 +115,8 @@ class DocumentRegister(RegisterPage):
     def show_view(self, view: View, row: ViewRow | None) -> None:
         self._row = row
         self._take(view)
+        if row is None:
+            self.bar.show_unsaved(view.title)
         self.model.reload()
         self._tell_seen()
 

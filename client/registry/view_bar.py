@@ -56,7 +56,7 @@ class ViewBar(QFrame):
 
     def show_views(self, rows: Sequence[ViewRow], current: ViewRow | None) -> None:
         """The standard views, then the saved ones; the current one stays chosen."""
-        chosen = self.view.currentIndex()
+        chosen = self.view.currentIndex() if self.view.count() else 0
         self._views = [*((view, None) for view in self._standard), *((row.view, row) for row in rows)]
         self.view.clear()
         for view, row in self._views:
@@ -65,7 +65,14 @@ class ViewBar(QFrame):
         if current is not None:
             known = [row.id if row else None for _, row in self._views]
             chosen = known.index(current.id) + 1 if current.id in known else 0
-        self.view.setCurrentIndex(max(chosen, 0) if chosen < self.view.count() else 0)
+        self.view.setCurrentIndex(chosen if chosen < self.view.count() else 0)
+
+    def show_unsaved(self, title: str) -> None:
+        """A view that came from elsewhere and is in no list yet."""
+        known = [view.title for view, _ in self._views]
+        if title not in known:
+            self.view.setPlaceholderText(title)
+            self.view.setCurrentIndex(-1)
 
     def show_state(self, row: ViewRow | None, grouping: Grouping, conditions: int) -> None:
         self.grouping.setCurrentIndex(KNOWN.index(grouping))

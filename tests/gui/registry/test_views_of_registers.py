@@ -12,7 +12,7 @@ from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
 from common.registry.document import DocumentFilter
 from common.registry.selection import Comparison, Condition, Group, Grouping, Sort
-from common.registry.views import ViewRow
+from common.registry.views import View, ViewRow
 from tests.factories.desk import NOW, clerk, letters
 from tests.gui.typing_keys import type_text
 
@@ -153,3 +153,13 @@ def test_the_rows_come_at_once_and_their_number_follows(qtbot, page, desk_server
     counted.set()
     qtbot.waitUntil(lambda: page.count.text() == "Всего: 54\u00a0321")
     assert page.model.rowCount() == 54321
+
+
+def test_what_a_search_hands_over_bears_its_own_name(qtbot, page, asked):
+    found = View(title="Найденное", register=KEY, chosen=DocumentFilter(words="кровля"))
+    page.show_view(found, None)
+    assert (page.bar.view.currentIndex(), page.bar.view.placeholderText()) == (-1, "Найденное")
+    qtbot.waitUntil(lambda: asked().words == "кровля")
+    page._read_views()
+    qtbot.waitUntil(lambda: page.bar.view.count() > 1)
+    assert page.bar.view.currentIndex() == -1
