@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from client.assignments.assignment_details import AssignmentDetails
 from client.assignments.assignment_tree import AssignmentTree
@@ -85,7 +85,7 @@ class ExecutionTab(QWidget):
         halves.addWidget(self.details)
         halves.setSizes([220, 200])
         halves.setChildrenCollapsible(False)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (self._loading, halves, self._empty, self._error):
             self._stack.addWidget(page)
         self._halves = halves
@@ -105,7 +105,7 @@ class ExecutionTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(buttons)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         self.setFocusProxy(self.tree)
 
     def _show(self, cards: list[AssignmentCard]) -> None:

@@ -1,6 +1,6 @@
 """The card of an incoming letter with what happens around it: proposals, twins, another clerk, a lost line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -59,6 +59,7 @@ class CardPane(QWidget):
         self._pending: Sequence[Proposal] = ()
         self._theirs: DocumentCard | None = None
         self._proposals_checked = self._touched = False
+        self._then: Callable[[], object] | None = None
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._keeping.timeout.connect(self.keep)
         self._lay_out()
@@ -98,6 +99,16 @@ class CardPane(QWidget):
         self.form.confirm_all()
         self.notice.hide()
         self.registration.register(self.form.draft())
+
+    def settle(self, then: Callable[[], object]) -> None:
+        """Does what is to follow once the server has what is typed; faults of the card hold it up."""
+        if not (self._touched and self.may_edit()):
+            then()
+            return
+        self._then = then
+        self.save()
+        if self.registration.phase is not Phase.SENDING:
+            self._then = None
 
     def register_with(self, choice: NumberChoice) -> None:
         """Registers under a number that is not the next in turn."""
@@ -161,13 +172,18 @@ class CardPane(QWidget):
         self._take_proposals()
 
     def _show_problems(self, problems: list[Problem]) -> None:
+        self._then = None
         self.form.show_problems(problems)
 
     def _show_card(self, card: DocumentCard) -> None:
         self.sheet.be_of(card.draft.document_class)
         if not self._touched:
             self.form.show_card(card)
+        self.sheet.set_usable(self.registration.phase in USABLE and self.may_edit())
         self.shown.emit(card)
+        if self._then is not None and not self._touched:
+            then, self._then = self._then, None
+            then()
         self._take_proposals()
 
     def _restore(self, kept: KeptCard) -> None:
@@ -201,6 +217,8 @@ class CardPane(QWidget):
     def _note_saved(self) -> None:
         self._touched = False
         self.notice.ask(self.tr("Сохранено."))
+        if self._then is not None:
+            self.registration.open()
 
     def _note_registered(self, registered: Registered) -> None:
         self._touched = False
@@ -227,7 +245,7 @@ class CardPane(QWidget):
         self.registration.register(self.form.draft(), reason)
 
     def _show_overtaken(self, card: DocumentCard) -> None:
-        self._theirs = card
+        self._theirs, self._then = card, None
         self.notice.ask(
             self.tr("Пока вы работали, карточку изменил другой сотрудник."),
             (self.tr("&Обновить, сохранив введённое"), self._merge),
@@ -259,6 +277,7 @@ class CardPane(QWidget):
             self.notice.hide()
 
     def refuse(self, error: CallError) -> None:
+        self._then = None
         if isinstance(error, Unavailable):
             self.keep()
             text = self.tr("Нет связи с сервером. Введённое сохранено на этом компьютере.")

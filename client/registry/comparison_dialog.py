@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from client.shell.job_watch import JobWatch
 from client.shell.workplace import Workplace
@@ -58,7 +58,7 @@ class ComparisonDialog(QDialog):
         return len(_groups(self._runs))
 
     def _lay_out(self) -> None:
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (self.waiting, self.text, self.refused):
             self._stack.addWidget(page)
         back, on = QPushButton(self.tr("&Предыдущее  Shift+F3")), QPushButton(self.tr("&Следующее  F3"))
@@ -78,7 +78,7 @@ class ComparisonDialog(QDialog):
         QShortcut(QKeySequence("Shift+F3"), self, partial(self.step, forward=False))
         column = QVBoxLayout(self)
         column.addWidget(self.account)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         column.addLayout(foot)
 
     def _show(self, comparison: Comparison) -> None:

@@ -55,11 +55,11 @@ class DispatchRegister(RegisterPage):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("№"), lambda row: row.number, 112),
+            Column(self.tr("№"), lambda row: row.number, 136),
             Column(self.tr("Дата рег."), lambda row: day(row.registered), 80),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 220, tooltip=lambda row: row.summary),
             Column(self.tr("Адресат"), lambda row: row.correspondent, 210, tooltip=lambda row: row.address),
-            Column(self.tr("Вид отправки"), lambda row: row.delivery, 120),
+            Column(self.tr("Вид отправки"), lambda row: row.delivery, 140),
             Column(self.tr("Отправлено"), lambda row: day(row.sent_on) or self.tr("не отправлено"), 100),
             Column(self.tr("Почтовый номер"), lambda row: row.track, 120),
             Column(self.tr("Примечание"), lambda row: row.remark, 120, tooltip=lambda row: row.remark),

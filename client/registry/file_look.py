@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImageReader, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from client.core.transfer import Transfer
 from client.registry.file_columns import Item
@@ -38,12 +38,12 @@ class FileLook(QDialog):
         self.refused = EmptyState(self.tr("Файл не показывается"), " ", "eye", self.tr("&Сохранить как…"))
         self.refused.acted.connect(self.save)
         self.pdf.save_wanted.connect(self.save)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (self.waiting, self.pdf, self.picture, self.refused):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._stack)
+        column.addWidget(self._stack)
         QShortcut(QKeySequence("Ctrl+Shift+E"), self, self.save)
         self.resize(900, 720)
         self.ask()

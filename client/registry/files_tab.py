@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from client.registry.edit_commands import EditCommands
 from client.registry.file_columns import Standing, file_columns
@@ -81,7 +81,7 @@ class FilesTab(QWidget):
             row.addWidget(_button(action))
         row.addStretch(1)
         row.addWidget(self._more())
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
@@ -89,7 +89,7 @@ class FilesTab(QWidget):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self.notice)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         column.addWidget(self.fetching)
         self.fetching.setContentsMargins(8, 4, 8, 4)
 

@@ -1,6 +1,6 @@
 """Who did what with the document, when and from where."""
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from client.shell.workplace import Workplace
 from client.widgets.list_model import ListModel, list_view
@@ -22,12 +22,12 @@ class HistoryTab(QWidget):
         self._view, self._loading, self._error = list_view(self.model), LoadingState(), ErrorState()
         self._empty = EmptyState(self.tr("Действий пока нет"), icon_name="history")
         self._error.retry.connect(self.load)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (self._loading, self._view, self._empty, self._error):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._stack)
+        column.addWidget(self._stack)
         self.setFocusProxy(self._view)
         self._calls.changed.connect(self._note_changes)
         self.load()

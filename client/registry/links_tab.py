@@ -1,7 +1,7 @@
 """What the document is linked with, from both ends, and the chain of the whole correspondence."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from client.registry.chain_view import ChainView
 from client.shell.workplace import Workplace
@@ -80,14 +80,14 @@ class LinksTab(QWidget):
         row.addWidget(self.switch)
         row.addStretch(1)
         row.addWidget(remove)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for widget in (self.view, self.chain, self._empty, self._error):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         column.addWidget(self.unseen)
         self.unseen.setContentsMargins(8, 4, 8, 4)
         self.unseen.hide()

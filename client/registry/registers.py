@@ -29,6 +29,11 @@ def _in(*states: DocumentState, mine: bool = False) -> DocumentFilter:
     return DocumentFilter(document_class=None, states=states, mine=mine)
 
 
+def _awaiting(state: DocumentState) -> DocumentFilter:
+    """What waits for the decision of whoever looks; «Проекты» shows all that is on its way."""
+    return DocumentFilter(document_class=None, states=(state,), awaits_me=True)
+
+
 APPEARS = "Зарегистрированный документ появится здесь."
 INCOMING = RegisterSpec(
     "registry.documents", "Входящие", _of(DocumentClass.INCOMING),
@@ -60,14 +65,14 @@ PROJECTS = RegisterSpec(
     (Bulk.DISCARD, Bulk.FILE, Bulk.TOPIC),
 )  # fmt: skip
 APPROVAL = RegisterSpec(
-    "registry.approval", "На согласовании", _in(DocumentState.APPROVAL),
+    "registry.approval", "На согласовании", _awaiting(DocumentState.APPROVAL),
     (KIND, "correspondent", SUMMARY, "signatory", "executor", "unit"),
-    ("На согласовании ничего нет", "Проекты, которые ждут согласования, появятся здесь.", "checks"),
+    ("На согласовании ничего нет", "Проекты, которые ждут вашего согласования, появятся здесь.", "checks"),
 )  # fmt: skip
 SIGNING = RegisterSpec(
-    "registry.signing", "На подписи", _in(DocumentState.SIGNING),
+    "registry.signing", "На подписи", _awaiting(DocumentState.SIGNING),
     (KIND, "correspondent", SUMMARY, "signatory", "executor", "unit"),
-    ("На подписи ничего нет", "Проекты, которые ждут подписи, появятся здесь.", "signature"),
+    ("На подписи ничего нет", "Проекты, которые ждут вашей подписи, появятся здесь.", "signature"),
 )  # fmt: skip
 BIN = RegisterSpec(
     "registry.bin", "Корзина", _in(DocumentState.DISCARDED),

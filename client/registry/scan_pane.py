@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from client.core.background import Work
 from client.core.calls import Calls
@@ -70,7 +70,7 @@ class ScanPane(QWidget):
         row.addWidget(self._button("zoom-out", self.tr("Мельче"), "Ctrl+-", self._zoom_out))
         row.addWidget(self._button("zoom-in", self.tr("Крупнее"), "Ctrl+=", self._zoom_in))
         row.addWidget(self._button("arrow-autofit-width", self.tr("По ширине"), "Ctrl+0", self.view.fit_width))
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
@@ -78,7 +78,7 @@ class ScanPane(QWidget):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self.notice)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
 
     def _button(self, icon_name: str, text: str, keys: str, slot: object) -> QToolButton:
         action = QAction(icon(icon_name), text, self)

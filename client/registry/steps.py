@@ -21,6 +21,8 @@ from common.registry.document import DocumentCard
 from common.registry.rules import Action
 from common.rpc.errors import CallError
 
+BESIDE = frozenset({Action.ANSWER, Action.COPY, Action.LINK})  # they leave the document as it is
+
 
 @dataclass(frozen=True)
 class Step:
@@ -37,8 +39,16 @@ class Steps(QObject):
     done = Signal(str)
     failed = Signal(object)  # CallError
 
-    def __init__(self, workplace: Workplace, document_id: DocumentId, window: QWidget) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        document_id: DocumentId,
+        window: QWidget,
+        settle: Callable[[Callable[[], None]], None],
+    ) -> None:
+        """`settle` brings what is typed on the card to the server before a step takes the document further."""
         super().__init__(window)
+        self._settle = settle
         self._work, self._document_id, self._window = workplace, document_id, window
         self._card: DocumentCard | None = None
         self.menu = QMenu(self.tr("&Действия"), window)
@@ -98,7 +108,7 @@ class Steps(QObject):
         command = QAction(icon(step.icon), step.title, self._window)
         if step.shortcut:
             command.setShortcut(step.shortcut)
-        command.triggered.connect(step.run)
+        command.triggered.connect(step.run if step.action in BESIDE else partial(self._settle, step.run))
         command.setEnabled(False)
         self.menu.addAction(command)
         self._window.addAction(command)

@@ -124,6 +124,7 @@ class WhyPage(QWidget):
         if not self.form.check(self._problems()):
             return
         self.notice.hide()
+        self.answers.show_answers([])
         self.button.setEnabled(False)
         access, person, on = self._work.apis.access, self.person.value(), self.on.value()
         if self._document_id is None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from client.widgets.file_saving import FileSaving
 from client.widgets.messages import EmptyState, label
@@ -28,7 +28,7 @@ class ReportPreview(QWidget):
         )
         self._table.acted.connect(self.save)
         self.view.save_wanted.connect(self.save)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (self._nothing, self.view, self._table):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
@@ -36,7 +36,7 @@ class ReportPreview(QWidget):
         column.setSpacing(2)
         self._heading.setContentsMargins(10, 2, 10, 2)
         column.addWidget(self._heading)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
 
     def clear(self) -> None:
         self._heading.clear()

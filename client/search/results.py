@@ -1,7 +1,7 @@
 """What a search has found: facets at the left, hits at the right, or why there are none."""
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from client.search.facets_pane import FacetsPane
 from client.search.hit_delegate import HitDelegate
@@ -36,13 +36,11 @@ class Results(QSplitter):
             self.tr("Введите номер, корреспондента или слова и нажмите Enter. Ищется и в тексте образов и файлов."),
             "search",
         )
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (self.start, self.loading, self.nothing, self.unclear, self.error, self.list):
             self._stack.addWidget(page)
-        right = QWidget()
-        right.setLayout(self._stack)
         self.addWidget(self.facets)
-        self.addWidget(right)
+        self.addWidget(self._stack)
         self.setStretchFactor(1, 1)
         self.setSizes([FACETS_WIDTH, 1000])
         self.setChildrenCollapsible(False)

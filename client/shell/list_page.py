@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from client.core.calls import Call
 from client.shell.register_page import PAUSE
@@ -38,7 +38,7 @@ class ListPage(QWidget):
         self.count = label("", "caption")
         self._error, self._empty = ErrorState(), EmptyState(*self.empty_words())
         self._error.retry.connect(self.refresh)
-        self._bar, self._stack = QHBoxLayout(), QStackedLayout()
+        self._bar, self._stack = QHBoxLayout(), QStackedWidget()
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
@@ -96,7 +96,7 @@ class ListPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
 
     def _open(self, index: QModelIndex) -> None:
         row = self.model.row(index)

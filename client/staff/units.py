@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QStackedLayout,
+    QStackedWidget,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -97,7 +97,7 @@ class UnitsPage(QWidget):
         self.commands: dict[UnitAction, QPushButton] = {}
         self._loading, self._error = LoadingState(), ErrorState()
         self._error.retry.connect(self.refresh)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
@@ -170,7 +170,7 @@ class UnitsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         column.addWidget(self.notice)
 
     def _add_command(self, row: QHBoxLayout, action: UnitAction, picture: str, keys: str) -> None:

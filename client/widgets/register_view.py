@@ -16,7 +16,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStackedLayout,
+    QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -182,12 +182,12 @@ class RegisterPane(QWidget):
         self._model = view.paged
         self._loading, self._error = LoadingState(), ErrorState()
         self._error.retry.connect(self._model.reload)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (view, self._loading, empty, self._error):
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._stack)
+        layout.addWidget(self._stack)
         self.setFocusProxy(view)
         self._model.changed_state.connect(self._show)
         self._show(self._model.state)

@@ -179,6 +179,7 @@ class DocumentFilter(Struct, frozen=True, kw_only=True):
     without_resolution: bool = False
     to_me: bool = False
     mine: bool = False  # prepared or signed by me
+    awaits_me: bool = False  # my approval or signature, or that of somebody for whom I act
     correspondent_id: CorrespondentId | None = None  # under all entries that were merged into it
     words: Annotated[str, Meta(max_length=300)] = ""  # in the card, its texts and files
     conditions: Annotated[list[Condition], Meta(max_length=40)] = []

@@ -81,6 +81,12 @@ def number_key(number: str) -> str:
     return re.sub(r"[\s№#]+", "", number.upper().translate(LOOKALIKES).replace("–", "-").replace("—", "-"))
 
 
+def number_pattern(number: str) -> str:
+    """A regular expression over keys that finds the number within them, however many zeros stand before a part."""
+    parts = re.split(r"(\d+)", number_key(number))
+    return "".join(f"0*{part.lstrip('0') or '0'}" if part.isdigit() else re.escape(part) for part in parts)
+
+
 def number_order(number: str) -> str:
     """A key whose alphabetical order is that of the number's parts: 9 before 10 before 11, «7-п» before «12-п».
 

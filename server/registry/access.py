@@ -10,7 +10,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.validation import require
 from common.registry.access import AccessApi, Copies, CopyRow, Explanation, ViewRow
-from common.registry.numbers import number_key
+from common.registry.numbers import number_pattern
 from common.registry.rules import Part
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.models import AuditEvent
@@ -39,7 +39,8 @@ class AccessService(Service, AccessApi):
 
     def why_number(self, person_id: PersonId, number: str, on: date | None = None) -> list[Explanation]:
         statement = (
-            select(Document.id).where(Document.number_key == number_key(number), Document.number_key != "")
+            select(Document.id)
+            .where(Document.number_key.regexp_match(f"^{number_pattern(number)}$"), Document.number != "")
             .order_by(Document.registered_at.desc().nulls_last()).limit(ALIKE)
         )  # fmt: skip
         found = self.session.scalars(statement).all()

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import CorrespondentId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
-from common.registry.numbers import number_key
+from common.registry.numbers import number_pattern
 from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, days_of, type_of
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
@@ -83,9 +83,23 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
         (chosen.to_me, addressed.exists),
         (chosen.mine, lambda: or_(*(each == me for each in (Document.author_id, Document.executor_id,
                                                             Document.signatory_id)))),
+        (chosen.awaits_me, lambda: _awaits(caller)),
         (chosen.words.strip(), lambda: Document.id.in_(matching(session, chosen.words))),
     ]  # fmt: skip
     return [*(condition() for given, condition in asked if given), *(fits(each) for each in chosen.conditions)]
+
+
+def _awaits(caller: Caller) -> ColumnElement[bool]:
+    """On the desk of the caller: to approve or to sign, in person or for somebody absent today."""
+    acting = [caller.me.id, *(each.id for each in caller.me.stands_in if each.acts)]
+    signing = [caller.me.id, *(each.id for each in caller.me.stands_in if each.signs)]
+    beside = select(Cosignatory.document_id).where(
+        Cosignatory.document_id == Document.id, Cosignatory.person_id.in_(signing)
+    )
+    return or_(
+        and_(Document.state == DocumentState.APPROVAL, Document.approver_id.in_(acting)),
+        and_(Document.state == DocumentState.SIGNING, or_(Document.signatory_id.in_(signing), beside.exists())),
+    )
 
 
 def _of_correspondent(correspondent_id: CorrespondentId | None) -> ColumnElement[bool]:
@@ -104,10 +118,8 @@ def first_day(period: Period, today: date) -> date | None:
 
 def number_like(text: str) -> ColumnElement[bool]:
     """Our number or theirs, in any spelling; a bare ordinal finds «…/000123» too."""
-    key = number_key(text)
-    return or_(
-        Document.number_key.contains(key, autoescape=True), Document.their_number_key.contains(key, autoescape=True)
-    )
+    spelt = number_pattern(text)
+    return or_(Document.number_key.regexp_match(spelt), Document.their_number_key.regexp_match(spelt))
 
 
 def fits(asked: Condition) -> Any:
@@ -115,7 +127,7 @@ def fits(asked: Condition) -> Any:
     if asked.field.startswith(EXTRA):
         return _text(func.coalesce(Document.extra[asked.field.removeprefix(EXTRA)].astext, ""), asked)
     if asked.field in NUMBERS and asked.comparison is Comparison.CONTAINS:
-        return NUMBERS[asked.field].contains(number_key(asked.value), autoescape=True)
+        return NUMBERS[asked.field].regexp_match(number_pattern(asked.value))
     if asked.field in NAMED_COLUMNS or asked.field in MANY:
         return _named(asked)
     return BY_TYPE[type_of(asked.field)](getattr(Document, asked.field), asked)

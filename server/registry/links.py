@@ -37,7 +37,7 @@ CHANGES_FORCE = {LinkType.AMENDS: Force.AMENDED, LinkType.REPEALS: Force.REPEALE
 NOT_COPIED = {
     "their_number", "their_date", "received", "in_force", "published", "publication", "joint_numbers", "control_due",
 }  # fmt: skip
-ANSWER_KIND, COPIED_FROM = "outgoing_letter", ("topic", "case_file", "restriction", "restriction_basis")
+ANSWER_KINDS, COPIED_FROM = ("reply", "outgoing_letter"), ("topic", "case_file", "restriction", "restriction_basis")
 
 
 class LinkService(Service, LinksApi):
@@ -168,8 +168,8 @@ class LinkService(Service, LinksApi):
         source = visible_document(self.session, self.caller, document_id)
         demand(self.context, self.caller, source, Action.ANSWER)
         outside = source.document_class is DocumentClass.INCOMING
-        kind = ANSWER_KIND if outside else source.kind
-        fresh = self._begin(kind, source, summary=f"О рассмотрении: {source.summary}"[:2000])
+        kind = self._kind_of_answers() if outside else source.kind
+        fresh = self._begin(kind, source, summary=source.summary)
         for name in COPIED_FROM:
             setattr(fresh, name, getattr(source, name))
         if outside:
@@ -179,6 +179,12 @@ class LinkService(Service, LinksApi):
             Drafts(self.context).put_list(fresh, "addressee_ids", [source.signatory_id or source.author_id])
         self.tie(fresh, source, LinkType.REPLY)
         return fresh.id
+
+    def _kind_of_answers(self) -> str:
+        """That of answers where the administrator has one, else that of letters."""
+        open_ones = select(DocumentKind.key).where(DocumentKind.key.in_(ANSWER_KINDS), ~DocumentKind.closed)
+        known = set(self.session.scalars(open_ones))
+        return next((kind for kind in ANSWER_KINDS if kind in known), ANSWER_KINDS[-1])
 
     def copy(self, document_id: DocumentId) -> DocumentId:
         source = visible_document(self.session, self.caller, document_id)

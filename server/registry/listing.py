@@ -114,6 +114,7 @@ def in_words(chosen: DocumentFilter, known: dict[str, ListColumn]) -> Iterator[s
             yield f"{title}: «{text}»"
     for given, word in (
         (chosen.on_control, "на контроле"), (chosen.unexecuted, "не исполнены"), (chosen.mine, "мои"),
+        (chosen.awaits_me, "ждут моего решения"),
         (chosen.without_resolution, "без резолюций"), (chosen.to_me, "адресованы мне"),
         (chosen.place_id, "одно место регистрации"),
     ):  # fmt: skip

@@ -8,7 +8,7 @@ from common.registry.rules import NEXT, Action
 from common.rpc.errors import Invalid
 from server.core.events import DocumentPassed
 from server.core.service import Service
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Unit, short_name
 from server.registry.drafts import Drafts
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
@@ -55,9 +55,17 @@ class Passage(Service):
         let_in(self.session, document)
         self.session.flush()  # the version
         self.context.tell(DocumentPassed(document.id, action.value, before.value, document.state.value))
-        self.record(ACT_NAMES[action], "document", document.id, **({"reason": reason} if reason else {}))
+        self.record(ACT_NAMES[action], "document", document.id, **self._details(document, action, reason))
         self.changed(Kind.DOCUMENT, document.id, [*known, *audience(self.session, document), document.place_id])
         return document.version
+
+    def _details(self, document: Document, action: Action, reason: str) -> dict[str, str]:
+        """Who has it on the desk now, or why it came back."""
+        desk = {Action.SEND_FOR_APPROVAL: document.approver_id, Action.SEND_FOR_SIGNING: document.signatory_id}
+        on_desk = desk.get(action)
+        person = self.session.get_one(Person, on_desk) if on_desk is not None else None
+        named = {"person": short_name(person.surname, person.first_name, person.patronymic)} if person else {}
+        return {**named, **({"reason": reason} if reason else {})}
 
     def _next(self, document: Document, action: Action) -> DocumentState:
         if action is Action.SIGN and document.register_when_signed:

@@ -100,7 +100,7 @@ class Ours:
 
     def _document(self, document_id: int, kind: KindDraft, day: date, at: datetime, letters: int) -> None:
         draw, city = self._draw, self._city
-        place = city.places[min(int(draw.expovariate(0.9)), len(city.places) - 1)]
+        place = city.places[0 if kind.own_series else min(int(draw.expovariate(0.9)), len(city.places) - 1)]
         journal, registrar = self._journal(place, kind), draw.choice(city.registrars[place])
         card = self._card(document_id, kind, place, day)
         value = self._last[journal.id, day.year] = self._last[journal.id, day.year] + 1
