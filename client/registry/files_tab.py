@@ -43,6 +43,7 @@ class FilesTab(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._follow)
         self.fetching.failed.connect(self.refuse)
         self.commands.failed.connect(self.refuse)
+        self.commands.add.triggered.connect(self.notice.hide)
         self.edits.failed.connect(self.refuse)
         workplace.editing.changed.connect(self._repaint)
         workplace.calls.changed.connect(self._note_changes)
@@ -63,6 +64,7 @@ class FilesTab(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.notice.hide()
         for url in event.mimeData().urls():
             if url.isLocalFile():
                 self.commands.add_file(url.toLocalFile())

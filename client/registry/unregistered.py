@@ -17,7 +17,7 @@ from common.registry.bulk import Bulk
 from common.registry.document import UnregisteredRow
 
 KEY = "registry.unregistered"
-SUMMARY = 6  # the column that takes what width is left
+SUMMARY = 7  # the column that takes what width is left
 KINDS = frozenset({Kind.DOCUMENT, Kind.SCAN})
 
 
@@ -39,11 +39,12 @@ class UnregisteredQueue(RegisterPage):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("Поступил"), lambda row: moment(row.received), 116),
-            Column(self.tr("Откуда"), lambda row: row.source, 130, tooltip=lambda row: row.source),
-            Column(self.tr("Файл"), lambda row: row.name, 190, tooltip=lambda row: row.name),
+            Column(self.tr("Вид"), lambda row: row.kind, 120, tooltip=lambda row: row.kind),
+            Column(self.tr("Откуда"), lambda row: row.source, 84, tooltip=lambda row: row.source),
+            Column(self.tr("Файл"), lambda row: row.name, 150, tooltip=lambda row: row.name),
             Column(self.tr("Страниц"), lambda row: str(row.pages or ""), 60, right=True),
-            Column(self.tr("Распознавание"), lambda row: row.recognition, 150),
-            Column(self.tr("Корреспондент"), lambda row: row.correspondent, 210, tooltip=lambda row: row.correspondent),
+            Column(self.tr("Распознавание"), lambda row: row.recognition, 110, tooltip=lambda row: row.recognition),
+            Column(self.tr("Корреспондент"), lambda row: row.correspondent, 180, tooltip=lambda row: row.correspondent),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 300, tooltip=lambda row: row.summary),
         )
 

@@ -318,7 +318,7 @@ def unregistered_page(session: Session, caller: Caller, offset: int, limit: int)
         )
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
         .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
-        .where(fits).order_by(Document.id).offset(offset).limit(limit)
+        .where(fits).order_by(Document.created, Document.id).offset(offset).limit(limit)
     )  # fmt: skip
     found = [
         UnregisteredRow(*row[:5], row.who or "", row.summary, row.reading, row.document_class, row.kind or "")

@@ -1,7 +1,8 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from client.shell.manifest import Badge
 from client.widgets.paged_model import PagedState
@@ -144,3 +145,29 @@ def test_shortcut_leads_to_the_search(open_desk):
     search = next(a for a in window.findChildren(QAction) if a.shortcut() == QKeySequence("Ctrl+F"))
     search.trigger()
     assert window.desk.tabText(0) == "Поиск"
+
+
+class Shown(QObject):
+    """Remembers every window that comes up by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize(
+    "key", ["registry.documents", "registry.unregistered", "assignments.to_execute", "search.window", "reports.centre"]
+)
+def test_a_page_never_shows_up_as_a_window_of_its_own(qtbot, qapp, open_desk, key):
+    window = open_desk()
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    window.open_folder(key)
+    qtbot.waitUntil(lambda: window.desk.current_page.isVisible())
+    qapp.removeEventFilter(shown)
+    assert shown.windows == []
