@@ -53,8 +53,8 @@ class JournalPdf:
         pages = self._count(spool)
         y = self._begin(1, pages, first=True)
         page = 1
-        for number, row in enumerate(self._rows(spool), start=1):
-            if y - row.height < BOTTOM:
+        for number, (row, room) in enumerate(self._rows_with_room(spool), start=1):
+            if y - room < BOTTOM:
                 self._close(y)
                 page += 1
                 y = self._begin(page, pages, first=False)
@@ -75,13 +75,24 @@ class JournalPdf:
 
     def _count(self, spool: Spool) -> int:
         pages, y = 1, self._top(first=True)
-        for row in self._rows(spool):
-            if y - row.height < BOTTOM:
+        for row, room in self._rows_with_room(spool):
+            if y - room < BOTTOM:
                 pages, y = pages + 1, self._top(first=False)
             y -= row.height
         if not spool.count:
             y -= LEADING * 3
         return pages + (y - SIGNATURE_ROOM < BOTTOM)
+
+    def _rows_with_room(self, spool: Spool) -> Iterator[tuple[Laid, float]]:
+        """Each row with what must be free for it: the last goes over with the signature, which never stands alone."""
+        rows = self._rows(spool)
+        row = next(rows, None)
+        whole = self._top(first=False) - BOTTOM
+        while row is not None:
+            following = next(rows, None)
+            signed = row.height + SIGNATURE_ROOM
+            yield row, signed if following is None and signed <= whole else row.height
+            row = following
 
     def _rows(self, spool: Spool) -> Iterator[Laid]:
         longest = int((self._top(first=False) - BOTTOM - 2 * PADDING) // LEADING)
