@@ -164,6 +164,7 @@ class DocumentWindow(QWidget):
         actions = QPushButton(self.tr("&Действия"))
         actions.setMenu(self.steps.menu)
         row.addWidget(actions)
+        row.addWidget(self.steps.next)
         for button in self._buttons.values():
             row.addWidget(button)
         for action in (self.register_action, self.next_action):

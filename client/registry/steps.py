@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from client.core.calls import Call
 from client.registry.number_dialogs import ChangeJournalDialog, RenumberDialog
@@ -31,6 +31,33 @@ class Step:
     icon: str
     run: Callable[[], None]
     shortcut: str = ""
+
+
+AWAITED = (Action.SIGN, Action.APPROVE, Action.SEND_FOR_SIGNING)
+
+
+class NextStep(QPushButton):
+    """The step for which the document waits on the desk of whoever looks, in sight and not in a menu."""
+
+    def __init__(self, actions: dict[Action, QAction]) -> None:
+        super().__init__()
+        self._actions = actions
+        self._step: QAction | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("primary", True)
+        self.clicked.connect(self._take)
+        self.hide()
+
+    def show_card(self, card: DocumentCard) -> None:
+        step = next((self._actions[action] for action in AWAITED if card.may(action)), None)
+        self._step = step
+        self.setVisible(step is not None)
+        if step is not None:
+            self.setText(f"{step.text()}  {step.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}")
+
+    def _take(self) -> None:
+        if self._step is not None:
+            self._step.trigger()
 
 
 class Steps(QObject):
@@ -58,9 +85,11 @@ class Steps(QObject):
             for step in group:
                 self._add(step)
             self.menu.addSeparator()
+        self.next = NextStep(self.actions)
 
     def show_card(self, card: DocumentCard) -> None:
         self._card = card
+        self.next.show_card(card)
         for action, command in self.actions.items():
             refusal = card.refusals.get(action, "")
             of_class = not refusal.startswith("Действие")

@@ -210,13 +210,18 @@ class RegisterPane(QWidget):
         self._name = name
         self._restore_columns()
 
+    @property
+    def _key(self) -> str:
+        """Widths belong to so many columns: a release that adds one begins anew."""
+        return f"columns/{self._name}/{self._model.columnCount()}"
+
     def _restore_columns(self) -> None:
-        if self._settings and self._name and not (kept := self._settings.state(f"columns/{self._name}")).isEmpty():
+        if self._settings and self._name and not (kept := self._settings.state(self._key)).isEmpty():
             self.view.horizontalHeader().restoreState(kept)
 
     def _keep_columns(self) -> None:
         if self._settings and self._name:
-            self._settings.keep_state(f"columns/{self._name}", self.view.horizontalHeader().saveState())
+            self._settings.keep_state(self._key, self.view.horizontalHeader().saveState())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
