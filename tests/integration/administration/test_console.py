@@ -106,7 +106,7 @@ def test_the_console_says_what_it_does_not_find(settings: Settings, person: str,
 
 def test_the_console_prints_the_rules_with_the_roles_of_the_base(settings: Settings) -> None:
     told = grif(settings, "rules").stdout
-    assert "Роли «Делопроизводитель», «Старший делопроизводитель»" in told
+    assert "Роли «Исполнитель», «Контролёр»" in told
     assert "может отменить регистрацию, когда документ — любой: «Зарегистрирован»" in told
 
 
