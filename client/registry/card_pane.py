@@ -9,6 +9,7 @@ from client.registry.card_sheet import CardSheet
 from client.registry.document_form import DocumentForm
 from client.registry.registration import KeptCard, Phase, Registration, merged
 from client.registry.twin_stop import TwinStop
+from client.shell.manifest import worded
 from client.shell.workplace import Workplace
 from client.widgets.messages import Question, label, said
 from common.kernel.changes import Change, Kind
@@ -24,6 +25,10 @@ from common.scanning import Proposal
 
 KEEP_AFTER = 400  # ms of rest in typing
 EDITING = {DocumentState.REGISTERED: Action.CORRECT}
+AWAY = worded(
+    "Сервер недоступен. Карточка сохранена на этом компьютере и будет зарегистрирована один раз, как только связь"
+    " восстановится. Можно открыть следующий документ."
+)
 USABLE = {Phase.EDITING, Phase.REGISTERED}
 
 
@@ -59,7 +64,6 @@ class CardPane(QWidget):
         self._pending: Sequence[Proposal] = ()
         self._theirs: DocumentCard | None = None
         self._proposals_checked = self._touched = False
-        self._then: Callable[[], object] | None = None
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._keeping.timeout.connect(self.keep)
         self._lay_out()
@@ -91,9 +95,8 @@ class CardPane(QWidget):
         if unconfirmed and not self._proposals_checked:
             self._proposals_checked = True
             names = ", ".join(f"«{label_of(self.form.document_class, name)}»" for name in unconfirmed)
-            self.notice.ask(
-                self.tr("Проверьте предложенное по тексту: {0}. Ещё раз F9 — зарегистрировать.").format(names)
-            )
+            words = self.tr("Проверьте предложенное по тексту: {0}. Ещё раз F9 — зарегистрировать.")
+            self.notice.ask(words.format(names))
             self.form.fields[unconfirmed[0]].editor.setFocus()
             return
         self.form.confirm_all()
@@ -102,13 +105,10 @@ class CardPane(QWidget):
 
     def settle(self, then: Callable[[], object]) -> None:
         """Does what is to follow once the server has what is typed; faults of the card hold it up."""
-        if not (self._touched and self.may_edit()):
+        if self._touched and self.may_edit():
+            self._save(then)
+        else:
             then()
-            return
-        self._then = then
-        self.save()
-        if self.registration.phase is not Phase.SENDING:
-            self._then = None
 
     def register_with(self, choice: NumberChoice) -> None:
         """Registers under a number that is not the next in turn."""
@@ -118,12 +118,15 @@ class CardPane(QWidget):
 
     def save(self) -> None:
         """An unfinished card may have gaps; a registered one may not."""
+        self._save()
+
+    def _save(self, then: Callable[[], object] | None = None) -> None:
         if self.registration.phase not in USABLE or not self.may_edit():
             return
         draft = self.form.draft()
         registered = self.registration.is_registered
         if self.form.check(self._problems() if registered else draft.contradictions()):
-            self.registration.save(draft)
+            self.registration.save(draft, then)
 
     def _problems(self) -> list[Problem]:
         """What would stop registration."""
@@ -172,7 +175,6 @@ class CardPane(QWidget):
         self._take_proposals()
 
     def _show_problems(self, problems: list[Problem]) -> None:
-        self._then = None
         self.form.show_problems(problems)
 
     def _show_card(self, card: DocumentCard) -> None:
@@ -181,9 +183,6 @@ class CardPane(QWidget):
             self.form.show_card(card)
         self.sheet.set_usable(self.registration.phase in USABLE and self.may_edit())
         self.shown.emit(card)
-        if self._then is not None and not self._touched:
-            then, self._then = self._then, None
-            then()
         self._take_proposals()
 
     def _restore(self, kept: KeptCard) -> None:
@@ -207,18 +206,11 @@ class CardPane(QWidget):
         if phase is Phase.WAITING:
             self._touched = True
             self.keep()
-            self.notice.ask(
-                self.tr(
-                    "Сервер недоступен. Карточка сохранена на этом компьютере и будет зарегистрирована один раз,"
-                    " как только связь восстановится. Можно открыть следующий документ."
-                )
-            )
+            self.notice.ask(self.tr(AWAY))
 
     def _note_saved(self) -> None:
         self._touched = False
         self.notice.ask(self.tr("Сохранено."))
-        if self._then is not None:
-            self.registration.open()
 
     def _note_registered(self, registered: Registered) -> None:
         self._touched = False
@@ -231,9 +223,8 @@ class CardPane(QWidget):
 
     def _show_twins(self, twins: list[DocumentRow]) -> None:
         if not twins:
-            self.notice.ask(
-                self.tr("Такой документ зарегистрирован, но вам не виден. Спросите администратора."), alarm=True
-            )
+            words = self.tr("Такой документ зарегистрирован, но вам не виден. Спросите администратора.")
+            self.notice.ask(words, alarm=True)
             return
         stop = TwinStop(self.form.draft(), self.form.correspondent.line.text(), twins, self)
         stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -245,7 +236,7 @@ class CardPane(QWidget):
         self.registration.register(self.form.draft(), reason)
 
     def _show_overtaken(self, card: DocumentCard) -> None:
-        self._theirs, self._then = card, None
+        self._theirs = card
         self.notice.ask(
             self.tr("Пока вы работали, карточку изменил другой сотрудник."),
             (self.tr("&Обновить, сохранив введённое"), self._merge),
@@ -277,7 +268,6 @@ class CardPane(QWidget):
             self.notice.hide()
 
     def refuse(self, error: CallError) -> None:
-        self._then = None
         if isinstance(error, Unavailable):
             self.keep()
             text = self.tr("Нет связи с сервером. Введённое сохранено на этом компьютере.")

@@ -1,7 +1,9 @@
 """How a paper becomes a registered letter: what is kept, sent, refused and tried again, without a window."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
+from functools import partial
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
@@ -68,6 +70,7 @@ class Registration(QObject):
         self._api, self._calls, self._drafts, self._outbox = api, calls, drafts, outbox
         self._version = 0
         self._sent: DocumentDraft | None = None
+        self._then: Callable[[], object] | None = None
         outbox.delivered.connect(self._deliver)
         outbox.refused.connect(self._refuse_late)
 
@@ -92,12 +95,12 @@ class Registration(QObject):
     def problems(self, draft: DocumentDraft, kind: KindDraft | None) -> list[Problem]:
         return list(draft.problems(self.today, kind))
 
-    def save(self, draft: DocumentDraft) -> None:
+    def save(self, draft: DocumentDraft, then: Callable[[], object] | None = None) -> None:
+        """`then` follows when the server has it and the card has been read anew; never after a refusal."""
         self._sent = draft
         self._enter(Phase.SENDING)
-        self._calls(self, self._api.save, self.document_id, self._version, draft).then(self._note_saved).fails(
-            self._refuse_save
-        )
+        call = self._calls(self, self._api.save, self.document_id, self._version, draft)
+        call.then(partial(self._note_saved, then)).fails(self._refuse_save)
 
     def register(self, draft: DocumentDraft, twin_reason: str = "", choice: NumberChoice = IN_TURN) -> None:
         """Sent through the outbox: whatever falls over, the letter is registered once."""
@@ -120,6 +123,9 @@ class Registration(QObject):
         if kept is not None and kept.draft != card.draft:
             self.restored.emit(kept)
         self._settle()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _settle(self) -> None:
         if self.is_registered:
@@ -135,11 +141,13 @@ class Registration(QObject):
             self._settle()
         self.refused.emit(error)
 
-    def _note_saved(self, version: int) -> None:
-        self._version = version
+    def _note_saved(self, then: Callable[[], object] | None, version: int) -> None:
+        self._version, self._then = version, then
         self.drop_kept()
         self._settle()
         self.saved.emit()
+        if then is not None:
+            self.open()
 
     def _refuse_save(self, error: CallError) -> None:
         self._settle()
