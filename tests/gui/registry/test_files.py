@@ -23,6 +23,7 @@ from common.registry.attachments import DocumentFiles, FileRow, FileVersion, Hol
 from common.registry.card import FileRole
 from common.registry.checkouts import MyCheckout, Returned, Taken
 from common.registry.rules import Action
+from tests.e2e.desk import closed
 from tests.factories.speaking_server import Said
 from tests.factories.workplace import LETTER
 
@@ -224,7 +225,7 @@ def test_f4_takes_the_file_and_shift_f4_brings_it_back(qtbot, files, work, serve
     asked.remark.show_value("Готово")
     asked.save()
     qtbot.waitUntil(lambda: len(server.calls_of("checkouts.bring_back")) == 1)
-    qtbot.waitUntil(lambda: not asked.isVisible())
+    qtbot.waitUntil(closed(asked))
     assert server.calls_of("checkouts.bring_back")[0].arguments.remark == "Готово"
 
 
