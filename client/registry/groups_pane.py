@@ -1,7 +1,5 @@
 """The groups of a register with their counts; the chosen one narrows it."""
 
-from typing import Any
-
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -89,5 +87,5 @@ class GroupsPane(QWidget):
         self.notice.setText(error.message)
         self.notice.show()
 
-    def refresh(self, *_any: Any) -> None:
+    def refresh(self) -> None:
         self._pause.start()
