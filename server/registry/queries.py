@@ -258,13 +258,17 @@ def is_registered(document_class: DocumentClass) -> ColumnElement[bool]:
     return and_(Document.document_class == document_class, Document.state == DocumentState.REGISTERED)
 
 
+def addressees_of(document_id: Any) -> Select[Any]:
+    """«Щукина Ж. Ё., Ёлкин С. П.» in their order."""
+    return (
+        select(func.string_agg(INITIALS, aggregate_order_by(COMMA, DocumentAddressee.position)))
+        .join_from(DocumentAddressee, Person).where(DocumentAddressee.document_id == document_id)
+    )  # fmt: skip
+
+
 def document_rows() -> Select[Any]:
     """The columns of a register row, to be narrowed."""
-    addressees = (
-        select(func.string_agg(INITIALS, aggregate_order_by(COMMA, DocumentAddressee.position)))
-        .join_from(DocumentAddressee, Person)
-        .where(DocumentAddressee.document_id == Document.id).correlate(Document).scalar_subquery()
-    )  # fmt: skip
+    addressees = addressees_of(Document.id).correlate(Document).scalar_subquery()
     return (
         select(
             Document.id, Document.number, Document.registered, DocumentKind.title.label("kind"), WHO,

@@ -2,7 +2,7 @@
 
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
-from common.registry.classes import DocumentState
+from common.registry.classes import DocumentClass, DocumentState
 from server.core.events import CorrespondentRenamed, DocumentFiled, DocumentPassed, DocumentRegistered, Reactions
 from server.core.service import Context
 from server.files.service import FileService
@@ -20,7 +20,8 @@ def stamp_registered(context: Context, event: DocumentRegistered) -> None:
 
 
 def change_force(context: Context, event: DocumentRegistered) -> None:
-    LinkService(context).put_in_force(event.document_id)
+    if context.session.get_one(Document, event.document_id).document_class is DocumentClass.ACT:
+        LinkService(context).put_in_force(event.document_id)
 
 
 def stamp_recognised(context: Context, event: DocumentFiled) -> None:

@@ -90,8 +90,7 @@ class RegistryService(Service, RegistryApi):
         problems = draft.problems(document.registered or self.today, kind) if registered else draft.contradictions()
         self.check([*problems, *Registration(self.context).unknown(draft)])
         drafts.fill(document, draft)
-        if registered:
-            let_in(self.session, document, keep=True)
+        let_in(self.session, document, keep=registered)
         self.session.flush()  # the version
         if registered:
             index_card(self.context, document)
