@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, bindparam, delete, insert, literal, select, union_all
+from sqlalchemy import BigInteger, bindparam, delete, insert, literal, or_, select, union_all
 
 from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
@@ -23,10 +23,12 @@ from server.registry.filing import place_last
 from server.registry.kinds import kind_of
 from server.registry.models import (
     ActPoint,
+    AttachmentRow,
     Cosignatory,
     Document,
     DocumentAddressee,
     DocumentKind,
+    DocumentLink,
     DocumentRecipient,
 )
 from server.registry.participants import demand, let_in
@@ -184,6 +186,23 @@ class Drafts(Service):
         document.left_state, document.state = document.state.value, DocumentState.DISCARDED
         self.record("discarded", "document", document.id, reason=reason)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
+
+    def abandon(self, document: Document) -> None:
+        """Nothing has been written on it, filed in it or tied to it: it never was."""
+        held = (
+            select(AttachmentRow.id).where(AttachmentRow.document_id == document.id).limit(1),
+            select(DocumentLink.id)
+            .where(or_(DocumentLink.later_id == document.id, DocumentLink.earlier_id == document.id)).limit(1),
+        )  # fmt: skip
+        mine = document.author_id == self.caller.me.id and document.version == 1
+        if not mine or any(self.session.scalar(each) for each in held):
+            raise NotAllowed("Карточка не пуста: переместите её в корзину.")
+        heard = audience(self.session, document)
+        for table, _column in LISTS.values():
+            self.session.execute(delete(table).where(table.document_id == document.id))
+        self.session.delete(document)
+        self.record("draft_abandoned", "document", document.id)
+        self.changed(Kind.DOCUMENT, document.id, heard)
 
     def restore(self, document: Document) -> None:
         """Back to where it was when it was discarded."""

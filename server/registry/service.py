@@ -121,6 +121,10 @@ class RegistryService(Service, RegistryApi):
         drafts = Drafts(self.context)
         drafts.discard(drafts.for_action(document_id, Action.DISCARD, version), reason)
 
+    def abandon(self, document_id: DocumentId) -> None:
+        drafts = Drafts(self.context)
+        drafts.abandon(drafts.for_action(document_id, Action.DISCARD))
+
     def restore(self, document_id: DocumentId, version: int) -> None:
         drafts = Drafts(self.context)
         drafts.restore(drafts.for_action(document_id, Action.RESTORE, version))
