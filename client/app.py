@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from client.administration.manifest import MANIFEST as ADMINISTRATION
 from client.assignments.manifest import MANIFEST as ASSIGNMENTS
+from client.calendars.manifest import MANIFEST as CALENDARS
 from client.core.apis import Apis, apis, signatures_of
 from client.core.cache import FileCache
 from client.core.calls import Calls
@@ -36,7 +37,7 @@ from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS, ADMINISTRATION,
 )  # fmt: skip
 
 

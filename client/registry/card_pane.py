@@ -138,14 +138,6 @@ class CardPane(QWidget):
         if self._touched and self.may_edit():
             self.registration.keep(self.sheet.kept(self.registration.version))
 
-    def leave(self) -> None:
-        """What is typed stays on this computer; a new card on which nothing was typed has never been."""
-        self.keep()
-        card = self.registration.card
-        fresh = card is not None and card.version == 1 and not card.attachments and card.may(Action.DISCARD)
-        if fresh and not self._touched and self.registration.phase is Phase.EDITING:
-            self._work.calls(self._work.calls, self._work.apis.registry.abandon, self._document_id).fails(_stays)
-
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         self._pending = proposals
         self._take_proposals()
@@ -303,7 +295,3 @@ class CardPane(QWidget):
         self._touched = True
         self._proposals_checked = False
         self._keeping.start()
-
-
-def _stays(_error: CallError) -> None:
-    """Another person's empty card, or one that is tied to a document."""

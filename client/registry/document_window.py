@@ -105,8 +105,9 @@ class DocumentWindow(QWidget):
         self._work.calls(self, self._work.apis.registry.unregistered, 0, 2).then(self._open_first)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing is lost by closing, so it need not ask."""
-        self.card.leave()
+        """What is typed stays on this computer, so closing need not ask."""
+        self.card.keep()
+        self.card.registration.abandon()
         event.accept()
 
     def _action(self, icon_name: str, text: str, keys: str, slot: object) -> QAction:

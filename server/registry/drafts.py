@@ -122,6 +122,8 @@ class Drafts(Service):
     def fill(self, document: Document, draft: DocumentDraft) -> None:
         """Writes the typed card into the document; the draft's names are the columns'."""
         self._check_fixed(document, draft)
+        if draft.control_due != document.control_due:
+            document.control_deadline = None  # named by a person now
         for name in OWN_FIELDS:
             setattr(document, name, getattr(draft, name))
         document.their_number_key = number_key(draft.their_number)

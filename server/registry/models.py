@@ -178,6 +178,7 @@ class Document(Guarded, Base):
     restriction_basis: Mapped[str] = mapped_column(default="")
     copy_number: Mapped[str] = mapped_column(default="")
     control_due: Mapped[date | None]
+    control_deadline: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # when a norm counted it
     case_file: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
     pages: Mapped[int] = mapped_column(server_default="0")  # of its image, kept by the slice of scanning

@@ -27,6 +27,7 @@ from server.core.events import DocumentRegistered
 from server.core.service import Service
 from server.correspondents.queries import family, now_standing_for
 from server.identity.models import Person, Unit
+from server.registry.control import put_on_control
 from server.registry.drafts import STALE, Drafts
 from server.registry.indexing import names_on, put_in_index
 from server.registry.kinds import kind_draft, kind_of
@@ -66,6 +67,7 @@ class Registration(Service):
             document.state, document.registrar_id = DocumentState.REGISTERED, self.caller.me.id
             if document.document_class is DocumentClass.ACT:
                 document.force = Force.IN_FORCE
+            put_on_control(self.context, document, kind, on)
             let_in(self.session, document)
             names = names_on(self.session, document)
             self.number(document, kind, on, choice)

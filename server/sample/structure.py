@@ -109,7 +109,7 @@ PERIOD = [
     ExtraField(key="period", title="Период", mandatory=True, in_list=True),
     _text("approved_by", "Утвердил"),
 ]
-TERMS = {"protest": "protest", "representation": "month", "order": "ten_working", "request": "prompt"}
+TERMS = {"protest": "protest", "representation": "submission", "order": "ten_working", "request": "prompt"}
 FIVE_YEARS = "5 лет ЭПК (ст. 70)"
 KINDS = (
     *(KindDraft(key=key, title=title, document_class=IN, retention=FIVE_YEARS, deadline_norm=TERMS.get(key, ""))
