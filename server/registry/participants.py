@@ -74,7 +74,7 @@ def access_of(session: Session, document: Document, people: set[int], *, keep: b
         members.update(members_of(session, document.access_id))
         members.discard(EVERYBODY)
     if registered and document.open_to_all:
-        members.add(EVERYBODY)
+        members = {EVERYBODY}  # one set for all of these: who else is in it makes no difference
     place = document.place_id if document.state in AT_PLACE else 0
     file = document.case_file if registered else ""
     return Access(place, file, set_of(session, members), sorted(people))

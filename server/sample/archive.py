@@ -67,8 +67,8 @@ class Access:
     ) -> list[Any]:
         if restricted:
             return [0, "", NOBODY, sorted(-person for person in people)]
-        everybody = [EVERYBODY] if to_all else []
-        members = tuple(sorted({*(unit_principal(self._unit_of[person]) for person in people), *everybody}))
+        units = {unit_principal(self._unit_of[person]) for person in people}
+        members = (EVERYBODY,) if to_all else tuple(sorted(units))
         if members not in self._sets:
             self._sets[members] = NOBODY + 1 + len(self._sets)
             self._fresh.append((self._sets[members], list(members)))
