@@ -89,7 +89,7 @@ def template(whole: str) -> str:
 def varied(engine: Engine) -> None:
     """A city with every ground of access in it."""
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO access_set (members) VALUES ('{0}')"))
+        connection.execute(text("INSERT INTO access_set (members) VALUES ('{0}') ON CONFLICT DO NOTHING"))
         for statement in (LIMITED, LIMITED_DEPUTY, CONFIDENT_DEPUTY, READER, OPEN, FILE, ATTACHED, LINKED):
             connection.execute(text(statement))
 
