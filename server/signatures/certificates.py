@@ -9,7 +9,7 @@ from common.kernel.taxpayer import digits_of
 from common.rpc.errors import Invalid
 from common.signatures import CertificateCard
 from server.identity.models import Person
-from server.signatures.algorithms import GOST_KEYS, KEYS
+from server.signatures.algorithms import KEYS, key_algorithm
 
 SNILS, TAX_NUMBER = "1.2.643.100.3", "1.2.643.3.131.1.1"
 COMMON_NAME, SURNAME, GIVEN_NAME = "2.5.4.3", "2.5.4.4", "2.5.4.42"
@@ -38,7 +38,7 @@ def named(name: x509.Name) -> dict[str, str]:
 
 def card_of(certificate: x509.Certificate, refusal: str = "") -> CertificateCard:
     subject, issuer = named(certificate.subject), named(certificate.issuer)
-    algorithm = certificate.public_key["algorithm"]["algorithm"]
+    algorithm = key_algorithm(certificate)
     return CertificateCard(
         owner=full_name(subject) or subject.get(COMMON_NAME, ""),
         organisation=subject.get(ORGANISATION, ""),
@@ -48,7 +48,7 @@ def card_of(certificate: x509.Certificate, refusal: str = "") -> CertificateCard
         thumbprint=certificate.sha1.hex().upper(),
         since=certificate.not_valid_before,
         until=certificate.not_valid_after,
-        algorithm=GOST_KEYS.get(algorithm.dotted) or KEYS.get(str(algorithm.native), algorithm.dotted),
+        algorithm=KEYS.get(algorithm, algorithm),
         snils=subject.get(SNILS, ""),
         tax_number=subject.get(TAX_NUMBER, ""),
         email=_email(certificate, subject),

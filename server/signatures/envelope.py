@@ -9,7 +9,7 @@ from asn1crypto import cms, pem, tsp, x509
 from msgspec import Struct
 
 from common.rpc.errors import Invalid
-from server.signatures.algorithms import GOST_KEYS, GOST_SIGNATURES
+from server.signatures.algorithms import GOST_KEYS, key_algorithm
 
 BAD = "Это не файл отсоединённой подписи (CMS, PKCS#7: .sig, .p7s, .sgn). Выберите файл подписи."
 ATTACHED = "Подпись присоединённая: документ внутри неё. Нужна отсоединённая подпись — отдельный файл .sig или .p7s."
@@ -28,8 +28,7 @@ class Envelope(Struct, frozen=True):
 
     @property
     def is_gost(self) -> bool:
-        key = self.certificate.public_key["algorithm"]["algorithm"].dotted
-        return key in GOST_KEYS or self.signer["signature_algorithm"]["algorithm"].dotted in GOST_SIGNATURES
+        return key_algorithm(self.certificate) in GOST_KEYS
 
     @property
     def format(self) -> str:
