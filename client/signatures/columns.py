@@ -20,7 +20,7 @@ def signature_columns() -> tuple[Column, ...]:
     return (
         Column(tr("Результат"), verdict_of, 150, tooltip=lambda row: row.verdict.advice, roles=coloured),
         Column(tr("Кто подписал"), signer_of, 220, tooltip=signer_of),
-        Column(tr("Роль"), lambda row: row.role.label, 96),
+        Column(tr("Роль"), lambda row: row.role.label, 120),
         Column(tr("Файл"), file_of, 170, tooltip=file_of),
         Column(tr("Чем"), lambda row: METHODS[row.method], 84, tooltip=certificate_of),
         Column(tr("Подписано"), claimed_of, 120),

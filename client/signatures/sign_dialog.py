@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
@@ -32,6 +32,7 @@ from common.signatures import (
 )
 
 Line = tuple[SigningOffer, FileToSign | None]
+FILE = 1  # the column that takes what width is left
 
 
 class SignDialog(FormDialog):
@@ -49,13 +50,16 @@ class SignDialog(FormDialog):
         self.model = ListModel(self._columns(), self)
         self.view = list_view(self.model)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.model.show_rows([line for offer in offers for line in _lines(offer)])
+        lines = [line for offer in offers for line in _lines(offer)]
+        self.model.show_rows(lines)
+        self.view.horizontalHeader().setStretchLastSection(False)
+        self.view.horizontalHeader().setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
         self._put_fields(form, offers)
         self.save_button.setEnabled(bool(self._offers))
         self.method.changed.connect(self._follow)
         self._follow()
         workplace.calls(self, workplace.apis.powers.mine).then(self._offer_powers).fails(self.refuse)
-        self.resize(760, 430)
+        self.resize(760, 300 + 24 * min(len(lines), 8))
         self.secret.editor.setFocus()
 
     def problems(self) -> Iterable[Problem]:

@@ -30,12 +30,13 @@ class Signatory(QObject):
 
     def _open(self, told: Told, offers: list[SigningOffer]) -> None:
         dialog = SignDialog(self._work, offers, SignatureRole.APPROVING, self._window)
-        dialog.saved.connect(partial(self._account, told))
+        dialog.saved.connect(partial(self._account, told, offers))
         dialog.open()
 
-    def _account(self, told: Told, outcomes: list[SigningOutcome]) -> None:
-        if len(outcomes) > 1:
-            SigningAccount(self._work, outcomes, self._window).open()
+    def _account(self, told: Told, offers: list[SigningOffer], outcomes: list[SigningOutcome]) -> None:
+        left = [SigningOutcome(each.document_id, each.title, "", each.refusal) for each in offers if each.refusal]
+        if len(offers) > 1:
+            SigningAccount(self._work, [*left, *outcomes], self._window).open()
         told(self.tr("Подписано."))
 
 
