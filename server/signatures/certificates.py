@@ -11,6 +11,7 @@ from common.signatures import CertificateCard
 from server.identity.models import Person
 from server.signatures.algorithms import KEYS, key_algorithm
 
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)  # what spoilt bytes raise
 SNILS, TAX_NUMBER = "1.2.643.100.3", "1.2.643.3.131.1.1"
 COMMON_NAME, SURNAME, GIVEN_NAME = "2.5.4.3", "2.5.4.4", "2.5.4.42"
 ORGANISATION, POST, EMAIL = "2.5.4.10", "2.5.4.12", "1.2.840.113549.1.9.1"
@@ -21,8 +22,9 @@ def certificate_of(content: bytes) -> x509.Certificate:
     try:
         der = pem.unarmor(content)[2] if pem.detect(content) else content
         certificate = x509.Certificate.load(der, strict=True)
-        _ = certificate.subject.native, certificate.serial_number, certificate.not_valid_after
-    except (ValueError, KeyError, TypeError) as error:
+        card_of(certificate)  # asn1crypto reads a part when it is asked for, and only then finds it spoilt
+        _ = certificate.ca
+    except UNREADABLE as error:
         raise Invalid("Это не сертификат (X.509, .cer, .crt, .pem). Выберите файл сертификата.") from error
     return certificate
 

@@ -1,8 +1,7 @@
 """The envelope of a detached signature (CMS, PKCS#7): its signer, its times, its algorithm."""
 
 import base64
-import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import cms, pem, tsp, x509
@@ -10,6 +9,7 @@ from msgspec import Struct
 
 from common.rpc.errors import Invalid
 from server.signatures.algorithms import GOST_KEYS, key_algorithm
+from server.signatures.certificates import UNREADABLE, card_of
 
 BAD = "Это не файл отсоединённой подписи (CMS, PKCS#7: .sig, .p7s, .sgn). Выберите файл подписи."
 ATTACHED = "Подпись присоединённая: документ внутри неё. Нужна отсоединённая подпись — отдельный файл .sig или .p7s."
@@ -42,7 +42,7 @@ class Envelope(Struct, frozen=True):
         if self.stamp is None:
             return None
         encapsulated = self.stamp["content"]["encap_content_info"]["content"].parsed
-        return encapsulated["gen_time"].native if isinstance(encapsulated, tsp.TSTInfo) else None
+        return _moment(encapsulated["gen_time"].native) if isinstance(encapsulated, tsp.TSTInfo) else None
 
     def certificates(self) -> list[bytes]:
         """All that came along, to build a chain from."""
@@ -56,9 +56,12 @@ def opened(content: bytes) -> Envelope:
         info = cms.ContentInfo.load(der, strict=True)
         if info["content_type"].native != "signed_data":
             raise Invalid(BAD)
-        return _envelope(der, info["content"])
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+        envelope = _envelope(der, info["content"])
+        card_of(envelope.certificate)  # asn1crypto reads a part when it is asked for, and only then finds it spoilt
+        _ = envelope.stamped_at, envelope.is_gost, envelope.certificates()
+    except UNREADABLE as error:
         raise Invalid(BAD) from error
+    return envelope
 
 
 def _der(content: bytes) -> bytes:
@@ -82,8 +85,13 @@ def _envelope(der: bytes, signed: cms.SignedData) -> Envelope:
     is_cades = any(
         _attribute(signer["signed_attrs"], name) for name in ("signing_certificate_v2", "signing_certificate")
     )
-    claimed = signing_time.native if signing_time is not None else None
+    claimed = _moment(signing_time.native) if signing_time is not None else None
     return Envelope(der, signed, signer, certificate, claimed, stamp, is_cades)
+
+
+def _moment(moment: datetime) -> datetime:
+    """A time that names no zone is read as UTC, as the standard has it."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _certificate(signed: cms.SignedData, signer: cms.SignerInfo) -> x509.Certificate:
