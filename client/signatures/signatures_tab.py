@@ -41,14 +41,14 @@ class SignaturesTab(QWidget):
         words = self.tr("Подпись ставит подписывающий действием «Подписать» (Ctrl+Shift+Enter).")
         self._empty = EmptyState(self.tr("Подписей нет"), words, "signature")
         tr = self.tr
-        self.protocol = self._command("file-certificate", tr("Протокол…"), "Return", self.show_protocol)
+        self.protocol = self._command("file-certificate", tr("Протокол…"), "", self.show_protocol)
         self.check = self._command("refresh", tr("Проверить ещё раз"), "Ctrl+F5", self.check_again)
-        self.save = self._command("download", tr("Сохранить подпись…"), "Ctrl+Shift+E", self.save_signature)
-        self.bring = self._command("file-plus", tr("Приобщить подпись…"), "Ins", self.bring_signature)
-        self.endorse = self._command("checks", tr("Завизировать…"), "Ctrl+Shift+V", self.ask_endorsement)
+        self.save = self._command("download", tr("Сохранить подпись…"), "Ctrl+Alt+E", self.save_signature)
+        self.bring = self._command("file-plus", tr("Приобщить подпись…"), "Ctrl+Alt+I", self.bring_signature)
+        self.endorse = self._command("checks", tr("Завизировать…"), "Ctrl+Alt+V", self.ask_endorsement)
         self._lay_out()
         self.setFocusProxy(self.view)
-        self.view.doubleClicked.connect(self.show_protocol)
+        self.view.activated.connect(self.show_protocol)
         self.view.selectionModel().currentRowChanged.connect(self._follow)
         workplace.calls.changed.connect(self._note_changes)
         self._follow()
@@ -140,7 +140,7 @@ class SignaturesTab(QWidget):
         ):  # fmt: skip
             action.setEnabled(not refusal)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(refusal or f"{action.text()} ({keys})")
+            action.setToolTip(refusal or (f"{action.text()} ({keys})" if keys else action.text()))
 
     def _tell(self, rows: list[SignatureRow]) -> None:
         standing = [row for row in rows if row.withdrawn_at is None]
