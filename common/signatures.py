@@ -151,6 +151,8 @@ class SigningOrder(Struct, frozen=True, kw_only=True):
     powers_id: PowersId | None = None
 
     def problems(self) -> Iterator[Problem]:
+        if self.method is Method.NONE and self.role is SignatureRole.ENDORSING:
+            yield Problem("method", "Визу ставят паролем или сертификатом: согласовать можно и без неё.")
         if self.method is Method.SIMPLE:
             yield from require("password", self.password, "Пароль")
         if self.method is Method.CRYPTOGRAPHIC and any(not file.cms for each in self.documents for file in each.files):

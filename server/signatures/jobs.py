@@ -4,12 +4,12 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from common.files import extension_of
 from common.kernel.ids import FileId
 from common.registry.card import FileRole
-from common.signatures import Method
+from common.signatures import Method, SignatureRole
 from server.core.audit import Entry
 from server.core.service import Context
 from server.files.jobs import MakePreview
@@ -19,7 +19,7 @@ from server.files.service import FileService
 from server.identity.models import Person
 from server.jobs.work import JobKind, Work
 from server.registry.drafts import Drafts
-from server.registry.models import AttachmentRow, Document
+from server.registry.models import Document
 from server.signatures.checking import Checker
 from server.signatures.keeping import Keeping
 from server.signatures.mark import HEADLINE, SIMPLE, Mark, draw_marks
@@ -56,10 +56,7 @@ class MarkCopy(JobKind[MarkOrder]):
                 draw_marks(FileService(context).path(source), copy, marks)
                 name = f"{main.name.removesuffix('.' + extension_of(main.name))} с отметкой об ЭП.pdf"
                 file_id = FileService(context).keep(copy, name)
-            context.session.execute(
-                delete(AttachmentRow)
-                .where(AttachmentRow.document_id == document.id, AttachmentRow.role == FileRole.MARKED)
-            )  # fmt: skip
+            Keeping(context).drop_marked(document)
             Drafts(context).tie(document, file_id, name, FileRole.MARKED)
             context.entries.append(Entry("marked", "document", document.id))
         return "Отметка поставлена."
@@ -75,7 +72,8 @@ class MarkCopy(JobKind[MarkOrder]):
 
     def _signatures(self, context: Context, document: Document, file_id: FileId) -> list[Signature]:
         found = standing_of(context.session, document.id)
-        return [each for each in found if each.file_id == file_id and each.person_id is not None]
+        approving = (each for each in found if each.role is SignatureRole.APPROVING and each.person_id is not None)
+        return [each for each in approving if each.file_id == file_id]
 
 
 def mark_of(context: Context, signature: Signature) -> Mark:

@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import delete
 
 from common.kernel.changes import Kind
 from common.kernel.ids import FileId, PowersId
+from common.registry.card import FileRole
 from common.signatures import FileToSign, Method, SignatureRole, Verdict
 from server.core.service import Service
 from server.files.models import Content
 from server.files.service import FileService
 from server.identity.models import Person
-from server.registry.models import Document
+from server.registry.models import AttachmentRow, Document
 from server.registry.readers import audience
 from server.signatures.certificates import card_of
 from server.signatures.checking import Checker, Found, check_simple
@@ -54,6 +56,11 @@ class Keeping(Service):
         signature.verdict, signature.checked_at = found.verdict, self.now
         self._note(signature, found)
         return found.verdict
+
+    def drop_marked(self, document: Document) -> None:
+        """The copy with the mark is made anew, or is no longer true."""
+        marked = (AttachmentRow.document_id == document.id) & (AttachmentRow.role == FileRole.MARKED)
+        self.session.execute(delete(AttachmentRow).where(marked))
 
     def content(self, file_id: FileId) -> Path | None:
         path = FileService(self.context).store.path(self.session.get_one(Content, file_id).sha256)

@@ -9,6 +9,7 @@ from server.core.events import DocumentPassed, DocumentRegistered, Reactions
 from server.core.service import Context
 from server.registry.kinds import kind_of
 from server.registry.models import Document
+from server.signatures.keeping import Keeping
 from server.signatures.models import Signature
 from server.signatures.queries import files_to_sign, standing_of
 from server.signatures.signing import demanded
@@ -38,6 +39,7 @@ def withdraw(context: Context, event: DocumentPassed) -> None:
         document = context.session.get_one(Document, event.document_id)
         for signature in _approving(context, document):
             signature.withdrawn_at = context.clock.now()
+        Keeping(context).drop_marked(document)
 
 
 def hold_back_changed(context: Context, event: DocumentRegistered) -> None:

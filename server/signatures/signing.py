@@ -52,10 +52,11 @@ class Signing(Service):
     def offer(self, document_id: DocumentId, role: SignatureRole) -> SigningOffer:
         action = ACTIONS[role]
         document = visible_document(self.session, self.caller, document_id)
-        demand = demanded(document, kind_of(self.session, document.kind).signature)
+        endorses = role is SignatureRole.ENDORSING
+        demand = Demand.NONE if endorses else demanded(document, kind_of(self.session, document.kind).signature)
         files = files_to_sign(self.session, document.id)
         refusal = refusals_of(self.session, self.caller, document)[action]
-        if not refusal and not files and demand is not Demand.NONE:
+        if not refusal and not files and (endorses or demand is not Demand.NONE):
             refusal = NO_FILES
         return SigningOffer(
             document_id=document.id, version=document.version, title=title_of(document), demand=demand, files=files,

@@ -36,8 +36,8 @@ CERTIFICATE = CertificateCard(
 FOREIGN = SignatureRow(
     id=SignatureId(1), attachment_id=AttachmentId(1), number=1, file_id=FileId(1), file="Письмо.pdf",
     method=Method.CRYPTOGRAPHIC, role=SignatureRole.APPROVING, format="CAdES-BES", signer=CERTIFICATE.owner,
-    acting_for="", certificate=CERTIFICATE, powers="", claimed_at=NOW, trusted_at=NOW, stamped=False, foreign=True, withdrawn_at=None,
-    verdict=Verdict.UNTRUSTED, checked_at=NOW,
+    acting_for="", certificate=CERTIFICATE, powers="", claimed_at=NOW, trusted_at=NOW, stamped=False, foreign=True,
+    withdrawn_at=None, verdict=Verdict.UNTRUSTED, checked_at=NOW,
 )  # fmt: skip
 SIMPLE = msgspec.structs.replace(
     FOREIGN, id=SignatureId(2), method=Method.SIMPLE, certificate=None, foreign=False,

@@ -1,6 +1,8 @@
 """A document signed by the own password: asked again, written down, and caught when its content changes."""
 
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, text
@@ -11,6 +13,8 @@ from common.registry.kinds import Demand
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed
 from common.signatures import Method, SignatureRole, SigningOrder, Verdict
+from common.staff import SubstitutionDraft
+from server.core.clock import CITY
 from server.core.settings import Settings
 from server.files.store import Store
 from tests.city import City
@@ -117,6 +121,19 @@ def test_several_projects_are_signed_with_one_password_each_accounted_for(city: 
     by_password(mayor, done)
     outcomes = by_password(mayor, first, done, second)
     assert [bool(each.refusal) for each in outcomes] == [False, True, False]
+
+
+def test_a_deputy_signs_in_the_stead_of_the_absent_and_it_says_so(city: City, waiting: Waiting) -> None:
+    mayor, deputy, document_id = city.sign_in("mayor"), city.sign_in("user160"), waiting(LETTER + b"stead")
+    staff, today = city.sign_in("admin").api.staff, datetime.now(ZoneInfo(CITY)).date()
+    known = staff.substitute(
+        SubstitutionDraft(absent_id=mayor.me.id, deputy_id=deputy.me.id, since=today, until=today, signs=True)
+    )
+    assert offer(deputy, document_id).acting_for == mayor.me.name
+    assert by_password(deputy, document_id)[0].refusal == ""
+    [row] = mayor.api.signatures.of_document(document_id).rows
+    assert (row.signer.startswith(deputy.me.name), row.acting_for) == (True, mayor.me.name)
+    staff.end_substitution(known, today)
 
 
 def test_an_approver_endorses_without_taking_the_step(city: City) -> None:
