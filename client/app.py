@@ -32,12 +32,13 @@ from client.shell.main_window import MainWindow
 from client.shell.manifest import ClientManifest
 from client.shell.navigator import Navigator
 from client.shell.workplace import Workplace
+from client.signatures.manifest import MANIFEST as SIGNATURES
 from client.staff.manifest import MANIFEST as STAFF
 from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS, ADMINISTRATION,
 )  # fmt: skip
 
 

@@ -36,13 +36,13 @@ class CourseButton(QPushButton):
         menu.setToolTipsVisible(True)
         self.actions_of: dict[Action, QAction] = {}
         for action, text, keys, slot in (
-            (Action.TAKE, self.tr("&Принять к исполнению"), "Ctrl+Alt+1", self.take),
-            (Action.ASK_EXTENSION, self.tr("Попросить &продления срока…"), "Ctrl+Alt+2", self.ask_extension),
-            (Action.DECIDE_EXTENSION, self.tr("&Решить о продлении…"), "Ctrl+Alt+3", self.decide),
-            (Action.MOVE_DUE, self.tr("П&еренести срок…"), "Ctrl+Alt+4", self.move_due),
-            (Action.REASSIGN, self.tr("&Заменить исполнителей…"), "Ctrl+Alt+5", self.reassign),
-            (Action.CANCEL, self.tr("&Отозвать поручение…"), "Ctrl+Alt+6", self.recall),
-            (Action.REOPEN, self.tr("&Возобновить исполнение…"), "Ctrl+Alt+7", self.reopen),
+            (Action.TAKE, self.tr("Принять к исполнению"), "Ctrl+Alt+1", self.take),
+            (Action.ASK_EXTENSION, self.tr("Попросить продления срока…"), "Ctrl+Alt+2", self.ask_extension),
+            (Action.DECIDE_EXTENSION, self.tr("Решить о продлении…"), "Ctrl+Alt+3", self.decide),
+            (Action.MOVE_DUE, self.tr("Перенести срок…"), "Ctrl+Alt+4", self.move_due),
+            (Action.REASSIGN, self.tr("Заменить исполнителей…"), "Ctrl+Alt+5", self.reassign),
+            (Action.CANCEL, self.tr("Отозвать поручение…"), "Ctrl+Alt+6", self.recall),
+            (Action.REOPEN, self.tr("Возобновить исполнение…"), "Ctrl+Alt+7", self.reopen),
         ):
             made = self.actions_of[action] = menu.addAction(text, slot)
             made.setShortcut(QKeySequence(keys))

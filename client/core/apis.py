@@ -26,6 +26,7 @@ from common.reports import ReportsApi
 from common.rpc.api import Signature
 from common.scanning import ScanningApi
 from common.search import SearchApi
+from common.signatures import PowersApi, SignaturesApi
 from common.staff import StaffApi
 
 
@@ -55,6 +56,8 @@ class Apis:
     administration: AdministrationApi
     access: AccessApi
     staff: StaffApi
+    signatures: SignaturesApi
+    powers: PowersApi
 
 
 def apis(transport: BlockingTransport | None = None) -> Apis:
@@ -84,6 +87,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         administration=proxy(AdministrationApi, transport),
         access=proxy(AccessApi, transport),
         staff=proxy(StaffApi, transport),
+        signatures=proxy(SignaturesApi, transport),
+        powers=proxy(PowersApi, transport),
     )
 
 

@@ -29,7 +29,9 @@ ASKS_FOR_VALUE = frozenset({Bulk.FILE, Bulk.TOPIC})
 class BulkButton(QToolButton):
     """«С выбранными»: what can be done with the chosen rows of a register."""
 
-    def __init__(self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk]) -> None:
+    def __init__(
+        self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk], *, signing: bool = False
+    ) -> None:
         super().__init__()
         self._work, self._view = workplace, view
         self.setText(self.tr("С выбранными"))
@@ -43,6 +45,10 @@ class BulkButton(QToolButton):
             action = QAction(each.label, menu)
             action.triggered.connect(partial(self.ask, each))
             menu.addAction(action)
+        if signing:
+            sign = QAction(icon("signature"), self.tr("Подписать…"), menu)
+            sign.triggered.connect(self.sign)
+            menu.addAction(sign)
         self.setMenu(menu)
         view.chosen_changed.connect(self._follow)
         self._follow()
@@ -52,6 +58,13 @@ class BulkButton(QToolButton):
         dialog = BulkDialog(self._work, action, chosen.ids, self.window())
         dialog.saved.connect(self._account)
         dialog.open()
+
+    def sign(self) -> None:
+        """All the chosen with one entry of the password or PIN."""
+        self._work.navigator.sign(self._view.chosen().ids, self._note_signed)
+
+    def _note_signed(self, _words: str) -> None:
+        """The register hears of the changes by itself."""
 
     def _follow(self) -> None:
         chosen = self._view.chosen()

@@ -1,5 +1,7 @@
 """How a slice opens what another one shows: it says what is wanted, the main window brings it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from common.kernel.ids import DocumentId
@@ -12,6 +14,7 @@ class Navigator(QObject):
     folder_wanted = Signal(str)
     form_wanted = Signal(str)
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
+    signing_wanted = Signal(object, object)  # list[DocumentId], what hears in words that it is done
 
     def open_document(self, document_id: DocumentId) -> None:
         self.document_wanted.emit(document_id)
@@ -25,6 +28,10 @@ class Navigator(QObject):
     def open_register(self, key: str, chosen: DocumentFilter) -> None:
         """A register of documents under that filter."""
         self.register_wanted.emit(key, chosen)
+
+    def sign(self, document_ids: list[DocumentId], told: Callable[[str], None]) -> None:
+        """The dialog of signing; `told` hears what was done."""
+        self.signing_wanted.emit(document_ids, told)
 
     def open_form(self, key: str) -> None:
         self.form_wanted.emit(key)

@@ -19,6 +19,9 @@ TextTemplateId = NewType("TextTemplateId", int)
 AssignmentId = NewType("AssignmentId", int)
 ReportId = NewType("ReportId", int)
 
+SignatureId = NewType("SignatureId", int)
+PowersId = NewType("PowersId", int)
+
 FileId = NewType("FileId", int)
 UploadId = NewType("UploadId", str)
 JobId = NewType("JobId", int)
