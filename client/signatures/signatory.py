@@ -12,7 +12,8 @@ from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import label
 from client.widgets.paged_model import Column, Index
 from common.kernel.ids import DocumentId
-from common.signatures import SignatureRole, SigningOffer, SigningOutcome
+from common.rpc.errors import Invalid
+from common.signatures import MOST_AT_ONCE, SignatureRole, SigningOffer, SigningOutcome
 
 Told = Callable[[str], None]
 
@@ -24,6 +25,10 @@ class Signatory(QObject):
         workplace.navigator.signing_wanted.connect(self.ask)
 
     def ask(self, document_ids: list[DocumentId], told: Told) -> None:
+        if len(document_ids) > MOST_AT_ONCE:
+            words = self.tr("За один раз подписывают не больше {0} документов: выберите меньше.")
+            self._work.calls.refused.emit(Invalid(words.format(MOST_AT_ONCE)))
+            return
         api = self._work.apis.signatures
         call = self._work.calls(self, api.offers, document_ids, SignatureRole.APPROVING)
         call.then(partial(self._open, told)).fails(self._work.calls.refused.emit)

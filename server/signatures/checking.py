@@ -25,6 +25,7 @@ class Found(Struct, frozen=True):
     verdict: Verdict
     protocol: list[Finding]
     software: str
+    stamped: bool = False  # a timestamp proves when it was
 
 
 def check_simple(content: Path | None, sha256: str) -> Found:
@@ -69,7 +70,8 @@ class Checker:
         revoked, lines = self._revoked(self._chain(certificate, envelope), known)
         findings += lines
         return Found(_verdict(examined.sound, examined.fits, late, at < certificate.not_valid_before,
-                              chained=examined.chained, revoked=revoked), findings, examined.software)  # fmt: skip
+                              chained=examined.chained, revoked=revoked), findings, examined.software,
+                     stamped=known == envelope.stamped_at)  # fmt: skip
 
     def _moment(
         self, envelope: Envelope, provider: Provider, received: datetime, findings: list[Finding], *, foreign: bool
@@ -123,16 +125,21 @@ class Checker:
         return found, lines
 
     def _chain(self, certificate: x509.Certificate, envelope: Envelope) -> list[x509.Certificate]:
-        """From the owner up, as far as the issuers are at hand; that they are genuine, the provider has checked."""
+        """The owner's and all that may stand above it: by whose lists revocation is looked up.
+
+        That one of the ways up is genuine, the provider has checked; a forged certificate that came along may add
+        a way here, but it takes none away.
+        """
         along = [x509.Certificate.load(each) for each in envelope.certificates()]
-        pool = [*self._trust.roots, *self._trust.intermediates, *along]
-        chain = [certificate]
-        while not is_root(chain[-1]) and len(chain) < 8:
-            above = next((each for each in pool if each.subject == chain[-1].issuer), None)
-            if above is None:
-                break
-            chain.append(above)
-        return chain
+        pool = {each.sha256: each for each in (*self._trust.roots, *self._trust.intermediates, *along)}
+        chain = {certificate.sha256: certificate}
+        waiting = [certificate]
+        while waiting:
+            below = waiting.pop()
+            above = [each for each in pool.values() if each.subject == below.issuer and each.sha256 not in chain]
+            chain.update({each.sha256: each for each in above})
+            waiting += above
+        return list(chain.values())
 
     def _chain_finding(self, certificate: x509.Certificate, *, chained: bool, late: bool) -> Finding:
         issuer = card_of(certificate).issuer

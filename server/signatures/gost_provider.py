@@ -33,6 +33,7 @@ def provider(openssl: str) -> "GostProvider":
 class GostProvider:
     def __init__(self, openssl: str) -> None:
         self._openssl = openssl
+        self._version = ""
 
     def examine(self, envelope: Envelope, content: Path, trust: Trust, at: datetime) -> Examination:
         """The mathematics first, then the chain: OpenSSL tells but the first thing that is wrong."""
@@ -79,7 +80,8 @@ class GostProvider:
             return "verify OK" in done.stderr
 
     def _software(self, folder: Path) -> str:
-        return self._run(folder, ["version"]).stdout.strip() + ", engine gost"
+        self._version = self._version or self._run(folder, ["version"]).stdout.strip()
+        return f"{self._version}, engine gost"
 
     def _run(self, folder: Path, arguments: list[str | Path]) -> subprocess.CompletedProcess[str]:
         settings = folder / "openssl.cnf"

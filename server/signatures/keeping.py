@@ -34,8 +34,9 @@ class Keeping(Service):
             document_id=document.id, attachment_id=file.attachment_id, number=file.number, file_id=file.file_id,
             sha256=file.sha256, method=method, role=role, person_id=signer.id if signer else None, signer=name,
             acting_for=acting_for, at=self.now, claimed_at=envelope.claimed_at if envelope else None,
-            stamped_at=envelope.stamped_at if envelope else None, format=envelope.format if envelope else "",
-            cms=envelope.der if envelope else None, certificate=msgspec.to_builtins(card) if card else None,
+            stamped_at=envelope.stamped_at if envelope and found.stamped else None,
+            format=envelope.format if envelope else "", cms=envelope.der if envelope else None,
+            certificate=msgspec.to_builtins(card) if card else None,
             powers_id=powers_id, verdict=found.verdict, checked_at=self.now,
         )  # fmt: skip
         self.session.add(signature)

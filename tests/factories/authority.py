@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,6 +76,11 @@ class Authority:
         made = self._build(names, key, since or now() - timedelta(days=1), until or now() + YEAR, stamps=stamps)
         return Owned(key, made, [self.certificate])
 
+    def subordinate(self, other: "Authority") -> Owned:
+        """The certificate by which another authority stands under this one."""
+        names = [(NameOID.COMMON_NAME, other.title)]
+        return Owned(other.key, self._build(names, other.key, now() - YEAR, now() + YEAR, ca=True), [self.certificate])
+
     def revoked(self, *owned: Owned, at: datetime | None = None) -> bytes:
         """The list of revoked certificates, signed by the authority."""
         listed = (
@@ -104,12 +110,15 @@ class Authority:
         return made.sign(self.key, hashes.SHA256())
 
 
-def signed_by_openssl(owned: Owned, content: bytes, folder: Path) -> bytes:
+def signed_by_openssl(owned: Owned, content: bytes, folder: Path, along: Sequence[x509.Certificate] = ()) -> bytes:
     """A detached CAdES-BES signature, made as a correspondent's program makes it."""
     certificate, key = owned.files(folder)
     (folder / "content").write_bytes(content)
     command = ["openssl", "cms", "-sign", "-cades", "-binary", "-in", "content", "-signer", certificate.name, "-inkey",
                key.name, "-outform", "DER", "-out", "content.sig"]  # fmt: skip
+    if along:
+        (folder / "along.pem").write_bytes(b"".join(each.public_bytes(PEM) for each in along))
+        command += ["-certfile", "along.pem"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return (folder / "content.sig").read_bytes()
 

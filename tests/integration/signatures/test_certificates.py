@@ -11,11 +11,14 @@ import pytest
 from client.signatures.keys import KeyFault, KeyPlace, found_in
 from common.kernel.ids import DocumentId
 from common.signatures import Verdict
+from server.core.clock import Clock
 from server.core.settings import Settings
 from server.files.store import Store
-from server.signatures.trust import keep_list, revoked_list_of
+from server.signatures.checking import Checker
+from server.signatures.envelope import opened
+from server.signatures.trust import keep_list, revoked_list_of, trust_certificate
 from tests.city import City
-from tests.factories.authority import PIN, YEAR, Authority, Owned, now
+from tests.factories.authority import PEM, PIN, YEAR, Authority, Owned, now, signed_by_openssl
 from tests.factories.signing import LETTER, by_certificate
 from tests.integration.signatures.conftest import MAYOR
 
@@ -119,3 +122,32 @@ def test_the_dialog_learns_of_a_bad_certificate_at_once(city: City, authority: A
     good, theirs = authority.issue(*MAYOR), authority.issue("Абакумов", "Пётр Ильич")
     assert mayor.api.signatures.certificate(good.der).refusal == ""
     assert "другому человеку" in mayor.api.signatures.certificate(theirs.der).refusal
+
+
+def test_a_backdated_signature_does_not_get_past_a_revocation(authority: Authority, tmp_path: Path) -> None:
+    """A foreign signature may claim any time: its certificate was revoked before the server had it."""
+    settings = Settings(home=tmp_path, files=tmp_path)
+    trust_certificate(settings, authority.pem)
+    owned = authority.issue(*MAYOR, since=now() - timedelta(days=30))
+    keep_list(settings, revoked_list_of(authority.revoked(owned, at=now() - timedelta(hours=1))))
+    signature = opened(signed_by_openssl(owned, LETTER, tmp_path))
+    early = msgspec.structs.replace(signature, claimed_at=now() - timedelta(days=9))
+    found = Checker(settings, Clock()).check(early, tmp_path / "content", now(), foreign=True)
+    assert found.verdict is Verdict.REVOKED
+
+
+def test_a_forged_authority_that_came_along_hides_no_revocation(tmp_path: Path) -> None:
+    """The authority in between is revoked; the signature brings another certificate under its name."""
+    root = Authority("Головной УЦ")
+    between = Authority("Подчинённый УЦ")
+    genuine = root.subordinate(between)
+    settings = Settings(home=tmp_path, files=tmp_path)
+    trust_certificate(settings, root.pem)
+    trust_certificate(settings, genuine.certificate.public_bytes(PEM))
+    owned = between.issue(*MAYOR)
+    signature = signed_by_openssl(owned, LETTER, tmp_path, along=[between.certificate])
+    checker = Checker(settings, Clock())
+    assert checker.check(opened(signature), tmp_path / "content", now()).verdict is Verdict.VALID
+    keep_list(settings, revoked_list_of(root.revoked(genuine)))
+    checker = Checker(settings, Clock())
+    assert checker.check(opened(signature), tmp_path / "content", now()).verdict is Verdict.REVOKED

@@ -99,7 +99,7 @@ def test_a_signature_gets_a_timestamp_that_proves_when_it_was(
     assert (plain.format, stamped.format) == ("CAdES-BES", "CAdES-T")
     clock = Clock()
     found = Checker(settings, clock).check(stamped, tmp_path / "content", clock.now(), foreign=True)
-    assert found.verdict is Verdict.VALID
+    assert (found.verdict, found.stamped) == (Verdict.VALID, True)
     assert any(line.holds and line.text.startswith("Штамп времени") for line in found.protocol)
 
 
@@ -114,6 +114,7 @@ def test_a_stamp_over_another_signature_proves_nothing(
     clock = Clock()
     found = Checker(settings, clock).check(forged, tmp_path / "content", clock.now())
     assert any(line.holds is False and "не на эту подпись" in line.text for line in found.protocol)
+    assert not found.stamped
 
 
 def test_a_service_that_is_away_leaves_the_signature_without_a_stamp(
