@@ -11,7 +11,7 @@ from client.widgets.file_saving import FileSaving
 from client.widgets.icons import icon
 from client.widgets.messages import label
 from client.widgets.pdf_window import PdfWindow
-from common.assignments.assignment import AssignmentCard, ExecutionReport, Extension, Postponement
+from common.assignments import AssignmentCard, ExecutionReport
 from common.registry.card import Attachment
 
 PDF = "application/pdf"
@@ -48,12 +48,7 @@ class AssignmentDetails(QScrollArea):
             (self.tr("Срок"), due),
             (self.tr("Обоснование"), card.deadline.explanation()),
             (self.tr("Контролёр"), card.controller if row.controlled else self.tr("без контроля")),
-            (self.tr("Принято"), f"{card.taken_at.astimezone():%d.%m.%Y %H:%M}" if card.taken_at else ""),
             (self.tr("Исполнено"), shown(card.done_on) if card.done_on else ""),
-            (self.tr("Просрочено"), self._late(card)),
-            (self.tr("Возвратов"), str(card.returns or "")),
-            (self.tr("Переносы срока"), "\n".join(map(self._moved, card.postponements))),
-            (self.tr("Продление"), "\n".join(map(self._asked, card.extensions))),
         ]
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
@@ -65,21 +60,6 @@ class AssignmentDetails(QScrollArea):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(line, number, 1)
         return grid
-
-    def _late(self, card: AssignmentCard) -> str:
-        if card.row.overdue_days <= 0:
-            return ""
-        return self.tr("{0} дн., из них рабочих {1}").format(card.row.overdue_days, card.overdue_working_days)
-
-    def _moved(self, each: Postponement) -> str:
-        basis = self.tr("; основание: {0}").format(each.basis) if each.basis else ""
-        when = f"{shown(each.before)} → {shown(each.after)} · {each.author}, {each.at.astimezone():%d.%m.%Y}"
-        return f"{when}: {each.reason}{basis}"
-
-    def _asked(self, each: Extension) -> str:
-        refused = self.tr("отказано: {0}").format(each.answer)
-        verdict = {None: self.tr("ждёт решения"), True: self.tr("продлено"), False: refused}[each.granted]
-        return self.tr("до {0} · {1}: {2} — {3}").format(shown(each.until), each.author, each.reason, verdict)
 
     def _report(self, report: ExecutionReport) -> QWidget:
         block = QWidget()

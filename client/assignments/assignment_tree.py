@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from client.widgets.date_field import shown
 from client.widgets.icons import icon
 from client.widgets.theme import tones_of
-from common.assignments.assignment import AssignmentCard
-from common.assignments.rules import OPEN
+from common.assignments import OPEN, AssignmentCard
 from common.kernel.ids import AssignmentId
 
 TEXT, DUE, STATE = range(3)

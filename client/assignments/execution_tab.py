@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayou
 
 from client.assignments.assignment_details import AssignmentDetails
 from client.assignments.assignment_tree import AssignmentTree
-from client.assignments.course import CourseButton
 from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import ResolutionForm
 from client.core.calls import Call
@@ -16,8 +15,7 @@ from client.widgets.flow_layout import FlowLayout
 from client.widgets.form_dialog import FormDialog
 from client.widgets.messages import EmptyState, ErrorState, LoadingState
 from client.widgets.reason_dialog import ReasonDialog
-from common.assignments.assignment import AssignmentCard
-from common.assignments.rules import Action
+from common.assignments import AssignmentCard, Status
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
@@ -65,18 +63,16 @@ class ExecutionTab(QWidget):
     def send_back(self) -> None:
         self._ask(self.tr("Вернуть на доработку"), self.tr("Причина"), self._send_back)
 
+    def cancel(self) -> None:
+        self._ask(self.tr("Отозвать поручение"), self.tr("Причина"), self._cancel)
+
     def _make_buttons(self) -> None:
         self.resolve_button = self._button(self.tr("Ре&золюция…"), self.resolve)
+        self.hand_down_button = self._button(self.tr("&Подпоручение…"), self.hand_down)
         self.report_button = self._button(self.tr("О&тчёт…"), self.report)
         self.release_button = self._button(self.tr("Снять с &контроля…"), self.release)
         self.send_back_button = self._button(self.tr("&Вернуть на доработку…"), self.send_back)
-        self.hand_down_button = self._button(self.tr("&Подпоручение…"), self.hand_down)
-        self._buttons = {
-            Action.REPORT: self.report_button, Action.RELEASE: self.release_button,
-            Action.SEND_BACK: self.send_back_button, Action.HAND_DOWN: self.hand_down_button,
-        }  # fmt: skip
-        self.course = CourseButton(self._work, self)
-        self.course.done.connect(self._reload)
+        self.cancel_button = self._button(self.tr("&Отозвать…"), self.cancel)
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text)
@@ -96,7 +92,14 @@ class ExecutionTab(QWidget):
         buttons = QWidget()
         row = FlowLayout(buttons, spacing=6, greedy=False)
         row.setContentsMargins(8, 6, 8, 6)
-        for button in (self.resolve_button, *self._buttons.values(), self.course):
+        for button in (
+            self.resolve_button,
+            self.report_button,
+            self.release_button,
+            self.send_back_button,
+            self.hand_down_button,
+            self.cancel_button,
+        ):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,12 +117,13 @@ class ExecutionTab(QWidget):
         """Only what may be done with the chosen assignment is offered."""
         self.details.show_card(card)
         self.resolve_button.setVisible(self._work.may(Right.RESOLVE))
-        for action, button in self._buttons.items():
-            button.setVisible(card is not None and card.may(action))
-        blocked = card is not None and card.may(Action.RELEASE) and bool(card.blocks_release)
-        self.release_button.setEnabled(not blocked)
+        self.report_button.setVisible(card is not None and card.may_report)
+        self.hand_down_button.setVisible(card is not None and card.may_hand_down)
+        self.release_button.setVisible(card is not None and card.may_release)
+        self.release_button.setEnabled(card is not None and not card.blocks_release)
         self.release_button.setToolTip(card.blocks_release if card else "")
-        self.course.show_card(card)
+        self.send_back_button.setVisible(card is not None and card.may_release and card.row.status is Status.REPORTED)
+        self.cancel_button.setVisible(card is not None and card.may_cancel)
 
     def _refuse(self, error: CallError) -> None:
         self._error.show_error(error)
@@ -140,6 +144,9 @@ class ExecutionTab(QWidget):
 
     def _send_back(self, card: AssignmentCard, reason: str) -> Call[None]:
         return self._work.calls(self, self._api.send_back, card.row.id, card.version, reason)
+
+    def _cancel(self, card: AssignmentCard, reason: str) -> Call[None]:
+        return self._work.calls(self, self._api.cancel, card.row.id, card.version, reason)
 
     def _open(self, dialog: FormDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -3,7 +3,7 @@
 from client.assignments.execution_tab import ExecutionTab
 from client.assignments.register import AssignmentCounter, register_of
 from client.shell.manifest import ClientManifest, FolderSpec, Section, TabSpec, worded
-from common.assignments.assignment import Folder
+from common.assignments import Folder
 from common.kernel.rights import Right
 
 ICONS = {

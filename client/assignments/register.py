@@ -15,8 +15,7 @@ from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
 from client.widgets.theme import tones_of
-from common.assignments.assignment import AssignmentRow, Folder, FolderCount
-from common.assignments.rules import OPEN
+from common.assignments import OPEN, AssignmentRow, Folder, FolderCount
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
 from common.kernel.wording import day
@@ -36,12 +35,6 @@ EMPTY = {
 
 def overdue(row: AssignmentRow) -> str:
     return f"{row.overdue_days} дн." if row.overdue_days > 0 else ""
-
-
-def controller(row: AssignmentRow) -> str:
-    if not row.controlled:
-        return ""
-    return f"{row.controller} (особый)" if row.special else row.controller
 
 
 def due_colour(row: AssignmentRow) -> QBrush | None:
@@ -84,8 +77,7 @@ class AssignmentRegister(RegisterPage):
             Column(self.tr("Соисполнители"), lambda row: row.co_executors, 100, tooltip=lambda row: row.co_executors),
             Column(self.tr("Автор"), lambda row: row.author, 96),
             Column(self.tr("Состояние"), lambda row: row.status.label, 108),
-            Column(self.tr("Контролёр"), controller, 96, tooltip=controller),
-            Column(self.tr("Переносов"), lambda row: str(row.postponements or ""), 70, right=True),
+            Column(self.tr("Контроль"), lambda row: "да" if row.controlled else "", 64),
         )
 
     def open_row(self, row: AssignmentRow) -> None:

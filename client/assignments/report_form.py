@@ -14,7 +14,7 @@ from client.widgets.flow_layout import FlowLayout
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.messages import ProgressLine, label
-from common.assignments.assignment import AssignmentCard, ReportDraft
+from common.assignments import AssignmentCard, ReportDraft
 from common.files import StoredFile
 from common.kernel.ids import ReportId
 from common.kernel.validation import Problem

@@ -15,7 +15,7 @@ from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import CallLookup, person_suggestion
 from client.widgets.messages import label
 from client.widgets.pickers import PeopleField, PickField
-from common.assignments.assignment import ResolutionDraft
+from common.assignments import ResolutionDraft
 from common.calendars import Norm
 from common.identity import PersonRow
 from common.kernel.deadlines import WEEKDAYS, Deadline
@@ -44,7 +44,7 @@ class ResolutionForm(FormDialog):
         self.rule = DeadlineField(workplace.today())
         self.due, self.reasons = label("", "title"), label("", "hint", wrap=True)
         self.controlled, self.controller = FlagField(self.tr("На контроле")), self._person()
-        self.urgent, self.special = FlagField(self.tr("Срочно")), FlagField(self.tr("Особый контроль"))
+        self.urgent = FlagField(self.tr("Срочно"))
         self._counted: Call[Deadline] | None = None
         title = self.tr("Поручение исполнителям") if parent_id else self.tr("Резолюция")
         super().__init__(title, form, self.tr("&Вынести резолюцию"), parent)
@@ -62,7 +62,7 @@ class ResolutionForm(FormDialog):
     def draft(self) -> ResolutionDraft:
         values = self.form.values()
         if not values["controlled"]:
-            values |= {"controller_id": None, "special": False}
+            values["controller_id"] = None
         return ResolutionDraft(document_id=self._document_id, parent_id=self._parent_id, **values)
 
     def problems(self) -> Iterable[Problem]:
@@ -82,7 +82,6 @@ class ResolutionForm(FormDialog):
         form.add("controlled", "", self.controlled, 6)
         form.add("controller_id", self.tr("Контролёр"), self.controller, 6, 1)
         form.add("urgent", "", self.urgent, 7)
-        form.add("special", "", self.special, 7, 1)
         form.close_up(8)
 
     def _person(self) -> PickField:
@@ -98,8 +97,7 @@ class ResolutionForm(FormDialog):
         self.rule.show_norms(norms)
 
     def _show_control(self) -> None:
-        for name in ("controller_id", "special"):
-            self.form.show_field(name, visible=self.controlled.value())
+        self.form.show_field("controller_id", visible=self.controlled.value())
 
     def _count(self) -> None:
         if self._counted is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from client.core.http import BlockingTransport
 from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
-from common.assignments.api import AssignmentsApi
+from common.assignments import AssignmentsApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.files import FilesApi

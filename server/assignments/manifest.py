@@ -1,6 +1,6 @@
 """What the slice of assignments offers."""
 
-from common.assignments.api import AssignmentsApi
+from common.assignments import AssignmentsApi
 from server.assignments import reactions
 from server.assignments.files import file_of_report
 from server.assignments.reports import ControlCard, IncomingJournal

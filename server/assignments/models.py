@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.assignments.rules import Status
+from common.assignments import Status
 from common.kernel.ids import AssignmentId, DocumentId, FileId, PersonId, ReportId
 from server.core.db import Base
 from server.files.models import Content
@@ -48,9 +48,6 @@ class Assignment(Base):
     status: Mapped[Status] = mapped_column(default=Status.ISSUED)
     done_on: Mapped[date | None]
     closing_note: Mapped[str] = mapped_column(default="")
-    special: Mapped[bool] = mapped_column(server_default=false(), default=False)
-    returns: Mapped[int] = mapped_column(server_default="0", default=0)  # of final reports, for rework
-    taken_at: Mapped[datetime | None]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way; the second of two gets Stale
 
 
@@ -84,38 +81,3 @@ class ExecutionReportFile(Base):
     report_id: Mapped[ReportId] = mapped_column(ForeignKey(ExecutionReportRow.id), primary_key=True)
     file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), primary_key=True, index=True)
     name: Mapped[str]
-
-
-class PostponementRow(Base):
-    """A deadline that was changed; the first one stays with the assignment."""
-
-    __tablename__ = "postponement"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[AssignmentId] = mapped_column(ForeignKey(Assignment.id), index=True)
-    author_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
-    in_stead_of_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
-    at: Mapped[datetime]
-    before: Mapped[date]
-    after: Mapped[date]
-    reason: Mapped[str]
-    basis: Mapped[str]
-
-
-class ExtensionRow(Base):
-    """A request for a later deadline; one of them at most waits for a decision."""
-
-    __tablename__ = "extension_request"
-    __table_args__ = (
-        Index("uq_extension_request_waiting", "assignment_id", unique=True, postgresql_where="granted IS NULL"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[AssignmentId] = mapped_column(ForeignKey(Assignment.id), index=True)
-    author_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
-    in_stead_of_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
-    at: Mapped[datetime]
-    until: Mapped[date]
-    reason: Mapped[str]
-    granted: Mapped[bool | None]
-    decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
-    answer: Mapped[str] = mapped_column(default="")

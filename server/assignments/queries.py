@@ -24,12 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
-from common.assignments.assignment import AssignmentRow, Folder, FolderCount
-from common.assignments.rules import OPEN, Status
+from common.assignments import OPEN, AssignmentRow, Folder, FolderCount, Status
 from common.kernel.ids import AssignmentId
 from common.kernel.paging import Page
 from server.access.sight import Shape, shape_of, values_of
-from server.assignments.models import Assignment, AssignmentExecutor, PostponementRow
+from server.assignments.models import Assignment, AssignmentExecutor
 from server.core.service import Caller
 from server.identity.models import Person
 from server.registry.models import DictionaryEntry, Document
@@ -40,9 +39,6 @@ Absent = aliased(Person)
 IN_STEAD_OF: ColumnElement[str] = literal_column("' (за '")
 IS_OPEN = Assignment.status.in_(OPEN)
 ACTING = any_(cast(bindparam("acting", type_=ARRAY(BigInteger)), ARRAY(BigInteger)))
-MOVED = (
-    select(func.count()).where(PostponementRow.assignment_id == Assignment.id).correlate(Assignment).scalar_subquery()
-)
 TODAY = bindparam("today", type_=Date)
 
 
@@ -126,12 +122,10 @@ def assignment_rows() -> Select[Any]:
         .join_from(Person, Absent, Absent.id == Assignment.in_stead_of_id, isouter=True)
         .where(Person.id == Assignment.author_id).correlate(Assignment).scalar_subquery()
     )  # fmt: skip
-    controller = select(INITIALS).where(Person.id == Assignment.controller_id).correlate(Assignment).scalar_subquery()
     return (
         select(
             Assignment.id, Assignment.document_id, Assignment.text, Assignment.due, Assignment.status,
-            Assignment.controlled, Assignment.urgent, Assignment.done_on, Assignment.special,
-            MOVED.label("postponements"), controller.label("controller"), author.label("author"),
+            Assignment.controlled, Assignment.urgent, Assignment.done_on, author.label("author"),
             _executors(responsible=True).label("responsible"), _executors(responsible=False).label("co_executors"),
             Document.number, Document.registered, Document.summary, DictionaryEntry.title.label("kind"),
         )
@@ -148,8 +142,7 @@ def assignment_row(row: Row[Any], today: date) -> AssignmentRow:
     document = f"{row.kind or ''} № {row.number} от {row.registered:%d.%m.%Y}".strip()
     return AssignmentRow(
         row.id, row.document_id, document, row.summary, row.text, row.author, row.responsible or "",
-        row.co_executors or "", row.due, row.status, row.controlled, row.urgent, max(late, 0), row.postponements,
-        row.special, row.controller or "",
+        row.co_executors or "", row.due, row.status, row.controlled, row.urgent, max(late, 0),
     )  # fmt: skip
 
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
-from common.assignments.assignment import AssignmentCard
-from common.assignments.rules import OPEN, Status
+from common.assignments import OPEN, AssignmentCard, Status
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.wording import day

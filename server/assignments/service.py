@@ -1,33 +1,31 @@
 """Assignments from resolution to release."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import func, insert, or_, select, update
 
-from common.assignments.api import AssignmentsApi
-from common.assignments.assignment import (
+from common.assignments import (
+    NEXT,
+    OPEN,
     AssignmentCard,
     AssignmentRow,
-    DueChange,
-    ExtensionDraft,
+    AssignmentsApi,
     Folder,
     FolderCount,
-    Reassignment,
     ReportDraft,
     ResolutionDraft,
+    Status,
 )
-from common.assignments.rules import NEXT, OPEN, Action
 from common.identity import StandIn
+from common.kernel.changes import Kind
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, ReportId
 from common.kernel.paging import PAGE_SIZE, Page
-from common.kernel.validation import require
+from common.kernel.validation import Problem, require
 from common.registry.classes import DocumentState
-from common.rpc.errors import Invalid
-from server.assignments.acts import Acts
+from common.rpc.errors import Invalid, Missing, Stale
 from server.assignments.cards import AssignmentCards, author_for, executors_of, for_whom
-from server.assignments.control import Control, due_problems
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportFile, ExecutionReportRow
 from server.assignments.queries import branch, counts, folder_page
 from server.calendars.service import CalendarService
@@ -35,8 +33,10 @@ from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import Person
 from server.registry.models import Document
-from server.registry.readers import visible_document
+from server.registry.readers import visible, visible_document
 from server.registry.service import RegistryService
+
+STALE = "Поручение уже изменил другой сотрудник. Обновите карточку и повторите действие."
 
 
 class AssignmentService(Service, AssignmentsApi):
@@ -55,7 +55,7 @@ class AssignmentService(Service, AssignmentsApi):
         document = visible_document(self.session, self.caller, draft.document_id)
         if document.state is not DocumentState.REGISTERED:
             raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")
-        executors = self._known([draft.responsible_id, *draft.co_executor_ids], draft.controller_id)
+        executors = self._executors(draft)
         parent, absent = self._parent(draft, document)
         deadline = self._deadline(draft, parent)
         assignment = Assignment(
@@ -63,7 +63,7 @@ class AssignmentService(Service, AssignmentsApi):
             in_stead_of_id=absent.id if absent else None, text=draft.text.strip(), issued_at=self.now,
             due=deadline.due, first_due=deadline.due, deadline=msgspec.to_builtins(deadline),
             controlled=draft.controlled, controller_id=draft.controller_id if draft.controlled else None,
-            urgent=draft.urgent, special=draft.special,
+            urgent=draft.urgent,
         )  # fmt: skip
         self.session.add(assignment)
         self.session.flush()  # the id
@@ -76,15 +76,17 @@ class AssignmentService(Service, AssignmentsApi):
         involved = [*executors, self.caller.me.id, *([draft.controller_id] if draft.controller_id else []),
                     *([absent.id] if absent else [])]  # fmt: skip
         RegistryService(self.context).let_read(document.id, involved)
-        acts = Acts(self.context)
-        acts.settle(assignment, involved)
-        acts.note("resolution_issued", assignment, absent, text=assignment.text, due=f"{deadline.due:%d.%m.%Y}")
+        self._settled(assignment, involved)
+        self.record(
+            "resolution_issued", "document", document.id, name_of(absent), assignment=assignment.id,
+            text=assignment.text, due=f"{deadline.due:%d.%m.%Y}",
+        )  # fmt: skip
         return assignment.id
 
-    def _known(self, ids: Sequence[PersonId | None], controller_id: PersonId | None = None) -> list[PersonId]:
-        """The executors, the responsible one first; all of those named are still at work."""
-        executors = [person for person in dict.fromkeys(ids) if person]
-        named = {*executors, *([controller_id] if controller_id else [])}
+    def _executors(self, draft: ResolutionDraft) -> list[PersonId]:
+        assert draft.responsible_id is not None
+        executors = list(dict.fromkeys([draft.responsible_id, *draft.co_executor_ids]))
+        named = {*executors, *([draft.controller_id] if draft.controller_id else [])}
         at_work = or_(Person.dismissed.is_(None), Person.dismissed > self.today)
         known = self.session.scalar(select(func.count(Person.id)).where(Person.id.in_(named), at_work))
         if known != len(named):
@@ -106,15 +108,27 @@ class AssignmentService(Service, AssignmentsApi):
     def _deadline(self, draft: ResolutionDraft, parent: Assignment | None) -> Deadline:
         assert draft.rule is not None
         deadline = CalendarService(self.context).deadline(draft.rule, self.today)
-        self.check(due_problems(deadline.due, self.today, parent))
+        if deadline.due < self.today:
+            self.check([Problem("rule", f"Срок {deadline.due:%d.%m.%Y} уже прошёл. Выберите другой.")])
+        if parent is not None and deadline.due > parent.due:
+            text = f"Срок не может быть позже срока вышестоящего поручения: {parent.due:%d.%m.%Y}."
+            self.check([Problem("rule", text)])
         return deadline
 
     def report(self, draft: ReportDraft) -> ReportId:
         self.check(draft.problems())
-        action = Action.REPORT if draft.final else Action.INFORM
-        acts = Acts(self.context)
-        assignment, absent = acts.begin(action, draft.assignment_id, draft.version)
-        assignment.status = NEXT.get(action, assignment.status)
+        assignment = self._for_writing(draft.assignment_id, draft.version)
+        executors = executors_of(self.session, [assignment.id])[assignment.id]
+        absent = for_whom(
+            self,
+            assignment.document_id,
+            executors,
+            "Отчитывается только исполнитель поручения или тот, кто его замещает.",
+        )
+        if draft.final:
+            self._go(assignment, Status.REPORTED)
+        elif assignment.status is not Status.ISSUED:
+            raise Invalid("Поручение уже не на исполнении: отчёт для информации не принимается.")
         report = ExecutionReportRow(
             assignment_id=assignment.id, author_id=self.caller.me.id, at=self.now, text=draft.text.strip(),
             final=draft.final, in_stead_of_id=absent.id if absent else None,
@@ -128,13 +142,17 @@ class AssignmentService(Service, AssignmentsApi):
         ]
         if rows:
             self.session.execute(insert(ExecutionReportFile), rows)
-        acts.settle(assignment)
-        acts.note("execution_reported" if draft.final else "interim_reported", assignment, absent, text=report.text)
+        self._settled(assignment)
+        action = "execution_reported" if draft.final else "interim_reported"
+        self.record(
+            action, "document", assignment.document_id, name_of(absent), assignment=assignment.id, text=report.text
+        )
         return report.id
 
     def release(self, assignment_id: AssignmentId, version: int, note: str = "") -> None:
-        acts = Acts(self.context)
-        assignment, absent = acts.begin(Action.RELEASE, assignment_id, version)
+        assignment, absent = self._for_deciding(assignment_id, version)
+        if assignment.status is not Status.REPORTED:
+            raise Invalid("Снять с контроля можно после отчёта об исполнении: отчёта ещё нет.")
         below = branch(self.session, assignment.id)[1:]
         unfinished = self.session.scalar(
             select(func.count()).select_from(Assignment).where(Assignment.id.in_(below), Assignment.status.in_(OPEN))
@@ -142,51 +160,70 @@ class AssignmentService(Service, AssignmentsApi):
         if unfinished:
             raise Invalid(f"Не исполнены подчинённые поручения: {unfinished}. Сначала снимите с контроля их.")
         report = self._answer(assignment, note, accepted=True)
-        assignment.status = NEXT[Action.RELEASE]
+        self._go(assignment, Status.DONE)
         assignment.done_on, assignment.closing_note = self.context.clock.local(report.at).date(), note
-        acts.settle(assignment)
-        acts.note("released", assignment, absent, text=note)
+        self._settled(assignment)
+        self.record(
+            "released", "document", assignment.document_id, name_of(absent), assignment=assignment.id, text=note
+        )
 
     def send_back(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
         self.check(require("reason", reason.strip(), "Причина возврата"))
-        acts = Acts(self.context)
-        assignment, absent = acts.begin(Action.SEND_BACK, assignment_id, version)
+        assignment, absent = self._for_deciding(assignment_id, version)
+        if assignment.status is not Status.REPORTED:
+            raise Invalid("Возвращать нечего: отчёта об исполнении ещё нет.")
         self._answer(assignment, reason, accepted=False)
-        assignment.status = NEXT[Action.SEND_BACK]
-        assignment.returns += 1
-        acts.settle(assignment)
-        acts.note("sent_back", assignment, absent, reason=reason)
+        self._go(assignment, Status.ISSUED)
+        self._settled(assignment)
+        self.record(
+            "sent_back", "document", assignment.document_id, name_of(absent), assignment=assignment.id, reason=reason
+        )
 
-    def cancel(self, assignment_id: AssignmentId, version: int, reason: str, with_branch: bool = True) -> None:
+    def cancel(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
         self.check(require("reason", reason.strip(), "Причина отзыва"))
-        acts = Acts(self.context)
-        assignment, absent = acts.begin(Action.CANCEL, assignment_id, version)
-        for each in branch(self.session, assignment.id) if with_branch else [assignment.id]:
+        assignment = self._for_writing(assignment_id, version)
+        refusal = "Отозвать поручение может только его автор или тот, кто его замещает."
+        absent = for_whom(self, assignment.document_id, [assignment.author_id, assignment.in_stead_of_id], refusal)
+        if assignment.status not in OPEN:
+            raise Invalid(f"Поручение в состоянии «{assignment.status.label}»: отзывать нечего.")
+        for each in branch(self.session, assignment.id):
             one = self.session.get_one(Assignment, each)
             if one.status in OPEN:
-                one.status, one.closing_note = NEXT[Action.CANCEL], reason
-                acts.settle(one)
-        acts.note("assignment_cancelled", assignment, absent, reason=reason, with_branch=with_branch)
+                self._go(one, Status.CANCELLED)
+                one.closing_note = reason
+                self._settled(one)
+        self.record(
+            "assignment_cancelled",
+            "document",
+            assignment.document_id,
+            name_of(absent),
+            assignment=assignment.id,
+            reason=reason,
+        )
 
-    def take(self, assignment_id: AssignmentId, version: int) -> None:
-        Control(self.context).take(assignment_id, version)
+    def _for_writing(self, assignment_id: AssignmentId, version: int) -> Assignment:
+        assignment = self.session.scalars(
+            select(Assignment).join(Document, Document.id == Assignment.document_id)
+            .where(Assignment.id == assignment_id, visible(self.caller)).with_for_update(of=Assignment)
+        ).one_or_none()  # fmt: skip
+        if assignment is None:
+            raise Missing("Поручение не найдено или недоступно вам.")
+        if assignment.version != version:
+            raise Stale(STALE)
+        return assignment
 
-    def move_due(self, change: DueChange) -> None:
-        Control(self.context).move_due(change)
+    def _for_deciding(self, assignment_id: AssignmentId, version: int) -> tuple[Assignment, StandIn | None]:
+        """The assignment, locked, and in whose stead the caller decides."""
+        assignment = self._for_writing(assignment_id, version)
+        entitled = [assignment.author_id, assignment.in_stead_of_id, assignment.controller_id]
+        return assignment, for_whom(
+            self, assignment.document_id, entitled, "Решение по отчёту принимает автор поручения или контролёр."
+        )
 
-    def ask_extension(self, draft: ExtensionDraft) -> None:
-        Control(self.context).ask_extension(draft)
-
-    def decide_extension(self, assignment_id: AssignmentId, version: int, granted: bool, answer: str = "") -> None:
-        Control(self.context).decide_extension(assignment_id, version, granted=granted, answer=answer)
-
-    def reassign(self, change: Reassignment) -> None:
-        self.check(change.problems())
-        executors = self._known([change.responsible_id, *change.co_executor_ids])
-        Control(self.context).reassign(change, executors)
-
-    def reopen(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
-        Control(self.context).reopen(assignment_id, version, reason)
+    def _go(self, assignment: Assignment, status: Status) -> None:
+        if status not in NEXT[assignment.status]:
+            raise Invalid(f"Поручение в состоянии «{assignment.status.label}»: действие невозможно.")
+        assignment.status = status
 
     def _answer(self, assignment: Assignment, text: str, *, accepted: bool) -> ExecutionReportRow:
         """Accepts or refuses the final report in hand."""
@@ -197,3 +234,27 @@ class AssignmentService(Service, AssignmentsApi):
         ).one()  # fmt: skip
         report.accepted, report.answer = accepted, text
         return report
+
+    def _settled(self, assignment: Assignment, involved: Iterable[PersonId] | None = None) -> None:
+        """Brings what is kept beside the assignment up to its state, and tells those it concerns."""
+        self.session.flush()
+        RegistryService(self.context).lock(assignment.document_id)  # who counts next counts this one too
+        is_open = assignment.status in OPEN
+        executors = executors_of(self.session, [assignment.id])[assignment.id]
+        self.session.execute(
+            update(AssignmentExecutor).where(AssignmentExecutor.assignment_id == assignment.id).values(open=is_open)
+        )
+        of_document = select(func.count()).select_from(Assignment).where(
+            Assignment.document_id == assignment.document_id, Assignment.status != Status.CANCELLED
+        )  # fmt: skip
+        resolutions = self.session.execute(of_document).scalar_one()
+        unexecuted = self.session.execute(of_document.where(Assignment.status.in_(OPEN))).scalar_one()
+        RegistryService(self.context).note_execution(assignment.document_id, resolutions, unexecuted)
+        named = (assignment.author_id, assignment.in_stead_of_id, assignment.controller_id, *(involved or ()))
+        concerned = {*executors, *(person for person in named if person)}
+        self.changed(Kind.ASSIGNMENT, assignment.id, concerned)
+
+
+def name_of(absent: StandIn | None) -> str:
+    """As the audit has it."""
+    return absent.name if absent else ""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select
@@ -51,11 +51,6 @@ class CalendarService(Service, CalendarsApi):
         if deadline.due.year not in years:
             self._outside(deadline.due)
         return deadline
-
-    def working_days(self, after: date, until: date) -> int:
-        """How many working days lie after the one day, the other included."""
-        calendar = self._calendar(date(after.year, 1, 1))
-        return sum(calendar.works(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
 
     def to_edit(self, year: int) -> YearDraft:
         days = self.year(year)

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from common.assignments.rules import Status
+from common.assignments import Status
 from common.kernel.deadlines import Count, Deadline, DeadlineRule, Marked, ProductionCalendar
 from common.kernel.ids import PersonId, UnitId
 from common.registry.numbers import number_key, number_order

@@ -24,8 +24,7 @@ from client.scanning.scan_window import ScanWindow
 from client.search.window import SearchWindow
 from client.widgets.lookup import Suggestion
 from client.widgets.reason_dialog import ReasonDialog
-from common.assignments.assignment import Folder
-from common.assignments.rules import Status
+from common.assignments import Folder, Status
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
 from server.sample.correspondence import Letter

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from common.assignments.assignment import Folder, ReportDraft, ResolutionDraft
-from common.assignments.rules import Status
+from common.assignments import Folder, ReportDraft, ResolutionDraft, Status
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole

@@ -7,8 +7,7 @@ from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import ResolutionForm
 from client.widgets.lookup import person_suggestion
 from client.widgets.reason_dialog import ReasonDialog
-from common.assignments.assignment import AssignmentCard, AssignmentRow, ExecutionReport
-from common.assignments.rules import OPEN, Action, Status
+from common.assignments import OPEN, AssignmentCard, AssignmentRow, ExecutionReport, Status
 from common.calendars import Norm
 from common.kernel.changes import Change, Kind
 from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
@@ -26,9 +25,6 @@ def assignment(number=1, parent=None, status=Status.ISSUED, *, report=True, rele
         DEADLINE.due, status, True, False, late,
     )  # fmt: skip
     at = datetime(2026, 11, 22, 10, tzinfo=UTC)
-    executing = {Action.REPORT, Action.HAND_DOWN} if report else set()
-    deciding = {Action.RELEASE, *({Action.SEND_BACK} if status is Status.REPORTED else set())} if release else set()
-    may = executing | deciding | ({Action.CANCEL} if status in OPEN else set())
     reports = [ExecutionReport(ReportId(1), at, "Абакумов В. П.", "Сделано.", True, False, "Нет перечня.", [])]
     return AssignmentCard(
         row,
@@ -40,8 +36,11 @@ def assignment(number=1, parent=None, status=Status.ISSUED, *, report=True, rele
         DEADLINE.due,
         None,
         reports,
+        report,
+        release,
+        report,
+        status in OPEN,
         blocks,
-        {action: "" if action in may else "нельзя" for action in Action},
     )
 
 
@@ -126,14 +125,14 @@ def test_tree_shows_children_below_parents_and_explains_the_due_date(tab):
 @pytest.mark.parametrize(
     ("card", "offered"),
     [
-        (assignment(), {"report", "hand_down"}),
-        (assignment(status=Status.REPORTED, report=False, release=True), {"release", "send_back"}),
+        (assignment(), {"report", "hand_down", "cancel"}),
+        (assignment(status=Status.REPORTED, report=False, release=True), {"release", "send_back", "cancel"}),
         (assignment(status=Status.DONE, report=False), set()),
     ],
 )
 def test_only_what_may_be_done_is_offered(tab, card, offered):
     opened = tab(card)
-    names = ("report", "hand_down", "release", "send_back")
+    names = ("report", "hand_down", "release", "send_back", "cancel")
     assert {name for name in names if getattr(opened, f"{name}_button").isVisible()} == offered
 
 

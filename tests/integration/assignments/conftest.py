@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, text
 
-from common.assignments.assignment import AssignmentCard, ReportDraft, ResolutionDraft
+from common.assignments import AssignmentCard, ReportDraft, ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import AssignmentId, DocumentId
 from tests.city import City, Signed

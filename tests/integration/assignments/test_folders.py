@@ -4,8 +4,7 @@ import random
 
 import pytest
 
-from common.assignments.assignment import Folder
-from common.assignments.rules import OPEN
+from common.assignments import OPEN, Folder
 from tests.city import City
 
 PEOPLE = random.Random(10).sample([number for number in range(300) if number not in {0, 1, 5, *range(60, 71)}], 10)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from common.assignments.assignment import Folder, ReportDraft, ResolutionDraft
+from common.assignments import Folder, ReportDraft, ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
@@ -135,7 +135,7 @@ def test_a_deputy_resolves_with_the_right_of_the_absent_leader(
     assert acts(affairs, document)["Вынесена резолюция"] == (deputy.me.name, affairs.me.name)
     mine = affairs.api.assignments.folder(Folder.ISSUED_BY_ME, 0, 500).rows
     assert issued in [row.id for row in mine]  # back from leave, the leader finds it among his own
-    assert affairs.api.assignments.of_document(document)[0].may(Action.CANCEL)
+    assert affairs.api.assignments.of_document(document)[0].may_cancel
     event = city.sign_in("auditor").api.administration.audit("Вынесена резолюция").rows[0]
     assert (event.person, event.acting_for) == (deputy.me.name, affairs.me.name)
 

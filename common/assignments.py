@@ -1,17 +1,48 @@
-"""Assignments (поручения) as people write and read them: resolutions, reports, requests, cards."""
+"""Assignments (поручения): resolutions of leaders, reports of executors, control."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.assignments.rules import Action, Status
 from common.kernel.deadlines import Deadline, DeadlineRule
 from common.kernel.ids import AssignmentId, DocumentId, FileId, PersonId, ReportId
+from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.rights import Right
 from common.kernel.validation import Problem, require, sensible_date
 from common.registry.card import Attachment
+from common.rpc.api import Api, reads, writes
+
+
+class Status(StrEnum):
+    """Overdue is no status: it is computed from the due date."""
+
+    ISSUED = "issued"
+    REPORTED = "reported"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        return STATUSES[self]
+
+
+STATUSES = {
+    Status.ISSUED: "На исполнении",
+    Status.REPORTED: "Отчёт на рассмотрении",
+    Status.DONE: "Исполнено",
+    Status.CANCELLED: "Отменено",
+}
+
+NEXT = {
+    Status.ISSUED: {Status.REPORTED, Status.DONE, Status.CANCELLED},
+    Status.REPORTED: {Status.DONE, Status.ISSUED, Status.CANCELLED},
+    Status.DONE: {Status.ISSUED},
+    Status.CANCELLED: set[Status](),
+}
+OPEN = (Status.ISSUED, Status.REPORTED)
 
 
 class Folder(StrEnum):
@@ -49,7 +80,6 @@ class ResolutionDraft(Struct, frozen=True, kw_only=True):
     controlled: bool = True
     controller_id: PersonId | None = None
     urgent: bool = False
-    special: bool = False
 
     def problems(self) -> Iterator[Problem]:
         yield from require("text", self.text.strip(), "Текст резолюции")
@@ -78,75 +108,6 @@ class ReportDraft(Struct, frozen=True, kw_only=True):
         yield from require("text", self.text.strip(), "Текст отчёта")
 
 
-class DueChange(Struct, frozen=True, kw_only=True):
-    """Another deadline, by whoever gave the assignment; `basis` is the document on which the change rests."""
-
-    assignment_id: AssignmentId
-    version: int
-    rule: DeadlineRule | None = None
-    reason: Text = ""
-    basis: Text = ""
-
-    def problems(self) -> Iterator[Problem]:
-        yield from require("rule", self.rule, "Новый срок")
-        yield from require("reason", self.reason.strip(), "Причина переноса")
-        if self.rule:
-            yield from sensible_date("rule", self.rule.fixed)
-
-
-class ExtensionDraft(Struct, frozen=True, kw_only=True):
-    """An executor's request for a later deadline."""
-
-    assignment_id: AssignmentId
-    version: int
-    until: date | None = None
-    reason: Text = ""
-
-    def problems(self) -> Iterator[Problem]:
-        yield from require("until", self.until, "Новый срок")
-        yield from require("reason", self.reason.strip(), "Обоснование")
-        yield from sensible_date("until", self.until)
-
-
-class Reassignment(Struct, frozen=True, kw_only=True):
-    """Other executors of the same assignment."""
-
-    assignment_id: AssignmentId
-    version: int
-    responsible_id: PersonId | None = None
-    co_executor_ids: Annotated[list[PersonId], Meta(max_length=100)] = []
-    reason: Text = ""
-
-    def problems(self) -> Iterator[Problem]:
-        yield from require("responsible_id", self.responsible_id, "Ответственный исполнитель")
-        yield from require("reason", self.reason.strip(), "Причина")
-        if self.responsible_id in self.co_executor_ids:
-            yield Problem("co_executor_ids", "Ответственный исполнитель назван и соисполнителем.")
-
-
-class Postponement(Struct, frozen=True):
-    """A deadline that was changed: who, when, from what to what, why."""
-
-    at: datetime
-    author: str
-    before: date
-    after: date
-    reason: str
-    basis: str
-
-
-class Extension(Struct, frozen=True):
-    """A request for a later deadline and what was decided on it; `granted` is nothing while it waits."""
-
-    id: int
-    at: datetime
-    author: str
-    until: date
-    reason: str
-    granted: bool | None
-    answer: str
-
-
 class AssignmentRow(Struct, frozen=True):
     id: AssignmentId
     document_id: DocumentId
@@ -161,9 +122,6 @@ class AssignmentRow(Struct, frozen=True):
     controlled: bool
     urgent: bool
     overdue_days: int
-    postponements: int = 0
-    special: bool = False
-    controller: str = ""
 
 
 class ExecutionReport(Struct, frozen=True):
@@ -178,8 +136,6 @@ class ExecutionReport(Struct, frozen=True):
 
 
 class AssignmentCard(Struct, frozen=True):
-    """`refusals` says of every action why the person may not take it now; an empty text means that it may be taken."""
-
     row: AssignmentRow
     version: int
     issued_at: datetime
@@ -189,25 +145,57 @@ class AssignmentCard(Struct, frozen=True):
     first_due: date
     done_on: date | None
     reports: list[ExecutionReport]
+    may_report: bool
+    may_release: bool
+    may_hand_down: bool
+    may_cancel: bool
     blocks_release: str
-    refusals: dict[Action, str]
-    executor_ids: list[PersonId] = []  # the responsible one first
-    taken_at: datetime | None = None
-    returns: int = 0
-    overdue_working_days: int = 0
-    postponements: list[Postponement] = []
-    extensions: list[Extension] = []
-
-    def may(self, action: Action) -> bool:
-        return not self.refusals.get(action, "нет")
-
-    @property
-    def asked(self) -> Extension | None:
-        """The request that waits for a decision."""
-        return next((each for each in self.extensions if each.granted is None), None)
 
 
 class FolderCount(Struct, frozen=True):
     folder: Folder
     count: int
     overdue: int
+
+
+class AssignmentsApi(Api, Protocol):
+    @reads(Right.READ_ASSIGNMENTS)
+    def folder(
+        self,
+        folder: Folder,
+        offset: Annotated[int, Meta(ge=0)] = 0,
+        limit: Annotated[int, Meta(ge=1, le=500)] = PAGE_SIZE,
+    ) -> Page[AssignmentRow]: ...
+
+    @reads(Right.READ_ASSIGNMENTS)
+    def counts(self) -> list[FolderCount]: ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def of_document(self, document_id: DocumentId) -> list[AssignmentCard]:
+        """The tree of the document's assignments, parents before children; raises Missing."""
+        ...
+
+    @writes(Right.RESOLVE)
+    def resolve(self, draft: ResolutionDraft) -> AssignmentId:
+        """Issues a resolution on a registered document; a child's deadline may not pass its parent's."""
+        ...
+
+    @writes(Right.EXECUTE)
+    def report(self, draft: ReportDraft) -> ReportId:
+        """Reports on an assignment; by an executor of it. Raises Stale, NotAllowed, Invalid."""
+        ...
+
+    @writes(Right.READ_ASSIGNMENTS)
+    def release(self, assignment_id: AssignmentId, version: int, note: Text = "") -> None:
+        """Releases from control after a final report; by the author or the controller."""
+        ...
+
+    @writes(Right.READ_ASSIGNMENTS)
+    def send_back(self, assignment_id: AssignmentId, version: int, reason: Text) -> None:
+        """Returns a final report for rework with the reason."""
+        ...
+
+    @writes(Right.READ_ASSIGNMENTS)
+    def cancel(self, assignment_id: AssignmentId, version: int, reason: Text) -> None:
+        """Recalls an open assignment with its whole branch; by the author."""
+        ...
