@@ -1,10 +1,12 @@
 """What the slice of assignments offers."""
 
-from common.assignments import AssignmentsApi
+from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
+from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
 from server.assignments.reports import ControlCard, IncomingJournal
 from server.assignments.service import AssignmentService
+from server.assignments.terms import TermService
 
-SERVICES = {AssignmentsApi: AssignmentService}
+SERVICES = {AssignmentsApi: AssignmentService, TermsApi: TermService, ResolutionsApi: ResolutionService}
 REPORTS = (IncomingJournal, ControlCard)
 GATES = (file_of_report,)
