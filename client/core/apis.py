@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from client.core.http import BlockingTransport
 from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
-from common.assignments import AssignmentsApi
+from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.files import FilesApi
@@ -49,6 +49,8 @@ class Apis:
     papers: PapersApi
     views: ViewsApi
     assignments: AssignmentsApi
+    resolutions: ResolutionsApi
+    terms: TermsApi
     calendars: CalendarsApi
     scanning: ScanningApi
     search: SearchApi
@@ -80,6 +82,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         papers=proxy(PapersApi, transport),
         views=proxy(ViewsApi, transport),
         assignments=proxy(AssignmentsApi, transport),
+        resolutions=proxy(ResolutionsApi, transport),
+        terms=proxy(TermsApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
         search=proxy(SearchApi, transport),

@@ -4,6 +4,8 @@ from typing import NewType
 
 PersonId = NewType("PersonId", int)
 UnitId = NewType("UnitId", int)
+ExecutorId = NewType("ExecutorId", int)  # a person, or a unit with UNITS added
+UNITS = 10**12  # units stand among the principals above all people and places
 PlaceId = NewType("PlaceId", int)
 RoleId = NewType("RoleId", int)
 SessionId = NewType("SessionId", int)

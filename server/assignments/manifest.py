@@ -1,12 +1,14 @@
 """What the slice of assignments offers."""
 
-from common.assignments import AssignmentsApi
+from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from server.assignments import reactions
+from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
 from server.assignments.reports import ControlCard, IncomingJournal
 from server.assignments.service import AssignmentService
+from server.assignments.terms import TermService
 
-SERVICES = {AssignmentsApi: AssignmentService}
+SERVICES = {AssignmentsApi: AssignmentService, TermsApi: TermService, ResolutionsApi: ResolutionService}
 REPORTS = (IncomingJournal, ControlCard)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Date, bindparam, cast, select, update
 
-from common.assignments import OPEN
+from common.assignments.rules import OPEN
 from common.calendars import Moved
 from common.kernel.changes import Kind
 from common.kernel.deadlines import Deadline

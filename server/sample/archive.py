@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from common.assignments import Status
+from common.assignments.rules import Status
 from common.kernel.deadlines import Count, Deadline, DeadlineRule, Marked, ProductionCalendar
 from common.kernel.ids import PersonId, UnitId
 from common.registry.numbers import number_key, number_order
@@ -222,7 +222,7 @@ class Archive:
                 self._ledger,
             ),
             (Assignment, ASSIGNMENT, self._assignments),
-            (AssignmentExecutor, "assignment_id person_id responsible due open".split(), self._executors),
+            (AssignmentExecutor, "assignment_id executor_id responsible due open".split(), self._executors),
             (ExecutionReportRow, "assignment_id author_id at text final accepted answer".split(), self._reports),
         ]
         self._assigned += len(self._assignments)

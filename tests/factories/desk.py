@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from common.administration import AuditRow, ChainState
-from common.assignments import AssignmentRow, Folder, FolderCount, Status
+from common.assignments.cards import AssignmentRow, Folder, FolderCount
+from common.assignments.rules import Status
 from common.identity import Me, Place, SignedIn
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
 from common.kernel.paging import Page

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "d7a2c4e81b35"
-down_revision = "b8e42f6d9a13"
+down_revision = "a7d31e5c8f02"
 
 MOMENT = sa.DateTime(timezone=True)
 
