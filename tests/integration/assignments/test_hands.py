@@ -97,8 +97,8 @@ def test_an_executor_is_replaced_and_the_history_says_whom(resolved, city: City)
     assert (step.action, step.text) == (Action.REPLACE, "В отпуске")
     with pytest.raises(Stale):
         resolved.mayor.api.assignments.replace(resolved.id, version, executing, "Ещё раз")
+    version = resolved.seen_by(resolved.mayor).version
     with pytest.raises(Invalid, match="Исполнители те же"):
-        version = resolved.seen_by(resolved.mayor).version
         resolved.mayor.api.assignments.replace(resolved.id, version, executing, "Ещё раз")
 
 
