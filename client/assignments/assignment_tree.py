@@ -65,7 +65,7 @@ class AssignmentTree(QTreeWidget):
         late = self.tr(" · просрочено {0} дн.").format(row.overdue_days) if row.overdue_days > 0 else ""
         if row.asked:
             late += self.tr(" · просят продлить")
-        due = shown(row.due) + (self.tr(" · {0}-й перенос").format(row.moves) if row.moves else "")
+        due = shown(row.due) + (self.tr(" · пер. {0}").format(row.moves) if row.moves else "")
         text = f"{row.point}. {text}" if row.point else text
         item = QTreeWidgetItem([text, due, row.status.label + late])
         item.setData(TEXT, Qt.ItemDataRole.UserRole, row.id)

@@ -8,12 +8,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from client.assignments.assignment_tree import AssignmentTree
 from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDialog, TermDialog
 from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import Purpose, ResolutionForm
+from client.assignments.sheet_print import SheetPrint
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.form_dialog import FormDialog
@@ -54,11 +55,9 @@ class AssignmentCommands(QObject):
         self._known = self._table()
         for command in self._known:
             self._add(command)
-        self.more = QToolButton()
-        self.more.setText(self.tr("Ещё"))
+        self.more = QPushButton(self.tr("&Ещё"))
         self.more.setToolTip(self.tr("Все действия с поручением; почему нельзя — в подсказке"))
         self.more.setMenu(self.menu)
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def _table(self) -> tuple[Command, ...]:
         a, tr = Action, self.tr
@@ -82,6 +81,7 @@ class AssignmentCommands(QObject):
             Command("replace", tr("Заменить исполнителя…"), "", self.replace, (a.REPLACE,), on_bar=False),
             Command("cancel", tr("&Отозвать…"), "", self.cancel, (a.CANCEL,)),
             Command("reopen", tr("Возо&бновить контроль…"), "", self.reopen, (a.REOPEN,)),
+            Command("print", tr("Печать резолюции (A6)"), "Ctrl+Alt+P", self.print_sheet, (), on_bar=False),
             Command("watch", tr("Особый контроль"), "", self.watch, (a.WATCH,), on_bar=False),
         )
 
@@ -123,6 +123,8 @@ class AssignmentCommands(QObject):
             return "" if may else self.tr("Проекты резолюций готовят помощники для руководителя.")
         if card is None:
             return self.tr("Выберите поручение.")
+        if not command.any_of:
+            return ""
         if any(card.may(action) for action in command.any_of):
             return ""
         return card.refusals.get(command.any_of[0], self.tr("Действие недоступно."))
@@ -206,6 +208,11 @@ class AssignmentCommands(QObject):
 
     def accept(self) -> None:
         self._call(self._api.accept)
+
+    def print_sheet(self) -> None:
+        card = self._tree.current()
+        if card is not None:
+            SheetPrint(self._work, card.row.id, self._host).open()
 
     def watch(self) -> None:
         card = self._tree.current()

@@ -104,6 +104,11 @@ class AssignmentsApi(Api, Protocol):
         """Puts under special control, or takes off it."""
         ...
 
+    @reads(Right.READ_DOCUMENTS)
+    def sheet(self, assignment_id: AssignmentId) -> bytes:
+        """The resolution on a sheet of A6, as PDF."""
+        ...
+
 
 class TermsApi(Api, Protocol):
     """The terms of assignments: moved by whoever gave them, extended on request."""

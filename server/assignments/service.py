@@ -22,16 +22,18 @@ from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import require
 from common.registry.classes import DocumentState
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, Missing
 from server.assignments.cards import AssignmentCards
 from server.assignments.executors import absences, executors_like, titles_of
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment, ExecutionReportFile, ExecutionReportRow
 from server.assignments.queries import branch_of, counts, desk_counts, folder_page
+from server.assignments.sheet import sheet_of
 from server.assignments.standing import author_for, demand, executors_of, people_of
 from server.core.service import Service
 from server.files.service import FileService
-from server.registry.readers import visible_document
+from server.registry.models import Document
+from server.registry.readers import visible, visible_document
 from server.registry.service import RegistryService
 
 
@@ -182,6 +184,15 @@ class AssignmentService(Service, AssignmentsApi):
         issuing.step(assignment, Action.WATCH, absent, "Поставлено на особый контроль" if special else "Снято")
         issuing.settled(assignment)
         issuing.act("special_control_set" if special else "special_control_ended", assignment, absent)
+
+    def sheet(self, assignment_id: AssignmentId) -> bytes:
+        found = self.session.scalars(
+            select(Assignment).join(Document, Document.id == Assignment.document_id)
+            .where(Assignment.id == assignment_id, visible(self.caller))
+        ).one_or_none()  # fmt: skip
+        if found is None or not Issuing(self.context).may_know_of(found):
+            raise Missing("Поручение не найдено или недоступно вам.")
+        return sheet_of(self.context, found)
 
     def _answer(self, assignment: Assignment, text: str, *, accepted: bool) -> ExecutionReportRow:
         """Accepts or refuses the final report in hand."""
