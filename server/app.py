@@ -15,6 +15,7 @@ from common.kernel.ids import PersonId
 from common.reports import ReportsApi
 from server.access import manifest as access
 from server.administration import manifest as administration
+from server.approvals import manifest as approvals
 from server.assignments import manifest as assignments
 from server.calendars import manifest as calendars
 from server.core.clock import Clock
@@ -45,7 +46,7 @@ from server.search.forms import dictionary
 from server.staff import manifest as staff
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, access, calendars, correspondents, registry, assignments, scanning, reports, staff,
+    files, jobs, access, calendars, correspondents, registry, approvals, assignments, scanning, reports, staff,
     administration,
 )  # fmt: skip
 

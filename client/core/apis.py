@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from client.core.http import BlockingTransport
 from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
+from common.approvals.api import ApprovalsApi
+from common.approvals.routes import RoutesApi
 from common.assignments import AssignmentsApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
@@ -47,6 +49,8 @@ class Apis:
     links: LinksApi
     papers: PapersApi
     views: ViewsApi
+    approvals: ApprovalsApi
+    routes: RoutesApi
     assignments: AssignmentsApi
     calendars: CalendarsApi
     scanning: ScanningApi
@@ -76,6 +80,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         links=proxy(LinksApi, transport),
         papers=proxy(PapersApi, transport),
         views=proxy(ViewsApi, transport),
+        approvals=proxy(ApprovalsApi, transport),
+        routes=proxy(RoutesApi, transport),
         assignments=proxy(AssignmentsApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
