@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from client.administration.manifest import MANIFEST as ADMINISTRATION
+from client.approvals.manifest import MANIFEST as APPROVALS
 from client.assignments.manifest import MANIFEST as ASSIGNMENTS
 from client.core.apis import Apis, apis, signatures_of
 from client.core.cache import FileCache
@@ -36,7 +37,7 @@ from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, ADMINISTRATION,
 )  # fmt: skip
 
 

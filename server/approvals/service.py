@@ -191,7 +191,7 @@ class ApprovalService(Service, ApprovalsApi):
         """The visa that is waited for from the caller, one in person before one for somebody absent."""
         approval = open_approval(self.session, document.id)
         if approval is None or approval.state is not ApprovalState.RUNNING:
-            raise NotAllowed(NOT_WAITED)
+            raise Invalid(NOT_WAITED)
         rows = rows_of(self.session, [approval.id], approval.cycle)
         open_now = [rows[place] for place in waited(turns_of(rows))]
         selves, me = self.caller.selves(document.kind, signing=True), self.caller.me
