@@ -39,6 +39,8 @@ class SendDialog(FormDialog):
         self.stages = StagesField(self._find)
         super().__init__(self.tr("На согласование"), form, self.tr("&Отправить"), parent)
         self.away, self.passed_by = Question(), label("", "hint", wrap=True)
+        self.returned = Question()
+        self.column.insertWidget(1, self.returned)
         form.add("route_id", self.tr("Маршрут"), self.route, 0, span=2)
         form.add("stages", self.tr("Этапы"), self.stages, 1, span=2)
         form.add_wide(self.passed_by, 2)
@@ -81,9 +83,8 @@ class SendDialog(FormDialog):
         self.form.setEnabled(True)
         if offer.returned is not None and offer.returned.may_resend:
             words = self.tr("Проект вернулся с замечаниями (круг {0}). Согласующие и история сохранены.")
-            self.notice.first.disconnect()
-            self.notice.first.connect(self.resend)
-            self.notice.say(words.format(offer.returned.cycle), self.tr("Отправить &повторно"))
+            self.returned.ask(words.format(offer.returned.cycle), (self.tr("Отправить &повторно"), self.resend))
+            self.save_button.setText(self.tr("&Начать заново"))
         if not offer.routes:
             self.stages.editor.setFocus()
 
@@ -121,7 +122,7 @@ class SendDialog(FormDialog):
         words = self.tr("{0}: отсутствует до {1}.").format(person.name, shown(person.absent_until))
         if person.deputy:
             instead = self.tr("&Заменить: {0}").format(person.deputy)
-            words += self.tr(" Замещает {0}: поставит визу за отсутствующего.").format(person.deputy)
+            words += self.tr(" Замещает {0}.").format(person.deputy)
             self.away.ask(words, (instead, partial(self._ask_deputy, person.id)))
         else:
             self.away.ask(words + self.tr(" Замещения нет: виза подождёт возвращения."))

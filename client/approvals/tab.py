@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QV
 
 from client.approvals.course_tree import CourseTree
 from client.approvals.send_dialog import SendDialog
+from client.approvals.sheet_print import SheetPrint
 from client.approvals.visa_dialogs import AdditionDialog, AnswerDialog, StagesDialog, VisaDialog
 from client.shell.manifest import StepTab
 from client.shell.workplace import Workplace
@@ -79,6 +80,16 @@ class ApprovalTab(StepTab):
         if self._cards and self._cards[0].may_change:
             self._open(StagesDialog(self._work, self._cards[0], self.window()), self.tr("Этапы изменены."))
 
+    def print_sheet(self) -> None:
+        self._print("approvals.sheet")
+
+    def print_remarks(self) -> None:
+        self._print("approvals.remarks")
+
+    def _print(self, code: str) -> None:
+        for card in self._cards[:1]:
+            SheetPrint(self._work, code, card.id, self.window()).failed.connect(self._work.calls.refused)
+
     def _mine(self) -> list[VisaRow]:
         return [row for card in self._cards[:1] for row in card.visas if row.may_visa]
 
@@ -90,6 +101,8 @@ class ApprovalTab(StepTab):
         self.answer_button = self._button(self.tr("Решение по замечанию…"), "Ctrl+Shift+U", self.answer)
         self.add_button = self._button(self.tr("Добавить согласующего…"), "Ctrl+Shift+J", self.add_approver)
         self.stages_button = self._button(self.tr("Следующие этапы…"), "", self.change_stages)
+        self.sheet_button = self._button(self.tr("Лист согласования"), "Ctrl+Shift+T", self.print_sheet)
+        self.remarks_button = self._button(self.tr("Лист замечаний"), "", self.print_remarks)
 
     def _button(self, text: str, keys: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(f"{text}  {keys}" if keys else text)
@@ -112,11 +125,13 @@ class ApprovalTab(StepTab):
         buttons = QWidget()
         row = FlowLayout(buttons, spacing=6, greedy=False)
         row.setContentsMargins(0, 4, 0, 0)
-        for button in (self.visa_button, self.send_button, self.answer_button, self.add_button, self.stages_button):
+        for button in (
+            self.visa_button, self.send_button, self.answer_button, self.add_button, self.stages_button,
+            self.sheet_button, self.remarks_button,
+        ):  # fmt: skip
             row.addWidget(button)
         for widget in (self.headline, self.state, buttons):
             top.addWidget(widget)
-        self._buttons = buttons
         self.details.setContentsMargins(10, 8, 10, 8)
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -188,8 +203,8 @@ class ApprovalTab(StepTab):
         self.answer_button.setVisible(row is not None and row.may_answer)
         self.send_button.setVisible(bool(self._cards) and self._cards[0].may_resend)
         self.stages_button.setVisible(bool(self._cards) and self._cards[0].may_change)
-        shown = (self.visa_button, self.send_button, self.add_button, self.answer_button, self.stages_button)
-        self._buttons.setVisible(any(not button.isHidden() for button in shown))
+        self.sheet_button.show()
+        self.remarks_button.setVisible(any(each.visa and each.visa.asks_for_text for each in self.tree.rows()))
         self.details.setText(_told(row) if row else "")
 
     def _refuse(self, error: CallError) -> None:

@@ -100,7 +100,7 @@ def deputies_of(session: Session, person_ids: Collection[PersonId], today: date)
         select(Substitution.absent_id, Person, Unit.title)
         .join(Person, Person.id == Substitution.deputy_id).join(Unit, Unit.id == Person.unit_id)
         .where(Substitution.absent_id.in_(person_ids), Substitution.since <= today, Substitution.until >= today)
-        .where(Substitution.signs).order_by(Substitution.id)
+        .order_by(Substitution.id)
     )  # fmt: skip
     return {absent: PersonRow(person.id, person.name, person.post, unit) for absent, person, unit in rows}
 

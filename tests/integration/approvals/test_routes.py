@@ -15,7 +15,7 @@ from common.registry.rules import Action
 from common.registry.selection import Comparison, Condition
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from tests.city import City, Signed
-from tests.integration.approvals.conftest import Project, of
+from tests.factories.approvals import Project, of
 
 Make = Callable[..., Project]
 LONG = [Condition(field="sheets", comparison=Comparison.SINCE, value="10")]

@@ -13,7 +13,7 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from common.staff import SubstitutionDraft
 from tests.city import City, Signed
-from tests.integration.approvals.conftest import Project, of, waiting
+from tests.factories.approvals import Project, of, waiting
 
 DAY = timedelta(days=1)
 Make = Callable[..., Project]
@@ -166,8 +166,9 @@ def test_a_deadline_is_counted_in_working_days_from_the_turn(project: Make, cast
 def test_a_deputy_puts_the_visa_for_the_absent(city: City, project: Make) -> None:
     head, stand_in = city.sign_in("affairs"), city.sign_in("user160")
     staff = city.sign_in("admin").api.staff
-    since = date.today() - DAY
-    draft = SubstitutionDraft(absent_id=head.me.id, deputy_id=stand_in.me.id, since=since, until=date.today())
+    draft = SubstitutionDraft(
+        absent_id=head.me.id, deputy_id=stand_in.me.id, since=date.today() - DAY, until=date.today(), signs=True
+    )
     begun = staff.substitute(draft)
     memo = project()
     memo.send(of(head))
