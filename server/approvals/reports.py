@@ -26,7 +26,7 @@ class ApprovalsBegun(Period, frozen=True):
     """Approvals begun in a period, of all units or of one."""
 
     unit: str = ""
-    late: bool = False
+    late: str = ""  # a flag travels as text
 
 
 class ApprovalReport(Journal[ApprovalsBegun]):
@@ -81,7 +81,7 @@ class ApprovalReport(Journal[ApprovalsBegun]):
             return local(at).date() if at else None
 
         for approvals in self._approvals(context, parameters):
-            visas = _visas(context, [row.Approval.id for row in approvals], today, late=parameters.late)
+            visas = _visas(context, [row.Approval.id for row in approvals], today, late=bool(parameters.late))
             names = names_of(context.session, [row.Approval.initiator_id for row in approvals])
             for row in approvals:
                 approval, lines = row.Approval, visas.get(row.Approval.id, [])

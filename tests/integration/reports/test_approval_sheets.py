@@ -16,7 +16,7 @@ from tests.city import City
 from tests.factories.approvals import Project, memo_of, of
 
 TODAY = Clock().today()
-PERIOD = {"since": f"{TODAY - timedelta(days=1)}", "until": f"{TODAY}", "unit": "", "late": "0"}
+PERIOD = {"since": f"{TODAY - timedelta(days=1)}", "until": f"{TODAY}", "unit": "", "late": ""}
 
 
 @pytest.fixture
