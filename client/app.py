@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from client.administration.manifest import MANIFEST as ADMINISTRATION
+from client.approvals.manifest import MANIFEST as APPROVALS
 from client.assignments.manifest import MANIFEST as ASSIGNMENTS
 from client.calendars.manifest import MANIFEST as CALENDARS
 from client.core.apis import Apis, apis, signatures_of
@@ -38,7 +39,8 @@ from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, ASSIGNMENTS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS,
+    ADMINISTRATION,
 )  # fmt: skip
 
 

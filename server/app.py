@@ -16,6 +16,7 @@ from common.reports import ReportsApi
 from common.signatures import SignaturesApi
 from server.access import manifest as access
 from server.administration import manifest as administration
+from server.approvals import manifest as approvals
 from server.assignments import manifest as assignments
 from server.calendars import manifest as calendars
 from server.core.clock import Clock
@@ -48,7 +49,8 @@ from server.signatures.service import SignatureService
 from server.staff import manifest as staff
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, access, calendars, correspondents, registry, assignments, signatures, scanning, reports, staff,
+    files, jobs, access, calendars, correspondents, registry, approvals, assignments, signatures, scanning, reports,
+    staff,
     administration,
 )  # fmt: skip
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from client.core.http import BlockingTransport
 from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
+from common.approvals.api import ApprovalsApi
+from common.approvals.routes import RoutesApi
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
@@ -48,6 +50,8 @@ class Apis:
     links: LinksApi
     papers: PapersApi
     views: ViewsApi
+    approvals: ApprovalsApi
+    routes: RoutesApi
     assignments: AssignmentsApi
     resolutions: ResolutionsApi
     terms: TermsApi
@@ -81,6 +85,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         links=proxy(LinksApi, transport),
         papers=proxy(PapersApi, transport),
         views=proxy(ViewsApi, transport),
+        approvals=proxy(ApprovalsApi, transport),
+        routes=proxy(RoutesApi, transport),
         assignments=proxy(AssignmentsApi, transport),
         resolutions=proxy(ResolutionsApi, transport),
         terms=proxy(TermsApi, transport),

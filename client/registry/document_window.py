@@ -15,7 +15,7 @@ from client.registry.registration import Phase
 from client.registry.scan_pane import ScanPane
 from client.registry.steps import Steps
 from client.registry.why import WhyDialog
-from client.shell.manifest import TabSpec
+from client.shell.manifest import StepTab, TabSpec
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
 from client.widgets.icons import icon
@@ -133,7 +133,10 @@ class DocumentWindow(QWidget):
         self.tabs.addTab(self.card, icon("edit"), self.tr("Карточка"))
         for tab in tabs:
             if self._work.may(tab.right):
-                place = self.tabs.addTab(tab.make(self._work, self._document_id), icon(tab.icon), tab.title)
+                page = tab.make(self._work, self._document_id)
+                place = self.tabs.addTab(page, icon(tab.icon), tab.title)
+                if isinstance(page, StepTab):
+                    self.steps.take_over(page)
                 if tab.concerns is not None:
                     self._concerned[place] = tab.concerns
                     self.tabs.setTabVisible(place, False)

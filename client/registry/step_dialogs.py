@@ -1,4 +1,4 @@
-"""Small questions that an action asks first: who approves, with which document to link, of which kind is the next."""
+"""Small questions that an action asks first: with which document to link, of which kind is the next."""
 
 from collections.abc import Iterable
 
@@ -10,50 +10,20 @@ from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import CallLookup, Suggestion
 from client.widgets.pickers import PickField
-from common.identity import PersonRow
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
 from common.registry.links import LinkType
-from common.registry.rules import Action
 
 
 def document_suggestion(row: DocumentRow) -> Suggestion:
     on = f" от {row.registered:%d.%m.%Y}" if row.registered else ""
     detail = " · ".join(part for part in (row.kind, row.correspondent, row.summary) if part)
     return Suggestion(row.id, f"№ {row.number}{on}", detail, row)
-
-
-class ApproverDialog(FormDialog):
-    def __init__(
-        self, workplace: Workplace, document_id: DocumentId, version: int, parent: QWidget | None = None
-    ) -> None:
-        form = Form()
-        self._work, self._document_id, self._version = workplace, document_id, version
-        self.approver = PickField(
-            CallLookup(self._find, person_suggestion), placeholder=self.tr("пусто — руководитель подразделения")
-        )
-        super().__init__(self.tr("На согласование"), form, self.tr("&Отправить"), parent)
-        form.add("approver_id", self.tr("Согласующий"), self.approver, 0, span=2)
-        form.close_up(1)
-        self.resize(520, 120)
-        self.approver.editor.setFocus()
-
-    def problems(self) -> Iterable[Problem]:
-        return ()
-
-    def send(self) -> Call[int]:
-        return self._work.calls(
-            self, self._work.apis.registry.pass_on, self._document_id, self._version, Action.SEND_FOR_APPROVAL, "",
-            self.approver.value(),
-        )  # fmt: skip
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
 
 
 class LinkDialog(FormDialog):

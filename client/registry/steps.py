@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from client.core.calls import Call
 from client.registry.number_dialogs import ChangeJournalDialog, RenumberDialog
 from client.registry.paper_dialogs import HandOverDialog, SendingDialog
-from client.registry.step_dialogs import ApproverDialog, FollowDialog, LinkDialog
+from client.registry.step_dialogs import FollowDialog, LinkDialog
+from client.shell.manifest import StepTab
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.reason_dialog import ReasonDialog
@@ -78,6 +79,7 @@ class Steps(QObject):
         self._settle = settle
         self._work, self._document_id, self._window = workplace, document_id, window
         self._card: DocumentCard | None = None
+        self._elsewhere: dict[Action, Callable[[DocumentCard], None]] = {}
         self.menu = QMenu(self.tr("&Действия"), window)
         self.menu.setToolTipsVisible(True)
         self.actions: dict[Action, QAction] = {}
@@ -86,6 +88,11 @@ class Steps(QObject):
                 self._add(step)
             self.menu.addSeparator()
         self.next = NextStep(self.actions)
+
+    def take_over(self, tab: StepTab) -> None:
+        """The slice of the tab runs these steps."""
+        self._elsewhere.update(tab.steps)
+        tab.stepped.connect(self.done)
 
     def show_card(self, card: DocumentCard) -> None:
         self._card = card
@@ -99,7 +106,7 @@ class Steps(QObject):
             command.setStatusTip(refusal)
 
     def _groups(self) -> tuple[tuple[Step, ...], ...]:
-        go = partial(partial, self._pass_on)
+        go, elsewhere = partial(partial, self._pass_on), partial(partial, self._run_elsewhere)
         return (
             (
                 Step(Action.ANSWER, self.tr("Ответ"), "arrow-back-up", self._answer, "Ctrl+R"),
@@ -107,8 +114,10 @@ class Steps(QObject):
                 Step(Action.LINK, self.tr("Связать с документом…"), "link", self._link, "Ctrl+L"),
             ),
             (
-                Step(Action.SEND_FOR_APPROVAL, self.tr("На согласование…"), "send", self._ask_approver),
-                Step(Action.APPROVE, self.tr("Согласовать"), "check", go(Action.APPROVE), "Ctrl+Shift+A"),
+                Step(
+                    Action.SEND_FOR_APPROVAL, self.tr("На согласование…"), "send", elsewhere(Action.SEND_FOR_APPROVAL)
+                ),
+                Step(Action.APPROVE, self.tr("Виза…"), "check", elsewhere(Action.APPROVE), "Ctrl+Shift+A"),
                 Step(
                     Action.SEND_FOR_SIGNING, self.tr("На подпись"), "send", go(Action.SEND_FOR_SIGNING), "Ctrl+Shift+S"
                 ),
@@ -158,12 +167,15 @@ class Steps(QObject):
 
     def _pass_on(self, action: Action, *, reason: str = "") -> None:
         words = {
-            Action.APPROVE: self.tr("Согласовано."),
             Action.SEND_FOR_SIGNING: self.tr("Отправлено на подпись."), Action.RECALL: self.tr("Отозвано."),
             Action.SEND_FOR_REGISTRATION: self.tr("Отправлено на регистрацию."),
         }  # fmt: skip
         self._call(words.get(action, ""), self._work.apis.registry.pass_on, self._document_id, self._version, action,
                    reason)  # fmt: skip
+
+    def _run_elsewhere(self, action: Action) -> None:
+        if self._card is not None and action in self._elsewhere:
+            self._elsewhere[action](self._card)
 
     def _reason(self, title: str, caption: str, button: str, act: Callable[[str], Call[Any]], words: str) -> None:
         dialog = ReasonDialog(title, caption, button, act, self._window)
@@ -210,10 +222,6 @@ class Steps(QObject):
     def _open_new(self, method: Callable[..., Any]) -> None:
         call = self._work.calls(self, method, self._document_id)
         call.then(self._work.navigator.open_document).fails(self.failed.emit)
-
-    def _ask_approver(self) -> None:
-        self._show(ApproverDialog(self._work, self._document_id, self._version, self._window),
-                   self.tr("Отправлено на согласование."))  # fmt: skip
 
     def _link(self) -> None:
         self._show(LinkDialog(self._work, self._document_id, self._window), self.tr("Документы связаны."))

@@ -1,10 +1,10 @@
 """What a slice brings to the main window: the table of contents of its folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.shell.counter import Counter
@@ -12,6 +12,7 @@ from client.shell.workplace import Workplace
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.registry.document import DocumentCard
+from common.registry.rules import Action
 
 
 class Section(StrEnum):
@@ -51,6 +52,13 @@ class FolderSpec:
     right: Right
     make: Callable[[Workplace], QWidget]
     shortcut: str = ""
+
+
+class StepTab(QWidget):
+    """A tab whose slice runs some steps of the document itself, each begun with the card as it stands."""
+
+    stepped = Signal(str)  # what was done, in words
+    steps: Mapping[Action, Callable[[DocumentCard], None]]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ CheckoutId = NewType("CheckoutId", int)
 TemplateId = NewType("TemplateId", int)
 TextTemplateId = NewType("TextTemplateId", int)
 
+ApprovalId = NewType("ApprovalId", int)
+VisaId = NewType("VisaId", int)
+RouteId = NewType("RouteId", int)
+
 AssignmentId = NewType("AssignmentId", int)
 ReportId = NewType("ReportId", int)
 

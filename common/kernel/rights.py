@@ -12,6 +12,8 @@ class Right(StrEnum):
     RELEASE_FILES = "release_files"
     EDIT_CORRESPONDENTS = "edit_correspondents"
     SCAN = "scan"
+    ADD_APPROVERS = "add_approvers"
+    EDIT_ROUTES = "edit_routes"
     READ_ASSIGNMENTS = "read_assignments"
     RESOLVE = "resolve"
     EXECUTE = "execute"
@@ -36,6 +38,8 @@ TITLES = {
     Right.RELEASE_FILES: "Освобождение файлов, взятых на редактирование",
     Right.EDIT_CORRESPONDENTS: "Ведение справочника корреспондентов",
     Right.SCAN: "Сканирование и загрузка образов",
+    Right.ADD_APPROVERS: "Добавление согласующих по ходу согласования",
+    Right.EDIT_ROUTES: "Типовые маршруты согласования",
     Right.READ_ASSIGNMENTS: "Просмотр поручений",
     Right.RESOLVE: "Вынесение резолюций",
     Right.EXECUTE: "Исполнение поручений",

@@ -4,7 +4,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta
 
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, PlaceId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.registry.bulk import BulkOrder, BulkOutcome
@@ -88,17 +88,10 @@ class RegistryApi(Api, Protocol):
         ...
 
     @writes(Right.READ_DOCUMENTS)
-    def pass_on(
-        self,
-        document_id: DocumentId,
-        version: int,
-        action: Action,
-        reason: Reason = "",
-        approver_id: PersonId | None = None,
-    ) -> int:
-        """Takes a project a step further or back; returns its new version.
+    def pass_on(self, document_id: DocumentId, version: int, action: Action, reason: Reason = "") -> int:
+        """Takes a project a step further or back; returns its new version. Approval has an Api of its own.
 
-        Sending back asks for a reason, sending for approval for an approver. Raises NotAllowed, Invalid, Stale.
+        Sending back asks for a reason. Raises NotAllowed, Invalid, Stale.
         """
         ...
 

@@ -31,6 +31,7 @@ class DocumentPassed(Event, frozen=True):
     action: str
     before: str
     after: str
+    reason: str = ""
 
 
 class DocumentRegistered(Event, frozen=True):

@@ -16,7 +16,15 @@ from server.identity.models import Person, Substitution, Unit, short_name
 from server.identity.organisation import Organisation, RoleOf, StandsIn
 
 LENT = frozenset(
-    {Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.DRAFT, Right.RESOLVE, Right.EXECUTE, Right.CONTROL}
+    {
+        Right.READ_DOCUMENTS,
+        Right.READ_ASSIGNMENTS,
+        Right.DRAFT,
+        Right.ADD_APPROVERS,
+        Right.RESOLVE,
+        Right.EXECUTE,
+        Right.CONTROL,
+    }
 )
 
 

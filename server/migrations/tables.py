@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from server.access import models as access
+from server.approvals import models as approvals
 from server.assignments import models as assignments
 from server.calendars import models as calendars
 from server.core import models as core
@@ -18,7 +19,7 @@ from server.search import models as search
 from server.signatures import models as signatures
 
 MODELS: tuple[ModuleType, ...] = (
-    core, identity, access, files, jobs, calendars, search, registry, registry_files, assignments, signatures, scanning,
-    reports,
+    core, identity, access, files, jobs, calendars, search, registry, registry_files, approvals, assignments,
+    signatures, scanning, reports,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -22,6 +22,7 @@ from server.registry.models import (
     DictionaryEntry,
     Document,
     DocumentAddressee,
+    DocumentApprover,
     DocumentKind,
     DocumentRecipient,
     Journal,
@@ -91,13 +92,19 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
 
 def _awaits(caller: Caller) -> ColumnElement[bool]:
     """On the desk of the caller: to approve or to sign, in person or for somebody absent today."""
-    acting = [caller.me.id, *(each.id for each in caller.me.stands_in if each.acts)]
     signing = [caller.me.id, *(each.id for each in caller.me.stands_in if each.signs)]
     beside = select(Cosignatory.document_id).where(
         Cosignatory.document_id == Document.id, Cosignatory.person_id.in_(signing)
     )
+    mine = [DocumentApprover.person_id == caller.me.id]
+    for absent in (each for each in caller.me.stands_in if each.signs):
+        of_kind = [Document.kind.in_(absent.kinds)] if absent.kinds else []
+        mine.append(and_(DocumentApprover.person_id == absent.id, *of_kind))
+    asked = select(DocumentApprover.document_id).where(
+        DocumentApprover.document_id == Document.id, DocumentApprover.awaited, or_(*mine)
+    )
     return or_(
-        and_(Document.state == DocumentState.APPROVAL, Document.approver_id.in_(acting)),
+        and_(Document.state == DocumentState.APPROVAL, asked.exists()),
         and_(Document.state == DocumentState.SIGNING, or_(Document.signatory_id.in_(signing), beside.exists())),
     )
 

@@ -156,7 +156,6 @@ class Document(Guarded, Base):
     signatory_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
     executor_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
     unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)
-    approver_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
     signed_at: Mapped[datetime | None]
     left_state: Mapped[str] = mapped_column(default="")  # where a discarded card returns to
     normative: Mapped[bool] = mapped_column(default=False)
@@ -233,6 +232,16 @@ class Cosignatory(Base):
     document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
     position: Mapped[int]
+
+
+class DocumentApprover(Base):
+    """Whose turn to approve a project has come, and whose visa is `awaited`; kept by the slice of approvals."""
+
+    __tablename__ = "document_approver"
+    __table_args__ = (Index("ix_document_approver_awaited", "person_id", "document_id", postgresql_where="awaited"),)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
+    awaited: Mapped[bool]
 
 
 class ActPoint(Base):

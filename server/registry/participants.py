@@ -19,7 +19,7 @@ from server.access.sets import members_of, set_of
 from server.core.service import EVERYBODY, Caller, Context, unit_principal
 from server.identity.models import Person, PersonRole
 from server.registry.copies import holders
-from server.registry.models import Cosignatory, Document, DocumentAddressee
+from server.registry.models import Cosignatory, Document, DocumentAddressee, DocumentApprover
 
 AT_PLACE = NUMBERED | {DocumentState.DRAFT, DocumentState.AWAITING}
 
@@ -39,6 +39,14 @@ def cosignatories(session: Session, document_id: DocumentId) -> list[PersonId]:
 
 def addressees(session: Session, document_id: DocumentId) -> list[PersonId]:
     return list(session.scalars(ADDRESSEES, {"document_id": document_id}))
+
+
+def approvers(session: Session, document: Document, *, awaited: bool = False) -> set[PersonId]:
+    """Those whose turn to approve it has come, or those whose visas are waited for now."""
+    if document.document_class is DocumentClass.INCOMING:
+        return set()
+    statement = select(DocumentApprover.person_id).where(DocumentApprover.document_id == document.id)
+    return set(session.scalars(statement.where(DocumentApprover.awaited) if awaited else statement))
 
 
 class Access(Struct, frozen=True):
@@ -81,12 +89,12 @@ def access_of(session: Session, document: Document, people: set[int], *, keep: b
 
 
 def _named(session: Session, document: Document) -> set[int]:
-    """Those who prepare and sign it; from registration on its addressees.
+    """Those who prepare, approve and sign it; from registration on its addressees.
 
     Who has only registered it sees it as a registrar of the place, unless it is restricted.
     """
     restricted = document.restriction is not Restriction.NONE
-    people = {document.executor_id, document.signatory_id, document.approver_id}
+    people = {document.executor_id, document.signatory_id, *approvers(session, document)}
     people.update(cosignatories(session, document.id))
     if restricted or document.document_class is not DocumentClass.INCOMING or document.state not in NUMBERED:
         people.add(document.author_id)
@@ -107,7 +115,8 @@ def standing(session: Session, caller: Caller, document: Document) -> Standing:
         Part.REGISTRAR: caller.registers(document.place_id, kind, state),
         Part.AUTHOR: document.author_id in selves,
         Part.EXECUTOR: document.executor_id in selves,
-        Part.APPROVER: document.approver_id in signing,
+        Part.APPROVER: document.state is DocumentState.APPROVAL
+        and bool(approvers(session, document, awaited=True) & signing),
         Part.SIGNATORY: bool(signatories & signing),
         Part.READER: True,
     }

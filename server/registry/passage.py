@@ -1,24 +1,21 @@
 """The way of a project: to approval, to signature, to registration, and back with a reason."""
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId, PersonId
+from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentState
 from common.registry.rules import NEXT, Action
 from common.rpc.errors import Invalid
 from server.core.events import DocumentPassed
 from server.core.service import Service
-from server.identity.models import Person, Unit, short_name
+from server.identity.models import Person, short_name
 from server.registry.drafts import Drafts
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.participants import let_in
 from server.registry.readers import audience
 
-STEPS = {
-    Action.SEND_FOR_APPROVAL, Action.APPROVE, Action.SEND_FOR_SIGNING, Action.SIGN, Action.RECALL,
-    Action.SEND_FOR_REGISTRATION, Action.SEND_BACK,
-}  # fmt: skip
+STEPS = {Action.SEND_FOR_SIGNING, Action.SIGN, Action.RECALL, Action.SEND_FOR_REGISTRATION, Action.SEND_BACK}
 FINISHED = {Action.SEND_FOR_APPROVAL, Action.SEND_FOR_SIGNING}  # the card must be complete by then
 ACT_NAMES = {
     Action.SEND_FOR_APPROVAL: "sent_for_approval",
@@ -32,19 +29,19 @@ ACT_NAMES = {
 
 
 class Passage(Service):
-    def pass_on(
-        self, document_id: DocumentId, version: int, action: Action, reason: str, approver_id: PersonId | None
-    ) -> int:
+    def pass_on(self, document_id: DocumentId, version: int, action: Action, reason: str) -> int:
         """One step; higher slices hear of it by DocumentPassed and may refuse it there."""
         if action not in STEPS:
             raise Invalid("Это действие выполняется иначе.")
         document = Drafts(self.context).for_action(document_id, action, version)
-        if action in FINISHED:
-            self._check_complete(document)
         if action is Action.SEND_BACK and not reason.strip():
             raise Invalid("Укажите причину возврата.", [Problem("reason", "Напишите, что исправить.")])
-        if action is Action.SEND_FOR_APPROVAL:
-            document.approver_id = self._approver(document, approver_id)
+        return self.take(document, action, reason)
+
+    def take(self, document: Document, action: Action, reason: str = "") -> int:
+        """The step itself, for a slice that has asked whether it may be taken."""
+        if action in FINISHED:
+            self._check_complete(document)
         before = document.state
         document.state = self._next(document, action)
         if action is Action.SIGN:
@@ -54,15 +51,14 @@ class Passage(Service):
         known = audience(self.session, document)
         let_in(self.session, document)
         self.session.flush()  # the version
-        self.context.tell(DocumentPassed(document.id, action.value, before.value, document.state.value))
+        self.context.tell(DocumentPassed(document.id, action.value, before.value, document.state.value, reason))
         self.record(ACT_NAMES[action], "document", document.id, **self._details(document, action, reason))
         self.changed(Kind.DOCUMENT, document.id, [*known, *audience(self.session, document), document.place_id])
         return document.version
 
     def _details(self, document: Document, action: Action, reason: str) -> dict[str, str]:
         """Who has it on the desk now, or why it came back."""
-        desk = {Action.SEND_FOR_APPROVAL: document.approver_id, Action.SEND_FOR_SIGNING: document.signatory_id}
-        on_desk = desk.get(action)
+        on_desk = document.signatory_id if action is Action.SEND_FOR_SIGNING else None
         person = self.session.get_one(Person, on_desk) if on_desk is not None else None
         named = {"person": short_name(person.surname, person.first_name, person.patronymic)} if person else {}
         return {**named, **({"reason": reason} if reason else {})}
@@ -75,11 +71,3 @@ class Passage(Service):
     def _check_complete(self, document: Document) -> None:
         draft = Drafts(self.context).draft_of(document)
         self.check(draft.problems(self.today, kind_draft(kind_of(self.session, document.kind))))
-
-    def _approver(self, document: Document, approver_id: PersonId | None) -> PersonId:
-        """The one named, or the head of the unit that prepares the document."""
-        if approver_id is None and document.unit_id is not None:
-            approver_id = self.session.get_one(Unit, document.unit_id).head_id
-        if approver_id is None or self.session.get(Person, approver_id) is None:
-            raise Invalid("Укажите, кто согласует проект.", [Problem("approver_id", "Выберите согласующего.")])
-        return approver_id

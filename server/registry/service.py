@@ -1,7 +1,7 @@
 """The registry as its Api: registers, cards, registration."""
 
 from msgspec.structs import asdict
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, PlaceId
@@ -31,8 +31,8 @@ from server.registry.bulk import in_bulk
 from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
 from server.registry.kinds import kind_draft, kind_of
-from server.registry.models import Document
-from server.registry.participants import access_of, let_in, seen_for
+from server.registry.models import Document, DocumentApprover
+from server.registry.participants import access_of, approvers, let_in, seen_for
 from server.registry.passage import Passage
 from server.registry.queries import document_page, documents_of, groups_of, number_of, unregistered_page
 from server.registry.readers import audience, visible_document
@@ -99,11 +99,8 @@ class RegistryService(Service, RegistryApi):
         self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
         return document.version
 
-    def pass_on(
-        self, document_id: DocumentId, version: int, action: Action, reason: str = "",
-        approver_id: PersonId | None = None,
-    ) -> int:  # fmt: skip
-        return Passage(self.context).pass_on(document_id, version, action, reason, approver_id)
+    def pass_on(self, document_id: DocumentId, version: int, action: Action, reason: str = "") -> int:
+        return Passage(self.context).pass_on(document_id, version, action, reason)
 
     def documents_of(self, correspondent_ids: list[CorrespondentId]) -> dict[CorrespondentId, int]:
         return documents_of(self.session, correspondent_ids)
@@ -164,6 +161,22 @@ class RegistryService(Service, RegistryApi):
         if widened != {name: getattr(document, name) for name in widened}:
             self.session.execute(update(Document).where(Document.id == document_id).values(**widened))
             self.session.refresh(document)
+
+    def note_approvers(self, document: Document, come: set[PersonId], awaited: set[PersonId]) -> None:
+        """Keeps whose turn to approve has come and whose visa is waited for; they see the document from then on."""
+        known = approvers(self.session, document)
+        if added := come - known:
+            rows = [{"document_id": document.id, "person_id": person, "awaited": True} for person in added]
+            self.session.execute(insert(DocumentApprover), rows)
+        of_document = update(DocumentApprover).where(DocumentApprover.document_id == document.id)
+        self.session.execute(of_document.values(awaited=DocumentApprover.person_id.in_(awaited)))
+        if added:
+            self.let_read(document.id, sorted(added))
+        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
+
+    def take_step(self, document: Document, action: Action, reason: str = "") -> int:
+        """For slices that lead to a step of the way themselves; gives the new version."""
+        return Passage(self.context).take(document, action, reason)
 
     def note_execution(self, document_id: DocumentId, resolutions: int, unexecuted: int) -> None:
         """Keeps on the document how many resolutions it has and how many are not executed."""

@@ -19,11 +19,18 @@ from server.core.service import EVERYBODY, Grant
 from server.identity.models import RegistrationPlace
 from server.identity.organisation import organisation
 from server.identity.profile import Profile, profile_of
-from server.registry.models import Cosignatory, Document, DocumentAddressee, DocumentCopy, DocumentKind
+from server.registry.models import (
+    Cosignatory,
+    Document,
+    DocumentAddressee,
+    DocumentApprover,
+    DocumentCopy,
+    DocumentKind,
+)
 
 PARTS = {
     "author_id": "автор карточки", "registrar_id": "зарегистрировал", "executor_id": "исполнитель (подготовил)",
-    "signatory_id": "подписывает", "approver_id": "согласует",
+    "signatory_id": "подписывает",
 }  # fmt: skip
 
 
@@ -125,7 +132,8 @@ class Why:
 
     def _parts(self, person_id: PersonId, document: Document) -> str:
         parts = [title for name, title in PARTS.items() if getattr(document, name) == person_id]
-        for table, title in ((DocumentAddressee, "адресат"), (Cosignatory, "подписывает вместе с другими")):
+        for table, title in ((DocumentAddressee, "адресат"), (Cosignatory, "подписывает вместе с другими"),
+                             (DocumentApprover, "согласует")):  # fmt: skip
             if self._session.get(table, (document.id, person_id)) is not None:
                 parts.append(title)
         return ", ".join(parts) or "автор, исполнитель или контролёр поручения"

@@ -40,13 +40,14 @@ EMPLOYEES = 300
 
 READER = (Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.DRAFT)
 CLERK = (*READER, Right.REGISTER, Right.EDIT_CORRESPONDENTS, Right.SCAN, Right.RUN_REPORTS)
+LEADING = (Right.ADD_APPROVERS, Right.RELEASE_FILES, Right.RESOLVE)
 ROLES = {
-    "Руководитель": (*READER, Right.RELEASE_FILES, Right.RESOLVE, Right.EXECUTE, Right.RUN_REPORTS),
+    "Руководитель": (*READER, Right.EXECUTE, Right.RUN_REPORTS, *LEADING),
     "Исполнитель": (*READER, Right.EXECUTE),
     "Делопроизводитель": CLERK,
     "Старший делопроизводитель": (*CLERK, Right.BACKDATE, Right.RELEASE_FILES),
     "Контролёр": (*READER, Right.CONTROL, Right.EXECUTE, Right.RUN_REPORTS),
-    "Администратор": (Right.ADMINISTER, Right.READ_AUDIT, Right.EDIT_STAFF, Right.EXPLAIN_ACCESS),
+    "Администратор": (Right.ADMINISTER, Right.EDIT_ROUTES, Right.READ_AUDIT, Right.EDIT_STAFF, Right.EXPLAIN_ACCESS),
     "Аудитор": (Right.READ_AUDIT,),
 }
 

@@ -26,6 +26,7 @@ from server.registry.models import (
     NumberLedger,
 )
 from server.registry.numbering import Raw, initials, tokens_of
+from server.sample.approvals import Approvals
 from server.sample.archive import LEDGER, Access, moment, words
 from server.sample.city import City
 from server.sample.structure import CASE_FILES, DELIVERIES, KINDS, TOPICS
@@ -51,12 +52,12 @@ NAMES = (
     "id version document_class state open_place_id open_file access_id readers created author_id source name place_id"
     " journal_id number number_key number_order registered registered_at registrar_id kind correspondent_id signatory"
     " their_number their_number_key delivery redirected summary body drawn_up_at signatory_id executor_id unit_id"
-    " approver_id signed_at left_state normative in_force published publication force open_to_all"
+    " signed_at left_state normative in_force published publication force open_to_all"
     " register_when_signed joint_numbers form form_basis paper_place extra topic sheets copies appendices"
     " appendix_sheets restriction restriction_basis copy_number case_file remark resolutions unexecuted"
 ).split()
 EMPTY: dict[str, Any] = {
-    **dict.fromkeys(NAMES, ""), "version": 1, "source": "Гриф", "correspondent_id": None, "approver_id": None,
+    **dict.fromkeys(NAMES, ""), "version": 1, "source": "Гриф", "correspondent_id": None,
     "signed_at": None, "in_force": None, "published": None, "normative": False, "open_to_all": False,
     "register_when_signed": True, "extra": "{}", "copies": 1, "appendices": 0, "appendix_sheets": 0,
     "restriction": "none", "resolutions": 0, "unexecuted": 0, "journal_id": None, "registered": None,
@@ -70,6 +71,7 @@ class Ours:
     """Draws after the archive of letters: replies are to letters that are there."""
 
     def __init__(self, session: Session, city: City, access: Access, today: date) -> None:
+        self._approvals = Approvals(session, city, today)
         self._session, self._city, self._access, self._today = session, city, access, today
         self._draw = random.Random(13)
         self._kinds = {kind.key: kind for kind in KINDS}
@@ -96,6 +98,7 @@ class Ours:
             state = ON_THEIR_WAY[number % len(ON_THEIR_WAY)]
             self._project(letters + documents + number + 1, kind, state)
         self._put()
+        self._approvals.put()
         self._count()
 
     def _document(self, document_id: int, kind: KindDraft, day: date, at: datetime, letters: int) -> None:
@@ -128,14 +131,14 @@ class Ours:
         at = datetime.combine(self._today, time(4), UTC) - timedelta(hours=self._draw.randint(1, 60))
         place = self._city.places[0]
         card = self._card(document_id, kind, place, self._today)
-        approver = self._draw.choice(self._city.leaders[:12])
         signed = at if state is DocumentState.AWAITING else None
         self._addressed(document_id, kind)
-        people = {card["executor_id"], card["signatory_id"], approver}
+        approvers = self._approvals.plan(document_id, kind.key, state, card["executor_id"], at)
+        people = {card["executor_id"], card["signatory_id"], *approvers}
         opened = self._access.of(place if state is DocumentState.AWAITING else 0, "", people)
         self._rows.append(
             [*({**card, **dict(zip(ACCESS, opened, strict=True)), "state": state.value, "created": at,
-                "approver_id": approver, "signed_at": signed}).values()]
+                "signed_at": signed}).values()]
         )  # fmt: skip
 
     def _card(self, document_id: int, kind: KindDraft, place: int, day: date) -> dict[str, Any]:

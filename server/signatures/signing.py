@@ -94,7 +94,7 @@ class Signing(Service):
         if order.method is not Method.NONE:
             self._put(order, signing, document, powers)
         if order.role is SignatureRole.APPROVING:
-            Passage(self.context).pass_on(document.id, document.version, action, "", None)
+            Passage(self.context).pass_on(document.id, document.version, action, "")
         return document
 
     def _put(

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import pytest
 
+from common.approvals.api import SendDraft, Stage
 from common.kernel.ids import AttachmentId, DocumentId
-from common.registry.rules import Action
 from common.rpc.errors import CallError, Invalid, Missing, NotAllowed
 from tests.city import City, Signed
 
@@ -145,9 +145,9 @@ def test_a_project_with_a_file_in_somebodys_hands_goes_nowhere(city: City) -> No
     taken = author.api.checkouts.take(file)
     version = author.api.registry.card(document_id).version
     with pytest.raises(NotAllowed, match=r"«Ответ\.txt» редактирует"):
-        author.api.registry.pass_on(document_id, version, Action.SEND_FOR_APPROVAL, "", approver.me.id)
+        author.api.approvals.send(document_id, version, SendDraft(stages=[Stage(person_ids=[approver.me.id])]))
     author.api.checkouts.give_up(taken.id)
-    author.api.registry.pass_on(document_id, version, Action.SEND_FOR_APPROVAL, "", approver.me.id)
+    author.api.approvals.send(document_id, version, SendDraft(stages=[Stage(person_ids=[approver.me.id])]))
 
 
 def test_another_persons_check_out_is_nobodys_business(city: City) -> None:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from common.approvals.api import SendDraft, Stage, VisaDraft
+from common.approvals.course import Visa
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentDraft, DocumentFilter, Point
@@ -81,13 +83,15 @@ def test_approval_returns_a_project_with_the_reason(city: City) -> None:
     author, clerk = city.sign_in("executor"), city.sign_in("registrar")
     head = city.sign_in("affairs")
     document_id = project(author, clerk.place)
-    author.api.registry.pass_on(document_id, version(author, document_id), Action.SEND_FOR_APPROVAL, "", head.me.id)
+    author.api.approvals.send(
+        document_id, version(author, document_id), SendDraft(stages=[Stage(person_ids=[head.me.id])])
+    )
     with pytest.raises(Invalid, match="причину"):
         passed(head, document_id, Action.SEND_BACK)
     passed(head, document_id, Action.SEND_BACK, "Уточните срок")
     assert author.api.registry.card(document_id).state is DocumentState.PROJECT
     with pytest.raises(NotAllowed, match="На согласовании"):
-        passed(head, document_id, Action.APPROVE)
+        head.api.approvals.put_visa(document_id, VisaDraft(visa=Visa.AGREED))
 
 
 def test_an_unsigned_electronic_letter_gets_no_number(city: City) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import Engine, text
 
+from common.approvals.api import SendDraft, Stage, VisaDraft
+from common.approvals.course import Visa
 from common.kernel.ids import DocumentId, FileId
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.ledger import NumberChoice
@@ -33,8 +35,7 @@ KINDS = {
     DocumentClass.INCOMING: "letter", DocumentClass.OUTGOING: "outgoing_letter", DocumentClass.INTERNAL: "memo",
     DocumentClass.ACT: "disposition",
 }  # fmt: skip
-COLUMNS = {Part.AUTHOR: "author_id", Part.EXECUTOR: "executor_id", Part.APPROVER: "approver_id",
-           Part.SIGNATORY: "signatory_id"}  # fmt: skip
+COLUMNS = {Part.AUTHOR: "author_id", Part.EXECUTOR: "executor_id", Part.SIGNATORY: "signatory_id"}  # fmt: skip
 
 
 REGISTERED = (
@@ -107,6 +108,10 @@ def stage(engine: Engine, troupe: City) -> Callable[[Signed, Combination], Docum
                 ),
                 values,
             )
+            connection.execute(
+                text("INSERT INTO document_approver VALUES (:id, :who, true)"),
+                {"id": document, "who": values["me" if part is Part.APPROVER else "other"]},
+            )
         return document
 
     return staged
@@ -133,9 +138,13 @@ def attempt(person: Signed, document: DocumentId, action: Action, file_id: FileI
         Action.ANSWER: lambda: api.links.answer(document),
         Action.COPY: lambda: api.links.copy(document),
         Action.DISCARD: lambda: api.registry.discard(document, card.version, "Не нужен"),
+        Action.SEND_FOR_APPROVAL: lambda: api.approvals.send(
+            document, card.version, SendDraft(stages=[Stage(person_ids=[person.me.id])])
+        ),
+        Action.APPROVE: lambda: api.approvals.put_visa(document, VisaDraft(visa=Visa.AGREED)),
         Action.RESTORE: lambda: api.registry.restore(document, card.version),
     }  # fmt: skip
-    call = calls.get(action, lambda: api.registry.pass_on(document, card.version, action, "Исправить", person.me.id))
+    call = calls.get(action, lambda: api.registry.pass_on(document, card.version, action, "Исправить"))
     call()
 
 

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from common.approvals.api import SendDraft, Stage
 from common.kernel.ids import AttachmentId, DocumentId
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
@@ -84,7 +85,7 @@ def test_files_of_a_project_on_its_way_are_not_changed(city: City) -> None:
         summary="О мерах", correspondent_id=correspondent,
     )  # fmt: skip
     version = author.api.registry.save(document_id, card.version, filled)
-    author.api.registry.pass_on(document_id, version, Action.SEND_FOR_APPROVAL, "", approver.me.id)
+    author.api.approvals.send(document_id, version, SendDraft(stages=[Stage(person_ids=[approver.me.id])]))
     assert "на согласовании" in author.api.attachments.files(document_id).refusals[Action.REVISE]
     with pytest.raises(NotAllowed, match="отзовите его"):
         author.api.attachments.add_version(file, 1, author.bring(b"sly", "Подмена.txt"))
