@@ -6,6 +6,7 @@ from client.core.http import BlockingTransport
 from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
+from common.assignments.series import SeriesApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.files import FilesApi
@@ -50,6 +51,7 @@ class Apis:
     assignments: AssignmentsApi
     resolutions: ResolutionsApi
     terms: TermsApi
+    series: SeriesApi
     calendars: CalendarsApi
     scanning: ScanningApi
     search: SearchApi
@@ -81,6 +83,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         assignments=proxy(AssignmentsApi, transport),
         resolutions=proxy(ResolutionsApi, transport),
         terms=proxy(TermsApi, transport),
+        series=proxy(SeriesApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
         search=proxy(SearchApi, transport),

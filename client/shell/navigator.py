@@ -5,12 +5,15 @@ from PySide6.QtCore import QObject, Signal
 from common.kernel.ids import DocumentId
 from common.registry.document import DocumentFilter
 
+RESOLVE_MANY = "assignments.resolve"
+
 
 class Navigator(QObject):
     document_wanted = Signal(object)  # DocumentId
     document_wanted_behind = Signal(object)  # DocumentId: what is in front stays there
     folder_wanted = Signal(str)
     form_wanted = Signal(str)
+    many_wanted = Signal(str, object)  # the key of an action, the DocumentIds that it is wanted for
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
 
     def open_document(self, document_id: DocumentId) -> None:
@@ -25,6 +28,10 @@ class Navigator(QObject):
     def open_register(self, key: str, chosen: DocumentFilter) -> None:
         """A register of documents under that filter."""
         self.register_wanted.emit(key, chosen)
+
+    def open_many(self, key: str, document_ids: list[DocumentId]) -> None:
+        """An action of another slice over several documents."""
+        self.many_wanted.emit(key, document_ids)
 
     def open_form(self, key: str) -> None:
         self.form_wanted.emit(key)

@@ -19,6 +19,8 @@ TemplateId = NewType("TemplateId", int)
 TextTemplateId = NewType("TextTemplateId", int)
 
 AssignmentId = NewType("AssignmentId", int)
+SeriesId = NewType("SeriesId", int)
+ResolutionTemplateId = NewType("ResolutionTemplateId", int)
 ReportId = NewType("ReportId", int)
 
 FileId = NewType("FileId", int)
