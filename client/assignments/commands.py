@@ -14,6 +14,7 @@ from client.assignments.assignment_tree import AssignmentTree
 from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDialog, TermDialog
 from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import Purpose, ResolutionForm
+from client.assignments.series_form import SeriesDialog
 from client.assignments.sheet_print import SheetPrint
 from client.core.calls import Call
 from client.shell.workplace import Workplace
@@ -82,6 +83,7 @@ class AssignmentCommands(QObject):
             Command("cancel", tr("&Отозвать…"), "", self.cancel, (a.CANCEL,)),
             Command("reopen", tr("Возо&бновить контроль…"), "", self.reopen, (a.REOPEN,)),
             Command("print", tr("Печать резолюции (A6)"), "Ctrl+Alt+P", self.print_sheet, (), on_bar=False),
+            Command("series", tr("Периодические поручения…"), "", self.series, (), on_bar=False),
             Command("watch", tr("Особый контроль"), "", self.watch, (a.WATCH,), on_bar=False),
         )
 
@@ -116,11 +118,14 @@ class AssignmentCommands(QObject):
         self.actions["watch"].setText(self.tr("Снять с особого контроля") if watched else self.tr("Особый контроль"))
 
     def _refusal(self, command: Command, card: AssignmentCard | None) -> str:
-        if command.name == "resolve":
-            return "" if self._work.may(Right.RESOLVE) else self.tr("Ваша роль не даёт выносить резолюции.")
-        if command.name == "prepare":
-            may = self._work.may(Right.DRAFT) and not self._work.may(Right.RESOLVE)
-            return "" if may else self.tr("Проекты резолюций готовят помощники для руководителя.")
+        may_resolve, may_draft = self._work.may(Right.RESOLVE), self._work.may(Right.DRAFT)
+        of_document = {
+            "resolve": "" if may_resolve else self.tr("Ваша роль не даёт выносить резолюции."),
+            "prepare": "" if may_draft and not may_resolve else self.tr("Проекты готовят помощники руководителя."),
+            "series": "",
+        }
+        if command.name in of_document:
+            return of_document[command.name]
         if card is None:
             return self.tr("Выберите поручение.")
         if not command.any_of:
@@ -208,6 +213,12 @@ class AssignmentCommands(QObject):
 
     def accept(self) -> None:
         self._call(self._api.accept)
+
+    def series(self) -> None:
+        dialog = SeriesDialog(self._work, self._document_id, self._host)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.add_button.setEnabled(self._work.may(Right.RESOLVE))
+        dialog.open()
 
     def print_sheet(self) -> None:
         card = self._tree.current()

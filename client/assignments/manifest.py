@@ -1,6 +1,7 @@
 """What assignments bring to the main window."""
 
 from client.assignments.execution_tab import ExecutionTab
+from client.assignments.many import ManyResolutions
 from client.assignments.register import AssignmentCounter, register_of
 from client.shell.manifest import ClientManifest, FolderSpec, Section, TabSpec, worded
 from common.assignments.cards import Folder
@@ -31,5 +32,6 @@ MANIFEST = ClientManifest(
     tabs=(
         TabSpec("assignments.execution", worded("Исполнение"), "gavel", Right.READ_DOCUMENTS, ExecutionTab, order=10),
     ),
+    companions=(ManyResolutions,),
     counters=((Right.READ_ASSIGNMENTS, AssignmentCounter),),
 )

@@ -15,6 +15,7 @@ from client.assignments.executor_fields import (
     executors_field,
     person_lookup,
 )
+from client.assignments.template_line import TemplateLine
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField, FlagField, MultilineField, TextField
@@ -22,7 +23,7 @@ from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
 from client.widgets.pickers import PickField
-from common.assignments.cards import Absence, AssignmentCard, ExecutorRow
+from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Deadline
 from common.kernel.validation import Problem, require
@@ -47,6 +48,9 @@ class ResolutionForm(FormDialog):
         super().__init__(self._title(), form, self._action(), parent)
         self.due_line = DueLine(workplace, self.rule, self)
         self.absences = AbsenceLines()
+        self.templates = TemplateLine(workplace, self.draft)
+        self.column.insertWidget(1, self.templates)
+        self.templates.chosen.connect(self._fill)
         self._lay_out()
         self.due_line.counted.connect(self._ask_absences)
         for field in (self.responsible, self.co_executors):
@@ -55,7 +59,7 @@ class ResolutionForm(FormDialog):
         self.controlled.changed.connect(self._show_control)
         self._show_start()
         self._show_control()
-        self.resize(720, 480)
+        self.resize(720, 500)
         if purpose is Purpose.PREPARE:
             workplace.calls(self, workplace.apis.resolutions.authors, draft.document_id).then(
                 self._show_authors
@@ -63,7 +67,9 @@ class ResolutionForm(FormDialog):
         self.text.editor.setFocus()
 
     def draft(self) -> ResolutionDraft:
-        values = self.form.values()
+        return self.drafted(self.form.values())
+
+    def drafted(self, values: dict[str, Any]) -> ResolutionDraft:
         if not values["controlled"]:
             values.update(controller_id=None, special=False)
         author = values.pop("author_id", None) or self._start.author_id
@@ -133,6 +139,22 @@ class ResolutionForm(FormDialog):
         self.co_executors.show_value([named[each] for each in self._start.co_executor_ids if each in named])
         if self._start.controller_id:
             self.controller.show_value(Suggestion(self._start.controller_id, self._known.row.controller))
+
+    def _fill(self, template: ResolutionTemplate) -> None:
+        """A group joins the co-executors; a resolution takes the place of what stood there."""
+        named = {row.id: executor_suggestion(row) for row in template.executors}
+        others = [named[each] for each in template.draft.co_executor_ids if each in named]
+        if template.is_group:
+            self.co_executors.add([each for each in others if each.key != self.responsible.value()])
+            return
+        kept = template.draft
+        for name in ("text", "comment", "controlled", "urgent", "special", *(("rule",) if kept.rule else ())):
+            self.form.fields[name].show_value(getattr(kept, name))
+        self.responsible.show_value(named.get(kept.responsible_id) if kept.responsible_id else None)
+        self.co_executors.show_value(others)
+        controller = Suggestion(kept.controller_id, template.controller) if kept.controller_id else None
+        self.controller.show_value(controller)
+        self.text.editor.setFocus()
 
     def _show_authors(self, authors: list[ExecutorRow]) -> None:
         self.author.show_choices([(row.id, f"{row.title}, {row.detail}") for row in authors])

@@ -8,6 +8,7 @@ from common.administration import AdministrationApi
 from common.approvals.api import ApprovalsApi
 from common.approvals.routes import RoutesApi
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
+from common.assignments.series import SeriesApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.files import FilesApi
@@ -55,6 +56,7 @@ class Apis:
     assignments: AssignmentsApi
     resolutions: ResolutionsApi
     terms: TermsApi
+    series: SeriesApi
     calendars: CalendarsApi
     scanning: ScanningApi
     search: SearchApi
@@ -90,6 +92,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         assignments=proxy(AssignmentsApi, transport),
         resolutions=proxy(ResolutionsApi, transport),
         terms=proxy(TermsApi, transport),
+        series=proxy(SeriesApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
         search=proxy(SearchApi, transport),

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from client.core.calls import Call
+from client.shell.bulk_account import BulkAccount
+from client.shell.navigator import RESOLVE_MANY
 from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField, MultilineField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.icons import icon
-from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import label
-from client.widgets.paged_model import Column
 from client.widgets.register_view import RegisterView
 from common.kernel.ids import DocumentId
+from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.bulk import MOST_AT_ONCE, Bulk, BulkOrder, BulkOutcome
 from common.registry.document import Dictionaries
@@ -49,6 +49,10 @@ class BulkButton(QToolButton):
             sign = QAction(icon("signature"), self.tr("Подписать…"), menu)
             sign.triggered.connect(self.sign)
             menu.addAction(sign)
+        if workplace.may(Right.RESOLVE):
+            resolve = QAction(self.tr("Вынести резолюцию…"), menu)
+            resolve.triggered.connect(self._resolve)
+            menu.addAction(resolve)
         self.setMenu(menu)
         view.chosen_changed.connect(self._follow)
         self._follow()
@@ -65,6 +69,9 @@ class BulkButton(QToolButton):
 
     def _note_signed(self, _words: str) -> None:
         """The register hears of the changes by itself."""
+
+    def _resolve(self) -> None:
+        self._work.navigator.open_many(RESOLVE_MANY, self._view.chosen().ids)
 
     def _follow(self) -> None:
         chosen = self._view.chosen()
@@ -111,39 +118,3 @@ class BulkDialog(FormDialog):
     def _offer(self, dictionaries: Dictionaries) -> None:
         choices = dictionaries.case_files if self._action is Bulk.FILE else dictionaries.topics
         self.value.show_choices([(choice.key, choice.title) for choice in choices])
-
-
-class BulkAccount(QDialog):
-    """Every document with what became of it; the refused ones first. Enter opens one."""
-
-    def __init__(self, workplace: Workplace, outcomes: list[BulkOutcome], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._work = workplace
-        refused = sum(bool(each.refusal) for each in outcomes)
-        self.setWindowTitle(self.tr("Что сделано"))
-        words = self.tr("Сделано: {0}. Не сделано: {1}.").format(len(outcomes) - refused, refused)
-        self.verdict = label(words, "problem" if refused else "good")
-        self.model = ListModel(
-            (
-                Column(self.tr("Документ"), lambda row: row.title, 200),
-                Column(self.tr("Итог"), lambda row: row.done or self.tr("не сделано"), 130),
-                Column(self.tr("Почему"), lambda row: row.refusal, 380),
-            )
-        )
-        self.model.setParent(self)
-        self.view = list_view(self.model)
-        self.model.show_rows(sorted(outcomes, key=lambda row: not row.refusal))
-        self.view.doubleClicked.connect(self._open)
-        self.view.activated.connect(self._open)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.verdict)
-        column.addWidget(self.view, 1)
-        column.addWidget(buttons)
-        self.resize(760, 380)
-
-    def _open(self, index: Any) -> None:
-        row = self.model.row(index)
-        if row is not None:
-            self._work.navigator.open_document(row.document_id)

@@ -14,13 +14,17 @@ from common.assignments.cards import (
     ExecutorRow,
     Folder,
     FolderCount,
+    ResolutionTemplate,
 )
 from common.assignments.orders import Executing, Executors, ReportDraft, ResolutionDraft, TermDraft, Text
-from common.kernel.ids import AssignmentId, DocumentId, ReportId
+from common.kernel.ids import AssignmentId, DocumentId, ReportId, ResolutionTemplateId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
+from common.registry.bulk import MOST_AT_ONCE, BulkOutcome
 from common.rpc.api import Api, reads, writes
 
+Documents = Annotated[list[DocumentId], Meta(min_length=1, max_length=MOST_AT_ONCE)]
+Title = Annotated[str, Meta(max_length=120)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 
 
@@ -158,3 +162,21 @@ class ResolutionsApi(Api, Protocol):
 
     @writes(Right.READ_ASSIGNMENTS)
     def discard(self, assignment_id: AssignmentId, version: int) -> None: ...
+
+    @writes(Right.RESOLVE)
+    def resolve_all(self, document_ids: Documents, draft: ResolutionDraft) -> list[BulkOutcome]:
+        """The same resolution on several documents, with an account of what was and what was not done."""
+        ...
+
+    @reads(Right.READ_ASSIGNMENTS)
+    def templates(self) -> list[ResolutionTemplate]:
+        """The caller's own, in alphabetical order."""
+        ...
+
+    @writes(Right.READ_ASSIGNMENTS)
+    def keep_template(self, title: Title, draft: ResolutionDraft, is_group: bool = False) -> ResolutionTemplateId:
+        """Under a title that one has already it replaces what stood there."""
+        ...
+
+    @writes(Right.READ_ASSIGNMENTS)
+    def remove_template(self, template_id: ResolutionTemplateId) -> None: ...

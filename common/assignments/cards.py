@@ -8,7 +8,7 @@ from msgspec import Struct
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Action, Status
 from common.kernel.deadlines import Deadline
-from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId, ResolutionTemplateId
 from common.registry.card import Attachment
 
 
@@ -69,6 +69,17 @@ class ExecutorRow(Struct, frozen=True):
     absent_until: date | None = None
     deputy_id: ExecutorId | None = None
     deputy: str = ""
+
+
+class ResolutionTemplate(Struct, frozen=True):
+    """One's own; a group names executors only."""
+
+    id: ResolutionTemplateId
+    title: str
+    is_group: bool
+    draft: ResolutionDraft
+    executors: list[ExecutorRow]
+    controller: str
 
 
 class Absence(Struct, frozen=True):

@@ -23,6 +23,8 @@ VisaId = NewType("VisaId", int)
 RouteId = NewType("RouteId", int)
 
 AssignmentId = NewType("AssignmentId", int)
+SeriesId = NewType("SeriesId", int)
+ResolutionTemplateId = NewType("ResolutionTemplateId", int)
 ReportId = NewType("ReportId", int)
 
 SignatureId = NewType("SignatureId", int)

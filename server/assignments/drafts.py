@@ -1,27 +1,32 @@
 """Draft resolutions: an assistant prepares one, the leader approves it or returns it with a reason."""
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import delete, select
 
 from common.assignments.api import ResolutionsApi
-from common.assignments.cards import ExecutorRow
+from common.assignments.cards import ExecutorRow, ResolutionTemplate
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import NEXT, Action, Status
 from common.kernel.deadlines import Deadline
-from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, PersonId
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, PersonId, ResolutionTemplateId
 from common.kernel.rights import Right
 from common.kernel.validation import require
+from common.registry.bulk import BulkOutcome
 from common.registry.classes import DocumentState
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, Missing
 from server.assignments.executors import rows_of
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
+from server.assignments.service import AssignmentService
+from server.assignments.templates import put_template, remove_template, templates_of
 from server.core.audit import Actor
 from server.core.service import Caller, Service
 from server.identity.login import known_by
 from server.identity.models import Person
 from server.identity.organisation import organisation
 from server.identity.profile import profile_of
+from server.registry.bulk import each_apart
 from server.registry.models import Document
 from server.registry.participants import addressees, cosignatories
 from server.registry.readers import visible_document
@@ -109,6 +114,32 @@ class ResolutionService(Service, ResolutionsApi):
         for table in (AssignmentExecutor, AssignmentStep):
             self.session.execute(delete(table).where(table.assignment_id == assignment.id))
         self.session.delete(assignment)
+
+    def resolve_all(self, document_ids: list[DocumentId], draft: ResolutionDraft) -> list[BulkOutcome]:
+        self.check(draft.problems())
+        if draft.parent_id is not None:
+            raise Invalid("Подпоручение даётся по одному документу.")
+
+        def resolve(document_id: DocumentId) -> str:
+            AssignmentService(self.context).resolve(replace(draft, document_id=document_id))
+            return "резолюция вынесена"
+
+        return each_apart(self.context, document_ids, resolve)
+
+    def templates(self) -> list[ResolutionTemplate]:
+        return templates_of(self.session, self.caller.me.id)
+
+    def keep_template(self, title: str, draft: ResolutionDraft, is_group: bool = False) -> ResolutionTemplateId:
+        self.check(require("title", title.strip(), "Название"))
+        if is_group and not draft.co_executor_ids:
+            self.check(require("co_executor_ids", draft.co_executor_ids, "Соисполнители"))
+        self.record("resolution_template_kept", "person", self.caller.me.id, template=title.strip())
+        return put_template(self.session, self.caller.me.id, title.strip(), draft, is_group=is_group)
+
+    def remove_template(self, template_id: ResolutionTemplateId) -> None:
+        if not remove_template(self.session, self.caller.me.id, template_id):
+            raise Missing("Такого шаблона у вас нет.")
+        self.record("resolution_template_removed", "person", self.caller.me.id)
 
     def _tell(self, assignment: Assignment) -> None:
         self.session.flush()

@@ -3,11 +3,21 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.assignments.rules import Action, Status
-from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, FileId, PersonId, ReportId, UnitId
+from common.kernel.ids import (
+    AssignmentId,
+    DocumentId,
+    ExecutorId,
+    FileId,
+    PersonId,
+    ReportId,
+    ResolutionTemplateId,
+    SeriesId,
+    UnitId,
+)
 from server.core.db import Base
 from server.files.models import Content
 from server.identity.models import Person, Unit
@@ -115,3 +125,41 @@ class ExecutionReportFile(Base):
     report_id: Mapped[ReportId] = mapped_column(ForeignKey(ExecutionReportRow.id), primary_key=True)
     file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), primary_key=True, index=True)
     name: Mapped[str]
+
+
+class ResolutionTemplateRow(Base):
+    """A resolution of one's own for repeated use; a group has executors only."""
+
+    __tablename__ = "resolution_template"
+    __table_args__ = (UniqueConstraint("person_id", "title"),)
+    id: Mapped[ResolutionTemplateId] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id))
+    title: Mapped[str]
+    is_group: Mapped[bool]
+    content: Mapped[dict[str, Any]]
+
+
+class AssignmentSeries(Base):
+    """A periodic assignment; `next_due` is the occurrence that is made next, `ordered_on` the day of its last job."""
+
+    __tablename__ = "assignment_series"
+    __table_args__ = (Index("ix_assignment_series_waiting", "next_made_on", postgresql_where="NOT ended"),)
+    id: Mapped[SeriesId] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), index=True)
+    author_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    content: Mapped[dict[str, Any]]
+    next_due: Mapped[date | None]
+    next_made_on: Mapped[date | None]
+    ordered_on: Mapped[date | None]
+    ended: Mapped[bool] = mapped_column(default=False)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
+
+
+class SeriesOccurrence(Base):
+    """What was made for a day of the pattern; the key lets nothing be made twice."""
+
+    __tablename__ = "series_occurrence"
+    series_id: Mapped[SeriesId] = mapped_column(ForeignKey(AssignmentSeries.id), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    assignment_id: Mapped[AssignmentId] = mapped_column(ForeignKey(Assignment.id), index=True)

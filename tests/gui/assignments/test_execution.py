@@ -4,25 +4,36 @@ import pytest
 
 from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDialog, TermDialog
 from client.assignments.execution_tab import ExecutionTab
+from client.assignments.many import ManyForm
+from client.assignments.register import AssignmentRegister
 from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import ResolutionForm
+from client.assignments.series_form import SeriesForm
+from client.assignments.template_line import KeepDialog
 from client.widgets.lookup import person_suggestion
 from client.widgets.reason_dialog import ReasonDialog
 from common.assignments.cards import (
     Absence,
     AssignmentCard,
     AssignmentRow,
+    DeskCount,
+    DeskPart,
     ExecutionReport,
     ExecutorRow,
+    Folder,
+    ResolutionTemplate,
     Step,
 )
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Action, Part, Situation, Standing, Status, refusals
+from common.assignments.series import Pattern
 from common.calendars import Norm
 from common.kernel.changes import Change, Kind
 from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
-from common.kernel.ids import AssignmentId, ReportId
+from common.kernel.ids import AssignmentId, DocumentId, ReportId
+from common.kernel.paging import Page
 from common.kernel.rights import Right
+from common.registry.bulk import BulkOutcome
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER, TODAY
 from tests.gui.typing_keys import type_text
 
@@ -57,6 +68,7 @@ def resolution(qtbot, work, server):
     server.answers["calendars.deadline"] = lambda rule, base: ProductionCalendar({}).deadline(rule, base)
     server.answers["assignments.resolve"] = lambda _draft: AssignmentId(5)
     server.answers["assignments.absences"] = lambda _ids, _on: []
+    server.answers["resolutions.templates"] = lambda: [KEPT, GROUP]
     form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
     qtbot.addWidget(form)
     form.show()
@@ -214,10 +226,21 @@ def test_file_that_is_a_program_is_refused_in_words(qtbot, work, tmp_path):
 def letters_of_executors(server):
     server.answers["calendars.norms"] = lambda: [Norm("month", MONTH)]
     server.answers["calendars.deadline"] = lambda rule, base: ProductionCalendar({}).deadline(rule, base)
+    server.answers["resolutions.templates"] = list
     server.answers["assignments.absences"] = lambda ids, _on: [ABSENT] if DIRECTOR.id in ids else []
 
 
 DEPUTY = ExecutorRow(LEADER.id, "Ершова И. К.", "заместитель директора")
+LEADING = ExecutorRow(LEADER.id, LEADER.name, LEADER.post)
+DIRECTING = ExecutorRow(DIRECTOR.id, DIRECTOR.name, DIRECTOR.post)
+KEPT = ResolutionTemplate(
+    1, "Обычная", False,
+    ResolutionDraft(document_id=LETTER, text="Рассмотреть", responsible_id=DIRECTOR.id, rule=MONTH), [DIRECTING], "",
+)  # fmt: skip
+GROUP = ResolutionTemplate(
+    2, "Группа", True, ResolutionDraft(document_id=LETTER, co_executor_ids=[LEADER.id, DIRECTOR.id]),
+    [LEADING, DIRECTING], "",
+)  # fmt: skip
 ABSENT = Absence(DIRECTOR.id, DIRECTOR.name, date(2026, 12, 20), date(2027, 1, 10), DEPUTY)
 
 
@@ -230,6 +253,98 @@ def test_who_will_be_away_on_the_due_date_is_told_and_the_deputy_named_by_one_pr
     resolution.absences.buttons[0].click()
     assert resolution.draft().responsible_id == LEADER.id
     qtbot.waitUntil(lambda: not resolution.absences.isVisible())
+
+
+def test_a_kept_resolution_fills_the_form_and_a_group_joins_it(resolution, qtbot):
+    qtbot.waitUntil(lambda: resolution.templates.combo.count() == 3)
+    resolution.templates.combo.setCurrentIndex(1)
+    resolution.templates.combo.activated.emit(1)
+    draft = resolution.draft()
+    assert (draft.text, draft.responsible_id, draft.rule) == ("Рассмотреть", DIRECTOR.id, MONTH)
+    resolution.templates.combo.activated.emit(2)
+    assert resolution.draft().co_executor_ids == [LEADER.id]
+    assert resolution.draft().text == "Рассмотреть"
+
+
+def test_a_resolution_is_kept_under_a_name(resolution, server, qtbot):
+    server.answers["resolutions.keep_template"] = lambda *_arguments: 5
+    type_text(resolution.text.text, "Прошу рассмотреть")
+    resolution.templates.keep_button.click()
+    dialog = resolution.findChild(KeepDialog)
+    dialog.save_button.click()
+    assert "Название" in dialog.form.note("title")
+    type_text(dialog.name.line, "Обычная")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: len(server.calls_of("resolutions.templates")) == 2)
+    kept = server.calls_of("resolutions.keep_template")[0].arguments
+    assert (kept.title, kept.draft.text, kept.is_group) == ("Обычная", "Прошу рассмотреть", False)
+
+
+def test_one_resolution_goes_to_all_chosen_documents(qtbot, work, server, letters_of_executors):
+    server.answers["resolutions.templates"] = list
+    server.answers["resolutions.resolve_all"] = lambda ids, _draft: [
+        BulkOutcome(each, f"№ {each}", "резолюция вынесена", "") for each in ids
+    ]
+    form = ManyForm(work, [LETTER, DocumentId(8)])
+    qtbot.addWidget(form)
+    form.show()
+    type_text(form.text.text, "Подготовить ответ")
+    form.responsible.show_value(person_suggestion(DIRECTOR))
+    qtbot.waitUntil(lambda: form.rule.combo.count() == 2)
+    form.rule.show_value(MONTH)
+    form.controlled.show_value(False)
+    with qtbot.waitSignal(form.saved) as saved:
+        form.save_button.click()
+    assert [each.document_id for each in saved.args[0]] == [LETTER, 8]
+
+
+def test_a_periodic_assignment_is_set_by_its_first_day_and_its_end(qtbot, work, server, letters_of_executors):
+    server.answers["resolutions.templates"] = list
+    server.answers["series.begin"] = lambda _draft: 3
+    form = SeriesForm(work, LETTER)
+    qtbot.addWidget(form)
+    form.show()
+    type_text(form.text.text, "Представить сводку")
+    form.responsible.show_value(person_suggestion(DIRECTOR))
+    form.controlled.show_value(False)
+    form.save_button.click()
+    assert "Первый срок" in form.form.note("first")
+    form.first.show_value(date(2026, 12, 25))
+    form.until.show_value(date(2027, 6, 25))
+    with qtbot.waitSignal(form.saved):
+        form.save_button.click()
+    sent = server.calls_of("series.begin")[0].arguments.draft
+    assert (sent.pattern, sent.first, sent.until, sent.ahead) == (
+        Pattern.MONTHLY, date(2026, 12, 25), date(2027, 6, 25), 5,
+    )  # fmt: skip
+    assert sent.resolution.rule is None
+
+
+def test_chosen_dates_are_typed_in_one_line(qtbot, work, server, letters_of_executors):
+    server.answers["resolutions.templates"] = list
+    form = SeriesForm(work, LETTER)
+    qtbot.addWidget(form)
+    form.show()
+    form.pattern.show_value(Pattern.DATES)
+    form.dates.show_value("01.02.2027, 1 марта 2027")
+    assert form.series().dates == [date(2027, 2, 1), date(2027, 3, 1)]
+    assert form.dates.misread() == ""
+    form.dates.show_value("скоро")
+    assert "через запятую" in form.dates.misread()
+    assert form.dates.isVisible()
+    assert not form.first.isVisible()
+
+
+def test_the_controllers_desk_shows_a_part_at_a_time(qtbot, work, server):
+    server.answers["assignments.desk"] = lambda: [DeskCount(part, 3) for part in DeskPart]
+    server.answers["assignments.folder"] = lambda _folder, _offset, _limit, part: Page(0 if part is None else 1, [])
+    page = AssignmentRegister(Folder.ON_CONTROL, work)
+    qtbot.addWidget(page)
+    page.show()
+    overdue = page.desk.buttons[DeskPart.OVERDUE]
+    qtbot.waitUntil(lambda: overdue.text() == "Просрочено  3")
+    overdue.click()
+    qtbot.waitUntil(lambda: server.calls_of("assignments.folder")[-1].arguments.part is DeskPart.OVERDUE)
 
 
 def test_forwarding_leaves_only_the_executor_to_be_named(tab, letters_of_executors, qtbot):
