@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from client.core.calls import Call
-from client.shell.workplace import Workplace
+from client.shell.bulk_account import BulkAccount
+from client.shell.workplace import BulkSpec, Workplace
 from client.widgets.fields import ChoiceField, MultilineField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.icons import icon
-from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import label
-from client.widgets.paged_model import Column
 from client.widgets.register_view import RegisterView
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
@@ -29,7 +27,9 @@ ASKS_FOR_VALUE = frozenset({Bulk.FILE, Bulk.TOPIC})
 class BulkButton(QToolButton):
     """«С выбранными»: what can be done with the chosen rows of a register."""
 
-    def __init__(self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk]) -> None:
+    def __init__(
+        self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk], specs: Iterable[BulkSpec] = ()
+    ) -> None:
         super().__init__()
         self._work, self._view = workplace, view
         self.setText(self.tr("С выбранными"))
@@ -39,6 +39,8 @@ class BulkButton(QToolButton):
         self.setToolTip(self.tr("Действие с выбранными документами (Ctrl+Shift+B)"))
         self.setShortcut("Ctrl+Shift+B")
         menu = QMenu(self)
+        for spec in specs:
+            menu.addAction(self._of_slice(spec))
         for each in actions:
             action = QAction(each.label, menu)
             action.triggered.connect(partial(self.ask, each))
@@ -52,6 +54,19 @@ class BulkButton(QToolButton):
         dialog = BulkDialog(self._work, action, chosen.ids, self.window())
         dialog.saved.connect(self._account)
         dialog.open()
+
+    def _of_slice(self, spec: BulkSpec) -> QAction:
+        """What another slice does with the chosen rows, also by its key from the list."""
+        action = QAction(spec.title, self)
+        action.setShortcut(spec.shortcut)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(partial(self._run, spec))
+        self._view.addAction(action)
+        return action
+
+    def _run(self, spec: BulkSpec) -> None:
+        if self.isEnabled():
+            spec.run(self._work, self._view.chosen().ids, self.window())
 
     def _follow(self) -> None:
         chosen = self._view.chosen()
@@ -98,39 +113,3 @@ class BulkDialog(FormDialog):
     def _offer(self, dictionaries: Dictionaries) -> None:
         choices = dictionaries.case_files if self._action is Bulk.FILE else dictionaries.topics
         self.value.show_choices([(choice.key, choice.title) for choice in choices])
-
-
-class BulkAccount(QDialog):
-    """Every document with what became of it; the refused ones first. Enter opens one."""
-
-    def __init__(self, workplace: Workplace, outcomes: list[BulkOutcome], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._work = workplace
-        refused = sum(bool(each.refusal) for each in outcomes)
-        self.setWindowTitle(self.tr("Что сделано"))
-        words = self.tr("Сделано: {0}. Не сделано: {1}.").format(len(outcomes) - refused, refused)
-        self.verdict = label(words, "problem" if refused else "good")
-        self.model = ListModel(
-            (
-                Column(self.tr("Документ"), lambda row: row.title, 200),
-                Column(self.tr("Итог"), lambda row: row.done or self.tr("не сделано"), 130),
-                Column(self.tr("Почему"), lambda row: row.refusal, 380),
-            )
-        )
-        self.model.setParent(self)
-        self.view = list_view(self.model)
-        self.model.show_rows(sorted(outcomes, key=lambda row: not row.refusal))
-        self.view.doubleClicked.connect(self._open)
-        self.view.activated.connect(self._open)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.verdict)
-        column.addWidget(self.view, 1)
-        column.addWidget(buttons)
-        self.resize(760, 380)
-
-    def _open(self, index: Any) -> None:
-        row = self.model.row(index)
-        if row is not None:
-            self._work.navigator.open_document(row.document_id)

@@ -45,7 +45,9 @@ class DocumentRegister(RegisterPage):
         self.add_above(self.bar)
         self.add_before(self.groups, GROUPS_WIDTH)
         self.add_to_bar(self.filter, 1)
-        self.bulk = BulkButton(workplace, self.view, spec.bulk)
+        self.bulk = BulkButton(
+            workplace, self.view, spec.bulk, [each for each in workplace.bulks if each.register == spec.key]
+        )
         self.add_to_bar(self.bulk)
         self._connect()
         self._take(self._view)
