@@ -80,6 +80,7 @@ def build(
         settings=settings,
         today=today,
         folder=place,
+        bulks=tuple(bulk for manifest in manifests for bulk in manifest.bulks),
     )
     window = MainWindow(workplace, manifests, folders.manual)
     for part in (transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):

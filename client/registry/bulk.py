@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from client.core.calls import Call
 from client.shell.bulk_account import BulkAccount
 from client.shell.navigator import RESOLVE_MANY
-from client.shell.workplace import Workplace
+from client.shell.workplace import BulkSpec, Workplace
 from client.widgets.fields import ChoiceField, MultilineField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -30,7 +30,13 @@ class BulkButton(QToolButton):
     """«С выбранными»: what can be done with the chosen rows of a register."""
 
     def __init__(
-        self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk], *, signing: bool = False
+        self,
+        workplace: Workplace,
+        view: RegisterView,
+        actions: Iterable[Bulk],
+        specs: Iterable[BulkSpec] = (),
+        *,
+        signing: bool = False,
     ) -> None:
         super().__init__()
         self._work, self._view = workplace, view
@@ -41,6 +47,8 @@ class BulkButton(QToolButton):
         self.setToolTip(self.tr("Действие с выбранными документами (Ctrl+Shift+B)"))
         self.setShortcut("Ctrl+Shift+B")
         menu = QMenu(self)
+        for spec in specs:
+            menu.addAction(self._of_slice(spec))
         for each in actions:
             action = QAction(each.label, menu)
             action.triggered.connect(partial(self.ask, each))
@@ -72,6 +80,19 @@ class BulkButton(QToolButton):
 
     def _resolve(self) -> None:
         self._work.navigator.open_many(RESOLVE_MANY, self._view.chosen().ids)
+
+    def _of_slice(self, spec: BulkSpec) -> QAction:
+        """What another slice does with the chosen rows, also by its key from the list."""
+        action = QAction(spec.title, self)
+        action.setShortcut(spec.shortcut)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(partial(self._run, spec))
+        self._view.addAction(action)
+        return action
+
+    def _run(self, spec: BulkSpec) -> None:
+        if self.isEnabled():
+            spec.run(self._work, self._view.chosen().ids, self.window())
 
     def _follow(self) -> None:
         chosen = self._view.chosen()

@@ -115,7 +115,11 @@ class Steps(QObject):
             ),
             (
                 Step(
-                    Action.SEND_FOR_APPROVAL, self.tr("На согласование…"), "send", elsewhere(Action.SEND_FOR_APPROVAL)
+                    Action.SEND_FOR_APPROVAL,
+                    self.tr("На согласование…"),
+                    "send",
+                    elsewhere(Action.SEND_FOR_APPROVAL),
+                    "Ctrl+Shift+G",
                 ),
                 Step(Action.APPROVE, self.tr("Виза…"), "check", elsewhere(Action.APPROVE), "Ctrl+Shift+A"),
                 Step(

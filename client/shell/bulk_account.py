@@ -1,5 +1,6 @@
-"""What became of every document of one action over many."""
+"""The account of one action over many documents: what was and what was not done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
@@ -14,7 +15,7 @@ from common.registry.bulk import BulkOutcome
 class BulkAccount(QDialog):
     """Every document with what became of it; the refused ones first. Enter opens one."""
 
-    def __init__(self, workplace: Workplace, outcomes: list[BulkOutcome], parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, outcomes: Sequence[BulkOutcome], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = workplace
         refused = sum(bool(each.refusal) for each in outcomes)

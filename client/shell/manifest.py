@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.shell.counter import Counter
-from client.shell.workplace import Workplace
+from client.shell.workplace import BulkSpec, Workplace
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.registry.document import DocumentCard
@@ -114,6 +114,7 @@ class ClientManifest:
     actions: tuple[ActionSpec, ...] = ()
     companions: tuple[Callable[[Workplace, QWidget], QObject], ...] = ()  # made with the main window, gone with it
     counters: tuple[tuple[Right, Callable[[Workplace], Counter]], ...] = ()
+    bulks: tuple[BulkSpec, ...] = ()
     document: MakeDocument | None = None
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from client.core.apis import Apis
 from client.core.calls import Calls
 from client.core.drafts import Drafts
@@ -14,6 +16,7 @@ from client.core.settings import Settings
 from client.core.transfers import Transfers
 from client.shell.navigator import Navigator
 from common.identity import Me
+from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 
 
@@ -32,6 +35,17 @@ class Workplace:
     settings: Settings
     today: Callable[[], date]
     folder: Path  # what this person keeps on this computer
+    bulks: tuple["BulkSpec", ...] = ()
 
     def may(self, right: Right) -> bool:
         return right is Right.SIGNED_IN or self.me.may(right)
+
+
+@dataclass(frozen=True)
+class BulkSpec:
+    """What a slice does with the chosen rows of a register of another; `run` gets them and the window."""
+
+    register: str
+    title: str
+    shortcut: str
+    run: Callable[[Workplace, list[DocumentId], QWidget], None]

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QItemSelectionModel
 
-from client.registry.bulk import BulkAccount, BulkDialog
+from client.registry.bulk import BulkDialog
 from client.registry.document_window import DocumentWindow
 from client.registry.journals import JournalDialog
 from client.registry.kind_form import KindForm
 from client.registry.manifest import new_document
 from client.registry.number_dialogs import ReserveDialog
 from client.registry.step_dialogs import KindDialog
+from client.shell.bulk_account import BulkAccount
 from client.widgets.reason_dialog import ReasonDialog
 from common.registry.bulk import Bulk
 from common.registry.classes import DocumentClass

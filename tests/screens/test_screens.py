@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 from client.app import MANIFESTS
 from client.widgets.theme import Scheme, dress
 from server.sample.city import PASSWORD
+from tests.city import City
 from tests.e2e.desk import Desk, settle
+from tests.factories.approvals import memo_of, of
 from tests.serving import Served
 
 PEOPLE = ("registrar", "mayor", "executor", "controller", "auditor", "admin")
@@ -72,12 +74,22 @@ def test_a_form_opens(form, desks: list[Desk], look: Callable[[Desk, str], None]
 
 
 @pytest.mark.parametrize("tab", [None, *TABS], ids=lambda tab: tab.key if tab else "registry.card")
-def test_a_tab_of_the_document_opens(tab, desks: list[Desk], look: Callable[[Desk, str], None]) -> None:
+def test_a_tab_of_the_document_opens(tab, desks: list[Desk], look: Callable[[Desk, str], None], city: City) -> None:
     desk = desks[0]
-    window = desk.open(first_document(desk, restricted=bool(tab and tab.concerns)))
+    if tab and tab.key == "approvals.course":
+        window = desk.open(city_project(city))
+    else:
+        window = desk.open(first_document(desk, restricted=bool(tab and tab.concerns)))
     names = [window.tabs.tabText(number) for number in range(window.tabs.count())]
     window.tabs.setCurrentIndex(names.index(tab.title) if tab else 0)
     look(desk, tab.key if tab else "registry.card")
+
+
+def city_project(city: City) -> int:
+    """A project of the registrar on its way to approval."""
+    memo = memo_of(city.sign_in("registrar"))
+    memo.send(of(city.sign_in("affairs"), days=2), of(city.sign_in("deputy")))
+    return memo.id
 
 
 def first_document(desk: Desk, *, restricted: bool) -> int:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "b7e2f4a91c36"
-down_revision = "a5d1e7c20b48"
+down_revision = "f3a7c5d81e20"
 
 
 def upgrade() -> None:

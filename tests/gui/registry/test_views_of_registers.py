@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
-from client.registry.view_dialogs import ColumnsDialog, ConditionDialog, ConditionsDialog, SaveViewDialog
+from client.registry.view_dialogs import ColumnsDialog, ConditionsDialog, SaveViewDialog
+from client.widgets.conditions_field import ConditionDialog
 from client.widgets.paged_model import PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
@@ -85,7 +86,9 @@ def test_the_chosen_columns_are_shown_in_their_order(page):
 
 
 def test_a_condition_asks_for_what_its_field_can_be_compared_with(qtbot, page):
-    dialog = ConditionDialog(Condition(field="summary"), {"extra.address": "Адрес объекта"}, page.workplace, page)
+    dialog = ConditionDialog(
+        Condition(field="summary"), {"extra.address": "Адрес объекта"}, page.workplace.today(), page
+    )
     dialog.field.show_value("their_date")
     dialog.field.edited.emit()
     dialog.comparison.show_value(Comparison.SINCE)
