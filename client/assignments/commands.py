@@ -64,7 +64,7 @@ class AssignmentCommands(QObject):
         a, tr = Action, self.tr
         return (
             Command("resolve", tr("Ре&золюция…"), "Ctrl+Alt+R", self.resolve, ()),
-            Command("prepare", tr("Пр&оект резолюции…"), "Ctrl+Alt+P", self.prepare, ()),
+            Command("prepare", tr("Пр&оект резолюции…"), "Ctrl+Alt+G", self.prepare, ()),
             Command("approve", tr("&Утвердить"), "Ctrl+Alt+Return", self.approve, (a.APPROVE,)),
             Command("return_draft", tr("В&ернуть проект…"), "", self.return_draft, (a.RETURN_DRAFT,)),
             Command("submit", tr("На &утверждение"), "", self.submit, (a.SUBMIT,)),
