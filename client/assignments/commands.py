@@ -63,9 +63,9 @@ class AssignmentCommands(QObject):
     def _table(self) -> tuple[Command, ...]:
         a, tr = Action, self.tr
         return (
-            Command("resolve", tr("Ре&золюция…"), "Ctrl+Alt+R", self.resolve, ()),
-            Command("prepare", tr("Пр&оект резолюции…"), "Ctrl+Alt+G", self.prepare, ()),
-            Command("approve", tr("&Утвердить"), "Ctrl+Alt+Return", self.approve, (a.APPROVE,)),
+            Command("resolve", tr("Ре&золюция…"), "F3", self.resolve, ()),
+            Command("prepare", tr("Пр&оект резолюции…"), "Shift+F3", self.prepare, ()),
+            Command("approve", tr("&Утвердить"), "F12", self.approve, (a.APPROVE,)),
             Command("return_draft", tr("В&ернуть проект…"), "", self.return_draft, (a.RETURN_DRAFT,)),
             Command("submit", tr("На &утверждение"), "", self.submit, (a.SUBMIT,)),
             Command("edit", tr("&Править проект…"), "", self.edit, (a.EDIT,)),
@@ -76,9 +76,9 @@ class AssignmentCommands(QObject):
             Command("decide", tr("Решить о &продлении…"), "", self.decide, (a.DECIDE,)),
             Command("accept", tr("Пр&инять"), "", self.accept, (a.ACCEPT,)),
             Command("forward", tr("Возло&жить…"), "F8", self.forward, (a.HAND_DOWN,)),
-            Command("hand_down", tr("&Подпоручение…"), "Ctrl+Alt+D", self.hand_down, (a.HAND_DOWN,)),
+            Command("hand_down", tr("&Подпоручение…"), "Shift+F8", self.hand_down, (a.HAND_DOWN,)),
             Command("ask", tr("Просить про&дление…"), "", self.ask, (a.ASK,)),
-            Command("move", tr("Пере&нести срок…"), "Ctrl+Alt+T", self.move, (a.MOVE,)),
+            Command("move", tr("Пере&нести срок…"), "Shift+F7", self.move, (a.MOVE,)),
             Command("replace", tr("Заменить исполнителя…"), "", self.replace, (a.REPLACE,), on_bar=False),
             Command("cancel", tr("&Отозвать…"), "", self.cancel, (a.CANCEL,)),
             Command("reopen", tr("Возо&бновить контроль…"), "", self.reopen, (a.REOPEN,)),

@@ -58,6 +58,7 @@ class SeriesForm(ResolutionForm):
         form.add("first", self.tr("Первый срок"), self.first, 12)
         form.add("until", self.tr("Окончание"), self.until, 12, 1)
         form.add("dates", self.tr("Даты"), self.dates, 13, span=2)
+        form.grid.setRowStretch(12, 0)  # the resolution ended there
         form.close_up(14)
         self.pattern.show_value(Pattern.MONTHLY)
         self.ahead.show_value(5)

@@ -8,6 +8,7 @@ from common.assignments.api import ResolutionsApi
 from common.assignments.cards import ExecutorRow, ResolutionTemplate
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import NEXT, Action, Status
+from common.kernel.changes import Kind
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, PersonId, ResolutionTemplateId
 from common.kernel.rights import Right
@@ -145,6 +146,7 @@ class ResolutionService(Service, ResolutionsApi):
         self.session.flush()
         people = (assignment.author_id, assignment.in_stead_of_id, assignment.drafted_by_id)
         Issuing(self.context).told(assignment, people)
+        self.changed(Kind.DOCUMENT, assignment.document_id, [person for person in people if person])
 
     def _may_resolve(self, person_id: PersonId, document: Document) -> bool:
         rights = self._as(person_id).rights_on(document.place_id, document.kind, document.state.value)

@@ -86,6 +86,7 @@ def assignment(number: int, overdue_days: int = 0) -> AssignmentRow:
         True,
         False,
         overdue_days,
+        max(overdue_days - 1, 0),
     )
 
 

@@ -113,7 +113,7 @@ def test_overdue_assignment_stands_out(qtbot, open_desk):
     late, timely = page.model.index(0, 0), page.model.index(1, 0)
     assert late.data(Qt.ItemDataRole.ForegroundRole) is not None
     assert timely.data(Qt.ItemDataRole.ForegroundRole) is None
-    assert cell(page, 0, 1) == "3 дн."
+    assert cell(page, 0, 1) == "3 (2 р.)"
 
 
 def test_audit_says_whether_its_chain_is_whole(qtbot, open_desk, desk_server):

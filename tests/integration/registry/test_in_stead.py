@@ -8,6 +8,7 @@ import pytest
 
 from common.assignments.cards import Folder
 from common.assignments.orders import ReportDraft, ResolutionDraft
+from common.assignments.rules import Action as OnAssignment
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
@@ -136,7 +137,7 @@ def test_a_deputy_resolves_with_the_right_of_the_absent_leader(
     assert acts(affairs, document)["Вынесена резолюция"] == (deputy.me.name, affairs.me.name)
     mine = affairs.api.assignments.folder(Folder.ISSUED_BY_ME, 0, 500).rows
     assert issued in [row.id for row in mine]  # back from leave, the leader finds it among his own
-    assert affairs.api.assignments.of_document(document)[0].may_cancel
+    assert affairs.api.assignments.of_document(document)[0].may(OnAssignment.CANCEL)
     event = city.sign_in("auditor").api.administration.audit("Вынесена резолюция").rows[0]
     assert (event.person, event.acting_for) == (deputy.me.name, affairs.me.name)
 
