@@ -119,13 +119,13 @@ class SendDialog(FormDialog):
             return
         person = away[0]
         assert person.absent_until is not None
-        words = self.tr("{0}: отсутствует до {1}.").format(person.name, shown(person.absent_until))
+        words = self.tr("{0}: отсутствует до {1}").format(person.name, shown(person.absent_until))
         if person.deputy:
             instead = self.tr("&Заменить: {0}").format(person.deputy)
-            words += self.tr(" Замещает {0}.").format(person.deputy)
+            words += self.tr(", замещает {0}").format(person.deputy)
             self.away.ask(words, (instead, partial(self._ask_deputy, person.id)))
         else:
-            self.away.ask(words + self.tr(" Замещения нет: виза подождёт возвращения."))
+            self.away.ask(words + self.tr(", замещения нет: виза подождёт возвращения."))
 
     def _ask_deputy(self, absent: PersonId) -> None:
         call = self._work.calls(self, self._work.apis.approvals.deputies, [absent])
