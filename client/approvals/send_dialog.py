@@ -83,6 +83,8 @@ class SendDialog(FormDialog):
         self.form.setEnabled(True)
         if offer.returned is not None and offer.returned.may_resend:
             words = self.tr("Проект вернулся с замечаниями (круг {0}). Согласующие и история сохранены.")
+            if offer.unanswered:
+                words += self.tr(" Замечаний без решения: {0} — сначала ответьте на них.").format(offer.unanswered)
             self.returned.ask(words.format(offer.returned.cycle), (self.tr("Отправить &повторно"), self.resend))
             self.save_button.setText(self.tr("&Начать заново"))
         if not offer.routes:
