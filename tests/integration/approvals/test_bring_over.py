@@ -37,8 +37,8 @@ def project(engine: Engine, state: str) -> tuple[int, int]:
         " paper_place, extra, topic, sheets, copies, appendices, appendix_sheets, restriction, restriction_basis,"
         " copy_number, case_file, remark, pages, reading, resolutions, unexecuted)"
         " SELECT 1, 'internal', :state, p.id, p.id, a.id, 'memo', (SELECT min(id) FROM registration_place), 0, '',"
-        " '{}', 1, now(), '', '', '', '', '', '', '', '', '', '', 'О графике', '', '', '', false, '', '', false, true, '',"
-        " 'electronic', '', '', '{}', '', 1, 1, 0, 0, 'none', '', '', '', '', 0, '', 0, 0"
+        " '{}', 1, now(), '', '', '', '', '', '', '', '', '', '', 'О графике', '', '', '', false, '', '', false, true,"
+        " '', 'electronic', '', '', '{}', '', 1, 1, 0, 0, 'none', '', '', '', '', 0, '', 0, 0"
         " FROM person p, person a ORDER BY p.id DESC, a.id LIMIT 1 RETURNING id, approver_id"
     )
     with engine.begin() as connection:
