@@ -27,8 +27,9 @@ QT = "libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libgs
 WINDOW = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0".split()
 SCANNING = "libsane1 sane-utils tesseract-ocr tesseract-ocr-rus".split()
 OFFICE = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui".split()
+SIGNING = "openssl libengine-gost-openssl softhsm2".split()
 FONTS = "fonts-dejavu-core fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea".split()
-PACKAGES = [*QT, *WINDOW, *SCANNING, *OFFICE, *FONTS]
+PACKAGES = [*QT, *WINDOW, *SCANNING, *OFFICE, *SIGNING, *FONTS]
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from client.administration.manifest import MANIFEST as ADMINISTRATION
 from client.approvals.manifest import MANIFEST as APPROVALS
 from client.assignments.manifest import MANIFEST as ASSIGNMENTS
+from client.calendars.manifest import MANIFEST as CALENDARS
 from client.core.apis import Apis, apis, signatures_of
 from client.core.cache import FileCache
 from client.core.calls import Calls
@@ -32,12 +33,14 @@ from client.shell.main_window import MainWindow
 from client.shell.manifest import ClientManifest
 from client.shell.navigator import Navigator
 from client.shell.workplace import Workplace
+from client.signatures.manifest import MANIFEST as SIGNATURES
 from client.staff.manifest import MANIFEST as STAFF
 from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, SCANNING, SEARCH, REPORTS, STAFF, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS,
+    ADMINISTRATION,
 )  # fmt: skip
 
 

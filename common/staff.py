@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from common.kernel.ids import PersonId, PlaceId, RoleId, UnitId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
+from common.kernel.taxpayer import snils_problems
 from common.kernel.validation import Problem, require, sensible_date
 from common.registry.card import Choice
 from common.rpc.api import Api, reads, writes
@@ -27,6 +28,7 @@ class PersonDraft(Struct, frozen=True, kw_only=True):
     unit_id: UnitId | None = None
     assistant_of_id: PersonId | None = None
     takes_letters: bool = False
+    snils: Annotated[str, Meta(max_length=14)] = ""  # whose certificate it is
     login: Annotated[str, Meta(max_length=60)] = ""
     dismissed: date | None = None
 
@@ -35,6 +37,7 @@ class PersonDraft(Struct, frozen=True, kw_only=True):
             yield from require(field, getattr(self, field).strip(), title)
         yield from require("unit_id", self.unit_id, "Подразделение")
         yield from sensible_date("dismissed", self.dismissed)
+        yield from snils_problems("snils", self.snils)
         if self.login and (self.login != self.login.strip().lower() or " " in self.login):
             yield Problem("login", "Имя входа пишется строчными буквами без пробелов.")
 

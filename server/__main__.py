@@ -1,4 +1,4 @@
-"""The command `grif`: serve, work, migrate, audit, user, why, staff, rules, sample."""
+"""The command `grif`: serve, work, migrate, audit, user, why, staff, rules, trust, sample."""
 
 import argparse
 import getpass
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from types import FrameType
 
 import msgspec
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return command(ready, options)
     except (ValueError, RuntimeError) as error:
         print(f"Ошибка: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"Файл не читается: {error}", file=sys.stderr)
     except CallError as error:
         print(error.message, file=sys.stderr)
     except OperationalError:
@@ -142,6 +145,19 @@ def _rules(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
+def _trust(settings: Settings, options: argparse.Namespace) -> int:
+    if options.what != "list" and options.file is None:
+        raise ValueError(f"назовите файл: grif trust {options.what} ФАЙЛ")
+    with app.works(settings).transaction() as context:
+        if options.what == "list":
+            told = console.trusted(context)
+        else:
+            told = (console.trust if options.what == "add" else console.revoke)(context, options.file)
+        for line in told:
+            print(line)
+    return 0
+
+
 def _day(text: str) -> date:
     """As people here write it: 05.12.2026."""
     return datetime.strptime(text, "%d.%m.%Y").date()
@@ -191,6 +207,9 @@ def _parser() -> argparse.ArgumentParser:
         "text", nargs="?", default="", metavar="ТЕКСТ", help="часть фамилии, должности, подразделения"
     )
     add("rules", _rules, "кто что может делать с документом: правила предложениями, с ролями этой базы")
+    trusting = add("trust", _trust, "доверенные удостоверяющие центры и списки отозванных сертификатов (СОС)")
+    trusting.add_argument("what", choices=["list", "add", "crl"])
+    trusting.add_argument("file", nargs="?", type=Path, metavar="ФАЙЛ", help="сертификат центра или СОС, DER или PEM")
     sampling = add("sample", _sample, "загрузить учебный город в пустую базу")
     sampling.add_argument("--documents", type=int, default=20_000)
     sampling.add_argument("--assignments", type=int, default=30_000)

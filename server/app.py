@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from common.identity import IdentityApi
 from common.kernel.ids import PersonId
 from common.reports import ReportsApi
+from common.signatures import SignaturesApi
 from server.access import manifest as access
 from server.administration import manifest as administration
 from server.approvals import manifest as approvals
@@ -43,10 +44,13 @@ from server.reports.report import Report
 from server.reports.service import ReportService
 from server.scanning import manifest as scanning
 from server.search.forms import dictionary
+from server.signatures import manifest as signatures
+from server.signatures.service import SignatureService
 from server.staff import manifest as staff
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, access, calendars, correspondents, registry, approvals, assignments, scanning, reports, staff,
+    files, jobs, access, calendars, correspondents, registry, approvals, assignments, signatures, scanning, reports,
+    staff,
     administration,
 )  # fmt: skip
 
@@ -55,8 +59,10 @@ Factory = Callable[[Context], Service]
 
 def services() -> Mapping[Any, Factory]:
     """Every Api with the service behind it."""
+    passwords = Passwords()
     found: dict[Any, Factory] = {
-        IdentityApi: partial(IdentityService, passwords=Passwords()),
+        IdentityApi: partial(IdentityService, passwords=passwords),
+        SignaturesApi: partial(SignatureService, passwords=passwords),
         ReportsApi: partial(ReportService, reports=all_reports()),
     }
     for manifest in MANIFESTS:

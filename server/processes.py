@@ -39,6 +39,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "GRIF_LARGEST_FILE": settings.largest_file,
         "GRIF_SPARE_DISK": settings.spare_disk,
         "GRIF_SESSION_HOURS": settings.session_hours,
+        "GRIF_OPENSSL": settings.openssl,
+        "GRIF_TIMESTAMPS": settings.timestamps,
         "GRIF_LOG_LEVEL": settings.log_level,
     }
     return {**os.environ, **{name: str(value) for name, value in values.items()}}

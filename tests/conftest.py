@@ -44,18 +44,34 @@ def _sql(postgres: EmbeddedPostgres, statement: str) -> None:
     connection.close()
 
 
-@pytest.fixture(scope="session")
-def template(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A small sample city, loaded once."""
-    _sql(postgres, "CREATE DATABASE city")
-    settings = Settings(
-        home=tmp_path_factory.mktemp("home"), database=postgres.url("city"), files=tmp_path_factory.mktemp("f")
-    )
+def _loaded(postgres: EmbeddedPostgres, home: Path, name: str, ours: float) -> str:
+    """A small sample city in a database to be cloned."""
+    _sql(postgres, f"CREATE DATABASE {name}")
+    settings = Settings(home=home, database=postgres.url(name), files=home / "files")
     engine = engine_for(settings.database)
     runner.upgrade(engine)
-    load(app.works(settings, HeldClock(TODAY), engine), documents=DOCUMENTS, assignments=ASSIGNMENTS, years=1.0, ours=0)
+    works = app.works(settings, HeldClock(TODAY), engine)
+    load(works, documents=DOCUMENTS, assignments=ASSIGNMENTS, years=1.0, ours=ours)
     engine.dispose()
-    return "city"
+    return name
+
+
+@pytest.fixture(scope="session")
+def letters(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The city with the letters that have come to it, loaded once."""
+    return _loaded(postgres, tmp_path_factory.mktemp("home"), "city", 0)
+
+
+@pytest.fixture(scope="session")
+def whole(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The city with documents of every class and in every state, loaded once."""
+    return _loaded(postgres, tmp_path_factory.mktemp("home"), "whole_city", 0.8)
+
+
+@pytest.fixture(scope="module")
+def template(letters: str) -> str:
+    """Which city a module begins with."""
+    return letters
 
 
 numbers = itertools.count(1)

@@ -11,10 +11,30 @@ from client.widgets.file_saving import FileSaving
 from client.widgets.icons import icon
 from client.widgets.messages import label
 from client.widgets.pdf_window import PdfWindow
-from common.assignments import AssignmentCard, ExecutionReport
+from common.assignments.cards import AssignmentCard, AssignmentRow, ExecutionReport, Step
+from common.assignments.rules import OPEN, Action
+from common.kernel.wording import day
 from common.registry.card import Attachment
 
 PDF = "application/pdf"
+STEPS = {
+    Action.ASK: "Запрос о продлении",
+    Action.MOVE: "Перенос срока",
+    Action.DECIDE: "Отказ в продлении",
+    Action.REPLACE: "Замена исполнителя",
+    Action.CANCEL: "Поручение отозвано",
+    Action.REOPEN: "Контроль возобновлён",
+    Action.WATCH: "Особый контроль",
+    Action.ACCEPT: "Принято к исполнению",
+    Action.SUBMIT: "Отправлено на утверждение",
+    Action.RETURN_DRAFT: "Проект возвращён",
+    Action.APPROVE: "Резолюция утверждена",
+}
+
+
+def delay(row: AssignmentRow) -> str:
+    """«4 дн. (3 раб.)»."""
+    return f"{row.overdue_days} дн. ({row.overdue_working_days} раб.)" if row.overdue_days > 0 else ""
 
 
 class AssignmentDetails(QScrollArea):
@@ -32,23 +52,29 @@ class AssignmentDetails(QScrollArea):
             column.addLayout(self._facts(card))
             for report in card.reports:
                 column.addWidget(self._report(report))
+            for step in card.steps:
+                column.addWidget(self._step(step))
         column.addStretch(1)
         self.setWidget(body)
 
     def _facts(self, card: AssignmentCard) -> QGridLayout:
         row = card.row
-        due = shown(row.due)
-        if card.first_due != row.due:
-            due += self.tr(" (первоначально {0})").format(shown(card.first_due))
         facts = [
+            (self.tr("Мешает снять"), "\n".join(card.blocks) if row.status in OPEN else ""),
             (self.tr("Поручение"), row.text),
+            (self.tr("Пункт"), row.point),
             (self.tr("Автор"), f"{row.author}, {card.issued_at.astimezone():%d.%m.%Y %H:%M}"),
+            (self.tr("Проект готовил"), card.drafted_by),
             (self.tr("Ответственный"), row.responsible),
             (self.tr("Соисполнители"), row.co_executors),
-            (self.tr("Срок"), due),
+            (self.tr("Срок"), self._due(card)),
             (self.tr("Обоснование"), card.deadline.explanation()),
-            (self.tr("Контролёр"), card.controller if row.controlled else self.tr("без контроля")),
+            (self.tr("Контролёр"), self._control(card)),
+            (self.tr("Принято"), f"{card.accepted_at.astimezone():%d.%m.%Y %H:%M}" if card.accepted_at else ""),
             (self.tr("Исполнено"), shown(card.done_on) if card.done_on else ""),
+            (self.tr("Задержка"), delay(row)),
+            (self.tr("Возвратов"), str(card.returns) if card.returns else ""),
+            (self.tr("Комментарий"), card.draft.comment),
         ]
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
@@ -60,6 +86,37 @@ class AssignmentDetails(QScrollArea):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(line, number, 1)
         return grid
+
+    def _due(self, card: AssignmentCard) -> str:
+        if not card.row.moves:
+            return shown(card.row.due)
+        return self.tr("{0} (переносов: {1}, первоначально {2})").format(
+            shown(card.row.due), card.row.moves, shown(card.first_due)
+        )
+
+    def _control(self, card: AssignmentCard) -> str:
+        if not card.row.controlled:
+            return self.tr("без контроля")
+        return card.row.controller + (self.tr(" · особый контроль") if card.row.special else "")
+
+    def _step(self, step: Step) -> QWidget:
+        """A line of the history: «Перенос срока 01.12 → 08.12 · Шелест И. П., 28.11.2026 10:15»."""
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(3)
+        what = self.tr(STEPS.get(step.action, step.action.label))
+        if step.new_due:
+            what += f" {day(step.old_due)} → {day(step.new_due)}"
+        heading = f"{what} · {step.person}, {step.at.astimezone():%d.%m.%Y %H:%M}"
+        column.addWidget(label(heading, "caption", wrap=True))
+        basis = self.tr("Основание: {0}").format(step.basis) if step.basis else ""
+        for text in (step.change, step.text, basis):
+            if text:
+                column.addWidget(label(text, "", wrap=True))
+        if step.action is Action.ASK and step.granted is None:
+            column.addWidget(label(self.tr("Ждёт решения"), "warning"))
+        return block
 
     def _report(self, report: ExecutionReport) -> QWidget:
         block = QWidget()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from client.widgets.date_field import shown
 from client.widgets.icons import icon
 from client.widgets.theme import tones_of
-from common.assignments import OPEN, AssignmentCard
+from common.assignments.cards import AssignmentCard
+from common.assignments.rules import OPEN
 from common.kernel.ids import AssignmentId
 
 TEXT, DUE, STATE = range(3)
@@ -29,7 +30,7 @@ class AssignmentTree(QTreeWidget):
         self.setAlternatingRowColors(True)
         self.header().setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
-        self.setColumnWidth(DUE, 112)
+        self.setColumnWidth(DUE, 150)
         self.setColumnWidth(STATE, 200)
         self.currentItemChanged.connect(self._tell)
 
@@ -62,13 +63,17 @@ class AssignmentTree(QTreeWidget):
         row = card.row
         text = f"{row.responsible}: {row.text}" if row.responsible else row.text
         late = self.tr(" · просрочено {0} дн.").format(row.overdue_days) if row.overdue_days > 0 else ""
-        item = QTreeWidgetItem([text, shown(row.due), row.status.label + late])
+        if row.asked:
+            late += self.tr(" · просят продлить")
+        due = shown(row.due) + (self.tr(" · пер. {0}").format(row.moves) if row.moves else "")
+        text = f"{row.point}. {text}" if row.point else text
+        item = QTreeWidgetItem([text, due, row.status.label + late])
         item.setData(TEXT, Qt.ItemDataRole.UserRole, row.id)
-        item.setToolTip(TEXT, row.text)
+        item.setToolTip(TEXT, "\n".join([row.text, *card.blocks]))
         item.setToolTip(DUE, card.deadline.explanation())
         item.setToolTip(STATE, row.status.label + late)
-        if row.urgent:
-            item.setIcon(TEXT, icon("alert-circle"))
+        if row.special or row.urgent:
+            item.setIcon(TEXT, icon("flag" if row.special else "alert-circle"))
         if row.controlled:
             item.setIcon(DUE, icon("eye"))
         if row.overdue_days > 0 and row.status in OPEN:

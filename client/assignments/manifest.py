@@ -1,19 +1,22 @@
 """What assignments bring to the main window."""
 
 from client.assignments.execution_tab import ExecutionTab
+from client.assignments.many import ManyResolutions
 from client.assignments.register import AssignmentCounter, register_of
 from client.shell.manifest import ClientManifest, FolderSpec, Section, TabSpec, worded
-from common.assignments import Folder
+from common.assignments.cards import Folder
 from common.kernel.rights import Right
 
 ICONS = {
     Folder.TO_EXECUTE: "checklist",
+    Folder.DRAFTS: "edit",
     Folder.ISSUED_BY_ME: "gavel",
     Folder.ON_CONTROL: "eye",
     Folder.OVERDUE: "alarm",
 }
 RIGHTS = {
     Folder.TO_EXECUTE: Right.READ_ASSIGNMENTS,
+    Folder.DRAFTS: Right.DRAFT,
     Folder.ISSUED_BY_ME: Right.RESOLVE,
     Folder.ON_CONTROL: Right.CONTROL,
     Folder.OVERDUE: Right.READ_ASSIGNMENTS,
@@ -29,5 +32,6 @@ MANIFEST = ClientManifest(
     tabs=(
         TabSpec("assignments.execution", worded("Исполнение"), "gavel", Right.READ_DOCUMENTS, ExecutionTab, order=10),
     ),
+    companions=(ManyResolutions,),
     counters=((Right.READ_ASSIGNMENTS, AssignmentCounter),),
 )

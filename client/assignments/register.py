@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
 
+from client.assignments.desk_bar import DeskBar
 from client.core.calls import Call
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
@@ -15,15 +16,20 @@ from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
 from client.widgets.theme import tones_of
-from common.assignments import OPEN, AssignmentRow, Folder, FolderCount
+from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder, FolderCount
+from common.assignments.rules import OPEN
 from common.kernel.changes import Kind
-from common.kernel.paging import Page
+from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.wording import day
 
 KINDS = frozenset({Kind.ASSIGNMENT})
 TEXT = 2  # the column that takes what width is left
 EMPTY = {
     Folder.TO_EXECUTE: ("Нет поручений на исполнении", "Новое поручение появится здесь сразу после резолюции."),
+    Folder.DRAFTS: (
+        "Проектов резолюций нет",
+        "Здесь ждут утверждения проекты, которые подготовил помощник, и ваши собственные проекты.",
+    ),
     Folder.ISSUED_BY_ME: (
         "Вы ещё не давали поручений",
         "Резолюция даётся в карточке документа, на вкладке «Исполнение».",
@@ -34,7 +40,21 @@ EMPTY = {
 
 
 def overdue(row: AssignmentRow) -> str:
-    return f"{row.overdue_days} дн." if row.overdue_days > 0 else ""
+    return f"{row.overdue_days} ({row.overdue_working_days} р.)" if row.overdue_days > 0 else ""
+
+
+def overdue_in_words(row: AssignmentRow) -> str:
+    if row.overdue_days <= 0:
+        return ""
+    return f"Просрочено на {row.overdue_days} календарных и {row.overdue_working_days} рабочих дней"
+
+
+def moved(row: AssignmentRow) -> str:
+    return f"Переносов срока: {row.moves}, первоначально {day(row.first_due)}" if row.moves else ""
+
+
+def state(row: AssignmentRow) -> str:
+    return row.status.label + (" · просят продлить" if row.asked else "")
 
 
 def due_colour(row: AssignmentRow) -> QBrush | None:
@@ -53,8 +73,13 @@ def due_font(row: AssignmentRow) -> QFont | None:
 class AssignmentRegister(RegisterPage):
     def __init__(self, folder: Folder, workplace: Workplace) -> None:
         self._folder = folder
+        self._part: DeskPart | None = None
         super().__init__(workplace, f"assignments.{folder}", KINDS)
         self.stretch(TEXT)
+        self.desk = DeskBar()
+        self.add_above(self.desk)
+        self.desk.setVisible(folder is Folder.ON_CONTROL)
+        self.desk.chosen.connect(self._choose)
 
     def empty_words(self) -> tuple[str, str, str]:
         title, text = EMPTY[self._folder]
@@ -65,26 +90,42 @@ class AssignmentRegister(RegisterPage):
             int(Qt.ItemDataRole.ForegroundRole): due_colour,
             int(Qt.ItemDataRole.FontRole): due_font,
         }
-        flag = icon("flag")
-        urgent = {int(Qt.ItemDataRole.DecorationRole): lambda row: flag if row.urgent else None}
-        return (
-            Column(self.tr("Срок"), lambda row: day(row.due), 82, roles=late),
-            Column(self.tr("Просрочено"), overdue, 82, right=True, roles=late),
+        special, urgent_ = icon("flag"), icon("alert-circle")
+
+        def picture(row: Any) -> Any:
+            return special if row.special else urgent_ if row.urgent else None
+
+        urgent: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.DecorationRole): picture}
+        columns = (
+            Column(self.tr("Срок"), lambda row: day(row.due), 90, tooltip=moved, roles=late),
+            Column(self.tr("Просрочено"), overdue, 104, right=True, tooltip=overdue_in_words, roles=late),
             Column(self.tr("Поручение"), lambda row: row.text, 280, tooltip=lambda row: row.text, roles=urgent),
-            Column(self.tr("Документ"), lambda row: row.document, 146, tooltip=lambda row: row.document),
-            Column(self.tr("Содержание документа"), lambda row: row.summary, 170, tooltip=lambda row: row.summary),
-            Column(self.tr("Ответственный"), lambda row: row.responsible, 106),
-            Column(self.tr("Соисполнители"), lambda row: row.co_executors, 100, tooltip=lambda row: row.co_executors),
-            Column(self.tr("Автор"), lambda row: row.author, 96),
-            Column(self.tr("Состояние"), lambda row: row.status.label, 108),
-            Column(self.tr("Контроль"), lambda row: "да" if row.controlled else "", 64),
+            Column(self.tr("Документ"), lambda row: row.document, 112, tooltip=lambda row: row.document),
+            Column(self.tr("Содержание документа"), lambda row: row.summary, 124, tooltip=lambda row: row.summary),
+            Column(self.tr("Ответственный"), lambda row: row.responsible, 106, tooltip=lambda row: row.responsible),
+            Column(self.tr("Соисполнители"), lambda row: row.co_executors, 92, tooltip=lambda row: row.co_executors),
+            Column(self.tr("Автор"), lambda row: row.author, 92, tooltip=lambda row: row.author),
+            Column(self.tr("Состояние"), state, 106, tooltip=state),
+            Column(self.tr("Переносы"), lambda row: str(row.moves or ""), 70, right=True, tooltip=moved),
         )
+        controller = Column(self.tr("Контролёр"), lambda row: row.controller, 92, tooltip=lambda row: row.controller)
+        return columns if self._folder is Folder.ON_CONTROL else (*columns, controller)
 
     def open_row(self, row: AssignmentRow) -> None:
         self.workplace.navigator.open_document(row.document_id)
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
-        return self.workplace.calls(owner, self.workplace.apis.assignments.folder, self._folder, offset)
+        if offset == 0 and self._folder is Folder.ON_CONTROL:
+            self.workplace.calls(self, self.workplace.apis.assignments.desk).then(self._count_desk)
+        api = self.workplace.apis.assignments
+        return self.workplace.calls(owner, api.folder, self._folder, offset, PAGE_SIZE, self._part)
+
+    def _choose(self, part: DeskPart | None) -> None:
+        self._part = part
+        self.model.reload()
+
+    def _count_desk(self, counts: list[DeskCount]) -> None:
+        self.desk.show_counts(counts)
 
 
 class AssignmentCounter(Counter):

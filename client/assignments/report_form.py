@@ -14,7 +14,9 @@ from client.widgets.flow_layout import FlowLayout
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.messages import ProgressLine, label
-from common.assignments import AssignmentCard, ReportDraft
+from common.assignments.cards import AssignmentCard
+from common.assignments.orders import ReportDraft
+from common.assignments.rules import Action
 from common.files import StoredFile
 from common.kernel.ids import ReportId
 from common.kernel.validation import Problem
@@ -38,7 +40,9 @@ class ExecutionReportForm(FormDialog):
         self._add_files_row()
         form.add_wide(self._progress, 3)
         form.close_up(4)
-        form.show_values(ReportDraft(assignment_id=card.row.id, version=card.version))
+        may_end = card.may(Action.REPORT)  # who only helps reports for information
+        form.show_values(ReportDraft(assignment_id=card.row.id, version=card.version, final=may_end))
+        form.show_field("final", visible=may_end)
         self.setAcceptDrops(True)
         self.resize(600, 340)
         self.text.editor.setFocus()

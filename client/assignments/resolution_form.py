@@ -1,127 +1,185 @@
-"""A resolution: what is to be done, by whom, by when, under whose control."""
+"""A resolution: what is to be done, by whom, by when, under whose control; or a draft of one for a leader."""
 
 from collections.abc import Iterable
+from enum import Enum, auto
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from client.assignments.deadline_field import DeadlineField
+from client.assignments.due_line import DueLine
+from client.assignments.executor_fields import (
+    AbsenceLines,
+    executor_field,
+    executor_suggestion,
+    executors_field,
+    person_lookup,
+)
+from client.assignments.template_line import TemplateLine
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.widgets.date_field import shown
-from client.widgets.fields import FlagField, MultilineField
+from client.widgets.fields import ChoiceField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, person_suggestion
-from client.widgets.messages import label
-from client.widgets.pickers import PeopleField, PickField
-from common.assignments import ResolutionDraft
-from common.calendars import Norm
-from common.identity import PersonRow
-from common.kernel.deadlines import WEEKDAYS, Deadline
-from common.kernel.ids import AssignmentId, DocumentId
-from common.kernel.validation import Problem
-from common.rpc.errors import CallError
+from client.widgets.lookup import Suggestion
+from client.widgets.pickers import PickField
+from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate
+from common.assignments.orders import ResolutionDraft
+from common.kernel.deadlines import Deadline
+from common.kernel.validation import Problem, require
 
-COUNT_AFTER = 120  # ms of rest before the deadline is counted
+
+class Purpose(Enum):
+    ISSUE = auto()
+    PREPARE = auto()  # a draft for somebody else
+    EDIT = auto()  # a draft that exists
 
 
 class ResolutionForm(FormDialog):
     """The due date stands on the form, with its reasons, before anything is issued."""
 
     def __init__(
-        self,
-        workplace: Workplace,
-        document_id: DocumentId,
-        parent_id: AssignmentId | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
+        self, workplace: Workplace, draft: ResolutionDraft, purpose: Purpose = Purpose.ISSUE,
+        known: AssignmentCard | None = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         form = Form(ResolutionDraft, ("text", "responsible_id", "rule"))
-        self._work, self._document_id, self._parent_id = workplace, document_id, parent_id
-        self.text = MultilineField(rows=4)
-        self.responsible = self._person()
-        self.co_executors = PeopleField(self._people())
-        self.rule = DeadlineField(workplace.today())
-        self.due, self.reasons = label("", "title"), label("", "hint", wrap=True)
-        self.controlled, self.controller = FlagField(self.tr("На контроле")), self._person()
-        self.urgent = FlagField(self.tr("Срочно"))
-        self._counted: Call[Deadline] | None = None
-        title = self.tr("Поручение исполнителям") if parent_id else self.tr("Резолюция")
-        super().__init__(title, form, self.tr("&Вынести резолюцию"), parent)
+        self._work, self._start, self._purpose, self._known = workplace, draft, purpose, known
+        self._make_fields()
+        super().__init__(self._title(), form, self._action(), parent)
+        self.due_line = DueLine(workplace, self.rule, self)
+        self.absences = AbsenceLines()
+        self.templates = TemplateLine(workplace, self.draft)
+        self.column.insertWidget(1, self.templates)
+        self.templates.chosen.connect(self._fill)
         self._lay_out()
-        self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER)
-        self._counting.timeout.connect(self._count)
-        self.rule.changed.connect(self._counting.start)
+        self.due_line.counted.connect(self._ask_absences)
+        for field in (self.responsible, self.co_executors):
+            field.changed.connect(self._ask_absences)
+        self.absences.deputy_wanted.connect(self._name_deputy)
         self.controlled.changed.connect(self._show_control)
-        form.show_values(ResolutionDraft(document_id=document_id, parent_id=parent_id))
+        self._show_start()
         self._show_control()
-        self._work.calls(self, self._work.apis.calendars.norms).then(self._show_norms).fails(self.refuse)
-        self.resize(720, 430)
+        self.resize(720, 500)
+        if purpose is Purpose.PREPARE:
+            workplace.calls(self, workplace.apis.resolutions.authors, draft.document_id).then(
+                self._show_authors
+            ).fails(self.refuse)  # fmt: skip
         self.text.editor.setFocus()
 
     def draft(self) -> ResolutionDraft:
-        values = self.form.values()
+        return self.drafted(self.form.values())
+
+    def drafted(self, values: dict[str, Any]) -> ResolutionDraft:
         if not values["controlled"]:
-            values["controller_id"] = None
-        return ResolutionDraft(document_id=self._document_id, parent_id=self._parent_id, **values)
+            values.update(controller_id=None, special=False)
+        author = values.pop("author_id", None) or self._start.author_id
+        return ResolutionDraft(
+            document_id=self._start.document_id, parent_id=self._start.parent_id, author_id=author, **values
+        )
 
     def problems(self) -> Iterable[Problem]:
-        return self.draft().problems()
+        yield from self.draft().problems()
+        if self._purpose is Purpose.PREPARE:
+            yield from require("author_id", self.draft().author_id, self.tr("От чьего имени"))
 
-    def send(self) -> Call[AssignmentId]:
-        return self._work.calls(self, self._work.apis.assignments.resolve, self.draft())
+    def send(self) -> Call[Any]:
+        apis, calls = self._work.apis, self._work.calls
+        if self._purpose is Purpose.ISSUE:
+            return calls(self, apis.assignments.resolve, self.draft())
+        if self._purpose is Purpose.PREPARE:
+            return calls(self, apis.resolutions.prepare, self.draft())
+        assert self._known is not None
+        return calls(self, apis.resolutions.save, self._known.row.id, self._known.version, self.draft())
+
+    def _title(self) -> str:
+        if self._purpose is not Purpose.ISSUE:
+            return self.tr("Проект резолюции")
+        return self.tr("Поручение исполнителям") if self._start.parent_id else self.tr("Резолюция")
+
+    def _action(self) -> str:
+        return self.tr("&Вынести резолюцию") if self._purpose is Purpose.ISSUE else self.tr("&Сохранить проект")
+
+    def _make_fields(self) -> None:
+        hint = self.tr("фамилия, должность или подразделение")
+        self.author = ChoiceField(nothing=None)
+        self.text, self.comment = MultilineField(rows=3), TextField()
+        self.point = TextField(self.tr("п. 2.1"))
+        self.responsible, self.co_executors = executor_field(self._work, hint), executors_field(self._work)
+        self.rule = DeadlineField(self._work.today())
+        self.controlled, self.special = FlagField(self.tr("На контроле")), FlagField(self.tr("Особый контроль"))
+        self.controller = PickField(person_lookup(self._work), placeholder=hint)
+        self.urgent = FlagField(self.tr("Срочно"))
 
     def _lay_out(self) -> None:
         form = self.form
-        form.add("text", self.tr("Текст"), self.text, 0, span=2)
-        form.add("responsible_id", self.tr("Ответственный"), self.responsible, 1, span=2)
-        form.add("co_executor_ids", self.tr("Соисполнители"), self.co_executors, 2, span=2)
-        form.add("rule", self.tr("Срок"), self.rule, 3, span=2)
-        form.grid.addWidget(self.due, 5, 1, 1, 3)
-        form.grid.addWidget(self.reasons, 6, 1, 1, 3)
-        form.add("controlled", "", self.controlled, 6)
-        form.add("controller_id", self.tr("Контролёр"), self.controller, 6, 1)
-        form.add("urgent", "", self.urgent, 7)
-        form.close_up(8)
+        if self._purpose is Purpose.PREPARE:
+            form.add("author_id", self.tr("От чьего имени"), self.author, 0, span=2, mandatory=True)
+        form.add("text", self.tr("Текст"), self.text, 1, span=2)
+        form.add("responsible_id", self.tr("Ответственный"), self.responsible, 2, span=2)
+        form.add("co_executor_ids", self.tr("Соисполнители"), self.co_executors, 3, span=2)
+        form.add("rule", self.tr("Срок"), self.rule, 4)
+        form.add("point", self.tr("Пункт"), self.point, 4, 1)
+        self.due_line.put(form, 6)
+        form.grid.addWidget(self.absences, 8, 1, 1, 3)
+        form.add("controlled", "", self.controlled, 8)
+        form.add("controller_id", self.tr("Контролёр"), self.controller, 8, 1)
+        form.add("urgent", "", self.urgent, 9)
+        form.add("special", "", self.special, 9, 1)
+        form.add("comment", self.tr("Комментарий"), self.comment, 10, span=2)
+        form.close_up(11)
 
-    def _person(self) -> PickField:
-        return PickField(self._people(), placeholder=self.tr("фамилия, должность или подразделение"))
+    def _show_start(self) -> None:
+        """People and units are shown by name where the card that this comes from knows them."""
+        self.form.show_values(self._start)
+        if self._known is None:
+            return
+        named = {row.id: executor_suggestion(row) for row in self._known.executors}
+        if self._start.responsible_id in named:
+            self.responsible.show_value(named[self._start.responsible_id])
+        self.co_executors.show_value([named[each] for each in self._start.co_executor_ids if each in named])
+        if self._start.controller_id:
+            self.controller.show_value(Suggestion(self._start.controller_id, self._known.row.controller))
 
-    def _people(self) -> CallLookup:
-        return CallLookup(self._find_people, person_suggestion)
+    def _fill(self, template: ResolutionTemplate) -> None:
+        """A group joins the co-executors; a resolution takes the place of what stood there."""
+        named = {row.id: executor_suggestion(row) for row in template.executors}
+        others = [named[each] for each in template.draft.co_executor_ids if each in named]
+        if template.is_group:
+            self.co_executors.add([each for each in others if each.key != self.responsible.value()])
+            return
+        kept = template.draft
+        for name in ("text", "comment", "controlled", "urgent", "special", *(("rule",) if kept.rule else ())):
+            self.form.fields[name].show_value(getattr(kept, name))
+        self.responsible.show_value(named.get(kept.responsible_id) if kept.responsible_id else None)
+        self.co_executors.show_value(others)
+        controller = Suggestion(kept.controller_id, template.controller) if kept.controller_id else None
+        self.controller.show_value(controller)
+        self.text.editor.setFocus()
 
-    def _find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
-
-    def _show_norms(self, norms: list[Norm]) -> None:
-        self.rule.show_norms(norms)
+    def _show_authors(self, authors: list[ExecutorRow]) -> None:
+        self.author.show_choices([(row.id, f"{row.title}, {row.detail}") for row in authors])
+        if authors:
+            self.author.show_value(self._start.author_id or authors[0].id)
 
     def _show_control(self) -> None:
-        self.form.show_field("controller_id", visible=self.controlled.value())
+        for name in ("controller_id", "special"):
+            self.form.show_field(name, visible=self.controlled.value())
 
-    def _count(self) -> None:
-        if self._counted is not None:
-            self._counted.cancel()
-            self._counted = None
-        rule = self.rule.value()
-        if rule is None:
-            self._show_reasons("", "")
+    def _ask_absences(self, _what: Deadline | None = None) -> None:
+        named = [each for each in (self.responsible.value(), *self.co_executors.value()) if each]
+        deadline = self.due_line.deadline
+        if deadline is None or not named:
+            self.absences.show_absences([])
             return
-        call = self._work.calls(self, self._work.apis.calendars.deadline, rule, self._work.today())
-        self._counted = call.then(self._show_due).fails(self._show_no_due)
+        asked = self._work.calls(self, self._work.apis.assignments.absences, named, deadline.due)
+        asked.then(self._show_absences)
 
-    def _show_due(self, deadline: Deadline) -> None:
-        self._counted = None
-        day = f"{shown(deadline.due)}, {WEEKDAYS[deadline.due.weekday()]}"
-        self._show_reasons(day, deadline.explanation())
+    def _show_absences(self, absences: list[Absence]) -> None:
+        self.absences.show_absences(absences)
 
-    def _show_no_due(self, error: CallError) -> None:
-        self._counted = None
-        self._show_reasons("", error.message)
-
-    def _show_reasons(self, day: str, reasons: str) -> None:
-        self.due.setText(day)
-        self.reasons.setText(reasons)
-        for line in (self.due, self.reasons):
-            line.setToolTip(reasons)
-            line.setVisible(bool(line.text()))
+    def _name_deputy(self, named: int, deputy: Suggestion) -> None:
+        if self.responsible.value() == named:
+            self.responsible.show_value(deputy)
+        self.co_executors.show_value(
+            [deputy if each.key == named else each for each in self.co_executors.people()]
+        )  # fmt: skip

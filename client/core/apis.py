@@ -7,7 +7,8 @@ from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
 from common.approvals.api import ApprovalsApi
 from common.approvals.routes import RoutesApi
-from common.assignments import AssignmentsApi
+from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
+from common.assignments.series import SeriesApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.files import FilesApi
@@ -28,6 +29,7 @@ from common.reports import ReportsApi
 from common.rpc.api import Signature
 from common.scanning import ScanningApi
 from common.search import SearchApi
+from common.signatures import PowersApi, SignaturesApi
 from common.staff import StaffApi
 
 
@@ -52,6 +54,9 @@ class Apis:
     approvals: ApprovalsApi
     routes: RoutesApi
     assignments: AssignmentsApi
+    resolutions: ResolutionsApi
+    terms: TermsApi
+    series: SeriesApi
     calendars: CalendarsApi
     scanning: ScanningApi
     search: SearchApi
@@ -59,6 +64,8 @@ class Apis:
     administration: AdministrationApi
     access: AccessApi
     staff: StaffApi
+    signatures: SignaturesApi
+    powers: PowersApi
 
 
 def apis(transport: BlockingTransport | None = None) -> Apis:
@@ -83,6 +90,9 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         approvals=proxy(ApprovalsApi, transport),
         routes=proxy(RoutesApi, transport),
         assignments=proxy(AssignmentsApi, transport),
+        resolutions=proxy(ResolutionsApi, transport),
+        terms=proxy(TermsApi, transport),
+        series=proxy(SeriesApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
         search=proxy(SearchApi, transport),
@@ -90,6 +100,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         administration=proxy(AdministrationApi, transport),
         access=proxy(AccessApi, transport),
         staff=proxy(StaffApi, transport),
+        signatures=proxy(SignaturesApi, transport),
+        powers=proxy(PowersApi, transport),
     )
 
 

@@ -23,7 +23,7 @@ Members = Callable[[QObject, CorrespondentId], Call[list[CorrespondentRow]]]
 COUNTS = ("sheets", "copies", "appendices", "appendix_sheets")
 
 FLAGS = {"normative", "open_to_all", "register_when_signed"}
-DATES = {"control_due", "in_force", "published"}
+DATES = {"in_force", "published"}
 ROWS_OF_TEXT = {"body": 6, "remark": 1}
 
 
@@ -45,6 +45,13 @@ class RecipientsField(PeopleField):
         self.add([correspondent_suggestion(row) for row in rows])
 
 
+class ControlField(DateField):
+    """Left empty, it is filled at registration when the kind has a norm."""
+
+    def show_norm(self, *, counts: bool) -> None:
+        self.line.setPlaceholderText(self.tr("по норме вида") if counts else self.tr("дд.мм.гггг"))
+
+
 class CardFields:
     def __init__(
         self, document_class: DocumentClass, today: date, correspondents: Find, people: Find, recipients: Find,
@@ -62,6 +69,7 @@ class CardFields:
             self.leaders if incoming else CallLookup(people, person_suggestion), _tr("фамилия")
         )
         self.summary, self.kind, self.topic = MultilineField(rows=3), ChoiceField(), KeyField(self.topics)
+        self.control_due = ControlField(today)
         self.received, self.delivery = DateField(today), ChoiceField(may_be_empty=True)
         self.case_file, self.place = KeyField(self.case_files), ChoiceField(nothing=PlaceId(0))
         self.restriction = ChoiceField([(each, each.label) for each in Restriction])
@@ -75,7 +83,8 @@ class CardFields:
             "their_number": self.their_number,
             "their_date": self.their_date, "signatory": self.signatory, "addressee_ids": self.addressees,
             "summary": self.summary, "kind": self.kind, "topic": self.topic,
-            "received": self.received, "delivery": self.delivery, "case_file": self.case_file, "place_id": self.place,
+            "received": self.received, "control_due": self.control_due, "delivery": self.delivery,
+            "case_file": self.case_file, "place_id": self.place,
             "restriction": self.restriction, "form": self.record_form, "unit_id": self.unit,
             "signatory_id": self.signer, "executor_id": self.executor, "points": self.points,
         }  # fmt: skip

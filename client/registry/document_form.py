@@ -131,6 +131,8 @@ class DocumentForm(Form):
 
     def show_card(self, card: DocumentCard) -> None:
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
+        reasons = card.control_deadline.explanation() if card.control_deadline else ""
+        self.fields["control_due"].editor.setToolTip(reasons)
 
     def show_draft(
         self,
@@ -243,6 +245,7 @@ class DocumentForm(Form):
 
     def _show_extra(self) -> None:
         kind = self.kind_draft()
+        self.known.control_due.show_norm(counts=kind is not None and bool(kind.deadline_norm))
         wanted = kind.fields if kind else []
         if wanted != self._extra:
             self._extra_now()

@@ -107,6 +107,7 @@ class DocumentWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed stays on this computer, so closing need not ask."""
         self.card.keep()
+        self.card.registration.abandon()
         event.accept()
 
     def _action(self, icon_name: str, text: str, keys: str, slot: object) -> QAction:

@@ -22,7 +22,7 @@ from common.identity import PersonRow
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.document import Dictionaries
-from common.registry.kinds import DryRun, ExtraField, Kind, KindDraft, ValueType
+from common.registry.kinds import Demand, DryRun, ExtraField, Kind, KindDraft, ValueType
 
 
 class ExtraFieldsField(RowsField):
@@ -156,6 +156,7 @@ class KindForm(FormDialog):
         self.retention = TextField(self.tr("5 лет ЭПК, ст. 70"))
         self.record_form = ChoiceField([(each, each.label) for each in RecordForm], nothing=RecordForm.ELECTRONIC)
         self.form_basis = TextField(self.tr("44-ФЗ, положение о комиссии"))
+        self.signature = ChoiceField([(each, each.label) for each in Demand], nothing=Demand.NONE)
         self.closed = FlagField(self.tr("Закрыт: новых документов этого вида не заводят"))
 
     def _lay_out(self, form: Form) -> None:
@@ -172,8 +173,9 @@ class KindForm(FormDialog):
         form.add("retention", self.tr("Хранение"), self.retention, 7, 1)
         form.add("form", self.tr("Форма ведения"), self.record_form, 8)
         form.add("form_basis", self.tr("Основание"), self.form_basis, 8, 1)
-        form.add("closed", "", self.closed, 9, span=2)
-        form.close_up(10)
+        form.add("signature", self.tr("Подпись (ЭП)"), self.signature, 9)
+        form.add("closed", "", self.closed, 10, span=2)
+        form.close_up(11)
 
     def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._work.calls(owner, self._work.apis.identity.people, text)

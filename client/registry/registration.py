@@ -19,6 +19,7 @@ from common.registry.classes import DocumentState
 from common.registry.document import DocumentCard, DocumentDraft, DocumentRow, Registered
 from common.registry.kinds import KindDraft
 from common.registry.ledger import IN_TURN, NumberChoice
+from common.registry.rules import Action
 from common.rpc.errors import CallError, Invalid, Stale, Twin, Unavailable
 
 
@@ -111,6 +112,13 @@ class Registration(QObject):
             title, self.document_id, self._api.register, self.document_id, self._version, draft, twin_reason, choice
         )
         call.then(self._note_registered).fails(self._refuse_registration)
+
+    def abandon(self) -> None:
+        """Takes a new card back on which nothing has been written, here or on the server; its window is going."""
+        card = self.card
+        blank = card is not None and card.version == 1 and not card.attachments and card.may(Action.DISCARD)
+        if blank and self.phase is Phase.EDITING and self._drafts.recall(self._key, KeptCard) is None:
+            self._calls(self._calls, self._api.abandon, self.document_id).fails(_stays)
 
     def adopt(self, card: DocumentCard) -> None:
         """Goes on from the card that another person has left."""
@@ -208,3 +216,7 @@ def merged(base: DocumentDraft, mine: DocumentDraft, theirs: DocumentDraft) -> D
         for name in DocumentDraft.__struct_fields__
     }
     return DocumentDraft(**values)
+
+
+def _stays(_error: CallError) -> None:
+    """Another person's empty card, or one that is tied to a document."""

@@ -125,7 +125,7 @@ class Steps(QObject):
                 Step(
                     Action.SEND_FOR_SIGNING, self.tr("На подпись"), "send", go(Action.SEND_FOR_SIGNING), "Ctrl+Shift+S"
                 ),
-                Step(Action.SIGN, self.tr("Подписать"), "signature", go(Action.SIGN), "Ctrl+Shift+Return"),
+                Step(Action.SIGN, self.tr("Подписать…"), "signature", self._sign, "Ctrl+Shift+Return"),
                 Step(Action.SEND_FOR_REGISTRATION, self.tr("На регистрацию"), "send", go(Action.SEND_FOR_REGISTRATION)),
                 Step(Action.SEND_BACK, self.tr("Вернуть на доработку…"), "arrow-back-up", self._send_back),
                 Step(Action.RECALL, self.tr("Отозвать"), "arrow-back-up", go(Action.RECALL)),
@@ -171,7 +171,6 @@ class Steps(QObject):
 
     def _pass_on(self, action: Action, *, reason: str = "") -> None:
         words = {
-            Action.SIGN: self.tr("Подписано."),
             Action.SEND_FOR_SIGNING: self.tr("Отправлено на подпись."), Action.RECALL: self.tr("Отозвано."),
             Action.SEND_FOR_REGISTRATION: self.tr("Отправлено на регистрацию."),
         }  # fmt: skip
@@ -186,6 +185,9 @@ class Steps(QObject):
         dialog = ReasonDialog(title, caption, button, act, self._window)
         dialog.saved.connect(self._tell(words))
         dialog.open()
+
+    def _sign(self) -> None:
+        self._work.navigator.sign([self._document_id], self.done.emit)
 
     def _send_back(self) -> None:
         def act(reason: str) -> Call[Any]:

@@ -29,7 +29,7 @@ class HelpWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        for file in sorted(manual.glob("*.md")):
+        for file in chapters(manual):
             item = QListWidgetItem(title_of(file))
             item.setData(FILE, str(file))
             self.chapters.addItem(item)
@@ -42,6 +42,13 @@ class HelpWindow(QWidget):
     def _open(self, item: QListWidgetItem) -> None:
         address = QUrl.fromLocalFile(str(item.data(FILE)))
         self.text.setSource(address, QTextDocument.ResourceType.MarkdownResource)
+
+
+def chapters(manual: Path) -> list[Path]:
+    """In the order in which the first page names them."""
+    files, first = sorted(manual.glob("*.md")), manual / "index.md"
+    text = first.read_text(encoding="utf-8") if first in files else ""
+    return sorted(files, key=lambda file: (file != first, text.find(f"({file.name})") % (len(text) + 1)))
 
 
 def title_of(chapter: Path) -> str:

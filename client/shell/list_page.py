@@ -38,7 +38,7 @@ class ListPage(QWidget):
         self.count = label("", "caption")
         self._error, self._empty = ErrorState(), EmptyState(*self.empty_words())
         self._error.retry.connect(self.refresh)
-        self._bar, self._stack = QHBoxLayout(), QStackedWidget()
+        self._column, self._bar, self._stack = QVBoxLayout(self), QHBoxLayout(), QStackedWidget()
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
@@ -63,6 +63,9 @@ class ListPage(QWidget):
 
     def add_to_bar(self, widget: QWidget) -> None:
         self._bar.insertWidget(self._bar.count() - 2, widget)
+
+    def add_over_list(self, widget: QWidget) -> None:
+        self._column.insertWidget(1, widget)
 
     def refresh(self) -> None:
         self.fetch().then(self._show).fails(self._refuse)
@@ -92,11 +95,10 @@ class ListPage(QWidget):
         self._bar.addWidget(self.count)
         for page in (self.view, self._empty, self._error):
             self._stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self._stack, 1)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(bar)
+        self._column.addWidget(self._stack, 1)
 
     def _open(self, index: QModelIndex) -> None:
         row = self.model.row(index)

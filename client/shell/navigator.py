@@ -1,9 +1,13 @@
 """How a slice opens what another one shows: it says what is wanted, the main window brings it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from common.kernel.ids import DocumentId
 from common.registry.document import DocumentFilter
+
+RESOLVE_MANY = "assignments.resolve"
 
 
 class Navigator(QObject):
@@ -11,7 +15,9 @@ class Navigator(QObject):
     document_wanted_behind = Signal(object)  # DocumentId: what is in front stays there
     folder_wanted = Signal(str)
     form_wanted = Signal(str)
+    many_wanted = Signal(str, object)  # the key of an action, the DocumentIds that it is wanted for
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
+    signing_wanted = Signal(object, object)  # list[DocumentId], what hears in words that it is done
 
     def open_document(self, document_id: DocumentId) -> None:
         self.document_wanted.emit(document_id)
@@ -25,6 +31,14 @@ class Navigator(QObject):
     def open_register(self, key: str, chosen: DocumentFilter) -> None:
         """A register of documents under that filter."""
         self.register_wanted.emit(key, chosen)
+
+    def sign(self, document_ids: list[DocumentId], told: Callable[[str], None]) -> None:
+        """The dialog of signing; `told` hears what was done."""
+        self.signing_wanted.emit(document_ids, told)
+
+    def open_many(self, key: str, document_ids: list[DocumentId]) -> None:
+        """An action of another slice over several documents."""
+        self.many_wanted.emit(key, document_ids)
 
     def open_form(self, key: str) -> None:
         self.form_wanted.emit(key)

@@ -37,7 +37,7 @@ class PersonForm(FormDialog):
         if card is not None and draft.assistant_of_id is not None:
             self.assistant_of.show_value(Suggestion(draft.assistant_of_id, card.assistant_of))
         workplace.calls(self, workplace.apis.staff.units).then(self._offer).fails(self.refuse)
-        self.resize(720, 330)
+        self.resize(720, 360)
         self.surname.editor.setFocus()
 
     def draft(self) -> PersonDraft:
@@ -63,12 +63,13 @@ class PersonForm(FormDialog):
         form.add("assistant_of_id", self.tr("Помощник"), self.assistant_of, 4, span=2)
         form.add("login", self.tr("Имя входа"), self.login, 5)
         form.add("dismissed", self.tr("Уволен с"), self.dismissed, 5, 1)
-        form.add("takes_letters", "", FlagField(self.tr("Ему адресуют письма (виден в списке адресатов)")), 6, span=2)
+        form.add("snils", self.tr("СНИЛС"), TextField(self.tr("для проверки сертификата подписи")), 6)
+        form.add("takes_letters", "", FlagField(self.tr("Ему адресуют письма (виден в списке адресатов)")), 7, span=2)
         words = self.tr(
             "Первый пароль задаёт команда сервера «grif user password ИМЯ». Роли и замещения — на своих вкладках."
         )
-        form.add_wide(label(words, "caption", wrap=True), 7)
-        form.close_up(8)
+        form.add_wide(label(words, "caption", wrap=True), 8)
+        form.close_up(9)
 
     def _offer(self, units: list[UnitRow]) -> None:
         self.unit.offer(units)

@@ -1,11 +1,13 @@
 """Deadlines on the production calendar: how a term is counted and how it explains itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
+
+from common.kernel.validation import Problem, require
 
 
 class DayKind(StrEnum):
@@ -15,12 +17,56 @@ class DayKind(StrEnum):
     SHORT = "short"
     WORKING = "working"  # a weekend on which people work
 
+    @property
+    def label(self) -> str:
+        return KINDS[self]
+
+
+KINDS = {DayKind.OFF: "выходной", DayKind.SHORT: "сокращённый", DayKind.WORKING: "рабочий"}
+
 
 class Count(StrEnum):
     CALENDAR = "calendar"
     WORKING = "working"
     MONTHS = "months"  # «до соответствующего числа»
+    NEXT_MONTH = "next_month"  # до такого-то числа следующего месяца
+    JANUARY = "january"  # до такого-то января следующего года
     DATE = "date"  # named by the document itself
+
+    @property
+    def label(self) -> str:
+        return COUNTS[self]
+
+
+COUNTS = {
+    Count.CALENDAR: "календарные дни",
+    Count.WORKING: "рабочие дни",
+    Count.MONTHS: "месяцы (до соответствующего числа)",
+    Count.NEXT_MONTH: "до числа следующего месяца",
+    Count.JANUARY: "до числа января следующего года",
+    Count.DATE: "указанная дата",
+}
+
+
+class Since(StrEnum):
+    """The event from which a term is counted."""
+
+    RECEIVED = "received"
+    REGISTERED = "registered"
+    SIGNED = "signed"
+    DATED = "dated"
+
+    @property
+    def label(self) -> str:
+        return EVENTS[self]
+
+
+EVENTS = {
+    Since.RECEIVED: "поступление",
+    Since.REGISTERED: "регистрация",
+    Since.SIGNED: "подписание",
+    Since.DATED: "дата документа",
+}
 
 
 class Shift(StrEnum):
@@ -30,16 +76,41 @@ class Shift(StrEnum):
     FORWARD = "forward"
     NONE = "none"
 
+    @property
+    def label(self) -> str:
+        return SHIFTS[self]
+
+
+SHIFTS = {
+    Shift.BACK: "на предшествующий рабочий",
+    Shift.FORWARD: "на следующий рабочий",
+    Shift.NONE: "не переносится",
+}
+
 
 class DeadlineRule(Struct, frozen=True, kw_only=True):
-    """A norm as data; `source` cites it, `amount` is in days or months."""
+    """A norm as data; `source` cites it, `amount` is in days or months, or the number of the day in the month.
 
-    title: str
+    With `short_of` the term ends before its last day: «до» as some regulations mean it.
+    """
+
+    title: Annotated[str, Meta(max_length=200)]
     count: Count
     amount: Annotated[int, Meta(ge=0, le=3650)] = 0
     shift: Shift = Shift.BACK
-    source: str = ""
+    source: Annotated[str, Meta(max_length=200)] = ""
     fixed: date | None = None
+    since: Since = Since.REGISTERED
+    short_of: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        yield from require("title", self.title.strip(), "Название")
+        if self.count in {Count.CALENDAR, Count.WORKING, Count.MONTHS} and not self.amount:
+            yield Problem("amount", "Срок не может быть нулевым.")
+        if self.count in {Count.NEXT_MONTH, Count.JANUARY} and not 1 <= self.amount <= 31:
+            yield Problem("amount", "Число месяца — от 1 до 31.")
+        if self.count is Count.DATE:
+            yield Problem("count", "Указанная дата — не норма: её ставит автор поручения.")
 
 
 class Skipped(Struct, frozen=True):
@@ -65,6 +136,8 @@ class Deadline(Struct, frozen=True):
             lines.append(f"Срок указан датой: {self.unshifted:%d.%m.%Y}")
         else:
             lines.append(f"Отсчёт от {self.base:%d.%m.%Y}, {self._norm()}: {self.unshifted:%d.%m.%Y}")
+            if self.rule.short_of:
+                lines.append("«До» понимается исключительно: последний день срока — накануне.")
         if self.due != self.unshifted:
             where = "предшествующий" if self.due < self.unshifted else "следующий"
             lines.append(f"{self.unshifted:%d.%m.%Y} — нерабочий день, перенос на {where} рабочий: {self.due:%d.%m.%Y}")
@@ -77,6 +150,10 @@ class Deadline(Struct, frozen=True):
         return "\n".join(lines)
 
     def _norm(self) -> str:
+        if self.rule.count is Count.NEXT_MONTH:
+            return f"до {self.rule.amount} числа следующего месяца"
+        if self.rule.count is Count.JANUARY:
+            return f"до {self.rule.amount} января следующего года"
         unit = {Count.CALENDAR: "календарных дней", Count.WORKING: "рабочих дней", Count.MONTHS: "мес."}
         return f"норма {self.rule.amount} {unit[self.rule.count]}, первый день — следующий за датой отсчёта"
 
@@ -111,6 +188,8 @@ class ProductionCalendar:
         """The last day of the term; counting starts on the day after `base`."""
         skipped: list[Skipped] = []
         last = self._last_day(rule, base, skipped)
+        if rule.short_of:
+            last -= timedelta(days=1)
         due = last
         step = {Shift.BACK: -1, Shift.FORWARD: 1, Shift.NONE: 0}[rule.shift]
         while step and not self.works(due):
@@ -123,6 +202,10 @@ class ProductionCalendar:
             return rule.fixed or base
         if rule.count is Count.MONTHS:
             return same_number(base, rule.amount)
+        if rule.count is Count.NEXT_MONTH:
+            return same_number(base.replace(day=1), 1, rule.amount)
+        if rule.count is Count.JANUARY:
+            return date(base.year + 1, 1, rule.amount)
         if rule.count is Count.CALENDAR:
             return base + timedelta(days=rule.amount)
         day, left = base, rule.amount
@@ -135,8 +218,8 @@ class ProductionCalendar:
         return day
 
 
-def same_number(base: date, months: int) -> date:
-    """The same number some months later, or the last day of a shorter month."""
+def same_number(base: date, months: int, number: int = 0) -> date:
+    """The same number, or the given one, some months later, or the last day of a shorter month."""
     year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=base.day - 1), following - timedelta(days=1))
+    return min(date(year, month + 1, 1) + timedelta(days=(number or base.day) - 1), following - timedelta(days=1))

@@ -4,6 +4,8 @@ from typing import NewType
 
 PersonId = NewType("PersonId", int)
 UnitId = NewType("UnitId", int)
+ExecutorId = NewType("ExecutorId", int)  # a person, or a unit with UNITS added
+UNITS = 10**12  # units stand among the principals above all people and places
 PlaceId = NewType("PlaceId", int)
 RoleId = NewType("RoleId", int)
 SessionId = NewType("SessionId", int)
@@ -21,7 +23,12 @@ VisaId = NewType("VisaId", int)
 RouteId = NewType("RouteId", int)
 
 AssignmentId = NewType("AssignmentId", int)
+SeriesId = NewType("SeriesId", int)
+ResolutionTemplateId = NewType("ResolutionTemplateId", int)
 ReportId = NewType("ReportId", int)
+
+SignatureId = NewType("SignatureId", int)
+PowersId = NewType("PowersId", int)
 
 FileId = NewType("FileId", int)
 UploadId = NewType("UploadId", str)

@@ -1,4 +1,4 @@
-"""The numbers of taxpayers: ИНН, КПП, ОГРН, and what is wrong with a mistyped one."""
+"""The numbers of taxpayers and the insured: ИНН, КПП, ОГРН, СНИЛС, and what is wrong with a mistyped one."""
 
 import re
 from collections.abc import Iterator
@@ -46,3 +46,20 @@ def is_tax_number(digits: str) -> bool:
 def is_state_number(digits: str) -> bool:
     """Whether the control digit of an ОГРН or ОГРНИП agrees."""
     return int(digits[:-1]) % (len(digits) - 2) % 10 == int(digits[-1])
+
+
+def digits_of(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def snils_problems(field: str, number: str) -> Iterator[Problem]:
+    if number and not is_snils(digits_of(number)):
+        yield Problem(field, "СНИЛС состоит из 11 цифр, последние две — контрольные: 112-233-445 95. Сверьте номер.")
+
+
+def is_snils(digits: str) -> bool:
+    """Whether the control number of a СНИЛС agrees."""
+    if len(digits) != 11:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(9, 0, -1), strict=True))
+    return total % 101 % 100 == int(digits[9:])

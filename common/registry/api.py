@@ -122,6 +122,11 @@ class RegistryApi(Api, Protocol):
         ...
 
     @writes(Right.READ_DOCUMENTS)
+    def abandon(self, document_id: DocumentId) -> None:
+        """Takes back a card that its author has left empty: it never was. Raises NotAllowed for any other."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
     def restore(self, document_id: DocumentId, version: int) -> None:
         """Takes a card out of the bin, back to where it was."""
         ...

@@ -21,6 +21,7 @@ class FileRole(StrEnum):
     ORIGINAL = "original"  # the untouched scan
     SEARCHABLE = "searchable"  # its copy with a text layer
     STAMPED = "stamped"  # the copy with the stamp of registration
+    MARKED = "marked"  # the copy with the mark of the electronic signature
     ATTACHMENT = "attachment"
 
     @property
@@ -32,6 +33,7 @@ FILE_ROLES = {
     FileRole.ORIGINAL: "Подлинный образ",
     FileRole.SEARCHABLE: "Копия с текстовым слоем",
     FileRole.STAMPED: "Копия со штампом",
+    FileRole.MARKED: "Копия с отметкой об ЭП",
     FileRole.ATTACHMENT: "Приложение",
 }
 

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from common.correspondents import CorrespondentRow
 from common.identity import PersonRow, Place
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import CorrespondentId, DocumentId, FileId, PersonId, PlaceId, UnitId
 from common.kernel.validation import Problem, require, sensible_date
 from common.registry.card import Attachment, Choice, Restriction
@@ -214,6 +215,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     kind_title: str = ""
     force: Force = Force.NONE
     journal: str = ""
+    control_deadline: Deadline | None = None  # how the control date came about, when a norm has counted it
     refusals: dict[Action, str] = {}
 
     def may(self, action: Action) -> bool:

@@ -45,6 +45,25 @@ VALUE_TYPES = {
 YES = "да"
 
 
+class Demand(StrEnum):
+    """Which signature documents of a kind must have; more than is demanded is always allowed."""
+
+    NONE = "none"
+    SIMPLE = "simple"
+    CRYPTOGRAPHIC = "cryptographic"
+
+    @property
+    def label(self) -> str:
+        return DEMANDS[self]
+
+
+DEMANDS = {
+    Demand.NONE: "Не требуется",
+    Demand.SIMPLE: "Простая (пароль)",
+    Demand.CRYPTOGRAPHIC: "Усиленная (сертификат)",
+}
+
+
 class ExtraField(Struct, frozen=True, kw_only=True):
     """A field of one kind. Values travel as text: dates as ISO, flags as «да», numbers with a point."""
 
@@ -126,6 +145,7 @@ class KindDraft(Struct, frozen=True, kw_only=True):
     retention: Line = ""
     form: RecordForm = RecordForm.ELECTRONIC
     form_basis: Line = ""
+    signature: Demand = Demand.NONE
     closed: bool = False
 
     def problems(self) -> Iterator[Problem]:
@@ -138,6 +158,10 @@ class KindDraft(Struct, frozen=True, kw_only=True):
             yield Problem("template", "Для собственной нумерации задайте шаблон номера, например {N}-п.")
         if self.form is not RecordForm.ELECTRONIC and not self.form_basis.strip():
             yield Problem("form_basis", "Назовите правовое основание ведения на бумаге.")
+        if self.signature is not Demand.NONE and self.document_class is DocumentClass.INCOMING:
+            yield Problem("signature", "Входящие подписывает отправитель: выберите «Не требуется».")
+        if self.signature is not Demand.NONE and self.form is RecordForm.PAPER:
+            yield Problem("signature", "Бумажный документ подписывают на бумаге: выберите «Не требуется».")
         yield from (Problem("fields", fault) for field in self.fields for fault in field.faults())
         keys = [field.key for field in self.fields]
         titles = [field.title.strip().lower() for field in self.fields]

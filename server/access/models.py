@@ -79,10 +79,25 @@ class SetTally(Base):
     documents: Mapped[int]
 
 
+class UnitTally(Base):
+    """How many documents a unit (or everybody) sees, by place, class, state and month; summed as above."""
+
+    __tablename__ = "unit_tally"
+    __table_args__ = (Index(None, "unit", "document_class", "state"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[int]
+    open_place_id: Mapped[int]
+    document_class: Mapped[DocumentClass]
+    state: Mapped[DocumentState]
+    month: Mapped[date]
+    documents: Mapped[int]
+
+
 KEYS = {
     PlaceTally: "open_place_id, document_class, kind, state, organisational, month",
     ReaderTally: "reader, open_place_id, to_all, document_class, state, month",
     SetTally: "access_id, open_place_id, document_class, state, month",
+    UnitTally: "unit, open_place_id, document_class, state, month",
 }
 COMPACTED = {
     table.__tablename__: text(f"""

@@ -4,7 +4,21 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, bindparam, cast, false, or_, select, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -49,7 +63,12 @@ def visible(caller: Caller, table: Any, *, counting: bool = False) -> ColumnElem
 
 @cache
 def gathered(table: Any, shape: Shape, key: Any) -> CompoundSelect[Any]:
-    """The keys of all rows that the caller sees, each ground by its own index; for those who see little."""
+    """The keys of all rows that the caller sees; for those who see little."""
+    return union(*by_ground(table, shape, key))
+
+
+def by_ground(table: Any, shape: Shape, key: Any) -> list[Select[Any]]:
+    """The keys of the rows that the caller sees, each ground by its own index."""
     found: list[Select[Any]] = []
     for number, parts in enumerate(shape):
         array = _named(number)
@@ -58,9 +77,10 @@ def gathered(table: Any, shape: Shape, key: Any) -> CompoundSelect[Any]:
         grounds = _grounds(table, parts - {"units"} if by_set else parts, array)
         found += [select(key).where(clause, *limits) for clause in grounds]
         if by_set:
-            sets = AccessSet.members.bool_op("&&")(array("units"))
-            found.append(select(key).join(AccessSet, AccessSet.id == table.access_id).where(sets, *limits))
-    return union(*found)
+            sets = select(AccessSet.id).where(AccessSet.members.bool_op("&&")(array("units")))
+            of_set = table.access_id == any_(func.array(sets.scalar_subquery()))
+            found.append(select(key).where(of_set, table.access_id > NOBODY, *limits))  # as its index is made
+    return found
 
 
 def sees_little(caller: Caller) -> bool:

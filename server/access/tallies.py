@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from common.registry.classes import DocumentClass, DocumentState
-from server.access.models import NOBODY, AccessSet, PlaceTally, ReaderTally, SetTally
-from server.core.service import Caller, Grant
+from server.access.models import NOBODY, AccessSet, PlaceTally, ReaderTally, SetTally, UnitTally
+from server.core.service import EVERYBODY, Caller, Grant
 
 NUMBERS = ARRAY(BigInteger)
 PLACES = cast(bindparam("places_0", type_=NUMBERS), NUMBERS)
@@ -85,16 +85,19 @@ def months(
         "read_off": list(way.read_off), "one_by_one": list(way.one_by_one), "classes": [each.value for each in classes],
         "state": state.value,
     }  # fmt: skip
-    statement = _statement(table, everywhere=way.everywhere, scans=bool(way.one_by_one or grant.files))
+    statement = _statement(
+        table, everywhere=way.everywhere, scans=bool(way.one_by_one or grant.files),
+        one_unit=sum(unit != EVERYBODY for unit in grant.units) <= 1,
+    )  # fmt: skip
     rows = session.execute(statement, values).all()
     return Months([(row.month, int(row.mine)) for row in rows if row.mine], sum(int(row.all) for row in rows))
 
 
 @cache
-def _statement(table: Any, *, everywhere: bool, scans: bool) -> Any:
+def _statement(table: Any, *, everywhere: bool, scans: bool, one_unit: bool) -> Any:
     parts = [_of_places(everywhere=everywhere), _of_readers()]
     if not everywhere:
-        parts.append(_of_sets())
+        parts.append(_of_unit() if one_unit else _of_sets())
     if scans:
         parts.append(_of_own(table, everywhere=everywhere))
     every = union_all(*parts).subquery()
@@ -127,8 +130,17 @@ def _of_readers() -> Any:
     )  # fmt: skip
 
 
+def _of_unit() -> Any:
+    """What one unit and everybody see at places that are not the caller's: no document counts for both."""
+    return (
+        select(UnitTally.month, func.sum(UnitTally.documents), literal(0))
+        .where(UnitTally.unit == any_(UNITS), UnitTally.open_place_id != all_(PLACES), *_chosen(UnitTally))
+        .group_by(UnitTally.month)
+    )  # fmt: skip
+
+
 def _of_sets() -> Any:
-    """What the units of the caller see at places that are not the caller's."""
+    """The same for several units, in whose sets the same documents may be."""
     return (
         select(SetTally.month, func.sum(SetTally.documents), literal(0))
         .join(AccessSet, AccessSet.id == SetTally.access_id)

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from common.identity import PersonRow
 from common.registry.matrix import sentences
 from common.staff import UnitRow
+from server.core.audit import Entry
 from server.core.service import Context
 from server.identity.accounts import people_named
 from server.registry.access import AccessService
+from server.signatures.certificates import card_of
+from server.signatures.revocation import card_of_issuer, genuine_list
+from server.signatures.trust import next_update, read_trust, this_update, trust_certificate
 from server.staff.service import StaffService
 
 
@@ -59,3 +64,32 @@ def _branch(rows: list[UnitRow], unit: UnitRow, depth: int) -> Iterator[str]:
 
 def _told(person: PersonRow) -> str:
     return f"{person.name}, {person.post}, {person.unit}"
+
+
+def trusted(context: Context) -> Iterator[str]:
+    """Authorities and lists of revoked certificates, as signatures are checked by them."""
+    trust = read_trust(context.settings)
+    for kind, certificates in (("корневой", trust.roots), ("промежуточный", trust.intermediates)):
+        for each in certificates:
+            card = card_of(each)
+            days = f"до {card.until:%d.%m.%Y}, {card.algorithm}"
+            yield f"{kind:<14} {card.owner or card.organisation}, № {card.serial}, {days}"
+    for listed in trust.lists:
+        until = next_update(listed)
+        bounds = f"от {this_update(listed):%d.%m.%Y}" + (f" до {until:%d.%m.%Y}" if until else "")
+        yield f"{'СОС':<14} {card_of_issuer(listed)} {bounds}"
+    yield f"Центров: {len(trust.roots) + len(trust.intermediates)}, списков отозванных: {len(trust.lists)}"
+
+
+def trust(context: Context, path: Path) -> Iterator[str]:
+    """Whom it names is trusted from now on; raises Invalid for what is no certificate of an authority."""
+    card = card_of(trust_certificate(context.settings, path.read_bytes()))
+    context.entries.append(Entry("trust_changed", details={"name": card.owner, "certificate": card.serial}))
+    yield f"Доверенный центр добавлен: {card.owner}, № {card.serial}"
+
+
+def revoke(context: Context, path: Path) -> Iterator[str]:
+    """Takes over a list of revoked certificates; raises Invalid unless a trusted authority has signed it."""
+    listed = genuine_list(context.settings, path.read_bytes())
+    context.entries.append(Entry("trust_changed", details={"name": card_of_issuer(listed)}))
+    yield f"Список отозванных принят: {card_of_issuer(listed)}, от {this_update(listed):%d.%m.%Y}"

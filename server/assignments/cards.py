@@ -1,114 +1,97 @@
-"""The tree of a document's assignments, each with its reports, its deadline and what may be done with it."""
+"""The tree of a document's assignments, each with its reports, its history and what may be done with it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common.assignments import OPEN, AssignmentCard, ExecutionReport, Status
-from common.identity import StandIn
+from common.assignments.cards import AssignmentCard, AssignmentRow, ExecutionReport, Step
+from common.assignments.orders import ResolutionDraft
+from common.assignments.rules import OPEN, UNISSUED, Action, Status
 from common.kernel.deadlines import Deadline
-from common.kernel.ids import AssignmentId, AttachmentId, DocumentId, PersonId, ReportId
-from common.kernel.rights import Right
+from common.kernel.ids import AssignmentId, AttachmentId, ExecutorId, ReportId
 from common.registry.card import Attachment, FileRole
-from common.rpc.errors import NotAllowed
-from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportFile, ExecutionReportRow
+from server.assignments.executors import rows_of
+from server.assignments.models import Assignment, AssignmentStep, ExecutionReportFile, ExecutionReportRow
 from server.assignments.queries import assignment_row, assignment_rows
+from server.assignments.standing import Self, executors_of, merged, parts_of, selves_of, situation_of
 from server.core.service import Service
 from server.files.models import Content
 from server.registry.models import Document
-from server.registry.participants import addressees
 from server.registry.queries import names_of
 
 
 class AssignmentCards(Service):
-    def of_document(self, document_id: DocumentId) -> list[AssignmentCard]:
-        assignments = self.session.scalars(
-            select(Assignment).where(Assignment.document_id == document_id).order_by(Assignment.id)
+    def of_document(self, document: Document) -> list[AssignmentCard]:
+        selves = selves_of(self, document)
+        everybody = self.session.scalars(
+            select(Assignment).where(Assignment.document_id == document.id).order_by(Assignment.id)
         ).all()  # fmt: skip
-        ids = [assignment.id for assignment in assignments]
-        found = self.session.execute(assignment_rows().where(Assignment.id.in_(ids)))
+        mine = {person for one in selves for person in one.ids}
+        tree = {a.id: a for a in everybody if a.status not in UNISSUED
+                or mine & {a.author_id, a.in_stead_of_id, a.drafted_by_id}}  # fmt: skip
+        found = self.session.execute(assignment_rows().where(Assignment.id.in_(tree)), {"today": self.today})
         rows = {row.id: assignment_row(row, self.today) for row in found}
-        executors = executors_of(self.session, ids)
-        reports = reports_of(self.session, ids)
-        names = names_of(self.session, [a.controller_id for a in assignments if a.controller_id])
-        blocks = {a.id: self._blocks(a, assignments) for a in assignments}
-        acting = acting_ids(self, document_id)
-        return [
-            AssignmentCard(
-                row=rows[a.id],
-                version=a.version,
-                issued_at=a.issued_at,
-                parent_id=a.parent_id,
-                controller=names.get(a.controller_id, ""),
-                deadline=msgspec.convert(a.deadline, Deadline),
-                first_due=a.first_due,
-                done_on=a.done_on,
-                reports=reports.get(a.id, []),
-                may_report=a.status is Status.ISSUED and bool(acting & executors.get(a.id, set())),
-                may_release=a.status in OPEN and bool(acting & {a.author_id, a.in_stead_of_id, a.controller_id}),
-                may_hand_down=a.status in OPEN
-                and Right.RESOLVE in self.caller.rights
-                and bool(acting & {a.author_id, a.in_stead_of_id, *executors.get(a.id, set())}),
-                may_cancel=a.status in OPEN and bool(acting & {a.author_id, a.in_stead_of_id}),
-                blocks_release=blocks[a.id],
-            )
-            for a in in_order(assignments)
-        ]
+        executors = executors_of(self.session, list(tree))
+        named = rows_of(self.session, {each for team in executors.values() for each in team})
+        reports, steps = reports_of(self.session, list(tree)), steps_of(self.session, list(tree))
+        drafters = names_of(self.session, [a.drafted_by_id for a in tree.values() if a.drafted_by_id])
+        cards = []
+        for a in in_order(list(tree.values())):
+            team = executors.get(a.id, {})
+            blocks = self._blocks(a, tree.values(), rows)
+            cards.append(
+                AssignmentCard(
+                    row=rows[a.id], version=a.version, issued_at=a.issued_at, parent_id=a.parent_id,
+                    deadline=msgspec.convert(a.deadline, Deadline), first_due=a.first_due, draft=_draft(a, team),
+                    drafted_by=drafters.get(a.drafted_by_id, ""), accepted_at=a.accepted_at, done_on=a.done_on,
+                    returns=sum(report.accepted is False for report in reports.get(a.id, [])),
+                    reports=reports.get(a.id, []), steps=steps.get(a.id, []),
+                    executors=[named[each] for each in team], blocks=blocks,
+                    refusals=self._refusals(a, tree, team, selves),
+                )
+            )  # fmt: skip
+        return cards
 
-    def _blocks(self, assignment: Assignment, assignments: Sequence[Assignment]) -> str:
-        """What still stands in the way of release, in words."""
-        children = [a for a in assignments if a.parent_id == assignment.id and a.status in OPEN]
-        if children:
-            return f"Не исполнены подчинённые поручения: {len(children)}."
-        if assignment.status is Status.ISSUED:
-            return "Нет отчёта ответственного исполнителя."
-        return ""
+    def _refusals(
+        self, a: Assignment, tree: Mapping[AssignmentId, Assignment], team: Mapping[ExecutorId, bool],
+        selves: Sequence[Self],
+    ) -> dict[Action, str]:  # fmt: skip
+        above, parent = [], tree.get(a.parent_id) if a.parent_id else None
+        while parent is not None:
+            above.append(parent)
+            parent = tree.get(parent.parent_id) if parent.parent_id else None
+        below = sum(child.parent_id == a.id and child.status in OPEN for child in tree.values())
+        return merged(parts_of(a, team, above), situation_of(self, a, below), selves)
 
-
-def acting_ids(service: Service, document_id: DocumentId) -> set[PersonId]:
-    """In whose name the caller acts on the document: in person, and for those absent today."""
-    kind = service.session.scalars(select(Document.kind).where(Document.id == document_id)).one()
-    return service.caller.selves(kind)
-
-
-def for_whom(
-    service: Service, document_id: DocumentId, entitled: Collection[PersonId | None], refusal: str
-) -> StandIn | None:
-    """Whom the caller stands in for among those entitled to act; nobody when entitled in person. Raises NotAllowed."""
-    me = service.caller.me
-    if me.id in entitled:
-        return None
-    acting = acting_ids(service, document_id) & set(entitled)
-    absent = next((person for person in me.stands_in if person.id in acting), None)
-    if absent is None:
-        raise NotAllowed(refusal)
-    return absent
+    def _blocks(
+        self, a: Assignment, tree: Iterable[Assignment], rows: Mapping[AssignmentId, AssignmentRow]
+    ) -> list[str]:
+        """What still stands in the way of release, branch by branch."""
+        if a.status not in OPEN:
+            return []
+        said = ["Нет отчёта ответственного исполнителя."] if a.status is Status.ISSUED else []
+        for child in tree:
+            if child.parent_id == a.id and child.status in OPEN:
+                row = rows[child.id]
+                late = f", просрочено на {row.overdue_days} дн." if row.overdue_days else ""
+                said.append(
+                    f"Не исполнено подпоручение: {row.responsible} — {row.text} (срок {row.due:%d.%m.%Y}{late},"
+                    f" {row.status.label.lower()})"
+                )
+        return said
 
 
-def author_for(service: Service, document: Document) -> StandIn | None:
-    """In whose stead the caller writes a resolution: the absent addressee's, or whose right to resolve it takes.
-
-    Raises NotAllowed when neither the caller nor an absent person may resolve on documents of this kind and state.
-    """
-    caller = service.caller
-
-    def may(absent: StandIn | None) -> bool:
-        alone = caller.standing_in_for(absent)
-        return Right.RESOLVE in alone.rights_on(document.place_id, document.kind, document.state.value)
-
-    selves, to = caller.selves(document.kind), addressees(service.session, document.id)
-    acting = [absent for absent in caller.me.stands_in if absent.id in selves]
-    of_addressee = [absent for absent in acting if absent.id in to and caller.me.id not in to and may(absent)]
-    if of_addressee:
-        return of_addressee[0]
-    if may(None):
-        return None
-    lender = next((absent for absent in acting if may(absent)), None)
-    if lender is None:
-        raise NotAllowed("Ваша роль не даёт выносить резолюции по документам этого вида или в этом состоянии.")
-    return lender
+def _draft(a: Assignment, team: Mapping[ExecutorId, bool]) -> ResolutionDraft:
+    """What a form shows when the resolution is edited or repeated."""
+    responsible = next((each for each, first in team.items() if first), None)
+    return ResolutionDraft(
+        document_id=a.document_id, parent_id=a.parent_id, author_id=a.author_id, text=a.text, point=a.point,
+        comment=a.comment, responsible_id=responsible, co_executor_ids=[e for e in team if e != responsible],
+        rule=msgspec.convert(a.deadline, Deadline).rule, controlled=a.controlled, controller_id=a.controller_id,
+        urgent=a.urgent, special=a.special,
+    )  # fmt: skip
 
 
 def in_order(assignments: Sequence[Assignment]) -> list[Assignment]:
@@ -123,13 +106,24 @@ def in_order(assignments: Sequence[Assignment]) -> list[Assignment]:
     return below(None)
 
 
-def executors_of(session: Session, ids: Sequence[AssignmentId]) -> dict[AssignmentId, set[PersonId]]:
-    found: dict[AssignmentId, set[PersonId]] = {}
-    for row in session.execute(
-        select(AssignmentExecutor.assignment_id, AssignmentExecutor.person_id)
-        .where(AssignmentExecutor.assignment_id.in_(ids))
-    ):  # fmt: skip
-        found.setdefault(row.assignment_id, set()).add(row.person_id)
+def steps_of(session: Session, ids: Sequence[AssignmentId]) -> dict[AssignmentId, list[Step]]:
+    rows = session.execute(
+        select(AssignmentStep, Document.number, Document.registered)
+        .outerjoin(Document, Document.id == AssignmentStep.basis_id)
+        .where(AssignmentStep.assignment_id.in_(ids)).order_by(AssignmentStep.id)
+    ).all()  # fmt: skip
+    people = {person for row, *_ in rows for person in (row.person_id, row.in_stead_of_id) if person}
+    names = names_of(session, list(people))
+    found: dict[AssignmentId, list[Step]] = {}
+    for row, number, registered in rows:
+        stead = f" (за {names[row.in_stead_of_id]})" if row.in_stead_of_id else ""
+        basis = f"№ {number} от {registered:%d.%m.%Y}" if row.basis_id and registered else ""
+        found.setdefault(row.assignment_id, []).append(
+            Step(
+                row.at, row.action, names[row.person_id] + stead, row.text, row.old_due, row.new_due, basis,
+                row.basis_id, row.granted, row.change,
+            )
+        )  # fmt: skip
     return found
 
 

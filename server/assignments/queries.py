@@ -1,7 +1,7 @@
 """Folders of the day: assignments to execute, issued, on control, overdue."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     any_,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -24,13 +25,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
-from common.assignments import OPEN, AssignmentRow, Folder, FolderCount, Status
-from common.kernel.ids import AssignmentId
+from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder, FolderCount
+from common.assignments.rules import OPEN, UNISSUED, Status
+from common.kernel.deadlines import DayKind
+from common.kernel.ids import UNITS, AssignmentId
 from common.kernel.paging import Page
 from server.access.sight import Shape, shape_of, values_of
 from server.assignments.models import Assignment, AssignmentExecutor
+from server.calendars.models import CalendarDayRow
 from server.core.service import Caller
-from server.identity.models import Person
+from server.identity.models import Person, Unit
 from server.registry.models import DictionaryEntry, Document
 from server.registry.queries import COMMA, INITIALS, initials
 from server.registry.readers import visible_to
@@ -38,8 +42,13 @@ from server.registry.readers import visible_to
 Absent = aliased(Person)
 IN_STEAD_OF: ColumnElement[str] = literal_column("' (за '")
 IS_OPEN = Assignment.status.in_(OPEN)
-ACTING = any_(cast(bindparam("acting", type_=ARRAY(BigInteger)), ARRAY(BigInteger)))
+PERSONS = cast(bindparam("acting", type_=ARRAY(BigInteger)), ARRAY(BigInteger))
+ACTING = any_(PERSONS)
+# People, and the units that they head today: found once, before the index of executors is searched.
+HEADED = select(func.array_agg(UNITS + Unit.id)).where(Unit.head_id == ACTING, Unit.closed.is_(None)).scalar_subquery()
+EXECUTING = any_(cast(select(func.array_cat(PERSONS, HEADED)).scalar_subquery(), ARRAY(BigInteger)))
 TODAY = bindparam("today", type_=Date)
+SUNDAY = bindparam("sunday", type_=Date)
 
 
 def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, ColumnElement[bool]]:
@@ -49,31 +58,51 @@ def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, Colum
     the caller may see too, which excludes restricted ones.
     """
     executed = select(AssignmentExecutor.assignment_id).where(
-        AssignmentExecutor.person_id == ACTING, AssignmentExecutor.open
+        AssignmentExecutor.executor_id == EXECUTING, AssignmentExecutor.open
     )
     mine: ColumnElement[bool] = Assignment.id.in_(executed)
     controlled = (Assignment.controller_id == ACTING) & Assignment.controlled
     issued: ColumnElement[bool] = (Assignment.author_id == ACTING) | (Assignment.in_stead_of_id == ACTING)
+    awaited = (Assignment.author_id == ACTING) & (Assignment.status == Status.APPROVAL)
+    prepared = (Assignment.drafted_by_id == ACTING) & Assignment.status.in_(UNISSUED)
+    drafts: ColumnElement[bool] = awaited | prepared
     if deputises:
         seen = select(Document.id).where(Document.id == Assignment.document_id, visible_to(shape)).exists()
-        mine, controlled, issued = mine & seen, controlled & seen, issued & seen
+        mine, controlled, issued, drafts = mine & seen, controlled & seen, issued & seen, drafts & seen
     return {
         Folder.TO_EXECUTE: mine & (Assignment.status == Status.ISSUED),
+        Folder.DRAFTS: drafts,
         Folder.ISSUED_BY_ME: issued & IS_OPEN,
         Folder.ON_CONTROL: controlled & IS_OPEN,
         Folder.OVERDUE: (mine | controlled) & IS_OPEN & (Assignment.due < TODAY),
     }
 
 
+def desk_conditions() -> Mapping[DeskPart, ColumnElement[bool]]:
+    """What each part of the controller's desk adds to «На контроле»."""
+    return {
+        DeskPart.TODAY: Assignment.due == TODAY,
+        DeskPart.WEEK: Assignment.due.between(TODAY, SUNDAY),
+        DeskPart.OVERDUE: Assignment.due < TODAY,
+        DeskPart.REPORTED: Assignment.status == Status.REPORTED,
+        DeskPart.ASKED: Assignment.asked_due.is_not(None),
+        DeskPart.SPECIAL: Assignment.special.is_(True),
+    }
+
+
 def _values(caller: Caller, today: date) -> dict[str, Any]:
     acting = [caller.me.id, *(absent.id for absent in caller.me.acts_for)]
-    return {"acting": acting, "today": today, **values_of(caller)}
+    sunday = today + timedelta(days=6 - today.weekday())
+    return {"acting": acting, "today": today, "sunday": sunday, **values_of(caller)}
 
 
 def folder_page(
-    session: Session, caller: Caller, today: date, folder: Folder, offset: int, limit: int
-) -> Page[AssignmentRow]:
+    session: Session, caller: Caller, today: date, folder: Folder, offset: int, limit: int,
+    part: DeskPart | None = None,
+) -> Page[AssignmentRow]:  # fmt: skip
     condition = folder_conditions(shape_of(caller), deputises=bool(caller.me.acts_for))[folder]
+    if part is not None:
+        condition &= desk_conditions()[part]
     values = _values(caller, today)
     total = session.execute(select(func.count()).select_from(Assignment).where(condition), values).scalar_one()
     page = (
@@ -106,13 +135,44 @@ def _counting(shape: Shape, *, deputises: bool) -> CompoundSelect[Any]:
     )
 
 
+def desk_counts(session: Session, caller: Caller, today: date) -> list[DeskCount]:
+    """All parts in one pass over what the caller has on control."""
+    on_control = folder_conditions(shape_of(caller), deputises=bool(caller.me.acts_for))[Folder.ON_CONTROL]
+    figures = [func.count().filter(condition).label(part.value) for part, condition in desk_conditions().items()]
+    row = session.execute(select(*figures).select_from(Assignment).where(on_control), _values(caller, today)).one()
+    return [DeskCount(part, row._mapping[part.value]) for part in DeskPart]  # noqa: SLF001 -- SQLAlchemy's public name
+
+
 def _executors(responsible: bool) -> Any:
+    name = func.coalesce(Unit.short_title, INITIALS)
     return (
-        select(func.string_agg(INITIALS, aggregate_order_by(COMMA, Person.surname)))
-        .join_from(AssignmentExecutor, Person)
+        select(func.string_agg(name, aggregate_order_by(COMMA, name)))
+        .select_from(AssignmentExecutor)
+        .outerjoin(Person, Person.id == AssignmentExecutor.executor_id)
+        .outerjoin(Unit, Unit.id == AssignmentExecutor.unit_id)
         .where(AssignmentExecutor.assignment_id == Assignment.id, AssignmentExecutor.responsible == responsible)
         .correlate(Assignment).scalar_subquery()
     )  # fmt: skip
+
+
+def _weekdays(day: Any) -> Any:
+    """How many days from Monday to Friday there are up to a day, since a Monday long ago."""
+    days = day - literal(date(1990, 1, 1), Date)
+    return days // 7 * 5 + func.least(days % 7 + 1, 5)
+
+
+def _working_days_late() -> Any:
+    """Working days after the due date up to the last one: weekdays, set right by what the calendar marks."""
+    last = func.coalesce(Assignment.done_on, TODAY)
+    weekday = func.extract("isodow", CalendarDayRow.day)
+    off = case((CalendarDayRow.kind == DayKind.OFF, -1), else_=0)
+    worked = case((CalendarDayRow.kind == DayKind.WORKING, 1), else_=0)
+    marked = (
+        select(func.coalesce(func.sum(case((weekday < 6, off), else_=worked)), 0))
+        .where(CalendarDayRow.day > Assignment.due, CalendarDayRow.day <= last)
+        .correlate(Assignment).scalar_subquery()
+    )  # fmt: skip
+    return case((last > Assignment.due, _weekdays(last) - _weekdays(Assignment.due) + marked), else_=0)
 
 
 def assignment_rows() -> Select[Any]:
@@ -122,10 +182,13 @@ def assignment_rows() -> Select[Any]:
         .join_from(Person, Absent, Absent.id == Assignment.in_stead_of_id, isouter=True)
         .where(Person.id == Assignment.author_id).correlate(Assignment).scalar_subquery()
     )  # fmt: skip
+    controller = select(INITIALS).where(Person.id == Assignment.controller_id).correlate(Assignment).scalar_subquery()
     return (
         select(
             Assignment.id, Assignment.document_id, Assignment.text, Assignment.due, Assignment.status,
             Assignment.controlled, Assignment.urgent, Assignment.done_on, author.label("author"),
+            Assignment.moves, Assignment.first_due, Assignment.point, Assignment.special, Assignment.asked_due,
+            controller.label("controller"), _working_days_late().label("working_days_late"),
             _executors(responsible=True).label("responsible"), _executors(responsible=False).label("co_executors"),
             Document.number, Document.registered, Document.summary, DictionaryEntry.title.label("kind"),
         )
@@ -138,17 +201,20 @@ def assignment_rows() -> Select[Any]:
 
 def assignment_row(row: Row[Any], today: date) -> AssignmentRow:
     last = row.done_on or today
-    late = (last - row.due).days if row.status is not Status.CANCELLED else 0
+    late = (last - row.due).days if row.status in {*OPEN, Status.DONE} else 0
     document = f"{row.kind or ''} № {row.number} от {row.registered:%d.%m.%Y}".strip()
     return AssignmentRow(
         row.id, row.document_id, document, row.summary, row.text, row.author, row.responsible or "",
         row.co_executors or "", row.due, row.status, row.controlled, row.urgent, max(late, 0),
+        int(row.working_days_late) if late > 0 else 0, row.controller or "", row.moves, row.first_due, row.point,
+        row.special, row.asked_due is not None,
     )  # fmt: skip
 
 
-def branch(session: Session, assignment_id: AssignmentId) -> list[AssignmentId]:
+def branch_of(session: Session, assignment_id: AssignmentId) -> list[Assignment]:
     """The assignment and everything below it."""
     below = select(Assignment.id).where(Assignment.id == assignment_id).cte("below", recursive=True)
     child = aliased(Assignment)
     below = below.union(select(child.id).join(below, child.parent_id == below.c.id))
-    return list(session.scalars(select(below.c.id)))
+    found = select(Assignment).where(Assignment.id.in_(select(below.c.id))).order_by(Assignment.id)
+    return list(session.scalars(found))

@@ -6,7 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
-from common.assignments import OPEN, AssignmentCard, Status
+from common.assignments.cards import AssignmentCard
+from common.assignments.rules import OPEN, UNISSUED, Status
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.wording import day
@@ -64,8 +65,10 @@ class IncomingJournal(JournalAtPlace):
 def _resolutions(context: Context, document_ids: Sequence[DocumentId]) -> dict[DocumentId, list[tuple[str, str, str]]]:
     found: dict[DocumentId, list[tuple[str, str, str]]] = {}
     rows = context.session.execute(
-        assignment_rows().where(Assignment.document_id.in_(document_ids)).order_by(Assignment.id)
-    )
+        assignment_rows().order_by(Assignment.id)
+        .where(Assignment.document_id.in_(document_ids), Assignment.status.not_in(UNISSUED)),
+        {"today": context.clock.today()},
+    )  # fmt: skip
     for row in rows:
         executors = ", ".join(part for part in (row.responsible, row.co_executors) if part)
         found.setdefault(row.document_id, []).append((row.text, f"{row.due:%d.%m.%Y}", executors))
@@ -94,7 +97,8 @@ class ControlCard(Sheet[CardOf]):
     def story(self, context: Context, parameters: CardOf) -> list[Flowable]:
         assert context.caller is not None
         document = visible_document(context.session, context.caller, parameters.document)
-        cards = AssignmentCards(context).of_document(document.id)
+        everything = AssignmentCards(context).of_document(document)
+        cards = [each for each in everything if each.row.status not in UNISSUED]
         return [
             *fields(_requisites(context, document, _control(cards))),
             Spacer(1, 10),
@@ -125,7 +129,7 @@ def _control(cards: Sequence[AssignmentCard]) -> str:
     marks = []
     for each in cards:
         if each.row.controlled and each.row.status in OPEN:
-            marks.append(f"на контроле: {each.controller}, срок {day(each.row.due)}")
+            marks.append(f"на контроле: {each.row.controller}, срок {day(each.row.due)}")
         elif each.row.controlled and each.row.status is Status.DONE:
             marks.append(f"снято с контроля {day(each.done_on)}")
     return "; ".join(marks) or "без контроля"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.kernel.deadlines import DayKind
@@ -17,6 +18,7 @@ class CalendarDayRow(Base):
     kind: Mapped[DayKind]
     title: Mapped[str]
     moved_from: Mapped[date | None]
+    regional: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class DeadlineNorm(Base):

@@ -1,10 +1,13 @@
 """What a lower slice tells the higher ones, in the same transaction."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
+from common.calendars import Moved
+from common.kernel.deadlines import ProductionCalendar
 from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId
 
 
@@ -46,6 +49,21 @@ class CorrespondentRenamed(Event, frozen=True):
     """An entry of the directory has another name, or leads to another entry, than before."""
 
     correspondent_id: CorrespondentId
+
+
+class CalendarChanged(Event, frozen=True):
+    """Days are not what they were; who keeps deadlines adds those that move. A trial leaves them where they are."""
+
+    days: frozenset[date]
+    calendar: ProductionCalendar
+    moved: list[Moved]
+    trial: bool
+
+
+class NormRemoved(Event, frozen=True):
+    """A norm is no longer offered. A reaction may refuse it."""
+
+    key: str
 
 
 Reaction = Callable[[Any, Any], None]  # the context of the call, the event

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from common.identity import Me, StandIn
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import PersonId, PlaceId
+from common.kernel.ids import UNITS, PersonId, PlaceId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, NotAllowed
@@ -20,7 +20,6 @@ from server.core.events import Event, Reactions
 from server.core.settings import Settings
 
 EVERYBODY = 0  # a principal that every caller carries: of acts that are open to all
-UNITS = 10**12  # units stand among the principals above all people and places
 
 
 def unit_principal(unit_id: int) -> int:

@@ -24,6 +24,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     largest_file: int = 512 * 2**20
     spare_disk: int = 64 * 2**20  # with less free space the store of files counts as full
     session_hours: int = 14
+    openssl: str = "openssl"  # with the gost engine, it checks signatures of ГОСТ
+    timestamps: str = ""  # the address of a service of timestamps (RFC 3161); without one, signatures have none
     log_level: str = "INFO"
 
     @property
@@ -49,6 +51,8 @@ def from_environment() -> Settings:
         largest_file=_whole("GRIF_LARGEST_FILE", 512 * 2**20),
         spare_disk=_whole("GRIF_SPARE_DISK", 64 * 2**20),
         session_hours=_whole("GRIF_SESSION_HOURS", 14),
+        openssl=os.environ.get("GRIF_OPENSSL", "openssl"),
+        timestamps=os.environ.get("GRIF_TIMESTAMPS", ""),
         log_level=os.environ.get("GRIF_LOG_LEVEL", "INFO"),
     )
 

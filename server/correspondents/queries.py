@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, any_, bindparam, case, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from common.correspondents import CorrespondentKind, CorrespondentRow
@@ -183,15 +184,23 @@ def all_names(correspondent_id: Any) -> ColumnElement[str]:
     )  # fmt: skip
 
 
+def _standing() -> Select[Any]:
+    asked = aliased(Correspondent)
+    leads_to = func.coalesce(asked.merged_into_id, asked.id)
+    wanted = any_(bindparam("asked", type_=ARRAY(BigInteger)))
+    return (
+        rows().add_columns(asked.id.label("asked")).join(asked, leads_to == Correspondent.id).where(asked.id == wanted)
+    )
+
+
+STANDING = _standing()
+
+
 def now_standing_for(session: Session, ids: Iterable[CorrespondentId]) -> dict[CorrespondentId, CorrespondentRow]:
     """For each id that is in the directory, the entry that it leads to after mergers."""
     wanted = list(ids)
-    if not wanted:
-        return {}
-    asked = aliased(Correspondent)
-    leads_to = func.coalesce(asked.merged_into_id, asked.id)
-    statement = rows().add_columns(asked.id.label("asked")).join(asked, leads_to == Correspondent.id)
-    return {row.asked: row_of(row) for row in session.execute(statement.where(asked.id.in_(wanted)))}
+    found = session.execute(STANDING, {"asked": wanted}) if wanted else ()
+    return {row.asked: row_of(row) for row in found}
 
 
 def members_of(session: Session, group_id: CorrespondentId, *, closed: bool) -> list[CorrespondentRow]:

@@ -7,9 +7,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from common.identity import PersonRow
+from common.kernel.validation import Problem
+from common.rpc.errors import Invalid, NotSignedIn
 from server.core.audit import Entry
 from server.core.service import Context
-from server.identity.login import Passwords
+from server.identity.login import FAILURES, LOCKED, Passwords, check_lock
 from server.identity.models import Account, Person, UserSession
 from server.identity.profile import people_like
 from server.identity.service import weaknesses
@@ -35,6 +37,37 @@ def set_password(context: Context, login: str, password: str) -> str:
     )  # fmt: skip
     context.entries.append(Entry("password_reset", "person", found.Person.id))
     return str(found.Person.name)
+
+
+def confirm(context: Context, passwords: Passwords, password: str) -> None:
+    """Asks for the caller's own password again; failures count as those of signing in do. Raises Invalid."""
+    session = context.session
+    assert context.caller is not None
+    person_id = context.caller.me.id
+    account = session.get_one(Account, person_id)
+    _check_open(account, context)
+    stored = account.password
+    matches = passwords.match(stored, password)
+    account = session.get_one(Account, person_id, with_for_update=True, populate_existing=True)
+    _check_open(account, context)  # a rival guess may have closed it meanwhile
+    if matches and account.password == stored:
+        account.failures = 0
+        return
+    account.failures += 1
+    if account.failures >= FAILURES:
+        account.failures, account.locked_until = 0, context.clock.now() + LOCKED
+        context.entries.append(Entry("locked_out", "person", person_id))
+    context.entries.append(Entry("confirmation_failed", "person", person_id))
+    context.keep_refusal()
+    wrong = "Неверный пароль. Проверьте раскладку и Caps Lock."
+    raise Invalid(wrong, [Problem("password", wrong)])
+
+
+def _check_open(account: Account, context: Context) -> None:
+    try:
+        check_lock(account, context.clock.now())
+    except NotSignedIn as error:  # the session itself goes on
+        raise Invalid(error.message, [Problem("password", error.message)]) from error
 
 
 def people_named(session: Session, text: str, today: date) -> Sequence[PersonRow]:

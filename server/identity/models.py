@@ -56,6 +56,7 @@ class Person(Base):
     patronymic: Mapped[str] = mapped_column(default="")
     post: Mapped[str]
     takes_letters: Mapped[bool] = mapped_column(default=False)  # may be an addressee
+    snils: Mapped[str] = mapped_column(server_default="", default="")
     dismissed: Mapped[date | None]
 
     @property

@@ -16,9 +16,10 @@ from server.registry import models as registry
 from server.reports import models as reports
 from server.scanning import models as scanning
 from server.search import models as search
+from server.signatures import models as signatures
 
 MODELS: tuple[ModuleType, ...] = (
     core, identity, access, files, jobs, calendars, search, registry, registry_files, approvals, assignments,
-    scanning, reports,
+    signatures, scanning, reports,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -1,5 +1,7 @@
 """One action over many documents: each in a savepoint of its own, every one accounted for."""
 
+from collections.abc import Callable, Iterable
+
 import msgspec
 
 from common.kernel.ids import DocumentId
@@ -20,14 +22,21 @@ FIELD = {Bulk.FILE: "case_file", Bulk.TOPIC: "topic"}
 
 def in_bulk(context: Context, order: BulkOrder) -> list[BulkOutcome]:
     """What is refused leaves no trace but its reason."""
-    return [_one(context, order, document_id) for document_id in dict.fromkeys(order.document_ids)]
+    return each_apart(context, order.document_ids, lambda document_id: _do(context, order, document_id))
 
 
-def _one(context: Context, order: BulkOrder, document_id: DocumentId) -> BulkOutcome:
+def each_apart(
+    context: Context, document_ids: Iterable[DocumentId], do: Callable[[DocumentId], str]
+) -> list[BulkOutcome]:
+    """Does something to each document; it says what was done, or refuses without a trace."""
+    return [_one(context, do, document_id) for document_id in dict.fromkeys(document_ids)]
+
+
+def _one(context: Context, do: Callable[[DocumentId], str], document_id: DocumentId) -> BulkOutcome:
     acts, notes = len(context.entries), len(context.notes)
     try:
         with context.session.begin_nested():
-            done = _do(context, order, document_id)
+            done = do(document_id)
             context.session.flush()
             return BulkOutcome(document_id, _title(context, document_id), done, "")
     except CallError as error:

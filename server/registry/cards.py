@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from common.correspondents import CorrespondentRow
 from common.identity import PersonRow, Place
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import CorrespondentId, DocumentId, PersonId
 from common.registry.card import Attachment, Choice, HistoryRow
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, UnitChoice
@@ -86,8 +88,13 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         kind_title=named.kind or "",
         force=document.force,
         journal=named.journal or "",
+        control_deadline=_deadline(document),
         refusals=refusals_of(session, caller, document),
     )
+
+
+def _deadline(document: Document) -> Deadline | None:
+    return msgspec.convert(document.control_deadline, Deadline) if document.control_deadline else None
 
 
 def _people(draft: DocumentDraft) -> list[PersonId]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.orm import aliased
 
 from common.kernel.ids import AttachmentId, CheckoutId, DocumentId, FileId
@@ -122,14 +122,17 @@ class CheckoutService(Service, CheckoutsApi):
         return Ended(checkout.id, by, checkout.ended, checkout.reason)
 
 
+TAKEN = (
+    select(AttachmentRow.name, initials(Person).label("person"))
+    .join_from(FileCheckout, AttachmentRow, AttachmentRow.id == FileCheckout.attachment_id)
+    .join(Person, Person.id == FileCheckout.person_id)
+    .where(AttachmentRow.document_id == bindparam("document_id"), OPEN).limit(1)
+)  # fmt: skip
+
+
 def check_none_taken(context: Context, document_id: DocumentId) -> None:
     """Raises NotAllowed while somebody edits a file of the document."""
-    taken = context.session.execute(
-        select(AttachmentRow.name, initials(Person).label("person"))
-        .join_from(FileCheckout, AttachmentRow, AttachmentRow.id == FileCheckout.attachment_id)
-        .join(Person, Person.id == FileCheckout.person_id)
-        .where(AttachmentRow.document_id == document_id, OPEN).limit(1)
-    ).one_or_none()  # fmt: skip
+    taken = context.session.execute(TAKEN, {"document_id": document_id}).one_or_none()
     if taken is not None:
         raise NotAllowed(f"Файл «{taken.name}» редактирует {taken.person}. Дождитесь возврата и повторите.")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, insert, literal, or_, select, union_all
 
 from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
@@ -23,13 +23,15 @@ from server.registry.filing import place_last
 from server.registry.kinds import kind_of
 from server.registry.models import (
     ActPoint,
+    AttachmentRow,
     Cosignatory,
     Document,
     DocumentAddressee,
     DocumentKind,
+    DocumentLink,
     DocumentRecipient,
 )
-from server.registry.participants import addressees, cosignatories, demand, let_in
+from server.registry.participants import demand, let_in
 from server.registry.readers import audience, visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
@@ -38,6 +40,14 @@ LISTS: dict[str, tuple[Any, str]] = {
     "cosignatory_ids": (Cosignatory, "person_id"),
     "recipient_ids": (DocumentRecipient, "correspondent_id"),
 }
+LISTED = union_all(
+    *(
+        select(
+            literal(name).label("name"), getattr(table, column).label("each"), table.position.label("position")
+        ).where(table.document_id == bindparam("document_id", type_=BigInteger))
+        for name, (table, column) in LISTS.items()
+    )
+).order_by("name", "position")
 OWN_FIELDS = [name for name in DocumentDraft.__struct_fields__ if name not in {*LISTS, "points", "document_class"}]
 EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 
@@ -112,14 +122,22 @@ class Drafts(Service):
     def fill(self, document: Document, draft: DocumentDraft) -> None:
         """Writes the typed card into the document; the draft's names are the columns'."""
         self._check_fixed(document, draft)
+        if draft.control_due != document.control_due:
+            document.control_deadline = None  # named by a person now
         for name in OWN_FIELDS:
             setattr(document, name, getattr(draft, name))
         document.their_number_key = number_key(draft.their_number)
-        for name in LISTS:
-            self.put_list(document, name, getattr(draft, name))
+        for name, ids in self._lists(document).items():
+            if ids != list(dict.fromkeys(getattr(draft, name))):
+                self.put_list(document, name, getattr(draft, name))
         self.put_points(document, draft.points)
-        if document.state not in NUMBERED:
-            let_in(self.session, document)
+
+    def _lists(self, document: Document) -> dict[str, list[Any]]:
+        """What the lists of the card hold now, each in its order."""
+        found: dict[str, list[Any]] = {name: [] for name in LISTS}
+        for row in self.session.execute(LISTED, {"document_id": document.id}):
+            found[row.name].append(row.each)
+        return found
 
     def _check_fixed(self, document: Document, draft: DocumentDraft) -> None:
         """What a card may not change."""
@@ -171,6 +189,23 @@ class Drafts(Service):
         self.record("discarded", "document", document.id, reason=reason)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
+    def abandon(self, document: Document) -> None:
+        """Nothing has been written on it, filed in it or tied to it: it never was."""
+        held = (
+            select(AttachmentRow.id).where(AttachmentRow.document_id == document.id).limit(1),
+            select(DocumentLink.id)
+            .where(or_(DocumentLink.later_id == document.id, DocumentLink.earlier_id == document.id)).limit(1),
+        )  # fmt: skip
+        mine = document.author_id == self.caller.me.id and document.version == 1
+        if not mine or any(self.session.scalar(each) for each in held):
+            raise NotAllowed("Карточка не пуста: переместите её в корзину.")
+        heard = audience(self.session, document)
+        for table, _column in LISTS.values():
+            self.session.execute(delete(table).where(table.document_id == document.id))
+        self.session.delete(document)
+        self.record("draft_abandoned", "document", document.id)
+        self.changed(Kind.DOCUMENT, document.id, heard)
+
     def restore(self, document: Document) -> None:
         """Back to where it was when it was discarded."""
         document.state = DocumentState(document.left_state or document.document_class.begins)
@@ -180,16 +215,8 @@ class Drafts(Service):
 
     def draft_of(self, document: Document) -> DocumentDraft:
         """The card as it may be edited again."""
-        values = {name: getattr(document, name) for name in OWN_FIELDS}
-        recipients = (
-            select(DocumentRecipient.correspondent_id)
-            .where(DocumentRecipient.document_id == document.id).order_by(DocumentRecipient.position)
-        )  # fmt: skip
-        return DocumentDraft(
-            **values, document_class=document.document_class, addressee_ids=addressees(self.session, document.id),
-            cosignatory_ids=cosignatories(self.session, document.id),
-            recipient_ids=list(self.session.scalars(recipients)), points=self._points(document),
-        )  # fmt: skip
+        values: dict[str, Any] = {name: getattr(document, name) for name in OWN_FIELDS} | self._lists(document)
+        return DocumentDraft(**values, document_class=document.document_class, points=self._points(document))
 
     def _points(self, document: Document) -> list[Point]:
         if document.document_class is not DocumentClass.ACT:

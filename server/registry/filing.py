@@ -1,8 +1,9 @@
 """How files lie in a document: one after the other, one of them the main one, each with its versions."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import AttachmentId, DocumentId, FileId
@@ -45,14 +46,18 @@ def put_version(
     context.session.flush()  # its number is taken
 
 
-def texts_of_files(session: Session, document_id: DocumentId) -> Sequence[str]:
+def texts_of(document_id: Any) -> Select[str]:
     """What is read so far of the files in their current versions, the copies of images apart."""
-    statement = (
+    return (
         select(ContentText.text).join(AttachmentRow, AttachmentRow.file_id == ContentText.file_id)
         .where(AttachmentRow.document_id == document_id, AttachmentRow.role.in_(MAY_BE_MAIN))
-        .order_by(AttachmentRow.main.desc(), AttachmentRow.position, AttachmentRow.id)
     )  # fmt: skip
-    return session.scalars(statement).all()
+
+
+def texts_of_files(session: Session, document_id: DocumentId) -> Sequence[str]:
+    """The main file's first."""
+    in_order = AttachmentRow.main.desc(), AttachmentRow.position, AttachmentRow.id
+    return session.scalars(texts_of(document_id).order_by(*in_order)).all()
 
 
 def documents_with(session: Session, file_id: FileId) -> Sequence[DocumentId]:

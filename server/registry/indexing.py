@@ -1,41 +1,63 @@
 """What search knows of a card."""
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import aliased
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Row, Select, Text, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from server.core.service import Context
 from server.correspondents.models import Correspondent
-from server.correspondents.queries import all_names
+from server.correspondents.queries import all_names, printed_name
+from server.identity.models import Person, Unit
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import ActPoint, DictionaryEntry, Document, DocumentRecipient
-from server.registry.queries import document_rows
+from server.registry.queries import INITIALS, addressees_of
 from server.search.service import SearchService
 
+Names = Row[Any]
 Recipient = aliased(Correspondent)
-RECIPIENTS = (
-    select(func.string_agg(Recipient.name, "; "))
-    .join_from(DocumentRecipient, Recipient, Recipient.id == DocumentRecipient.correspondent_id)
-    .where(DocumentRecipient.document_id == Document.id).correlate(Document).scalar_subquery()
-)  # fmt: skip
-POINTS = (
-    select(func.string_agg(ActPoint.text, "; ")).where(ActPoint.document_id == Document.id)
-    .correlate(Document).scalar_subquery()
-)  # fmt: skip
-TOPIC = (
-    select(DictionaryEntry.title).where(DictionaryEntry.dictionary == "topic", DictionaryEntry.key == Document.topic)
-    .correlate(Document).scalar_subquery()
-)  # fmt: skip
-NAMED = (
-    document_rows()
-    .add_columns(all_names(Document.correspondent_id).label("all_names"), RECIPIENTS.label("recipients"),
-                 POINTS.label("points"), TOPIC.label("topic"))
-    .where(Document.id == bindparam("document_id"))
-)  # fmt: skip
 
 
-def index_card(context: Context, document: Document) -> None:
+def _given(name: str, kind: Any = BigInteger) -> Any:
+    return bindparam(name, type_=kind)
+
+
+def _names() -> Select[Any]:
+    """Each name by itself: what is given is known before the document is written, and joins nothing."""
+    document_id, correspondent_id = _given("document_id"), _given("correspondent_id")
+    recipients = select(func.string_agg(Recipient.name, "; ")).join_from(
+        DocumentRecipient, Recipient, Recipient.id == DocumentRecipient.correspondent_id
+    )
+    topic = select(DictionaryEntry.title).where(DictionaryEntry.dictionary == "topic")
+    parts = {
+        "name": select(printed_name(_given("at", DateTime(timezone=True)))).where(Correspondent.id == correspondent_id),
+        "recipients": recipients.where(DocumentRecipient.document_id == document_id),
+        "signatory": select(INITIALS).where(Person.id == _given("signatory_id")),
+        "executor": select(INITIALS).where(Person.id == _given("executor_id")),
+        "addressees": addressees_of(document_id),
+        "points": select(func.string_agg(ActPoint.text, "; ")).where(ActPoint.document_id == document_id),
+        "unit": select(Unit.short_title).where(Unit.id == _given("unit_id")),
+        "topic": topic.where(DictionaryEntry.key == _given("topic_key", Text)),
+    }
+    asked = [part.scalar_subquery().label(name) for name, part in parts.items()]
+    return select(*asked, all_names(correspondent_id).label("all_names"))
+
+
+NAMES = _names()
+
+
+def names_on(session: Session, document: Document) -> Names:
+    """What the references of a card are called; its lists have been written, its own row need not have been."""
+    values = {
+        "document_id": document.id, "correspondent_id": document.correspondent_id, "at": document.registered_at,
+        "signatory_id": document.signatory_id, "executor_id": document.executor_id, "unit_id": document.unit_id,
+        "topic_key": document.topic,
+    }  # fmt: skip
+    return session.execute(NAMES, values).one()
+
+
+def put_in_index(context: Context, document: Document, named: Names) -> None:
     """Indexes the card of a registered document: all that is written on it, the names of correspondents first."""
-    named = context.session.execute(NAMED, {"document_id": document.id}).one()
     kind = kind_draft(kind_of(context.session, document.kind))
     extra = [text for field in kind.fields if field.in_search and (text := document.extra.get(field.key, ""))]
     others = "; ".join(name for name in (named.all_names or "").split("; ") if name != named.name)
@@ -47,3 +69,8 @@ def index_card(context: Context, document: Document) -> None:
         ) if text
     )  # fmt: skip
     SearchService(context).put(document.id, card=card, document=document)
+
+
+def index_card(context: Context, document: Document) -> None:
+    """Indexes the card of a document that stands written."""
+    put_in_index(context, document, names_on(context.session, document))

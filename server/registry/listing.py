@@ -25,6 +25,7 @@ from server.reports.report import Cell, Column
 
 AT_ONCE = 500
 LINE = 130  # characters of the line below the title
+OF_RESTRICTED = {"number", "registered", "kind", "place", "state", "document_class"}  # no more leaves the system
 PERIODS = {Period.TODAY: "за сегодня", Period.WEEK: "за 7 дней", Period.MONTH: "за 30 дней", Period.YEAR: "за этот год"}
 
 
@@ -94,6 +95,8 @@ def _is_count(column: ListColumn) -> bool:
 
 
 def _cell(column: ListColumn, row: DocumentRow) -> Cell:
+    if row.restricted and column.field not in OF_RESTRICTED:
+        return "Для служебного пользования" if column.field == "summary" else ""
     text = column.text(row)
     return int(text) if _is_count(column) and text else text
 

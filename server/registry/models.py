@@ -20,6 +20,7 @@ from common.kernel.ids import (
 )
 from common.registry.card import FileRole, Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.kinds import Demand
 from common.registry.ledger import NumberState, Scope
 from common.registry.links import LinkType
 from server.access.models import NOBODY, AccessSet, Guarded
@@ -56,6 +57,7 @@ class DocumentKind(Base):
     retention: Mapped[str] = mapped_column(default="")
     form: Mapped[RecordForm] = mapped_column(default=RecordForm.ELECTRONIC)
     form_basis: Mapped[str] = mapped_column(default="")
+    signature: Mapped[Demand] = mapped_column(server_default=Demand.NONE.value, default=Demand.NONE)
     closed: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
@@ -177,6 +179,7 @@ class Document(Guarded, Base):
     restriction_basis: Mapped[str] = mapped_column(default="")
     copy_number: Mapped[str] = mapped_column(default="")
     control_due: Mapped[date | None]
+    control_deadline: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # when a norm counted it
     case_file: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
     pages: Mapped[int] = mapped_column(server_default="0")  # of its image, kept by the slice of scanning

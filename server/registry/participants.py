@@ -1,10 +1,12 @@
 """Who takes part in a document, and what the caller is to it: the ground of rules and readers."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Select, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId, PersonId
@@ -22,19 +24,21 @@ from server.registry.models import Cosignatory, Document, DocumentAddressee, Doc
 AT_PLACE = NUMBERED | {DocumentState.DRAFT, DocumentState.AWAITING}
 
 
+def _listed(table: Any) -> Select[Any]:
+    of_document = table.document_id == bindparam("document_id", type_=BigInteger)
+    return select(table.person_id).where(of_document).order_by(table.position)
+
+
+COSIGNATORIES, ADDRESSEES = _listed(Cosignatory), _listed(DocumentAddressee)
+UNITS = select(Person.unit_id).where(Person.id == any_(bindparam("people", type_=ARRAY(BigInteger)))).distinct()
+
+
 def cosignatories(session: Session, document_id: DocumentId) -> list[PersonId]:
-    statement = (
-        select(Cosignatory.person_id).where(Cosignatory.document_id == document_id).order_by(Cosignatory.position)
-    )
-    return list(session.scalars(statement))
+    return list(session.scalars(COSIGNATORIES, {"document_id": document_id}))
 
 
 def addressees(session: Session, document_id: DocumentId) -> list[PersonId]:
-    statement = (
-        select(DocumentAddressee.person_id)
-        .where(DocumentAddressee.document_id == document_id).order_by(DocumentAddressee.position)
-    )  # fmt: skip
-    return list(session.scalars(statement))
+    return list(session.scalars(ADDRESSEES, {"document_id": document_id}))
 
 
 def approvers(session: Session, document: Document, *, awaited: bool = False) -> set[PersonId]:
@@ -72,13 +76,13 @@ def access_of(session: Session, document: Document, people: set[int], *, keep: b
     if document.restriction is not Restriction.NONE:
         named = holders(session, document, people) if registered else people
         return Access(0, "", NOBODY, sorted(-person for person in named))
-    units = session.scalars(select(Person.unit_id).where(Person.id.in_(people)).distinct())
+    units = session.scalars(UNITS, {"people": list(people)})
     members = {unit_principal(unit) for unit in units}
     if keep:
         members.update(members_of(session, document.access_id))
         members.discard(EVERYBODY)
     if registered and document.open_to_all:
-        members.add(EVERYBODY)
+        members = {EVERYBODY}  # one set for all of these: who else is in it makes no difference
     place = document.place_id if document.state in AT_PLACE else 0
     file = document.case_file if registered else ""
     return Access(place, file, set_of(session, members), sorted(people))

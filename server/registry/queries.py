@@ -29,7 +29,7 @@ from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.registry.selection import Group, Grouping, Sort
-from server.access.sight import gathered, sees_little, shape_of, values_of
+from server.access.sight import by_ground, gathered, sees_little, shape_of, values_of
 from server.access.tallies import countable, months
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
@@ -157,9 +157,13 @@ def _of_each_place(caller: Caller, chosen: DocumentFilter, total: int, offset: i
         for place in grant.places
     ]  # fmt: skip
     elsewhere = msgspec.structs.replace(caller, grants=(msgspec.structs.replace(grant, places=()),))
-    rest = select(Document.id).where(Document.id.in_(_gathered(elsewhere)), *of_class)
-    ids = union_all(*(select(arm.c.id) for arm in arms), rest)
-    return select(Document.id).where(Document.id.in_(ids))
+    not_here = Document.open_place_id.not_in(grant.places)
+    arms += [
+        ground.where(not_here, *of_class).order_by(*_gathered_first(order)).limit(offset + limit).subquery()
+        for ground in by_ground(Document, shape_of(elsewhere), Document.id)
+    ]
+    ids = union_all(*(select(arm.c.id) for arm in arms))
+    return select(Document.id).where(Document.id.in_(ids)).params(**values_of(elsewhere))
 
 
 def _count_so_far(
@@ -182,6 +186,12 @@ def _from_the_nearer_end(
         return found.order_by(*order).offset(offset).limit(limit).subquery()
     shown = min(limit, total - offset)
     return found.order_by(*map(_reversed, order)).offset(total - offset - shown).limit(shown).subquery()
+
+
+def _gathered_first(order: list[Any]) -> list[Any]:
+    """The order of numbers as no index has it: what is to be sorted is less than what an index would pass over."""
+    hidden = func.concat(Document.number_order, "")
+    return [hidden.asc() if order[0].modifier is asc_op else hidden.desc(), *order[1:]]
 
 
 def _reversed(ordered: Any) -> Any:
@@ -258,13 +268,17 @@ def is_registered(document_class: DocumentClass) -> ColumnElement[bool]:
     return and_(Document.document_class == document_class, Document.state == DocumentState.REGISTERED)
 
 
+def addressees_of(document_id: Any) -> Select[Any]:
+    """«Щукина Ж. Ё., Ёлкин С. П.» in their order."""
+    return (
+        select(func.string_agg(INITIALS, aggregate_order_by(COMMA, DocumentAddressee.position)))
+        .join_from(DocumentAddressee, Person).where(DocumentAddressee.document_id == document_id)
+    )  # fmt: skip
+
+
 def document_rows() -> Select[Any]:
     """The columns of a register row, to be narrowed."""
-    addressees = (
-        select(func.string_agg(INITIALS, aggregate_order_by(COMMA, DocumentAddressee.position)))
-        .join_from(DocumentAddressee, Person)
-        .where(DocumentAddressee.document_id == Document.id).correlate(Document).scalar_subquery()
-    )  # fmt: skip
+    addressees = addressees_of(Document.id).correlate(Document).scalar_subquery()
     return (
         select(
             Document.id, Document.number, Document.registered, DocumentKind.title.label("kind"), WHO,

@@ -1,16 +1,28 @@
 """What the registry does when it hears of events, its own among them."""
 
+from sqlalchemy import select
+
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
-from common.registry.classes import DocumentState
-from server.core.events import CorrespondentRenamed, DocumentFiled, DocumentPassed, DocumentRegistered, Reactions
+from common.registry.classes import DocumentClass, DocumentState
+from common.rpc.errors import Invalid
+from server.core.events import (
+    CalendarChanged,
+    CorrespondentRenamed,
+    DocumentFiled,
+    DocumentPassed,
+    DocumentRegistered,
+    NormRemoved,
+    Reactions,
+)
 from server.core.service import Context
 from server.files.service import FileService
 from server.jobs.service import JobService
 from server.registry.checkouts import check_none_taken
+from server.registry.control import recount
 from server.registry.jobs import IndexCorrespondent, IndexOrder, StampCopy, StampOrder
 from server.registry.links import LinkService
-from server.registry.models import AttachmentRow, Document
+from server.registry.models import AttachmentRow, Document, DocumentKind
 
 SCANNED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff"})
 
@@ -20,7 +32,8 @@ def stamp_registered(context: Context, event: DocumentRegistered) -> None:
 
 
 def change_force(context: Context, event: DocumentRegistered) -> None:
-    LinkService(context).put_in_force(event.document_id)
+    if context.session.get_one(Document, event.document_id).document_class is DocumentClass.ACT:
+        LinkService(context).put_in_force(event.document_id)
 
 
 def stamp_recognised(context: Context, event: DocumentFiled) -> None:
@@ -57,7 +70,16 @@ def _order(context: Context, document_id: DocumentId) -> None:
     JobService(context).order(StampCopy.code, "Штамп регистрации на копии", StampOrder(document_id))
 
 
+def keep_named_norm(context: Context, event: NormRemoved) -> None:
+    """A norm by which kinds of documents count stays."""
+    named = select(DocumentKind.title).where(DocumentKind.deadline_norm == event.key, DocumentKind.closed.is_(False))
+    if titles := context.session.scalars(named.order_by(DocumentKind.title)).all():
+        raise Invalid(f"По этой норме считают срок виды: {', '.join(titles)}. Сначала назначьте им другую.")
+
+
 REACTIONS: Reactions = {
+    CalendarChanged: (recount,),
+    NormRemoved: (keep_named_norm,),
     DocumentPassed: (hold_back_edited,),
     DocumentRegistered: (hold_back_edited, stamp_registered, change_force),
     DocumentFiled: (stamp_recognised, read_filed),

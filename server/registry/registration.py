@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Row, Select, bindparam, func, select, union
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Row, Select, any_, bindparam, func, select, union
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from common.correspondents import CorrespondentKind
+from common.correspondents import CorrespondentKind, CorrespondentRow
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId
+from common.kernel.ids import CorrespondentId, DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.card import FileRole
@@ -27,8 +27,9 @@ from server.core.events import DocumentRegistered
 from server.core.service import Service
 from server.correspondents.queries import family, now_standing_for
 from server.identity.models import Person, Unit
+from server.registry.control import put_on_control
 from server.registry.drafts import STALE, Drafts
-from server.registry.indexing import index_card
+from server.registry.indexing import names_on, put_in_index
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import AttachmentRow, DictionaryEntry, Dispatch, Document, DocumentKind
 from server.registry.numbering import Numbering
@@ -36,6 +37,7 @@ from server.registry.participants import demand, let_in
 from server.registry.queries import document_row, document_rows, is_registered
 from server.registry.readers import audience, visible_document, visible_to
 
+Known = dict[CorrespondentId, CorrespondentRow]  # the entries that those named stand for by now
 TWINS_SHOWN = 5
 WAITING = {DocumentState.DRAFT, DocumentState.AWAITING}
 
@@ -53,10 +55,11 @@ class Registration(Service):
         if document.version != version:
             raise Stale(STALE)
         self._check_signed(document, draft)
-        draft = self._followed(draft)
+        known = self._correspondents(draft)
+        draft = _followed(draft, known)
         kind = kind_of(self.session, draft.kind)
         on = self.day_of(choice)
-        self.check([*draft.problems(on, kind_draft(kind)), *self.unknown(draft), *choice.problems()])
+        self.check([*draft.problems(on, kind_draft(kind)), *self.unknown(draft, known), *choice.problems()])
         if document.document_class is DocumentClass.INCOMING:
             self._stop_twin(document, draft, twin_reason)
         with self.session.no_autoflush:  # the row is written once, with its number
@@ -64,10 +67,12 @@ class Registration(Service):
             document.state, document.registrar_id = DocumentState.REGISTERED, self.caller.me.id
             if document.document_class is DocumentClass.ACT:
                 document.force = Force.IN_FORCE
+            put_on_control(self.context, document, kind, on)
             let_in(self.session, document)
+            names = names_on(self.session, document)
             self.number(document, kind, on, choice)
         self._address(document, draft)
-        index_card(self.context, document)
+        put_in_index(self.context, document, names)
         self.context.tell(DocumentRegistered(document.id, document.number))
         why = {"twin_reason": twin_reason, "reason": choice.reason}
         self.record(
@@ -113,40 +118,30 @@ class Registration(Service):
         ]
         self.session.execute(insert(Dispatch).on_conflict_do_nothing(), rows)
 
-    def _followed(self, draft: DocumentDraft) -> DocumentDraft:
-        """The card with the entries that its correspondents stand for after mergers."""
-        ids = [each for each in (draft.correspondent_id, *draft.recipient_ids) if each is not None]
-        now = {asked: row.id for asked, row in now_standing_for(self.session, ids).items()}
-        first = draft.correspondent_id
-        return msgspec.structs.replace(
-            draft, correspondent_id=now.get(first, first) if first else None,
-            recipient_ids=list(dict.fromkeys(now.get(each, each) for each in draft.recipient_ids)),
-        )  # fmt: skip
+    def _correspondents(self, draft: DocumentDraft) -> Known:
+        return now_standing_for(self.session, _companies(draft))
 
-    def unknown(self, draft: DocumentDraft) -> Iterator[Problem]:
-        """References that lead nowhere."""
-        companies = [each for each in (draft.correspondent_id, *draft.recipient_ids) if each is not None]
-        known = now_standing_for(self.session, companies)
-        if set(companies) - set(known):
+    def unknown(self, draft: DocumentDraft, known: Known | None = None) -> Iterator[Problem]:
+        """References that lead nowhere; `known` are the draft's correspondents when they have been read already."""
+        known = self._correspondents(draft) if known is None else known
+        rows = list(known.values())
+        if not set(_companies(draft)) <= {*known, *(row.id for row in rows)}:
             yield Problem("correspondent_id", "Такого корреспондента нет в справочнике.")
-        for row in known.values():
+        for row in rows:
             if row.kind is CorrespondentKind.GROUP:
                 field = "correspondent_id" if row.id == draft.correspondent_id else "recipient_ids"
                 yield Problem(field, f"«{row.name}» — группа: выберите её в подсказке, она раскроется в участников.")
         people = {draft.signatory_id, draft.executor_id, *draft.addressee_ids, *draft.cosignatory_ids} - {None}
         people |= {point.executor_id for point in draft.points} - {None}
-        if people and self._count(Person, people) != len(people):
+        if people and self.session.execute(PEOPLE, {"people": list(people)}).scalar_one() != len(people):
             yield Problem("addressee_ids", "Среди сотрудников карточки есть неизвестный.")
         if draft.unit_id is not None and self.session.get(Unit, draft.unit_id) is None:
             yield Problem("unit_id", "Такого подразделения нет.")
-        entries = set(self.session.execute(select(DictionaryEntry.dictionary, DictionaryEntry.key)))
+        entries = set(self.session.execute(ENTRIES))
         for dictionary in ("delivery", "topic", "case_file"):
             key = getattr(draft, dictionary)
             if key and (dictionary, key) not in entries:
                 yield Problem(dictionary, "Такого значения нет в справочнике: выберите из списка.")
-
-    def _count(self, table: Any, ids: set[Any]) -> int:
-        return self.session.scalar(select(func.count(table.id)).where(table.id.in_(ids))) or 0
 
     def twins(self, document_id: DocumentId, draft: DocumentDraft) -> list[DocumentRow]:
         document = visible_document(self.session, self.caller, document_id)
@@ -156,7 +151,7 @@ class Registration(Service):
         """Two clerks with the same letter take turns here, so the second sees the first's registration."""
         mark = f"{draft.correspondent_id} {number_key(draft.their_number)} {draft.their_date}"
         lock = int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8], "big", signed=True)
-        self.session.execute(select(func.pg_advisory_xact_lock(lock)))
+        self.session.execute(TURN, {"lock": lock})
         twins = self._twins(document, draft)
         if twins and not reason.strip():
             twin = twins[0]
@@ -167,12 +162,16 @@ class Registration(Service):
 
     def _twins(self, document: Document, draft: DocumentDraft) -> list[DocumentRow]:
         values = {
-            "document_id": document.id, "correspondent_id": draft.correspondent_id, **values_of(self.caller),
+            "document_id": document.id, "correspondent_id": draft.correspondent_id,
             "their_number_key": number_key(draft.their_number), "their_date": draft.their_date,
         }  # fmt: skip
+        alike = self.session.scalars(ALIKE, values).all()
+        if not alike:
+            return []
+        shown = {"alike": alike, **values_of(self.caller)}
         return [
             document_row(row) if row.seen else _unseen(row)
-            for row in self.session.execute(twin_letters(shape_of(self.caller)), values)
+            for row in self.session.execute(_twin_rows(shape_of(self.caller)), shown)
         ]
 
 
@@ -181,8 +180,24 @@ def registered(document: Document) -> Registered:
     return Registered(document.id, document.number, document.registered_at, document.version)
 
 
-@cache
-def twin_letters(shape: Shape) -> Select[Any]:
+def _companies(draft: DocumentDraft) -> list[CorrespondentId]:
+    return [each for each in (draft.correspondent_id, *draft.recipient_ids) if each is not None]
+
+
+def _followed(draft: DocumentDraft, known: Known) -> DocumentDraft:
+    """The card with the entries that its correspondents stand for after mergers."""
+
+    def now(asked: CorrespondentId) -> CorrespondentId:
+        return known[asked].id if asked in known else asked
+
+    first = draft.correspondent_id
+    return msgspec.structs.replace(
+        draft, correspondent_id=now(first) if first else None,
+        recipient_ids=list(dict.fromkeys(map(now, draft.recipient_ids))),
+    )  # fmt: skip
+
+
+def _alike() -> Select[Any]:
     """The newest letters with the same correspondent, number and date, or with one of the same files."""
     own = bindparam("document_id", type_=BigInteger)
     same_letter = select(Document.id).where(
@@ -197,9 +212,24 @@ def twin_letters(shape: Shape) -> Select[Any]:
     same_file = select(AttachmentRow.document_id).where(AttachmentRow.file_id.in_(own_files))
     alike = union(same_letter, same_file).subquery()
     return (
-        document_rows().add_columns(visible_to(shape).label("seen"))
-        .join(alike, alike.c.id == Document.id).where(is_registered(DocumentClass.INCOMING), Document.id != own)
+        select(Document.id).join(alike, alike.c.id == Document.id)
+        .where(is_registered(DocumentClass.INCOMING), Document.id != own)
         .order_by(Document.id.desc()).limit(TWINS_SHOWN)
+    )  # fmt: skip
+
+
+# Built once: they are asked for every letter.
+ALIKE = _alike()
+ENTRIES = select(DictionaryEntry.dictionary, DictionaryEntry.key)
+PEOPLE = select(func.count(Person.id)).where(Person.id == any_(bindparam("people", type_=ARRAY(BigInteger))))
+TURN = select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
+
+
+@cache
+def _twin_rows(shape: Shape) -> Select[Any]:
+    return (
+        document_rows().add_columns(visible_to(shape).label("seen"))
+        .where(Document.id == any_(bindparam("alike", type_=ARRAY(BigInteger)))).order_by(Document.id.desc())
     )  # fmt: skip
 
 

@@ -90,8 +90,7 @@ class RegistryService(Service, RegistryApi):
         problems = draft.problems(document.registered or self.today, kind) if registered else draft.contradictions()
         self.check([*problems, *Registration(self.context).unknown(draft)])
         drafts.fill(document, draft)
-        if registered:
-            let_in(self.session, document, keep=True)
+        let_in(self.session, document, keep=registered)
         self.session.flush()  # the version
         if registered:
             index_card(self.context, document)
@@ -118,6 +117,10 @@ class RegistryService(Service, RegistryApi):
     def discard(self, document_id: DocumentId, version: int, reason: str) -> None:
         drafts = Drafts(self.context)
         drafts.discard(drafts.for_action(document_id, Action.DISCARD, version), reason)
+
+    def abandon(self, document_id: DocumentId) -> None:
+        drafts = Drafts(self.context)
+        drafts.abandon(drafts.for_action(document_id, Action.DISCARD))
 
     def restore(self, document_id: DocumentId, version: int) -> None:
         drafts = Drafts(self.context)

@@ -48,6 +48,8 @@ def shown_fields(session: Session, card: DocumentCard, kind: KindDraft) -> list[
         for name in CLASSES[of_class].fields
         if name not in SIDE_FIELDS and values.get(name)
     ]
+    if card.control_deadline:
+        own.append(("Основание срока", "; ".join(card.control_deadline.explanation().splitlines())))
     printed = {field.title for field in kind.fields if field.in_print}
     return own + [(title, value) for title, value in kind.shown(card.draft.extra) if title in printed]
 

@@ -141,12 +141,22 @@ def _overlay(stamp: Stamp) -> bytes:
 
 
 def _on_paper(page: pikepdf.Page, place: Place) -> pikepdf.Rectangle:
-    """The place in the page's own coordinates: those of its crop box, turned as the page is shown."""
+    return on_paper(page, _seen(place, *seen_size(page)))
+
+
+def seen_size(page: pikepdf.Page) -> tuple[float, float]:
+    """Width and height of the page as it is shown."""
+    left, bottom, right, top = (float(edge) for edge in page.cropbox)
+    turned = int(page.obj.get("/Rotate", 0)) % 180 == 90
+    return (top - bottom, right - left) if turned else (right - left, top - bottom)
+
+
+def on_paper(page: pikepdf.Page, seen: tuple[float, float, float, float]) -> pikepdf.Rectangle:
+    """A place as a reader sees it (left, bottom, right, top) in the page's own coordinates."""
     left, bottom, right, top = (float(edge) for edge in page.cropbox)
     turn = int(page.obj.get("/Rotate", 0)) % 360
     width, height = right - left, top - bottom
-    seen = (height, width) if turn in {90, 270} else (width, height)
-    x0, y0, x1, y1 = _seen(place, *seen)
+    x0, y0, x1, y1 = seen
     own = {
         0: (x0, y0, x1, y1),
         90: (width - y1, x0, width - y0, x1),

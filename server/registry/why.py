@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import DocumentId, PersonId, UnitId
+from common.kernel.ids import UNITS, DocumentId, PersonId, UnitId
 from common.registry.access import Explanation, Ground
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
@@ -15,7 +15,7 @@ from common.rpc.errors import Missing
 from server.access.sets import members_of
 from server.core.clock import Clock
 from server.core.models import PastRow
-from server.core.service import EVERYBODY, UNITS, Grant
+from server.core.service import EVERYBODY, Grant
 from server.identity.models import RegistrationPlace
 from server.identity.organisation import organisation
 from server.identity.profile import Profile, profile_of

@@ -10,18 +10,18 @@ import msgspec
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from common.assignments import Status
+from common.assignments.rules import Status
 from common.kernel.deadlines import Count, Deadline, DeadlineRule, Marked, ProductionCalendar
 from common.kernel.ids import PersonId, UnitId
 from common.registry.numbers import number_key, number_order
 from server.access.models import NOBODY, AccessSet
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
-from server.calendars.models import CalendarDayRow
+from server.calendars.models import CalendarDayRow, DeadlineNorm
 from server.core.db import copy_rows
 from server.core.service import EVERYBODY, unit_principal
 from server.registry.models import Document, DocumentAddressee, NumberCounter, NumberLedger
 from server.sample.city import City
-from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TOPICS
+from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TERMS, TOPICS
 from server.sample.subjects import STREETS, SUBJECTS
 
 DOCUMENT = (
@@ -31,7 +31,7 @@ DOCUMENT = (
     " received delivery summary topic sheets copies appendices appendix_sheets restriction restriction_basis"
     " copy_number control_due case_file remark resolutions unexecuted number_order redirected body drawn_up_at"
     " left_state normative publication force open_to_all register_when_signed joint_numbers form form_basis"
-    " paper_place extra"
+    " paper_place extra control_deadline"
 ).split()
 ASSIGNMENT = (
     "id version document_id author_id controller_id text issued_at due first_due deadline controlled urgent status"
@@ -67,8 +67,8 @@ class Access:
     ) -> list[Any]:
         if restricted:
             return [0, "", NOBODY, sorted(-person for person in people)]
-        everybody = [EVERYBODY] if to_all else []
-        members = tuple(sorted({*(unit_principal(self._unit_of[person]) for person in people), *everybody}))
+        units = {unit_principal(self._unit_of[person]) for person in people}
+        members = (EVERYBODY,) if to_all else tuple(sorted(units))
         if members not in self._sets:
             self._sets[members] = NOBODY + 1 + len(self._sets)
             self._fresh.append((self._sets[members], list(members)))
@@ -92,6 +92,8 @@ class Archive:
         self._journals = {row.place_id: row for row in session.execute(JOURNAL_QUERY)}
         marked = session.execute(select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.title))
         self._calendar = ProductionCalendar({day: Marked(kind, title) for day, kind, title in marked})
+        norms = session.execute(select(DeadlineNorm.key, DeadlineNorm.rule))
+        self._norms = {row.key: msgspec.convert(row.rule, DeadlineRule) for row in norms}
         self._deadlines: dict[tuple[str, date], tuple[Deadline, str]] = {}
         self._last: Counter[tuple[Any, int]] = Counter()
         self._addressees: list[tuple[int, int, int]] = []
@@ -146,14 +148,21 @@ class Archive:
         self._addressees += [(document_id, person, position) for position, person in enumerate(addressees)]
         return [
             document_id, 1, "incoming", "registered", *access, at, registrar, "Бумага", "", place, journal.id, number,
-            number_key(number), day, at, registrar, draw.choice(LETTERS)[0], draw.choice(city.correspondents),
+            number_key(number), day, at, registrar, (kind := draw.choice(LETTERS)[0]), draw.choice(city.correspondents),
             "Руководитель", theirs, number_key(theirs), dated, day, draw.choice(DELIVERIES)[0],
             subject.summary.format(**words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
-            "1" if restricted else "", day + timedelta(days=30) if draw.random() < 0.3 else None,
+            "1" if restricted else "", (control := self._control(kind, day))[0],
             case_file, "", resolutions, unexecuted, number_order(number),
-            "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}",
+            "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}", control[1],
         ]  # fmt: skip
+
+    def _control(self, kind: str, day: date) -> tuple[date | None, str | None]:
+        """The control date of a letter by the norm of its kind, with how it came about."""
+        if kind not in TERMS:
+            return None, None
+        deadline, encoded = self._deadline(self._norms[TERMS[kind]], day)
+        return deadline.due, encoded
 
     def _resolutions(self, document_id: int, day: date, at: datetime, author: int) -> tuple[set[int], int, int]:
         """Assignments of one letter: who takes part, how many there are, how many are open."""
@@ -213,7 +222,7 @@ class Archive:
                 self._ledger,
             ),
             (Assignment, ASSIGNMENT, self._assignments),
-            (AssignmentExecutor, "assignment_id person_id responsible due open".split(), self._executors),
+            (AssignmentExecutor, "assignment_id executor_id responsible due open".split(), self._executors),
             (ExecutionReportRow, "assignment_id author_id at text final accepted answer".split(), self._reports),
         ]
         self._assigned += len(self._assignments)

@@ -1,7 +1,7 @@
 """What the invented city is made of: departments, institutions, leaders, dictionaries, organisations that write."""
 
 from common.registry.classes import DocumentClass, RecordForm
-from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import Demand, ExtraField, KindDraft, ValueType
 
 LEADERS = (
     ("Шелест", "Сергей", "Николаевич", "Мэр города"),
@@ -109,7 +109,7 @@ PERIOD = [
     ExtraField(key="period", title="Период", mandatory=True, in_list=True),
     _text("approved_by", "Утвердил"),
 ]
-TERMS = {"protest": "protest", "representation": "month", "order": "ten_working", "request": "prompt"}
+TERMS = {"protest": "protest", "representation": "submission", "order": "ten_working", "request": "prompt"}
 FIVE_YEARS = "5 лет ЭПК (ст. 70)"
 KINDS = (
     *(KindDraft(key=key, title=title, document_class=IN, retention=FIVE_YEARS, deadline_norm=TERMS.get(key, ""))
@@ -125,9 +125,9 @@ KINDS = (
     KindDraft(key="minutes", title="Протокол", document_class=INSIDE, code="ПР", own_series=True, template="{N}-пр",
               fields=SITTING, retention="Постоянно (ст. 18)"),
     KindDraft(key="agenda", title="Повестка", document_class=INSIDE, code="ПВ", own_series=True, template="{N}-пв",
-              fields=SITTING, retention="5 лет (ст. 18)"),
+              signature=Demand.SIMPLE, fields=SITTING, retention="5 лет (ст. 18)"),
     KindDraft(key="account", title="Отчёт", document_class=INSIDE, code="ОТ", own_series=True, template="ОТ-{гг}/{N}",
-              fields=PERIOD, retention="5 лет (ст. 47)"),
+              signature=Demand.SIMPLE, fields=PERIOD, retention="5 лет (ст. 47)"),
     KindDraft(key="procurement_minutes", title="Протокол закупочной комиссии", document_class=INSIDE, code="ПЗК",
               own_series=True, template="{N}-пзк", fields=SITTING, form=RecordForm.PAPER, form_basis=SEATS,
               retention="5 лет ЭПК (ст. 18)"),
@@ -141,7 +141,7 @@ KINDS = (
               template="{N}-л/с", form=RecordForm.MIXED, form_basis="Приказ Росархива № 236, ст. 434: 50/75 лет",
               retention="50/75 лет ЭПК (ст. 434)"),
     KindDraft(key="business_order", title="Приказ", document_class=ACT, code="ПД", own_series=True,
-              template="{N}-од", retention="Постоянно (ст. 19 а)"),
+              template="{N}-од", signature=Demand.SIMPLE, retention="Постоянно (ст. 19 а)"),
 )  # fmt: skip
 JOURNALS = {IN: "{журнал}-{гг}/{N:06}{дсп}", OUT: "Исх-{журнал}-{гг}/{N:06}{дсп}", INSIDE: "Вн-{журнал}-{гг}/{N:06}",
             ACT: "{N}-{журнал}"}  # fmt: skip

@@ -1,20 +1,26 @@
 """What scanning does when it hears of events."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, or_, select
 
 from server.core.events import DocumentRegistered, Reactions, TextRead
 from server.core.service import Context
 from server.jobs.service import JobService
-from server.registry.filing import documents_with, texts_of_files
+from server.registry.filing import documents_with, texts_of
 from server.scanning.models import RecognitionRow
 from server.scanning.order import INDEX, ReadingOrder
 from server.scanning.texts import index_texts
 
+READ = select(
+    or_(
+        exists().where(RecognitionRow.document_id == bindparam("document_id")),
+        texts_of(bindparam("document_id")).exists(),
+    )
+)
+
 
 def index_registered(context: Context, event: DocumentRegistered) -> None:
     """Texts are mostly read before their document has its place in the index; they must not hold up the number."""
-    known = select(RecognitionRow.document_id).where(RecognitionRow.document_id == event.document_id)
-    if context.session.scalars(known).one_or_none() is not None or texts_of_files(context.session, event.document_id):
+    if context.session.execute(READ, {"document_id": event.document_id}).scalar_one():
         JobService(context).order(INDEX, "Текст документа для поиска", ReadingOrder(event.document_id))
 
 

@@ -38,7 +38,17 @@ from server.registry.models import DictionaryEntry
 from server.staff import queries
 from server.staff.reorganisation import Reorganisation
 
-OWN = ("surname", "first_name", "patronymic", "post", "unit_id", "assistant_of_id", "takes_letters", "dismissed")
+OWN = (
+    "surname",
+    "first_name",
+    "patronymic",
+    "post",
+    "unit_id",
+    "assistant_of_id",
+    "takes_letters",
+    "snils",
+    "dismissed",
+)
 NO_PASSWORD = "!"  # noqa: S105 -- matches nothing until an administrator sets one
 
 

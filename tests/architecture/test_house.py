@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from common.assignments import Folder
+from common.assignments.cards import Folder
 from common.correspondents import DirectoryFilter
 from common.kernel.paging import Page
 from common.registry.document import DocumentFilter

@@ -1,5 +1,6 @@
 """Two ways of doing one thing, timed in turn, alone and many at once."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -68,6 +69,28 @@ def at_once(name: str, calls: Sequence[Sequence[Deed]], bares: Sequence[Sequence
                 spent[side] += time.perf_counter() - started
     for side, times in enumerate(sides):
         times.per_second = len(times.each) / spent[side]
+    return Pair(name, len(calls), *sides)
+
+
+def paced(name: str, calls: Sequence[Sequence[Deed]], bares: Sequence[Sequence[Deed]], every: float) -> Pair:
+    """Each sequence in a thread of its own, a deed every so many seconds, as people work: nobody waits for nobody."""
+    pause = threading.Event()
+    sides = []
+    for lines in (calls, bares):
+        began = time.perf_counter()
+
+        def work(line: tuple[int, Sequence[Deed]], began: float = began, of: int = len(lines)) -> list[float]:
+            number, deeds = line
+            took = []
+            for turn, deed in enumerate(deeds):
+                due = began + (turn + number / of) * every
+                pause.wait(max(due - time.perf_counter(), 0))
+                took.append(timed(deed))
+            return took
+
+        with ThreadPoolExecutor(len(lines)) as threads:
+            each = [ms for took in threads.map(work, enumerate(lines)) for ms in took]
+        sides.append(Times(each, len(each) / (time.perf_counter() - began)))
     return Pair(name, len(calls), *sides)
 
 

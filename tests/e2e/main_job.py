@@ -24,7 +24,8 @@ from client.scanning.scan_window import ScanWindow
 from client.search.window import SearchWindow
 from client.widgets.lookup import Suggestion
 from client.widgets.reason_dialog import ReasonDialog
-from common.assignments import Folder, Status
+from common.assignments.cards import Folder
+from common.assignments.rules import Status
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
 from server.sample.correspondence import Letter
@@ -146,7 +147,7 @@ class MainJob:
         waiting = self._rows(executor)
         mayor.open(self.document_id)
         tab = self._tab(mayor, ExecutionTab)
-        tab.resolve_button.click()
+        tab.commands.buttons["resolve"].click()
         form = mayor.dialog(ResolutionForm)
         until(lambda: form.rule.combo.count() > 3, "the norms")
         people = {login: self._desk_of(login).me for login in ("executor", "controller")}
@@ -156,7 +157,7 @@ class MainJob:
         form.rule.changed.emit()
         form.controlled.show_value(True)
         form.controller.show_value(Suggestion(people["controller"].id, people["controller"].name))
-        until(lambda: form.due.text(), "the deadline")
+        until(form.due_line.due.text, "the deadline")
         settle(400)
         self.show(mayor, "resolution", form.grab().toImage())
         form.save()
@@ -172,7 +173,7 @@ class MainJob:
         executor.open(self.document_id)
         tab = self._tab(executor, ExecutionTab)
         until(tab.tree.cards, "the assignment")
-        tab.report_button.click()
+        tab.commands.buttons["report"].click()
         form = executor.dialog(ExecutionReportForm)
         form.text.show_value("Ответ подготовлен и направлен заявителю, копия приложена.")
         answer = self._out / "Ответ заявителю.txt"
@@ -191,8 +192,8 @@ class MainJob:
         controller.open(self.document_id)
         tab = self._tab(controller, ExecutionTab)
         until(tab.tree.cards, "the assignment")
-        until(tab.release_button.isEnabled, "the release")
-        tab.release_button.click()
+        until(tab.commands.buttons["release"].isEnabled, "the release")
+        tab.commands.buttons["release"].click()
         reason = controller.dialog(ReasonDialog)
         reason.save()
         until(lambda: tab.tree.cards()[0].row.status is Status.DONE, "the release from control")

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from common.administration import AuditRow, ChainState
-from common.assignments import AssignmentRow, Folder, FolderCount, Status
+from common.assignments.cards import AssignmentRow, Folder, FolderCount
+from common.assignments.rules import Status
 from common.identity import Me, Place, SignedIn
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
 from common.kernel.paging import Page
@@ -135,7 +136,8 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "views.all": list,
         "views.fresh": dict,
         "registry.unregistered": lambda offset, limit: Page(2, [paper(1), paper(2)][offset : offset + limit]),
-        "assignments.folder": lambda _folder, _offset, _limit: Page(2, [assignment(1, 3), assignment(2)]),
+        "assignments.folder": lambda _folder, _offset, _limit, _part=None: Page(2, [assignment(1, 3), assignment(2)]),
+        "assignments.desk": list,
         "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],
         "search.find": found,
         "search.count": figures,

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from common.assignments import Folder, ReportDraft, ResolutionDraft, Status
+from common.assignments.cards import Folder
+from common.assignments.orders import ReportDraft, ResolutionDraft
+from common.assignments.rules import Status
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole

@@ -31,8 +31,9 @@ def desks(qapp: QApplication, served: Served, tmp_path_factory: pytest.TempPathF
     dress(qapp, Scheme.LIGHT)
 
 
-@pytest.fixture(params=[Scheme.LIGHT, Scheme.DARK], ids=str)
+@pytest.fixture(scope="module", params=[Scheme.LIGHT, Scheme.DARK], ids=str)
 def look(request: pytest.FixtureRequest, qapp: QApplication) -> Callable[[Desk, str], None]:
+    """All pictures of one scheme, then all of the other: every open window is dressed anew each time."""
     dress(qapp, request.param)
     out: Path | None = request.config.getoption("--screens", default=None)
 

@@ -70,6 +70,20 @@ def full(server, opened):
     return opened()
 
 
+def test_closing_a_new_card_without_a_word_takes_it_back(qtbot, server, opened):
+    taken_back = []
+    server.answers["registry.card"] = lambda _id: card(msgspec.structs.replace(FULL, summary=""))
+    server.answers["registry.abandon"] = taken_back.append
+    window = opened()
+    type_text(window.card.form.fields["summary"].editor, "О ремонте")
+    window.close()
+    assert not taken_back
+    window = opened()
+    window.card._take_theirs()
+    window.close()
+    qtbot.waitUntil(lambda: taken_back == [LETTER])
+
+
 def registers(server):
     registered = Registered(LETTER, "01-12/4187", datetime(2026, 11, 23, 9, tzinfo=UTC), 2)
 

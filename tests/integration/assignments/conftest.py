@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, text
 
-from common.assignments import AssignmentCard, ReportDraft, ResolutionDraft
+from common.assignments.cards import AssignmentCard
+from common.assignments.orders import ReportDraft, ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import AssignmentId, DocumentId
 from tests.city import City, Signed

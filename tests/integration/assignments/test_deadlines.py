@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from common.assignments import Folder
+from common.assignments.cards import Folder
 from common.kernel.deadlines import Count, DeadlineRule
 from common.rpc.errors import Invalid
 from server.core.clock import Clock

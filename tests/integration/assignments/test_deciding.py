@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, text
 
-from common.assignments import Folder, ReportDraft, Status
+from common.assignments.cards import Folder
+from common.assignments.orders import ReportDraft
+from common.assignments.rules import Action, Status
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from tests.city import City, Signed
 
@@ -16,11 +18,11 @@ def test_nothing_is_released_before_the_final_report(resolved) -> None:
     resolved.report(resolved.executor, final=False)
     with pytest.raises(Invalid, match="после отчёта об исполнении"):
         resolved.release(resolved.controller)
-    assert resolved.seen_by(resolved.controller).blocks_release == "Нет отчёта ответственного исполнителя."
+    assert resolved.seen_by(resolved.controller).blocks == ["Нет отчёта ответственного исполнителя."]
     resolved.report(resolved.executor)
     resolved.release(resolved.controller)
     card = resolved.seen_by(resolved.controller)
-    assert (card.row.status, card.blocks_release) == (Status.DONE, "")
+    assert (card.row.status, card.blocks) == (Status.DONE, [])
     assert card.done_on is not None
 
 
@@ -39,17 +41,17 @@ def test_nothing_is_released_over_an_open_child(resolved, city: City) -> None:
 def test_only_the_author_and_the_controller_decide_on_a_report(resolved) -> None:
     resolved.report(resolved.executor)
     card = resolved.seen_by(resolved.executor)
-    assert not card.may_release
-    with pytest.raises(NotAllowed, match="автор поручения или контролёр"):
+    assert not card.may(Action.RELEASE)
+    with pytest.raises(NotAllowed, match="это делает автор поручения, контролёр"):
         resolved.release(resolved.executor)
-    with pytest.raises(NotAllowed, match="автор поручения или контролёр"):
+    with pytest.raises(NotAllowed, match="это делает автор поручения, контролёр"):
         resolved.executor.api.assignments.send_back(resolved.id, card.version, "Сам передумал")
-    assert resolved.seen_by(resolved.mayor).may_release
+    assert resolved.seen_by(resolved.mayor).may(Action.RELEASE)
     resolved.release(resolved.mayor)
 
 
 def test_only_an_executor_reports(resolved) -> None:
-    with pytest.raises(NotAllowed, match="Отчитывается только исполнитель"):
+    with pytest.raises(NotAllowed, match="это делает ответственный исполнитель"):
         resolved.report(resolved.controller)
 
 
@@ -74,7 +76,7 @@ def test_a_returned_report_says_why_and_may_be_given_again(resolved) -> None:
         resolved.controller.api.assignments.send_back(resolved.id, version, " ")
     resolved.controller.api.assignments.send_back(resolved.id, version, "Нет подписи")
     card = resolved.seen_by(resolved.executor)
-    assert (card.row.status, card.may_report) == (Status.ISSUED, True)
+    assert (card.row.status, card.may(Action.REPORT)) == (Status.ISSUED, True)
     assert card.reports[0].answer == "Нет подписи"
     resolved.report(resolved.executor)
     resolved.release(resolved.controller)
@@ -101,7 +103,7 @@ def test_a_recall_takes_the_whole_branch_from_the_folders(resolved, city: City) 
     colleague = city.sign_in("executor2")
     child = resolved.delegate(resolved.mayor, responsible_id=colleague.me.id)
     version = resolved.seen_by(resolved.mayor).version
-    with pytest.raises(NotAllowed, match="только его автор"):
+    with pytest.raises(NotAllowed, match="это делает автор поручения"):
         resolved.executor.api.assignments.cancel(resolved.id, version, "Не хочу")
     resolved.mayor.api.assignments.cancel(resolved.id, version, "Письмо отозвано")
     assert resolved.seen_by(resolved.mayor).row.status is Status.CANCELLED
@@ -134,7 +136,7 @@ def test_a_deputy_reports_for_the_absent_and_the_history_says_for_whom(
     absent, deputy = on_leave
     resolved = resolve(responsible_id=absent.me.id)
     assert resolved.id in [row.id for row in deputy.api.assignments.folder(Folder.TO_EXECUTE, 0, 500).rows]
-    assert resolved.seen_by(deputy).may_report
+    assert resolved.seen_by(deputy).may(Action.REPORT)
     resolved.report(deputy)
     [report] = resolved.seen_by(resolved.mayor).reports
     assert report.author == f"{deputy.me.name} (за {absent.me.name})"
@@ -147,7 +149,7 @@ def test_a_deputy_reports_for_the_absent_and_the_history_says_for_whom(
 
 
 def test_only_the_executor_and_the_author_delegate_further(resolved, city: City) -> None:
-    with pytest.raises(NotAllowed, match="исполнитель или автор вышестоящего"):
+    with pytest.raises(NotAllowed, match="это делает автор поручения, ответственный исполнитель, соисполнитель"):
         resolved.delegate(city.sign_in("affairs"), responsible_id=city.sign_in("executor2").me.id)
 
 

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from common.assignments import OPEN, Folder
+from common.assignments.cards import Folder
+from common.assignments.rules import OPEN
 from tests.city import City
 
 PEOPLE = random.Random(10).sample([number for number in range(300) if number not in {0, 1, 5, *range(60, 71)}], 10)

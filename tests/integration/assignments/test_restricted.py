@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, text
 
-from common.assignments import Folder
+from common.assignments.cards import Folder
 from common.registry.card import Restriction
 from common.registry.document import DocumentFilter
 from common.rpc.errors import Missing

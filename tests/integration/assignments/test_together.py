@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Engine, text
 
-from common.assignments import ResolutionDraft
+from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from tests.city import City, Signed

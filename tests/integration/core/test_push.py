@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from common.assignments import ResolutionDraft
+from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from server.core.settings import Settings
 from tests.city import City, Signed

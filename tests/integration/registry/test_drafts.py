@@ -42,6 +42,28 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(city: City, values: dic
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
+def test_an_empty_card_that_its_author_closes_has_never_been(city: City) -> None:
+    clerk, colleague = city.sign_in("registrar"), city.sign_in("registrar2")
+    waiting = colleague.api.registry.unregistered().total
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    with pytest.raises(NotAllowed, match="не пуста"):
+        colleague.api.registry.abandon(document_id)
+    clerk.api.registry.abandon(document_id)
+    assert colleague.api.registry.unregistered().total == waiting
+    with pytest.raises(Missing):
+        clerk.api.registry.card(document_id)
+
+
+def test_a_card_with_anything_on_it_goes_to_the_bin_only(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    written = clerk.api.registry.new_draft(clerk.place)
+    clerk.api.registry.save(written, 1, draft(clerk, summary="О ремонте"))
+    for document_id in (written, clerk.paper()):
+        with pytest.raises(NotAllowed, match="корзину"):
+            clerk.api.registry.abandon(document_id)
+        assert clerk.api.registry.card(document_id).state is DocumentState.DRAFT
+
+
 def test_a_restricted_paper_is_open_to_the_registrars_of_its_place_in_person_only(city: City) -> None:
     clerk, colleague, head = city.sign_in("registrar"), city.sign_in("registrar2"), city.sign_in("affairs")
     document_id = clerk.api.registry.new_draft(clerk.place)

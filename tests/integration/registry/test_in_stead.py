@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from common.assignments import Folder, ReportDraft, ResolutionDraft
+from common.assignments.cards import Folder
+from common.assignments.orders import ReportDraft, ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right

@@ -6,6 +6,7 @@ import msgspec
 import openpyxl
 import pypdfium2
 
+from common.registry.card import Restriction
 from common.registry.columns import COLUMNS
 from common.registry.document import DocumentFilter
 from common.registry.selection import Comparison, Condition, Sort
@@ -42,6 +43,17 @@ def test_every_row_of_the_register_is_in_the_spreadsheet_in_its_order(city: City
         found = [row[0] for row in rows[head + 1 :] if row[1]]
         assert found == listed(signed, wanted.chosen)
         assert len(found) == signed.api.registry.documents(wanted.chosen).total
+
+
+def test_of_a_restricted_document_no_more_than_its_number_leaves(city: City, make) -> None:
+    clerk = city.sign_in("registrar")
+    secret = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
+    document_id = clerk.register(summary="Тайное содержание", **secret)
+    number = clerk.api.registry.card(document_id).number
+    rows = taken(make, clerk, view())
+    row = next(row for row in rows if row[0] == number)
+    assert row[2:4] == ["", "Для служебного пользования"]
+    assert "Тайное" not in str(rows)
 
 
 def test_the_printed_list_says_what_it_was_narrowed_by(city: City, make) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "f3a7c5d81e20"
-down_revision = "e5b83c0f92d7"
+down_revision = "a5d1e7c20b48"
 
 NEW_RIGHTS = (("add_approvers", "resolve"), ("edit_routes", "administer"))  # whoever has the second gets the first
 

@@ -1,0 +1,68 @@
+"""The due date that follows from a rule, with its reasons, counted by the server while the rule is chosen."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from client.assignments.deadline_field import DeadlineField
+from client.core.calls import Call
+from client.shell.workplace import Workplace
+from client.widgets.date_field import shown
+from client.widgets.form import Form
+from client.widgets.messages import label
+from common.calendars import Norm
+from common.kernel.deadlines import WEEKDAYS, Deadline
+from common.rpc.errors import CallError
+
+COUNT_AFTER = 120  # ms of rest before the deadline is counted
+
+
+class DueLine(QObject):
+    """Two lines below a field of deadlines."""
+
+    counted = Signal(object)  # Deadline, or nothing
+
+    def __init__(self, workplace: Workplace, field: DeadlineField, owner: QObject) -> None:
+        super().__init__(owner)
+        self._work, self._field = workplace, field
+        self.due, self.reasons = label("", "title"), label("", "hint", wrap=True)
+        self.deadline: Deadline | None = None
+        self._asked: Call[Deadline] | None = None
+        self._rest = QTimer(self, singleShot=True, interval=COUNT_AFTER)
+        self._rest.timeout.connect(self._count)
+        field.changed.connect(self._rest.start)
+        workplace.calls(self, workplace.apis.calendars.norms).then(self._show_norms).fails(self._show_no_due)
+
+    def put(self, form: Form, row: int) -> None:
+        form.grid.addWidget(self.due, row, 1, 1, 3)
+        form.grid.addWidget(self.reasons, row + 1, 1, 1, 3)
+
+    def _show_norms(self, norms: list[Norm]) -> None:
+        self._field.show_norms(norms)
+
+    def _count(self) -> None:
+        if self._asked is not None:
+            self._asked.cancel()
+            self._asked = None
+        rule = self._field.value()
+        if rule is None:
+            self._show(None, "", "")
+            return
+        call = self._work.calls(self, self._work.apis.calendars.deadline, rule, self._work.today())
+        self._asked = call.then(self._show_due).fails(self._show_no_due)
+
+    def _show_due(self, deadline: Deadline) -> None:
+        self._asked = None
+        day = f"{shown(deadline.due)}, {WEEKDAYS[deadline.due.weekday()]}"
+        self._show(deadline, day, deadline.explanation())
+
+    def _show_no_due(self, error: CallError) -> None:
+        self._asked = None
+        self._show(None, "", error.message)
+
+    def _show(self, deadline: Deadline | None, day: str, reasons: str) -> None:
+        self.deadline = deadline
+        self.due.setText(day)
+        self.reasons.setText(reasons)
+        for line in (self.due, self.reasons):
+            line.setToolTip(reasons)
+            line.setVisible(bool(line.text()))
+        self.counted.emit(deadline)

@@ -1,0 +1,190 @@
+"""Issuing: a resolution becomes an assignment that its executors see, or a draft that nobody else does."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+from sqlalchemy import delete, func, insert, or_, select, update
+
+from common.assignments.orders import ResolutionDraft
+from common.assignments.rules import OPEN, UNISSUED, Action, Status
+from common.identity import StandIn
+from common.kernel.changes import Kind
+from common.kernel.deadlines import Deadline, DeadlineRule
+from common.kernel.ids import UNITS, AssignmentId, ExecutorId, PersonId
+from common.kernel.validation import Problem
+from common.registry.classes import DocumentState
+from common.rpc.errors import Invalid, Missing, Stale
+from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
+from server.assignments.standing import demand, executors_of, people_of
+from server.calendars.service import CalendarService
+from server.core.service import Service
+from server.identity.models import Person, Unit
+from server.registry.models import Document
+from server.registry.readers import visible
+from server.registry.service import RegistryService
+
+STALE = "Поручение уже изменил другой сотрудник. Обновите карточку и повторите действие."
+
+
+class Issuing(Service):
+    """What all services of the slice do with an assignment."""
+
+    def for_action(
+        self, assignment_id: AssignmentId, version: int, action: Action
+    ) -> tuple[Assignment, StandIn | None]:
+        """The assignment, locked, and in whose stead the caller takes the action."""
+        assignment = self.session.scalars(
+            select(Assignment).join(Document, Document.id == Assignment.document_id)
+            .where(Assignment.id == assignment_id, visible(self.caller)).with_for_update(of=Assignment)
+        ).one_or_none()  # fmt: skip
+        if assignment is None or not self.may_know_of(assignment):
+            raise Missing("Поручение не найдено или недоступно вам.")
+        if assignment.version != version:
+            raise Stale(STALE)
+        return assignment, demand(self, assignment, action)
+
+    def may_know_of(self, assignment: Assignment) -> bool:
+        """What is not issued yet concerns its author and who has prepared it."""
+        if assignment.status not in UNISSUED:
+            return True
+        document = self.session.get_one(Document, assignment.document_id)
+        named = {assignment.author_id, assignment.in_stead_of_id, assignment.drafted_by_id}
+        return bool(named & self.caller.selves(document.kind))
+
+    def fresh(self, draft: ResolutionDraft, author_id: PersonId, absent: StandIn | None, status: Status) -> Assignment:
+        """A row with its executors; not told to anybody yet."""
+        deadline = self.deadline(draft.rule, self._parent_of(draft), wait=status in UNISSUED)
+        assignment = Assignment(
+            document_id=draft.document_id, parent_id=draft.parent_id, author_id=author_id,
+            in_stead_of_id=absent.id if absent else None, issued_at=self.now, status=status,
+            drafted_by_id=self.caller.me.id if status in UNISSUED else None,
+            **self._entered(draft), due=deadline.due, first_due=deadline.due,
+            deadline=msgspec.to_builtins(deadline),
+        )  # fmt: skip
+        self.session.add(assignment)
+        self.session.flush()  # the id
+        self.put_executors(assignment, draft.responsible_id, draft.co_executor_ids)
+        return assignment
+
+    def rewrite(self, assignment: Assignment, draft: ResolutionDraft) -> None:
+        """Another content of what is not issued yet."""
+        deadline = self.deadline(draft.rule, self._parent_of(draft), wait=True)
+        for name, value in self._entered(draft).items():
+            setattr(assignment, name, value)
+        assignment.due = assignment.first_due = deadline.due
+        assignment.deadline = msgspec.to_builtins(deadline)
+        self.put_executors(assignment, draft.responsible_id, draft.co_executor_ids)
+
+    def _entered(self, draft: ResolutionDraft) -> dict[str, object]:
+        return {
+            "text": draft.text.strip(), "point": draft.point.strip(), "comment": draft.comment.strip(),
+            "controlled": draft.controlled, "controller_id": draft.controller_id if draft.controlled else None,
+            "urgent": draft.urgent, "special": draft.special and draft.controlled,
+        }  # fmt: skip
+
+    def _parent_of(self, draft: ResolutionDraft) -> Assignment | None:
+        """The assignment of which a part is handed down, locked."""
+        if draft.parent_id is None:
+            return None
+        parent = self.session.get(Assignment, draft.parent_id, with_for_update=True)
+        if parent is None or parent.document_id != draft.document_id or parent.status is not Status.ISSUED:
+            raise Invalid("Подчинённое поручение даётся только по действующему поручению этого документа.")
+        return parent
+
+    def deadline(self, rule: DeadlineRule | None, parent: Assignment | None, *, wait: bool = False) -> Deadline:
+        """Counted from today; `wait` lets a draft keep a date that its approval will look at again."""
+        assert rule is not None
+        deadline = CalendarService(self.context).deadline(rule, self.today)
+        if deadline.due < self.today and not wait:
+            self.check([Problem("rule", f"Срок {deadline.due:%d.%m.%Y} уже прошёл. Выберите другой.")])
+        if parent is not None and deadline.due > parent.due:
+            text = f"Срок не может быть позже срока вышестоящего поручения: {parent.due:%d.%m.%Y}."
+            self.check([Problem("rule", text)])
+        return deadline
+
+    def put_executors(
+        self, assignment: Assignment, responsible: ExecutorId | None, others: Sequence[ExecutorId]
+    ) -> None:
+        assert responsible is not None
+        executors = list(dict.fromkeys([responsible, *others]))
+        self._check_at_work([*executors, *([assignment.controller_id] if assignment.controller_id else [])])
+        self.session.execute(delete(AssignmentExecutor).where(AssignmentExecutor.assignment_id == assignment.id))
+        rows = [
+            {"assignment_id": assignment.id, "executor_id": each, "unit_id": each - UNITS if each > UNITS else None,
+             "due": assignment.due, "open": assignment.status in OPEN, "responsible": each == responsible}
+            for each in executors
+        ]  # fmt: skip
+        self.session.execute(insert(AssignmentExecutor), rows)
+
+    def _check_at_work(self, named: Collection[int]) -> None:
+        people, units = {each for each in named if each < UNITS}, {each - UNITS for each in named if each > UNITS}
+        at_work = or_(Person.dismissed.is_(None), Person.dismissed > self.today)
+        known = self.session.scalar(select(func.count(Person.id)).where(Person.id.in_(people), at_work))
+        if known != len(people):
+            raise Invalid("Один из названных сотрудников уволен или неизвестен. Выберите исполнителей заново.")
+        led = select(func.count(Unit.id)).where(Unit.id.in_(units), Unit.closed.is_(None), Unit.head_id.is_not(None))
+        if units and self.session.scalar(led) != len(units):
+            raise Invalid("Одно из названных подразделений закрыто или без руководителя. Назовите сотрудника.")
+
+    def issued(self, assignment: Assignment, absent: StandIn | None) -> None:
+        """Lets in everybody whom the assignment concerns, tells them and leaves the act."""
+        document = self.session.get_one(Document, assignment.document_id)
+        if document.state is not DocumentState.REGISTERED:
+            raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")
+        named = [assignment.author_id, assignment.controller_id, assignment.in_stead_of_id]
+        executors = executors_of(self.session, [assignment.id])[assignment.id]
+        involved = [*people_of(self.session, executors), *(person for person in named if person)]
+        RegistryService(self.context).let_read(document.id, involved)
+        self.settled(assignment, involved)
+        self.record(
+            "resolution_issued", "document", document.id, name_of(absent), assignment=assignment.id,
+            text=assignment.text, due=f"{assignment.due:%d.%m.%Y}",
+        )  # fmt: skip
+
+    def settled(self, assignment: Assignment, involved: Iterable[PersonId] = ()) -> None:
+        """Brings what is kept beside the assignment up to its state, and tells those it concerns."""
+        self.session.flush()
+        registry = RegistryService(self.context)
+        registry.lock(assignment.document_id)  # who counts next counts this one too
+        self.session.execute(
+            update(AssignmentExecutor).where(AssignmentExecutor.assignment_id == assignment.id)
+            .values(open=assignment.status in OPEN, due=assignment.due)
+        )  # fmt: skip
+        of_document = select(func.count()).select_from(Assignment).where(
+            Assignment.document_id == assignment.document_id,
+            Assignment.status.not_in([Status.CANCELLED, *UNISSUED]),
+        )  # fmt: skip
+        resolutions = self.session.execute(of_document).scalar_one()
+        unexecuted = self.session.execute(of_document.where(Assignment.status.in_(OPEN))).scalar_one()
+        registry.note_execution(assignment.document_id, resolutions, unexecuted)
+        executors = executors_of(self.session, [assignment.id])[assignment.id]
+        named = {assignment.author_id, assignment.in_stead_of_id, assignment.controller_id, *involved}
+        self.told(assignment, {*people_of(self.session, executors), *named})
+
+    def told(self, assignment: Assignment, people: Iterable[PersonId | None]) -> None:
+        self.changed(Kind.ASSIGNMENT, assignment.id, {person for person in people if person})
+
+    def act(
+        self, action: str, assignment: Assignment, absent: StandIn | None, text: str = "", **details: object
+    ) -> None:
+        """Leaves an act on the document in the audit."""
+        said = {"text": text} if text else {}
+        self.record(
+            action, "document", assignment.document_id, name_of(absent), assignment=assignment.id, **said, **details
+        )
+
+    def step(
+        self, assignment: Assignment, action: Action, absent: StandIn | None, text: str = "", **rest: object
+    ) -> None:
+        """Leaves a line of the assignment's own history."""
+        self.session.add(
+            AssignmentStep(
+                assignment_id=assignment.id, at=self.now, action=action, person_id=self.caller.me.id,
+                in_stead_of_id=absent.id if absent else None, text=text.strip(), **rest,
+            )
+        )  # fmt: skip
+
+
+def name_of(absent: StandIn | None) -> str:
+    """As the audit has it."""
+    return absent.name if absent else ""

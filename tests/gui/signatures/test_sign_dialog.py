@@ -1,0 +1,96 @@
+"""The dialog of signing: what a kind demands is what may be chosen, and what is refused stays out."""
+
+import pytest
+
+from client.signatures.sign_dialog import SignDialog
+from common.kernel.ids import AttachmentId, DocumentId, FileId
+from common.registry.kinds import Demand
+from common.signatures import FileToSign, Method, SignatureRole, SigningOffer, SigningOutcome
+
+FILE = FileToSign(AttachmentId(1), 2, FileId(1), "Ответ.pdf", 10, "0" * 64, True)
+
+
+def offer(number: int = 1, demand: Demand = Demand.NONE, **more: object) -> SigningOffer:
+    values = {"title": "О принятых мерах", "files": [FILE], "demand": demand, **more}
+    return SigningOffer(document_id=DocumentId(number), version=3, **values)
+
+
+@pytest.fixture
+def opened(qtbot, work, server):
+    server.answers["powers.mine"] = list
+
+    def made(*offers: SigningOffer, role: SignatureRole = SignatureRole.APPROVING) -> SignDialog:
+        dialog = SignDialog(work, list(offers), role)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    return made
+
+
+def offered(dialog: SignDialog) -> list[str]:
+    combo = dialog.method.combo
+    return [combo.itemText(number) for number in range(combo.count())]
+
+
+@pytest.mark.parametrize(
+    ("demand", "first", "preset"),
+    [
+        (Demand.NONE, Method.NONE, Method.SIMPLE),
+        (Demand.SIMPLE, Method.SIMPLE, Method.SIMPLE),
+        (Demand.CRYPTOGRAPHIC, Method.CRYPTOGRAPHIC, Method.CRYPTOGRAPHIC),
+    ],
+)
+def test_no_less_than_the_kind_demands_is_offered(opened, demand, first, preset):
+    dialog = opened(offer(demand=demand))
+    assert offered(dialog)[0] == first.label
+    assert offered(dialog)[-1] == Method.CRYPTOGRAPHIC.label
+    assert dialog.method.value() is preset
+
+
+def test_what_is_signed_on_paper_takes_the_step_without_a_password(qtbot, opened, server):
+    server.answers["signatures.sign"] = lambda _order: [SigningOutcome(DocumentId(1), "О мерах", "Подписан", "")]
+    dialog = opened(offer(files=[]))
+    assert dialog.method.value() is Method.NONE
+    assert not dialog.secret.isVisible()
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save()
+    order = server.calls_of("signatures.sign")[0].arguments.order
+    assert (order.method, order.documents[0].files, order.password) == (Method.NONE, [], "")
+
+
+def test_a_refused_document_is_shown_and_left_out(qtbot, opened, server):
+    server.answers["signatures.sign"] = lambda _order: [SigningOutcome(DocumentId(2), "О мерах", "Подписан", "")]
+    dialog = opened(offer(1, refusal="Уже подписан."), offer(2))
+    assert dialog.model.index(0, 1).data() == "не подписать: Уже подписан."
+    dialog.secret.show_value("пароль")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save()
+    order = server.calls_of("signatures.sign")[0].arguments.order
+    assert [each.document_id for each in order.documents] == [2]
+    assert [(file.number, file.sha256) for file in order.documents[0].files] == [(2, "0" * 64)]
+
+
+def test_nothing_can_be_signed_when_all_is_refused(opened):
+    assert not opened(offer(refusal="Это делает подписывающий.")).save_button.isEnabled()
+
+
+def test_without_a_certificate_it_is_said_where_to_get_one(opened):
+    dialog = opened(offer(demand=Demand.CRYPTOGRAPHIC))
+    dialog.save()
+    assert "добавьте свой" in dialog.form.note("certificate")
+
+
+def test_a_visa_is_put_by_password_or_certificate_only(opened):
+    assert offered(opened(offer(), role=SignatureRole.ENDORSING)) == [Method.SIMPLE.label, Method.CRYPTOGRAPHIC.label]
+
+
+def test_one_refused_document_is_told_of_in_the_dialog(qtbot, opened, server):
+    refusal = "Файлы документа изменились."
+    server.answers["signatures.sign"] = lambda _order: [SigningOutcome(DocumentId(1), "О мерах", "", refusal)]
+    dialog = opened(offer())
+    dialog.secret.show_value("пароль")
+    dialog.save()
+    qtbot.waitUntil(lambda: not dialog.notice.isHidden())
+    assert dialog.notice.text.text() == refusal
+    assert dialog.save_button.isEnabled()

@@ -1,0 +1,65 @@
+"""One resolution on several documents, and resolutions kept for repeated use."""
+
+import pytest
+
+from common.assignments.orders import ResolutionDraft
+from common.kernel.ids import DocumentId, ExecutorId
+from common.rpc.errors import Invalid, Missing
+from tests.city import City
+from tests.integration.assignments.conftest import TEN_DAYS
+
+
+@pytest.fixture
+def draft(city: City) -> ResolutionDraft:
+    return ResolutionDraft(
+        document_id=DocumentId(0), text="Для исполнения", rule=TEN_DAYS, urgent=True,
+        responsible_id=ExecutorId(city.sign_in("executor").me.id), controller_id=city.sign_in("controller").me.id,
+        co_executor_ids=[ExecutorId(city.sign_in("executor2").me.id)],
+    )  # fmt: skip
+
+
+def test_every_document_is_accounted_for(city: City, draft: ResolutionDraft) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    letters = [clerk.register(), clerk.register()]
+    unregistered, unknown = clerk.paper(), DocumentId(10**9)
+    outcomes = mayor.api.resolutions.resolve_all([*letters, unregistered, unknown, letters[0]], draft)
+    assert [each.document_id for each in outcomes] == [*letters, unregistered, unknown]
+    assert [each.done for each in outcomes] == ["резолюция вынесена", "резолюция вынесена", "", ""]
+    assert all(each.refusal for each in outcomes[2:])
+    for letter in letters:
+        [card] = mayor.api.assignments.of_document(letter)
+        assert (card.row.text, card.row.urgent) == ("Для исполнения", True)
+
+
+def test_a_faulty_resolution_is_given_to_none(city: City, draft: ResolutionDraft) -> None:
+    letter = city.sign_in("registrar").register()
+    values = {name: getattr(draft, name) for name in draft.__struct_fields__} | {"text": ""}
+    with pytest.raises(Invalid):
+        city.sign_in("mayor").api.resolutions.resolve_all([letter], ResolutionDraft(**values))
+    assert city.sign_in("mayor").api.assignments.of_document(letter) == []
+
+
+def test_templates_are_ones_own_and_a_title_is_kept_once(city: City, draft: ResolutionDraft) -> None:
+    mayor, affairs = city.sign_in("mayor").api.resolutions, city.sign_in("affairs").api.resolutions
+    first = mayor.keep_template("На исполнение", draft)
+    assert mayor.keep_template("На исполнение", draft) == first
+    mayor.keep_template("Рабочая группа", draft, True)
+    kept = mayor.templates()
+    assert [(each.title, each.is_group) for each in kept] == [("На исполнение", False), ("Рабочая группа", True)]
+    assert (kept[0].draft.text, kept[0].draft.rule, kept[0].draft.urgent) == ("Для исполнения", TEN_DAYS, True)
+    assert [row.id for row in kept[0].executors] == [draft.responsible_id, *draft.co_executor_ids]
+    assert kept[0].controller == city.sign_in("controller").me.name
+    assert affairs.templates() == []
+    with pytest.raises(Missing):
+        affairs.remove_template(first)
+    mayor.remove_template(first)
+    assert [each.title for each in mayor.templates()] == ["Рабочая группа"]
+
+
+def test_a_template_has_a_title_and_a_group_has_members(city: City, draft: ResolutionDraft) -> None:
+    api = city.sign_in("mayor").api.resolutions
+    with pytest.raises(Invalid, match="Название"):
+        api.keep_template(" ", draft)
+    alone = {name: getattr(draft, name) for name in draft.__struct_fields__} | {"co_executor_ids": []}
+    with pytest.raises(Invalid, match="Соисполнители"):
+        api.keep_template("Группа", ResolutionDraft(**alone), True)
