@@ -83,6 +83,8 @@ class SendDialog(FormDialog):
         self.form.setEnabled(True)
         if offer.returned is not None and offer.returned.may_resend:
             words = self.tr("Проект вернулся с замечаниями (круг {0}). Согласующие и история сохранены.")
+            if offer.unanswered:
+                words += self.tr(" Замечаний без решения: {0} — сначала ответьте на них.").format(offer.unanswered)
             self.returned.ask(words.format(offer.returned.cycle), (self.tr("Отправить &повторно"), self.resend))
             self.save_button.setText(self.tr("&Начать заново"))
         if not offer.routes:
@@ -119,13 +121,13 @@ class SendDialog(FormDialog):
             return
         person = away[0]
         assert person.absent_until is not None
-        words = self.tr("{0}: отсутствует до {1}.").format(person.name, shown(person.absent_until))
+        words = self.tr("{0}: отсутствует до {1}").format(person.name, shown(person.absent_until))
         if person.deputy:
             instead = self.tr("&Заменить: {0}").format(person.deputy)
-            words += self.tr(" Замещает {0}.").format(person.deputy)
+            words += self.tr(", замещает {0}").format(person.deputy)
             self.away.ask(words, (instead, partial(self._ask_deputy, person.id)))
         else:
-            self.away.ask(words + self.tr(" Замещения нет: виза подождёт возвращения."))
+            self.away.ask(words + self.tr(", замещения нет: виза подождёт возвращения."))
 
     def _ask_deputy(self, absent: PersonId) -> None:
         call = self._work.calls(self, self._work.apis.approvals.deputies, [absent])

@@ -170,7 +170,12 @@ class ApprovalTab(StepTab):
             return card.state.label
         if any(row.may_visa for row in waiting):
             late = max(row.overdue_days for row in waiting if row.may_visa)
-            return self.tr("Ваша виза") + (self.tr(" — просрочена на {0} дн.").format(late) if late else "")
+            mine = [row for row in waiting if row.may_visa]
+            absent = [row.person for row in mine if row.person_id != self._work.me.id]
+            whose = self.tr("Ваша виза")
+            if len(absent) == len(mine):
+                whose = self.tr("Ваша виза за отсутствующего: {0}").format(", ".join(absent))
+            return whose + (self.tr(" — просрочена на {0} дн.").format(late) if late else "")
         return self.tr("Ждём визу: {0}").format(", ".join(row.person for row in waiting))
 
     def _what_of(self, card: ApprovalCard) -> str:

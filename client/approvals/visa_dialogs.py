@@ -131,16 +131,18 @@ class AdditionDialog(FormDialog):
         form = Form(AdditionDraft, ["person_id"])
         self._work, self._row = workplace, row
         self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия"))
-        places = [(True, self.tr("До меня: моя виза подождёт")), (False, self.tr("После меня"))]
+        places = [(True, self.tr("До меня")), (False, self.tr("После меня"))]
         self.before, self.days = ChoiceField(places, nothing=None), CountField(60)
         super().__init__(self.tr("Добавить согласующего"), form, self.tr("&Добавить"), parent)
         form.add("person_id", self.tr("Согласующий"), self.person, 0, span=2)
         form.add("before", self.tr("Когда"), self.before, 1)
         form.add("days", self.tr("Срок, рабочих дней"), self.days, 1, 1)
-        form.close_up(2)
+        hint = self.tr("До вас — ваша виза подождёт его визы; после вас — проект придёт к нему, когда поставите свою.")
+        form.add_wide(label(hint, "hint", wrap=True), 2)
+        form.close_up(3)
         self.before.show_value(True)
         self.days.show_value(row.days)
-        self.resize(600, 150)
+        self.resize(600, 180)
         self.person.editor.setFocus()
 
     def draft(self) -> AdditionDraft:

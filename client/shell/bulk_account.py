@@ -24,7 +24,7 @@ class BulkAccount(QDialog):
         self.verdict = label(words, "problem" if refused else "good")
         self.model = ListModel(
             (
-                Column(self.tr("Документ"), lambda row: row.title, 200),
+                Column(self.tr("Документ"), lambda row: row.title, 260),
                 Column(self.tr("Итог"), lambda row: row.done or self.tr("не сделано"), 130),
                 Column(self.tr("Почему"), lambda row: row.refusal, 380),
             )

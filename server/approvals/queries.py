@@ -24,7 +24,8 @@ def open_approval(session: Session, document_id: DocumentId) -> Approval | None:
     """The one that runs or waits with its initiator."""
     return session.scalars(
         select(Approval).where(Approval.document_id == document_id, Approval.state.in_(OPEN))
-    ).one_or_none()
+        .execution_options(populate_existing=True)
+    ).one_or_none()  # fmt: skip
 
 
 def rows_of(session: Session, approval_ids: Collection[ApprovalId], cycle: int | None = None) -> list[ApprovalVisa]:
@@ -33,7 +34,7 @@ def rows_of(session: Session, approval_ids: Collection[ApprovalId], cycle: int |
     if cycle is not None:
         statement = statement.where(ApprovalVisa.cycle == cycle)
     ordered = statement.order_by(ApprovalVisa.cycle, ApprovalVisa.stage, ApprovalVisa.position, ApprovalVisa.id)
-    return list(session.scalars(ordered))
+    return list(session.scalars(ordered.execution_options(populate_existing=True)))  # as they are under the lock
 
 
 def turns_of(rows: Sequence[ApprovalVisa]) -> list[Turn]:

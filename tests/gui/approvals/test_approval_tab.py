@@ -66,8 +66,14 @@ def test_the_present_step_is_read_at_a_glance(tab):
 
 
 def test_my_visa_is_called_mine_and_how_late_it_is(tab):
-    opened = tab(approval(msgspec.structs.replace(MINE, overdue_days=3)))
+    mine = msgspec.structs.replace(MINE, person_id=PersonId(9), overdue_days=3)  # the clerk's own
+    opened = tab(approval(mine))
     assert opened.headline.text() == "Ваша виза — просрочена на 3 дн."
+
+
+def test_the_visa_of_somebody_absent_is_called_his(tab):
+    opened = tab(approval(MINE))
+    assert opened.headline.text() == "Ваша виза за отсутствующего: Сотрудник 2"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A project goes along its route: whose turn comes, what a refusal does, how it begins anew."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -227,3 +228,12 @@ def test_one_visa_on_many_accounts_for_each(project: Make, cast: tuple[Signed, .
     assert outcomes[0].done == "согласовано"
     assert "это делает согласующий" in outcomes[1].refusal
     assert mine.state is also.state is DocumentState.SIGNING
+
+
+def test_two_visas_at_once_are_both_kept_and_the_last_leads_on(project: Make, cast: tuple[Signed, ...]) -> None:
+    memo = project()
+    memo.send(of(*cast, order=Order.AT_ONCE))
+    with ThreadPoolExecutor(len(cast)) as hands:
+        list(hands.map(memo.put, cast))
+    assert [row.visa for row in memo.approval().visas] == [Visa.AGREED] * len(cast)
+    assert memo.state is DocumentState.SIGNING
