@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from client.app import Client, Folders
 from client.core.http import Access, QtTransport
@@ -55,7 +55,7 @@ class Desk:
     def dialog(self, kind: type[Found]) -> Found:
         """The open dialog of that kind."""
         return until(
-            lambda: next((w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()), None),
+            lambda: next((each for each in self.window.findChildren(kind) if each.isVisible()), None),
             kind.__name__,
         )
 
