@@ -29,7 +29,7 @@ from server.identity.models import RegistrationPlace
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
 from server.registry.kinds import kind_of
 from server.registry.models import Document, DocumentKind, DocumentLink
-from server.registry.participants import demand
+from server.registry.participants import demand, let_in
 from server.registry.queries import WHO
 from server.registry.readers import audience, visible, visible_document
 
@@ -177,6 +177,7 @@ class LinkService(Service, LinksApi):
             fresh.correspondent_id = next((now.id for now in now_standing_for(self.session, ids).values()), None)
         else:
             Drafts(self.context).put_list(fresh, "addressee_ids", [source.signatory_id or source.author_id])
+        self._close(fresh, source)
         self.tie(fresh, source, LinkType.REPLY)
         return fresh.id
 
@@ -198,12 +199,14 @@ class LinkService(Service, LinksApi):
         for name in LISTS:
             drafts.put_list(fresh, name, getattr(draft, name))
         drafts.put_points(fresh, draft.points)
+        self._close(fresh, source)
         self.record("copied_from", "document", fresh.id, number=source.number or "без номера")
         return fresh.id
 
     def follow(self, document_id: DocumentId, kind: str) -> DocumentId:
         source = visible_document(self.session, self.caller, document_id)
         fresh = self._begin(kind, source, summary=source.summary)
+        self._close(fresh, source)
         self.tie(fresh, source, LinkType.RELATED)
         return fresh.id
 
@@ -216,6 +219,13 @@ class LinkService(Service, LinksApi):
         fresh.summary = summary
         self.session.flush()
         return fresh
+
+    def _close(self, fresh: Document, source: Document) -> None:
+        """What repeats a restricted document is as closed as it is, from the first moment."""
+        for name in ("restriction", "restriction_basis", "copy_number"):
+            setattr(fresh, name, getattr(source, name))
+        let_in(self.session, fresh)
+        self.session.flush()
 
     def _place_of_unit(self) -> PlaceId | None:
         unit_id = self.caller.me.unit_id

@@ -113,3 +113,14 @@ def test_files_are_added_by_the_registrars_of_the_place_only(city: City) -> None
     assert [each.name for each in clerk.api.registry.attachments(document_id) if each.id == attached] == ["Ещё.pdf"]
     with pytest.raises((Missing, NotAllowed)):
         other.api.registry.attach(document_id, other.bring(b"%PDF-1.4 alien\n%%EOF", "Чужое.pdf"))
+
+
+@pytest.mark.parametrize("made", ["answer", "follow"])
+def test_what_repeats_a_restricted_document_is_closed_from_the_first_moment(city: City, made: str) -> None:
+    clerk, head = city.sign_in("registrar"), city.sign_in("affairs")
+    secret = clerk.register(summary="Тайное содержание", **SECRET)
+    links = clerk.api.links
+    fresh = links.answer(secret) if made == "answer" else links.follow(secret, "outgoing_letter")
+    assert clerk.api.registry.card(fresh).draft.restriction is Restriction.OFFICIAL
+    with pytest.raises(Missing):
+        head.api.registry.card(fresh)
