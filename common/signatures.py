@@ -12,6 +12,7 @@ from common.kernel.ids import AttachmentId, DocumentId, FileId, PersonId, Powers
 from common.kernel.rights import Right
 from common.kernel.taxpayer import snils_problems, tax_number_problems
 from common.kernel.validation import Problem, require, sensible_date
+from common.registry.bulk import BulkOutcome
 from common.registry.kinds import Demand
 from common.rpc.api import Api, reads, writes
 
@@ -159,15 +160,6 @@ class SigningOrder(Struct, frozen=True, kw_only=True):
             yield Problem("", "Не все файлы подписаны: повторите подписание.")
 
 
-class SigningOutcome(Struct, frozen=True):
-    """What became of one of the documents; `refusal` is empty when it was signed."""
-
-    document_id: DocumentId
-    title: str
-    done: str
-    refusal: str
-
-
 class CertificateCard(Struct, frozen=True, kw_only=True):
     """A certificate in words; `refusal` says why the caller cannot sign with it now."""
 
@@ -312,7 +304,7 @@ class SignaturesApi(Api, Protocol):
         ...
 
     @writes(Right.READ_DOCUMENTS)
-    def sign(self, order: SigningOrder) -> list[SigningOutcome]:
+    def sign(self, order: SigningOrder) -> list[BulkOutcome]:
         """Each document is signed and taken its step, or refused for itself. Raises Invalid for a wrong password."""
         ...
 

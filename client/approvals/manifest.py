@@ -32,7 +32,7 @@ def _account(workplace: Workplace, window: QWidget, outcomes: list[BulkOutcome] 
 
 
 MANIFEST = ClientManifest(
-    bulks=(BulkSpec(AWAITED, worded("Виза…"), "Ctrl+Shift+A", put_visas),),
+    bulks=(BulkSpec(worded("Виза…"), put_visas, AWAITED, "Ctrl+Shift+A"),),
     folders=(
         FolderSpec(
             "approvals.routes",

@@ -1,9 +1,10 @@
 """What assignments bring to the main window."""
 
 from client.assignments.execution_tab import ExecutionTab
-from client.assignments.many import ManyResolutions
+from client.assignments.many import resolve_many
 from client.assignments.register import AssignmentCounter, register_of
 from client.shell.manifest import ClientManifest, FolderSpec, Section, TabSpec, worded
+from client.shell.workplace import BulkSpec
 from common.assignments.cards import Folder
 from common.kernel.rights import Right
 
@@ -32,6 +33,6 @@ MANIFEST = ClientManifest(
     tabs=(
         TabSpec("assignments.execution", worded("Исполнение"), "gavel", Right.READ_DOCUMENTS, ExecutionTab, order=10),
     ),
-    companions=(ManyResolutions,),
+    bulks=(BulkSpec(worded("Вынести резолюцию…"), resolve_many, right=Right.RESOLVE),),
     counters=((Right.READ_ASSIGNMENTS, AssignmentCounter),),
 )

@@ -1,14 +1,14 @@
 """One resolution on the documents that are chosen in a register, and the account of it."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from client.assignments.resolution_form import ResolutionForm
 from client.core.calls import Call
 from client.shell.bulk_account import BulkAccount
-from client.shell.navigator import RESOLVE_MANY
 from client.shell.workplace import Workplace
 from client.widgets.messages import label
 from common.assignments.orders import ResolutionDraft
@@ -27,20 +27,12 @@ class ManyForm(ResolutionForm):
         return self._work.calls(self, self._work.apis.resolutions.resolve_all, self._ids, self.draft())
 
 
-class ManyResolutions(QObject):
-    """Waits for registers to ask for it."""
+def resolve_many(workplace: Workplace, document_ids: list[DocumentId], window: QWidget) -> None:
+    form = ManyForm(workplace, document_ids, window)
+    form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    form.saved.connect(partial(_account, workplace, window))
+    form.open()
 
-    def __init__(self, workplace: Workplace, window: QWidget) -> None:
-        super().__init__(window)
-        self._work, self._window = workplace, window
-        workplace.navigator.many_wanted.connect(self._ask)
 
-    def _ask(self, key: str, document_ids: list[DocumentId]) -> None:
-        if key == RESOLVE_MANY and document_ids:
-            form = ManyForm(self._work, document_ids, self._window)
-            form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            form.saved.connect(self._account)
-            form.open()
-
-    def _account(self, outcomes: list[BulkOutcome]) -> None:
-        BulkAccount(self._work, outcomes, self._window).open()
+def _account(workplace: Workplace, window: QWidget, outcomes: list[BulkOutcome]) -> None:
+    BulkAccount(workplace, outcomes, window).open()

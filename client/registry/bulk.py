@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from client.core.calls import Call
 from client.shell.bulk_account import BulkAccount
-from client.shell.navigator import RESOLVE_MANY
 from client.shell.workplace import BulkSpec, Workplace
 from client.widgets.fields import ChoiceField, MultilineField
 from client.widgets.form import Form
@@ -18,7 +17,6 @@ from client.widgets.icons import icon
 from client.widgets.messages import label
 from client.widgets.register_view import RegisterView
 from common.kernel.ids import DocumentId
-from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.bulk import MOST_AT_ONCE, Bulk, BulkOrder, BulkOutcome
 from common.registry.document import Dictionaries
@@ -29,15 +27,7 @@ ASKS_FOR_VALUE = frozenset({Bulk.FILE, Bulk.TOPIC})
 class BulkButton(QToolButton):
     """«С выбранными»: what can be done with the chosen rows of a register."""
 
-    def __init__(
-        self,
-        workplace: Workplace,
-        view: RegisterView,
-        actions: Iterable[Bulk],
-        specs: Iterable[BulkSpec] = (),
-        *,
-        signing: bool = False,
-    ) -> None:
+    def __init__(self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk], register: str) -> None:
         super().__init__()
         self._work, self._view = workplace, view
         self.setText(self.tr("С выбранными"))
@@ -47,20 +37,13 @@ class BulkButton(QToolButton):
         self.setToolTip(self.tr("Действие с выбранными документами (Ctrl+Shift+B)"))
         self.setShortcut("Ctrl+Shift+B")
         menu = QMenu(self)
-        for spec in specs:
-            menu.addAction(self._of_slice(spec))
+        for spec in workplace.bulks:
+            if spec.concerns(register, workplace):
+                menu.addAction(self._of_slice(spec))
         for each in actions:
             action = QAction(each.label, menu)
             action.triggered.connect(partial(self.ask, each))
             menu.addAction(action)
-        if signing:
-            sign = QAction(icon("signature"), self.tr("Подписать…"), menu)
-            sign.triggered.connect(self.sign)
-            menu.addAction(sign)
-        if workplace.may(Right.RESOLVE):
-            resolve = QAction(self.tr("Вынести резолюцию…"), menu)
-            resolve.triggered.connect(self._resolve)
-            menu.addAction(resolve)
         self.setMenu(menu)
         view.chosen_changed.connect(self._follow)
         self._follow()
@@ -70,16 +53,6 @@ class BulkButton(QToolButton):
         dialog = BulkDialog(self._work, action, chosen.ids, self.window())
         dialog.saved.connect(self._account)
         dialog.open()
-
-    def sign(self) -> None:
-        """All the chosen with one entry of the password or PIN."""
-        self._work.navigator.sign(self._view.chosen().ids, self._note_signed)
-
-    def _note_signed(self, _words: str) -> None:
-        """The register hears of the changes by itself."""
-
-    def _resolve(self) -> None:
-        self._work.navigator.open_many(RESOLVE_MANY, self._view.chosen().ids)
 
     def _of_slice(self, spec: BulkSpec) -> QAction:
         """What another slice does with the chosen rows, also by its key from the list."""

@@ -45,8 +45,7 @@ class DocumentRegister(RegisterPage):
         self.add_above(self.bar)
         self.add_before(self.groups, GROUPS_WIDTH)
         self.add_to_bar(self.filter, 1)
-        specs = [each for each in workplace.bulks if each.register == spec.key]
-        self.bulk = BulkButton(workplace, self.view, spec.bulk, specs, signing=spec.signing)
+        self.bulk = BulkButton(workplace, self.view, spec.bulk, spec.key)
         self.add_to_bar(self.bulk)
         self._connect()
         self._take(self._view)

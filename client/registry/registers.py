@@ -19,7 +19,6 @@ class RegisterSpec:
     columns: tuple[str, ...]
     empty: tuple[str, str, str]
     bulk: tuple[Bulk, ...] = (Bulk.FILE, Bulk.TOPIC)
-    signing: bool = False  # the chosen may be signed at once
 
 
 def _of(document_class: DocumentClass) -> DocumentFilter:
@@ -74,7 +73,6 @@ SIGNING = RegisterSpec(
     "registry.signing", "На подписи", _awaiting(DocumentState.SIGNING),
     (KIND, "correspondent", SUMMARY, "signatory", "executor", "unit"),
     ("На подписи ничего нет", "Проекты, которые ждут вашей подписи, появятся здесь.", "signature"),
-    signing=True,
 )  # fmt: skip
 BIN = RegisterSpec(
     "registry.bin", "Корзина", _in(DocumentState.DISCARDED),

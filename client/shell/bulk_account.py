@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from client.shell.workplace import Workplace
@@ -17,6 +18,7 @@ class BulkAccount(QDialog):
 
     def __init__(self, workplace: Workplace, outcomes: Sequence[BulkOutcome], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._work = workplace
         refused = sum(bool(each.refusal) for each in outcomes)
         self.setWindowTitle(self.tr("Что сделано"))
@@ -24,15 +26,14 @@ class BulkAccount(QDialog):
         self.verdict = label(words, "problem" if refused else "good")
         self.model = ListModel(
             (
-                Column(self.tr("Документ"), lambda row: row.title, 260),
+                Column(self.tr("Документ"), lambda row: row.title, 260, tooltip=lambda row: row.title),
                 Column(self.tr("Итог"), lambda row: row.done or self.tr("не сделано"), 130),
-                Column(self.tr("Почему"), lambda row: row.refusal, 380),
+                Column(self.tr("Почему"), lambda row: row.refusal, 380, tooltip=lambda row: row.refusal),
             )
         )
         self.model.setParent(self)
         self.view = list_view(self.model)
         self.model.show_rows(sorted(outcomes, key=lambda row: not row.refusal))
-        self.view.doubleClicked.connect(self._open)
         self.view.activated.connect(self._open)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -7,15 +7,12 @@ from PySide6.QtCore import QObject, Signal
 from common.kernel.ids import DocumentId
 from common.registry.document import DocumentFilter
 
-RESOLVE_MANY = "assignments.resolve"
-
 
 class Navigator(QObject):
     document_wanted = Signal(object)  # DocumentId
     document_wanted_behind = Signal(object)  # DocumentId: what is in front stays there
     folder_wanted = Signal(str)
     form_wanted = Signal(str)
-    many_wanted = Signal(str, object)  # the key of an action, the DocumentIds that it is wanted for
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
     signing_wanted = Signal(object, object)  # list[DocumentId], what hears in words that it is done
 
@@ -35,10 +32,6 @@ class Navigator(QObject):
     def sign(self, document_ids: list[DocumentId], told: Callable[[str], None]) -> None:
         """The dialog of signing; `told` hears what was done."""
         self.signing_wanted.emit(document_ids, told)
-
-    def open_many(self, key: str, document_ids: list[DocumentId]) -> None:
-        """An action of another slice over several documents."""
-        self.many_wanted.emit(key, document_ids)
 
     def open_form(self, key: str) -> None:
         self.form_wanted.emit(key)

@@ -18,6 +18,7 @@ from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
 from common.kernel.validation import Problem
+from common.registry.bulk import BulkOutcome
 from common.registry.kinds import Demand
 from common.rpc.errors import CallError
 from common.signatures import (
@@ -28,7 +29,6 @@ from common.signatures import (
     SignatureRole,
     SigningOffer,
     SigningOrder,
-    SigningOutcome,
 )
 
 Line = tuple[SigningOffer, FileToSign | None]
@@ -90,7 +90,7 @@ class SignDialog(FormDialog):
         signing.failed.connect(self._fail)
         signing.start(self.certificate.value(), self.secret.value())
 
-    def send(self) -> Call[list[SigningOutcome]]:
+    def send(self) -> Call[list[BulkOutcome]]:
         method = self.method.value()
         order = SigningOrder(
             method=method, role=self._role, documents=self._signings, powers_id=self.powers.value() or None,
@@ -178,7 +178,7 @@ class SignDialog(FormDialog):
 
     def _finish(self, result: Any) -> None:
         """One document that was refused is told of here, several in an account."""
-        outcomes: list[SigningOutcome] = result
+        outcomes: list[BulkOutcome] = result
         if len(outcomes) == 1 and outcomes[0].refusal:
             self.refuse(CallError(outcomes[0].refusal))
         else:

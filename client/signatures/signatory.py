@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from client.shell.bulk_account import BulkAccount
 from client.shell.workplace import Workplace
 from client.signatures.sign_dialog import SignDialog
-from client.widgets.list_model import ListModel, list_view
-from client.widgets.messages import label
-from client.widgets.paged_model import Column, Index
 from common.kernel.ids import DocumentId
+from common.registry.bulk import BulkOutcome
 from common.rpc.errors import Invalid
-from common.signatures import MOST_AT_ONCE, SignatureRole, SigningOffer, SigningOutcome
+from common.signatures import MOST_AT_ONCE, SignatureRole, SigningOffer
 
 Told = Callable[[str], None]
 
@@ -38,44 +37,17 @@ class Signatory(QObject):
         dialog.saved.connect(partial(self._account, told, offers))
         dialog.open()
 
-    def _account(self, told: Told, offers: list[SigningOffer], outcomes: list[SigningOutcome]) -> None:
-        left = [SigningOutcome(each.document_id, each.title, "", each.refusal) for each in offers if each.refusal]
+    def _account(self, told: Told, offers: list[SigningOffer], outcomes: list[BulkOutcome]) -> None:
+        left = [BulkOutcome(each.document_id, each.title, "", each.refusal) for each in offers if each.refusal]
         if len(offers) > 1:
-            SigningAccount(self._work, [*left, *outcomes], self._window).open()
+            BulkAccount(self._work, [*left, *outcomes], self._window).open()
         told(self.tr("Подписано."))
 
 
-class SigningAccount(QDialog):
-    """Every document with what became of it; the refused ones first. Enter opens one."""
+def sign_many(workplace: Workplace, document_ids: list[DocumentId], _window: QWidget) -> None:
+    """All the chosen with one entry of the password or PIN."""
+    workplace.navigator.sign(document_ids, _note_signed)
 
-    def __init__(self, workplace: Workplace, outcomes: list[SigningOutcome], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._work = workplace
-        refused = sum(bool(each.refusal) for each in outcomes)
-        self.setWindowTitle(self.tr("Что подписано"))
-        words = self.tr("Подписано: {0}. Не подписано: {1}.").format(len(outcomes) - refused, refused)
-        self.verdict = label(words, "problem" if refused else "good")
-        self.model = ListModel(
-            (
-                Column(self.tr("Документ"), lambda row: row.title, 240, tooltip=lambda row: row.title),
-                Column(self.tr("Итог"), lambda row: row.done or self.tr("не подписан"), 120),
-                Column(self.tr("Почему"), lambda row: row.refusal, 360, tooltip=lambda row: row.refusal),
-            ),
-            self,
-        )
-        self.view = list_view(self.model)
-        self.model.show_rows(sorted(outcomes, key=lambda row: not row.refusal))
-        self.view.activated.connect(self._open)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.verdict)
-        column.addWidget(self.view, 1)
-        column.addWidget(buttons)
-        self.resize(760, 360)
 
-    def _open(self, index: Index) -> None:
-        row = self.model.row(index)
-        if row is not None:
-            self._work.navigator.open_document(row.document_id)
+def _note_signed(_words: str) -> None:
+    """The register hears of the changes by itself."""

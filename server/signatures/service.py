@@ -2,6 +2,7 @@
 
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, SignatureId
+from common.registry.bulk import BulkOutcome
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Invalid, Missing, NotAllowed
 from common.signatures import (
@@ -15,7 +16,6 @@ from common.signatures import (
     SignaturesApi,
     SigningOffer,
     SigningOrder,
-    SigningOutcome,
     Verdict,
 )
 from server.core.service import Context, Service
@@ -61,7 +61,7 @@ class SignatureService(Service, SignaturesApi):
         person = self.session.get_one(Person, self.caller.me.id)
         return card_of(found, lapsed(found, self.now) or stranger(found, person))
 
-    def sign(self, order: SigningOrder) -> list[SigningOutcome]:
+    def sign(self, order: SigningOrder) -> list[BulkOutcome]:
         self.check(order.problems())
         if order.method is Method.SIMPLE:
             confirm(self.context, self._passwords, order.password)

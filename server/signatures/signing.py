@@ -1,6 +1,7 @@
 """Signing: the files as they stand, by the own password or by a certificate, and the step that follows."""
 
 from common.kernel.ids import DocumentId
+from common.registry.bulk import BulkOutcome
 from common.registry.classes import RecordForm
 from common.registry.kinds import Demand
 from common.registry.rules import Action
@@ -13,7 +14,6 @@ from common.signatures import (
     SignatureRole,
     SigningOffer,
     SigningOrder,
-    SigningOutcome,
     Verdict,
 )
 from server.core.service import Context, Service
@@ -64,22 +64,22 @@ class Signing(Service):
             goes_to_registration=document.register_when_signed,
         )  # fmt: skip
 
-    def sign_each(self, order: SigningOrder) -> list[SigningOutcome]:
+    def sign_each(self, order: SigningOrder) -> list[BulkOutcome]:
         """Each document in a savepoint of its own; what is refused leaves no trace but its reason."""
         powers = check_powers(self, order.powers_id) if order.powers_id else None
         return [self._one(order, each, powers) for each in order.documents]
 
-    def _one(self, order: SigningOrder, signing: DocumentSigning, powers: PowersOfAttorney | None) -> SigningOutcome:
+    def _one(self, order: SigningOrder, signing: DocumentSigning, powers: PowersOfAttorney | None) -> BulkOutcome:
         acts, notes = len(self.context.entries), len(self.context.notes)
         try:
             with self.session.begin_nested():
                 document = self._sign(order, signing, powers)
                 self.session.flush()
-                return SigningOutcome(document.id, title_of(document), document.state.label, "")
+                return BulkOutcome(document.id, title_of(document), document.state.label, "")
         except CallError as error:
             del self.context.entries[acts:], self.context.notes[notes:]
             title = "" if isinstance(error, Missing) else self._title(signing)
-            return SigningOutcome(signing.document_id, title, "", error.message)
+            return BulkOutcome(signing.document_id, title, "", error.message)
 
     def _title(self, signing: DocumentSigning) -> str:
         document = self.session.get(Document, signing.document_id)

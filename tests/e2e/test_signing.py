@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.registry.document_window import DocumentWindow
+from client.shell.bulk_account import BulkAccount
 from client.signatures.key_dialog import KeyDialog
 from client.signatures.protocol_dialog import ProtocolDialog
 from client.signatures.sign_dialog import SignDialog
-from client.signatures.signatory import SigningAccount
 from client.signatures.signatures_tab import SignaturesTab
 from common.registry.classes import DocumentState
 from common.registry.rules import Action
@@ -117,7 +117,7 @@ def test_several_are_signed_from_the_folder_with_one_password(desk_of: Callable[
     dialog = desk.dialog(SignDialog)
     dialog.secret.show_value(PASSWORD)
     dialog.save()
-    account = desk.dialog(SigningAccount)
+    account = desk.dialog(BulkAccount)
     assert "Не подписано: 0" in account.verdict.text()
     account.reject()
     mayor = city.sign_in("mayor")

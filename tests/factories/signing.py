@@ -6,6 +6,7 @@ import msgspec
 
 from client.signatures.keys import KeyPlace, found_in, sign_all
 from common.kernel.ids import DocumentId
+from common.registry.bulk import BulkOutcome
 from common.registry.rules import Action
 from common.signatures import (
     DocumentSigning,
@@ -14,7 +15,6 @@ from common.signatures import (
     SignatureRole,
     SigningOffer,
     SigningOrder,
-    SigningOutcome,
 )
 from server.sample.city import PASSWORD
 from tests.city import Signed
@@ -47,7 +47,7 @@ def offer(signed: Signed, document_id: DocumentId, role: SignatureRole = Signatu
 
 def by_password(
     signed: Signed, *document_ids: DocumentId, password: str = PASSWORD, role: SignatureRole = SignatureRole.APPROVING
-) -> list[SigningOutcome]:
+) -> list[BulkOutcome]:
     offers = signed.api.signatures.offers(list(document_ids), role)
     documents = [signing_of(each, [b""] * len(each.files)) for each in offers]
     return signed.api.signatures.sign(
@@ -57,7 +57,7 @@ def by_password(
 
 def by_certificate(
     signed: Signed, owned: Owned, folder: Path, *document_ids: DocumentId, **more: object
-) -> list[SigningOutcome]:
+) -> list[BulkOutcome]:
     """As the client does it: the files are fetched and signed here, the server gets the signatures."""
     container = folder / "key.pfx"
     container.write_bytes(owned.container())
@@ -67,7 +67,7 @@ def by_certificate(
 
 def by_key(
     signed: Signed, place: KeyPlace, folder: Path, *document_ids: DocumentId, pin: str = PIN, **more: object
-) -> list[SigningOutcome]:
+) -> list[BulkOutcome]:
     documents = []
     for each in signed.api.signatures.offers(list(document_ids)):
         contents = []

@@ -4,8 +4,9 @@ import pytest
 
 from client.signatures.sign_dialog import SignDialog
 from common.kernel.ids import AttachmentId, DocumentId, FileId
+from common.registry.bulk import BulkOutcome
 from common.registry.kinds import Demand
-from common.signatures import FileToSign, Method, SignatureRole, SigningOffer, SigningOutcome
+from common.signatures import FileToSign, Method, SignatureRole, SigningOffer
 
 FILE = FileToSign(AttachmentId(1), 2, FileId(1), "Ответ.pdf", 10, "0" * 64, True)
 
@@ -49,7 +50,7 @@ def test_no_less_than_the_kind_demands_is_offered(opened, demand, first, preset)
 
 
 def test_what_is_signed_on_paper_takes_the_step_without_a_password(qtbot, opened, server):
-    server.answers["signatures.sign"] = lambda _order: [SigningOutcome(DocumentId(1), "О мерах", "Подписан", "")]
+    server.answers["signatures.sign"] = lambda _order: [BulkOutcome(DocumentId(1), "О мерах", "Подписан", "")]
     dialog = opened(offer(files=[]))
     assert dialog.method.value() is Method.NONE
     assert not dialog.secret.isVisible()
@@ -60,7 +61,7 @@ def test_what_is_signed_on_paper_takes_the_step_without_a_password(qtbot, opened
 
 
 def test_a_refused_document_is_shown_and_left_out(qtbot, opened, server):
-    server.answers["signatures.sign"] = lambda _order: [SigningOutcome(DocumentId(2), "О мерах", "Подписан", "")]
+    server.answers["signatures.sign"] = lambda _order: [BulkOutcome(DocumentId(2), "О мерах", "Подписан", "")]
     dialog = opened(offer(1, refusal="Уже подписан."), offer(2))
     assert dialog.model.index(0, 1).data() == "не подписать: Уже подписан."
     dialog.secret.show_value("пароль")
@@ -87,7 +88,7 @@ def test_a_visa_is_put_by_password_or_certificate_only(opened):
 
 def test_one_refused_document_is_told_of_in_the_dialog(qtbot, opened, server):
     refusal = "Файлы документа изменились."
-    server.answers["signatures.sign"] = lambda _order: [SigningOutcome(DocumentId(1), "О мерах", "", refusal)]
+    server.answers["signatures.sign"] = lambda _order: [BulkOutcome(DocumentId(1), "О мерах", "", refusal)]
     dialog = opened(offer())
     dialog.secret.show_value("пароль")
     dialog.save()
