@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from client.approvals.stages_field import Find
 from client.core.calls import Call
@@ -13,6 +13,7 @@ from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
 from client.widgets.checks_field import ChecksField
 from client.widgets.conditions_field import ConditionsField
+from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, CountField, FlagField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -154,16 +155,14 @@ class RouteStagesField(RowsField):
         )  # fmt: skip
 
 
-class RouteStageDialog(QDialog):
+class RouteStageDialog(EntryDialog):
     """Posts are resolved for each document; the conditions say to which documents the stage applies."""
 
     def __init__(
         self, stage: RouteStage, people: Sequence[Suggestion], find: Find, extra: Mapping[str, str],
         workplace: Workplace, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Этап маршрута"))
-        self.form = Form(RouteStage)
+        super().__init__(self.tr("Этап маршрута"), Form(RouteStage), parent)
         self.title = TextField(self.tr("например, Юридическая экспертиза"))
         self.posts = ChecksField([(each, each.label) for each in Post], rows=len(Post))
         self.people = PeopleField(CallLookup(find, person_suggestion), self.tr("фамилия, должность, подразделение"))
@@ -180,23 +179,15 @@ class RouteStageDialog(QDialog):
         self.form.add_wide(label(hint, "hint", wrap=True), 5)
         self.form.close_up(6)
         self.form.show_values({**asdict(stage), "person_ids": list(people)})
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.form, 1)
-        column.addWidget(buttons)
-        self.form.sent.connect(self.accept)
         self.resize(640, 420)
         self.title.editor.setFocus()
 
     def stage(self) -> RouteStage:
         return RouteStage(**self.form.values())
 
-    def accept(self) -> None:
+    def problems(self) -> Iterable[Problem]:
         name = self.title.value() or self.tr("Этап")
-        if self.form.check(Problem("person_ids", fault) for fault in self.stage().faults(name)):
-            super().accept()
+        return (Problem("person_ids", fault) for fault in self.stage().faults(name))
 
 
 def _kinds(card: RouteCard) -> str:

@@ -1,11 +1,12 @@
 """The stages of a route: a short list, each stage in a dialog of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from client.core.calls import Call
+from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, CountField, TextField
 from client.widgets.form import Form
 from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
@@ -61,13 +62,11 @@ class StagesField(RowsField):
         return ", ".join(names)
 
 
-class StageDialog(QDialog):
+class StageDialog(EntryDialog):
     """Enter walks from field to field; the people approve in the order in which they are named."""
 
     def __init__(self, stage: Stage, people: Sequence[Suggestion], find: Find, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Этап согласования"))
-        self.form = Form(Stage, ["person_ids"])
+        super().__init__(self.tr("Этап согласования"), Form(Stage, ["person_ids"]), parent)
         self.title = TextField(self.tr("например, Юридическая экспертиза"))
         self.people = PeopleField(CallLookup(find, person_suggestion), self.tr("фамилия, должность, подразделение"))
         self.order = ChoiceField([(each, each.label) for each in Order], nothing=Order.IN_TURN)
@@ -82,23 +81,14 @@ class StageDialog(QDialog):
         self.form.show_values(
             {"title": stage.title, "order": stage.order, "days": stage.days, "person_ids": list(people)}
         )
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.form, 1)
-        column.addWidget(buttons)
-        self.form.sent.connect(self.accept)
         self.resize(600, 210)
         self.people.editor.setFocus()
 
     def stage(self) -> Stage:
         return Stage(**self.form.values())
 
-    def accept(self) -> None:
-        problems = [Problem("person_ids", problem.text) for problem in stage_problems([self.stage()])]
-        if self.form.check(problems):
-            super().accept()
+    def problems(self) -> Iterable[Problem]:
+        return (Problem("person_ids", problem.text) for problem in stage_problems([self.stage()]))
 
 
 def absences(stages: Sequence[Stage], people: Mapping[PersonId, PersonRow]) -> list[PersonRow]:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QV
 
 from client.approvals.course_tree import CourseTree
 from client.approvals.send_dialog import SendDialog
-from client.approvals.sheet_print import SheetPrint
 from client.approvals.visa_dialogs import AdditionDialog, AnswerDialog, StagesDialog, VisaDialog
 from client.shell.manifest import StepTab
+from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.flow_layout import FlowLayout
 from client.widgets.form_dialog import FormDialog
@@ -88,7 +88,7 @@ class ApprovalTab(StepTab):
 
     def _print(self, code: str) -> None:
         for card in self._cards[:1]:
-            SheetPrint(self._work, code, card.id, self.window()).failed.connect(self._work.calls.refused)
+            SheetPrint(self._work, code, {"approval": str(card.id)}, self.window())
 
     def _mine(self) -> list[VisaRow]:
         return [row for card in self._cards[:1] for row in card.visas if row.may_visa]

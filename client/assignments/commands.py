@@ -15,9 +15,9 @@ from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDial
 from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import Purpose, ResolutionForm
 from client.assignments.series_form import SeriesDialog
-from client.assignments.sheet_print import SheetPrint
 from client.core.calls import Call
 from client.shell.workplace import Workplace
+from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
 from client.widgets.reason_dialog import ReasonDialog
@@ -223,7 +223,9 @@ class AssignmentCommands(QObject):
     def print_sheet(self) -> None:
         card = self._tree.current()
         if card is not None:
-            SheetPrint(self._work, card.row.id, self._host).open()
+            window = DrawnSheet(self.tr("Резолюция"), self._host)
+            window.show_drawn(self._work.calls(window, self._api.sheet, card.row.id))
+            window.open()
 
     def watch(self) -> None:
         card = self._tree.current()

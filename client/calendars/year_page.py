@@ -52,7 +52,7 @@ class YearPage(QWidget):
         self.undo_button = self._button("arrow-back-up", self.tr("О&тменить правки"), self.refresh)
         self.save_button = self._button("device-floppy", self.tr("&Сохранить…  Ctrl+S"), self.save, "", "Ctrl+S")
         self._lay_out()
-        self.view.walked.connect(self._walk)
+        self.view.walked.connect(self._show_days)
         self.view.turned.connect(self._turn)
         self.day_form.changed.connect(self._take_day)
         self.setFocusProxy(self.view)
@@ -136,22 +136,22 @@ class YearPage(QWidget):
         self._work.calls(self, self._work.apis.calendars.to_edit, read.year).then(shown).fails(self._refuse)
 
     def _show_days(self, current: date) -> None:
+        self.heading.setText(str(self._draft.year))
+        self._show_marks(current)
+        self._show_day(current)
+
+    def _show_marks(self, current: date) -> None:
         changed = self.changed_days()
         self.view.show_year(current, self._days, changed)
-        self.heading.setText(str(self._draft.year))
         self.totals.setText(self.tr("рабочих дней: {0}").format(self.view.worked))
         for button in (self.save_button, self.undo_button):
             button.setEnabled(bool(changed))
-        self._show_day(current)
 
     def _show_day(self, day: date) -> None:
         each = self._days.get(day)
         self.day_words.setText(words_of(day, None))
         self.day_form.show_values(each or {"title": "", "moved_from": None, "regional": False})
         self.kind.show_value(each.kind if each else ORDINARY)
-
-    def _walk(self, day: date) -> None:
-        self._show_days(day)
 
     def _turn(self, day: date) -> None:
         each = self._days.get(day)
@@ -170,11 +170,7 @@ class YearPage(QWidget):
             self._days.pop(day, None)
         elif not self.moved_from.misread():
             self._days[day] = CalendarDay(day, kind, **values)
-        changed = self.changed_days()
-        self.view.show_year(day, self._days, changed)
-        self.totals.setText(self.tr("рабочих дней: {0}").format(self.view.worked))
-        for button in (self.save_button, self.undo_button):
-            button.setEnabled(bool(changed))
+        self._show_marks(day)
 
     def _edited(self) -> YearDraft:
         return replace(self._draft, days=[self._days[day] for day in sorted(self._days)])

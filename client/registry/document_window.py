@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabW
 
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
-from client.registry.card_print import CardPrint
-from client.registry.label_print import LabelPrint
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.scan_pane import ScanPane
 from client.registry.steps import Steps
 from client.registry.why import WhyDialog
 from client.shell.manifest import StepTab, TabSpec
+from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
+from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
@@ -28,6 +28,7 @@ from common.registry.document import DocumentCard, UnregisteredRow
 from common.scanning import Box
 
 SPLITTER = "document/splitter"
+CONTROL_CARD = "assignments.control_card"
 
 
 class DocumentWindow(QWidget):
@@ -71,14 +72,14 @@ class DocumentWindow(QWidget):
 
     def print_label(self) -> None:
         if self.card.registration.is_registered:
-            window = LabelPrint(self._work.apis.registry, self._work.calls, self._document_id, self)
-            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window = DrawnSheet(self.tr("Этикетка"), self)
+            window.show_drawn(self._work.calls(window, self._work.apis.registry.label, self._document_id))
             window.open()
 
     def print_card(self) -> None:
         """The registration-and-control card as PDF."""
         if self.card.registration.is_registered:
-            CardPrint(self._work, self._document_id, self).failed.connect(self._work.calls.refused)
+            SheetPrint(self._work, CONTROL_CARD, {"document": str(self._document_id)}, self)
 
     def ask_number(self) -> None:
         """Another number than the next in turn: by hand, from the reserve, with an earlier date."""

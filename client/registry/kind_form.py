@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from client.core.calls import Call
 from client.registry.dry_run_window import DryRunWindow
 from client.registry.journals import tokens_explained
 from client.shell.workplace import Workplace
+from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -55,11 +56,9 @@ def _whereabouts(field: ExtraField) -> str:
     return ", ".join(word for word, holds in words.items() if holds)
 
 
-class ExtraFieldDialog(QDialog):
+class ExtraFieldDialog(EntryDialog):
     def __init__(self, field: ExtraField, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Дополнительное поле"))
-        self.form = Form(ExtraField, ["title", "key"])
+        super().__init__(self.tr("Дополнительное поле"), Form(ExtraField, ["title", "key"]), parent)
         self.title, self.key = TextField(), TextField(self.tr("латиницей: deadline, pages_total"))
         self.type = ChoiceField([(each, each.label) for each in ValueType], nothing=ValueType.TEXT)
         self.choices = MultilineField(rows=4, placeholder=self.tr("по одному значению в строке"))
@@ -76,13 +75,6 @@ class ExtraFieldDialog(QDialog):
         self.form.close_up(5)
         values = {name: getattr(field, name) for name in ExtraField.__struct_fields__}
         self.form.show_values({**values, "choices": "\n".join(field.choices)})
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.form, 1)
-        column.addWidget(buttons)
-        self.form.sent.connect(self.accept)
         self.type.changed.connect(self._follow_type)
         self._follow_type()
         self.resize(600, 300)
@@ -93,10 +85,8 @@ class ExtraFieldDialog(QDialog):
         choices = [line.strip() for line in str(values["choices"]).splitlines() if line.strip()]
         return ExtraField(**{**values, "choices": choices if self.type.value() is ValueType.CHOICE else []})
 
-    def accept(self) -> None:
-        faults = "\n".join(self.extra_field().faults())
-        if self.form.check([Problem("title", faults)] if faults else []):
-            super().accept()
+    def problems(self) -> Iterable[Problem]:
+        return (Problem("title", fault) for fault in self.extra_field().faults())
 
     def _follow_type(self) -> None:
         self.form.show_field("choices", visible=self.type.value() is ValueType.CHOICE)

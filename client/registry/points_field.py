@@ -1,13 +1,14 @@
 """The points of a legal act: a short list that is edited on the spot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from client.core.calls import Call
 from client.widgets.date_field import DateField, shown
+from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
@@ -59,13 +60,11 @@ class PointsField(RowsField):
         return self._names.get(point.executor_id, "") if point.executor_id else ""
 
 
-class PointDialog(QDialog):
+class PointDialog(EntryDialog):
     def __init__(
         self, point: Point, names: dict[PersonId, str], find: Find, today: date, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Пункт {0}").format(point.number))
-        self.form = Form(Point, ["number", "text"])
+        super().__init__(self.tr("Пункт {0}").format(point.number), Form(Point, ["number", "text"]), parent)
         self.number, self.text = TextField(), MultilineField(rows=4)
         self.executor = PickField(CallLookup(find, person_suggestion), placeholder=self.tr("фамилия"))
         self.due = DateField(today)
@@ -77,13 +76,6 @@ class PointDialog(QDialog):
         self.form.show_values(point)
         if point.executor_id is not None:
             self.executor.show_value(Suggestion(point.executor_id, names.get(point.executor_id, "")))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.form, 1)
-        column.addWidget(buttons)
-        self.form.sent.connect(self.accept)
         self.resize(560, 250)
         self.text.editor.setFocus()
 
@@ -94,7 +86,6 @@ class PointDialog(QDialog):
         key = self.executor.value()
         return {key: self.executor.line.text()} if key else {}
 
-    def accept(self) -> None:
-        missing = [] if self.text.value() else [Problem("text", self.tr("Напишите текст пункта."))]
-        if self.form.check(missing):
-            super().accept()
+    def problems(self) -> Iterable[Problem]:
+        if not self.text.value():
+            yield Problem("text", self.tr("Напишите текст пункта."))

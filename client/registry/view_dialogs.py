@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.conditions_field import ConditionsField
+from client.widgets.entry_dialog import done_buttons
 from client.widgets.fields import FlagField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -35,14 +36,11 @@ class ConditionsDialog(QDialog):
         self.field = ConditionsField(extra, workplace.today())
         self.field.show_value(list(chosen.conditions))
         hint = self.tr("Показаны будут документы, для которых верны все условия. Ins добавляет, Enter меняет.")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.words)
         column.addWidget(label(hint, "caption", wrap=True))
         column.addWidget(self.field, 1)
-        column.addWidget(buttons)
+        column.addWidget(done_buttons(self))
         self.resize(640, 380)
         if chosen.conditions:
             self.field.view.setFocus()
@@ -62,14 +60,11 @@ class ColumnsDialog(QDialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked)
             self.list.addItem(item)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         hint = self.tr("Пробел — показать или скрыть, перетаскивание — порядок.")
         column.addWidget(label(hint, "caption", wrap=True))
         column.addWidget(self.list, 1)
-        column.addWidget(buttons)
+        column.addWidget(done_buttons(self))
         self.resize(320, 460)
 
     def columns(self) -> list[str]:

@@ -1,11 +1,12 @@
 """Conditions on the fields of a card: a short list, each condition in a dialog of its own."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from client.widgets.date_field import DateField
+from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, TextField
 from client.widgets.form import Form
 from client.widgets.paged_model import Column
@@ -60,16 +61,14 @@ def _shown(condition: Condition) -> str:
     return condition.value
 
 
-class ConditionDialog(QDialog):
+class ConditionDialog(EntryDialog):
     """One condition: the field decides how it may be compared, the comparison what is asked for."""
 
     def __init__(
         self, condition: Condition, extra: Mapping[str, str], today: date, parent: QWidget | None = None, *,
         offered: Collection[str] = FIELD_TYPES,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Условие"))
-        self.form = Form(Condition, ["field", "comparison"])
+        super().__init__(self.tr("Условие"), Form(Condition, ["field", "comparison"]), parent)
         fields = sorted([*((name, title_of(name)) for name in offered), *extra.items()], key=lambda each: each[1])
         self.field, self.comparison = ChoiceField(fields), ChoiceField(nothing=Comparison.CONTAINS)
         self.value, self.day = TextField(), DateField(today)
@@ -87,13 +86,6 @@ class ConditionDialog(QDialog):
             self.day.show_value(date.fromisoformat(condition.value))
         self.field.edited.connect(self._offer_comparisons)
         self.comparison.changed.connect(self._follow)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.form, 1)
-        column.addWidget(buttons)
-        self.form.sent.connect(self.accept)
         self.resize(480, 190)
 
     def condition(self) -> Condition:
@@ -105,10 +97,9 @@ class ConditionDialog(QDialog):
             value = ""
         return Condition(field=self.field.value(), comparison=self.comparison.value(), value=value)
 
-    def accept(self) -> None:
+    def problems(self) -> Iterable[Problem]:
         beside = "day" if self._asks_for_day() else "value"
-        if self.form.check(Problem(beside, problem.text) for problem in self.condition().problems()):
-            super().accept()
+        return (Problem(beside, problem.text) for problem in self.condition().problems())
 
     def _offer_comparisons(self) -> None:
         kind = type_of(self.field.value())

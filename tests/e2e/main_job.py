@@ -15,13 +15,13 @@ from client.assignments.resolution_form import ResolutionForm
 from client.registry.card_pane import CardPane
 from client.registry.document_window import DocumentWindow
 from client.registry.history_tab import HistoryTab
-from client.registry.label_print import LabelPrint
 from client.registry.registration import Phase
 from client.registry.twin_stop import TwinStop
 from client.reports.centre import ReportCentre
 from client.scanning.devices import Paper
 from client.scanning.scan_window import ScanWindow
 from client.search.window import SearchWindow
+from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.lookup import Suggestion
 from client.widgets.reason_dialog import ReasonDialog
 from common.assignments.cards import Folder
@@ -116,7 +116,7 @@ class MainJob:
         settle(500)
         self.show(clerk, "registered")
         window.label_action.trigger()
-        label = clerk.dialog(LabelPrint)
+        label = clerk.dialog(DrawnSheet)
         settle(800)
         self.show(clerk, "label", label.grab().toImage())
         label.close()

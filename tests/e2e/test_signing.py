@@ -113,12 +113,13 @@ def test_several_are_signed_from_the_folder_with_one_password(desk_of: Callable[
     for _ in range(page.model.total - 1):
         QTest.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     until(lambda: waiting <= set(page.view.chosen().ids), "the chosen")
-    page.bulk.sign()
+    sign = next(action for action in page.bulk.menu().actions() if action.text() == "Подписать…")
+    sign.trigger()
     dialog = desk.dialog(SignDialog)
     dialog.secret.show_value(PASSWORD)
     dialog.save()
     account = desk.dialog(BulkAccount)
-    assert "Не подписано: 0" in account.verdict.text()
+    assert "Не сделано: 0" in account.verdict.text()
     account.reject()
     mayor = city.sign_in("mayor")
     assert {mayor.api.registry.card(each).state for each in waiting} == {DocumentState.AWAITING}

@@ -1,4 +1,4 @@
-"""A sheet of an approval: made by the server, shown, printed."""
+"""A sheet of the report centre printed from where it is needed: a card, an approval."""
 
 from pathlib import Path
 
@@ -7,18 +7,18 @@ from PySide6.QtWidgets import QWidget
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
 from client.widgets.pdf_window import PdfWindow
-from common.kernel.ids import ApprovalId
 from common.reports import Format, ReportRun
 
 
 class SheetPrint(ReportOrder):
-    """Opens the sheet in a window of its own once it is made."""
+    """Opens the sheet in a window of its own once it is made; a refusal is said as every other."""
 
-    def __init__(self, workplace: Workplace, code: str, approval_id: ApprovalId, window: QWidget) -> None:
+    def __init__(self, workplace: Workplace, code: str, parameters: dict[str, str], window: QWidget) -> None:
         super().__init__(workplace, window)
         self._window = window
         self.made.connect(self._open)
-        self.place(code, {"approval": str(approval_id)}, Format.PDF)
+        self.failed.connect(workplace.calls.refused)
+        self.place(code, parameters, Format.PDF)
 
     def _open(self, run: ReportRun, file: Path) -> None:
         PdfWindow(run.file_name, self._window).show_file(file)
