@@ -1,10 +1,21 @@
 import pytest
 
 from client.shell.workplace import Workplace
-from tests.factories.workplace import answer_for_a_letter, workplace
+from common.calendars import Norm
+from common.kernel.deadlines import ProductionCalendar
+from tests.factories.assignments import ABSENT, MONTH
+from tests.factories.workplace import DIRECTOR, answer_for_a_letter, workplace
 
 
 @pytest.fixture
 def work(transport, calls, asked, server, tmp_path) -> Workplace:
     answer_for_a_letter(server)
     return workplace(transport, calls, asked, tmp_path)
+
+
+@pytest.fixture
+def letters_of_executors(server):
+    server.answers["calendars.norms"] = lambda: [Norm("month", MONTH)]
+    server.answers["calendars.deadline"] = lambda rule, base: ProductionCalendar({}).deadline(rule, base)
+    server.answers["resolutions.templates"] = list
+    server.answers["assignments.absences"] = lambda ids, _on: [ABSENT] if DIRECTOR.id in ids else []

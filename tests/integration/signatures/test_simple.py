@@ -18,6 +18,7 @@ from server.core.clock import CITY
 from server.core.settings import Settings
 from server.files.store import Store
 from tests.city import City
+from tests.factories.approvals import Project, of
 from tests.factories.signing import LETTER, awaiting_signature, by_password, offer, signing_of
 
 Waiting = Callable[..., DocumentId]
@@ -141,8 +142,7 @@ def test_an_approver_endorses_without_taking_the_step(city: City) -> None:
     document_id = awaiting_signature(author, city.sign_in("registrar").place)
     registry = author.api.registry
     registry.pass_on(document_id, registry.card(document_id).version, Action.RECALL)
-    version = registry.card(document_id).version
-    registry.pass_on(document_id, version, Action.SEND_FOR_APPROVAL, "", head.me.id)
+    Project(author, document_id).send(of(head))
     [outcome] = by_password(head, document_id, role=SignatureRole.ENDORSING)
     assert outcome.refusal == ""
     [row] = head.api.signatures.of_document(document_id).rows

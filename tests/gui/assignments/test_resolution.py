@@ -1,0 +1,167 @@
+"""Resolutions as they are written: alone, kept, for many documents, again and again."""
+
+from datetime import date
+
+import pytest
+
+from client.assignments.many import ManyForm
+from client.assignments.resolution_form import ResolutionForm
+from client.assignments.series_form import SeriesForm
+from client.assignments.template_line import KeepDialog
+from client.widgets.lookup import person_suggestion
+from common.assignments.orders import ResolutionDraft
+from common.assignments.series import Pattern
+from common.calendars import Norm
+from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
+from common.kernel.ids import AssignmentId, DocumentId
+from common.registry.bulk import BulkOutcome
+from tests.factories.assignments import GROUP, KEPT, MONTH
+from tests.factories.workplace import DIRECTOR, LEADER, LETTER
+from tests.gui.typing_keys import type_text
+
+
+@pytest.fixture
+def resolution(qtbot, work, server):
+    server.answers["calendars.norms"] = lambda: [Norm("month", MONTH)]
+    server.answers["calendars.deadline"] = lambda rule, base: ProductionCalendar({}).deadline(rule, base)
+    server.answers["assignments.resolve"] = lambda _draft: AssignmentId(5)
+    server.answers["assignments.absences"] = lambda _ids, _on: []
+    server.answers["resolutions.templates"] = lambda: [KEPT, GROUP]
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(lambda: form.rule.combo.count() == 2)
+    return form
+
+
+def test_due_date_stands_on_the_form_with_its_reasons(resolution, qtbot):
+    resolution.rule.show_value(MONTH)
+    qtbot.waitUntil(lambda: resolution.due_line.due.text() == "23.12.2026, среда")
+    assert "норма 30 календарных дней" in resolution.due_line.reasons.text()
+    assert "59-ФЗ" in resolution.due_line.due.toolTip()
+
+
+def test_deadline_may_be_a_date_of_its_own(resolution, qtbot):
+    resolution.rule.show_value(DeadlineRule(title="", count=Count.DATE, fixed=date(2026, 12, 1)))
+    qtbot.waitUntil(lambda: resolution.due_line.due.text().startswith("01.12.2026"))
+    assert resolution.draft().rule.fixed == date(2026, 12, 1)
+
+
+def test_resolution_without_an_executor_is_refused_beside_the_field(resolution, server):
+    type_text(resolution.text.text, "Подготовить ответ")
+    resolution.save_button.click()
+    assert "Ответственный исполнитель" in resolution.form.note("responsible_id")
+    assert "контролёра" in resolution.form.note("controller_id")
+    assert not server.calls_of("assignments.resolve")
+
+
+def test_resolution_is_issued(resolution, server, qtbot):
+    type_text(resolution.text.text, "Подготовить ответ")
+    resolution.responsible.show_value(person_suggestion(DIRECTOR))
+    resolution.rule.show_value(MONTH)
+    resolution.controlled.show_value(False)
+    with qtbot.waitSignal(resolution.saved) as saved:
+        resolution.save_button.click()
+    assert saved.args == [5]
+    draft = server.calls_of("assignments.resolve")[0].arguments.draft
+    assert (draft.text, draft.responsible_id, draft.controller_id) == ("Подготовить ответ", DIRECTOR.id, None)
+
+
+def test_typed_resolution_is_not_thrown_away_by_one_escape(resolution):
+    type_text(resolution.text.text, "Ответить")
+    resolution.reject()
+    assert resolution.isVisible()
+    assert "не сохранено" in resolution.notice.text.text()
+    resolution.reject()
+    assert not resolution.isVisible()
+
+
+def test_who_will_be_away_on_the_due_date_is_told_and_the_deputy_named_by_one_press(
+    resolution, letters_of_executors, qtbot
+):
+    resolution.rule.show_value(MONTH)
+    resolution.responsible.show_value(person_suggestion(DIRECTOR))
+    qtbot.waitUntil(lambda: "в день срока отсутствует (с 20.12.2026 по 10.01.2027)" in resolution.absences.text())
+    resolution.absences.buttons[0].click()
+    assert resolution.draft().responsible_id == LEADER.id
+    qtbot.waitUntil(lambda: not resolution.absences.isVisible())
+
+
+def test_a_kept_resolution_fills_the_form_and_a_group_joins_it(resolution, qtbot):
+    qtbot.waitUntil(lambda: resolution.templates.combo.count() == 3)
+    resolution.templates.combo.setCurrentIndex(1)
+    resolution.templates.combo.activated.emit(1)
+    draft = resolution.draft()
+    assert (draft.text, draft.responsible_id, draft.rule) == ("Рассмотреть", DIRECTOR.id, MONTH)
+    resolution.templates.combo.activated.emit(2)
+    assert resolution.draft().co_executor_ids == [LEADER.id]
+    assert resolution.draft().text == "Рассмотреть"
+
+
+def test_a_resolution_is_kept_under_a_name(resolution, server, qtbot):
+    server.answers["resolutions.keep_template"] = lambda *_arguments: 5
+    type_text(resolution.text.text, "Прошу рассмотреть")
+    resolution.templates.keep_button.click()
+    dialog = resolution.findChild(KeepDialog)
+    dialog.save_button.click()
+    assert "Название" in dialog.form.note("title")
+    type_text(dialog.name.line, "Обычная")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: len(server.calls_of("resolutions.templates")) == 2)
+    kept = server.calls_of("resolutions.keep_template")[0].arguments
+    assert (kept.title, kept.draft.text, kept.is_group) == ("Обычная", "Прошу рассмотреть", False)
+
+
+def test_one_resolution_goes_to_all_chosen_documents(qtbot, work, server, letters_of_executors):
+    server.answers["resolutions.templates"] = list
+    server.answers["resolutions.resolve_all"] = lambda ids, _draft: [
+        BulkOutcome(each, f"№ {each}", "резолюция вынесена", "") for each in ids
+    ]
+    form = ManyForm(work, [LETTER, DocumentId(8)])
+    qtbot.addWidget(form)
+    form.show()
+    type_text(form.text.text, "Подготовить ответ")
+    form.responsible.show_value(person_suggestion(DIRECTOR))
+    qtbot.waitUntil(lambda: form.rule.combo.count() == 2)
+    form.rule.show_value(MONTH)
+    form.controlled.show_value(False)
+    with qtbot.waitSignal(form.saved) as saved:
+        form.save_button.click()
+    assert [each.document_id for each in saved.args[0]] == [LETTER, 8]
+
+
+def test_a_periodic_assignment_is_set_by_its_first_day_and_its_end(qtbot, work, server, letters_of_executors):
+    server.answers["resolutions.templates"] = list
+    server.answers["series.begin"] = lambda _draft: 3
+    form = SeriesForm(work, LETTER)
+    qtbot.addWidget(form)
+    form.show()
+    type_text(form.text.text, "Представить сводку")
+    form.responsible.show_value(person_suggestion(DIRECTOR))
+    form.controlled.show_value(False)
+    form.save_button.click()
+    assert "Первый срок" in form.form.note("first")
+    form.first.show_value(date(2026, 12, 25))
+    form.until.show_value(date(2027, 6, 25))
+    with qtbot.waitSignal(form.saved):
+        form.save_button.click()
+    sent = server.calls_of("series.begin")[0].arguments.draft
+    assert (sent.pattern, sent.first, sent.until, sent.ahead) == (
+        Pattern.MONTHLY, date(2026, 12, 25), date(2027, 6, 25), 5,
+    )  # fmt: skip
+    assert sent.resolution.rule is None
+
+
+def test_chosen_dates_are_typed_in_one_line(qtbot, work, server, letters_of_executors):
+    server.answers["resolutions.templates"] = list
+    form = SeriesForm(work, LETTER)
+    qtbot.addWidget(form)
+    form.show()
+    form.pattern.show_value(Pattern.DATES)
+    form.dates.show_value("01.02.2027, 1 марта 2027")
+    assert form.series().dates == [date(2027, 2, 1), date(2027, 3, 1)]
+    assert form.dates.misread() == ""
+    form.dates.show_value("скоро")
+    assert "через запятую" in form.dates.misread()
+    assert form.dates.isVisible()
+    assert not form.first.isVisible()
