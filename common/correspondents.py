@@ -1,6 +1,5 @@
 """The directory of correspondents: organisations, persons, officials, groups that write to us or to whom we write."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +11,7 @@ from common.kernel.ids import CorrespondentId, FileId, JobId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.taxpayer import state_number_problems, tax_number_problems, tax_reason_problems
-from common.kernel.validation import Problem, require
+from common.kernel.validation import Problem, mailbox_problems, require
 from common.rpc.api import Api, reads, writes
 
 Offset = Annotated[int, Meta(ge=0)]
@@ -107,8 +106,7 @@ class CorrespondentDraft(Struct, frozen=True, kw_only=True):
         yield from tax_number_problems("tax_number", self.tax_number, person=person)
         yield from tax_reason_problems("tax_reason", self.tax_reason)
         yield from state_number_problems("state_number", self.state_number)
-        if self.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email.strip()):
-            yield Problem("email", "Адрес электронной почты пишется так: имя@сервер.рф. Проверьте знак @ и точку.")
+        yield from mailbox_problems("email", self.email)
 
 
 class CorrespondentRow(Struct, frozen=True):

@@ -11,7 +11,7 @@ from common.kernel.ids import PersonId, PlaceId, RoleId, UnitId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.taxpayer import snils_problems
-from common.kernel.validation import Problem, require, sensible_date
+from common.kernel.validation import Problem, mailbox_problems, require, sensible_date
 from common.registry.card import Choice
 from common.rpc.api import Api, reads, writes
 
@@ -29,6 +29,7 @@ class PersonDraft(Struct, frozen=True, kw_only=True):
     assistant_of_id: PersonId | None = None
     takes_letters: bool = False
     snils: Annotated[str, Meta(max_length=14)] = ""  # whose certificate it is
+    email: Annotated[str, Meta(max_length=120)] = ""  # of the office, for notifications
     login: Annotated[str, Meta(max_length=60)] = ""
     dismissed: date | None = None
 
@@ -38,6 +39,7 @@ class PersonDraft(Struct, frozen=True, kw_only=True):
         yield from require("unit_id", self.unit_id, "Подразделение")
         yield from sensible_date("dismissed", self.dismissed)
         yield from snils_problems("snils", self.snils)
+        yield from mailbox_problems("email", self.email)
         if self.login and (self.login != self.login.strip().lower() or " " in self.login):
             yield Problem("login", "Имя входа пишется строчными буквами без пробелов.")
 

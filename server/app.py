@@ -37,6 +37,7 @@ from server.identity.service import IdentityService
 from server.jobs import manifest as jobs
 from server.jobs.work import JobKind
 from server.jobs.worker import Worker
+from server.notifications import manifest as notifications
 from server.registry import manifest as registry
 from server.reports import manifest as reports
 from server.reports.jobs import MakeReport
@@ -49,8 +50,8 @@ from server.signatures.service import SignatureService
 from server.staff import manifest as staff
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, access, calendars, correspondents, registry, approvals, assignments, signatures, scanning, reports,
-    staff,
+    files, jobs, access, calendars, correspondents, registry, notifications, approvals, assignments, signatures,
+    scanning, reports, staff,
     administration,
 )  # fmt: skip
 

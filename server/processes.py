@@ -41,6 +41,11 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "GRIF_SESSION_HOURS": settings.session_hours,
         "GRIF_OPENSSL": settings.openssl,
         "GRIF_TIMESTAMPS": settings.timestamps,
+        "GRIF_MAIL_SERVER": settings.mail_server,
+        "GRIF_MAIL_SENDER": settings.mail_sender,
+        "GRIF_MAIL_USER": settings.mail_user,
+        "GRIF_MAIL_PASSWORD": settings.mail_password,
+        "GRIF_MAIL_STARTTLS": int(settings.mail_starttls),
         "GRIF_LOG_LEVEL": settings.log_level,
     }
     return {**os.environ, **{name: str(value) for name, value in values.items()}}

@@ -14,6 +14,7 @@ from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.files import FilesApi
 from common.identity import IdentityApi
 from common.jobs import JobsApi
+from common.notifications import NotificationsApi
 from common.registry.access import AccessApi
 from common.registry.api import RegistryApi
 from common.registry.attachments import AttachmentsApi
@@ -66,6 +67,7 @@ class Apis:
     staff: StaffApi
     signatures: SignaturesApi
     powers: PowersApi
+    notifications: NotificationsApi
 
 
 def apis(transport: BlockingTransport | None = None) -> Apis:
@@ -102,6 +104,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         staff=proxy(StaffApi, transport),
         signatures=proxy(SignaturesApi, transport),
         powers=proxy(PowersApi, transport),
+        notifications=proxy(NotificationsApi, transport),
     )
 
 

@@ -64,6 +64,7 @@ class PersonForm(FormDialog):
         form.add("login", self.tr("Имя входа"), self.login, 5)
         form.add("dismissed", self.tr("Уволен с"), self.dismissed, 5, 1)
         form.add("snils", self.tr("СНИЛС"), TextField(self.tr("для проверки сертификата подписи")), 6)
+        form.add("email", self.tr("Электронная почта"), TextField(self.tr("служебная, для уведомлений")), 6, 1)
         form.add("takes_letters", "", FlagField(self.tr("Ему адресуют письма (виден в списке адресатов)")), 7, span=2)
         words = self.tr(
             "Первый пароль задаёт команда сервера «grif user password ИМЯ». Роли и замещения — на своих вкладках."

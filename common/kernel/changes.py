@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CALENDAR = "calendar"
     DICTIONARY = "dictionary"
     VIEW = "view"
+    NOTIFICATION = "notification"
 
 
 class Change(Struct, frozen=True):

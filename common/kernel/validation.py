@@ -1,5 +1,6 @@
 """What is wrong with an entry, field by field, in words for the person who typed it."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -36,3 +37,8 @@ def sensible_date(field: str, value: date | None, *, not_after: date | None = No
         yield Problem(field, f"Дата {value:%d.%m.%Y} невозможна: укажите год от {EARLIEST.year} до {LATEST.year}.")
     elif not_after is not None and value > not_after:
         yield Problem(field, f"Дата {value:%d.%m.%Y} ещё не наступила: проверьте день и год.")
+
+
+def mailbox_problems(field: str, address: str) -> Iterator[Problem]:
+    if address and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address.strip()):
+        yield Problem(field, "Адрес электронной почты пишется так: имя@сервер.рф. Проверьте знак @ и точку.")

@@ -10,11 +10,13 @@ from common.approvals.api import ApprovalState, SendDraft, Stage
 from common.approvals.course import Outcome, Restart, Visa, asked_again, outcome, waited
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import PersonId, VisaId
+from common.notifications import Happening
 from common.registry.rules import Action
 from server.approvals.models import Approval, ApprovalVisa, ApprovalVisaFile
 from server.approvals.queries import current_files, rows_of, turns_of
 from server.calendars.service import CalendarService
 from server.core.service import Service
+from server.notifications.telling import tell
 from server.registry.models import Document
 from server.registry.service import RegistryService
 
@@ -108,10 +110,12 @@ class Course(Service):
         self.record("approval_stopped", "document", document.id, approval=approval.id, reason=reason)
 
     def _arrive(self, come: Sequence[ApprovalVisa], document: Document, rows: Sequence[ApprovalVisa]) -> None:
-        for row in come:
-            if row.arrived is None:
-                row.arrived, row.due = self.now, self._due(row.days)
+        asked = [row for row in come if row.arrived is None]
+        for row in asked:
+            row.arrived, row.due = self.now, self._due(row.days)
         self._await(document, rows, {row.person_id for row in come})
+        for row in asked:
+            tell(self.context, Happening.VISA_ASKED, [row.person_id], document.id, due=row.due)
 
     def _await(self, document: Document, rows: Sequence[ApprovalVisa], people: set[PersonId]) -> None:
         self.session.flush()

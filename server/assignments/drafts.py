@@ -13,6 +13,7 @@ from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, PersonId, ResolutionTemplateId
 from common.kernel.rights import Right
 from common.kernel.validation import require
+from common.notifications import Happening
 from common.registry.bulk import BulkOutcome
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing
@@ -20,6 +21,7 @@ from server.assignments.executors import rows_of
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
 from server.assignments.service import AssignmentService
+from server.assignments.telling import tell_author, tell_drafter
 from server.assignments.templates import put_template, remove_template, templates_of
 from server.core.audit import Actor
 from server.core.service import Caller, Service
@@ -78,6 +80,7 @@ class ResolutionService(Service, ResolutionsApi):
         RegistryService(self.context).let_read(assignment.document_id, [assignment.author_id])
         issuing.step(assignment, Action.SUBMIT, absent)
         self._tell(assignment)
+        tell_author(self.context, Happening.DRAFT_TO_APPROVE, assignment)
         issuing.act("resolution_submitted", assignment, absent)
 
     def send_back(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
@@ -87,6 +90,7 @@ class ResolutionService(Service, ResolutionsApi):
         assignment.status = NEXT[Action.RETURN_DRAFT]
         issuing.step(assignment, Action.RETURN_DRAFT, absent, reason)
         self._tell(assignment)
+        tell_drafter(self.context, Happening.DRAFT_RETURNED, assignment)
         issuing.act("resolution_returned", assignment, absent, reason=reason)
 
     def approve(self, assignment_id: AssignmentId, version: int) -> None:

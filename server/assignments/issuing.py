@@ -12,10 +12,12 @@ from common.kernel.changes import Kind
 from common.kernel.deadlines import Deadline, DeadlineRule
 from common.kernel.ids import UNITS, AssignmentId, ExecutorId, PersonId
 from common.kernel.validation import Problem
+from common.notifications import Happening
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, Stale
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
 from server.assignments.standing import demand, executors_of, people_of
+from server.assignments.telling import tell_executors
 from server.calendars.service import CalendarService
 from server.core.service import Service
 from server.identity.models import Person, Unit
@@ -136,6 +138,7 @@ class Issuing(Service):
         involved = [*people_of(self.session, executors), *(person for person in named if person)]
         RegistryService(self.context).let_read(document.id, involved)
         self.settled(assignment, involved)
+        tell_executors(self.context, Happening.ASSIGNED, assignment)
         self.record(
             "resolution_issued", "document", document.id, name_of(absent), assignment=assignment.id,
             text=assignment.text, due=f"{assignment.due:%d.%m.%Y}",

@@ -21,6 +21,7 @@ from common.assignments.rules import NEXT, OPEN, Action, Status
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import require
+from common.notifications import Happening
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing
 from server.assignments.cards import AssignmentCards
@@ -30,6 +31,7 @@ from server.assignments.models import Assignment, ExecutionReportFile, Execution
 from server.assignments.queries import branch_of, counts, desk_counts, folder_page
 from server.assignments.sheet import sheet_of
 from server.assignments.standing import author_for, demand, executors_of, people_of
+from server.assignments.telling import tell_executing, tell_executors, tell_givers
 from server.core.service import Service
 from server.files.service import FileService
 from server.registry.models import Document
@@ -96,6 +98,8 @@ class AssignmentService(Service, AssignmentsApi):
         if rows:
             self.session.execute(insert(ExecutionReportFile), rows)
         issuing.settled(assignment)
+        if draft.final:
+            tell_givers(self.context, Happening.REPORT_TO_CHECK, assignment)
         issuing.act("execution_reported" if draft.final else "interim_reported", assignment, absent, report.text)
         return report.id
 
@@ -106,6 +110,7 @@ class AssignmentService(Service, AssignmentsApi):
         assignment.status = NEXT[Action.RELEASE]
         assignment.done_on, assignment.closing_note = self.context.clock.local(report.at).date(), note
         issuing.settled(assignment)
+        tell_executors(self.context, Happening.RELEASED, assignment)
         issuing.act("released", assignment, absent, note)
 
     def send_back(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
@@ -115,6 +120,7 @@ class AssignmentService(Service, AssignmentsApi):
         self._answer(assignment, reason, accepted=False)
         assignment.status = NEXT[Action.SEND_BACK]
         issuing.settled(assignment)
+        tell_executors(self.context, Happening.REPORT_RETURNED, assignment)
         issuing.act("sent_back", assignment, absent, reason=reason)
 
     def accept(self, assignment_id: AssignmentId, version: int) -> None:
@@ -139,6 +145,7 @@ class AssignmentService(Service, AssignmentsApi):
                 one.status, one.closing_note, one.asked_due = NEXT[Action.CANCEL], reason, None
                 issuing.step(one, Action.CANCEL, absent, reason)
                 issuing.settled(one)
+                tell_executors(self.context, Happening.CANCELLED, one)
         issuing.act("assignment_cancelled", assignment, absent, reason=reason)
 
     def reopen(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
@@ -152,6 +159,7 @@ class AssignmentService(Service, AssignmentsApi):
         assignment.status, assignment.done_on = NEXT[Action.REOPEN], None
         issuing.step(assignment, Action.REOPEN, absent, reason)
         issuing.settled(assignment)
+        tell_executors(self.context, Happening.ASSIGNMENT_CHANGED, assignment)
         issuing.act("assignment_reopened", assignment, absent, reason=reason)
 
     def replace(self, assignment_id: AssignmentId, version: int, executing: Executing, reason: str) -> None:
@@ -173,6 +181,8 @@ class AssignmentService(Service, AssignmentsApi):
         issuing.step(assignment, Action.REPLACE, absent, reason, change=change)
         flag_modified(assignment, "text")  # the executors are rows of their own: who has read the old ones is stale
         issuing.settled(assignment, [*people_of(self.session, before), *people])
+        tell_executing(self.context, Happening.ASSIGNED, assignment, after.keys() - before.keys())
+        tell_executing(self.context, Happening.ASSIGNMENT_CHANGED, assignment, before.keys())
         issuing.act("executor_replaced", assignment, absent, reason=reason, executor=change)
 
     def watch(self, assignment_id: AssignmentId, version: int, special: bool) -> None:

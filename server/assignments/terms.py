@@ -10,9 +10,11 @@ from common.identity import StandIn
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId
 from common.kernel.validation import Problem, require
+from common.notifications import Happening
 from common.rpc.errors import Invalid
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment, AssignmentStep
+from server.assignments.telling import tell_executors, tell_givers
 from server.core.service import Service
 from server.registry.readers import visible_document
 
@@ -40,6 +42,7 @@ class TermService(Service, TermsApi):
             deadline=msgspec.to_builtins(deadline), basis_id=term.basis_id,
         )  # fmt: skip
         issuing.settled(assignment)
+        tell_givers(self.context, Happening.EXTENSION_ASKED, assignment)
         issuing.act("extension_asked", assignment, absent, reason=term.reason, due=f"{deadline.due:%d.%m.%Y}")
 
     def decide(self, assignment_id: AssignmentId, version: int, granted: bool, answer: str = "") -> None:
@@ -57,10 +60,11 @@ class TermService(Service, TermsApi):
             deadline = msgspec.convert(request.deadline, Deadline)
             self._check_place(assignment, deadline)
             reason = f"По запросу исполнителя: {request.text}" + (f" {answer.strip()}" if answer.strip() else "")
-            self._put(assignment, deadline, reason, absent, basis_id=request.basis_id)
+            self._put(assignment, deadline, reason, absent, Happening.EXTENSION_DECIDED, basis_id=request.basis_id)
         else:
             issuing.step(assignment, Action.DECIDE, absent, answer, granted=False)
             issuing.settled(assignment)
+            tell_executors(self.context, Happening.EXTENSION_DECIDED, assignment)
             issuing.act("extension_refused", assignment, absent, reason=answer)
 
     def _check(self, term: TermDraft) -> None:
@@ -91,13 +95,15 @@ class TermService(Service, TermsApi):
             self.check([Problem("rule", text)])
 
     def _put(
-        self, assignment: Assignment, deadline: Deadline, reason: str, absent: StandIn | None, **rest: object
-    ) -> None:
+        self, assignment: Assignment, deadline: Deadline, reason: str, absent: StandIn | None,
+        happening: Happening = Happening.ASSIGNMENT_CHANGED, **rest: object,
+    ) -> None:  # fmt: skip
         issuing, before = Issuing(self.context), assignment.due
         assignment.due, assignment.deadline = deadline.due, msgspec.to_builtins(deadline)
         assignment.moves += 1
         issuing.step(assignment, Action.MOVE, absent, reason, old_due=before, new_due=deadline.due, **rest)
         issuing.settled(assignment)
+        tell_executors(self.context, happening, assignment)
         issuing.act(
             "deadline_moved", assignment, absent, reason=reason, due=f"{before:%d.%m.%Y} → {deadline.due:%d.%m.%Y}"
         )

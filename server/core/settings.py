@@ -26,6 +26,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     session_hours: int = 14
     openssl: str = "openssl"  # with the gost engine, it checks signatures of ГОСТ
     timestamps: str = ""  # the address of a service of timestamps (RFC 3161); without one, signatures have none
+    mail_server: str = ""  # host or host:port of SMTP; without one, no letters are sent
+    mail_sender: str = ""
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_starttls: bool = True
     log_level: str = "INFO"
 
     @property
@@ -53,6 +58,11 @@ def from_environment() -> Settings:
         session_hours=_whole("GRIF_SESSION_HOURS", 14),
         openssl=os.environ.get("GRIF_OPENSSL", "openssl"),
         timestamps=os.environ.get("GRIF_TIMESTAMPS", ""),
+        mail_server=os.environ.get("GRIF_MAIL_SERVER", ""),
+        mail_sender=os.environ.get("GRIF_MAIL_SENDER", ""),
+        mail_user=os.environ.get("GRIF_MAIL_USER", ""),
+        mail_password=os.environ.get("GRIF_MAIL_PASSWORD", ""),
+        mail_starttls=os.environ.get("GRIF_MAIL_STARTTLS", "1") != "0",
         log_level=os.environ.get("GRIF_LOG_LEVEL", "INFO"),
     )
 

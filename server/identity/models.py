@@ -57,6 +57,7 @@ class Person(Base):
     post: Mapped[str]
     takes_letters: Mapped[bool] = mapped_column(default=False)  # may be an addressee
     snils: Mapped[str] = mapped_column(server_default="", default="")
+    email: Mapped[str] = mapped_column(server_default="", default="")  # of the office, for notifications
     dismissed: Mapped[date | None]
 
     @property

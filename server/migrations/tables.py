@@ -11,6 +11,7 @@ from server.core.db import Base
 from server.files import models as files
 from server.identity import models as identity
 from server.jobs import models as jobs
+from server.notifications import models as notifications
 from server.registry import file_models as registry_files
 from server.registry import models as registry
 from server.reports import models as reports
@@ -20,6 +21,6 @@ from server.signatures import models as signatures
 
 MODELS: tuple[ModuleType, ...] = (
     core, identity, access, files, jobs, calendars, search, registry, registry_files, approvals, assignments,
-    signatures, scanning, reports,
+    signatures, scanning, reports, notifications,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -47,6 +47,7 @@ OWN = (
     "assistant_of_id",
     "takes_letters",
     "snils",
+    "email",
     "dismissed",
 )
 NO_PASSWORD = "!"  # noqa: S105 -- matches nothing until an administrator sets one

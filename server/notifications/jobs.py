@@ -1,0 +1,46 @@
+"""Work of notifications in the background: the outbox is emptied."""
+
+import logging
+from typing import ClassVar
+
+from server.jobs.work import JobKind, Work
+from server.notifications.mail import Post, refused_alone
+from server.notifications.order import CODE, SendingOrder
+from server.notifications.outbox import CallersOfToday, next_letter, not_sent, order_rest, sent
+
+log = logging.getLogger("grif.notifications")
+
+
+class SendLetters(JobKind[SendingOrder]):
+    """Each letter is taken, sent and marked; one that was sent but not marked is sent again as the same message."""
+
+    code = CODE
+    payload: ClassVar[type[SendingOrder]] = SendingOrder
+
+    def run(self, work: Work, payload: SendingOrder) -> str:
+        callers, done = CallersOfToday(), 0
+        not_before = work.works.clock.now()
+        with Post(work.works.settings) as post:
+            while True:
+                with work.transaction() as context:
+                    letter = next_letter(context, callers)
+                if letter is None:
+                    break
+                try:
+                    post.send(letter)
+                except OSError as error:
+                    log.warning("letter=%s outcome=not_sent reason=%s", letter.id, type(error).__name__)
+                    with work.transaction() as context:
+                        again = not_sent(context, letter.id, error)
+                    post.hang_up()
+                    if refused_alone(error):
+                        continue
+                    not_before = again  # the server is away: the others wait with this one
+                    break
+                with work.transaction() as context:
+                    sent(context, letter.id)
+                done += 1
+                work.progress(done, done)
+        with work.transaction() as context:
+            order_rest(context, not_before)
+        return f"Отправлено писем: {done}."

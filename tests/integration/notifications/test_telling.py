@@ -1,0 +1,119 @@
+"""Who is told of what: once, in person or as a deputy, and never of one's own acts."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, text
+
+from common.assignments.orders import ReportDraft, ResolutionDraft
+from common.kernel.deadlines import Count, DeadlineRule
+from common.kernel.ids import AssignmentId, DocumentId
+from common.notifications import Happening, NotificationRow
+from common.registry.card import Restriction
+from tests.city import City, Signed
+
+TEN_DAYS = DeadlineRule(title="Десять дней", count=Count.CALENDAR, amount=10)
+
+
+def told(person: Signed, document_id: DocumentId) -> list[NotificationRow]:
+    """What the person was told of a document, the newest first."""
+    return [row for row in person.api.notifications.register().rows if row.document_id == document_id]
+
+
+def resolve(city: City, document_id: DocumentId, **changes: object) -> AssignmentId:
+    values = {
+        "document_id": document_id, "text": "Подготовить ответ", "rule": TEN_DAYS,
+        "responsible_id": city.sign_in("executor").me.id, "controller_id": city.sign_in("controller").me.id,
+    }  # fmt: skip
+    return city.sign_in("mayor").api.assignments.resolve(ResolutionDraft(**{**values, **changes}))
+
+
+def test_an_addressee_is_told_of_a_letter_and_its_registrar_is_not(city: City) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    document_id = clerk.register()
+    [notice] = told(mayor, document_id)
+    assert (notice.happening, notice.by, notice.read) == (Happening.FOR_REVIEW, clerk.me.name, False)
+    assert notice.document.startswith("№ ")
+    assert notice.summary.startswith("Об устранении")
+    assert told(clerk, document_id) == []
+
+
+def test_an_executor_is_told_of_an_assignment_with_its_term(city: City) -> None:
+    document_id = city.sign_in("registrar").register()
+    assignment_id = resolve(city, document_id)
+    [notice] = told(city.sign_in("executor"), document_id)
+    assert (notice.happening, notice.assignment_id) == (Happening.ASSIGNED, assignment_id)
+    assert notice.due is not None
+    assert notice.due > date(2026, 11, 23)
+
+
+def test_author_and_controller_are_told_of_a_report(city: City) -> None:
+    document_id = city.sign_in("registrar").register()
+    assignment_id = resolve(city, document_id)
+    executor = city.sign_in("executor")
+    [card] = executor.api.assignments.of_document(document_id)
+    executor.api.assignments.report(ReportDraft(assignment_id=assignment_id, version=card.version, text="Сделано"))
+    for login in ("mayor", "controller"):
+        assert told(city.sign_in(login), document_id)[0].happening is Happening.REPORT_TO_CHECK
+
+
+def test_reading_is_counted_down(city: City) -> None:
+    document_id = city.sign_in("registrar").register()
+    mayor = city.sign_in("mayor")
+    before = mayor.api.notifications.fresh()
+    assert before.newest is not None
+    assert before.newest.document_id == document_id
+    mayor.api.notifications.mark_read([before.newest.id])
+    assert mayor.api.notifications.fresh().unread == before.unread - 1
+    assert told(mayor, document_id)[0].read
+    mayor.api.notifications.mark_read([])
+    assert mayor.api.notifications.fresh().unread == 0
+
+
+def test_nobody_reads_away_the_notices_of_another(city: City) -> None:
+    document_id = city.sign_in("registrar").register()
+    mayor = city.sign_in("mayor")
+    city.sign_in("executor").api.notifications.mark_read([told(mayor, document_id)[0].id])
+    assert not told(mayor, document_id)[0].read
+
+
+def test_whoever_may_not_see_the_document_any_more_neither_sees_nor_counts_its_notice(
+    city: City, engine: Engine
+) -> None:
+    document_id = city.sign_in("registrar").register()
+    resolve(city, document_id)
+    executor = city.sign_in("executor")
+    counted = executor.api.notifications.fresh().unread
+    with engine.begin() as connection:
+        closed = text("UPDATE document SET readers = '{}', access_id = 1, open_place_id = 0 WHERE id = :id")
+        connection.execute(closed, {"id": document_id})
+    assert told(executor, document_id) == []
+    assert executor.api.notifications.fresh().unread == counted - 1
+
+
+def test_a_restricted_document_shows_no_summary(city: City) -> None:
+    document_id = city.sign_in("registrar").register(
+        restriction=Restriction.OFFICIAL, restriction_basis="п. 1 перечня", copy_number="1"
+    )
+    [notice] = told(city.sign_in("mayor"), document_id)
+    assert notice.summary == ""
+    assert "ДСП" in notice.document
+
+
+@pytest.fixture
+def on_leave(city: City, engine: Engine) -> tuple[Signed, Signed]:
+    logins = text(
+        "SELECT a.login AS absent, d.login AS deputy FROM substitution s"
+        " JOIN account a ON a.person_id = s.absent_id JOIN account d ON d.person_id = s.deputy_id"
+    )
+    with engine.connect() as connection:
+        row = connection.execute(logins).one()
+    return city.sign_in(row.absent), city.sign_in(row.deputy)
+
+
+def test_the_deputy_of_an_absent_executor_is_told_too(city: City, on_leave: tuple[Signed, Signed]) -> None:
+    absent, deputy = on_leave
+    document_id = city.sign_in("registrar").register()
+    resolve(city, document_id, responsible_id=absent.me.id)
+    [own], [lent] = told(absent, document_id), told(deputy, document_id)
+    assert (own.absent, lent.absent) == ("", absent.me.name)
