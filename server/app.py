@@ -38,6 +38,7 @@ from server.jobs import manifest as jobs
 from server.jobs.work import JobKind
 from server.jobs.worker import Worker
 from server.notifications import manifest as notifications
+from server.notifications.morning import MorningRound
 from server.registry import manifest as registry
 from server.reports import manifest as reports
 from server.reports.jobs import MakeReport
@@ -80,12 +81,16 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
 
 
 def all_reports() -> list[Report[Any]]:
-    return [report() for manifest in MANIFESTS for report in getattr(manifest, "REPORTS", ())]
+    return [report() for report in _of_all("REPORTS")]
+
+
+def _of_all(name: str) -> list[Any]:
+    return [each for manifest in MANIFESTS for each in getattr(manifest, name, ())]
 
 
 def job_kinds() -> list[JobKind[Any]]:
-    kinds: list[JobKind[Any]] = [kind() for manifest in MANIFESTS for kind in getattr(manifest, "JOBS", ())]
-    return [*kinds, MakeReport(all_reports())]
+    kinds: list[JobKind[Any]] = [kind() for kind in _of_all("JOBS")]
+    return [*kinds, MakeReport(all_reports()), MorningRound(_of_all("REMINDERS"), _of_all("SECTIONS"))]
 
 
 def serve(settings: Settings, clock: Clock | None = None, engine: Engine | None = None) -> Starlette:
@@ -96,7 +101,7 @@ def serve(settings: Settings, clock: Clock | None = None, engine: Engine | None 
     store.prepare()
     authenticator = Authenticator()
     dispatcher = Dispatcher(services(), engine, settings, authenticator, reactions(), clock)
-    gates = [gate for manifest in MANIFESTS for gate in getattr(manifest, "GATES", ())]
+    gates = _of_all("GATES")
     transfer = Transfer(engine, settings, clock, authenticator, store, gates)
     doors = Doors(dispatcher, engine, Hub(engine), settings, clock, authenticator)
     return doors.application(transfer.routes())
@@ -120,5 +125,5 @@ def worker(settings: Settings, clock: Clock | None = None, engine: Engine | None
     def known(session: Session, person_id: PersonId) -> Caller:
         return caller_of(session, person_id, own.clock.today())
 
-    brooms = [broom for manifest in MANIFESTS for broom in getattr(manifest, "BROOMS", ())]
+    brooms = _of_all("BROOMS")
     return Worker(own, job_kinds(), known, brooms)

@@ -197,6 +197,18 @@ class ProductionCalendar:
             due += timedelta(days=step)
         return Deadline(due, base, rule, last, skipped)
 
+    def working_days(self, day: date, days: int) -> date:
+        """The working day so many before (negative) or after a day; from a day off, before it counts from the last."""
+        step = 1 if days > 0 else -1
+        if days <= 0:
+            while not self.works(day):
+                day -= timedelta(days=1)
+        for _ in range(abs(days)):
+            day += timedelta(days=step)
+            while not self.works(day):
+                day += timedelta(days=step)
+        return day
+
     def _last_day(self, rule: DeadlineRule, base: date, skipped: list[Skipped]) -> date:
         if rule.count is Count.DATE:
             return rule.fixed or base

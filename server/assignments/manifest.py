@@ -6,6 +6,7 @@ from server.assignments import reactions
 from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
 from server.assignments.jobs import MakeOccurrences, order_occurrences
+from server.assignments.reminders import remind_of_assignments, section_of_assignments
 from server.assignments.reports import ControlCard, IncomingJournal
 from server.assignments.series import SeriesService
 from server.assignments.service import AssignmentService
@@ -18,6 +19,8 @@ SERVICES = {
     SeriesApi: SeriesService,
 }
 JOBS = (MakeOccurrences,)
+REMINDERS = (remind_of_assignments,)
+SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
 REPORTS = (IncomingJournal, ControlCard)
 REACTIONS = reactions.REACTIONS

@@ -144,6 +144,16 @@ def desk_counts(session: Session, caller: Caller, today: date) -> list[DeskCount
     return [DeskCount(part, row._mapping[part.value]) for part in DeskPart]  # noqa: SLF001 -- SQLAlchemy's public name
 
 
+def counts_of_day(session: Session, caller: Caller, today: date) -> tuple[int, int]:
+    """How many assignments of those that the caller executes are due today, and how many are overdue."""
+    executed = folder_conditions(shape_of(caller), deputises=bool(caller.me.acts_for))[Folder.TO_EXECUTE]
+    figures = [func.count().filter(Assignment.due == TODAY), func.count().filter(Assignment.due < TODAY)]
+    row = session.execute(
+        select(*figures).select_from(Assignment).where(executed), _values(caller, today)
+    ).one()  # fmt: skip
+    return row[0], row[1]
+
+
 def _executors(responsible: bool) -> Any:
     name = func.coalesce(Unit.short_title, INITIALS)
     return (

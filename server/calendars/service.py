@@ -52,6 +52,10 @@ class CalendarService(Service, CalendarsApi):
             self._outside(deadline.due)
         return deadline
 
+    def around(self, day: date) -> ProductionCalendar:
+        """The calendar from the year before that day."""
+        return self._calendar(date(day.year - 1, 1, 1))
+
     def to_edit(self, year: int) -> YearDraft:
         days = self.year(year)
         return YearDraft(year=year, days=days, mark=_mark(days))

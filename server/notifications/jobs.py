@@ -1,14 +1,28 @@
 """Work of notifications in the background: the outbox is emptied."""
 
 import logging
+from datetime import timedelta
 from typing import ClassVar
 
+from sqlalchemy import delete
+
+from server.core.service import Context
 from server.jobs.work import JobKind, Work
 from server.notifications.mail import Post, refused_alone
+from server.notifications.models import Notification
 from server.notifications.order import CODE, SendingOrder
 from server.notifications.outbox import CallersOfToday, next_letter, not_sent, order_rest, sent
 
 log = logging.getLogger("grif.notifications")
+
+
+KEPT = timedelta(days=180)
+
+
+def old_notices(context: Context) -> int:
+    """Letters go with them."""
+    old = Notification.at < context.clock.now() - KEPT
+    return len(context.session.scalars(delete(Notification).where(old).returning(Notification.id)).all())
 
 
 class SendLetters(JobKind[SendingOrder]):

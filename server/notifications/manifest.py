@@ -2,9 +2,11 @@
 
 from common.notifications import NotificationsApi
 from server.notifications import reactions
-from server.notifications.jobs import SendLetters
+from server.notifications.jobs import SendLetters, old_notices
+from server.notifications.morning import order_morning
 from server.notifications.service import NotificationService
 
 SERVICES = {NotificationsApi: NotificationService}
 JOBS = (SendLetters,)
+BROOMS = (order_morning, old_notices)
 REACTIONS = reactions.REACTIONS

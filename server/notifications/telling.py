@@ -47,7 +47,8 @@ def leave(
 ) -> list[NotificationId]:
     """Writes the notices that are news, and puts letters into the outbox."""
     channels = _channels(context, happening, {each.person_id for each in told})
-    common = {**about, "happening": happening, "at": context.clock.now(), "by_id": _acting(context)}
+    now, by = context.clock.now(), _acting(context)
+    common = {"document_id": None, "counts": {}, **about, "happening": happening, "at": now, "by_id": by}
     rows = [
         {**common, "person_id": each.person_id, "absent_id": each.absent_id,
          "shown": Channel.CLIENT in channels[each.person_id], "for_digest": Channel.DIGEST in channels[each.person_id]}
@@ -60,7 +61,6 @@ def leave(
     ).all()
     mailed = [row.id for row in news if Channel.MAIL in channels[row.person_id]]
     if mailed:
-        now = context.clock.now()
         letters = [{"notification_id": each, "queued": now, "next_try": now} for each in mailed]
         context.session.execute(insert(OutgoingMail), letters)
         order_sending(context)

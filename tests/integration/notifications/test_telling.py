@@ -5,27 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, text
 
-from common.assignments.orders import ReportDraft, ResolutionDraft
-from common.kernel.deadlines import Count, DeadlineRule
-from common.kernel.ids import AssignmentId, DocumentId
-from common.notifications import Happening, NotificationRow
+from common.assignments.orders import ReportDraft
+from common.notifications import Happening
 from common.registry.card import Restriction
 from tests.city import City, Signed
-
-TEN_DAYS = DeadlineRule(title="Десять дней", count=Count.CALENDAR, amount=10)
-
-
-def told(person: Signed, document_id: DocumentId) -> list[NotificationRow]:
-    """What the person was told of a document, the newest first."""
-    return [row for row in person.api.notifications.register().rows if row.document_id == document_id]
-
-
-def resolve(city: City, document_id: DocumentId, **changes: object) -> AssignmentId:
-    values = {
-        "document_id": document_id, "text": "Подготовить ответ", "rule": TEN_DAYS,
-        "responsible_id": city.sign_in("executor").me.id, "controller_id": city.sign_in("controller").me.id,
-    }  # fmt: skip
-    return city.sign_in("mayor").api.assignments.resolve(ResolutionDraft(**{**values, **changes}))
+from tests.integration.notifications.conftest import resolve, told
 
 
 def test_an_addressee_is_told_of_a_letter_and_its_registrar_is_not(city: City) -> None:
