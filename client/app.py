@@ -24,6 +24,7 @@ from client.core.session import Session, TokenStore
 from client.core.settings import Settings
 from client.core.transfers import Transfers
 from client.correspondents.manifest import MANIFEST as CORRESPONDENTS
+from client.notifications.manifest import MANIFEST as NOTIFICATIONS
 from client.registry.manifest import MANIFEST as REGISTRY
 from client.reports.manifest import MANIFEST as REPORTS
 from client.scanning.manifest import MANIFEST as SCANNING
@@ -39,8 +40,8 @@ from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS,
-    ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, NOTIFICATIONS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF,
+    CALENDARS, ADMINISTRATION,
 )  # fmt: skip
 
 

@@ -1,0 +1,97 @@
+"""The folder «Уведомления»: what one was told, the unread in bold."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QCheckBox
+
+from client.core.calls import Call
+from client.notifications.choices_dialog import ChoicesDialog
+from client.shell.register_page import RegisterPage, moment
+from client.shell.workplace import Workplace
+from client.widgets.paged_model import Column
+from common.kernel.changes import Kind
+from common.kernel.ids import NotificationId
+from common.kernel.paging import Page
+from common.kernel.wording import day
+from common.notifications import NotificationRow
+
+SUMMARY = 3  # the column that takes what width is left
+
+
+def about(row: NotificationRow) -> str:
+    """What a digest counts, or what the document is about."""
+    return "; ".join(f"{title}: {count}" for title, count in row.counts.items()) or row.summary
+
+
+def who(row: NotificationRow) -> str:
+    return f"{row.by} (за вас как замещающего: {row.absent})" if row.absent else row.by
+
+
+def weight(row: NotificationRow) -> QFont | None:
+    if row.read:
+        return None
+    font = QGuiApplication.font()
+    font.setBold(True)
+    return font
+
+
+class NoticesPage(RegisterPage):
+    """Enter opens the document and marks its notice read."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self.unread = QCheckBox(self.tr("Только &непрочитанные"))
+        super().__init__(workplace, "notifications.inbox", frozenset({Kind.NOTIFICATION}))
+        self.stretch(SUMMARY)
+        self.unread.toggled.connect(self.model.reload)
+        self.add_to_bar(self.unread)
+        self.command(self.tr("&Прочитано"), "Space", self.mark, picture="check")
+        self.command(self.tr("Прочитать &все"), "Ctrl+Shift+Space", self.mark_all, picture="checks")
+        self.command(self.tr("На&стройка…"), "", self.choose, picture="settings")
+
+    def empty_words(self) -> tuple[str, str, str]:
+        words = self.tr("Здесь появляется всё, что касается вас: поручения, визы, подписи, сроки, ежедневная сводка.")
+        return self.tr("Уведомлений нет"), words, "bell"
+
+    def columns(self) -> tuple[Column, ...]:
+        bold: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.FontRole): weight}
+        return (
+            Column(self.tr("Когда"), lambda row: moment(row.at), 124, roles=bold),
+            Column(self.tr("Событие"), lambda row: row.title, 250, tooltip=lambda row: row.title, roles=bold),
+            Column(self.tr("Документ"), lambda row: row.document, 200, tooltip=lambda row: row.document, roles=bold),
+            Column(self.tr("Содержание"), about, 300, tooltip=about, roles=bold),
+            Column(self.tr("Срок"), lambda row: day(row.due) if row.due else "", 84, roles=bold),
+            Column(self.tr("Кто"), lambda row: row.by, 130, tooltip=who, roles=bold),
+            Column(self.tr("Вместо кого"), lambda row: row.absent, 110, tooltip=who, roles=bold),
+        )
+
+    def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
+        api = self.workplace.apis.notifications
+        return self.workplace.calls(owner, api.register, self.unread.isChecked(), offset)
+
+    def open_row(self, row: NotificationRow) -> None:
+        if not row.read:
+            self._mark([row.id])
+        if row.document_id is not None:
+            self.workplace.navigator.open_document(row.document_id)
+        else:
+            self.workplace.navigator.open_folder("assignments.to_execute")
+
+    def mark(self) -> None:
+        row = self.model.row(self.view.currentIndex())
+        if row is not None and not row.read:
+            self._mark([row.id])
+
+    def mark_all(self) -> None:
+        self._mark([])
+
+    def choose(self) -> None:
+        ChoicesDialog(self.workplace, self).open()
+
+    def _mark(self, ids: Sequence[NotificationId]) -> None:
+        self.workplace.calls(self, self.workplace.apis.notifications.mark_read, list(ids)).then(self._marked)
+
+    def _marked(self, _nothing: None) -> None:
+        self.model.refresh()

@@ -1,0 +1,170 @@
+"""What the administrator decides of notifications: limits, offsets, escalation; and the letters that did not leave."""
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+
+from client.core.calls import Call
+from client.notifications.matrix import LimitModel, MatrixView, by_key
+from client.shell.desk import Refreshable
+from client.shell.register_page import RegisterPage, moment
+from client.shell.workplace import Workplace
+from client.widgets.icons import icon
+from client.widgets.messages import Notice, label, said
+from client.widgets.paged_model import Column
+from common.kernel.changes import Kind
+from common.kernel.paging import Page
+from common.notifications import LetterRow, LetterState, RulesDraft
+from common.rpc.errors import CallError
+
+ERROR = 6  # the column that takes what width is left
+
+
+class RulesPage(QWidget):
+    """Edits stay on the page until «Сохранить»."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._work, self._read = workplace, False
+        self.matrix = LimitModel()
+        self.view = MatrixView(self.matrix)
+        self.view.setStyleSheet("QTableView { border: none; }")
+        self.offsets = QLineEdit(maxLength=40)
+        self.offsets.setToolTip(self.tr("Рабочие дни до срока через запятую; 0 — в день срока"))
+        self.escalation, self.hour = QSpinBox(minimum=1, maximum=60), QSpinBox(minimum=0, maximum=23)
+        self.notice = Notice()
+        self.save_button = QPushButton(icon("device-floppy"), self.tr("&Сохранить  Ctrl+S"))
+        self.save_button.setShortcut("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        self._lay_out()
+        self.setFocusProxy(self.view)
+
+    def refresh(self) -> None:
+        self._work.calls(self, self._work.apis.notifications.rules).then(self._show).fails(self._refuse)
+
+    def draft(self) -> RulesDraft | None:
+        """Nothing, when the days are not written as days."""
+        days = [part for part in re.split(r"[\s,;]+", self.offsets.text()) if part]
+        if not all(part.isdecimal() and int(part) <= 60 for part in days):
+            return None
+        return RulesDraft(
+            cells=list(self.matrix.cells.values()), offsets=[int(part) for part in days],
+            escalation_days=self.escalation.value(), morning_hour=self.hour.value(),
+        )  # fmt: skip
+
+    def save(self) -> None:
+        draft = self.draft()
+        if draft is None:
+            words = self.tr("Дни напоминаний пишутся числами от 0 до 60 через запятую, например: 3, 1, 0.")
+            self.notice.say(words, alarm=True)
+            self.offsets.setFocus()
+            return
+        call = self._work.calls(self, self._work.apis.notifications.put_rules, draft)
+        call.then(self._saved).fails(self._refuse)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._read:
+            self._read = True
+            self.refresh()
+
+    def _lay_out(self) -> None:
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(8, 5, 6, 5)
+        fields = (
+            (self.tr("&Напоминать за, рабочих дней"), self.offsets, 90),
+            (self.tr("&Руководителю — после просрочки на, рабочих дней"), self.escalation, 56),
+            (self.tr("&Утро начинается в, час"), self.hour, 56),
+        )
+        for words, field, width in fields:
+            title = label(words)
+            title.setBuddy(field)
+            field.setFixedWidth(width)
+            row.addWidget(title)
+            row.addWidget(field)
+            row.addSpacing(10)
+        row.addStretch(1)
+        row.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(bar)
+        column.addWidget(self.view, 1)
+
+    def _show(self, rules: RulesDraft) -> None:
+        self.matrix.show_cells(by_key(rules.cells))
+        self.offsets.setText(", ".join(map(str, rules.offsets)))
+        self.escalation.setValue(rules.escalation_days)
+        self.hour.setValue(rules.morning_hour)
+
+    def _saved(self, _nothing: None) -> None:
+        self.notice.say(self.tr("Правила сохранены."))
+
+    def _refuse(self, error: CallError) -> None:
+        self.notice.say(said(error), alarm=True)
+
+
+class LettersRegister(RegisterPage):
+    """Letters on their way and those that did not leave; their contents are not shown."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace, "notifications.letters", frozenset({Kind.JOB}))
+        self.stretch(ERROR)
+        self.command(self.tr("&Отправить ещё раз"), "Ctrl+Return", self.send_again, picture="send")
+
+    def empty_words(self) -> tuple[str, str, str]:
+        return self.tr("Писем ещё не было"), self.tr("Здесь видно, что отправлено и что не удалось отправить."), "mail"
+
+    def columns(self) -> tuple[Column, ...]:
+        return (
+            Column(self.tr("Когда"), lambda row: moment(row.queued), 124),
+            Column(self.tr("Кому"), lambda row: row.person, 150, tooltip=lambda row: row.person),
+            Column(self.tr("Событие"), lambda row: row.happening.label, 240, tooltip=lambda row: row.happening.label),
+            Column(self.tr("Состояние"), lambda row: row.state.label, 140),
+            Column(self.tr("Попыток"), lambda row: str(row.attempts or ""), 66, right=True),
+            Column(self.tr("Следующая попытка"), next_try, 130),
+            Column(self.tr("Ошибка"), lambda row: row.error, 260, tooltip=lambda row: row.error),
+        )
+
+    def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
+        return self.workplace.calls(owner, self.workplace.apis.notifications.letters, None, offset)
+
+    def open_row(self, row: LetterRow) -> None:
+        if row.state is LetterState.FAILED:
+            self._send([row.id])
+
+    def send_again(self) -> None:
+        row = self.model.row(self.view.currentIndex())
+        if row is not None:
+            self._send([row.id])
+
+    def _send(self, ids: list[int]) -> None:
+        self.workplace.calls(self, self.workplace.apis.notifications.send_again, ids).then(self._sent)
+
+    def _sent(self, _nothing: None) -> None:
+        self.model.refresh()
+
+
+def next_try(row: LetterRow) -> str:
+    return moment(row.next_try) if row.state is LetterState.WAITING and row.next_try else ""
+
+
+class NotificationPages(QTabWidget):
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.setDocumentMode(True)
+        self.rules, self.letters = RulesPage(workplace), LettersRegister(workplace)
+        self.addTab(self.rules, icon("bell"), self.tr("&Правила"))
+        self.addTab(self.letters, icon("mail"), self.tr("П&исьма"))
+        self.setFocusProxy(self.rules)
+
+    def refresh(self) -> None:
+        page = self.currentWidget()
+        if isinstance(page, Refreshable):
+            page.refresh()
