@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.calls import Call
 from client.notifications.choices_dialog import ChoicesDialog
@@ -27,7 +27,8 @@ def about(row: NotificationRow) -> str:
 
 
 def who(row: NotificationRow) -> str:
-    return f"{row.by} (за вас как замещающего: {row.absent})" if row.absent else row.by
+    """Who did it; a deputy also reads in whose stead he or she is told."""
+    return " ".join(part for part in (row.by, f"(вы за: {row.absent})" if row.absent else "") if part)
 
 
 def weight(row: NotificationRow) -> QFont | None:
@@ -47,9 +48,10 @@ class NoticesPage(RegisterPage):
         self.stretch(SUMMARY)
         self.unread.toggled.connect(self.model.reload)
         self.add_to_bar(self.unread)
-        self.command(self.tr("&Прочитано"), "Space", self.mark, picture="check")
-        self.command(self.tr("Прочитать &все"), "Ctrl+Shift+Space", self.mark_all, picture="checks")
+        self.command(self.tr("&Прочитано"), "Ctrl+M", self.mark, picture="check")
+        self.command(self.tr("Прочитать &все"), "Ctrl+Shift+M", self.mark_all, picture="checks")
         self.command(self.tr("На&стройка…"), "", self.choose, picture="settings")
+        self.add_to_bar(QWidget(), 1)
 
     def empty_words(self) -> tuple[str, str, str]:
         words = self.tr("Здесь появляется всё, что касается вас: поручения, визы, подписи, сроки, ежедневная сводка.")
@@ -59,12 +61,11 @@ class NoticesPage(RegisterPage):
         bold: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.FontRole): weight}
         return (
             Column(self.tr("Когда"), lambda row: moment(row.at), 124, roles=bold),
-            Column(self.tr("Событие"), lambda row: row.title, 250, tooltip=lambda row: row.title, roles=bold),
+            Column(self.tr("Событие"), lambda row: row.title, 232, tooltip=lambda row: row.title, roles=bold),
             Column(self.tr("Документ"), lambda row: row.document, 200, tooltip=lambda row: row.document, roles=bold),
             Column(self.tr("Содержание"), about, 300, tooltip=about, roles=bold),
             Column(self.tr("Срок"), lambda row: day(row.due) if row.due else "", 84, roles=bold),
-            Column(self.tr("Кто"), lambda row: row.by, 130, tooltip=who, roles=bold),
-            Column(self.tr("Вместо кого"), lambda row: row.absent, 110, tooltip=who, roles=bold),
+            Column(self.tr("Кто"), who, 150, tooltip=who, roles=bold),
         )
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:

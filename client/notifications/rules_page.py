@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from client.core.calls import Call
 from client.notifications.matrix import LimitModel, MatrixView, by_key
@@ -20,6 +20,7 @@ from common.kernel.paging import Page
 from common.notifications import LetterRow, LetterState, RulesDraft
 from common.rpc.errors import CallError
 
+LONGEST = 60  # days
 ERROR = 6  # the column that takes what width is left
 
 
@@ -34,7 +35,7 @@ class RulesPage(QWidget):
         self.view.setStyleSheet("QTableView { border: none; }")
         self.offsets = QLineEdit(maxLength=40)
         self.offsets.setToolTip(self.tr("Рабочие дни до срока через запятую; 0 — в день срока"))
-        self.escalation, self.hour = QSpinBox(minimum=1, maximum=60), QSpinBox(minimum=0, maximum=23)
+        self.escalation, self.hour = number_line(1, 60), number_line(0, 23)
         self.notice = Notice()
         self.save_button = QPushButton(icon("device-floppy"), self.tr("&Сохранить  Ctrl+S"))
         self.save_button.setShortcut("Ctrl+S")
@@ -48,18 +49,20 @@ class RulesPage(QWidget):
     def draft(self) -> RulesDraft | None:
         """Nothing, when the days are not written as days."""
         days = [part for part in re.split(r"[\s,;]+", self.offsets.text()) if part]
-        if not all(part.isdecimal() and int(part) <= 60 for part in days):
+        written = all(part.isdecimal() and int(part) <= LONGEST for part in days)
+        if not (written and self.escalation.hasAcceptableInput() and self.hour.hasAcceptableInput()):
             return None
         return RulesDraft(
             cells=list(self.matrix.cells.values()), offsets=[int(part) for part in days],
-            escalation_days=self.escalation.value(), morning_hour=self.hour.value(),
+            escalation_days=int(self.escalation.text()), morning_hour=int(self.hour.text()),
         )  # fmt: skip
 
     def save(self) -> None:
         draft = self.draft()
         if draft is None:
             words = self.tr("Дни напоминаний пишутся числами от 0 до 60 через запятую, например: 3, 1, 0.")
-            self.notice.say(words, alarm=True)
+            more = self.tr("Дни просрочки — от 1 до 60, час — от 0 до 23.")
+            self.notice.say(f"{words} {more}", alarm=True)
             self.offsets.setFocus()
             return
         call = self._work.calls(self, self._work.apis.notifications.put_rules, draft)
@@ -100,14 +103,20 @@ class RulesPage(QWidget):
     def _show(self, rules: RulesDraft) -> None:
         self.matrix.show_cells(by_key(rules.cells))
         self.offsets.setText(", ".join(map(str, rules.offsets)))
-        self.escalation.setValue(rules.escalation_days)
-        self.hour.setValue(rules.morning_hour)
+        self.escalation.setText(str(rules.escalation_days))
+        self.hour.setText(str(rules.morning_hour))
 
     def _saved(self, _nothing: None) -> None:
         self.notice.say(self.tr("Правила сохранены."))
 
     def _refuse(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)
+
+
+def number_line(least: int, most: int) -> QLineEdit:
+    line = QLineEdit(maxLength=2)
+    line.setValidator(QIntValidator(least, most, line))
+    return line
 
 
 class LettersRegister(RegisterPage):
@@ -117,6 +126,7 @@ class LettersRegister(RegisterPage):
         super().__init__(workplace, "notifications.letters", frozenset({Kind.JOB}))
         self.stretch(ERROR)
         self.command(self.tr("&Отправить ещё раз"), "Ctrl+Return", self.send_again, picture="send")
+        self.add_to_bar(QWidget(), 1)
 
     def empty_words(self) -> tuple[str, str, str]:
         return self.tr("Писем ещё не было"), self.tr("Здесь видно, что отправлено и что не удалось отправить."), "mail"

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from common.calendars import Moved
 from common.kernel.deadlines import ProductionCalendar
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId
 
 
 class Event(Struct, frozen=True):
@@ -37,6 +37,13 @@ class DocumentPassed(Event, frozen=True):
 class DocumentRegistered(Event, frozen=True):
     document_id: DocumentId
     number: str
+
+
+class AddresseesAdded(Event, frozen=True):
+    """A registered document has more addressees than before."""
+
+    document_id: DocumentId
+    person_ids: list[PersonId]
 
 
 class TextRead(Event, frozen=True):

@@ -111,3 +111,16 @@ def refused_for_good(error: OSError) -> bool:
 def refused_alone(error: OSError) -> bool:
     """Whether it is the letter that was refused, while others may pass."""
     return isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError))
+
+
+def in_words(error: OSError) -> str:
+    """What the administrator reads beside the letter."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{code} {_decoded(said)}" for code, said in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    return f"Нет связи с почтовым сервером: {error}"
+
+
+def _decoded(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said

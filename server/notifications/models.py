@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, func
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import BigInteger
 
@@ -36,7 +36,7 @@ class Notification(Base):
     document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey(Document.id), index=True)
     assignment_id: Mapped[AssignmentId | None]  # no foreign key: a higher slice's, and a draft may be discarded
     due: Mapped[date | None]
-    counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # in their order, which JSONB would lose
     key: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     shown: Mapped[bool]

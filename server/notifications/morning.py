@@ -1,5 +1,6 @@
 """The round of each working morning: reminders of what is due, then the digest of each person."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
@@ -155,8 +156,7 @@ def _since_last(context: Context, caller: Caller) -> dict[str, int]:
     """What has happened since the last digest, for those who want it there; it is taken from the list of what waits."""
     mine = (Notification.person_id == caller.me.id, Notification.for_digest)
     seen = select(Notification.happening).join(Document, Document.id == Notification.document_id)
-    found: dict[str, int] = {}
-    for happening in context.session.scalars(seen.where(*mine, visible(caller)).order_by(Notification.id)):
-        found[f"Новое: {happening.label.lower()}"] = found.get(f"Новое: {happening.label.lower()}", 0) + 1
+    happened = context.session.scalars(seen.where(*mine, visible(caller)).order_by(Notification.id)).all()
+    found = dict(Counter(f"«{happening.label}»" for happening in happened))
     context.session.execute(update(Notification).where(*mine).values(for_digest=False))
     return found

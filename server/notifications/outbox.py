@@ -13,7 +13,7 @@ from server.identity.login import known_by
 from server.identity.models import Person
 from server.identity.organisation import Organisation, organisation
 from server.identity.profile import profile_of
-from server.notifications.mail import Letter, refused_for_good
+from server.notifications.mail import Letter, in_words, refused_for_good
 from server.notifications.models import Notification, OutgoingMail
 from server.notifications.order import order_sending
 from server.notifications.queries import document_title, is_open, notices
@@ -94,7 +94,7 @@ def sent(context: Context, letter_id: int) -> None:
 def not_sent(context: Context, letter_id: int, error: OSError) -> datetime:
     """Gives when it is tried again; after the last time it stays for the administrator."""
     row = context.session.get_one(OutgoingMail, letter_id)
-    row.lease, row.last_error = None, f"{type(error).__name__}: {error}"[:500]
+    row.lease, row.last_error = None, in_words(error)[:500]
     row.next_try = context.clock.now() + min(PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
     if row.attempts >= ATTEMPTS or refused_for_good(error):
         row.state = LetterState.FAILED

@@ -8,7 +8,7 @@ from common.kernel.ids import PersonId
 from common.notifications import Happening
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.rules import Action
-from server.core.events import DocumentPassed, DocumentRegistered, Reactions
+from server.core.events import AddresseesAdded, DocumentPassed, DocumentRegistered, Reactions
 from server.core.service import Context
 from server.identity.models import PersonRole
 from server.notifications.telling import tell
@@ -46,6 +46,10 @@ def tell_of_registration(context: Context, event: DocumentRegistered) -> None:
         tell(context, Happening.REGISTERED, preparing, document.id)
 
 
+def tell_added(context: Context, event: AddresseesAdded) -> None:
+    tell(context, Happening.FOR_REVIEW, event.person_ids, event.document_id, key=f"review {event.document_id}")
+
+
 def _recalled_from(context: Context, document: Document, before: str) -> Iterable[PersonId | None]:
     """On whose desk it was."""
     if before == DocumentState.APPROVAL:
@@ -66,4 +70,8 @@ def _registrars(context: Context, document: Document) -> Iterable[PersonId]:
     ).all()  # fmt: skip
 
 
-REACTIONS: Reactions = {DocumentPassed: (tell_of_step,), DocumentRegistered: (tell_of_registration,)}
+REACTIONS: Reactions = {
+    AddresseesAdded: (tell_added,),
+    DocumentPassed: (tell_of_step,),
+    DocumentRegistered: (tell_of_registration,),
+}

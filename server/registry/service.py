@@ -24,6 +24,7 @@ from common.registry.ledger import IN_TURN, NumberChoice
 from common.registry.rules import Action
 from common.registry.selection import Group, Grouping
 from common.rpc.errors import Invalid
+from server.core.events import AddresseesAdded
 from server.core.service import Service
 from server.files.service import FileService
 from server.registry import cards
@@ -94,6 +95,8 @@ class RegistryService(Service, RegistryApi):
         self.session.flush()  # the version
         if registered:
             index_card(self.context, document)
+            if added := [each for each in draft.addressee_ids if each not in before.addressee_ids]:
+                self.context.tell(AddresseesAdded(document.id, added))
         action = "card_corrected" if registered else "draft_saved"
         self.record(action, "document", document.id, changes=differences(before, draft))
         self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])

@@ -16,6 +16,7 @@ from server.registry.jobs import used_correspondents
 from server.sample import city
 from server.sample.archive import Archive
 from server.sample.forms import put_forms
+from server.sample.notices import put_notices
 from server.sample.ours import Ours
 
 
@@ -44,6 +45,7 @@ def load(
         own.fill(documents - letters, archive.working_days(years), letters)
         archive.finish()
         put_forms(context)
+        put_notices(context.session, works.clock.today())
         used_correspondents(context)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))

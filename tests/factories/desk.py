@@ -9,6 +9,7 @@ from common.identity import Me, Place, SignedIn
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
+from common.notifications import Fresh, RulesDraft
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow, UnregisteredRow
 from common.rpc.errors import NotSignedIn
@@ -140,6 +141,10 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "assignments.folder": lambda _folder, _offset, _limit, _part=None: Page(2, [assignment(1, 3), assignment(2)]),
         "assignments.desk": list,
         "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],
+        "notifications.fresh": lambda: Fresh(0, None),
+        "notifications.register": lambda _unread, _offset: Page(0, []),
+        "notifications.rules": lambda: RulesDraft(cells=[], offsets=[3, 1, 0]),
+        "notifications.letters": lambda _state, _offset: Page(0, []),
         "search.find": found,
         "search.count": figures,
         "administration.audit": lambda _text, _offset, _limit: Page(1, [event(1)]),

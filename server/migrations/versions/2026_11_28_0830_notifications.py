@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "d41f7b03c9ae"
 down_revision = "b7e2f4a91c36"
@@ -38,7 +38,7 @@ def _notices() -> None:
         sa.Column("document_id", sa.BigInteger()),
         sa.Column("assignment_id", sa.BigInteger()),
         sa.Column("due", sa.Date()),
-        sa.Column("counts", JSONB(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, server_default=sa.func.now(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),

@@ -122,7 +122,12 @@ def lives_at(engine: Engine) -> Iterator[Callable[[Signed, str], str]]:
             )
         return address
 
+    forget(engine)
     yield given
+    forget(engine)
+
+
+def forget(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE person SET email = '' WHERE email <> ''"))
         connection.execute(text("DELETE FROM outgoing_mail"))

@@ -123,11 +123,11 @@ def test_the_digest_counts_what_waits_and_comes_by_letter_too(
     morning(MONDAY)
     [digest] = told(executor, None)
     assert digest.counts["Срок исполнения сегодня"] == 1
-    assert digest.counts["Новое: новое поручение"] == 1
+    assert digest.counts["«Новое поручение»"] == 1
     [letter] = mail.to(address)
     assert letter["Subject"] == "Гриф: Ежедневная сводка"
     assert "Срок исполнения сегодня: 1" in letter.get_content()
     morning(TUESDAY)
     later = told(executor, None)[0].counts
     assert later["Просрочено"] >= 1
-    assert "Новое: новое поручение" not in later
+    assert "«Новое поручение»" not in later

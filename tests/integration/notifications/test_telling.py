@@ -2,13 +2,18 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
-from common.assignments.orders import ReportDraft
+from common.approvals.course import Visa
+from common.assignments.orders import ReportDraft, TermDraft
+from common.kernel.deadlines import Count, DeadlineRule
 from common.notifications import Happening
 from common.registry.card import Restriction
+from common.registry.rules import Action
 from tests.city import City, Signed
+from tests.factories.approvals import memo_of, of
 from tests.integration.notifications.conftest import resolve, told
 
 
@@ -101,3 +106,51 @@ def test_the_deputy_of_an_absent_executor_is_told_too(city: City, on_leave: tupl
     resolve(city, document_id, responsible_id=absent.me.id)
     [own], [lent] = told(absent, document_id), told(deputy, document_id)
     assert (own.absent, lent.absent) == ("", absent.me.name)
+
+
+def test_an_addressee_who_is_added_later_is_told_and_the_others_are_not_told_again(city: City) -> None:
+    clerk, mayor, deputy = (city.sign_in(login) for login in ("registrar", "mayor", "deputy"))
+    document_id = clerk.register()
+    card = clerk.api.registry.card(document_id)
+    both = msgspec.structs.replace(card.draft, addressee_ids=[mayor.me.id, deputy.me.id])
+    clerk.api.registry.save(document_id, card.version, both)
+    assert [row.happening for row in told(deputy, document_id)] == [Happening.FOR_REVIEW]
+    assert len(told(mayor, document_id)) == 1
+
+
+def test_a_project_on_its_way_tells_those_on_whose_desk_it_comes_and_its_author(city: City) -> None:
+    memo = memo_of(city.sign_in("executor"), signatory_id=city.sign_in("mayor").me.id)
+    head, author, mayor = city.sign_in("affairs"), city.sign_in("executor"), city.sign_in("mayor")
+    memo.send(of(head))
+    assert [row.happening for row in told(head, memo.id)] == [Happening.VISA_ASKED]
+    assert told(mayor, memo.id) == []
+    memo.put(head)
+    assert [row.happening for row in told(author, memo.id)] == [Happening.AGREED]
+    assert [row.happening for row in told(mayor, memo.id)] == [Happening.FOR_SIGNATURE]
+    card = mayor.api.registry.card(memo.id)
+    mayor.api.registry.pass_on(memo.id, card.version, Action.SEND_BACK, "Исправьте срок")
+    assert told(author, memo.id)[0].happening is Happening.RETURNED
+
+
+def test_a_refused_visa_tells_the_author(city: City) -> None:
+    memo = memo_of(city.sign_in("executor"))
+    memo.send(of(city.sign_in("affairs")))
+    memo.put(city.sign_in("affairs"), Visa.REFUSED, "Не так")
+    assert told(city.sign_in("executor"), memo.id)[0].happening is Happening.NOT_AGREED
+
+
+def test_terms_moved_and_asked_for_are_told(city: City) -> None:
+    document_id = city.sign_in("registrar").register()
+    assignment_id = resolve(city, document_id)
+    mayor, executor = city.sign_in("mayor"), city.sign_in("executor")
+    later = DeadlineRule(title="Двадцать дней", count=Count.CALENDAR, amount=20)
+    version = executor.api.assignments.of_document(document_id)[0].version
+    executor.api.terms.ask(assignment_id, version, TermDraft(rule=later, reason="Ждём ответа области"))
+    assert told(mayor, document_id)[0].happening is Happening.EXTENSION_ASKED
+    version = mayor.api.assignments.of_document(document_id)[0].version
+    mayor.api.terms.decide(assignment_id, version, granted=True)
+    decided = told(executor, document_id)[0]
+    assert (decided.happening, decided.by) == (Happening.EXTENSION_DECIDED, mayor.me.name)
+    version = mayor.api.assignments.of_document(document_id)[0].version
+    mayor.api.assignments.cancel(assignment_id, version, "Не нужно")
+    assert told(executor, document_id)[0].happening is Happening.CANCELLED
