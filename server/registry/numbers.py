@@ -114,12 +114,12 @@ class NumberService(Service, NumbersApi):
         last = self.session.connection().execute(NEXT_VALUE, {**series, "last": count}).scalar_one()
         day = date(self.today.year, int(scope), 1) if journal.scope is Scope.MONTH else self.today
         tokens = tokens_of(journal, Raw(unit=scope, case_file=scope), day)
-        values = range(last - count + 1, last + 1)
+        values, at = range(last - count + 1, last + 1), self.now
         for value in values:
             number = NumberTemplate(journal.template).render(value, tokens)
             entry = {
                 **series, "value": value, "state": NumberState.RESERVED, "number": number,
-                "number_key": number_key(number), "document_id": None, "person_id": self.caller.me.id, "at": self.now,
+                "number_key": number_key(number), "document_id": None, "person_id": self.caller.me.id, "at": at,
                 "until": until, "reason": reason,
             }  # fmt: skip
             self.session.connection().execute(LEDGER_ENTRY, entry)
