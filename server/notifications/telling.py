@@ -94,26 +94,24 @@ def _with_deputies(context: Context, named: set[PersonId], document: Document) -
 def _channels(context: Context, happening: Happening, people: set[PersonId]) -> dict[PersonId, set[Channel]]:
     """By which channels each of those at work is told; letters go to those who have an address."""
     session, today = context.session, context.clock.today()
-    at_work = or_(Person.dismissed.is_(None), Person.dismissed > today)
-    addresses = session.execute(select(Person.id, Person.email).where(Person.id.in_(people), at_work)).all()
-    limits = {
-        row.channel: row.limit
-        for row in session.execute(
+    limits: dict[Channel, Limit] = dict(
+        session.execute(
             select(NotificationLimit.channel, NotificationLimit.limit).where(NotificationLimit.happening == happening)
-        )
-    }
-    wanted = {
-        (row.person_id, row.channel): row.wanted
-        for row in session.execute(
-            select(NotificationChoice.person_id, NotificationChoice.channel, NotificationChoice.wanted)
-            .where(NotificationChoice.happening == happening, NotificationChoice.person_id.in_(people))
-        )
-    }  # fmt: skip
+        ).tuples().all()
+    )  # fmt: skip
+    of_it = (NotificationChoice.person_id == Person.id) & (NotificationChoice.happening == happening)
+    chosen = (
+        select(Person.id, Person.email, NotificationChoice.channel, NotificationChoice.wanted)
+        .outerjoin(NotificationChoice, of_it)
+        .where(Person.id.in_(people), or_(Person.dismissed.is_(None), Person.dismissed > today))
+    )
+    rows = session.execute(chosen).all()
+    wanted = {(row.id, row.channel): row.wanted for row in rows}
     return {
         row.id: {
             channel for channel in happening.channels
             if is_told(happening, channel, limits.get(channel, Limit.ALLOWED), wanted.get((row.id, channel)))
             and (channel is not Channel.MAIL or (row.email and context.settings.mail_server))
         }
-        for row in addresses
+        for row in rows
     }  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from common.kernel.ids import AssignmentId, DocumentId
 from common.notifications import Channel, Choice, Happening
 from tests.city import City, Signed
+from tests.factories.approvals import memo_of, of
 from tests.integration.notifications.conftest import MailServer, resolve, told
 
 Morning = Callable[..., int]
@@ -131,3 +132,17 @@ def test_the_digest_counts_what_waits_and_comes_by_letter_too(
     later = told(executor, None)[0].counts
     assert later["Просрочено"] >= 1
     assert "«Новое поручение»" not in later
+
+
+def test_an_approver_is_reminded_the_day_before_the_term_of_the_visa(
+    city: City, given: tuple[DocumentId, AssignmentId], morning: Morning, engine: Engine
+) -> None:
+    memo = memo_of(city.sign_in("executor"))
+    memo.send(of(city.sign_in("affairs")))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE approval_visa SET due = :due WHERE visa IS NULL"), {"due": TUESDAY})
+    morning(FRIDAY)
+    morning(MONDAY)
+    morning(TUESDAY)
+    happened = [row.happening for row in told(city.sign_in("affairs"), memo.id)]
+    assert happened == [Happening.VISA_DUE, Happening.VISA_ASKED]

@@ -154,3 +154,10 @@ def test_terms_moved_and_asked_for_are_told(city: City) -> None:
     version = mayor.api.assignments.of_document(document_id)[0].version
     mayor.api.assignments.cancel(assignment_id, version, "Не нужно")
     assert told(executor, document_id)[0].happening is Happening.CANCELLED
+
+
+def test_an_open_window_of_nobody_else_hears_of_a_notice(city: City, engine: Engine) -> None:
+    city.sign_in("registrar").register()
+    notes = text("SELECT audience FROM change_note WHERE kind = 'notification' ORDER BY id DESC LIMIT 1")
+    with engine.connect() as connection:
+        assert connection.execute(notes).scalar_one() == [-city.sign_in("mayor").me.id]
