@@ -94,11 +94,10 @@ def _with_deputies(context: Context, named: set[PersonId], document: Document) -
 def _channels(context: Context, happening: Happening, people: set[PersonId]) -> dict[PersonId, set[Channel]]:
     """By which channels each of those at work is told; letters go to those who have an address."""
     session, today = context.session, context.clock.today()
-    limits: dict[Channel, Limit] = dict(
-        session.execute(
-            select(NotificationLimit.channel, NotificationLimit.limit).where(NotificationLimit.happening == happening)
-        ).tuples().all()
+    limited = (
+        select(NotificationLimit.channel, NotificationLimit.limit).where(NotificationLimit.happening == happening)
     )  # fmt: skip
+    limits = {row.channel: row.limit for row in session.execute(limited)}
     of_it = (NotificationChoice.person_id == Person.id) & (NotificationChoice.happening == happening)
     chosen = (
         select(Person.id, Person.email, NotificationChoice.channel, NotificationChoice.wanted)

@@ -20,6 +20,8 @@ from common.notifications import NotificationRow
 from server import app
 from server.core.clock import CITY, HeldClock
 from server.core.settings import Settings
+from server.core.unit_of_work import Works
+from server.identity.login import caller_of
 from server.jobs.worker import Worker
 from server.notifications.morning import order_morning
 from tests.city import City, Signed
@@ -76,20 +78,20 @@ def mail(mail_port: int) -> Iterator[MailServer]:
     controller.stop()
 
 
-@pytest.fixture
-def at(mailing: Settings, engine: Engine) -> Callable[[datetime], Worker]:
-    """A worker at a moment."""
-    return lambda moment: app.worker(mailing, HeldClock(moment, CITY), engine)
+def do_work(works: Works) -> None:
+    """All that is to be done for notifications; stamps and texts of the letters are left to others."""
+    own = [kind for kind in app.job_kinds() if kind.code.startswith("notifications.")]
+    worker = Worker(works, own, lambda session, person_id: caller_of(session, person_id, works.clock.today()))
+    while worker.run_one():
+        pass
 
 
 @pytest.fixture
-def empty_outbox(at: Callable[[datetime], Worker]) -> Callable[..., None]:
-    """Does all the work there is, some time from now."""
+def empty_outbox(mailing: Settings, engine: Engine) -> Callable[..., None]:
+    """Does the work there is, some time from now."""
 
     def emptied(later: timedelta = timedelta(0)) -> None:
-        worker = at(datetime.now(UTC) + later)
-        while worker.run_one():
-            pass
+        do_work(app.works(mailing, HeldClock(datetime.now(UTC) + later, CITY), engine))
 
     return emptied
 
@@ -101,11 +103,10 @@ def morning(mailing: Settings, engine: Engine) -> Callable[..., int]:
     def came(day: date, hour: int = 8) -> int:
         clock = HeldClock(datetime(2000, 1, 1, tzinfo=UTC), CITY)
         clock.moment = datetime(day.year, day.month, day.day, hour, tzinfo=clock.zone)
-        with app.works(mailing, clock, engine).transaction() as context:
+        works = app.works(mailing, clock, engine)
+        with works.transaction() as context:
             ordered = order_morning(context)
-        worker = app.worker(mailing, clock, engine)
-        while worker.run_one():
-            pass
+        do_work(works)
         return ordered
 
     return came
