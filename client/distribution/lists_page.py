@@ -85,7 +85,7 @@ class ListForm(FormDialog):
         form.close_up(7)
         self._show(card)
         workplace.calls(self, workplace.apis.lists.units).then(self._offer).fails(self.refuse)
-        self.resize(720, 360)
+        self.resize(720, 320)
         self.title.editor.setFocus()
 
     def draft(self) -> ListDraft:

@@ -37,9 +37,7 @@ class AcquaintanceRegister(RegisterPage):
         self.overdue.setText(self.tr("Просроченные"))
         self.overdue.setCheckable(True)
         self.overdue.toggled.connect(self.model.reload)
-        self.confirm_button = self.command(
-            self.tr("Ознакомлен"), "F11", self.confirm_chosen, picture="check", primary=True
-        )
+        self.confirm_button = self.command(self.tr("Ознакомлен"), "F11", self.confirm_chosen, primary=True)
         self.comment_button = self.command(self.tr("С комментарием…"), "Ctrl+F11", self.ask_comment)
         self.add_to_bar(self.overdue)
         self._bar.insertStretch(self._bar.count() - 2, 1)
@@ -54,14 +52,14 @@ class AcquaintanceRegister(RegisterPage):
     def columns(self) -> tuple[Column, ...]:
         late: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.ForegroundRole): late_colour}
         return (
-            Column(self.tr("Срок"), due_words, 124, roles=late, tooltip=due_words),
-            Column(self.tr("Документ"), named, 210, tooltip=named),
+            Column(self.tr("Срок"), due_words, 122, roles=late, tooltip=due_words),
+            Column(self.tr("Документ"), named, 224, tooltip=named),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 260, tooltip=lambda row: row.summary),
-            Column(self.tr("Для чего"), lambda row: row.kind.label, 190),
-            Column(self.tr("Просят"), lambda row: row.asked, 150, tooltip=lambda row: row.asked),
-            Column(self.tr("От кого"), lambda row: row.sent_by, 130, tooltip=lambda row: row.sent_by),
-            Column(self.tr("Получено"), lambda row: moment(row.sent_at), 112),
-            Column(self.tr("За кого"), self._whose, 110),
+            Column(self.tr("Для чего"), lambda row: row.kind.short, 96, tooltip=lambda row: row.kind.label),
+            Column(self.tr("Просят"), lambda row: row.asked, 130, tooltip=lambda row: row.asked),
+            Column(self.tr("От кого"), lambda row: row.sent_by, 112, tooltip=lambda row: row.sent_by),
+            Column(self.tr("Получено"), lambda row: moment(row.sent_at), 126),
+            Column(self.tr("За кого"), self._whose, 100),
         )
 
     def open_row(self, row: SheetRow) -> None:

@@ -177,7 +177,7 @@ def _line(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return f'<p style="margin:0 0 4px 0">{escape(text)}</p>'
+    return f'<p style="margin:0 0 4px 0">{escape(text).replace(chr(10), "<br/>")}</p>'
 
 
 def _items(texts: Iterable[str]) -> str:

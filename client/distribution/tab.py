@@ -106,12 +106,12 @@ class AcquaintanceTab(ActingTab):
         return (
             Column(self.tr("Сотрудник"), lambda row: row.person, 140, tooltip=lambda row: f"{row.person}, {row.post}"),
             Column(self.tr("Результат"), lambda row: row.said, 106, roles=late),
-            Column(self.tr("Дата, время"), lambda row: moment(row.confirmed_at) if row.confirmed_at else "", 112),
+            Column(self.tr("Дата, время"), lambda row: moment(row.confirmed_at) if row.confirmed_at else "", 126),
             Column(self.tr("Срок"), due_words, 116, roles=late),
             Column(self.tr("Комментарий"), lambda row: row.comment, 120, tooltip=lambda row: row.comment),
             Column(self.tr("Подтвердил"), lambda row: row.by if row.by != row.person else "", 150),
             Column(self.tr("Разослал"), lambda row: f"{row.sent_by}, {moment(row.sent_at)}", 200),
-            Column(self.tr("Напоминали"), lambda row: moment(row.reminded_at) if row.reminded_at else "", 112),
+            Column(self.tr("Напоминали"), lambda row: moment(row.reminded_at) if row.reminded_at else "", 126),
         )
 
     def _make_commands(self) -> None:
@@ -207,7 +207,8 @@ class AcquaintanceTab(ActingTab):
         self.unit_view.selectRow(min(chosen, len(found.units)))
         self._stack.setCurrentWidget(self._halves if found.sendings else self._empty)
         self.headline.setText(self._step(found))
-        self.state.setText(told(found.sendings))
+        read = self.tr("Ознакомлены {0} из {1} · ").format(found.done, found.people) if found.mine else ""
+        self.state.setText(read + told(found.sendings))
         self.state.setVisible(bool(found.sendings))
         self._follow(found)
 

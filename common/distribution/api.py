@@ -31,6 +31,10 @@ class SendingKind(StrEnum):
         return KINDS[self]
 
     @property
+    def short(self) -> str:
+        return "Под подпись" if self.asks_to_sign else "Для сведения"
+
+    @property
     def done(self) -> str:
         return DONE[self]
 

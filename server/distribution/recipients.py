@@ -111,12 +111,15 @@ def has_got(document_id: Any, *, again: bool) -> ColumnElement[bool]:
     )  # fmt: skip
     if again:
         rows = rows.where(Acquaintance.confirmed_at.is_(None))
-    return rows.exists()
+    return rows.correlate_except(Acquaintance).exists()
 
 
 def gave_back(document_id: Any) -> ColumnElement[bool]:
     """Whether the person had a copy of the restricted document and has given it back."""
-    copies = select(DocumentCopy.id).where(DocumentCopy.document_id == document_id, DocumentCopy.person_id == Person.id)
+    copies = (
+        select(DocumentCopy.id).correlate_except(DocumentCopy)
+        .where(DocumentCopy.document_id == document_id, DocumentCopy.person_id == Person.id)
+    )  # fmt: skip
     return copies.exists() & ~copies.where(DocumentCopy.until.is_(None)).exists()
 
 
