@@ -28,7 +28,7 @@ class SentInPeriod(Period, frozen=True):
     """Documents sent in a period: to all units or to one with those below it, for one purpose or for any."""
 
     unit: str = ""
-    kind: str = ""
+    purpose: str = ""
     late: str = ""  # a flag travels as text
 
 
@@ -59,7 +59,7 @@ class UnreadReport(Journal[SentInPeriod]):
             Parameter("since", "Разосланы с", ParameterKind.DATE, f"{today.replace(day=1)}"),
             Parameter("until", "по", ParameterKind.DATE, f"{today}"),
             Parameter("unit", "Подразделение, с нижестоящими", ParameterKind.CHOICE, "", choices, required=False),
-            Parameter("kind", "Для чего", ParameterKind.CHOICE, "", kinds, required=False),
+            Parameter("purpose", "Для чего", ParameterKind.CHOICE, "", kinds, required=False),
             Parameter("late", "Только просроченные", ParameterKind.FLAG, required=False),
         ]
 
@@ -67,8 +67,8 @@ class UnreadReport(Journal[SentInPeriod]):
         yield from parameters.problems()
         if parameters.unit and not parameters.unit.isdecimal():
             yield Problem("unit", "Выберите подразделение из списка.")
-        if parameters.kind and parameters.kind not in [each.value for each in SendingKind]:
-            yield Problem("kind", "Выберите из списка, для чего разослано.")
+        if parameters.purpose and parameters.purpose not in [each.value for each in SendingKind]:
+            yield Problem("purpose", "Выберите из списка, для чего разослано.")
 
     def file_name(self, parameters: SentInPeriod) -> str:
         return f"{self.title.replace(':', '')} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
@@ -78,7 +78,7 @@ class UnreadReport(Journal[SentInPeriod]):
         told = [
             parameters.words.replace("за период", "по документам, разосланным в период"),
             f"{unit.title}, с нижестоящими" if unit else "",
-            SendingKind(parameters.kind).label.lower() if parameters.kind else "",
+            SendingKind(parameters.purpose).label.lower() if parameters.purpose else "",
             "только просроченные" if parameters.late else "",
         ]
         return [each for each in told if each]
@@ -107,8 +107,8 @@ class UnreadReport(Journal[SentInPeriod]):
         ]  # fmt: skip
         if parameters.unit:
             fits.append(Acquaintance.unit_id.in_(below([int(parameters.unit)])))
-        if parameters.kind:
-            fits.append(DistributionSending.kind == SendingKind(parameters.kind))
+        if parameters.purpose:
+            fits.append(DistributionSending.kind == SendingKind(parameters.purpose))
         if parameters.late:
             fits.append(Acquaintance.due < today)
         statement = (
