@@ -46,8 +46,8 @@ class UnreadReport(Journal[SentInPeriod]):
         Column("Краткое содержание", 50),
         Column("Разослан", 20),
         Column("Срок", 20),
-        Column("Просрочено, дней", 18, right_aligned=True),
-        Column("Напоминали", 20),
+        Column("Просрочено, дней", 23, right_aligned=True),
+        Column("Напоминали", 23),
     )
 
     def form(self, context: Context) -> list[Parameter]:
@@ -88,7 +88,7 @@ class UnreadReport(Journal[SentInPeriod]):
         local, today = context.clock.local, context.clock.today()
         unit = ""
         for row in self._found(context, parameters):
-            late = (today - row.due).days if row.due and row.due < today else None
+            late = (today - row.due).days if row.due and row.due < today else ""
             reminded = local(row.reminded_at).date() if row.reminded_at else None
             yield [
                 row.unit if row.unit != unit else None, row.person, row.post,

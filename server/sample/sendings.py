@@ -43,10 +43,11 @@ def put_sendings(context: Context) -> None:
     DistributionService(long_ago).send([chosen[0]], order)
     waiting = session.scalars(select(Acquaintance.id).where(Acquaintance.document_id == chosen[0])).all()
     for each in waiting:
+        after = timedelta(days=draw.randint(0, 6), hours=draw.randint(0, 6))
         if draw.random() < 0.6:
             session.execute(
                 update(Acquaintance).where(Acquaintance.id == each).values(
-                    confirmed_at=context.clock.now() - SENT_AGO + timedelta(hours=draw.randint(1, 150)),
+                    confirmed_at=context.clock.now() - SENT_AGO + after,
                     confirmed_by_id=Acquaintance.person_id, comment=draw.choice(COMMENTS),
                 )
             )  # fmt: skip
