@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
-from common.distribution.api import FolderFilter, SendDraft, SheetFilter
+from common.distribution.api import SendDraft, SheetFilter
 from common.distribution.lists import Reach, UnitTarget
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId
@@ -94,9 +94,3 @@ def test_a_sending_to_everybody_is_as_many_statements_as_to_two(context: Context
     assert (page.total, len(page.rows)) == (everybody, 100)
     assert len(statements) == 3
     session.rollback()
-
-
-def test_the_folder_costs_two_statements(context: Context, statements: list[str]) -> None:
-    statements.clear()
-    DistributionService(context).folder(FolderFilter())
-    assert len(statements) == 2
