@@ -59,6 +59,6 @@ MANIFEST = ClientManifest(
             concerns=is_numbered,
         ),
     ),
-    bulks=(BulkSpec(worded("Разослать…"), send_many, shortcut="Shift+F11", right=Right.DISTRIBUTE),),
+    bulks=(BulkSpec(worded("Разослать…"), send_many, right=Right.DISTRIBUTE),),
     counters=((Right.READ_DOCUMENTS, AcquaintanceCounter),),
 )

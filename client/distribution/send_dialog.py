@@ -148,10 +148,10 @@ class SendDialog(FormDialog):
         parts = [_line(self.tr("Не будет разослано")) + _items(f"{each.title}: {each.refusal}"
                                                               for each in found.refusals)
                  if found.refusals else ""]  # fmt: skip
-        if found.people or found.organisations or not found.refusals:
+        if found.people or not found.refusals:
             parts.append(_line(self.tr("Получат: сотрудников {0}").format(found.people)))
         parts.append(_items(f"{each.unit} — {each.people}" for each in found.units))
-        if found.deadline:
+        if found.deadline and found.people:
             due = found.deadline.due
             parts.append(_line(self.tr("Срок {0}, {1}").format(day(due), WEEKDAYS[due.weekday()])))
             parts.append(_plain(found.deadline.explanation()))

@@ -34,12 +34,13 @@ class Previews(Service):
         documents = [each.document_id for each in outcomes if not each.refusal]
         counts = self._counts(documents, wanted, again=draft.again)
         known = {each for one in documents[:1] for each in PaperService(self.context).addressed(one)}
+        outside = wanted.organisations if documents else {}
         already, passed_by = self._already(documents, wanted, again=draft.again)
         return Preview(
             people=sum(each.people for each in counts), units=counts, already=already, passed_by=passed_by,
             dismissed=self._dismissed(wanted), away=self._away(documents, wanted, again=draft.again),
-            organisations=[name for each, name in wanted.organisations.items() if each not in known],
-            organisations_already=[name for each, name in wanted.organisations.items() if each in known],
+            organisations=[name for each, name in outside.items() if each not in known],
+            organisations_already=[name for each, name in outside.items() if each in known],
             deadline=sending.deadline(draft.days), refusals=[each for each in outcomes if each.refusal],
         )  # fmt: skip
 

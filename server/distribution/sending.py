@@ -23,7 +23,7 @@ from server.distribution.recipients import Chosen, gave_back, has_got, meant
 from server.identity.models import Person
 from server.registry.models import Document
 from server.registry.papers import PaperService
-from server.registry.participants import addressees, demand, standing
+from server.registry.participants import addressees, refusals_of, standing
 from server.registry.service import RegistryService
 
 NOT_REGISTERED = "Рассылают зарегистрированные документы: сначала присвойте номер."
@@ -32,6 +32,10 @@ RESTRICTED = "Документ ДСП рассылают регистратор,
 NAMED_ONLY = (
     "Документ ДСП рассылают только названным сотрудникам: уберите подразделения (и списки, в которых они есть)"
     " и назовите людей поимённо."
+)
+OUTSIDE = (
+    "Организациям рассылает регистратор места — исходящие, внутренние документы и правовые акты. Уберите организации"
+    " или попросите регистратора."
 )
 NOBODY = "Рассылать некому: все выбранные уже получили этот документ."
 RESPONSIBLE = {Part.REGISTRAR, Part.AUTHOR, Part.EXECUTOR, Part.SIGNATORY}
@@ -56,8 +60,8 @@ class Distribution(Service):
             raise Invalid(words) if words == NOT_REGISTERED else NotAllowed(words)
         if document.restriction is not Restriction.NONE and wanted.units:
             raise Invalid(NAMED_ONLY)
-        if wanted.organisations:
-            demand(self.context, self.caller, document, Action.DISPATCH)
+        if wanted.organisations and refusals_of(self.session, self.caller, document)[Action.DISPATCH]:
+            raise NotAllowed(OUTSIDE)
 
     def deadline(self, days: int) -> Deadline | None:
         if not days:

@@ -213,6 +213,27 @@ def test_outside_organisations_come_into_the_register_of_dispatch(clerk: Signed)
     assert clerk.api.distribution.preview([act], draft).organisations_already == [office.name]
 
 
+def test_organisations_are_for_the_registrar_of_the_place(city: City, clerk: Signed) -> None:
+    office = clerk.api.correspondents.like("прокуратура")[0]
+    letter = clerk.register()
+    assert sent(clerk, letter, SendDraft(correspondent_ids=[office.id])).startswith(
+        "Организациям рассылает регистратор"
+    )
+    head, act = city.sign_in("affairs"), act_of(clerk)
+    assert sent(head, act, SendDraft(correspondent_ids=[office.id])).startswith("Организациям рассылает регистратор")
+
+
+def test_who_gave_a_restricted_copy_back_gets_no_other(clerk: Signed, outsider: Signed, engine: Engine) -> None:
+    document_id = clerk.register(**RESTRICTED)
+    sent(clerk, document_id, to(outsider))
+    confirm(outsider, document_id)
+    with engine.begin() as connection:
+        gave_back = text("UPDATE document_copy SET until = now() WHERE document_id = :id AND person_id = :person")
+        connection.execute(gave_back, {"id": document_id, "person": outsider.me.id})
+    assert sent(clerk, document_id, to(outsider, again=True)).startswith("Рассылать некому")
+    assert clerk.api.distribution.preview([document_id], to(outsider, again=True)).people == 0
+
+
 def test_several_documents_are_done_or_refused_each_for_itself(clerk: Signed, outsider: Signed) -> None:
     good, draft = clerk.register(), clerk.api.registry.new_draft(clerk.place)
     done, refused = clerk.api.distribution.send([good, draft], to(outsider))
