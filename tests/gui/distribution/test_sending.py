@@ -46,7 +46,7 @@ def dialog(qtbot, work, answering):
         dialog = SendDialog(work, list(ids) or [LETTER])
         qtbot.addWidget(dialog)
         dialog.show()
-        qtbot.waitUntil(lambda: bool(dialog.lists.list.count()) and bool(answering.calls_of("lists.units")))
+        qtbot.waitUntil(lambda: bool(dialog.lists.list.count()) and bool(dialog.units._lookup.suggestions))
         return dialog
 
     return opened
