@@ -150,7 +150,6 @@ class SendDialog(FormDialog):
                  if found.refusals else ""]  # fmt: skip
         if found.people or not found.refusals:
             parts.append(_line(self.tr("Получат: сотрудников {0}").format(found.people)))
-        parts.append(_items(f"{each.unit} — {each.people}" for each in found.units))
         if found.deadline and found.people:
             due = found.deadline.due
             parts.append(_line(self.tr("Срок {0}, {1}").format(day(due), WEEKDAYS[due.weekday()])))
@@ -169,6 +168,9 @@ class SendDialog(FormDialog):
             if names:
                 more = [self.tr("и ещё {0}").format(count - len(names))] if count > len(names) else []
                 parts.append(_line(title.format(count)) + _items([*names, *more]))
+        if found.units:
+            parts.append(_line(self.tr("По подразделениям")) + _items(f"{each.unit} — {each.people}"
+                                                                      for each in found.units))  # fmt: skip
         return "".join(parts)
 
 
