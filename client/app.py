@@ -24,6 +24,7 @@ from client.core.session import Session, TokenStore
 from client.core.settings import Settings
 from client.core.transfers import Transfers
 from client.correspondents.manifest import MANIFEST as CORRESPONDENTS
+from client.distribution.manifest import MANIFEST as DISTRIBUTION
 from client.registry.manifest import MANIFEST as REGISTRY
 from client.reports.manifest import MANIFEST as REPORTS
 from client.scanning.manifest import MANIFEST as SCANNING
@@ -39,8 +40,8 @@ from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF, CALENDARS,
-    ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, DISTRIBUTION, SIGNATURES, SCANNING, SEARCH, REPORTS,
+    STAFF, CALENDARS, ADMINISTRATION,
 )  # fmt: skip
 
 
