@@ -24,6 +24,7 @@ from client.core.session import Session, TokenStore
 from client.core.settings import Settings
 from client.core.transfers import Transfers
 from client.correspondents.manifest import MANIFEST as CORRESPONDENTS
+from client.distribution.manifest import MANIFEST as DISTRIBUTION
 from client.notifications.manifest import MANIFEST as NOTIFICATIONS
 from client.registry.manifest import MANIFEST as REGISTRY
 from client.reports.manifest import MANIFEST as REPORTS
@@ -40,8 +41,8 @@ from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, NOTIFICATIONS, SIGNATURES, SCANNING, SEARCH, REPORTS, STAFF,
-    CALENDARS, ADMINISTRATION,
+    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, DISTRIBUTION, NOTIFICATIONS, SIGNATURES, SCANNING, SEARCH,
+    REPORTS, STAFF, CALENDARS, ADMINISTRATION,
 )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ CHANNELS = {
 
 class Happening(StrEnum):
     FOR_REVIEW = "for_review"
+    ACQUAINT = "acquaint"
+    ACQUAINT_REMINDED = "acquaint_reminded"
     REGISTERED = "registered"
     TO_REGISTER = "to_register"
     RETURNED = "returned"
@@ -124,6 +126,8 @@ EVERYWHERE = frozenset(Channel)
 
 HAPPENINGS = {
     Happening.FOR_REVIEW: About("Документ поступил на рассмотрение", Part.ADDRESSEE, WITH_DIGEST),
+    Happening.ACQUAINT: About("Документ на ознакомление", Part.ADDRESSEE, WITH_DIGEST),
+    Happening.ACQUAINT_REMINDED: About("Напоминание об ознакомлении", Part.ADDRESSEE, WITH_MAIL),
     Happening.REGISTERED: About("Проект зарегистрирован", Part.AUTHOR, IN_CLIENT),
     Happening.TO_REGISTER: About("Документ ждёт регистрации", Part.REGISTRAR, IN_CLIENT),
     Happening.RETURNED: About("Проект возвращён на доработку", Part.AUTHOR, WITH_MAIL),

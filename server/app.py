@@ -29,6 +29,7 @@ from server.core.service import Caller, Context, Service
 from server.core.settings import Settings
 from server.core.unit_of_work import Works
 from server.correspondents import manifest as correspondents
+from server.distribution import manifest as distribution
 from server.files import manifest as files
 from server.files.store import Store
 from server.files.transfer import Transfer
@@ -51,7 +52,8 @@ from server.signatures.service import SignatureService
 from server.staff import manifest as staff
 
 MANIFESTS: tuple[ModuleType, ...] = (
-    files, jobs, access, calendars, correspondents, registry, notifications, approvals, assignments, signatures,
+    files, jobs, access, calendars, correspondents, registry, notifications, approvals, assignments, distribution,
+    signatures,
     scanning, reports, staff,
     administration,
 )  # fmt: skip

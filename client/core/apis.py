@@ -11,6 +11,8 @@ from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.assignments.series import SeriesApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
+from common.distribution.api import DistributionApi
+from common.distribution.lists import ListsApi
 from common.files import FilesApi
 from common.identity import IdentityApi
 from common.jobs import JobsApi
@@ -58,6 +60,8 @@ class Apis:
     resolutions: ResolutionsApi
     terms: TermsApi
     series: SeriesApi
+    distribution: DistributionApi
+    lists: ListsApi
     calendars: CalendarsApi
     scanning: ScanningApi
     search: SearchApi
@@ -95,6 +99,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         resolutions=proxy(ResolutionsApi, transport),
         terms=proxy(TermsApi, transport),
         series=proxy(SeriesApi, transport),
+        distribution=proxy(DistributionApi, transport),
+        lists=proxy(ListsApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
         search=proxy(SearchApi, transport),

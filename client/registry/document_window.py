@@ -13,7 +13,7 @@ from client.registry.registration import Phase
 from client.registry.scan_pane import ScanPane
 from client.registry.steps import Steps
 from client.registry.why import WhyDialog
-from client.shell.manifest import StepTab, TabSpec
+from client.shell.manifest import ActingTab, StepTab, TabSpec
 from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
@@ -138,6 +138,10 @@ class DocumentWindow(QWidget):
                 place = self.tabs.addTab(page, icon(tab.icon), tab.title)
                 if isinstance(page, StepTab):
                     self.steps.take_over(page)
+                if isinstance(page, ActingTab):
+                    self.steps.menu.addSeparator()
+                    self.steps.menu.addActions(page.commands)
+                    self.addActions(page.commands)
                 if tab.concerns is not None:
                     self._concerned[place] = tab.concerns
                     self.tabs.setTabVisible(place, False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from client.shell.counter import Counter
@@ -59,6 +60,12 @@ class StepTab(QWidget):
 
     stepped = Signal(str)  # what was done, in words
     steps: Mapping[Action, Callable[[DocumentCard], None]]
+
+
+class ActingTab(QWidget):
+    """A tab whose commands work by their keys in the whole document window, and stand in its menu."""
+
+    commands: tuple[QAction, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from msgspec import Struct
 class Kind(StrEnum):
     DOCUMENT = "document"
     ASSIGNMENT = "assignment"
+    ACQUAINTANCE = "acquaintance"  # of the document with that id
     CORRESPONDENT = "correspondent"
     JOB = "job"
     SCAN = "scan"

@@ -22,6 +22,10 @@ ApprovalId = NewType("ApprovalId", int)
 VisaId = NewType("VisaId", int)
 RouteId = NewType("RouteId", int)
 
+SendingId = NewType("SendingId", int)
+AcquaintanceId = NewType("AcquaintanceId", int)
+DistributionListId = NewType("DistributionListId", int)
+
 AssignmentId = NewType("AssignmentId", int)
 SeriesId = NewType("SeriesId", int)
 ResolutionTemplateId = NewType("ResolutionTemplateId", int)

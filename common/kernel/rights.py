@@ -14,6 +14,8 @@ class Right(StrEnum):
     SCAN = "scan"
     ADD_APPROVERS = "add_approvers"
     EDIT_ROUTES = "edit_routes"
+    DISTRIBUTE = "distribute"
+    EDIT_LISTS = "edit_lists"
     READ_ASSIGNMENTS = "read_assignments"
     RESOLVE = "resolve"
     EXECUTE = "execute"
@@ -40,6 +42,8 @@ TITLES = {
     Right.SCAN: "Сканирование и загрузка образов",
     Right.ADD_APPROVERS: "Добавление согласующих по ходу согласования",
     Right.EDIT_ROUTES: "Типовые маршруты согласования",
+    Right.DISTRIBUTE: "Рассылка документов и ознакомление",
+    Right.EDIT_LISTS: "Общие списки рассылки",
     Right.READ_ASSIGNMENTS: "Просмотр поручений",
     Right.RESOLVE: "Вынесение резолюций",
     Right.EXECUTE: "Исполнение поручений",

@@ -146,7 +146,7 @@ RULES = (
     Rule(Action.CANCEL, OWN, _only(S.REGISTERED), right=Right.REGISTER),
     Rule(Action.CHANGE_JOURNAL, OWN, _only(S.REGISTERED), right=Right.REGISTER),
     Rule(Action.COPY_INSIDE, OWN, _only(S.REGISTERED), frozenset({DocumentClass.OUTGOING}), Right.REGISTER),
-    Rule(Action.DISPATCH, OWN, _only(S.REGISTERED), frozenset({DocumentClass.OUTGOING}), Right.REGISTER),
+    Rule(Action.DISPATCH, OWN, _only(S.REGISTERED), OURS, Right.REGISTER),
     Rule(Action.HAND_OVER, OWN, NUMBERED, right=Right.REGISTER),
     Rule(Action.LINK, OWN | PREPARING, UNREGISTERED | NUMBERED),
     Rule(Action.ANSWER, frozenset({P.READER}), _only(S.REGISTERED),

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from common.calendars import Moved
 from common.kernel.deadlines import ProductionCalendar
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, SendingId
 
 
 class Event(Struct, frozen=True):
@@ -44,6 +44,23 @@ class AddresseesAdded(Event, frozen=True):
 
     document_id: DocumentId
     person_ids: list[PersonId]
+
+
+class AcquaintanceAsked(Event, frozen=True):
+    """A registered document was sent to people for acquaintance; all of them at once."""
+
+    document_id: DocumentId
+    sending_id: SendingId
+    person_ids: tuple[PersonId, ...]
+    signed_for: bool
+    due: date | None
+
+
+class AcquaintanceReminded(Event, frozen=True):
+    """Somebody reminds those who have not confirmed yet."""
+
+    document_id: DocumentId
+    person_ids: tuple[PersonId, ...]
 
 
 class TextRead(Event, frozen=True):

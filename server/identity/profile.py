@@ -21,6 +21,7 @@ LENT = frozenset(
         Right.READ_ASSIGNMENTS,
         Right.DRAFT,
         Right.ADD_APPROVERS,
+        Right.DISTRIBUTE,
         Right.RESOLVE,
         Right.EXECUTE,
         Right.CONTROL,

@@ -8,6 +8,7 @@ from server.assignments import models as assignments
 from server.calendars import models as calendars
 from server.core import models as core
 from server.core.db import Base
+from server.distribution import models as distribution
 from server.files import models as files
 from server.identity import models as identity
 from server.jobs import models as jobs
@@ -21,6 +22,6 @@ from server.signatures import models as signatures
 
 MODELS: tuple[ModuleType, ...] = (
     core, identity, access, files, jobs, calendars, search, registry, registry_files, approvals, assignments,
-    signatures, scanning, reports, notifications,
+    distribution, signatures, scanning, reports, notifications,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -8,7 +8,14 @@ from common.kernel.ids import PersonId
 from common.notifications import Happening
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.rules import Action
-from server.core.events import AddresseesAdded, DocumentPassed, DocumentRegistered, Reactions
+from server.core.events import (
+    AcquaintanceAsked,
+    AcquaintanceReminded,
+    AddresseesAdded,
+    DocumentPassed,
+    DocumentRegistered,
+    Reactions,
+)
 from server.core.service import Context
 from server.identity.models import PersonRole
 from server.notifications.telling import tell
@@ -50,6 +57,14 @@ def tell_added(context: Context, event: AddresseesAdded) -> None:
     tell(context, Happening.FOR_REVIEW, event.person_ids, event.document_id, key=f"review {event.document_id}")
 
 
+def tell_acquainting(context: Context, event: AcquaintanceAsked) -> None:
+    tell(context, Happening.ACQUAINT, event.person_ids, event.document_id, due=event.due)
+
+
+def remind_acquainting(context: Context, event: AcquaintanceReminded) -> None:
+    tell(context, Happening.ACQUAINT_REMINDED, event.person_ids, event.document_id)
+
+
 def _recalled_from(context: Context, document: Document, before: str) -> Iterable[PersonId | None]:
     """On whose desk it was."""
     if before == DocumentState.APPROVAL:
@@ -71,6 +86,8 @@ def _registrars(context: Context, document: Document) -> Iterable[PersonId]:
 
 
 REACTIONS: Reactions = {
+    AcquaintanceAsked: (tell_acquainting,),
+    AcquaintanceReminded: (remind_acquainting,),
     AddresseesAdded: (tell_added,),
     DocumentPassed: (tell_of_step,),
     DocumentRegistered: (tell_of_registration,),

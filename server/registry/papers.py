@@ -1,12 +1,14 @@
 """Paper: the way of originals and copies from hand to hand, and the dispatch of outgoing letters."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId
+from common.kernel.ids import CorrespondentId, DocumentId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import Problem
 from common.registry.papers import (
@@ -121,6 +123,23 @@ class PaperService(Service, PapersApi):
             raise Invalid("Отметьте адресатов этого документа.", [Problem("dispatch_ids", "Выберите адресатов.")])
         self.record("dispatched", "document", document.id, count=len(marked), on=sending.sent_on)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
+
+    def address(self, document: Document, names: Mapping[CorrespondentId, str]) -> list[str]:
+        """Organisations that wait to be sent the document from now on; gives the names of those added."""
+        if not names:
+            return []
+        rows = [{"document_id": document.id, "correspondent_id": each, "delivery": document.delivery}
+                for each in names]  # fmt: skip
+        added = self.session.scalars(
+            insert(Dispatch).on_conflict_do_nothing().returning(Dispatch.correspondent_id), rows
+        ).all()
+        if added:
+            self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
+        return [name for each, name in names.items() if each in added]
+
+    def addressed(self, document_id: DocumentId) -> set[CorrespondentId]:
+        of_document = select(Dispatch.correspondent_id).where(Dispatch.document_id == document_id)
+        return set(self.session.scalars(of_document))
 
 
 def dispatch_rows() -> Any:

@@ -136,7 +136,7 @@ class Why:
                              (DocumentApprover, "согласует")):  # fmt: skip
             if self._session.get(table, (document.id, person_id)) is not None:
                 parts.append(title)
-        return ", ".join(parts) or "автор, исполнитель или контролёр поручения"
+        return ", ".join(parts) or "автор, исполнитель или контролёр поручения либо получатель рассылки"
 
     def _by_place(self, profile: Profile, guard: Guard) -> Iterator[Ground]:
         place = self._session.get(RegistrationPlace, guard.open_place_id)

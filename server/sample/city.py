@@ -39,13 +39,13 @@ PASSWORD = "grif-demo-2026"  # noqa: S105 -- of the invented people only
 EMPLOYEES = 300
 
 READER = (Right.READ_DOCUMENTS, Right.READ_ASSIGNMENTS, Right.DRAFT)
-CLERK = (*READER, Right.REGISTER, Right.EDIT_CORRESPONDENTS, Right.SCAN, Right.RUN_REPORTS)
-LEADING = (Right.ADD_APPROVERS, Right.RELEASE_FILES, Right.RESOLVE)
+CLERK = (*READER, Right.DISTRIBUTE, Right.REGISTER, Right.EDIT_CORRESPONDENTS, Right.SCAN, Right.RUN_REPORTS)
+LEADING = (Right.ADD_APPROVERS, Right.DISTRIBUTE, Right.RELEASE_FILES, Right.RESOLVE)
 ROLES = {
     "Руководитель": (*READER, Right.EXECUTE, Right.RUN_REPORTS, *LEADING),
     "Исполнитель": (*READER, Right.EXECUTE),
     "Делопроизводитель": CLERK,
-    "Старший делопроизводитель": (*CLERK, Right.BACKDATE, Right.RELEASE_FILES),
+    "Старший делопроизводитель": (*CLERK, Right.EDIT_LISTS, Right.BACKDATE, Right.RELEASE_FILES),
     "Контролёр": (*READER, Right.CONTROL, Right.EXECUTE, Right.RUN_REPORTS),
     "Администратор": (Right.ADMINISTER, Right.EDIT_ROUTES, Right.READ_AUDIT, Right.EDIT_STAFF, Right.EXPLAIN_ACCESS),
     "Аудитор": (Right.READ_AUDIT,),

@@ -18,6 +18,7 @@ from server.sample.archive import Archive
 from server.sample.forms import put_forms
 from server.sample.notices import put_notices
 from server.sample.ours import Ours
+from server.sample.sendings import put_sendings
 
 
 def is_empty(engine: Engine) -> bool:
@@ -47,6 +48,7 @@ def load(
         put_forms(context)
         put_notices(context.session, works.clock.today())
         used_correspondents(context)
+        put_sendings(context)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))
     with works.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

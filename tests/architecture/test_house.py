@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from common.assignments.cards import Folder
 from common.correspondents import DirectoryFilter
+from common.distribution.api import FolderFilter
 from common.kernel.paging import Page
 from common.registry.document import DocumentFilter
 from common.rpc.api import signatures, slice_of
@@ -34,6 +35,7 @@ from server.core.settings import Settings
 from server.correspondents.imports import ImportService
 from server.correspondents.merging import MergerService
 from server.correspondents.service import CorrespondentService
+from server.distribution.service import DistributionService
 from server.identity.login import caller_of
 from server.identity.models import Account
 from server.migrations import runner
@@ -117,6 +119,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 REGISTERS: dict[str, Callable[[Context], Page[Any]]] = {
     "documents": lambda context: RegistryService(context).documents(DocumentFilter()),
     "unregistered": lambda context: RegistryService(context).unregistered(),
+    "acquaintance": lambda context: DistributionService(context).folder(FolderFilter()),
     "documents_of_one": lambda context: RegistryService(context).documents(DocumentFilter(correspondent_id=1)),
     "directory": lambda context: CorrespondentService(context).directory(DirectoryFilter(text="школа")),
     "likenesses": lambda context: MergerService(context).likenesses(),

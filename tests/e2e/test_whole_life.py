@@ -11,6 +11,7 @@ from common.approvals.course import Visa
 from common.assignments.cards import AssignmentCard
 from common.assignments.orders import ReportDraft, ResolutionDraft, TermDraft
 from common.assignments.rules import Status
+from common.distribution.api import SendDraft, SendingKind
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import AssignmentId, DocumentId
 from common.registry.classes import DocumentState, Force
@@ -91,6 +92,14 @@ def test_from_the_first_draft_to_the_release_from_control(city: City, desk_of: C
     assert clerk.api.registry.card(document_id).force is Force.IN_FORCE
     with pytest.raises(NotAllowed):
         author.api.attachments.add_version(file.id, file.number + 1, better)
+
+    reader, distribution = city.sign_in("outsider"), clerk.api.distribution
+    everybody = SendDraft(person_ids=[reader.me.id, lawyer.me.id], kind=SendingKind.SIGNED_FOR, days=3)
+    assert distribution.preview([document_id], everybody).people == 2
+    assert distribution.send([document_id], everybody)[0].refusal == ""
+    [asked_to_read] = reader.api.distribution.summary(document_id).mine
+    assert reader.api.distribution.confirm([asked_to_read.id], "Прочитано")[0].refusal == ""
+    assert (distribution.summary(document_id).people, distribution.summary(document_id).done) == (2, 1)
 
     execution = Execution(document_id)
     deputy, controller = city.sign_in("deputy"), city.sign_in("controller")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from common.administration import AuditRow, ChainState
 from common.assignments.cards import AssignmentRow, Folder, FolderCount
 from common.assignments.rules import Status
+from common.distribution.api import FolderCount as Acquainting
 from common.identity import Me, Place, SignedIn
 from common.kernel.ids import AssignmentId, DocumentId, PersonId, PlaceId, UnitId
 from common.kernel.paging import Page
@@ -139,6 +140,9 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "views.fresh": dict,
         "registry.unregistered": lambda offset, limit: Page(2, [paper(1), paper(2)][offset : offset + limit]),
         "assignments.folder": lambda _folder, _offset, _limit, _part=None: Page(2, [assignment(1, 3), assignment(2)]),
+        "distribution.folder": lambda _chosen, _offset, _limit=100: Page(0, []),
+        "distribution.counts": lambda: Acquainting(7, 2),
+        "lists.all": list,
         "assignments.desk": list,
         "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],
         "notifications.fresh": lambda: Fresh(0, None),

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "d41f7b03c9ae"
-down_revision = "b7e2f4a91c36"
+down_revision = "d4c81a6e72f5"
 MOMENT = sa.DateTime(timezone=True)
 
 

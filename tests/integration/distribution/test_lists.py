@@ -1,0 +1,100 @@
+"""Distribution lists: shared ones by right, one's own by anybody who sends; faults are told beside their fields."""
+
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import Engine, text
+
+from common.distribution.api import SendDraft
+from common.distribution.lists import ListCard, ListDraft, Reach, UnitTarget
+from common.kernel.ids import DistributionListId
+from common.rpc.errors import Invalid, NotAllowed, Stale
+from tests.city import City, Signed
+
+
+@pytest.fixture
+def clerk(city: City) -> Signed:
+    """May keep shared lists."""
+    return city.sign_in("registrar")
+
+
+@pytest.fixture
+def head(city: City) -> Signed:
+    """Sends, but keeps lists for himself only."""
+    return city.sign_in("affairs")
+
+
+def listed(person: Signed, list_id: DistributionListId) -> ListCard | None:
+    return next((card for card in person.api.lists.all() if card.id == list_id), None)
+
+
+def of(person: Signed, title: str, **changes: object) -> ListDraft:
+    return ListDraft(**{"title": title, "person_ids": [person.me.id], **changes})
+
+
+def test_a_shared_list_is_offered_to_all_and_kept_by_right(clerk: Signed, head: Signed) -> None:
+    known = clerk.api.lists.define(None, 0, of(head, "Руководство", shared=True))
+    card = listed(head, known)
+    assert card is not None
+    assert (card.may_change, card.people[head.me.id]) == (False, head.me.name)
+    with pytest.raises(NotAllowed, match="Общие списки рассылки"):
+        head.api.lists.define(known, card.version, of(head, "Моё руководство"))
+    with pytest.raises(NotAllowed, match="Общие списки рассылки"):
+        head.api.lists.define(None, 0, of(head, "Общий", shared=True))
+
+
+def test_ones_own_list_is_seen_by_its_owner_only(clerk: Signed, head: Signed) -> None:
+    known = head.api.lists.define(None, 0, of(head, "Для планёрки"))
+    assert listed(head, known)
+    assert listed(clerk, known) is None
+    with pytest.raises(Invalid, match="Одного из списков рассылки больше нет"):
+        clerk.api.distribution.preview([clerk.register()], SendDraft(list_ids=[known]))
+
+
+def test_a_list_is_changed_in_the_version_that_was_read(clerk: Signed, head: Signed) -> None:
+    known = clerk.api.lists.define(None, 0, of(clerk, "Изменяемый"))
+    card = listed(clerk, known)
+    assert card is not None
+    clerk.api.lists.define(known, card.version, of(head, "Изменяемый"))
+    with pytest.raises(Stale, match="уже изменил другой"):
+        clerk.api.lists.define(known, card.version, of(clerk, "Изменяемый"))
+    changed = listed(clerk, known)
+    assert changed is not None
+    assert changed.draft.person_ids == [head.me.id]
+
+
+def test_a_closed_list_is_offered_to_nobody(clerk: Signed) -> None:
+    known = clerk.api.lists.define(None, 0, of(clerk, "Закрываемый"))
+    clerk.api.lists.define(known, 1, of(clerk, "Закрываемый", closed=True))
+    with pytest.raises(Invalid, match="или он закрыт"):
+        clerk.api.distribution.preview([clerk.register()], SendDraft(list_ids=[known]))
+
+
+def test_faults_stand_beside_their_fields(clerk: Signed, engine: Engine) -> None:
+    with engine.begin() as connection:
+        closed = connection.execute(
+            text("INSERT INTO unit (title, short_title, code, closed) VALUES ('Отдел', 'О', '99-99', '2026-01-01')"
+                 " RETURNING id")
+        ).scalar_one()  # fmt: skip
+        gone = connection.execute(
+            text("UPDATE person SET dismissed = '2026-01-01' WHERE id = (SELECT max(id) FROM person) RETURNING id")
+        ).scalar_one()
+    clerk.api.lists.define(None, 0, of(clerk, "Дважды"))
+    for draft, field, words in (
+        (ListDraft(title="Пустой"), "person_ids", "Список пуст"),
+        (of(clerk, " "), "title", "Название"),
+        (of(clerk, "дважды"), "title", "с таким названием уже есть"),
+        (of(clerk, "А", person_ids=[clerk.me.id] * 2), "person_ids", "назван дважды"),
+        (of(clerk, "Б", person_ids=[gone]), "person_ids", "Уже не работают"),
+        (of(clerk, "В", units=[UnitTarget(closed, Reach.UNIT)]), "units", "Подразделение закрыто: Отдел"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            clerk.api.lists.define(None, 0, draft)
+        assert any(problem.field == field and words in problem.text for problem in refused.value.problems), words
+
+
+def test_units_stand_below_those_they_belong_to(clerk: Signed) -> None:
+    rows = clerk.api.lists.units()
+    assert rows[0].depth == 0
+    assert all(after.depth <= before.depth + 1 for before, after in pairwise(rows))
+    assert sum(row.people for row in rows) > 100
