@@ -56,16 +56,15 @@ def leave(
     ]  # fmt: skip
     if not rows:
         return []
-    news = context.session.execute(
-        put(Notification).values(rows).on_conflict_do_nothing().returning(Notification.id, Notification.person_id)
-    ).all()
+    told_now = put(Notification).on_conflict_do_nothing().returning(Notification.id, Notification.person_id)
+    news = context.session.execute(told_now, rows).all()  # in batches: all of the city may be told at once
     mailed = [row.id for row in news if Channel.MAIL in channels[row.person_id]]
     if mailed:
         letters = [{"notification_id": each, "queued": now, "next_try": now} for each in mailed]
         context.session.execute(insert(OutgoingMail), letters)
         order_sending(context)
-    for row in news:
-        context.change(Kind.NOTIFICATION, row.id, [-row.person_id])  # heard in person only
+    if news:
+        context.change(Kind.NOTIFICATION, 0, [-row.person_id for row in news])  # heard in person only
     return [row.id for row in news]
 
 
