@@ -14,6 +14,7 @@ from common.registry.card import Restriction
 from common.registry.rules import Action
 from tests.city import City, Signed
 from tests.factories.approvals import memo_of, of
+from tests.factories.distribution import sent, to
 from tests.integration.notifications.conftest import resolve, told
 
 
@@ -161,3 +162,11 @@ def test_an_open_window_of_nobody_else_hears_of_a_notice(city: City, engine: Eng
     notes = text("SELECT audience FROM change_note WHERE kind = 'notification' ORDER BY id DESC LIMIT 1")
     with engine.connect() as connection:
         assert connection.execute(notes).scalar_one() == [-city.sign_in("mayor").me.id]
+
+
+def test_who_is_to_read_a_document_is_told(city: City) -> None:
+    clerk, executor = city.sign_in("registrar"), city.sign_in("executor")
+    document_id = clerk.register()
+    sent(clerk, document_id, to(executor))
+    [notice] = told(executor, document_id)
+    assert (notice.happening, notice.by) == (Happening.ACQUAINT, clerk.me.name)
