@@ -10,6 +10,7 @@ from common.kernel.ids import AssignmentId, DocumentId
 from common.notifications import Channel, Choice, Happening
 from tests.city import City, Signed
 from tests.factories.approvals import memo_of, of
+from tests.factories.distribution import confirm, sent, to
 from tests.integration.notifications.conftest import MailServer, resolve, told
 
 Morning = Callable[..., int]
@@ -154,3 +155,23 @@ def test_an_approver_is_reminded_the_day_before_the_term_of_the_visa(
     morning(TUESDAY)
     happened = [row.happening for row in told(city.sign_in("affairs"), memo.id)]
     assert happened == [Happening.VISA_DUE, Happening.VISA_ASKED]
+
+
+def test_who_has_not_read_is_reminded_until_he_has(
+    city: City, given: tuple[DocumentId, AssignmentId], morning: Morning, engine: Engine
+) -> None:
+    document_id, reader = given[0], city.sign_in("executor2")
+    sent(city.sign_in("registrar"), document_id, to(reader, days=2))
+    with engine.begin() as connection:
+        values = {"due": TUESDAY, "id": document_id}
+        connection.execute(text("UPDATE acquaintance SET due = :due WHERE document_id = :id"), values)
+    for day in (3, 4, 7, 8, 9, 10):
+        morning(date(2026, 12, day))
+    happened = [row.happening for row in told(reader, document_id)]
+    assert happened == [*4 * [Happening.ACQUAINT_REMINDED], Happening.ACQUAINT]  # at 3, 1, 0 days, and once after
+    assert told(reader, None)[0].counts["Ждут ознакомления"] >= 1
+    confirm(reader, document_id)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE acquaintance SET due = due + 3 WHERE document_id = :id"), {"id": document_id})
+    morning(date(2026, 12, 11))
+    assert len(told(reader, document_id)) == 5

@@ -1,0 +1,39 @@
+"""Who has not confirmed yet is reminded when the term of acquaintance comes near and when it has passed."""
+
+from sqlalchemy import select
+
+from common.notifications import Happening
+from server.core.service import Caller, Context
+from server.distribution.models import Acquaintance, DistributionSending
+from server.distribution.queries import folder_count, waiting
+from server.identity.models import Person
+from server.notifications.morning import Schedule
+from server.notifications.telling import tell
+
+BATCH = 500
+
+
+def remind_of_acquaintance(context: Context, schedule: Schedule, after: int) -> int | None:
+    found = context.session.execute(
+        select(
+            Acquaintance.id, Acquaintance.person_id, Acquaintance.document_id, Acquaintance.due,
+            DistributionSending.sent_at,
+        )
+        .join_from(Acquaintance, DistributionSending, DistributionSending.id == Acquaintance.sending_id)
+        .join(Person, Person.id == Acquaintance.person_id)
+        .where(waiting(schedule.today), Acquaintance.due.between(schedule.first, schedule.last))
+        .where(Acquaintance.id > after).order_by(Acquaintance.id).limit(BATCH)
+    ).all()  # fmt: skip
+    for each in found:
+        sent = context.clock.local(each.sent_at).date()
+        occasion = "overdue" if each.due < schedule.today else schedule.reached(each.due, sent)
+        if occasion is not None:
+            key = f"acquaintance {each.id} {each.due} {occasion}"
+            people = [each.person_id]
+            tell(context, Happening.ACQUAINT_REMINDED, people, each.document_id, due=each.due, key=key)
+    return found[-1].id if len(found) == BATCH else None
+
+
+def section_of_acquaintance(context: Context, caller: Caller) -> dict[str, int]:
+    counts = folder_count(context.session, caller, context.clock.today())
+    return {"Ждут ознакомления": counts.count}
