@@ -1,12 +1,13 @@
 """What the acts of the audit are called when people read them."""
 
+import re
+from datetime import date
 from typing import Any
-
-import msgspec
 
 from common.correspondents import LABELS as ENTRY_LABELS
 from common.registry.classes import LABELS as CARD_LABELS
 
+DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 LABELS = {**ENTRY_LABELS, **CARD_LABELS}
 
 ACTS = {
@@ -224,8 +225,13 @@ DETAILS = {
 
 
 def _shown(value: Any) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "—"
-    if isinstance(value, str):
-        return value
-    return msgspec.json.encode(value).decode()
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} — {_shown(each)}" for name, each in value.items())
+    text = str(value)
+    return f"{date.fromisoformat(text):%d.%m.%Y}" if DAY.fullmatch(text) else text

@@ -30,6 +30,7 @@ from server.registry.models import (
 )
 from server.registry.participants import refusals_of
 from server.registry.queries import WHO, names_of
+from server.registry.telling import Telling
 
 HISTORY_SHOWN = 500
 
@@ -141,10 +142,12 @@ def history(session: Session, document: Document) -> list[HistoryRow]:
         select(AuditEvent)
         .where(AuditEvent.kind == "document", AuditEvent.object_id == document.id)
         .order_by(AuditEvent.id.desc()).limit(HISTORY_SHOWN)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    telling = Telling(session, document, [event.details for event in events])
     return [
         HistoryRow(
-            event.at, event.person, event.acting_for, acts.label(event.action), acts.in_words(event.details),
+            event.at, event.person, event.acting_for, acts.label(event.action),
+            acts.in_words(telling.told(event.details)),
             " · ".join(part for part in (event.workplace, event.address) if part),
         )
         for event in events
