@@ -35,6 +35,7 @@ from server.registry.participants import demand, let_in
 from server.registry.readers import audience, visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
+LIFTED_APART = "Гриф снимают с указанием причины: «Действия» → «Снять гриф…»."
 LISTS: dict[str, tuple[Any, str]] = {
     "addressee_ids": (DocumentAddressee, "person_id"),
     "cosignatory_ids": (Cosignatory, "person_id"),
@@ -146,6 +147,8 @@ class Drafts(Service):
         if document.state in NUMBERED:
             if draft.place_id != document.place_id:
                 raise Invalid("Место регистрации после присвоения номера не меняется.")
+            if is_restricted(document) and draft.restriction is Restriction.NONE:
+                raise Invalid(LIFTED_APART, [Problem("restriction", LIFTED_APART)])
             if draft.kind != document.kind and self._series(draft.kind) != self._series(document.kind):
                 raise Invalid("У этого вида свой журнал: воспользуйтесь действием «Перенести в другой журнал».")
         elif document.document_class is DocumentClass.INCOMING:
