@@ -171,6 +171,7 @@ def in_words(details: dict[str, Any], *, private: bool = True) -> str:
 DETAILS = {
     "number": "номер",
     "reason": "причина",
+    "left_out": "не вписаны адресаты по умолчанию",
     "twin_reason": "почему не дубликат",
     "source": "источник",
     "name": "файл",

@@ -27,7 +27,7 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
 from server.identity.models import RegistrationPlace
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
-from server.registry.kinds import kind_of
+from server.registry.kinds import open_kind
 from server.registry.models import Document, DocumentKind, DocumentLink
 from server.registry.participants import demand, let_in
 from server.registry.queries import WHO
@@ -213,7 +213,7 @@ class LinkService(Service, LinksApi):
     def _begin(self, kind: str, source: Document, *, summary: str) -> Document:
         own = [place.id for place in self.caller.me.places]
         place_id = source.place_id if source.place_id in own or not own else own[0]
-        if kind_of(self.session, kind).document_class is not DocumentClass.INCOMING and not own:
+        if open_kind(self.session, kind).document_class is not DocumentClass.INCOMING and not own:
             place_id = self._place_of_unit() or source.place_id
         fresh = Drafts(self.context).open(place_id, "Проект", "", kind)
         fresh.summary = summary
