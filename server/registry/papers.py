@@ -69,7 +69,7 @@ class PaperService(Service, PapersApi):
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return step.id
 
-    def outstanding(self, overdue: bool = False, offset: int = 0) -> Page[OutstandingRow]:
+    def outstanding(self, overdue: bool = False, offset: int = 0, limit: int = PAGE_SIZE) -> Page[OutstandingRow]:
         places = [place.id for place in self.caller.me.places]
         fits = [
             PaperMovement.current, PaperMovement.person_id.is_not(None), Document.place_id.in_(places),
@@ -88,7 +88,7 @@ class PaperService(Service, PapersApi):
             )
             .join_from(PaperMovement, Document, Document.id == PaperMovement.document_id)
             .join(Holder, Holder.id == PaperMovement.person_id)
-            .where(*fits).order_by(PaperMovement.on, PaperMovement.id).offset(offset).limit(PAGE_SIZE)
+            .where(*fits).order_by(PaperMovement.on, PaperMovement.id).offset(offset).limit(limit)
         )  # fmt: skip
         return Page(total, [OutstandingRow(*row) for row in rows])
 
