@@ -93,6 +93,8 @@ class TypeAhead:
         """
         if any(word.isdecimal() for word in key.split()):
             self.named([_is_among(word) if word.isdecimal() else _has_begun(word) for word in key.split()])
+        elif len(key) == 1 and self._found:
+            return True  # a single letter begins a word in half of the names
         self.named([_has(word) if len(word) >= SHORTEST else _has_begun(word) for word in key.split()])
         return bool(self._found)
 

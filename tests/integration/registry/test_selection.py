@@ -138,3 +138,22 @@ def test_counts_agree_with_what_is_listed(city: City) -> None:
     counted = clerk.api.registry.counts(registers)
     assert counted == [clerk.api.registry.documents(each, 0, 1).total for each in registers]
     assert counted[4] == clerk.api.search.count("ремонт", exact=True).total
+
+
+def test_a_full_number_finds_itself_and_a_part_finds_what_it_begins(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    for theirs in ("77-12/1075", "77-12/10751", "177-12/1075", "77-12/001075-дсп", "5/1075"):
+        clerk.register(their_number=theirs)
+
+    def found(typed: str) -> set[str]:
+        return {row.their_number for row in shown(clerk, Condition(field="their_number", value=typed))}
+
+    assert found("77-12/1075") == {"77-12/1075", "77-12/001075-дсп"}
+    assert found("77-12 / 01075-ДСП") == {"77-12/001075-дсп"}
+    assert found("1075") >= {"77-12/1075", "77-12/10751", "177-12/1075", "5/1075"}
+    assert found("075") & {"77-12/1075", "77-12/10751"} == set()
+    assert found("77-12/107") == {"77-12/1075", "77-12/10751", "77-12/001075-дсп"}
+    assert found("77-12") == {"77-12/1075", "77-12/10751", "77-12/001075-дсп"}
+    own = clerk.api.registry.card(clerk.register()).number
+    assert [row.number for row in shown(clerk, Condition(field="number", value=own))] == [own]
+    assert own in [row.number for row in shown(clerk, number=own.rsplit("/")[-1].lstrip("0"))]
