@@ -204,6 +204,9 @@ class DocumentWindow(QWidget):
             self._state.setText(card.state.label.lower())
             self.setWindowTitle(card.draft.summary or self.tr("{0}: новый").format(card.kind_title))
         self._class = card.draft.document_class
+        button = self._buttons[self.register_action]
+        button.setProperty("primary", card.awaits_number)
+        restyle(button)
         for place, concerns in self._concerned.items():
             self.tabs.setTabVisible(place, concerns(card))
         self._show_scan()

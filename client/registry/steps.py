@@ -35,7 +35,9 @@ class Step:
     shortcut: str = ""
 
 
-AWAITED = (Action.SIGN, Action.APPROVE, Action.SEND_FOR_SIGNING)
+AWAITED = (
+    Action.SIGN, Action.APPROVE, Action.SEND_FOR_SIGNING, Action.SEND_FOR_APPROVAL, Action.SEND_FOR_REGISTRATION,
+)  # fmt: skip
 
 
 class NextStep(QPushButton):

@@ -1,6 +1,6 @@
 """What the card of a document shows."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import BindParameter, bindparam, select
@@ -13,6 +13,7 @@ from common.kernel.ids import CorrespondentId, DocumentId, PersonId
 from common.registry.card import Attachment, Choice, HistoryRow
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, UnitChoice
 from server.core import acts
+from server.core.events import StepsOffered
 from server.core.models import AuditEvent
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
@@ -71,6 +72,8 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
     session, here = context.session, {"document_id": document.id}
     draft = Drafts(context).draft_of(document)
     named = session.execute(NAMED, here).one()
+    refusals = refusals_of(session, caller, document)
+    context.tell(StepsOffered(document.id, cast("dict[str, str]", refusals)))
     return DocumentCard(
         id=document.id,
         version=document.version,
@@ -90,7 +93,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         force=document.force,
         journal=named.journal or "",
         control_deadline=_deadline(document),
-        refusals=refusals_of(session, caller, document),
+        refusals=refusals,
     )
 
 
