@@ -149,7 +149,7 @@ def people_like(session: Session, text: str, limit: int, today: date, *, dismiss
     if not rows and words and len(words[0]) > SHORTEST:
         likeness = func.similarity(_folded(Person.surname), words[0])
         rows = session.execute(statement.where(likeness > ALIKE).order_by(likeness.desc(), *by_name)).all()
-    return [_found(row) for row in rows]
+    return list({row.id: _found(row) for row in rows}.values())  # whoever has two deputies is named once
 
 
 def _people_rows(today: date) -> Any:
