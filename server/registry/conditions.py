@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import CorrespondentId
+from common.kernel.periods import days_of
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
 from common.registry.numbers import number_key, number_parts, number_pattern
-from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, days_of, type_of
+from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, type_of
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import family, known_by
@@ -93,7 +94,10 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
         (chosen.awaits_me, lambda: _awaits(caller)),
         (chosen.words.strip(), lambda: Document.id.in_(matching(session, chosen.words))),
     ]  # fmt: skip
-    return [*(condition() for given, condition in asked if given), *(fits(each, among) for each in chosen.conditions)]
+    return [
+        *(condition() for given, condition in asked if given),
+        *(fits(each, today, among) for each in chosen.conditions),
+    ]
 
 
 def _awaits(caller: Caller) -> ColumnElement[bool]:
@@ -144,7 +148,7 @@ def spelt(text: str, columns: Iterable[Any], among: Sequence[ColumnElement[bool]
     return or_(itself, and_(begins, ~there))
 
 
-def fits(asked: Condition, among: Sequence[ColumnElement[bool]] = ()) -> Any:
+def fits(asked: Condition, today: date, among: Sequence[ColumnElement[bool]] = ()) -> Any:
     """One condition as SQL."""
     if asked.field.startswith(EXTRA):
         return _text(func.coalesce(Document.extra[asked.field.removeprefix(EXTRA)].astext, ""), asked)
@@ -152,6 +156,8 @@ def fits(asked: Condition, among: Sequence[ColumnElement[bool]] = ()) -> Any:
         return spelt(asked.value, [NUMBERS[asked.field]], among)
     if asked.field in NAMED_COLUMNS or asked.field in MANY:
         return _named(asked)
+    if type_of(asked.field) is FieldType.DATE and asked.comparison is Comparison.CONTAINS:
+        return _in_days(getattr(Document, asked.field), days_of(asked.value, today))
     return BY_TYPE[type_of(asked.field)](getattr(Document, asked.field), asked)
 
 
@@ -166,8 +172,6 @@ def _text(column: Any, asked: Condition) -> Any:
 def _date(column: Any, asked: Condition) -> Any:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return column.is_(None) if asked.comparison is Comparison.EMPTY else column.is_not(None)
-    if asked.comparison is Comparison.CONTAINS:
-        return _in_days(column, days_of(asked.value))
     day = date.fromisoformat(asked.value)
     compared = {Comparison.SINCE: column >= day, Comparison.UNTIL: column <= day, Comparison.IS: column == day}
     return compared[asked.comparison]

@@ -1,6 +1,6 @@
 """A register is narrowed by any field of the card, ordered, grouped; and every page of it is the right one."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +16,6 @@ from common.registry.selection import (
     Grouping,
     Period,
     Sort,
-    days_of,
 )
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
@@ -80,18 +79,14 @@ def test_conditions_add_up_and_a_bad_one_is_refused_with_its_words(city: City) -
 
 @pytest.mark.parametrize(
     ("typed", "days"),
-    [
-        ("2026", (date(2026, 1, 1), date(2026, 12, 31))),
-        ("12.2026", (date(2026, 12, 1), date(2026, 12, 31))),
-        ("2.2024", (date(2024, 2, 1), date(2024, 2, 29))),
-        ("23.11.2026", (date(2026, 11, 23), date(2026, 11, 23))),
-        ("31.02.2026", None),
-        ("13.2026", None),
-        ("ноябрь", None),
-    ],
+    [("сегодня", 0), ("Вчера", 1), ("позавчера", 2), ("на этой неделе", 0), ("этот месяц", 0), ("этот год", 0)],
 )
-def test_a_date_may_be_typed_as_a_year_a_month_or_a_day(typed: str, days: tuple[date, date] | None) -> None:
-    assert days_of(typed) == days
+def test_words_for_days_find_what_was_received_then(city: City, typed: str, days: int) -> None:
+    clerk = city.sign_in("registrar")
+    day = clerk.api.registry.card(clerk.api.registry.new_draft(clerk.place)).draft.received - timedelta(days=days)
+    document_id = clerk.register(received=day, their_date=day - timedelta(days=5))
+    assert document_id in [row.id for row in shown(clerk, Condition(field="received", value=typed))]
+    assert document_id not in [row.id for row in shown(clerk, Condition(field="their_date", value="завтра"))]
 
 
 @pytest.mark.parametrize("by", [each for each in Grouping if each is not Grouping.NONE])
