@@ -40,9 +40,12 @@ class Foot(QFrame):
         self.setProperty("role", "foot")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 10, 3)
-        row.addWidget(label(self.tr("Enter — дальше · текст, выделенный на образе, встаёт в поле"), "hint"))
+        row.addWidget(label(self.tr("Enter — дальше"), "hint"))
+        self.of_scan = label(self.tr("· текст, выделенный на образе, встаёт в поле"), "hint")
+        row.addWidget(self.of_scan)
         row.addStretch(1)
         row.addWidget(hint)
+        self.of_scan.hide()
 
 
 class CardPane(QWidget):
@@ -148,7 +151,8 @@ class CardPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.sheet, 1)
-        column.addWidget(Foot(self._hint))
+        self.foot = Foot(self._hint)
+        column.addWidget(self.foot)
 
     @property
     def form(self) -> DocumentForm:

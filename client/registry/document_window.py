@@ -223,6 +223,7 @@ class DocumentWindow(QWidget):
     def _show_scan(self) -> None:
         """A project of ours has no scan: its place goes to the card."""
         self.scan.setVisible(self._class is DocumentClass.INCOMING or self.scan.page_count() > 0)
+        self.card.foot.of_scan.setVisible(self.scan.page_count() > 0)
 
     def _note_filed(self, outcomes: list[BulkOutcome]) -> None:
         for outcome in outcomes:

@@ -186,8 +186,9 @@ class Steps(QObject):
         if self._card is not None and action in self._elsewhere:
             self._elsewhere[action](self._card)
 
-    def _reason(self, title: str, caption: str, button: str, act: Callable[[str], Call[Any]], words: str) -> None:
-        dialog = ReasonDialog(title, caption, button, act, self._window)
+    def _reason(self, title: str, caption: str, button: str, act: Callable[[str], Call[Any]], words: str, *,
+                leave: str = "") -> None:  # fmt: skip
+        dialog = ReasonDialog(title, caption, button, act, self._window, leave=leave)
         dialog.saved.connect(self._tell(words))
         dialog.open()
 
@@ -223,8 +224,8 @@ class Steps(QObject):
         def act(reason: str) -> Call[Any]:
             return self._work.calls(self, self._work.apis.numbers.cancel, self._document_id, self._version, reason)
 
-        self._reason(self.tr("Отменить регистрацию"), self.tr("Причина"), self.tr("&Отменить регистрацию"), act,
-                     self.tr("Регистрация отменена, номер аннулирован."))  # fmt: skip
+        self._reason(self.tr("Отменить регистрацию"), self.tr("Причина"), self.tr("&Аннулировать номер"), act,
+                     self.tr("Регистрация отменена, номер аннулирован."), leave=self.tr("&Не отменять"))  # fmt: skip
 
     def _answer(self) -> None:
         self._open_new(self._work.apis.links.answer)
