@@ -22,6 +22,7 @@ HOME = ROOT / "var" / "demo"
 PORTS = range(8443, 8543)
 PASSWORD = "grif-demo-2026"
 PATIENCE = 180
+ON_ALL_CORES = "--numprocesses auto --dist loadfile".split()  # each file has a city of its own
 
 QT = "libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libgssapi-krb5-2".split()
 WINDOW = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0".split()
@@ -54,7 +55,7 @@ def main() -> int:
     setup()
     return {
         "demo": lambda: run_demo(options),
-        "test": lambda: pytest([*more, *options.arguments]),
+        "test": lambda: pytest([*ON_ALL_CORES, *more, *options.arguments]),
         "setup": lambda: 0,
         "check": lambda: pytest(["tests/architecture"]),
         "fix": fix,

@@ -108,7 +108,7 @@ class IdentityApi(Api, Protocol):
     @writes(Right.SIGNED_IN)
     def end_session(self, session_id: SessionId) -> None: ...
 
-    @writes(Right.SIGNED_IN)
+    @writes(Right.SIGNED_IN, secret=True)
     def change_password(self, old: Password, new: Password) -> None:
         """Ends all other sessions of the person; raises Invalid for a wrong old or a weak new password."""
         ...

@@ -303,7 +303,7 @@ class SignaturesApi(Api, Protocol):
         """Reads a certificate (DER) and says whether the caller may sign with it. Raises Invalid for no certificate."""
         ...
 
-    @writes(Right.READ_DOCUMENTS)
+    @writes(Right.READ_DOCUMENTS, secret=True)
     def sign(self, order: SigningOrder) -> list[BulkOutcome]:
         """Each document is signed and taken its step, or refused for itself. Raises Invalid for a wrong password."""
         ...

@@ -96,20 +96,24 @@ class AssignmentRegister(RegisterPage):
             return special if row.special else urgent_ if row.urgent else None
 
         urgent: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.DecorationRole): picture}
-        columns = (
+        return (
             Column(self.tr("Срок"), lambda row: day(row.due), 90, tooltip=moved, roles=late),
-            Column(self.tr("Просрочено"), overdue, 84, right=True, tooltip=overdue_in_words, roles=late),
+            Column(self.tr("Просрочено"), overdue, 98, right=True, tooltip=overdue_in_words, roles=late),
             Column(self.tr("Поручение"), lambda row: row.text, 280, tooltip=lambda row: row.text, roles=urgent),
             Column(self.tr("Документ"), lambda row: row.document, 136, tooltip=lambda row: row.document),
             Column(self.tr("Содержание документа"), lambda row: row.summary, 146, tooltip=lambda row: row.summary),
             Column(self.tr("Ответственный"), lambda row: row.responsible, 106, tooltip=lambda row: row.responsible),
             Column(self.tr("Соисполнители"), lambda row: row.co_executors, 104, tooltip=lambda row: row.co_executors),
-            Column(self.tr("Автор"), lambda row: row.author, 92, tooltip=lambda row: row.author),
+            self._person(),
             Column(self.tr("Состояние"), state, 106, tooltip=state),
             Column(self.tr("Переносы"), lambda row: str(row.moves or ""), 76, right=True, tooltip=moved),
         )
-        controller = Column(self.tr("Контролёр"), lambda row: row.controller, 92, tooltip=lambda row: row.controller)
-        return columns if self._folder is Folder.ON_CONTROL else (*columns, controller)
+
+    def _person(self) -> Column:
+        """Who besides the executors: the author, or the controller of what one has ordered oneself."""
+        if self._folder is Folder.ISSUED_BY_ME:
+            return Column(self.tr("Контролёр"), lambda row: row.controller, 100, tooltip=lambda row: row.controller)
+        return Column(self.tr("Автор"), lambda row: row.author, 100, tooltip=lambda row: row.author)
 
     def open_row(self, row: AssignmentRow) -> None:
         self.workplace.navigator.open_document(row.document_id)

@@ -193,8 +193,8 @@ class DocumentWindow(QWidget):
         self._splitter.splitterMoved.connect(self._keep_splitter)
 
     def _show_headline(self, card: DocumentCard) -> None:
-        if card.number and card.registered_at:
-            on = shown(card.registered_at.astimezone().date())
+        if card.number and card.registered:
+            on = shown(card.registered)
             sign = card.draft.document_class.sign or card.kind_title
             self.headline.setText(self.tr("{0} № {1} от {2}").format(sign, card.number, on))
             self._state.setText(self._what_of(card))

@@ -21,6 +21,7 @@ from common.registry.ledger import (
     LedgerRow,
     NumberChoice,
     NumberState,
+    Scope,
 )
 
 
@@ -52,7 +53,9 @@ class ChoiceDialog(FormDialog):
         return self.choice().problems()
 
     def _offer(self, page: Page[LedgerRow]) -> None:
-        self.reserved.show_choices([(row.value, f"{row.number} — {row.reason}, {row.person}") for row in page.rows])
+        self.reserved.show_choices(
+            [(row.value, f"{row.number} — {row.reason}, {row.person} ({row.journal})") for row in page.rows]
+        )
 
 
 class RegisterDialog(ChoiceDialog):
@@ -126,7 +129,8 @@ class ReserveDialog(FormDialog):
             [(row.id, f"{row.draft.title} · {row.place}") for row in journals], nothing=JournalId(0)
         )
         self.count, self.until = CountField(largest=100), DateField(workplace.today())
-        self.reason, self.scope = MultilineField(rows=2), TextField(self.tr("код подразделения, дела или месяца"))
+        self.reason, self.scope = MultilineField(rows=2), TextField()
+        self._scopes = {row.id: row.draft.scope for row in journals}
         super().__init__(self.tr("Зарезервировать номера"), form, self.tr("&Зарезервировать"), parent)
         form.add("journal", self.tr("Журнал"), self.journal, 0, span=2)
         form.add("count", self.tr("Сколько номеров"), self.count, 1)
@@ -136,6 +140,16 @@ class ReserveDialog(FormDialog):
         form.close_up(4)
         self.count.show_value(1)
         self.resize(560, 240)
+        self.journal.changed.connect(self._ask_scope)
+        self._ask_scope()
+
+    def _ask_scope(self) -> None:
+        named_by = self._scopes.get(self.journal.value(), Scope.JOURNAL).named_by
+        self.form.show_field("scope", visible=bool(named_by))
+        if named_by:
+            self.form.rename("scope", named_by.capitalize())
+        else:
+            self.scope.show_value("")
 
     def problems(self) -> Iterable[Problem]:
         if not self.journal.value():

@@ -202,7 +202,8 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     version: int
     state: DocumentState
     number: str
-    registered_at: datetime | None
+    registered: date | None  # the date that stands beside the number
+    registered_at: datetime | None  # when it was entered
     registrar: str
     draft: DocumentDraft
     correspondent: CorrespondentRow | None

@@ -57,12 +57,22 @@ class Scope(StrEnum):
     def label(self) -> str:
         return SCOPES[self]
 
+    @property
+    def named_by(self) -> str:
+        """What tells the counters of a journal apart; empty when there is only one."""
+        return COUNTER_NAMES.get(self, "")
+
 
 SCOPES = {
     Scope.JOURNAL: "один счёт на журнал",
     Scope.UNIT: "свой счёт у подразделения",
     Scope.CASE_FILE: "свой счёт у дела",
     Scope.MONTH: "свой счёт у месяца",
+}
+COUNTER_NAMES = {
+    Scope.UNIT: "код подразделения",
+    Scope.CASE_FILE: "индекс дела",
+    Scope.MONTH: "месяц двумя цифрами, 01–12",
 }
 TOKEN_OF_SCOPE = {Scope.UNIT: "подр", Scope.CASE_FILE: "дело", Scope.MONTH: "мм"}
 
@@ -79,6 +89,8 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
     reason: Reason = ""
 
     def problems(self) -> Iterator[Problem]:
+        if self.number and not self.number.strip():
+            yield Problem("number", "Введите номер или оставьте поле пустым: тогда будет следующий по счёту.")
         if self.number and self.reserved is not None:
             yield Problem("number", "Укажите номер вручную или выберите из резерва, но не то и другое.")
         if self.number or self.on:
@@ -170,7 +182,10 @@ class NumbersApi(Api, Protocol):
         reason: Reason,
         scope: str = "",
     ) -> list[LedgerRow]:
-        """Keeps the next values back; raises Invalid without a reason."""
+        """Keeps the next values back; `scope` names the counter of a journal with several, as `Scope.named_by` says.
+
+        Raises Invalid without a reason, for a day gone by, for a counter that there is not.
+        """
         ...
 
     @writes(Right.REGISTER)

@@ -13,10 +13,14 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 class Terms(Struct, frozen=True):
-    """Under which terms a method may be called; no right means that no session is needed."""
+    """Under which terms a method may be called; no right means that no session is needed.
+
+    What carries a secret leaves no hash behind from which it could be guessed.
+    """
 
     right: Right | None
     writes: bool
+    secret: bool = False
 
 
 class Signature(Struct, frozen=True):
@@ -36,8 +40,8 @@ def reads(right: Right | None) -> Callable[[Method], Method]:
     return _under(Terms(right, writes=False))
 
 
-def writes(right: Right | None) -> Callable[[Method], Method]:
-    return _under(Terms(right, writes=True))
+def writes(right: Right | None, *, secret: bool = False) -> Callable[[Method], Method]:
+    return _under(Terms(right, writes=True, secret=secret))
 
 
 def _under(terms: Terms) -> Callable[[Method], Method]:

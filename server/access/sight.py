@@ -23,11 +23,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from server.access.models import NOBODY, AccessSet
-from server.core.service import Caller, Grant
+from server.core.service import EVERYBODY, Caller, Grant
 
 PARTS = {
     "places": BigInteger, "files": Text, "units": BigInteger, "people": BigInteger, "kinds": Text, "states": Text,
 }  # fmt: skip
+OPEN = "open"  # marks a grant whose only unit is everybody
 FEW_UNITS = 10  # whoever leads more sees much
 Shape = tuple[frozenset[str], ...]  # which parts each grant has
 Array = Callable[[str], Any]  # the array of a part
@@ -56,7 +57,8 @@ def seen(table: Any, shape: Shape) -> ColumnElement[bool]:
 def visible(caller: Caller, table: Any, *, counting: bool = False) -> ColumnElement[bool]:
     """The condition that any query over guarded rows carries.
 
-    A page asks the set of each row that it passes; `counting` finds the caller's sets once and hashes them.
+    A page asks the set of each row that it passes; `counting` finds the caller's sets once and hashes them, which a
+    page does too for a caller without units: what is open to everybody is one set.
     """
     return or_(false(), *(_by_grant(table, _parts(grant), _given(grant), counting=counting) for grant in caller.grants))
 
@@ -101,7 +103,7 @@ def _grounds(
         yield table.readers.bool_op("&&")(array("people"))
     if "everywhere" in parts:
         yield table.access_id > NOBODY
-    elif "units" in parts and counting:
+    elif "units" in parts and (counting or OPEN in parts):
         yield table.access_id.in_(select(AccessSet.id).where(AccessSet.members.bool_op("&&")(array("units"))))
     elif "units" in parts:
         members = select(AccessSet.members).where(AccessSet.id == table.access_id).scalar_subquery()
@@ -116,7 +118,8 @@ def _limits(table: Any, parts: frozenset[str], array: Array) -> list[ColumnEleme
 
 
 def _parts(grant: Grant) -> frozenset[str]:
-    return frozenset(part for part in (*PARTS, "everywhere") if getattr(grant, part))
+    own = frozenset(part for part in (*PARTS, "everywhere") if getattr(grant, part))
+    return own | {OPEN} if list(grant.units) == [EVERYBODY] else own
 
 
 def _named(number: int) -> Array:

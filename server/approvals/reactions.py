@@ -54,7 +54,8 @@ def _lacking(context: Context, document: Document) -> str:
 
 
 def stop_registered(context: Context, event: DocumentRegistered) -> None:
-    _stop(context, event, REGISTERED, ApprovalState.RETURNED)
+    if context.session.get_one(Document, event.document_id).is_ours:
+        _stop(context, event, REGISTERED, ApprovalState.RETURNED)
 
 
 def _stop(context: Context, event: DocumentPassed | DocumentRegistered, reason: str, state: ApprovalState) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    Integer,
     Row,
     Select,
     any_,
@@ -44,11 +45,13 @@ IN_STEAD_OF: ColumnElement[str] = literal_column("' (за '")
 IS_OPEN = Assignment.status.in_(OPEN)
 PERSONS = cast(bindparam("acting", type_=ARRAY(BigInteger)), ARRAY(BigInteger))
 ACTING = any_(PERSONS)
+ALONE = bindparam("alone", type_=BigInteger)  # who acts for nobody else
 # People, and the units that they head today: found once, before the index of executors is searched.
 HEADED = select(func.array_agg(UNITS + Unit.id)).where(Unit.head_id == ACTING, Unit.closed.is_(None)).scalar_subquery()
 EXECUTING = any_(cast(select(func.array_cat(PERSONS, HEADED)).scalar_subquery(), ARRAY(BigInteger)))
 TODAY = bindparam("today", type_=Date)
 SUNDAY = bindparam("sunday", type_=Date)
+OFFSET, LIMIT = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)
 
 
 def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, ColumnElement[bool]]:
@@ -61,21 +64,29 @@ def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, Colum
         AssignmentExecutor.executor_id == EXECUTING, AssignmentExecutor.open
     )
     mine: ColumnElement[bool] = Assignment.id.in_(executed)
-    controlled = (Assignment.controller_id == ACTING) & Assignment.controlled
+    controller = ACTING if deputises else ALONE  # of one person, the terms stand in their order in the index
+    controlled = (Assignment.controller_id == controller) & Assignment.controlled
     issued: ColumnElement[bool] = (Assignment.author_id == ACTING) | (Assignment.in_stead_of_id == ACTING)
     # Each by its own small index: an «or» might tempt the planner to walk all terms in their order.
+    late = union_all(
+        executed.where(AssignmentExecutor.due < TODAY),
+        select(Assignment.id).where(controlled, IS_OPEN, Assignment.due < TODAY),
+    )
+    overdue: ColumnElement[bool] = Assignment.id.in_(late) & IS_OPEN
     awaited = select(Assignment.id).where(Assignment.author_id == ACTING, Assignment.status == Status.APPROVAL)
     prepared = select(Assignment.id).where(Assignment.drafted_by_id == ACTING, Assignment.status.in_(UNISSUED))
     drafts: ColumnElement[bool] = Assignment.id.in_(union_all(awaited, prepared)) & Assignment.status.in_(UNISSUED)
     if deputises:
         seen = select(Document.id).where(Document.id == Assignment.document_id, visible_to(shape)).exists()
-        mine, controlled, issued, drafts = mine & seen, controlled & seen, issued & seen, drafts & seen
+        mine, controlled, issued, drafts, overdue = (
+            each & seen for each in (mine, controlled, issued, drafts, overdue)
+        )
     return {
         Folder.TO_EXECUTE: mine & (Assignment.status == Status.ISSUED),
         Folder.DRAFTS: drafts,
         Folder.ISSUED_BY_ME: issued & IS_OPEN,
         Folder.ON_CONTROL: controlled & IS_OPEN,
-        Folder.OVERDUE: (mine | controlled) & IS_OPEN & (Assignment.due < TODAY),
+        Folder.OVERDUE: overdue,
     }
 
 
@@ -94,25 +105,31 @@ def desk_conditions() -> Mapping[DeskPart, ColumnElement[bool]]:
 def _values(caller: Caller, today: date) -> dict[str, Any]:
     acting = [caller.me.id, *(absent.id for absent in caller.me.acts_for)]
     sunday = today + timedelta(days=6 - today.weekday())
-    return {"acting": acting, "today": today, "sunday": sunday, **values_of(caller)}
+    return {"acting": acting, "alone": caller.me.id, "today": today, "sunday": sunday, **values_of(caller)}
 
 
 def folder_page(
     session: Session, caller: Caller, today: date, folder: Folder, offset: int, limit: int,
     part: DeskPart | None = None,
 ) -> Page[AssignmentRow]:  # fmt: skip
-    condition = folder_conditions(shape_of(caller), deputises=bool(caller.me.acts_for))[folder]
+    counted, page = _of_folder(shape_of(caller), folder, part, deputises=bool(caller.me.acts_for))
+    values = {**_values(caller, today), "offset": offset, "limit": limit}
+    total = session.execute(counted, values).scalar_one()
+    return Page(total, [assignment_row(row, today) for row in session.execute(page, values)])
+
+
+@cache
+def _of_folder(
+    shape: Shape, folder: Folder, part: DeskPart | None, *, deputises: bool
+) -> tuple[Select[Any], Select[Any]]:
+    """How many there are in a folder, and a page of them; built once."""
+    condition = folder_conditions(shape, deputises=deputises)[folder]
     if part is not None:
         condition &= desk_conditions()[part]
-    values = _values(caller, today)
-    total = session.execute(select(func.count()).select_from(Assignment).where(condition), values).scalar_one()
-    page = (
-        select(Assignment.id).where(condition).order_by(Assignment.due, Assignment.id).offset(offset).limit(limit)
-    ).subquery()
-    rows = session.execute(
-        assignment_rows().join(page, page.c.id == Assignment.id).order_by(Assignment.due, Assignment.id), values
-    )
-    return Page(total, [assignment_row(row, today) for row in rows])
+    order = (Assignment.due, Assignment.id)
+    page = select(Assignment.id).where(condition).order_by(*order).offset(OFFSET).limit(LIMIT).subquery()
+    rows = assignment_rows().join(page, page.c.id == Assignment.id).order_by(*order)
+    return select(func.count()).select_from(Assignment).where(condition), rows
 
 
 def counts(session: Session, caller: Caller, today: date) -> list[FolderCount]:

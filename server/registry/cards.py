@@ -79,6 +79,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         version=document.version,
         state=document.state,
         number=document.number,
+        registered=document.registered,
         registered_at=document.registered_at,
         registrar=short_name(*named[4:7]) if document.registrar_id else "",
         draft=draft,

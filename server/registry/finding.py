@@ -1,6 +1,6 @@
 """The one search box: documents by numbers, words, facets and conditions, under the rights of the caller."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -31,6 +31,8 @@ from server.registry.conditions import conditions_of
 from server.registry.models import Document
 from server.search.questions import NOT_ASKED, Question, question
 
+FARTHER = hits.Source.FAR.value // hits.Source.NEAR.value
+
 
 class FindingService(Service, SearchApi):
     def find(
@@ -51,13 +53,15 @@ class FindingService(Service, SearchApi):
     def count(self, text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
         asked = self._asked(text, narrowing, Order.NEWEST)
         values = {"step": asked.query, **values_of(self.caller)}
-        for source in _sources(asked, exact=exact):
+        ways = _Ways(asked, hits.COUNTED, exact=exact)
+        for source in ways:
             rows = self.session.execute(self._figures(asked, narrowing, source, exact=exact), values).all()
             counted = _counted(rows, exact=exact)
             if counted.more or (source is hits.Source.FEW and _complete(rows)):
                 break
-            if source is hits.Source.FAR and counted.total > hits.ROWS:
+            if ways.has_neither(counted.total):
                 return replace(counted, more=True)
+            ways.found = counted.total
         return counted
 
     def _asked(self, text: str, narrowing: Narrowing, order: Order) -> Question:
@@ -72,12 +76,14 @@ class FindingService(Service, SearchApi):
             **({"on": after.on, "document_id": after.document_id} if after else {}), **values_of(self.caller),
         }  # fmt: skip
         found: list[Row[Any]] = []
-        for source in _sources(asked)[int(asked.is_rare(step)) :]:
+        ways = _Ways(asked, hits.ROWS, rare=asked.is_rare(step))
+        for source in ways:
             statement = self._page(asked, narrowing, source, earlier=step > 0, after=after is not None)
             rows = self.session.execute(statement, values).all()
             found = [row for row in rows if row.document_id is not None]
             if len(found) > hits.ROWS or (source is hits.Source.FEW and _complete(rows)):
                 return found
+            ways.found = len(found)
         return found
 
     def _page(self, asked: Question, narrowing: Narrowing, source: hits.Source, *, earlier: bool, after: bool) -> Any:
@@ -117,9 +123,25 @@ class FindingService(Service, SearchApi):
         return [by_id[document_id] for document_id in ids]
 
 
-def _sources(asked: Question, *, exact: bool = False) -> Sequence[hits.Source]:
-    """What is common is near, what is not is few; only what is neither is looked for everywhere."""
-    return tuple(hits.Source) if asked.query and not exact else (hits.Source.ALL,)
+class _Ways:
+    """Where to look in turn: what is common is near, what is not is few; only what is neither is looked for everywhere.
+
+    `found` says how many the last way has found: what is met often among the newest is met often enough farther on.
+    """
+
+    def __init__(self, asked: Question, wanted: int, *, exact: bool = False, rare: bool = False) -> None:
+        self.found, self._wanted = 0, wanted
+        self._left = list(hits.Source)[int(rare) :] if asked.query and not exact else [hits.Source.ALL]
+
+    def __iter__(self) -> Iterator[hits.Source]:
+        while self._left:
+            if self._left[0] is hits.Source.FEW and self.found * FARTHER > 2 * self._wanted:
+                self._left.sort(key=(hits.Source.FAR, hits.Source.FEW, hits.Source.ALL).index)
+            yield self._left.pop(0)
+
+    def has_neither(self, found: int) -> bool:
+        """The words are neither few nor near: a figure of the nearer ones is better than to count them all."""
+        return self._left == [hits.Source.ALL] and found > hits.ROWS
 
 
 def _complete(rows: Sequence[Row[Any]]) -> bool:

@@ -188,6 +188,11 @@ class Document(Guarded, Base):
     unexecuted: Mapped[int] = mapped_column(default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way; the second clerk gets Stale
 
+    @property
+    def is_ours(self) -> bool:
+        """Made here: it is approved, signed and registered; a letter has only come."""
+        return self.document_class != DocumentClass.INCOMING
+
 
 class DocumentCopy(Base):
     """A numbered copy of a restricted document, and in whose hands it was from when until when."""

@@ -167,7 +167,8 @@ class Numbering:
     def _from_reserve(self, series: dict[str, Any], choice: NumberChoice) -> str:
         entry = self._entry(series, choice.reserved or 0)
         if entry is None or entry.state is not NumberState.RESERVED:
-            raise Invalid("Такого номера нет в резерве: возможно, его уже взяли. Обновите список резерва.")
+            text = f"В резерве журнала «{self._journal.title}» такого номера нет: он взят или из другого журнала."
+            raise Invalid(text, [Problem("reserved", text)])
         self._take(entry, choice.reason or f"из резерва: {entry.reason}", entry.number)
         return entry.number
 
@@ -177,16 +178,19 @@ class Numbering:
         last = self._locked_last(series)
         value = self._template.value_of(number, tokens)
         if value is None:
+            self._refuse_foreign(number, series["year"])
             self._refuse_known(series, number)
             lowest = select(func.min(NumberLedger.value)).where(*_same(series))
             self._enter(series, min(self._session.scalar(lowest) or 0, 0) - 1, number, choice.reason)
             return number
         own = self._template.render(value, tokens)
+        if value < 1:
+            raise _not_given(f"Счёт начинается с 1: номера {own} не бывает.")
         entry = self._entry(series, value)
         if entry is not None:
             self._take_free(entry, own, choice)
         elif value > last + WIDEST_GAP:
-            raise Invalid(f"Номер {own} опережает счёт: последний — {last}. Проверьте, нет ли опечатки.")
+            raise _not_given(f"Номер {own} опережает счёт: последний — {last}. Проверьте, нет ли опечатки.")
         else:
             self._skip(series, range(last + 1, value), tokens, f"номер {own} присвоен вручную: {choice.reason}")
             self._enter(series, value, own, choice.reason)
@@ -195,9 +199,9 @@ class Numbering:
 
     def _take_free(self, entry: NumberLedger, own: str, choice: NumberChoice) -> None:
         if entry.state is NumberState.RESERVED:
-            raise Invalid(f"Номер {entry.number} в резерве ({entry.reason}). Выберите его из резерва.")
+            raise _not_given(f"Номер {entry.number} в резерве ({entry.reason}). Выберите его из резерва.")
         if entry.state not in FREE:
-            raise Invalid(f"Номер {entry.number} занят: {entry.state.label.lower()} {entry.at:%d.%m.%Y}.")
+            raise _not_given(f"Номер {entry.number} занят: {entry.state.label.lower()} {entry.at:%d.%m.%Y}.")
         self._take(entry, choice.reason, own)
 
     def _take(self, entry: NumberLedger, reason: str, number: str) -> None:
@@ -212,14 +216,31 @@ class Numbering:
             )
         )  # fmt: skip
 
+    def _refuse_foreign(self, number: str, year: int) -> None:
+        """A number that the template makes in another year belongs to the count of that year."""
+        for other in (year - 1, year + 1):
+            tokens = tokens_of(self._journal, self._raw, date(other, 12, 31))
+            if self._template.value_of(number, tokens) is not None:
+                raise _not_given(
+                    f"Номер {number} — из счёта {other} года. Укажите номер {year} года или дату того года."
+                )
+
     def _refuse_known(self, series: dict[str, Any], number: str) -> None:
-        same = select(NumberLedger.number).where(
-            NumberLedger.journal_id == series["journal_id"], NumberLedger.year == series["year"],
-            NumberLedger.number_key == number_key(number),
+        """No document of the place bears it, whatever the journal and the year, nor has one borne it this year."""
+        bearer = (
+            select(Document.registered, Journal.title).join(Journal, Journal.id == Document.journal_id)
+            .where(Document.place_id == self._journal.place_id, Document.number_key == number_key(number))
         )  # fmt: skip
-        if self._session.scalars(same.limit(1)).one_or_none() is not None:
-            text = f"Номер {number} в этом журнале уже есть. Укажите другой."
-            raise Invalid(text, [Problem("number", text)])
+        known = self._session.execute(bearer.limit(1)).one_or_none()
+        if known is not None:
+            raise _not_given(f"Номер {number} уже есть: {known.registered:%d.%m.%Y}, «{known.title}». Укажите другой.")
+        spent = select(NumberLedger.at).where(
+            NumberLedger.journal_id == series["journal_id"], NumberLedger.year == series["year"],
+            NumberLedger.state != NumberState.ISSUED, NumberLedger.number_key == number_key(number),
+        )  # fmt: skip
+        at = self._session.scalars(spent.limit(1)).one_or_none()
+        if at is not None:
+            raise _not_given(f"Номер {number} уже был и аннулирован {at:%d.%m.%Y}. Укажите другой.")
 
     def _locked_last(self, series: dict[str, Any]) -> int:
         """The last value of the series, its row locked."""
@@ -244,6 +265,10 @@ class Numbering:
             "reason": reason,
         }  # fmt: skip
         self._session.connection().execute(LEDGER_ENTRY, entry)
+
+
+def _not_given(text: str) -> Invalid:
+    return Invalid(text, [Problem("number", text)])
 
 
 def _same(series: Mapping[str, Any]) -> list[Any]:

@@ -1,5 +1,6 @@
 """The ledger of numbers as its Api: journals, reserves, and acts that change a number once given."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -30,17 +31,18 @@ from common.registry.numbers import NumberTemplate, number_key
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.service import Service
-from server.identity.models import Person, RegistrationPlace, short_name
+from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
 from server.registry.kinds import kind_of
-from server.registry.models import Document, DocumentKind, Journal, NumberCounter, NumberLedger
+from server.registry.models import DictionaryEntry, Document, DocumentKind, Journal, NumberCounter, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
 from server.registry.participants import let_in
 from server.registry.readers import audience
 from server.registry.registration import Registration, registered
 
 COPY_KIND = "internal_copy"
+SHARED = ("number", "number_key", "number_order", "journal_id", "registered")  # with the internal copy
 
 
 class NumberService(Service, NumbersApi):
@@ -105,17 +107,19 @@ class NumberService(Service, NumbersApi):
         journal = self._own_journal(journal_id)
         if not reason.strip():
             raise Invalid("Укажите причину.", [Problem("reason", "Укажите, для чего нужны номера.")])
-        if journal.scope is not Scope.JOURNAL and not scope:
-            raise Invalid("Укажите, в каком счёте журнала нужны номера.", [Problem("scope", "Укажите счёт.")])
+        if until is not None and until < self.today:
+            raise Invalid("Этот день уже прошёл.", [Problem("until", "Укажите сегодняшний или будущий день.")])
+        self._check_scope(journal, scope)
         series = {"journal_id": journal.id, "year": self.today.year, "scope": scope}
         last = self.session.connection().execute(NEXT_VALUE, {**series, "last": count}).scalar_one()
-        tokens = tokens_of(journal, Raw(unit=scope, case_file=scope), self.today)
-        values = range(last - count + 1, last + 1)
+        day = date(self.today.year, int(scope), 1) if journal.scope is Scope.MONTH else self.today
+        tokens = tokens_of(journal, Raw(unit=scope, case_file=scope), day)
+        values, at = range(last - count + 1, last + 1), self.now
         for value in values:
             number = NumberTemplate(journal.template).render(value, tokens)
             entry = {
                 **series, "value": value, "state": NumberState.RESERVED, "number": number,
-                "number_key": number_key(number), "document_id": None, "person_id": self.caller.me.id, "at": self.now,
+                "number_key": number_key(number), "document_id": None, "person_id": self.caller.me.id, "at": at,
                 "until": until, "reason": reason,
             }  # fmt: skip
             self.session.connection().execute(LEDGER_ENTRY, entry)
@@ -125,6 +129,22 @@ class NumberService(Service, NumbersApi):
             ledger_rows().where(*of_series, NumberLedger.value.in_(values)).order_by(NumberLedger.value)
         )
         return [ledger_row(row) for row in rows]
+
+    def _check_scope(self, journal: Journal, scope: str) -> None:
+        """A counter of the journal: that of a unit, of a file, of a month, or the only one."""
+        kind = Scope(journal.scope)
+        match kind:
+            case Scope.JOURNAL:
+                fits = not scope
+            case Scope.UNIT:
+                fits = self.session.scalar(select(Unit.id).where(Unit.code == scope)) is not None
+            case Scope.CASE_FILE:
+                fits = self.session.get(DictionaryEntry, ("case_file", scope)) is not None
+            case Scope.MONTH:
+                fits = re.fullmatch(r"0[1-9]|1[0-2]", scope) is not None
+        if not fits:
+            text = f"Укажите {kind.named_by}." if kind.named_by else "Оставьте поле пустым."
+            raise Invalid(f"У журнала {kind.label}. {text}", [Problem("scope", text)])
 
     def release(self, journal_id: JournalId, year: int, scope: str, value: int, reason: str) -> None:
         journal = self._own_journal(journal_id)
@@ -157,42 +177,56 @@ class NumberService(Service, NumbersApi):
     def _give_again(self, document: Document, kind: DocumentKind, choice: NumberChoice, act: str) -> Registered:
         if document.shares_id is not None:
             raise Invalid("Внутренняя копия носит номер исходящего документа и отдельно не перенумеровывается.")
+        assert document.registered is not None
         registration = Registration(self.context)
-        on = registration.day_of(choice) if choice.on else self.today
+        on = registration.day_of(choice) if choice.on else document.registered
         old = document.number
         void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
         registration.number(document, kind, on, choice)
-        index_card(self.context, document)
-        self.record(act, "document", document.id, number=document.number, before=old, reason=choice.reason)
-        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
+        copy = self._inside(document)
+        if copy is not None:
+            for name in SHARED:
+                setattr(copy, name, getattr(document, name))
+            self.session.flush()
+        for each in filter(None, (document, copy)):
+            index_card(self.context, each)
+            self.record(act, "document", each.id, number=each.number, before=old, reason=choice.reason)
+            self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
         return registered(document)
+
+    def _inside(self, document: Document) -> Document | None:
+        """The internal copy, which bears the same number."""
+        return self.session.scalars(select(Document).where(Document.shares_id == document.id)).one_or_none()
 
     def cancel(self, document_id: DocumentId, version: int, reason: str) -> None:
         document = Drafts(self.context).for_action(document_id, Action.CANCEL, version)
         self._demand_reason(reason)
-        if document.unexecuted:
-            raise Invalid("По документу есть неисполненные поручения. Сначала отзовите их или снимите с контроля.")
-        document.state = DocumentState.CANCELLED
+        cancelled = [each for each in (document, self._inside(document)) if each is not None]
+        if any(each.unexecuted for each in cancelled):
+            where = "По документу" if document.unexecuted else "По внутренней копии документа"
+            raise Invalid(f"{where} есть неисполненные поручения. Сначала отзовите их или снимите с контроля.")
+        for each in cancelled:
+            each.state = DocumentState.CANCELLED
         void(self.session, document.id, self.caller.me.id, self.now, reason)
         self.session.flush()
-        index_card(self.context, document)
-        self.record("registration_cancelled", "document", document.id, number=document.number, reason=reason)
-        self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
+        for each in cancelled:
+            index_card(self.context, each)
+            self.record("registration_cancelled", "document", each.id, number=each.number, reason=reason)
+            self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
 
     def copy_inside(self, document_id: DocumentId) -> DocumentId:
         drafts = Drafts(self.context)
         source = drafts.for_action(document_id, Action.COPY_INSIDE)
-        known = self.session.scalars(select(Document.id).where(Document.shares_id == source.id)).one_or_none()
-        if known is not None:
+        if self._inside(source) is not None:
             raise Invalid("Внутренняя копия этого документа уже есть: второго документа под этим номером не бывает.")
         if source.restriction is not Restriction.NONE:
             raise Invalid("У документа ДСП внутренней копии не бывает: учтите отдельный экземпляр.")
         copied = (
             "kind place_id unit_id executor_id signatory_id summary topic sheets copies appendices appendix_sheets"
-            " case_file number number_key number_order journal_id registered"
+            " case_file"
         ).split()
         copy = Document(
-            **{name: getattr(source, name) for name in copied}, document_class=DocumentClass.INTERNAL,
+            **{name: getattr(source, name) for name in (*copied, *SHARED)}, document_class=DocumentClass.INTERNAL,
             state=DocumentState.REGISTERED, author_id=self.caller.me.id, registrar_id=self.caller.me.id,
             registered_at=self.now, created=self.now, shares_id=source.id, source="Внутренняя копия", readers=[],
         )  # fmt: skip

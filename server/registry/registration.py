@@ -89,7 +89,7 @@ class Registration(Service):
         document.number = given.number
         document.number_key, document.number_order = number_key(given.number), number_order(given.number)
         document.journal_id = given.journal.id
-        document.registered, document.registered_at = on, self.now
+        document.registered, document.registered_at = on, document.registered_at or self.now
         self.session.flush()
 
     def day_of(self, choice: NumberChoice) -> date:
@@ -98,6 +98,8 @@ class Registration(Service):
             return self.today
         if choice.on > self.today:
             raise Invalid("Будущей датой не регистрируют: укажите сегодняшнюю или прошедшую.")
+        if choice.on.year < self.today.year - 1:
+            raise Invalid("Прошедшей датой регистрируют в текущем и прошлом году: счёт более ранних лет закрыт.")
         if Right.BACKDATE not in self.caller.rights:
             raise NotAllowed("Для регистрации прошедшей датой нужно право «Регистрация прошедшей датой».")
         return choice.on

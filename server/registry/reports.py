@@ -1,6 +1,6 @@
 """Journals of outgoing, internal and legal documents, of missing numbers and of dispatch; how much is electronic."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from common.registry.links import LinkType
 from common.reports import Parameter, ParameterKind
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
-from server.identity.models import RegistrationPlace, Unit
+from server.identity.models import RegistrationPlace, Unit, short_name
 from server.registry.models import (
     Dispatch,
     Document,
@@ -239,7 +239,7 @@ class YearOfJournal(Struct, frozen=True):
 
 
 class MissingNumbers(Journal[YearOfJournal]):
-    """«Журнал пропущенных номеров»: every value of a year that no document bears, and why."""
+    """«Журнал пропущенных номеров»: every value of a year that no document bears, and why; neighbours in one line."""
 
     code = "registry.missing_numbers"
     title = "Журнал пропущенных номеров"
@@ -249,11 +249,12 @@ class MissingNumbers(Journal[YearOfJournal]):
     columns = (
         Column("№ п/п", 12, right_aligned=True),
         Column("Журнал", 56),
-        Column("Номер", 34),
-        Column("Состояние", 34),
-        Column("Кто", 34),
-        Column("Когда", 30),
-        Column("Причина", 78),
+        Column("Номер", 56),
+        Column("Всего", 14, right_aligned=True),
+        Column("Состояние", 30),
+        Column("Кто", 30),
+        Column("Когда", 28),
+        Column("Причина", 62),
     )
 
     def form(self, context: Context) -> list[Parameter]:
@@ -283,12 +284,31 @@ class MissingNumbers(Journal[YearOfJournal]):
         found = context.session.execute(
             ledger_rows().where(NumberService(context).of_own_places(), *chosen).order_by(*order)
         )
-        for number, row in enumerate(found, start=1):
-            entry: NumberLedger = row.NumberLedger
-            by = f"{row.surname} {row.first_name[:1]}. {row.patronymic[:1]}{'.' if row.patronymic else ''}".strip()
-            at = f"{context.clock.local(entry.at):%d.%m.%Y %H:%M}"
-            until = f"; до {day(entry.until)}" if entry.until else ""
-            yield [number, row.journal, entry.number, entry.state.label, by, at, entry.reason + until]
+        for number, run in enumerate(_runs(found), start=1):
+            first, last = run[0].NumberLedger, run[-1].NumberLedger
+            row = run[0]
+            by = short_name(row.surname, row.first_name, row.patronymic)
+            at = f"{context.clock.local(first.at):%d.%m.%Y %H:%M}"
+            until = f"; до {day(first.until)}" if first.until else ""
+            values = first.number if first is last else f"{first.number} — {last.number}"
+            yield [number, row.journal, values, len(run), first.state.label, by, at, first.reason + until]
+
+
+def _runs(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Values that follow one another and became so by one act."""
+    run: list[Any] = []
+    for row in rows:
+        if run and not _follows(run[-1].NumberLedger, row.NumberLedger):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _follows(earlier: NumberLedger, later: NumberLedger) -> bool:
+    alike = ("journal_id", "scope", "state", "person_id", "at", "reason", "until")
+    return later.value == earlier.value + 1 and all(getattr(earlier, name) == getattr(later, name) for name in alike)
 
 
 class ElectronicShare(JournalAtPlace):

@@ -51,6 +51,7 @@ class Stamp:
     """`payload` is what the code says to a scanner, «EDMS1|…»."""
 
     organisation: str
+    sign: str  # «Вх. №»
     number: str
     date: date
     sheets: int
@@ -94,7 +95,7 @@ def label(stamp: Stamp) -> bytes:
     buffer = BytesIO()
     width, height = LABEL
     canvas = Canvas(buffer, pagesize=LABEL, initialFontName=_font())  # type: ignore[arg-type]
-    canvas.setTitle(f"Вх. № {stamp.number}")
+    canvas.setTitle(f"{stamp.sign} {stamp.number}")
     canvas.setFillColor(BLACK)
     code = 24 * mm
     _code(canvas, stamp.payload, width - code - 1 * mm, 2 * mm, code)
@@ -104,7 +105,7 @@ def label(stamp: Stamp) -> bytes:
         canvas.drawString(3 * mm, y, line)
         y -= 3.6 * mm
     room = width - code - 4 * mm
-    _fitted(canvas, f"Вх. № {stamp.number}", 3 * mm, 21 * mm, 14, room)
+    _fitted(canvas, f"{stamp.sign} {stamp.number}", 3 * mm, 21 * mm, 14, room)
     _fitted(canvas, f"от {stamp.date:%d.%m.%Y}", 3 * mm, 15.5 * mm, 12, room)
     _fitted(canvas, f"Листов: {stamp.sheets}", 3 * mm, 9.5 * mm, 9.5, room)
     _fitted(canvas, f"Приложение: {stamp.appendix_sheets} л.", 3 * mm, 5.2 * mm, 9.5, room)
@@ -131,7 +132,7 @@ def _overlay(stamp: Stamp) -> bytes:
         _centred(canvas, line, centre, y, 9.5, room)
         y -= 3.9 * mm
     canvas.line(3.5 * mm, y + 1.7 * mm, 3.5 * mm + room, y + 1.7 * mm)
-    _centred(canvas, f"Вх. № {stamp.number}", centre, 11.2 * mm, 14, room)
+    _centred(canvas, f"{stamp.sign} {stamp.number}", centre, 11.2 * mm, 14, room)
     _centred(canvas, f"{stamp.date:%d.%m.%Y}", centre, 6.8 * mm, 11, room)
     _centred(canvas, f"листов {stamp.sheets}, приложение {stamp.appendix_sheets} л.", centre, 3 * mm, 8.5, room)
     _code(canvas, stamp.payload, WIDTH - CODE - 2.2 * mm, (HEIGHT - CODE) / 2, CODE)

@@ -45,6 +45,8 @@ def withdraw(context: Context, event: DocumentPassed) -> None:
 def hold_back_changed(context: Context, event: DocumentRegistered) -> None:
     """What is registered is exactly what was signed."""
     document = context.session.get_one(Document, event.document_id)
+    if not document.is_ours:
+        return
     now = {file.attachment_id: file for file in files_to_sign(context.session, document.id)}
     for signature in _approving(context, document):
         file = now.get(signature.attachment_id)

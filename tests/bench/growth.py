@@ -9,18 +9,20 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from common.assignments.cards import DeskPart, Folder
+from common.kernel.paging import PAGE_SIZE
 from common.registry.document import DocumentFilter
 from common.registry.selection import Grouping, Period, Sort
-from tests.bench.installation import Installation, Person, installed
+from tests.bench.installation import Installation, installed
 from tests.bench.memory import of_group
-from tests.bench.reading import CLERK, Asked, Read, Reading, reads
+from tests.bench.reading import CLERK, LEADER, Asked, Read, Reading, reads
 from tests.bench.registering import Registering
 from tests.bench.timing import Pair
 
 ASSIGNMENTS = 4_000_000 / 2_700_000  # of product.md §3, to a document
 SIZES = (27_000, 270_000, 2_700_000)
 YEARS = {27_000: 0.1, 270_000: 1.0, 2_700_000: 10.0}
-EXECUTOR = "executor"
+EXECUTOR, CONTROLLER = "executor", "controller"
 LIST, SEARCH, REGISTRATION = 50.0, 150.0, 50.0  # ms at p95, product.md §3
 
 
@@ -30,7 +32,7 @@ class Line(Struct):
     figures: dict[int, Pair]
 
 
-def views(clerk: Person) -> Iterator[Read]:
+def views() -> Iterator[Read]:
     """What a clerk does with a register beside opening it."""
 
     def read(name: str, login: str = CLERK, method: str = "documents", **chosen: object) -> Read:
@@ -46,6 +48,24 @@ def views(clerk: Person) -> Iterator[Read]:
     yield read("groups by kind of a month", method="groups", period=Period.MONTH)
 
 
+def work_lists() -> Iterator[Read]:
+    """The folders of the day and the controller's desk, of those who have most in them."""
+
+    def read(name: str, login: str, method: str, *arguments: object) -> Read:
+        return Read(name, login, [Asked("assignments", method, arguments)])
+
+    for login in (EXECUTOR, LEADER):
+        yield read(f"work list of the {login}, first page", login, "folder", Folder.TO_EXECUTE)
+        yield read(f"overdue of the {login}, first page", login, "folder", Folder.OVERDUE)
+    yield read(f"folder counts of the {EXECUTOR}", EXECUTOR, "counts")
+    yield read("assignments issued by the mayor, first page", LEADER, "folder", Folder.ISSUED_BY_ME)
+    for login in (LEADER, CONTROLLER):
+        yield read(f"control desk of the {login}, first page", login, "folder", Folder.ON_CONTROL)
+        overdue = (Folder.ON_CONTROL, 0, PAGE_SIZE, DeskPart.OVERDUE)
+        yield read(f"control desk of the {login}, overdue", login, "folder", *overdue)
+        yield read(f"control desk of the {login}, figures", login, "desk")
+
+
 def main() -> int:
     options = _parser().parse_args()
     lines: dict[str, Line] = {}
@@ -53,7 +73,7 @@ def main() -> int:
         kept = options.kept / str(size) if options.kept else None
         with installed(size, round(size * ASSIGNMENTS), YEARS.get(size, size / 270_000), kept=kept) as installation:
             print(f"{size:,} documents ready in {installation.loading_seconds:.0f} s", flush=True)
-            for pair in _measured(installation, options.rounds):
+            for pair in _measured(installation, options.rounds, options.only):
                 line = lines.setdefault(pair.name, Line(pair.name, _target(pair.name), {}))
                 line.figures[size] = pair
                 print(f"  {pair.name:<44}{pair.call.p50:9.2f}{pair.call.p95:9.2f}  ×{pair.ratio:.1f}", flush=True)
@@ -62,12 +82,14 @@ def main() -> int:
     return show(lines, options.sizes)
 
 
-def _measured(installation: Installation, rounds: int) -> Iterator[Pair]:
+def _measured(installation: Installation, rounds: int, only: str) -> Iterator[Pair]:
     reading = Reading(installation, rounds)
     clerk = installation.person(CLERK)
-    for read in (*reads(clerk), *views(clerk)):
-        yield reading.alone(read)
-    yield from Registering(installation, rounds).measure()
+    for read in (*reads(clerk), *views(), *work_lists()):
+        if only in read.name:
+            yield reading.alone(read)
+    if only in "registration":
+        yield from Registering(installation, rounds).measure()
 
 
 def _target(name: str) -> float:
@@ -100,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="tests.bench.growth", description=__doc__)
     made.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     made.add_argument("--rounds", type=int, default=60)
+    made.add_argument("--only", default="", help="only what has this in its name")
     made.add_argument("--kept", type=Path, help="a folder in which the loaded cities stay")
     return made
 

@@ -103,6 +103,7 @@ def card(
         version=version,
         state=state,
         number=number,
+        registered=date(2026, 11, 23) if number else None,
         registered_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC) if number else None,
         registrar="Петрова А. И." if number else "",
         draft=draft,

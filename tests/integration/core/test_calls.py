@@ -1,5 +1,6 @@
 """Calls as strangers, repeaters and careless clients make them."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 
@@ -9,17 +10,19 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from client.core.rpc import body_of, reply_of, request_for
+from common.identity import IdentityApi
 from common.kernel.ids import DocumentId
 from common.registry.api import RegistryApi
 from common.registry.document import DocumentFilter
 from common.rpc.api import signatures
 from common.rpc.errors import Invalid, Missing, NotAllowed, NotSignedIn, OldClient
-from common.rpc.wire import HEADER_KEY, JSON
+from common.rpc.wire import HEADER_KEY, JSON, MESSAGE_PACK
 from server import app
 from server.core.clock import Clock
 from server.core.dispatcher import Dispatcher, Request
 from server.core.settings import Settings
 from server.identity.login import Authenticator
+from server.sample.city import PASSWORD
 from tests.city import City, Signed
 
 NEW_DRAFT = signatures(RegistryApi)["new_draft"]
@@ -37,6 +40,17 @@ def test_a_write_repeated_under_its_key_is_done_once_and_answered_alike(city: Ci
     other = request_for(NEW_DRAFT.name, body_of(NEW_DRAFT, clerk.place + 1), "the-same-key")
     with pytest.raises(Invalid, match="Ключ повтора"):
         reply_of(NEW_DRAFT.result, clerk.transport.fetch(other))
+
+
+def test_a_password_cannot_be_guessed_from_what_a_repeated_call_is_known_by(city: City, engine: Engine) -> None:
+    clerk = city.sign_in("registrar2")
+    change = signatures(IdentityApi)["change_password"]
+    body = body_of(change, PASSWORD, "another-password-2026")
+    answers = [clerk.transport.fetch(request_for(change.name, body, "change-1")) for _ in range(2)]
+    assert [reply_of(change.result, each).result for each in answers] == [None, None]
+    with engine.connect() as connection:
+        [kept] = connection.scalars(text("SELECT request_hash FROM given_answer WHERE key = 'change-1'"))
+    assert kept != hashlib.sha256(MESSAGE_PACK.encode() + b"\n" + body).hexdigest()
 
 
 def test_json_and_messagepack_are_answered_on_the_same_endpoint(city: City) -> None:

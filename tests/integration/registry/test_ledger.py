@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
+from common.registry.classes import DocumentState
 from common.registry.document import DocumentDraft
 from common.registry.ledger import JournalDraft, JournalRow, LedgerFilter, LedgerRow, NumberChoice, NumberState, Scope
 from common.registry.numbers import number_order
@@ -104,6 +105,77 @@ def test_one_internal_copy_shares_the_number_and_nothing_else(city: City) -> Non
     with pytest.raises(Invalid, match="отдельно не перенумеровывается"):
         clerk.api.numbers.renumber(copy, clerk.api.registry.card(copy).version, NumberChoice(reason="Так"))
     assert mayor.me.id
+
+
+def test_what_becomes_of_a_number_becomes_of_the_internal_copy(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
+    registered(clerk, letter)
+    copy = clerk.api.numbers.copy_inside(letter)
+    again = NumberChoice(reason="Ошибка журнала")
+    fresh = clerk.api.numbers.renumber(letter, clerk.api.registry.card(letter).version, again)
+    assert number(clerk, copy) == fresh.number
+    assert "Изменён регистрационный номер" in {act.action for act in clerk.api.registry.history(copy)}
+    clerk.api.numbers.cancel(letter, fresh.version, "Не отправлено")
+    assert clerk.api.registry.card(copy).state is DocumentState.CANCELLED
+
+
+def test_another_number_leaves_the_document_its_date_and_its_year(city: City) -> None:
+    elder = city.sign_in("registrar")
+    december = NumberChoice(on=date(2025, 12, 30), reason="Поступило 30 декабря")
+    document_id = elder.api.registry.new_draft(elder.place)
+    letter = elder.letter(their_date=date(2025, 12, 29), received=date(2025, 12, 30))
+    registration = elder.api.registry.register(document_id, 1, letter, "", december)
+    again = elder.api.numbers.renumber(document_id, registration.version, NumberChoice(reason="Ошибка журнала"))
+    assert again.number.startswith("01-25/")
+    card = elder.api.registry.card(document_id)
+    assert (card.registered, card.registered_at) == (date(2025, 12, 30), registration.registered_at)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        ("   ", "Введите номер"),
+        ("01-26/000000", "начинается с 1"),
+        ("01-25/000123", "из счёта 2025 года"),
+        ("01-27/000001", "из счёта 2027 года"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_beside_its_field(city: City, wanted: str, why: str) -> None:
+    clerk = city.sign_in("registrar")
+    with pytest.raises(Invalid) as refused:
+        given(clerk, NumberChoice(number=wanted, reason="По указанию"))
+    assert [(problem.field, why in problem.text) for problem in refused.value.problems] == [("number", True)]
+
+
+def test_a_number_of_another_journal_of_the_place_is_not_given_again(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    memo = registered(clerk, project(clerk, clerk.place, "memo", form="mixed", form_basis="Регламент"))
+    with pytest.raises(Invalid, match=r"уже есть: .*Служебная записка"):
+        given(clerk, NumberChoice(number=memo, reason="По указанию"))
+
+
+def test_the_count_of_years_gone_by_is_closed(city: City) -> None:
+    with pytest.raises(Invalid, match="счёт более ранних лет закрыт"):
+        given(city.sign_in("registrar"), NumberChoice(on=date(2011, 3, 1), reason="Нашлось"))
+
+
+def test_numbers_are_kept_back_only_in_a_count_that_there_is(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    journal = journal_of(clerk).id
+    reserve = clerk.api.numbers.reserve
+    with pytest.raises(Invalid, match="Оставьте поле пустым"):
+        reserve(journal, 1, None, "Для конференции", "01-13")
+    with pytest.raises(Invalid, match="уже прошёл"):
+        reserve(journal, 1, date(2020, 1, 1), "Для конференции")
+    monthly = JournalDraft(
+        place_id=clerk.place, document_class="internal", kind="minutes", title="Протоколы", template="{мм}-{N}/м",
+        scope=Scope.MONTH,
+    )  # fmt: skip
+    minutes = city.sign_in("admin").api.numbers.put_journal(None, 0, monthly)
+    with pytest.raises(Invalid, match="месяц двумя цифрами"):
+        reserve(minutes, 1, None, "Для комиссии", "13")
+    assert [row.number for row in reserve(minutes, 1, None, "Для комиссии", "03")] == ["03-1/м"]
 
 
 def test_a_kind_with_numbers_of_its_own_counts_for_itself(city: City) -> None:

@@ -50,17 +50,19 @@ def test_the_journal_of_outgoing_letters_names_addressees_and_what_they_answer(
 def test_the_journal_of_missing_numbers_explains_every_one_of_them(city: City, make: Callable[..., bytes]) -> None:
     clerk = city.sign_in("registrar")
     journal = next(row for row in clerk.api.numbers.journals() if row.draft.title.startswith("Входящие"))
-    [kept] = clerk.api.numbers.reserve(journal.id, 1, None, "Для приёма граждан")
-    number = f"{journal.draft.code}-{Clock().today():%y}/{kept.value + 2:06d}"
+    kept = clerk.api.numbers.reserve(journal.id, 3, None, "Для приёма граждан")
+    last = kept[-1].value
+    number = f"{journal.draft.code}-{Clock().today():%y}/{last + 2:06d}"
     document_id = clerk.api.registry.new_draft(clerk.place)
     clerk.api.registry.register(document_id, 1, clerk.letter(), "", NumberChoice(number=number, reason="Указание мэра"))
     year = str(Clock().today().year)
     rows = rows_of(make(clerk, "registry.missing_numbers", Format.XLSX, year=year, journal=str(journal.id)))
     explained = {row[2]: row for row in rows if len(row) > 6}
-    assert explained[kept.number][3] == "Зарезервирован"
-    assert explained[kept.number][6].startswith("Для приёма граждан")
-    skipped = f"{journal.draft.code}-{Clock().today():%y}/{kept.value + 1:06d}"
-    assert explained[skipped][3] == "Пропущен"
+    at_once = f"{kept[0].number} — {kept[-1].number}"
+    assert (float(explained[at_once][3]), explained[at_once][4]) == (3, "Зарезервирован")
+    assert explained[at_once][7].startswith("Для приёма граждан")
+    skipped = f"{journal.draft.code}-{Clock().today():%y}/{last + 1:06d}"
+    assert explained[skipped][4] == "Пропущен"
     assert number not in explained
 
 

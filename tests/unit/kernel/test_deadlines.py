@@ -11,12 +11,12 @@ import resources
 from common.kernel.deadlines import Count, DayKind, DeadlineRule, Marked, ProductionCalendar, Shift, same_number
 
 
-def real_calendar() -> ProductionCalendar:
+def real_days() -> dict[date, Marked]:
     days = json.loads(resources.path("seed", "calendar.json").read_text(encoding="utf-8"))
-    return ProductionCalendar({date.fromisoformat(d["day"]): Marked(DayKind(d["kind"]), d["title"]) for d in days})
+    return {date.fromisoformat(each["day"]): Marked(DayKind(each["kind"]), each["title"]) for each in days}
 
 
-CALENDAR = real_calendar()
+CALENDAR = ProductionCalendar(real_days())
 DAYS = st.dates(date(2023, 1, 10), date(2027, 8, 1))
 
 

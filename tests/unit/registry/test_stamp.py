@@ -14,6 +14,7 @@ from server.registry.stamp import Place, Stamp, draw_on_copy, free_place, label
 A4 = (595, 842)
 STAMP = Stamp(
     organisation="Администрация города Северогорска",
+    sign="Вх. №",
     number="01-12/345-дсп",
     date=date(2026, 3, 12),
     sheets=2,
@@ -135,6 +136,7 @@ def test_the_label_has_its_size_and_a_code_large_enough(tmp_path):
 def test_a_long_organisation_stays_inside_the_label(tmp_path):
     long = Stamp(
         organisation="Департамент городского хозяйства администрации города Северогорска Северогорской области",
+        sign="Исх. №",
         number="ЖРВх-1/26/000123-дсп",
         date=date(2026, 12, 31),
         sheets=120,
