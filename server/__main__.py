@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import FrameType
@@ -35,7 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log.begin(settings.log_level)
         with database(settings, owns=options.command is _run) as ready:
             command: Callable[[Settings, argparse.Namespace], int] = options.command
-            return command(ready, options)
+            code = command(ready, options)
+            sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough: `grif … | head`
+        return 0
     except (ValueError, RuntimeError) as error:
         print(f"Ошибка: {error}", file=sys.stderr)
     except OSError as error:
@@ -160,7 +165,10 @@ def _trust(settings: Settings, options: argparse.Namespace) -> int:
 
 def _day(text: str) -> date:
     """As people here write it: 05.12.2026."""
-    return datetime.strptime(text, "%d.%m.%Y").date()
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()
+    raise argparse.ArgumentTypeError(f"«{text}» — не дата: напишите день так: 05.12.2026")
 
 
 def _sample(settings: Settings, options: argparse.Namespace) -> int:

@@ -48,6 +48,7 @@ class DirectoryRegister(RegisterPage):
         self._rest.timeout.connect(self.model.reload)
         self._add_filters()
         self._add_buttons()
+        self.offer_export(self.tr("Корреспонденты"), "correspondents.taken", self.chosen)
         column = self.layout()
         if column is not None:
             column.addWidget(self.notice)

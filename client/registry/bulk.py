@@ -1,6 +1,6 @@
 """One action over the chosen documents, and the account of what was and what was not done."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -34,7 +34,7 @@ class BulkButton(QToolButton):
         self.setIcon(icon("checks"))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(self.tr("Действие с выбранными документами (Ctrl+Shift+B)"))
+        self._hint = self.tr("Действие с выбранными документами (Ctrl+Shift+B)")
         self.setShortcut("Ctrl+Shift+B")
         menu = QMenu(self)
         for spec in workplace.bulks:
@@ -49,10 +49,20 @@ class BulkButton(QToolButton):
         self._follow()
 
     def ask(self, action: Bulk) -> None:
-        chosen = self._view.chosen()
-        dialog = BulkDialog(self._work, action, chosen.ids, self.window())
+        self._with_chosen(partial(self._ask_about, action))
+
+    def _ask_about(self, action: Bulk, ids: list[DocumentId]) -> None:
+        dialog = BulkDialog(self._work, action, ids, self.window())
         dialog.saved.connect(self._account)
         dialog.open()
+
+    def _with_chosen(self, act: Callable[[list[DocumentId]], object]) -> None:
+        """All rows have their ids only on the server."""
+        chosen = self._view.chosen()
+        if chosen.all:
+            self._view.paged.read_all(lambda rows: act([row.id for row in rows]))
+        else:
+            act(chosen.ids)
 
     def _of_slice(self, spec: BulkSpec) -> QAction:
         """What another slice does with the chosen rows, also by its key from the list."""
@@ -65,17 +75,15 @@ class BulkButton(QToolButton):
 
     def _run(self, spec: BulkSpec) -> None:
         if self.isEnabled():
-            spec.run(self._work, self._view.chosen().ids, self.window())
+            self._with_chosen(lambda ids: spec.run(self._work, ids, self.window()))
 
     def _follow(self) -> None:
         chosen = self._view.chosen()
-        self.setEnabled(bool(chosen.ids) and len(chosen.ids) <= MOST_AT_ONCE)
-        if chosen.all or len(chosen.ids) > MOST_AT_ONCE:
-            self.setToolTip(
-                self.tr("За один раз — не больше {0} документов: выберите их мышью или стрелками с Shift.").format(
-                    MOST_AT_ONCE
-                )
-            )
+        paged = self._view.paged
+        count = paged.total if chosen.all else len(chosen.ids)
+        self.setEnabled(0 < count <= MOST_AT_ONCE and not (chosen.all and paged.more))
+        many = self.tr("За один раз — не больше {0} документов: выберите их мышью или стрелками с Shift.")
+        self.setToolTip(many.format(MOST_AT_ONCE) if count > MOST_AT_ONCE else self._hint)
 
     def _account(self, outcomes: list[BulkOutcome]) -> None:
         BulkAccount(self._work, outcomes, self.window()).open()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from client.registry.card_sheet import CardSheet
 from client.registry.document_form import DocumentForm
@@ -35,14 +35,18 @@ USABLE = {Phase.EDITING, Phase.REGISTERED}
 class Foot(QFrame):
     """The line under the card: how to walk it, and how many proposals nobody has looked at."""
 
-    def __init__(self, hint: QLabel) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self.hint = label("", "hint")
         self.setProperty("role", "foot")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 10, 3)
-        row.addWidget(label(self.tr("Enter — дальше · текст, выделенный на образе, встаёт в поле"), "hint"))
+        row.addWidget(label(self.tr("Enter — дальше"), "hint"))
+        self.of_scan = label(self.tr("· текст, выделенный на образе, встаёт в поле"), "hint")
+        row.addWidget(self.of_scan)
         row.addStretch(1)
-        row.addWidget(hint)
+        row.addWidget(self.hint)
+        self.of_scan.hide()
 
 
 class CardPane(QWidget):
@@ -60,7 +64,7 @@ class CardPane(QWidget):
             document_id, registry, calls, workplace.drafts, workplace.outbox, today, parent=self
         )
         self.sheet = CardSheet(workplace)
-        self.notice, self._hint = Question(), label("", "hint")
+        self.notice, self.foot = Question(), Foot()
         self._pending: Sequence[Proposal] = ()
         self._theirs: DocumentCard | None = None
         self._proposals_checked = self._touched = False
@@ -148,7 +152,7 @@ class CardPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.sheet, 1)
-        column.addWidget(Foot(self._hint))
+        column.addWidget(self.foot)
 
     @property
     def form(self) -> DocumentForm:
@@ -289,7 +293,7 @@ class CardPane(QWidget):
 
     def _count_unconfirmed(self) -> None:
         count = len(self.form.unconfirmed())
-        self._hint.setText(self.tr("Не проверено предложенных: {0}").format(count) if count else "")
+        self.foot.hint.setText(self.tr("Не проверено предложенных: {0}").format(count) if count else "")
 
     def _touch(self) -> None:
         self._touched = True

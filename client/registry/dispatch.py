@@ -17,7 +17,7 @@ from common.kernel.paging import Page
 from common.kernel.wording import day
 from common.registry.card import Choice
 from common.registry.document import Dictionaries
-from common.registry.papers import DispatchFilter, DispatchRow, OutstandingRow
+from common.registry.papers import DispatchFilter, DispatchRow, OutstandingFilter, OutstandingRow
 
 SUMMARY = 2
 
@@ -48,6 +48,7 @@ class DispatchRegister(RegisterPage):
         self.add_to_bar(self.delivery)
         self.add_to_bar(self.unsent)
         self._bar.insertStretch(self._bar.count() - 2, 1)
+        self.offer_export(self.tr("Отправка"), "registry.taken_dispatch", self.chosen)
         workplace.calls(self, workplace.apis.registry.dictionaries).then(self._offer)
 
     def empty_words(self) -> tuple[str, str, str]:
@@ -100,6 +101,7 @@ class OutstandingRegister(RegisterPage):
         self.overdue.toggled.connect(self._narrow)
         self.add_to_bar(self.overdue)
         self._bar.insertStretch(self._bar.count() - 2, 1)
+        self.offer_export(self.tr("Бумага на руках"), "registry.taken_outstanding", self.chosen)
 
     def empty_words(self) -> tuple[str, str, str]:
         return self.tr("Все бумаги на месте"), self.tr("Переданные подлинники и копии появятся здесь."), "transfer"
@@ -118,7 +120,10 @@ class OutstandingRegister(RegisterPage):
         self.workplace.navigator.open_document(row.document_id)
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
-        return self.workplace.calls(owner, self.workplace.apis.papers.outstanding, self.overdue.isChecked(), offset)
+        return self.workplace.calls(owner, self.workplace.apis.papers.outstanding, self.chosen().overdue, offset)
+
+    def chosen(self) -> OutstandingFilter:
+        return OutstandingFilter(overdue=self.overdue.isChecked())
 
     def _narrow(self, _on: bool) -> None:
         self.model.reload()

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from client.core.calls import Call
 from client.registry.bulk import BulkButton
 from client.registry.groups_pane import GroupsPane
-from client.registry.list_export import ListExport
 from client.registry.register_filter import RegisterFilter
 from client.registry.registers import SUMMARY, RegisterSpec
 from client.registry.view_bar import ViewBar
 from client.registry.view_dialogs import ColumnsDialog, ConditionsDialog, SaveViewDialog
+from client.shell.list_export import Export, ListExport
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
@@ -28,6 +28,7 @@ from common.registry.selection import Condition, Grouping
 from common.registry.views import View, ViewRow, standard
 from common.reports import Format
 
+REPORT = "registry.list"
 GROUPS_WIDTH = 230
 
 
@@ -159,7 +160,8 @@ class DocumentRegister(RegisterPage):
         named = current.title if self._row else self.spec.title
         title = " — ".join(filter(None, (named, self.groups.chosen_title())))
         view = msgspec.structs.replace(current, title=title, chosen=self.chosen())
-        ListExport(self.workplace, view, self.model.total, form, self.window()).open()
+        what = Export(title, REPORT, {"view": msgspec.json.encode(view).decode()})
+        ListExport(self.workplace, what, self.model.total, form, self.window()).open()
 
     def _take(self, view: View) -> None:
         """Shows a view; what was typed in the header belongs to the old one."""

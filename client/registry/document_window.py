@@ -208,6 +208,9 @@ class DocumentWindow(QWidget):
             self._state.setText(card.state.label.lower())
             self.setWindowTitle(card.draft.summary or self.tr("{0}: новый").format(card.kind_title))
         self._class = card.draft.document_class
+        button = self._buttons[self.register_action]
+        button.setProperty("primary", card.awaits_number)
+        restyle(button)
         for place, concerns in self._concerned.items():
             self.tabs.setTabVisible(place, concerns(card))
         self._show_scan()
@@ -224,6 +227,7 @@ class DocumentWindow(QWidget):
     def _show_scan(self) -> None:
         """A project of ours has no scan: its place goes to the card."""
         self.scan.setVisible(self._class is DocumentClass.INCOMING or self.scan.page_count() > 0)
+        self.card.foot.of_scan.setVisible(self.scan.page_count() > 0)
 
     def _note_filed(self, outcomes: list[BulkOutcome]) -> None:
         for outcome in outcomes:

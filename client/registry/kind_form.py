@@ -147,7 +147,7 @@ class KindForm(FormDialog):
         self.record_form = ChoiceField([(each, each.label) for each in RecordForm], nothing=RecordForm.ELECTRONIC)
         self.form_basis = TextField(self.tr("44-ФЗ, положение о комиссии"))
         self.signature = ChoiceField([(each, each.label) for each in Demand], nothing=Demand.NONE)
-        self.closed = FlagField(self.tr("Закрыт: новых документов этого вида не заводят"))
+        self.closed = FlagField(self.tr("Закрыт: новых документов этого вида не заводят, начатые регистрируют"))
 
     def _lay_out(self, form: Form) -> None:
         form.add("title", self.tr("Название"), self.title, 0, span=2)

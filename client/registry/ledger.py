@@ -18,6 +18,7 @@ from common.kernel.paging import Page
 from common.kernel.wording import day
 from common.registry.ledger import MISSING_STATES, JournalRow, LedgerFilter, LedgerRow, NumberState
 
+POPUP_EDGE = 24  # px beside a title in the open list, for its scroll bar
 REST = 300  # ms of rest in typing
 REASON = 7  # the column that takes what width is left
 
@@ -35,6 +36,7 @@ class LedgerRegister(RegisterPage):
         self.reserve = QPushButton(icon("bookmark"), self.tr("&Зарезервировать…  Ins"))
         self.release = QPushButton(self.tr("&Снять резерв…  Del"))
         self._fill_bar()
+        self.offer_export(self.tr("Книга номеров"), "registry.taken_ledger", self.chosen)
         self.view.selectionModel().currentRowChanged.connect(self._follow_row)
         self.model.changed_state.connect(self._follow_row)
         workplace.calls(self, workplace.apis.numbers.journals).then(self._offer)
@@ -96,7 +98,8 @@ class LedgerRegister(RegisterPage):
     def _fill_bar(self) -> None:
         today = self.workplace.today().year
         self.journal.addItem(self.tr("Все журналы"))
-        self.journal.setMaximumWidth(230)
+        self.journal.setMinimumWidth(200)
+        self.journal.setSizeAdjustPolicy(QuietComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.year.addItems([str(today - back) for back in range(11)])
         self.year.addItem(self.tr("Все годы"))
         self.state.addItems([self.tr("Все номера"), self.tr("Пропущенные"), *(state.label for state in NumberState)])
@@ -132,6 +135,7 @@ class LedgerRegister(RegisterPage):
     def _offer(self, journals: list[JournalRow]) -> None:
         self._journals = journals
         self.journal.addItems([row.draft.title for row in journals])
+        self.journal.view().setMinimumWidth(self.journal.view().sizeHintForColumn(0) + POPUP_EDGE)
 
     def _follow_row(self, *_places: object) -> None:
         row = self.view.current_row()

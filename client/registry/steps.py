@@ -18,6 +18,7 @@ from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.ids import DocumentId
+from common.registry.card import Restriction
 from common.registry.document import DocumentCard
 from common.registry.rules import Action
 from common.rpc.errors import CallError
@@ -34,7 +35,9 @@ class Step:
     shortcut: str = ""
 
 
-AWAITED = (Action.SIGN, Action.APPROVE, Action.SEND_FOR_SIGNING)
+AWAITED = (
+    Action.SIGN, Action.APPROVE, Action.SEND_FOR_SIGNING, Action.SEND_FOR_APPROVAL, Action.SEND_FOR_REGISTRATION,
+)  # fmt: skip
 
 
 class NextStep(QPushButton):
@@ -97,10 +100,11 @@ class Steps(QObject):
     def show_card(self, card: DocumentCard) -> None:
         self._card = card
         self.next.show_card(card)
+        restricted = card.draft.restriction is not Restriction.NONE
         for action, command in self.actions.items():
             refusal = card.refusals.get(action, "")
             of_class = not refusal.startswith("Действие")
-            command.setVisible(of_class)
+            command.setVisible(of_class and (action is not Action.LIFT or restricted))
             command.setEnabled(not refusal)
             command.setToolTip(refusal)
             command.setStatusTip(refusal)
@@ -136,6 +140,7 @@ class Steps(QObject):
                 Step(Action.COPY_INSIDE, self.tr("Внутренняя копия под тем же номером"), "copy", self._copy_inside),
             ),
             (
+                Step(Action.LIFT, self.tr("Снять гриф…"), "eye", self._lift),
                 Step(Action.RENUMBER, self.tr("Изменить номер…"), "numbers", self._renumber),
                 Step(Action.CHANGE_JOURNAL, self.tr("Перенести в другой журнал…"), "transfer", self._change_journal),
                 Step(Action.CANCEL, self.tr("Отменить регистрацию…"), "ban", self._cancel),
@@ -181,8 +186,9 @@ class Steps(QObject):
         if self._card is not None and action in self._elsewhere:
             self._elsewhere[action](self._card)
 
-    def _reason(self, title: str, caption: str, button: str, act: Callable[[str], Call[Any]], words: str) -> None:
-        dialog = ReasonDialog(title, caption, button, act, self._window)
+    def _reason(self, title: str, caption: str, button: str, act: Callable[[str], Call[Any]], words: str, *,
+                leave: str = "") -> None:  # fmt: skip
+        dialog = ReasonDialog(title, caption, button, act, self._window, leave=leave)
         dialog.saved.connect(self._tell(words))
         dialog.open()
 
@@ -207,12 +213,19 @@ class Steps(QObject):
     def _restore(self) -> None:
         self._call(self.tr("Восстановлено."), self._work.apis.registry.restore, self._document_id, self._version)
 
+    def _lift(self) -> None:
+        def act(reason: str) -> Call[Any]:
+            return self._work.calls(self, self._work.apis.access.lift, self._document_id, self._version, reason)
+
+        self._reason(self.tr("Снять гриф ограничения"), self.tr("Причина"), self.tr("&Снять гриф"), act,
+                     self.tr("Гриф снят."))  # fmt: skip
+
     def _cancel(self) -> None:
         def act(reason: str) -> Call[Any]:
             return self._work.calls(self, self._work.apis.numbers.cancel, self._document_id, self._version, reason)
 
-        self._reason(self.tr("Отменить регистрацию"), self.tr("Причина"), self.tr("&Отменить регистрацию"), act,
-                     self.tr("Регистрация отменена, номер аннулирован."))  # fmt: skip
+        self._reason(self.tr("Отменить регистрацию"), self.tr("Причина"), self.tr("&Аннулировать номер"), act,
+                     self.tr("Регистрация отменена, номер аннулирован."), leave=self.tr("&Не отменять"))  # fmt: skip
 
     def _answer(self) -> None:
         self._open_new(self._work.apis.links.answer)

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
+from client.widgets.export_button import ExportButton
 from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon
 from client.widgets.messages import label
 from common.registry.selection import Grouping
 from common.registry.views import View, ViewRow
-from common.reports import Format
 
 KNOWN: list[Grouping] = [each for each in Grouping if each is not Grouping.STATE]
 
@@ -40,7 +39,8 @@ class ViewBar(QFrame):
         self.save = self._button("device-floppy", self.tr("Сохранить"), "", self.save_wanted.emit)
         self.watch = self._button("bell", self.tr("Следить"), "", lambda: None)
         self.remove = self._button("trash", "", "", self.remove_wanted.emit)
-        self.export = self._button("file-export", self.tr("Выгрузить"), "", lambda: None)
+        self.export = ExportButton()
+        self.export.wanted.connect(self.export_wanted)
         for each in (self.filters, self.watch):
             each.setCheckable(True)
         self.filters.toggled.connect(self.filters_toggled)
@@ -48,7 +48,6 @@ class ViewBar(QFrame):
         self.remove.setToolTip(self.tr("Удалить представление"))
         self.remove.setAccessibleName(self.tr("Удалить представление"))
         self.watch.setToolTip(self.tr("Считать новые документы этого представления"))
-        self._add_formats()
         self._lay_out()
         self.show_views([], None)
         self.view.activated.connect(self._choose)
@@ -80,16 +79,6 @@ class ViewBar(QFrame):
         self.watch.setVisible(row is not None)
         self.watch.setChecked(bool(row and row.subscribed))
         self.remove.setVisible(bool(row and row.mine))
-
-    def _add_formats(self) -> None:
-        menu = QMenu(self.export)
-        for form, title in ((Format.XLSX, self.tr("Таблица XLSX")), (Format.PDF, self.tr("Печатный список PDF"))):
-            action = QAction(title, menu)
-            action.setData(form)
-            menu.addAction(action)
-        menu.triggered.connect(self._export)
-        self.export.setMenu(menu)
-        self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -126,6 +115,3 @@ class ViewBar(QFrame):
 
     def _group(self, place: int) -> None:
         self.grouping_chosen.emit(KNOWN[place])
-
-    def _export(self, action: QAction) -> None:
-        self.export_wanted.emit(action.data())

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -18,13 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from client.core.calls import Call
+from client.shell.list_export import Export, ListExport
 from client.shell.workplace import Workplace
+from client.widgets.export_button import ExportButton
 from client.widgets.icons import icon
 from client.widgets.messages import EmptyState, label
 from client.widgets.paged_model import Column, PagedModel, PagedState
 from client.widgets.register_view import RegisterPane, RegisterView
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
+from common.reports import Format
 from common.rpc.errors import CallError
 
 PAUSE = 400  # ms: a burst of changes is read once
@@ -93,6 +98,17 @@ class RegisterPage(QWidget):
         button.clicked.connect(act)
         self.add_to_bar(button)
         return button
+
+    def offer_export(self, title: str, report: str, chosen: Callable[[], Struct]) -> None:
+        """«Выгрузить»: everything that the page shows, made by the report from what it is narrowed by."""
+
+        def export(form: Format) -> None:
+            what = Export(title, report, {"chosen": msgspec.json.encode(chosen()).decode()})
+            ListExport(self.workplace, what, self.model.total, form, self.window()).open()
+
+        self.export_button = ExportButton()
+        self.export_button.wanted.connect(export)
+        self._bar.addWidget(self.export_button)
 
     def add_above(self, bar: QWidget) -> None:
         """A line of its own over the line of filters."""

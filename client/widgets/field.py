@@ -92,6 +92,10 @@ class Field(QWidget):
         self.framed.setProperty("problem", bool(text))
         restyle(self.framed)
 
+    def note_below(self, column: QVBoxLayout) -> None:
+        """What is wrong with a narrow field stands below its whole line, not in its own width."""
+        column.addWidget(self._note)
+
     def note(self) -> str:
         return self._note.text()
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.inspect import StrType, StructType, type_info
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from client.widgets.field import Field, Proposed
 from client.widgets.messages import label
@@ -65,12 +65,19 @@ class Form(QWidget):
             self._enlist(name, field, text, (row, column, number))
             caption = self._caption(text, field)
             if number == 0:
+                caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                caption.setContentsMargins(0, 4, 0, 0)
                 self.grid.addWidget(caption, row + 1, column * 2)
             elif text:
                 strip.addWidget(caption)
             strip.addWidget(field)
         strip.addStretch(1)
-        self.grid.addLayout(strip, row + 1, column * 2 + 1, 1, span * 2 - 1)
+        below = QVBoxLayout()
+        below.setSpacing(1)
+        below.addLayout(strip)
+        for _name, _text, field in entries:
+            field.note_below(below)
+        self.grid.addLayout(below, row + 1, column * 2 + 1, 1, span * 2 - 1)
 
     def remove(self, name: str) -> None:
         """Takes a field away that does not belong to the entry any more."""

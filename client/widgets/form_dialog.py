@@ -33,7 +33,7 @@ class FormDialog(QDialog):
         restyle(self.save_button)
         self.buttons = QDialogButtonBox()
         self.buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton(self.tr("Отмена"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.leave_button = self.buttons.addButton(self.tr("Отмена"), QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
         self.column = QVBoxLayout(self)

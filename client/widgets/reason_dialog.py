@@ -13,7 +13,7 @@ from common.kernel.validation import Problem
 
 
 class ReasonDialog(FormDialog):
-    """`act` gets the reason and makes the call."""
+    """`act` gets the reason and makes the call; `leave` is another word for «Отмена» where that would be ambiguous."""
 
     def __init__(
         self,
@@ -24,11 +24,14 @@ class ReasonDialog(FormDialog):
         parent: QWidget | None = None,
         *,
         may_be_empty: bool = False,
+        leave: str = "",
     ) -> None:
         form = Form()
         self.reason = MultilineField(rows=3)
         self.reason.limit(2000)
         super().__init__(title, form, action, parent)
+        if leave:
+            self.leave_button.setText(leave)
         self._act, self._caption, self._may_be_empty = act, caption, may_be_empty
         form.add("reason", caption, self.reason, 0, span=2)
         form.close_up(1)

@@ -11,6 +11,7 @@ from common.kernel.rights import Right
 from common.rpc.api import Api, reads, writes
 
 Text = Annotated[str, Meta(max_length=200)]
+Reason = Annotated[str, Meta(max_length=2000)]
 
 
 class Ground(Struct, frozen=True):
@@ -86,6 +87,14 @@ class AccessApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def copies(self, document_id: DocumentId) -> Copies: ...
+
+    @writes(Right.REGISTER)
+    def lift(self, document_id: DocumentId, version: int, reason: Reason) -> int:
+        """Takes the restriction off a registered document; returns the new version. Raises NotAllowed, Invalid, Stale.
+
+        Whoever has a copy goes on seeing it; the numbers of the copies stay on account.
+        """
+        ...
 
     @writes(Right.READ_DOCUMENTS)
     def hand_copy(self, document_id: DocumentId, person_id: PersonId, basis: Text) -> int:

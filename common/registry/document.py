@@ -222,6 +222,11 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "нет")
 
+    @property
+    def awaits_number(self) -> bool:
+        """A number is what comes next: not for an electronic project, which is signed before."""
+        return self.state is not DocumentState.PROJECT or self.draft.form is not RecordForm.ELECTRONIC
+
 
 class Registered(Struct, frozen=True):
     id: DocumentId

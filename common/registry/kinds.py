@@ -13,7 +13,7 @@ from common.kernel.ids import DocumentId, PersonId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
-from common.registry.classes import DocumentClass, RecordForm
+from common.registry.classes import LABELS, DocumentClass, RecordForm, label_of
 from common.registry.numbers import NumberTemplate
 from common.rpc.api import Api, reads, writes
 
@@ -43,6 +43,7 @@ VALUE_TYPES = {
     ValueType.CHOICE: "Выбор из списка",
 }
 YES = "да"
+OF_THE_QUEUE = "letter"  # the kind of a paper that has come, until somebody says otherwise
 
 
 class Demand(StrEnum):
@@ -86,7 +87,9 @@ class ExtraField(Struct, frozen=True, kw_only=True):
             yield f"Для выбора в поле «{self.title}» нужно не меньше двух значений."
         if self.type is not ValueType.CHOICE and self.choices:
             yield f"Список значений есть только у выбора: уберите его у поля «{self.title}» или смените тип."
-        if len(set(self.choices)) != len(self.choices):
+        if not all(choice.strip() for choice in self.choices):
+            yield f"Среди значений поля «{self.title}» есть пустое: уберите его."
+        if len({choice.strip().lower() for choice in self.choices}) != len(self.choices):
             yield f"Значения поля «{self.title}» повторяются."
 
     def fault_of(self, value: str) -> str:
@@ -167,6 +170,14 @@ class KindDraft(Struct, frozen=True, kw_only=True):
         titles = [field.title.strip().lower() for field in self.fields]
         if len(set(keys)) != len(keys) or len(set(titles)) != len(titles):
             yield Problem("fields", "Ключи и названия дополнительных полей не повторяются.")
+        taken = {label_of(self.document_class, name).lower() for name in LABELS}
+        yield from (
+            Problem("fields", f"Поле «{field.title.strip()}» уже есть среди общих реквизитов: назовите своё иначе.")
+            for field in self.fields
+            if field.title.strip().lower() in taken
+        )
+        if self.closed and self.key == OF_THE_QUEUE:
+            yield Problem("closed", "С этого вида начинается карточка каждой поступившей бумаги: его не закрывают.")
 
     def problems_of(self, extra: Mapping[str, str]) -> Iterator[Problem]:
         """What is wrong with the extra fields of a document of this kind; the field is named `extra.<key>`."""

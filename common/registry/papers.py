@@ -13,6 +13,7 @@ from common.kernel.validation import Problem, require, sensible_date
 from common.rpc.api import Api, reads, writes
 
 Line = Annotated[str, Meta(max_length=200)]
+Limit = Annotated[int, Meta(ge=1, le=500)]
 ORIGINAL = "подлинник"
 
 
@@ -99,6 +100,10 @@ class DispatchFilter(Struct, frozen=True, kw_only=True):
     unsent: bool = False
 
 
+class OutstandingFilter(Struct, frozen=True, kw_only=True):
+    overdue: bool = False
+
+
 class PapersApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def movements(self, document_id: DocumentId) -> list[Movement]: ...
@@ -107,7 +112,9 @@ class PapersApi(Api, Protocol):
     def hand_over(self, document_id: DocumentId, handover: Handover) -> int: ...
 
     @reads(Right.REGISTER)
-    def outstanding(self, overdue: bool = False, offset: Annotated[int, Meta(ge=0)] = 0) -> Page[OutstandingRow]:
+    def outstanding(
+        self, overdue: bool = False, offset: Annotated[int, Meta(ge=0)] = 0, limit: Limit = PAGE_SIZE
+    ) -> Page[OutstandingRow]:
         """Copies of the caller's places that are not in their own place, the longest out first."""
         ...
 
@@ -118,7 +125,7 @@ class PapersApi(Api, Protocol):
 
     @reads(Right.REGISTER)
     def dispatch_register(
-        self, chosen: DispatchFilter, offset: Annotated[int, Meta(ge=0)] = 0, limit: int = PAGE_SIZE
+        self, chosen: DispatchFilter, offset: Annotated[int, Meta(ge=0)] = 0, limit: Limit = PAGE_SIZE
     ) -> Page[DispatchRow]:
         """What the caller's places have sent, or have to send."""
         ...

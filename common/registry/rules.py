@@ -23,6 +23,7 @@ class Action(StrEnum):
     SEND_BACK = "send_back"
     REGISTER = "register"
     CORRECT = "correct"
+    LIFT = "lift"
     RENUMBER = "renumber"
     CANCEL = "cancel"
     CHANGE_JOURNAL = "change_journal"
@@ -54,6 +55,7 @@ ACTIONS = {
     Action.SEND_BACK: "вернуть на доработку с причиной",
     Action.REGISTER: "зарегистрировать",
     Action.CORRECT: "исправить карточку после регистрации",
+    Action.LIFT: "снять гриф ограничения",
     Action.RENUMBER: "изменить номер",
     Action.CANCEL: "отменить регистрацию",
     Action.CHANGE_JOURNAL: "перенести в другой журнал",
@@ -126,6 +128,7 @@ RULES = (
     Rule(Action.EDIT, PREPARING | OWN, _only(S.PROJECT), OURS),
     Rule(Action.EDIT, OWN, _only(S.AWAITING), OURS, Right.REGISTER),
     Rule(Action.CORRECT, OWN, _only(S.REGISTERED), right=Right.REGISTER),
+    Rule(Action.LIFT, OWN, _only(S.REGISTERED), right=Right.REGISTER),
     Rule(Action.ATTACH, OWN, UNREGISTERED | {S.REGISTERED}, right=Right.REGISTER),
     Rule(Action.ATTACH, PREPARING, _only(S.PROJECT), OURS),
     Rule(Action.REVISE, OWN, _only(S.DRAFT), right=Right.REGISTER),

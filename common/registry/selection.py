@@ -131,23 +131,6 @@ def is_date(text: str) -> bool:
     return True
 
 
-def days_of(text: str) -> tuple[date, date] | None:
-    """The days that «2026», «11.2026» or «23.11.2026» stands for, both included; nothing for what is no date."""
-    parts = text.strip().strip(".").split(".")
-    if not all(part.isdecimal() for part in parts) or len(parts) > 3 or len(parts[-1]) != 4:
-        return None
-    numbers = [int(part) for part in reversed(parts)]
-    try:
-        first = date(numbers[0], *[*numbers[1:], 1, 1][:2])
-        if len(numbers) == 3:
-            return first, first
-        year, month = (first.year + 1, 1) if len(numbers) == 1 else divmod(first.year * 12 + first.month, 12)
-        following = date(year, month + 1 if len(numbers) > 1 else 1, 1)
-    except ValueError:
-        return None
-    return first, date.fromordinal(following.toordinal() - 1)
-
-
 class Period(StrEnum):
     """A period that moves with the day on which one looks; OWN has its own two days."""
 

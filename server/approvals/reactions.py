@@ -10,7 +10,7 @@ from server.approvals.course import Course
 from server.approvals.models import Approval
 from server.approvals.queries import current_files, open_approval, seen_last, versions_in
 from server.approvals.routes import RouteService
-from server.core.events import DocumentPassed, DocumentRegistered, Reactions
+from server.core.events import DocumentPassed, DocumentRegistered, Reactions, StepsOffered
 from server.core.service import Context
 from server.registry.models import Document
 
@@ -27,17 +27,30 @@ def stop_recalled(context: Context, event: DocumentPassed) -> None:
 def hold_back_unapproved(context: Context, event: DocumentPassed) -> None:
     if event.action != Action.SEND_FOR_SIGNING:
         return
-    document = context.session.get_one(Document, event.document_id)
-    mandatory = [route for route in RouteService(context).offered(document) if route.mandatory]
-    if mandatory:
-        last = context.session.scalars(
-            select(Approval).where(Approval.document_id == document.id).order_by(Approval.id.desc()).limit(1)
-        ).first()
-        if last is None or last.state is not ApprovalState.AGREED:
-            raise Invalid(NEEDED.format(mandatory[0].title))
-        if seen_last(context.session, last) != versions_in(current_files(context.session, document.id)):
-            raise Invalid(CHANGED)
+    if lacking := _lacking(context, context.session.get_one(Document, event.document_id)):
+        raise Invalid(lacking)
     _stop(context, event, PASSED_BY, ApprovalState.RETURNED)
+
+
+def offer_approval_first(context: Context, event: StepsOffered) -> None:
+    """The card offers for the next step the one that can be taken."""
+    document = context.session.get_one(Document, event.document_id)
+    if document.state is DocumentState.PROJECT and not event.refusals[Action.SEND_FOR_SIGNING]:
+        event.refusals[Action.SEND_FOR_SIGNING] = _lacking(context, document)
+
+
+def _lacking(context: Context, document: Document) -> str:
+    """Why the project may not be signed yet; empty when its mandatory route is done, or there is none."""
+    mandatory = [route for route in RouteService(context).offered(document) if route.mandatory]
+    if not mandatory:
+        return ""
+    last = context.session.scalars(
+        select(Approval).where(Approval.document_id == document.id).order_by(Approval.id.desc()).limit(1)
+    ).first()
+    if last is None or last.state is not ApprovalState.AGREED:
+        return NEEDED.format(mandatory[0].title)
+    same = seen_last(context.session, last) == versions_in(current_files(context.session, document.id))
+    return "" if same else CHANGED
 
 
 def stop_registered(context: Context, event: DocumentRegistered) -> None:
@@ -54,4 +67,5 @@ def _stop(context: Context, event: DocumentPassed | DocumentRegistered, reason: 
 REACTIONS: Reactions = {
     DocumentPassed: (stop_recalled, hold_back_unapproved),
     DocumentRegistered: (stop_registered,),
+    StepsOffered: (offer_approval_first,),
 }

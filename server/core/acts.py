@@ -1,12 +1,13 @@
 """What the acts of the audit are called when people read them."""
 
+import re
+from datetime import date
 from typing import Any
-
-import msgspec
 
 from common.correspondents import LABELS as ENTRY_LABELS
 from common.registry.classes import LABELS as CARD_LABELS
 
+DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 LABELS = {**ENTRY_LABELS, **CARD_LABELS}
 
 ACTS = {
@@ -29,6 +30,7 @@ ACTS = {
     "draft_abandoned": "Пустая карточка убрана её автором",
     "draft_saved": "Сохранены реквизиты проекта карточки",
     "card_corrected": "Исправлены реквизиты карточки",
+    "restriction_lifted": "Снят гриф ограничения",
     "registered": "Зарегистрирован",
     "restored": "Восстановлен из корзины",
     "sent_for_approval": "Отправлен на согласование",
@@ -177,6 +179,7 @@ def in_words(details: dict[str, Any], *, private: bool = True) -> str:
 DETAILS = {
     "number": "номер",
     "reason": "причина",
+    "left_out": "не вписаны адресаты по умолчанию",
     "twin_reason": "почему не дубликат",
     "source": "источник",
     "name": "файл",
@@ -236,8 +239,13 @@ DETAILS = {
 
 
 def _shown(value: Any) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "—"
-    if isinstance(value, str):
-        return value
-    return msgspec.json.encode(value).decode()
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} — {_shown(each)}" for name, each in value.items())
+    text = str(value)
+    return f"{date.fromisoformat(text):%d.%m.%Y}" if DAY.fullmatch(text) else text

@@ -34,6 +34,13 @@ class DocumentPassed(Event, frozen=True):
     reason: str = ""
 
 
+class StepsOffered(Event, frozen=True):
+    """A card is opened: a reaction adds why a step that the rules allow cannot be taken yet."""
+
+    document_id: DocumentId
+    refusals: dict[str, str]
+
+
 class DocumentRegistered(Event, frozen=True):
     document_id: DocumentId
     number: str

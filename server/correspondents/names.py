@@ -43,3 +43,17 @@ def other_layout(text: str) -> str:
     latin = sum("a" <= char <= "z" for char in text.lower())
     cyrillic = sum("а" <= char <= "я" for char in text.lower())
     return text.translate(TO_CYRILLIC if latin > cyrillic else TO_LATIN)
+
+
+def errors(typed: str, meant: str) -> int:
+    """How many slips lie between two words: a letter too many, too few, wrong, or two that changed places."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for place, letter in enumerate(typed, 1):
+        earlier, before, row = before, row, [place]
+        for at, other in enumerate(meant, 1):
+            least = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != other))
+            if place > 1 and at > 1 and letter == meant[at - 2] and typed[place - 2] == other:
+                least = min(least, earlier[at - 2] + 1)
+            row.append(least)
+    return row[-1]

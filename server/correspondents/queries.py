@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session, aliased
 from common.correspondents import CorrespondentKind, CorrespondentRow
 from common.kernel.ids import CorrespondentId
 from server.correspondents.models import Correspondent, CorrespondentMember, CorrespondentName, CorrespondentWord
-from server.correspondents.names import begins_form, name_key, other_layout, search_key
+from server.correspondents.names import begins_form, errors, name_key, other_layout, search_key
 
 ENOUGH = 0.35  # likeness (share of common trigrams) from which a name counts as meant
 MEANT = 4  # words of the directory that one mistyped word may stand for
-SHORT = 5  # letters of a word in which one error leaves few trigrams whole
+ALIKE = 40  # words of the directory among which those are chosen
+SHORT = 7  # letters of a word in which one error leaves few trigrams whole
 SHORTEST = 3  # letters of a word that trigrams can look up
 Organisation = aliased(Correspondent)
 
@@ -35,6 +36,9 @@ def correspondents_like(session: Session, typed: str, limit: int, *, groups: boo
     key = search_key(typed)
     if not key:
         return search.named(())
+    for whole in (name_key(typed), name_key(other_layout(typed))):
+        if begins_form(whole) and search.formed(whole):
+            return search.found()
     if typed.strip().isdecimal() and len(typed.strip()) >= SHORTEST:
         search.numbered(typed.strip())
     for each in (key, search_key(other_layout(typed))):
@@ -43,7 +47,7 @@ def correspondents_like(session: Session, typed: str, limit: int, *, groups: boo
     for each in (key, search_key(other_layout(typed))):
         if each and search.resembling(each):
             return search.found()
-    return search.found() or (search.named(()) if begins_form(name_key(typed)) else [])
+    return search.found()
 
 
 class TypeAhead:
@@ -83,10 +87,25 @@ class TypeAhead:
         return len(self._found) >= self._limit
 
     def worded(self, key: str) -> bool:
-        """Whether any name has all the words, or their beginnings, somewhere; the shortest help only the others."""
-        long = [word for word in key.split() if len(word) >= SHORTEST]
-        if long:
-            self.named([CorrespondentName.key.like(f"%{_literal(word)}%") for word in key.split()])
+        """Whether any name has all the words, or their beginnings, somewhere; the shortest only begin one.
+
+        Of numbers the very ones come first: «№ 4» is rather the fourth school than the forty-third.
+        """
+        if any(word.isdecimal() for word in key.split()):
+            self.named([_is_among(word) if word.isdecimal() else _has_begun(word) for word in key.split()])
+        elif len(key) == 1 and self._found:
+            return True  # a single letter begins a word in half of the names
+        self.named([_has(word) if len(word) >= SHORTEST else _has_begun(word) for word in key.split()])
+        return bool(self._found)
+
+    def formed(self, key: str) -> bool:
+        """Whether any printed name has a legal form that begins so, for who begins to type with the form."""
+        begun = or_(Correspondent.name_key.like(f"{key}%"), Correspondent.name_key.like(f"% {key}%"))
+        owners = (
+            select(Correspondent.id).where(begun, Correspondent.merged_into_id.is_(None))
+            .order_by(Correspondent.used.desc(), Correspondent.id).limit(self._limit)
+        )  # fmt: skip
+        self.named([CorrespondentName.correspondent_id.in_(owners)])
         return bool(self._found)
 
     def resembling(self, key: str) -> bool:
@@ -111,19 +130,32 @@ class TypeAhead:
         """The words of the directory that begin so; without one, those that look so."""
         if len(word) < SHORTEST:
             return None
-        likeness = func.similarity(CorrespondentWord.word, word)
         begins = CorrespondentWord.word.like(f"{_literal(word)}%")
         near = CorrespondentWord.word.bool_op("%")(word)
         if self._session.scalar(select(CorrespondentWord.word).where(begins).limit(1)) is not None:
-            return CorrespondentName.key.like(f"%{_literal(word)}%")
+            return _has(word)
         nearness = "0.2" if len(word) <= SHORT else "0.3"
         self._session.execute(select(func.set_config("pg_trgm.similarity_threshold", nearness, True)))
-        meant = self._session.scalars(
-            select(CorrespondentWord.word).where(near).order_by(likeness.desc(), CorrespondentWord.word).limit(MEANT)
+        likeness = func.similarity(CorrespondentWord.word, word)
+        alike = self._session.scalars(
+            select(CorrespondentWord.word).where(near).order_by(likeness.desc(), CorrespondentWord.word).limit(ALIKE)
         ).all()
-        if not meant:
-            return CorrespondentName.key.like(f"%{_literal(word)}%")
-        return or_(*(CorrespondentName.key.like(f"%{_literal(each)}%") for each in meant))
+        return or_(*map(_has, sorted(alike, key=lambda each: errors(word, each))[:MEANT])) if alike else _has(word)
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    return CorrespondentName.key.like(f"%{_literal(word)}%")
+
+
+def _has_begun(word: str) -> ColumnElement[bool]:
+    """A word of the name begins so."""
+    return or_(CorrespondentName.key.like(f"{_literal(word)}%"), CorrespondentName.key.like(f"% {_literal(word)}%"))
+
+
+def _is_among(word: str) -> ColumnElement[bool]:
+    """A word of the name is exactly this."""
+    return or_(CorrespondentName.key == word, *(CorrespondentName.key.like(each.format(word))
+                                                for each in ("{} %", "% {}", "% {} %")))  # fmt: skip
 
 
 def _literal(key: str) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import itertools
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,16 @@ SYNONYMS = {
     "note": "примечание комментарий",
 }
 FIELD_OF = {word: field for field, words in SYNONYMS.items() for word in words.split()}
-BROKEN = "Файл не читается как таблица. Сохраните его в Excel как «Книга Excel (.xlsx)» или CSV и выберите снова."
+SAVE_ANEW = "Сохраните её в Excel как «Книга Excel (.xlsx)» или CSV UTF-8 и выберите снова."
+NO_BOOK = f"Файл не читается как таблица: это не книга Excel, или она повреждена. {SAVE_ANEW}"
+KNOWN = {  # what a file begins with, and what is wrong with it then
+    b"\xd0\xcf\x11\xe0": f"Файл не читается: это книга старого вида (.xls) или она закрыта паролем. {SAVE_ANEW}",
+    b"PK": f"Файл не читается: книга Excel повреждена или загружена не целиком. {SAVE_ANEW}",
+    b"%PDF": f"Файл не читается как таблица: это PDF. Нужна сама таблица. {SAVE_ANEW}",
+    b"\xff\xfe": "Файл не читается: он в кодировке UTF-16. Сохраните его как CSV UTF-8 и выберите снова.",
+    b"\xfe\xff": "Файл не читается: он в кодировке UTF-16. Сохраните его как CSV UTF-8 и выберите снова.",
+}
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
 
 
 class SheetFile:
@@ -45,6 +55,8 @@ class SheetFile:
     def __init__(self, path: Path, sheet: Sheet) -> None:
         self._path = path
         self.is_table = zipfile.is_zipfile(path)
+        if not self.is_table:
+            _check_plain(path)
         self.sheet = sheet if self.is_table else self._guessed(sheet)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
@@ -80,10 +92,18 @@ class SheetFile:
         with self._path.open("rb") as content:
             try:
                 book = openpyxl.load_workbook(content, read_only=True, data_only=True)
-            except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-                raise Invalid(BROKEN) from error
+            except (InvalidFileException, KeyError, ValueError, SyntaxError, OSError, *DAMAGED) as error:
+                raise Invalid(NO_BOOK) from error
             page = book.worksheets[0] if book.worksheets else None
-            for row in page.iter_rows(values_only=True) if page is not None else ():
+            rows = enumerate(page.iter_rows(values_only=True) if page is not None else (), start=1)
+            number = 0
+            while True:
+                try:
+                    number, row = next(rows)
+                except StopIteration:
+                    return
+                except (KeyError, ValueError, SyntaxError, OSError, *DAMAGED) as error:
+                    raise Invalid(f"Книга повреждена после строки {number}. {SAVE_ANEW}") from error
                 cells = [_text(cell) for cell in row]
                 while cells and not cells[-1]:
                     cells.pop()
@@ -97,18 +117,29 @@ class SheetFile:
                     yield [_text(cell) for cell in row]
         except UnicodeDecodeError as error:
             raise Invalid(f"Файл не в кодировке {self.sheet.encoding}: выберите другую кодировку.") from error
+        except LookupError as error:
+            raise Invalid(f"Кодировки «{self.sheet.encoding}» нет: выберите из списка.") from error
         except csv.Error as error:
-            raise Invalid(BROKEN) from error
+            raise Invalid(f"Строки CSV не разбираются ({error}): проверьте кавычки и разделитель.") from error
 
     def _guessed(self, sheet: Sheet) -> Sheet:
         with self._path.open("rb") as content:
             head = content.read(64 * 1024)
-        if b"\x00" in head:
-            raise Invalid(BROKEN)
         encoding = sheet.encoding or ("utf-8" if _is_utf8(head) else "cp1251")
         first = head.decode(encoding, errors="replace").partition("\n")[0]
         delimiter = sheet.delimiter or max(";\t,", key=first.count)
         return Sheet(encoding=encoding, delimiter=delimiter, headed=sheet.headed)
+
+
+def _check_plain(path: Path) -> None:
+    """Raises Invalid for what is no text, with what it is."""
+    with path.open("rb") as content:
+        head = content.read(64 * 1024)
+    for beginning, words in KNOWN.items():
+        if head.startswith(beginning):
+            raise Invalid(words)
+    if b"\x00" in head:
+        raise Invalid(NO_BOOK)
 
 
 def _is_utf8(head: bytes) -> bool:

@@ -1,11 +1,12 @@
 """What follows from who one is: rights, places, and everybody in whose name documents may be seen."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from common.identity import Me, PersonRow, Place, StandIn
@@ -15,6 +16,10 @@ from server.core.service import EVERYBODY, Grant, RoleGrant, unit_principal
 from server.identity.models import Person, Substitution, Unit, short_name
 from server.identity.organisation import Organisation, RoleOf, StandsIn
 
+WORD = re.compile(r"\w+")
+MARKS = ".,-–—«»\"'()№/:;"
+SHORTEST = 3  # letters of a surname of which more may be mistyped
+ALIKE = 0.3  # likeness from which a surname counts as meant
 LENT = frozenset(
     {
         Right.READ_DOCUMENTS,
@@ -123,10 +128,34 @@ def in_name_of(
 
 
 def people_like(session: Session, text: str, limit: int, today: date, *, dismissed: bool = False) -> list[PersonRow]:
-    """Employees whose surname, post or unit begins with the text, each with an absence that covers today."""
+    """Employees each typed word of whom begins a word of name, post or unit, or whose surname looks like it.
+
+    Those whose surname begins with the text come first; each with an absence that covers today.
+    """
     typed = text.strip().lower().replace("ё", "е")
+    words = WORD.findall(typed)
+    if typed and not words:
+        return []
+    named = " " + func.concat_ws(
+        " ", Person.surname, Person.first_name, Person.patronymic, Person.post, Unit.title, Unit.short_title
+    )
+    known = func.translate(func.lower(named), "ё" + MARKS, "е" + " " * len(MARKS))
+    employed = true() if dismissed else Person.dismissed.is_(None)
+    statement = _people_rows(today).where(employed).limit(limit)
+    begun = case((_folded(Person.surname).startswith(typed, autoescape=True), 0), else_=1)
+    by_name = (_folded(Person.surname), _folded(Person.first_name), Person.id)
+    rows = session.execute(
+        statement.where(*(known.contains(f" {word}", autoescape=True) for word in words)).order_by(begun, *by_name)
+    ).all()
+    if not rows and words and len(words[0]) > SHORTEST:
+        likeness = func.similarity(_folded(Person.surname), words[0])
+        rows = session.execute(statement.where(likeness > ALIKE).order_by(likeness.desc(), *by_name)).all()
+    return list({row.id: _found(row) for row in rows}.values())  # whoever has two deputies is named once
+
+
+def _people_rows(today: date) -> Any:
     deputy = aliased(Person)
-    statement = (
+    return (
         select(
             Person.id, Person.surname, Person.first_name, Person.patronymic, Person.post, Unit.title,
             Substitution.until, deputy.surname.label("deputy_surname"), deputy.first_name.label("deputy_name"),
@@ -138,12 +167,7 @@ def people_like(session: Session, text: str, limit: int, today: date, *, dismiss
             (Substitution.absent_id == Person.id) & (Substitution.since <= today) & (Substitution.until >= today),
         )
         .outerjoin(deputy, deputy.id == Substitution.deputy_id)
-        .where(true() if dismissed else Person.dismissed.is_(None))
-        .where(or_(*(_folded(c).startswith(typed, autoescape=True) for c in (Person.surname, Person.post, Unit.title))))
-        .order_by(_folded(Person.surname), _folded(Person.first_name), Person.id)
-        .limit(limit)
     )  # fmt: skip
-    return [_found(row) for row in session.execute(statement)]
 
 
 def _folded(column: Any) -> ColumnElement[str]:

@@ -10,15 +10,17 @@ from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.validation import require
 from common.registry.access import AccessApi, Copies, CopyRow, Explanation, ViewRow
+from common.registry.card import Restriction
 from common.registry.numbers import number_pattern
-from common.registry.rules import Part
+from common.registry.rules import Action, Part
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.models import AuditEvent
 from server.core.service import Service
 from server.identity.models import Person
 from server.identity.profile import people_like
 from server.registry.copies import hand_out
-from server.registry.drafts import is_restricted
+from server.registry.drafts import Drafts, differences, is_restricted
+from server.registry.indexing import index_card
 from server.registry.models import Document, DocumentCopy
 from server.registry.participants import let_in, standing
 from server.registry.queries import initials
@@ -87,6 +89,22 @@ class AccessService(Service, AccessApi):
         total = self.session.scalar(select(func.count()).select_from(AuditEvent).where(*viewed)) or 0
         may_keep = bool(document.number) and bool(standing(self.session, self.caller, document).parts & KEEPERS)
         return Copies(True, [CopyRow(*row) for row in rows], [ViewRow(*row) for row in views], total, may_keep)
+
+    def lift(self, document_id: DocumentId, version: int, reason: str) -> int:
+        drafts = Drafts(self.context)
+        document = drafts.for_action(document_id, Action.LIFT, version)
+        self.check(require("reason", reason.strip(), "Причина"))
+        if not is_restricted(document):
+            raise Invalid("На документе нет грифа: снимать нечего.")
+        before = drafts.draft_of(document)
+        document.restriction, document.restriction_basis, document.copy_number = Restriction.NONE, "", ""
+        let_in(self.session, document, keep=True)
+        self.session.flush()  # the version
+        index_card(self.context, document)
+        changes = differences(before, drafts.draft_of(document))
+        self.record("restriction_lifted", "document", document.id, reason=reason.strip(), changes=changes)
+        self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
+        return document.version
 
     def hand_copy(self, document_id: DocumentId, person_id: PersonId, basis: str) -> int:
         document = self._kept(document_id)

@@ -1,6 +1,6 @@
 """What the card of a document shows."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import BindParameter, bindparam, select
@@ -13,6 +13,7 @@ from common.kernel.ids import CorrespondentId, DocumentId, PersonId
 from common.registry.card import Attachment, Choice, HistoryRow
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, UnitChoice
 from server.core import acts
+from server.core.events import StepsOffered
 from server.core.models import AuditEvent
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
@@ -30,6 +31,7 @@ from server.registry.models import (
 )
 from server.registry.participants import refusals_of
 from server.registry.queries import WHO, names_of
+from server.registry.telling import Telling
 
 HISTORY_SHOWN = 500
 
@@ -70,6 +72,8 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
     session, here = context.session, {"document_id": document.id}
     draft = Drafts(context).draft_of(document)
     named = session.execute(NAMED, here).one()
+    refusals = refusals_of(session, caller, document)
+    context.tell(StepsOffered(document.id, cast("dict[str, str]", refusals)))
     return DocumentCard(
         id=document.id,
         version=document.version,
@@ -90,7 +94,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         force=document.force,
         journal=named.journal or "",
         control_deadline=_deadline(document),
-        refusals=refusals_of(session, caller, document),
+        refusals=refusals,
     )
 
 
@@ -142,10 +146,12 @@ def history(session: Session, document: Document) -> list[HistoryRow]:
         select(AuditEvent)
         .where(AuditEvent.kind == "document", AuditEvent.object_id == document.id)
         .order_by(AuditEvent.id.desc()).limit(HISTORY_SHOWN)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    telling = Telling(session, document, [event.details for event in events])
     return [
         HistoryRow(
-            event.at, event.person, event.acting_for, acts.label(event.action), acts.in_words(event.details),
+            event.at, event.person, event.acting_for, acts.label(event.action),
+            acts.in_words(telling.told(event.details)),
             " · ".join(part for part in (event.workplace, event.address) if part),
         )
         for event in events

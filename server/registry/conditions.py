@@ -1,6 +1,6 @@
 """Conditions on any field of the card, as SQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import CorrespondentId
+from common.kernel.periods import days_of
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
-from common.registry.numbers import number_pattern
-from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, days_of, type_of
+from common.registry.numbers import number_key, number_parts, number_pattern
+from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, type_of
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import family, known_by
@@ -27,6 +28,7 @@ from server.registry.models import (
     DocumentRecipient,
     Journal,
 )
+from server.registry.readers import visible
 from server.search.service import matching
 
 DAYS = {Period.TODAY: 0, Period.WEEK: 6, Period.MONTH: 29}
@@ -42,6 +44,8 @@ ENUMS: dict[str, Any] = {
     "document_class": DocumentClass, "state": DocumentState, "form": RecordForm, "restriction": Restriction,
     "force": Force,
 }  # fmt: skip
+COMPOSED = 2  # parts from which a number names one document rather than an ordinal
+BEGINNING = {True: "(^|[^0-9])", False: ""}
 NUMBERS: dict[str, Any] = {"number": Document.number_key, "their_number": Document.their_number_key}
 TITLED: dict[str, tuple[Any, Sequence[Any]]] = {
     "kind": (select(DocumentKind.key), [DocumentKind.title]),
@@ -66,6 +70,9 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
     addressed = select(DocumentAddressee.document_id).where(
         DocumentAddressee.document_id == Document.id, DocumentAddressee.person_id == me
     )
+    among = [visible(caller), Document.state.in_(states)]
+    if chosen.document_class:
+        among.append(Document.document_class == chosen.document_class)
     asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
         (states, lambda: Document.state == states[0] if len(states) == 1 else Document.state.in_(states)),
         (chosen.document_class, lambda: Document.document_class == chosen.document_class),
@@ -73,7 +80,7 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
         (chosen.since, lambda: Document.registered >= chosen.since),
         (chosen.until, lambda: Document.registered <= chosen.until),
         (first_day(chosen.period, today), lambda: Document.registered >= first_day(chosen.period, today)),
-        (chosen.number, lambda: number_like(chosen.number)),
+        (chosen.number, lambda: spelt(chosen.number, NUMBERS.values(), among)),
         (key, lambda: Document.correspondent_id.in_(known_by(key))),
         (chosen.correspondent_id, lambda: _of_correspondent(chosen.correspondent_id)),
         (chosen.summary, lambda: Document.summary.icontains(chosen.summary, autoescape=True)),
@@ -87,7 +94,10 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
         (chosen.awaits_me, lambda: _awaits(caller)),
         (chosen.words.strip(), lambda: Document.id.in_(matching(session, chosen.words))),
     ]  # fmt: skip
-    return [*(condition() for given, condition in asked if given), *(fits(each) for each in chosen.conditions)]
+    return [
+        *(condition() for given, condition in asked if given),
+        *(fits(each, today, among) for each in chosen.conditions),
+    ]
 
 
 def _awaits(caller: Caller) -> ColumnElement[bool]:
@@ -123,20 +133,31 @@ def first_day(period: Period, today: date) -> date | None:
     return today - timedelta(days=DAYS[period]) if period in DAYS else None
 
 
-def number_like(text: str) -> ColumnElement[bool]:
-    """Our number or theirs, in any spelling; a bare ordinal finds «…/000123» too."""
-    spelt = number_pattern(text)
-    return or_(Document.number_key.regexp_match(spelt), Document.their_number_key.regexp_match(spelt))
+def spelt(text: str, columns: Iterable[Any], among: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Numbers in any spelling that have the text at the beginning of a part: «123» finds «…/000123» and «…/001234».
+
+    A number of several parts finds itself only, with whatever is appended («-дсп», «/2»); where `among` those that
+    could be shown there is none, it finds what it begins or stands in.
+    """
+    pattern, columns = number_pattern(text), list(columns)
+    begins = or_(*(each.regexp_match(BEGINNING[number_key(text)[:1].isdigit()] + pattern) for each in columns))
+    if len(number_parts(text)) < COMPOSED:
+        return begins
+    itself = or_(*(each.regexp_match(f"^{pattern}($|[^0-9])") for each in columns))
+    there = select(Document.id).where(itself, *among).correlate(None).exists()
+    return or_(itself, and_(begins, ~there))
 
 
-def fits(asked: Condition) -> Any:
+def fits(asked: Condition, today: date, among: Sequence[ColumnElement[bool]] = ()) -> Any:
     """One condition as SQL."""
     if asked.field.startswith(EXTRA):
         return _text(func.coalesce(Document.extra[asked.field.removeprefix(EXTRA)].astext, ""), asked)
     if asked.field in NUMBERS and asked.comparison is Comparison.CONTAINS:
-        return NUMBERS[asked.field].regexp_match(number_pattern(asked.value))
+        return spelt(asked.value, [NUMBERS[asked.field]], among)
     if asked.field in NAMED_COLUMNS or asked.field in MANY:
         return _named(asked)
+    if type_of(asked.field) is FieldType.DATE and asked.comparison is Comparison.CONTAINS:
+        return _in_days(getattr(Document, asked.field), days_of(asked.value, today))
     return BY_TYPE[type_of(asked.field)](getattr(Document, asked.field), asked)
 
 
@@ -151,8 +172,6 @@ def _text(column: Any, asked: Condition) -> Any:
 def _date(column: Any, asked: Condition) -> Any:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return column.is_(None) if asked.comparison is Comparison.EMPTY else column.is_not(None)
-    if asked.comparison is Comparison.CONTAINS:
-        return _in_days(column, days_of(asked.value))
     day = date.fromisoformat(asked.value)
     compared = {Comparison.SINCE: column >= day, Comparison.UNTIL: column <= day, Comparison.IS: column == day}
     return compared[asked.comparison]

@@ -12,6 +12,7 @@ from common.kernel.validation import Problem
 from common.registry.card import FileRole, Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import DocumentDraft, Point
+from common.registry.kinds import OF_THE_QUEUE
 from common.registry.numbers import number_key
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed, Stale
@@ -20,7 +21,7 @@ from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import RegistrationPlace
 from server.registry.filing import place_last
-from server.registry.kinds import kind_of
+from server.registry.kinds import kind_of, left_out, open_kind
 from server.registry.models import (
     ActPoint,
     AttachmentRow,
@@ -35,6 +36,7 @@ from server.registry.participants import demand, let_in
 from server.registry.readers import audience, visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
+LIFTED_APART = "Гриф снимают с указанием причины: «Действия» → «Снять гриф…»."
 LISTS: dict[str, tuple[Any, str]] = {
     "addressee_ids": (DocumentAddressee, "person_id"),
     "cosignatory_ids": (Cosignatory, "person_id"),
@@ -55,7 +57,7 @@ EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 class Drafts(Service):
     """What can be done with a card before and beside its number."""
 
-    def open(self, place_id: PlaceId, source: str, name: str, kind: str = "letter") -> Document:
+    def open(self, place_id: PlaceId, source: str, name: str, kind: str = OF_THE_QUEUE) -> Document:
         """A paper in the queue of one's own place, or a project of one's own for any place."""
         of_kind = kind_of(self.session, kind)
         begins = DocumentClass(of_kind.document_class).begins
@@ -73,9 +75,12 @@ class Drafts(Service):
             let_in(self.session, document)
         self.session.add(document)
         self.session.flush()  # the id
+        absent = left_out(self.session, of_kind, self.today) if begins is not DocumentState.DRAFT else {}
         if begins is not DocumentState.DRAFT:
-            self.put_list(document, "addressee_ids", of_kind.recipient_ids)
-        self.record("draft_created", "document", document.id, source=source, name=name)
+            addressees = [each for each in of_kind.recipient_ids if each not in absent]
+            self.put_list(document, "addressee_ids", addressees)
+        noted = {"left_out": ", ".join(absent.values())} if absent else {}
+        self.record("draft_created", "document", document.id, source=source, name=name, **noted)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return document
 
@@ -146,6 +151,8 @@ class Drafts(Service):
         if document.state in NUMBERED:
             if draft.place_id != document.place_id:
                 raise Invalid("Место регистрации после присвоения номера не меняется.")
+            if is_restricted(document) and draft.restriction is Restriction.NONE:
+                raise Invalid(LIFTED_APART, [Problem("restriction", LIFTED_APART)])
             if draft.kind != document.kind and self._series(draft.kind) != self._series(document.kind):
                 raise Invalid("У этого вида свой журнал: воспользуйтесь действием «Перенести в другой журнал».")
         elif document.document_class is DocumentClass.INCOMING:
@@ -154,7 +161,8 @@ class Drafts(Service):
                 raise Invalid("Выберите своё место регистрации.", [problem])
         elif self.session.get(RegistrationPlace, draft.place_id) is None:
             raise Invalid("Выберите место регистрации.", [Problem("place_id", "Выберите место регистрации.")])
-        if kind_of(self.session, draft.kind).document_class is not document.document_class:
+        kind = kind_of(self.session, draft.kind) if draft.kind == document.kind else open_kind(self.session, draft.kind)
+        if kind.document_class is not document.document_class:
             raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид этого класса.")])
 
     def _series(self, kind: str) -> str:

@@ -1,6 +1,8 @@
 """Kinds of documents: read by every card, defined by an administrator, tried on last year first."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,16 +15,17 @@ from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
 from common.registry.kinds import DryRow, DryRun, Kind, KindDraft, KindsApi
-from common.registry.numbers import NumberTemplate
+from common.registry.numbers import TOKEN, NumberTemplate, number_key
 from common.rpc.errors import Invalid, Stale
 from server.calendars.models import DeadlineNorm
 from server.core.service import Service
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import printed_name
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Unit, short_name
 from server.registry.models import Document, DocumentKind, Journal
 from server.registry.numbering import Raw, initials, scope_of, tokens_of
 
+WIDTH = re.compile(r"\{N:0\d\}")
 OWN = [name for name in KindDraft.__struct_fields__ if name != "fields"]
 STALE = "Вид документа уже изменил другой администратор. Откройте его заново и повторите правку."
 
@@ -45,6 +48,30 @@ def kind_of(session: Session, key: str) -> DocumentKind:
     if found is None:
         raise Invalid("Такого вида документа нет.", [Problem("kind", "Выберите вид документа из списка.")])
     return found
+
+
+def open_kind(session: Session, key: str) -> DocumentKind:
+    """Of which new documents may be; those begun before it was closed go on. Raises Invalid."""
+    found = kind_of(session, key)
+    if found.closed:
+        said = f"Вид «{found.title}» закрыт: новых документов этого вида не заводят. Выберите другой."
+        raise Invalid(said, [Problem("kind", said)])
+    return found
+
+
+def left_out(session: Session, kind: DocumentKind, today: date) -> dict[int, str]:
+    """Default recipients of the kind to whom nothing goes any longer, by name with the reason."""
+    known = {
+        row.id: row for row in session.execute(
+            select(Person.id, Person.surname, Person.first_name, Person.patronymic, Person.dismissed)
+            .where(Person.id.in_(kind.recipient_ids))
+        )
+    }  # fmt: skip
+    return {
+        each: f"{short_name(*known[each][1:4])} (уволен)" if each in known else f"№ {each} (нет такого сотрудника)"
+        for each in kind.recipient_ids
+        if each not in known or (known[each].dismissed and known[each].dismissed <= today)
+    }
 
 
 class KindService(Service, KindsApi):
@@ -85,6 +112,8 @@ class KindService(Service, KindsApi):
             found.append(Problem("title", f"Вид «{draft.title}» уже есть."))
         if draft.deadline_norm and self.session.get(DeadlineNorm, draft.deadline_norm) is None:
             found.append(Problem("deadline_norm", "Такой нормы срока нет: выберите из списка."))
+        found += self._recipients(draft)
+        found += self._same_numbers(draft)
         row = self.session.get(DocumentKind, draft.key)
         used = self.session.scalar(select(Document.id).where(Document.kind == draft.key).limit(1))
         if row is None or used is None:
@@ -100,9 +129,36 @@ class KindService(Service, KindsApi):
                 found.append(Problem("fields", f"Тип поля «{old.title}» не меняется: оно заполнено в документах."))
         return found
 
+    def _recipients(self, draft: KindDraft) -> list[Problem]:
+        """Nobody is put on the list of recipients to whom nothing can go."""
+        kept = self.session.get(DocumentKind, draft.key)
+        there_before = kept.recipient_ids if kept else []
+        asked = DocumentKind(recipient_ids=[each for each in draft.recipient_ids if each not in there_before])
+        wrong = left_out(self.session, asked, self.today).values()
+        return [Problem("recipient_ids", f"Не может быть адресатом: {name}.") for name in wrong]
+
+    def _same_numbers(self, draft: KindDraft) -> list[Problem]:
+        """Two series of their own that spell their numbers alike would give the same number twice in one place."""
+        if not draft.own_series:
+            return []
+        others = self.session.scalars(
+            select(DocumentKind).where(DocumentKind.own_series, DocumentKind.key != draft.key)
+        )
+        spelt = _spelling(draft.template, draft.code)
+        return [
+            Problem("template", f"Такие же номера у вида «{other.title}»: измените шаблон или код.")
+            for other in others if _spelling(other.template, other.code) == spelt
+        ]  # fmt: skip
+
     def _is_filled(self, kind: str, field: str) -> bool:
         filled = select(Document.id).where(Document.kind == kind, Document.extra.has_key(field)).limit(1)
         return self.session.scalar(filled) is not None
+
+
+def _spelling(template: str, code: str) -> str:
+    """What two series of kinds have in common when their numbers can be the same; their journals bear the code."""
+    coded = TOKEN.sub(lambda token: code if token[1] in {"вид", "журнал", "место"} else token[0], template)
+    return number_key(WIDTH.sub("{N}", coded))
 
 
 def _last_year(draft: KindDraft, *, known: bool, year: int) -> Any:

@@ -1,6 +1,7 @@
 """Links between documents and what grows from them: chains, answers, copies, amended acts."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
@@ -27,7 +28,7 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
 from server.identity.models import RegistrationPlace
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
-from server.registry.kinds import kind_of
+from server.registry.kinds import open_kind
 from server.registry.models import Document, DocumentKind, DocumentLink
 from server.registry.participants import demand, let_in
 from server.registry.queries import WHO
@@ -98,6 +99,7 @@ class LinkService(Service, LinksApi):
             raise Invalid("Документ не связывают с самим собой.")
         if link_type in CHANGES_FORCE:
             self._check_acts(document, other)
+            self._check_order(document, other, document.registered or self.today)
         link_id = self.tie(document, other, link_type)
         if link_type in CHANGES_FORCE and document.state is DocumentState.REGISTERED:
             self._refresh_force(other)
@@ -142,6 +144,19 @@ class LinkService(Service, LinksApi):
         if other.state is not DocumentState.REGISTERED:
             raise Invalid("Акт, который изменяют или отменяют, должен быть зарегистрирован.")
 
+    def _check_order(self, act: Document, changed: Document, on: date) -> None:
+        """An act changes what was there before it, and is not changed by that in turn."""
+        if changed.registered is not None and changed.registered > on:
+            raise Invalid(
+                f"Акт № {changed.number} принят позже ({changed.registered:%d.%m.%Y}): изменить или отменить его может"
+                " только акт, принятый после него."
+            )
+        back = select(DocumentLink.id).where(
+            DocumentLink.later_id == changed.id, DocumentLink.earlier_id == act.id, DocumentLink.type.in_(CHANGES_FORCE)
+        )
+        if self.session.scalar(back.limit(1)) is not None:
+            raise Invalid(f"Акт № {changed.number} сам изменяет или отменяет этот: проверьте, какой из них позже.")
+
     def _refresh_force(self, act: Document) -> None:
         """What registered acts have made of this one."""
         types = set(
@@ -161,8 +176,10 @@ class LinkService(Service, LinksApi):
             select(Document).join(DocumentLink, DocumentLink.earlier_id == Document.id)
             .where(DocumentLink.later_id == document_id, DocumentLink.type.in_(CHANGES_FORCE))
         ).all()  # fmt: skip
-        for act in acts:
-            self._refresh_force(act)
+        act = self.session.get_one(Document, document_id)
+        for changed in acts:
+            self._check_order(act, changed, act.registered or self.today)
+            self._refresh_force(changed)
 
     def answer(self, document_id: DocumentId) -> DocumentId:
         source = visible_document(self.session, self.caller, document_id)
@@ -213,7 +230,7 @@ class LinkService(Service, LinksApi):
     def _begin(self, kind: str, source: Document, *, summary: str) -> Document:
         own = [place.id for place in self.caller.me.places]
         place_id = source.place_id if source.place_id in own or not own else own[0]
-        if kind_of(self.session, kind).document_class is not DocumentClass.INCOMING and not own:
+        if open_kind(self.session, kind).document_class is not DocumentClass.INCOMING and not own:
             place_id = self._place_of_unit() or source.place_id
         fresh = Drafts(self.context).open(place_id, "Проект", "", kind)
         fresh.summary = summary

@@ -34,6 +34,7 @@ from server.registry.reports import (
     OutgoingJournal,
 )
 from server.registry.service import RegistryService
+from server.registry.taking import TAKEN
 from server.registry.templates import TemplateService, form_of_template
 from server.registry.views import ViewService
 
@@ -55,6 +56,7 @@ JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)
 REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisterListing,
+    *TAKEN,
 )  # fmt: skip
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document, form_of_template)

@@ -44,7 +44,7 @@ class PaperService(Service, PapersApi):
             )
             .outerjoin(Holder, Holder.id == PaperMovement.person_id)
             .join(Clerk, Clerk.id == PaperMovement.recorded_by)
-            .where(PaperMovement.document_id == document_id).order_by(PaperMovement.id.desc())
+            .where(PaperMovement.document_id == document_id).order_by(PaperMovement.on.desc(), PaperMovement.id.desc())
         )  # fmt: skip
         return [Movement(*row) for row in rows]
 
@@ -53,15 +53,17 @@ class PaperService(Service, PapersApi):
         self.check(handover.problems(self.today))
         if handover.person_id is not None and self.session.get(Person, handover.person_id) is None:
             raise Invalid("Такого сотрудника нет.", [Problem("person_id", "Выберите сотрудника из списка.")])
+        self._check_existed(document, handover)
         copy = handover.copy.strip().lower()
-        self.session.execute(
-            update(PaperMovement)
-            .where(PaperMovement.document_id == document.id, PaperMovement.copy == copy, PaperMovement.current)
-            .values(current=False)
-        )
+        of_copy = [PaperMovement.document_id == document.id, PaperMovement.copy == copy]
+        later = self.session.scalar(
+            select(PaperMovement.id).where(*of_copy, PaperMovement.on > handover.on).limit(1)
+        )  # what is written down afterwards does not tell where the copy is today
+        if later is None:
+            self.session.execute(update(PaperMovement).where(*of_copy, PaperMovement.current).values(current=False))
         step = PaperMovement(
             document_id=document.id, copy=copy, person_id=handover.person_id, place=handover.place, on=handover.on,
-            due_back=handover.due_back, remark=handover.remark, current=True, recorded_by=self.caller.me.id,
+            due_back=handover.due_back, remark=handover.remark, current=later is None, recorded_by=self.caller.me.id,
             recorded_at=self.now,
         )  # fmt: skip
         self.session.add(step)
@@ -71,7 +73,15 @@ class PaperService(Service, PapersApi):
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return step.id
 
-    def outstanding(self, overdue: bool = False, offset: int = 0) -> Page[OutstandingRow]:
+    def _check_existed(self, document: Document, handover: Handover) -> None:
+        """Paper moves from the day on which it came, or on which it was begun here."""
+        begun = self.context.clock.local(document.created).date()
+        first = min(day for day in (document.received, document.registered, begun) if day)
+        if handover.on is not None and handover.on < first:
+            text = f"Документа ещё не было: он появился {first:%d.%m.%Y}. Проверьте дату передачи."
+            raise Invalid(text, [Problem("on", text)])
+
+    def outstanding(self, overdue: bool = False, offset: int = 0, limit: int = PAGE_SIZE) -> Page[OutstandingRow]:
         places = [place.id for place in self.caller.me.places]
         fits = [
             PaperMovement.current, PaperMovement.person_id.is_not(None), Document.place_id.in_(places),
@@ -90,7 +100,7 @@ class PaperService(Service, PapersApi):
             )
             .join_from(PaperMovement, Document, Document.id == PaperMovement.document_id)
             .join(Holder, Holder.id == PaperMovement.person_id)
-            .where(*fits).order_by(PaperMovement.on, PaperMovement.id).offset(offset).limit(PAGE_SIZE)
+            .where(*fits).order_by(PaperMovement.on, PaperMovement.id).offset(offset).limit(limit)
         )  # fmt: skip
         return Page(total, [OutstandingRow(*row) for row in rows])
 

@@ -31,7 +31,7 @@ from server.registry import cards
 from server.registry.bulk import in_bulk
 from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
-from server.registry.kinds import kind_draft, kind_of
+from server.registry.kinds import kind_draft, kind_of, open_kind
 from server.registry.models import Document, DocumentApprover
 from server.registry.participants import access_of, approvers, let_in, seen_for
 from server.registry.passage import Passage
@@ -80,7 +80,7 @@ class RegistryService(Service, RegistryApi):
         return Drafts(self.context).open(place_id, "Без образа", "Новая карточка").id
 
     def new_project(self, kind: str, place_id: PlaceId) -> DocumentId:
-        return Drafts(self.context).open(place_id, "Проект", "", kind).id
+        return Drafts(self.context).open(place_id, "Проект", "", open_kind(self.session, kind).key).id
 
     def save(self, document_id: DocumentId, version: int, draft: DocumentDraft) -> int:
         drafts = Drafts(self.context)

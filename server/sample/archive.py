@@ -54,6 +54,34 @@ TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, 
 JOURNAL_QUERY = text("SELECT place_id, id, code FROM journal WHERE document_class = 'incoming'")
 
 
+SHORT = (
+    "p.surname || ' ' || left(p.first_name, 1) || '.' || coalesce(' ' || nullif(left(p.patronymic, 1), '') || '.', '')"
+)
+INDEX = text(
+    (
+        "INSERT INTO search_entry (document_id, on_date, kind, state, open_place_id, open_file, access_id,"
+        " readers, journal_id, unit_id, summary, card, body, words)"
+        " SELECT d.id, d.registered, d.kind, d.state, d.open_place_id, d.open_file, d.access_id, d.readers,"
+        " d.journal_id, d.unit_id, d.summary, s.card, '', number_words(d.document_class, d.number,"
+        " d.registered, d.their_number, d.their_date) || setweight(to_tsvector('russian',"
+        " translate(d.summary || '; ' || s.card, 'ёЁ', 'еЕ')), 'A')"
+        " FROM document d JOIN document_kind e ON e.key = d.kind"
+        " LEFT JOIN correspondent c ON c.id = d.correspondent_id"
+        " LEFT JOIN (SELECT p.id, {SHORT} AS name FROM person p) i ON i.id = d.signatory_id"
+        " LEFT JOIN (SELECT p.id, {SHORT} AS name FROM person p) x ON x.id = d.executor_id"
+        " LEFT JOIN unit u ON u.id = d.unit_id"
+        " LEFT JOIN dictionary_entry t ON t.dictionary = 'topic' AND t.key = d.topic,"
+        " LATERAL (SELECT string_agg({SHORT}, ', ' ORDER BY a.position) AS names FROM document_addressee a"
+        " JOIN person p ON p.id = a.person_id WHERE a.document_id = d.id) w,"
+        " LATERAL (SELECT string_agg(n.text, '; ') AS said FROM act_point n WHERE n.document_id = d.id) n,"
+        " LATERAL (SELECT concat_ws('; ', c.name, nullif(d.signatory, ''), i.name, x.name, w.names,"
+        " nullif(d.body, ''), n.said, nullif(d.remark, ''), e.title, u.short_title, t.title,"
+        " nullif(d.case_file, ''), nullif(d.joint_numbers, ''), nullif(d.publication, '')) AS card) s"
+        " WHERE d.state = 'registered'"
+    ).replace("{SHORT}", SHORT)
+)
+
+
 class Access:
     """Place, file, set and readers of documents, as the registry itself would set them."""
 
@@ -240,20 +268,7 @@ class Archive:
             self._session.execute(
                 text(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))")  # noqa: S608
             )
-        self._session.execute(
-            text(
-                "INSERT INTO search_entry (document_id, on_date, kind, state, open_place_id, open_file, access_id,"
-                " readers, journal_id, unit_id, summary, card, body, words)"
-                " SELECT d.id, d.registered, d.kind, d.state, d.open_place_id, d.open_file, d.access_id, d.readers,"
-                " d.journal_id, d.unit_id, d.summary, s.card, '', number_words(d.document_class, d.number,"
-                " d.registered, d.their_number, d.their_date) || setweight(to_tsvector('russian',"
-                " translate(d.summary || '; ' || s.card, 'ёЁ', 'еЕ')), 'A')"
-                " FROM document d JOIN document_kind e ON e.key = d.kind"
-                " LEFT JOIN correspondent c ON c.id = d.correspondent_id,"
-                " LATERAL (SELECT concat_ws('; ', c.name, d.signatory, e.title) AS card) s"
-                " WHERE d.state = 'registered'"
-            )
-        )
+        self._session.execute(INDEX)
         self._session.execute(
             text(
                 "INSERT INTO document_copy (document_id, number, person_id, basis, since)"

@@ -1,7 +1,7 @@
 """People, roles and substitutions as administrators look after them."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -175,6 +175,7 @@ class StaffService(Service, StaffApi):
 
     def substitute(self, draft: SubstitutionDraft) -> int:
         self.check(draft.problems())
+        self.check(self._contradicted(draft))
         row = Substitution(**asdict(draft))
         self.session.add(row)
         self.session.flush()  # the id
@@ -183,6 +184,26 @@ class StaffService(Service, StaffApi):
                     confidential=row.confidential, kinds=row.kinds)  # fmt: skip
         self.changed(Kind.STAFF, row.id)
         return row.id
+
+    def _contradicted(self, draft: SubstitutionDraft) -> Iterator[Problem]:
+        """The same twice on one day, or a circle in which nobody is left at work."""
+        overlapping = self.session.scalars(
+            select(Substitution).where(Substitution.since <= draft.until, Substitution.until >= draft.since)
+        ).all()
+        for row in overlapping:
+            shared = not row.kinds or not draft.kinds or bool(set(row.kinds) & set(draft.kinds))
+            if (row.absent_id, row.deputy_id) == (draft.absent_id, draft.deputy_id) and shared:
+                yield Problem("since", f"В эти дни он уже замещает: с {row.since:%d.%m.%Y} по {row.until:%d.%m.%Y}.")
+        away: dict[PersonId, set[PersonId]] = {}
+        for row in overlapping:
+            away.setdefault(row.absent_id, set()).add(row.deputy_id)
+        known: set[PersonId] = set()
+        edge = {draft.deputy_id} if draft.deputy_id is not None else set()
+        while edge:
+            known |= edge
+            edge = {deputy for person in known for deputy in away.get(person, ())} - known
+        if draft.absent_id in known:
+            yield Problem("deputy_id", "В эти дни замещающий сам отсутствует, и его замещает этот сотрудник.")
 
     def end_substitution(self, substitution_id: int, until: date) -> None:
         row = self.session.get(Substitution, substitution_id, with_for_update=True)

@@ -18,6 +18,11 @@ WAYS = {
     "the other keyboard layout": "ghjrehfnehf",
     "ИНН": "55000123",
     "legal form and beginning": "ооо строймон",
+    "two letters": "им",
+    "two digits": "55",
+    "one digit": "№ 4",
+    "legal form alone": "ип",
+    "letters that changed places": "гроода",
     "nothing like it": "щъэюйцх",
 }
 

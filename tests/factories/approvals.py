@@ -9,6 +9,7 @@ from common.approvals.course import Order, Visa
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentState
 from common.registry.document import DocumentFilter
+from common.registry.rules import Action
 from tests.city import Signed
 
 WAITING = DocumentFilter(document_class=None, states=(DocumentState.APPROVAL,), awaits_me=True)
@@ -28,6 +29,10 @@ class Project:
     @property
     def state(self) -> DocumentState:
         return self.author.api.registry.card(self.id).state
+
+    def refused(self, action: Action) -> str:
+        """What the author's card says against the step."""
+        return self.author.api.registry.card(self.id).refusals[action]
 
     def send(self, *stages: Stage, **changes: object) -> None:
         self.author.api.approvals.send(self.id, self.version, SendDraft(stages=list(stages), **changes))

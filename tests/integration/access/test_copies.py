@@ -1,6 +1,7 @@
 """Numbered copies of restricted documents: handed out, looked at, taken back."""
 
 import pytest
+from msgspec.structs import replace
 
 from common.registry.card import Restriction
 from common.rpc.errors import Invalid, Missing, NotAllowed
@@ -61,3 +62,25 @@ def test_an_ordinary_letter_has_no_numbered_copies(clerk: Signed) -> None:
     assert not clerk.api.access.copies(document).restricted
     with pytest.raises(Invalid, match="ДСП"):
         clerk.api.access.hand_copy(document, clerk.person("Шелест").id, "Для сведения")
+
+
+def test_a_restriction_is_lifted_with_a_reason_only_and_opens_the_document_to_its_place(city: City) -> None:
+    clerk, head = city.sign_in("registrar"), city.sign_in("affairs")
+    document_id = clerk.register(**SECRET)
+    card = clerk.api.registry.card(document_id)
+    open_card = replace(card.draft, restriction=Restriction.NONE, restriction_basis="", copy_number="")
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.save(document_id, card.version, open_card)
+    assert [problem.field for problem in refused.value.problems] == ["restriction"]
+    with pytest.raises(Invalid, match="Причина"):
+        clerk.api.access.lift(document_id, card.version, "  ")
+    with pytest.raises(Missing):
+        head.api.registry.card(document_id)
+    clerk.api.access.lift(document_id, card.version, "Сведения опубликованы")
+    assert head.api.registry.card(document_id).draft.restriction is Restriction.NONE
+    [act, *_] = clerk.api.registry.history(document_id)
+    assert act.action == "Снят гриф ограничения"
+    assert "причина: Сведения опубликованы" in act.details
+    assert "Гриф доступа: Для служебного пользования → Без ограничений" in act.details
+    with pytest.raises(Invalid, match="нет грифа"):
+        clerk.api.access.lift(document_id, clerk.api.registry.card(document_id).version, "Ещё раз")

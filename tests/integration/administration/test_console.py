@@ -1,5 +1,6 @@
 """The console as an administrator uses it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,20 @@ def test_the_console_shows_units_and_people(settings: Settings) -> None:
     people = grif(settings, "staff", "people", "щеголева").stdout
     assert "affairs" in people
     assert "Руководитель" in people
+
+
+def test_whoever_has_read_enough_gets_no_traceback(settings: Settings) -> None:
+    read, written = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "server", "staff", "people"], cwd=ROOT, stdout=written, stderr=subprocess.PIPE,
+        env={**environment_of(settings), "GRIF_LOG_LEVEL": "WARNING"}, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    os.close(written)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_day_is_read_either_way_and_a_mistaken_one_is_told_with_an_example(settings: Settings) -> None:
+    mistaken = grif(settings, "why", "registrar", "1", "--on", "01/02/2026")
+    assert "«01/02/2026» — не дата: напишите день так: 05.12.2026" in mistaken.stderr
+    assert "не дата" not in grif(settings, "why", "registrar", "нет такого", "--on", "2026-01-01").stderr

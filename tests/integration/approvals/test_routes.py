@@ -59,6 +59,8 @@ def test_a_mandatory_route_stands_before_signing(city: City, keeper: Signed, pro
     stages = [RouteStage(title="Контроль", person_ids=[controller.me.id])]
     keeper.api.routes.define(None, 0, memos(controller, title="Обязательный", stages=stages, mandatory=True))
     memo = project()
+    assert "согласование обязательно" in memo.refused(Action.SEND_FOR_SIGNING)
+    assert not memo.refused(Action.SEND_FOR_APPROVAL)
     with pytest.raises(Invalid, match="согласование обязательно"):
         memo.author.api.registry.pass_on(memo.id, memo.version, Action.SEND_FOR_SIGNING)
     with pytest.raises(Invalid, match=controller.me.name):
@@ -68,6 +70,7 @@ def test_a_mandatory_route_stands_before_signing(city: City, keeper: Signed, pro
     memo.put(controller)
     assert memo.state is DocumentState.SIGNING
     memo.author.api.registry.pass_on(memo.id, memo.version, Action.RECALL)
+    assert not memo.refused(Action.SEND_FOR_SIGNING)
     memo.author.api.registry.pass_on(memo.id, memo.version, Action.SEND_FOR_SIGNING)  # approved as it is
     memo.author.api.registry.pass_on(memo.id, memo.version, Action.RECALL)
     memo.author.api.registry.attach(memo.id, memo.author.bring(b"new annex", "Расчёт.txt"))

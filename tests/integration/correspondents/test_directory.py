@@ -46,6 +46,35 @@ def test_legal_forms_yo_and_quotes_are_ignored(clerk: Signed) -> None:
         assert any("Ёжик" in name for name in like(clerk, typed)), typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("гроода", "Администрация города Зеленодольска"), ("55", "Гимназия № 55"), ("№ 4", "Школа № 4 им. Пушкина"),
+        ("я", "ИП Яшкин П. П."), ("гимназия 55", "Гимназия № 55"),
+        ("шк 4", "Школа № 4 им. Пушкина"), ("им", "Школа № 4 им. Пушкина"), ("ту 5", "ТУ Росимущества, отдел 5"),
+    ],
+)  # fmt: skip
+def test_short_words_digits_and_abbreviations_begin_words_of_the_name(clerk: Signed, typed: str, name: str) -> None:
+    known = {row.name for row in clerk.api.correspondents.directory(DirectoryFilter(text=name), 0, 500).rows}
+    if name not in known:
+        entered(clerk, name)
+    found = clerk.api.correspondents.like(typed)
+    assert name in [row.name for row in found], [row.name for row in found]
+
+
+@pytest.mark.parametrize("typed", ["ИП", "ип", "bg"])
+def test_a_legal_form_alone_finds_those_who_have_it(clerk: Signed, typed: str) -> None:
+    found = like(clerk, typed)
+    assert found
+    assert all(name.startswith("ИП ") for name in found)
+
+
+def test_digits_do_not_match_the_middle_of_a_number(clerk: Signed) -> None:
+    entered(clerk, "Лицей № 9977")
+    assert "Лицей № 9977" in like(clerk, "99")
+    assert like(clerk, "77 ") == []
+
+
 def test_the_most_used_come_first(clerk: Signed) -> None:
     rows = clerk.api.correspondents.directory(DirectoryFilter(text="управляющая"), 0, 500).rows
     used = {row.id: row.used for row in rows}

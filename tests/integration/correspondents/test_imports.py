@@ -1,6 +1,7 @@
 """Imports: guessed columns, a trial, an account of every row, and nothing twice."""
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import openpyxl
@@ -129,3 +130,34 @@ def test_mistaken_orders_are_refused_plainly(city: City, clerk: Signed) -> None:
         city.sign_in("executor").api.imports.preview(file_id)
     with pytest.raises(Missing):
         city.sign_in("registrar2").api.imports.preview(file_id)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"PK\x03\x04\x00\x00 broken", "q.xlsx", "повреждена или загружена не целиком"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "q.xls", "старого вида"),
+        (b"%PDF-1.4 table", "q.pdf", "это PDF"),
+        ("Наименование;Адрес".encode("utf-16"), "q.csv", "UTF-16"),
+        (b"\x00\x01\x02", "q.csv", "не книга Excel"),
+    ],
+    ids=["truncated", "old book", "pdf", "utf-16", "something else"],
+)
+def test_a_file_that_is_no_table_is_told_what_it_is(clerk: Signed, content: bytes, name: str, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        clerk.api.imports.preview(clerk.bring(content, name))
+
+
+def test_an_archive_that_is_no_book_and_a_damaged_book_are_told_apart(clerk: Signed) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("readme.txt", "не таблица")
+    with pytest.raises(Invalid, match="не книга Excel"):
+        clerk.api.imports.preview(clerk.bring(packed.getvalue(), "q.zip"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx([HEAD, *ROWS]))) as whole, zipfile.ZipFile(packed, "w") as damaged:
+        for each in whole.namelist():
+            content = whole.read(each)
+            damaged.writestr(each, content[: len(content) // 2] if each.endswith("sheet1.xml") else content)
+    with pytest.raises(Invalid, match="повреждена"):
+        clerk.api.imports.preview(clerk.bring(packed.getvalue(), "q.xlsx"))

@@ -21,6 +21,11 @@ def test_people_are_found_by_surname_post_and_unit_in_alphabetical_order(city: C
     assert surnames == sorted(surnames)
 
 
+@pytest.mark.parametrize("typed", ["С. Н. Шелест", "шелест с", "шелест мэр", "шелетс", "Щелест"])
+def test_a_person_is_found_by_initials_post_and_in_spite_of_an_error(city: City, typed: str) -> None:
+    assert city.sign_in("registrar").api.identity.people(typed)[0].name == "Шелест С. Н."
+
+
 @pytest.fixture
 def yolkin(engine: Engine) -> str:
     """A person whose surname begins with ё."""

@@ -1,7 +1,10 @@
 """A kind is data: defined by an administrator, tried on last year, refused with the reason."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
+from sqlalchemy import Engine, text
 
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.document import DocumentFilter
@@ -22,6 +25,15 @@ def memo(**changes: object) -> KindDraft:
         ],
     }  # fmt: skip
     return KindDraft(**{**values, **changes})
+
+
+@pytest.fixture
+def change(engine: Engine) -> Callable[..., None]:
+    def run(statement: str, **values: object) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    return run
 
 
 def kind(signed: Signed, key: str) -> Kind:
@@ -54,19 +66,25 @@ def test_a_new_kind_gets_its_own_numbers_its_fields_and_is_found_by_them(city: C
         ({"form": RecordForm.PAPER}, "правовое основание"),
         ({"title": "Служебная записка"}, "уже есть"),
         ({"deadline_norm": "never"}, "нормы срока нет"),
+        ({"fields": [ExtraField(key="a", title="Выбор", type=ValueType.CHOICE, choices=["да", " "])]}, "есть пустое"),
+        ({"fields": [ExtraField(key="a", title=" примечание")]}, "среди общих реквизитов"),
+        ({"fields": [ExtraField(key="a", title="Заголовок")]}, "среди общих реквизитов"),
+        ({"recipient_ids": [10**9]}, "нет такого сотрудника"),
+        ({"code": "СЗ", "template": "{вид} - {подр}/{N}"}, "Такие же номера у вида «Служебная записка»"),
+        ({"key": "letter", "closed": True, "document_class": DocumentClass.INCOMING}, "не закрывают"),
     ],
 )
 def test_a_bad_definition_is_refused_with_the_reason(city: City, changes: dict[str, object], words: str) -> None:
     admin = city.sign_in("admin")
     with pytest.raises(Invalid) as refused:
-        admin.api.kinds.put(memo(key="refused", **{"title": "Отказанный вид", **changes}), 0)
+        admin.api.kinds.put(memo(**{"key": "refused", "title": "Отказанный вид", **changes}), 0)
     assert words in " ".join(problem.text for problem in refused.value.problems)
 
 
 def test_what_documents_hold_cannot_be_defined_away(city: City) -> None:
     admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
     field = ExtraField(key="room", title="Кабинет", type=ValueType.NUMBER)
-    admin.api.kinds.put(memo(key="holder", title="Вид с полем", fields=[field]), 0)
+    admin.api.kinds.put(memo(key="holder", title="Вид с полем", code="ВП", template="ВП-{N}", fields=[field]), 0)
     project(clerk, clerk.place, "holder", extra={"room": "214"})
     known = kind(admin, "holder")
     for fields, words in (
@@ -94,3 +112,44 @@ def test_a_dry_run_shows_what_last_years_letters_would_have_got_and_changes_noth
     assert result.rows.rows[0].would == "П-25/0001"
     assert result.rows.rows[0].faults == ["Заполните поле «На наш номер»."]
     assert kind(admin, "letter").version == before
+
+
+def test_who_was_dismissed_is_left_out_of_a_new_document_with_a_note(city: City, change: Callable[..., None]) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    stays, goes = clerk.person("Шелест"), clerk.api.identity.people("А")[0]
+    admin.api.kinds.put(
+        memo(key="circular", title="Циркуляр", code="ЦР", template="ЦР-{N}", recipient_ids=[stays.id, goes.id]), 0
+    )
+    change("UPDATE person SET dismissed = DATE '2026-01-01' WHERE id = :id", id=goes.id)
+    try:
+        document_id = clerk.api.registry.new_project("circular", clerk.place)
+        assert clerk.api.registry.card(document_id).draft.addressee_ids == [stays.id]
+        told = clerk.api.registry.history(document_id)[-1].details
+        assert f"не вписаны адресаты по умолчанию: {goes.name}" in told
+        assert "(уволен)" in told
+        known = kind(admin, "circular")
+        assert admin.api.kinds.put(msgspec.structs.replace(known.draft, retention="5 лет"), known.version)
+        with pytest.raises(Invalid) as refused:
+            admin.api.kinds.put(memo(key="other", title="Другой", template="ДР-{N}", recipient_ids=[goes.id]), 0)
+        assert "(уволен)" in refused.value.problems[0].text
+    finally:
+        change("UPDATE person SET dismissed = NULL WHERE id = :id", id=goes.id)
+
+
+def test_a_closed_kind_takes_nothing_new_and_finishes_what_was_begun(city: City) -> None:
+    admin, clerk, mayor = city.sign_in("admin"), city.sign_in("registrar"), city.sign_in("mayor")
+    admin.api.kinds.put(memo(key="ending", title="Уходящий вид", code="УВ", template="УВ-{N}", fields=[]), 0)
+    begun = project(clerk, clerk.place, "ending")
+    other = project(clerk, clerk.place, "memo")
+    known = kind(admin, "ending")
+    admin.api.kinds.put(msgspec.structs.replace(known.draft, closed=True), known.version)
+    with pytest.raises(Invalid, match="закрыт"):
+        clerk.api.registry.new_project("ending", clerk.place)
+    with pytest.raises(Invalid, match="закрыт"):
+        clerk.api.links.copy(begun)
+    card = clerk.api.registry.card(other)
+    with pytest.raises(Invalid, match="закрыт"):
+        clerk.api.registry.save(other, card.version, msgspec.structs.replace(card.draft, kind="ending"))
+    clerk.api.registry.pass_on(begun, clerk.api.registry.card(begun).version, "send_for_signing")
+    mayor.api.registry.pass_on(begun, mayor.api.registry.card(begun).version, "sign")
+    assert registered(clerk, begun) == "УВ-1"

@@ -1,6 +1,6 @@
 """A document of ours goes from project to dispatch; whoever may not go on is told why."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -11,6 +11,7 @@ from common.approvals.course import Visa
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentDraft, DocumentFilter, Point
+from common.registry.ledger import NumberChoice
 from common.registry.links import LinkType
 from common.registry.papers import Handover, Sending
 from common.registry.rules import RULES, Action, Part, Standing, refusal
@@ -145,6 +146,29 @@ def test_acts_amend_and_repeal_each_other(city: City) -> None:
         clerk.api.links.link(new, clerk.register(), LinkType.AMENDS)
 
 
+def test_acts_change_what_was_there_before_them_and_not_one_another(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    on_paper = {"form": RecordForm.MIXED, "form_basis": "Регламент", "points": [Point(number="1", text="Утвердить.")]}
+    first, second, early = (project(clerk, clerk.place, "resolution", **on_paper) for _ in range(3))
+    registered(clerk, first)
+    registered(clerk, second)
+    clerk.api.links.link(second, first, LinkType.AMENDS)
+    with pytest.raises(Invalid, match="сам изменяет или отменяет"):
+        clerk.api.links.link(first, second, LinkType.REPEALS)
+    with pytest.raises(Invalid, match="самим собой"):
+        clerk.api.links.link(first, first, LinkType.REPEALS)
+    card, yesterday = clerk.api.registry.card(early), datetime.now(ZoneInfo(CITY)).date() - timedelta(days=1)
+    clerk.api.links.link(early, second, LinkType.REPEALS)
+    backdated = NumberChoice(on=yesterday, reason="Подписан вчера")
+    with pytest.raises(Invalid, match="принят позже"):
+        clerk.api.registry.register(early, card.version, card.draft, "", backdated)
+    [link] = clerk.api.links.of(early).rows
+    clerk.api.links.unlink(link.link_id, "Ошибка")
+    clerk.api.registry.register(early, card.version, card.draft, "", backdated)
+    with pytest.raises(Invalid, match="принят позже"):
+        clerk.api.links.link(early, second, LinkType.REPEALS)
+
+
 def test_a_copy_begins_anew_without_number_and_dates(city: City) -> None:
     clerk = city.sign_in("registrar")
     letter = clerk.register()
@@ -163,6 +187,27 @@ def test_paper_passes_from_hand_to_hand(city: City) -> None:
     assert (now.holder, now.current, before.current) == ("Архив", True, False)
     with pytest.raises(NotAllowed, match="Регистрация документов"):
         reader.api.papers.hand_over(letter, taken)
+
+
+def test_paper_moves_neither_before_it_was_there_nor_tomorrow(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    today = datetime.now(ZoneInfo(CITY)).date()
+    for day, words in ((TODAY.date() - timedelta(days=1), "ещё не было"), (today + timedelta(days=1), "не наступила")):
+        with pytest.raises(Invalid) as refused:
+            clerk.api.papers.hand_over(letter, Handover(place="Архив", on=day))
+        assert [problem.field for problem in refused.value.problems] == ["on"]
+        assert words in refused.value.problems[0].text
+
+
+def test_what_is_written_down_afterwards_does_not_move_the_paper(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    clerk.api.papers.hand_over(letter, Handover(place="Архив", on=TODAY.date() + timedelta(days=2)))
+    clerk.api.papers.hand_over(letter, Handover(place="Нотариус", on=TODAY.date()))
+    assert [(row.holder, row.current) for row in clerk.api.papers.movements(letter)] == [
+        ("Архив", True), ("Нотариус", False),
+    ]  # fmt: skip
 
 
 def test_the_bin_gives_back_what_was_put_there(city: City) -> None:

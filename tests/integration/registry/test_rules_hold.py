@@ -124,6 +124,7 @@ def attempt(person: Signed, document: DocumentId, action: Action, file_id: FileI
     calls: dict[Action, Callable[[], object]] = {
         Action.EDIT: lambda: api.registry.save(document, card.version, card.draft),
         Action.CORRECT: lambda: api.registry.save(document, card.version, card.draft),
+        Action.LIFT: lambda: api.access.lift(document, card.version, "Сведения опубликованы"),
         Action.ATTACH: lambda: api.registry.attach(document, file_id),
         Action.REGISTER: lambda: api.registry.register(document, card.version, card.draft),
         Action.RENUMBER: lambda: api.numbers.renumber(document, card.version, NumberChoice(reason="Опечатка")),

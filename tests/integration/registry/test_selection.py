@@ -1,6 +1,6 @@
 """A register is narrowed by any field of the card, ordered, grouped; and every page of it is the right one."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +16,6 @@ from common.registry.selection import (
     Grouping,
     Period,
     Sort,
-    days_of,
 )
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
@@ -80,18 +79,14 @@ def test_conditions_add_up_and_a_bad_one_is_refused_with_its_words(city: City) -
 
 @pytest.mark.parametrize(
     ("typed", "days"),
-    [
-        ("2026", (date(2026, 1, 1), date(2026, 12, 31))),
-        ("12.2026", (date(2026, 12, 1), date(2026, 12, 31))),
-        ("2.2024", (date(2024, 2, 1), date(2024, 2, 29))),
-        ("23.11.2026", (date(2026, 11, 23), date(2026, 11, 23))),
-        ("31.02.2026", None),
-        ("13.2026", None),
-        ("ноябрь", None),
-    ],
+    [("сегодня", 0), ("Вчера", 1), ("позавчера", 2), ("на этой неделе", 0), ("этот месяц", 0), ("этот год", 0)],
 )
-def test_a_date_may_be_typed_as_a_year_a_month_or_a_day(typed: str, days: tuple[date, date] | None) -> None:
-    assert days_of(typed) == days
+def test_words_for_days_find_what_was_received_then(city: City, typed: str, days: int) -> None:
+    clerk = city.sign_in("registrar")
+    day = clerk.api.registry.card(clerk.api.registry.new_draft(clerk.place)).draft.received - timedelta(days=days)
+    document_id = clerk.register(received=day, their_date=day - timedelta(days=5))
+    assert document_id in [row.id for row in shown(clerk, Condition(field="received", value=typed))]
+    assert document_id not in [row.id for row in shown(clerk, Condition(field="their_date", value="завтра"))]
 
 
 @pytest.mark.parametrize("by", [each for each in Grouping if each is not Grouping.NONE])
@@ -138,3 +133,22 @@ def test_counts_agree_with_what_is_listed(city: City) -> None:
     counted = clerk.api.registry.counts(registers)
     assert counted == [clerk.api.registry.documents(each, 0, 1).total for each in registers]
     assert counted[4] == clerk.api.search.count("ремонт", exact=True).total
+
+
+def test_a_full_number_finds_itself_and_a_part_finds_what_it_begins(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    for theirs in ("77-12/1075", "77-12/10751", "177-12/1075", "77-12/001075-дсп", "5/1075"):
+        clerk.register(their_number=theirs)
+
+    def found(typed: str) -> set[str]:
+        return {row.their_number for row in shown(clerk, Condition(field="their_number", value=typed))}
+
+    assert found("77-12/1075") == {"77-12/1075", "77-12/001075-дсп"}
+    assert found("77-12 / 01075-ДСП") == {"77-12/001075-дсп"}
+    assert found("1075") >= {"77-12/1075", "77-12/10751", "177-12/1075", "5/1075"}
+    assert found("075") & {"77-12/1075", "77-12/10751"} == set()
+    assert found("77-12/107") == {"77-12/1075", "77-12/10751", "77-12/001075-дсп"}
+    assert found("77-12") == {"77-12/1075", "77-12/10751", "77-12/001075-дсп"}
+    own = clerk.api.registry.card(clerk.register()).number
+    assert [row.number for row in shown(clerk, Condition(field="number", value=own))] == [own]
+    assert own in [row.number for row in shown(clerk, number=own.rsplit("/")[-1].lstrip("0"))]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
+from common.registry.document import DocumentFilter
 from common.registry.selection import Comparison, Condition
 from common.rpc.errors import Invalid
 from common.search import EVERYTHING, MARK_END, MARK_START, Counted, Facet, Hit, Narrowing, Order
@@ -261,3 +262,12 @@ def test_an_unregistered_paper_is_not_found(find, clerk: Signed) -> None:
     card = clerk.api.registry.card(document_id)
     clerk.api.registry.save(document_id, card.version, clerk.letter(summary="О верблюде"))
     assert document_id not in find("верблюд")
+
+
+def test_the_sample_is_indexed_as_real_work_is(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    row = next(row for row in clerk.api.registry.documents(DocumentFilter(), 0, 100).rows if row.addressees)
+    surname = row.addressees.split(" ")[0]
+    conditions = [Condition(field="number", comparison=Comparison.IS, value=row.number)]
+    found = clerk.api.search.find(surname, Narrowing(conditions=conditions)).rows
+    assert [hit.document_id for hit in found] == [row.id]

@@ -175,3 +175,23 @@ def test_a_merged_unit_leaves_its_documents_to_the_one_that_takes_it_in(admin: S
     with_documents = admin.api.staff.effect(UnitChange(action=UnitAction.MERGE, unit_id=goes.id, into_id=stays.id))
     assert with_documents.moved == goes.people
     assert stays.head in with_documents.gained
+
+
+def test_nobody_stands_in_twice_at_once_or_in_a_circle(admin: Signed, city: City) -> None:
+    first, second, third = (city.sign_in(login).me.id for login in ("user113", "user114", "user115"))
+    period = {"since": today() + 100 * DAY, "until": today() + 110 * DAY}
+
+    def set_in(absent: int, deputy: int, **changes: object) -> int:
+        draft = SubstitutionDraft(**{"absent_id": absent, "deputy_id": deputy, **period, **changes})
+        return admin.api.staff.substitute(draft)
+
+    set_in(first, second)
+    with pytest.raises(Invalid, match="уже замещает"):
+        set_in(first, second, since=period["until"], until=period["until"] + DAY)
+    set_in(first, second, since=period["until"] + DAY, until=period["until"] + DAY)
+    with pytest.raises(Invalid, match="сам отсутствует"):
+        set_in(second, first)
+    set_in(second, third)
+    with pytest.raises(Invalid, match="сам отсутствует"):
+        set_in(third, first)
+    set_in(third, first, since=period["until"] + 2 * DAY, until=period["until"] + 3 * DAY)

@@ -1,25 +1,31 @@
 """Everything that a register shows as a spreadsheet or a printed list, made by the server, saved here."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
 from client.widgets.messages import Notice, ProgressLine, label, said
-from common.registry.views import View
 from common.reports import Format, ReportRun
 from common.rpc.errors import CallError
 
-REPORT = "registry.list"
+
+@dataclass(frozen=True)
+class Export:
+    """A register as it is narrowed now: what it is called, and the report that makes it whole."""
+
+    title: str
+    report: str
+    parameters: dict[str, str]
 
 
 class ListExport(QDialog):
     """Shows how far it is; Esc or «Отмена» stops the work on the server too."""
 
-    def __init__(self, workplace: Workplace, view: View, total: int, form: Format, parent: QWidget | None) -> None:
+    def __init__(self, workplace: Workplace, what: Export, total: int, form: Format, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Выгрузка списка в {0}").format(form.value.upper()))
         self.notice, self.progress = Notice(), ProgressLine()
@@ -27,7 +33,7 @@ class ListExport(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(label(self.tr("«{0}», строк: {1}").format(view.title, total)))
+        column.addWidget(label(self.tr("«{0}», строк: {1}").format(what.title, total)))
         column.addWidget(self.progress)
         column.addWidget(self.notice)
         column.addWidget(self._buttons)
@@ -38,7 +44,7 @@ class ListExport(QDialog):
         self._order.failed.connect(self._refuse)
         self.progress.cancelled.connect(self.reject)
         self.progress.show_progress(self.tr("Список поставлен в очередь"), 0, 0)
-        self._order.place(REPORT, {"view": msgspec.json.encode(view).decode()}, form)
+        self._order.place(what.report, what.parameters, form)
 
     def reject(self) -> None:
         if self._order is not None:

@@ -1,0 +1,73 @@
+"""The days that people mean when they type «2026», «11.2026», «23.11», «ноябрь» or «вчера»."""
+
+import re
+from datetime import date, timedelta
+
+Days = tuple[date, date]  # both included
+MONTHS = "янв фев мар апр мая|май июн июл авг сен окт ноя дек".split()
+NEAR = {"позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2}
+PERIOD = re.compile(r"(?:(?:на|в|за|с)\s+)?(эт|прошл|следующ)\w*\s+(недел|месяц|квартал|год)\w*$")
+SHIFT = {"прошл": -1, "эт": 0, "следующ": 1}
+SPAN = {"месяц": 1, "квартал": 3, "год": 12}  # months
+
+
+def days_of(text: str, today: date) -> Days | None:
+    """Nothing for what is no date."""
+    typed = " ".join(text.strip().strip(".").lower().replace("ё", "е").split())
+    if typed in NEAR:
+        day = today + timedelta(days=NEAR[typed])
+        return day, day
+    if period := PERIOD.match(typed):
+        return _around(today, period[2], SHIFT[period[1]])
+    try:
+        return _named(typed, today) or _numbered(typed, today)
+    except ValueError:
+        return None
+
+
+def _around(today: date, span: str, shift: int) -> Days:
+    if span == "недел":
+        monday = today + timedelta(days=7 * shift - today.weekday())
+        return monday, monday + timedelta(days=6)
+    months = SPAN[span]
+    first = (today.year * 12 + today.month - 1) // months * months + shift * months
+    return _months(first, months)
+
+
+def _months(first: int, count: int) -> Days:
+    """So many months from the first on, counted from the year nought."""
+    following = first + count
+    return (
+        date(first // 12, first % 12 + 1, 1), date(following // 12, following % 12 + 1, 1) - timedelta(days=1),
+    )  # fmt: skip
+
+
+def _named(typed: str, today: date) -> Days | None:
+    """«ноябрь», «ноябрь 2026», «23 ноября», «23 ноября 2026»."""
+    found = re.fullmatch(r"(?:(\d{1,2})\s+)?([а-я]{3,})(?:\s+(\d{4}))?(?:\s+г(?:ода?)?)?", typed)
+    if found is None:
+        return None
+    month = next((n for n, name in enumerate(MONTHS, 1) if re.match(name, found[2])), None)
+    if month is None:
+        return None
+    year = int(found[3]) if found[3] else today.year
+    if found[1] is None:
+        return _months(year * 12 + month - 1, 1)
+    day = date(year, month, int(found[1]))
+    return day, day
+
+
+def _numbered(typed: str, today: date) -> Days | None:
+    """«2026», «11.2026», «23.11.2026», «23.11» of this year, «2026-11-23»."""
+    parts = typed.split("-")[::-1] if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", typed) else typed.split(".")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3:
+        return None
+    if len(parts) == 2 and len(parts[1]) <= 2:
+        parts.append(str(today.year))
+    if len(parts[-1]) != 4:
+        return None
+    numbers = [int(part) for part in reversed(parts)]
+    if len(numbers) == 1:
+        return _months(numbers[0] * 12, 12)
+    first = date(numbers[0], numbers[1], numbers[2] if len(numbers) == 3 else 1)
+    return (first, first) if len(numbers) == 3 else _months(numbers[0] * 12 + numbers[1] - 1, 1)

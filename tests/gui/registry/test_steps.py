@@ -1,0 +1,75 @@
+"""What the card offers to do next, and what it asks first."""
+
+import msgspec
+import pytest
+
+from client.registry.document_window import DocumentWindow
+from client.widgets.reason_dialog import ReasonDialog
+from common.kernel.rights import Right
+from common.registry.card import Restriction
+from common.registry.classes import DocumentClass, DocumentState
+from common.registry.rules import Action, Part, Standing, refusals
+from tests.factories.workplace import CLERK, FULL, LETTER, answer_for_a_letter, card
+
+SECRET = msgspec.structs.replace(FULL, restriction=Restriction.OFFICIAL)
+
+
+@pytest.fixture
+def opened(qtbot, work, server):
+    def open_card(shown):
+        answer_for_a_letter(server, shown)
+        window = DocumentWindow(work, LETTER)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: window.card.registration.card is not None)
+        return window
+
+    return open_card
+
+
+def test_a_restriction_is_lifted_with_a_reason(qtbot, opened, server):
+    window = opened(card(SECRET, number="01-26/7-дсп"))
+    server.answers["access.lift"] = lambda _id, _version, _reason: 3
+    window.steps.actions[Action.LIFT].trigger()
+    [dialog] = window.findChildren(ReasonDialog)
+    dialog.save()
+    assert server.calls_of("access.lift") == []
+    dialog.reason.show_value("Сведения опубликованы")
+    dialog.save()
+    qtbot.waitUntil(lambda: len(server.calls_of("access.lift")) == 1)
+    assert server.calls_of("access.lift")[0].arguments.reason == "Сведения опубликованы"
+
+
+def test_what_is_not_restricted_offers_no_lifting(opened):
+    window = opened(card(FULL, number="01-26/7"))
+    assert not window.steps.actions[Action.LIFT].isVisible()
+
+
+def project(**refused):
+    """An electronic letter of ours on its author's desk, who registers too."""
+    draft = msgspec.structs.replace(FULL, document_class=DocumentClass.OUTGOING, kind="outgoing_letter")
+    standing = Standing(CLERK | {Part.EXECUTOR}, frozenset(Right))
+    answers = refusals(DocumentClass.OUTGOING, DocumentState.PROJECT, standing)
+    return msgspec.structs.replace(card(draft), state=DocumentState.PROJECT, refusals={**answers, **refused})
+
+
+def test_an_unsigned_project_is_offered_the_step_and_not_the_number(qtbot, opened):
+    window = opened(project())
+    qtbot.waitUntil(lambda: window.steps.next.isVisible())
+    assert "На подпись" in window.steps.next.text()
+    register = window._buttons[window.register_action]
+    assert (register.isVisible(), register.property("primary")) == (True, False)
+
+
+def test_where_approval_is_mandatory_it_is_offered_first(qtbot, opened):
+    window = opened(project(send_for_signing="Сначала согласование"))
+    qtbot.waitUntil(lambda: window.steps.next.isVisible())
+    assert "На согласование" in window.steps.next.text()
+
+
+def test_a_paper_that_has_come_is_offered_its_number(qtbot, opened):
+    window = opened(card(FULL))
+    register = window._buttons[window.register_action]
+    qtbot.waitUntil(register.isVisible)
+    assert register.property("primary")
+    assert not window.steps.next.isVisible()

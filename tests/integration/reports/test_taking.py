@@ -1,0 +1,72 @@
+"""The registers beside the documents are taken away as their windows show them, to the last row."""
+
+import io
+import itertools
+
+import msgspec
+import openpyxl
+import pypdfium2
+from msgspec import Struct
+
+from common.correspondents import DirectoryFilter
+from common.registry.card import Restriction
+from common.registry.ledger import LedgerFilter
+from common.registry.papers import DispatchFilter, Handover, OutstandingFilter
+from common.reports import Format
+from tests.city import TODAY, City, Signed
+
+SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
+
+
+def taken(make, signed: Signed, report: str, chosen: Struct, headings: tuple[str, ...]) -> list[list[object]]:
+    """The rows below the headings."""
+    made = make(signed, report, Format.XLSX, chosen=msgspec.json.encode(chosen).decode())
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows()]
+    head = next(n for n, row in enumerate(rows) if tuple(row[: len(headings)]) == headings)
+    return list(itertools.takewhile(any, rows[head + 1 :]))
+
+
+def whole(read) -> list[Struct]:
+    """Every row that the window would page through."""
+    rows: list[Struct] = []
+    while found := read(len(rows), 500).rows:
+        rows += found
+    return rows
+
+
+def test_correspondents_are_taken_by_the_filter_of_the_window(city: City, make) -> None:
+    clerk = city.sign_in("registrar")
+    for chosen in (DirectoryFilter(), DirectoryFilter(text="министерство")):
+        shown = whole(lambda offset, limit, chosen=chosen: clerk.api.correspondents.directory(chosen, offset, limit))
+        rows = taken(make, clerk, "correspondents.taken", chosen, ("Наименование", "Краткое"))
+        assert [row[0] for row in rows] == [each.name for each in shown]
+
+
+def test_the_book_of_numbers_is_taken_whole(city: City, make) -> None:
+    clerk = city.sign_in("registrar")
+    clerk.register()
+    chosen = LedgerFilter(year=TODAY.year)
+    shown = whole(lambda offset, limit: clerk.api.numbers.ledger(chosen, offset, limit))
+    rows = taken(make, clerk, "registry.taken_ledger", chosen, ("Номер", "Значение"))
+    assert [row[0] for row in rows] == [each.number for each in shown]
+
+
+def test_dispatch_is_taken_with_what_it_was_narrowed_by(city: City, make) -> None:
+    clerk = city.sign_in("registrar")
+    chosen = DispatchFilter(unsent=True)
+    shown = whole(lambda offset, limit: clerk.api.papers.dispatch_register(chosen, offset, limit))
+    rows = taken(make, clerk, "registry.taken_dispatch", chosen, ("№", "Дата рег."))
+    assert [row[0] for row in rows] == [each.number for each in shown]
+    pages = pypdfium2.PdfDocument(make(clerk, "registry.taken_dispatch", chosen=msgspec.json.encode(chosen).decode()))
+    assert "Отбор: не отправлено" in pages[0].get_textpage().get_text_range()
+
+
+def test_paper_in_hands_is_taken_without_what_a_restricted_document_says(city: City, make) -> None:
+    clerk = city.sign_in("registrar")
+    documents = [clerk.register(), clerk.register(summary="Тайное содержание", **SECRET)]
+    for each in documents:
+        clerk.api.papers.hand_over(each, Handover(person_id=clerk.person("Шелест").id, on=TODAY.date()))
+    rows = taken(make, clerk, "registry.taken_outstanding", OutstandingFilter(), ("№", "Экземпляр"))
+    numbers = [clerk.api.registry.card(each).number for each in documents]
+    assert [row[2] for row in rows if row[0] == numbers[1]] == ["Для служебного пользования"]
+    assert [row[2] for row in rows if row[0] == numbers[0]] == [clerk.letter().summary]
