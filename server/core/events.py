@@ -41,6 +41,15 @@ class StepsOffered(Event, frozen=True):
     refusals: dict[str, str]
 
 
+class DocumentRegistering(Event, frozen=True):
+    """The document gets its number next; a reaction may refuse it. What can be done now does not hold up the counter.
+
+    The document is not written yet: a reaction must not flush.
+    """
+
+    document_id: DocumentId
+
+
 class DocumentRegistered(Event, frozen=True):
     document_id: DocumentId
     number: str

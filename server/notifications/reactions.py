@@ -13,7 +13,7 @@ from server.core.events import (
     AcquaintanceReminded,
     AddresseesAdded,
     DocumentPassed,
-    DocumentRegistered,
+    DocumentRegistering,
     Reactions,
 )
 from server.core.service import Context
@@ -44,7 +44,7 @@ def tell_of_step(context: Context, event: DocumentPassed) -> None:
         tell(context, Happening.TO_REGISTER, _registrars(context, document), document.id)
 
 
-def tell_of_registration(context: Context, event: DocumentRegistered) -> None:
+def tell_of_registration(context: Context, event: DocumentRegistering) -> None:
     document = context.session.get_one(Document, event.document_id)
     reviewing = addressees(context.session, document.id)
     tell(context, Happening.FOR_REVIEW, reviewing, document.id, due=document.control_due, key=f"review {document.id}")
@@ -90,5 +90,5 @@ REACTIONS: Reactions = {
     AcquaintanceReminded: (remind_acquainting,),
     AddresseesAdded: (tell_added,),
     DocumentPassed: (tell_of_step,),
-    DocumentRegistered: (tell_of_registration,),
+    DocumentRegistering: (tell_of_registration,),
 }

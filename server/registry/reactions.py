@@ -12,6 +12,7 @@ from server.core.events import (
     DocumentFiled,
     DocumentPassed,
     DocumentRegistered,
+    DocumentRegistering,
     NormRemoved,
     Reactions,
 )
@@ -53,9 +54,9 @@ def read_filed(context: Context, event: DocumentFiled) -> None:
         files.order_text(event.file_id, name)
 
 
-def hold_back_edited(context: Context, event: DocumentPassed | DocumentRegistered) -> None:
+def hold_back_edited(context: Context, event: DocumentPassed | DocumentRegistering) -> None:
     """What somebody is editing goes neither to approval and signature nor under a number."""
-    if isinstance(event, DocumentRegistered) or event.after != DocumentState.PROJECT:
+    if isinstance(event, DocumentRegistering) or event.after != DocumentState.PROJECT:
         check_none_taken(context, event.document_id)
 
 
@@ -81,7 +82,8 @@ REACTIONS: Reactions = {
     CalendarChanged: (recount,),
     NormRemoved: (keep_named_norm,),
     DocumentPassed: (hold_back_edited,),
-    DocumentRegistered: (hold_back_edited, stamp_registered, change_force),
+    DocumentRegistering: (hold_back_edited,),
+    DocumentRegistered: (stamp_registered, change_force),
     DocumentFiled: (stamp_recognised, read_filed),
     CorrespondentRenamed: (index_renamed,),
 }

@@ -23,7 +23,7 @@ from common.registry.numbers import number_key, number_order
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed, Stale, Twin
 from server.access.sight import Shape, shape_of, values_of
-from server.core.events import DocumentRegistered
+from server.core.events import DocumentRegistered, DocumentRegistering
 from server.core.service import Service
 from server.correspondents.queries import family, now_standing_for
 from server.identity.models import Person, Unit
@@ -70,6 +70,7 @@ class Registration(Service):
             put_on_control(self.context, document, kind, on)
             let_in(self.session, document)
             names = names_on(self.session, document)
+            self.context.tell(DocumentRegistering(document.id))
             self.number(document, kind, on, choice)
         self._address(document, draft)
         put_in_index(self.context, document, names)

@@ -5,7 +5,7 @@ from common.registry.kinds import Demand
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed
 from common.signatures import SignatureRole
-from server.core.events import DocumentPassed, DocumentRegistered, Reactions
+from server.core.events import DocumentPassed, DocumentRegistering, Reactions
 from server.core.service import Context
 from server.registry.kinds import kind_of
 from server.registry.models import Document
@@ -42,7 +42,7 @@ def withdraw(context: Context, event: DocumentPassed) -> None:
         Keeping(context).drop_marked(document)
 
 
-def hold_back_changed(context: Context, event: DocumentRegistered) -> None:
+def hold_back_changed(context: Context, event: DocumentRegistering) -> None:
     """What is registered is exactly what was signed."""
     document = context.session.get_one(Document, event.document_id)
     if not document.is_ours:
@@ -63,5 +63,5 @@ def _approving(context: Context, document: Document) -> list[Signature]:
 
 REACTIONS: Reactions = {
     DocumentPassed: (hold_back_unsigned, withdraw),
-    DocumentRegistered: (hold_back_changed,),
+    DocumentRegistering: (hold_back_changed,),
 }
