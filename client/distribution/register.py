@@ -52,7 +52,7 @@ class AcquaintanceRegister(RegisterPage):
     def columns(self) -> tuple[Column, ...]:
         late: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.ForegroundRole): late_colour}
         return (
-            Column(self.tr("Срок"), due_words, 122, roles=late, tooltip=due_words),
+            Column(self.tr("Срок"), due_words, 136, roles=late, tooltip=due_words),
             Column(self.tr("Документ"), named, 224, tooltip=named),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 260, tooltip=lambda row: row.summary),
             Column(self.tr("Для чего"), lambda row: row.kind.short, 96, tooltip=lambda row: row.kind.label),
