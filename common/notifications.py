@@ -13,6 +13,8 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.rpc.api import Api, reads, writes
 
+Offset = Annotated[int, Meta(ge=0)]
+
 
 class Channel(StrEnum):
     CLIENT = "client"
@@ -275,7 +277,7 @@ class LetterRow(Struct, frozen=True):
 
 class NotificationsApi(Api, Protocol):
     @reads(Right.SIGNED_IN)
-    def register(self, unread: bool = False, offset: int = 0) -> Page[NotificationRow]:
+    def register(self, unread: bool = False, offset: Offset = 0) -> Page[NotificationRow]:
         """The newest first; what the caller may not see any more is neither shown nor counted."""
         ...
 
@@ -302,7 +304,7 @@ class NotificationsApi(Api, Protocol):
     def put_rules(self, draft: RulesDraft) -> None: ...
 
     @reads(Right.ADMINISTER)
-    def letters(self, state: LetterState | None = None, offset: int = 0) -> Page[LetterRow]: ...
+    def letters(self, state: LetterState | None = None, offset: Offset = 0) -> Page[LetterRow]: ...
 
     @writes(Right.ADMINISTER)
     def send_again(self, ids: Annotated[list[int], Meta(max_length=500)]) -> None:

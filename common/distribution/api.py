@@ -17,6 +17,7 @@ from common.registry.bulk import MOST_AT_ONCE, BulkOutcome
 from common.rpc.api import Api, reads, writes
 
 Text = Annotated[str, Meta(max_length=2000)]
+Limit = Annotated[int, Meta(ge=1, le=500)]
 Days = Annotated[int, Meta(ge=0, le=60)]
 Documents = Annotated[list[DocumentId], Meta(min_length=1, max_length=MOST_AT_ONCE)]
 MOST_NAMED = 50  # names that a preview tells one by one
@@ -220,14 +221,14 @@ class DistributionApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def sheet(
         self, document_id: DocumentId, chosen: SheetFilter, offset: Annotated[int, Meta(ge=0)] = 0,
-        limit: int = PAGE_SIZE,
+        limit: Limit = PAGE_SIZE,
     ) -> Page[SheetRow]:  # fmt: skip
         """Who has got the document, by unit; recalled ones last."""
         ...
 
     @reads(Right.READ_DOCUMENTS)
     def folder(
-        self, chosen: FolderFilter, offset: Annotated[int, Meta(ge=0)] = 0, limit: int = PAGE_SIZE
+        self, chosen: FolderFilter, offset: Annotated[int, Meta(ge=0)] = 0, limit: Limit = PAGE_SIZE
     ) -> Page[SheetRow]:
         """What waits for the caller, in person or in the stead of somebody absent; the most urgent first."""
         ...

@@ -85,6 +85,7 @@ class Acquaintance(Base):
         Index("ix_acquaintance_folder", "person_id", "due", "id", postgresql_where=text(WAITING)),
         CheckConstraint("confirmed_at IS NULL OR withdrawn_at IS NULL", name="confirmed_or_withdrawn"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
+        Index("ix_acquaintance_due", "due", "id", postgresql_where=text(WAITING)),
         Index("ix_acquaintance_sheet", "document_id", "unit_id", "person_id"),
     )
     id: Mapped[AcquaintanceId] = mapped_column(primary_key=True)

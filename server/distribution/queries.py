@@ -116,12 +116,12 @@ def mine(session: Session, caller: Caller, document: Document, today: date) -> l
 
 
 def _in_folder(caller: Caller) -> ColumnElement[bool]:
-    """What waits for the caller in person, and of absent people what the substitution lets the caller see."""
+    """What waits for the caller in person and for absent people whose substitution says so, as far as it is seen."""
     people: list[ColumnElement[bool]] = [Acquaintance.person_id == caller.me.id]
     for absent in (each for each in caller.me.stands_in if each.acts):
         of_kind = [Document.kind.in_(absent.kinds)] if absent.kinds else []
-        people.append(and_(Acquaintance.person_id == absent.id, visible(caller), *of_kind))
-    return and_(OPEN, Document.state == DocumentState.REGISTERED, or_(*people))
+        people.append(and_(Acquaintance.person_id == absent.id, *of_kind))
+    return and_(OPEN, Document.state == DocumentState.REGISTERED, or_(*people), visible(caller))
 
 
 def folder_page(

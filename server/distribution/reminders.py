@@ -1,14 +1,16 @@
 """Who has not confirmed yet is reminded when the term of acquaintance comes near and when it has passed."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from common.notifications import Happening
+from common.registry.classes import DocumentState
 from server.core.service import Caller, Context
 from server.distribution.models import Acquaintance, DistributionSending
 from server.distribution.queries import folder_count, waiting
 from server.identity.models import Person
 from server.notifications.morning import Schedule
 from server.notifications.telling import tell
+from server.registry.models import Document
 
 BATCH = 500
 
@@ -20,17 +22,22 @@ def remind_of_acquaintance(context: Context, schedule: Schedule, after: int) -> 
             DistributionSending.sent_at,
         )
         .join_from(Acquaintance, DistributionSending, DistributionSending.id == Acquaintance.sending_id)
-        .join(Person, Person.id == Acquaintance.person_id)
-        .where(waiting(schedule.today), Acquaintance.due.between(schedule.first, schedule.last))
+        .join(Person, Person.id == Acquaintance.person_id).join(Document, Document.id == Acquaintance.document_id)
+        .where(waiting(schedule.today), Document.state == DocumentState.REGISTERED)
+        .where(Acquaintance.due.between(schedule.first, schedule.last))
         .where(Acquaintance.id > after).order_by(Acquaintance.id).limit(BATCH)
     ).all()  # fmt: skip
+    reminded = []
     for each in found:
         sent = context.clock.local(each.sent_at).date()
         occasion = "overdue" if each.due < schedule.today else schedule.reached(each.due, sent)
         if occasion is not None:
             key = f"acquaintance {each.id} {each.due} {occasion}"
             people = [each.person_id]
-            tell(context, Happening.ACQUAINT_REMINDED, people, each.document_id, due=each.due, key=key)
+            if tell(context, Happening.ACQUAINT_REMINDED, people, each.document_id, due=each.due, key=key):
+                reminded.append(each.id)
+    now = context.clock.now()
+    context.session.execute(update(Acquaintance).where(Acquaintance.id.in_(reminded)).values(reminded_at=now))
     return found[-1].id if len(found) == BATCH else None
 
 

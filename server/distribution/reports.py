@@ -9,6 +9,8 @@ from sqlalchemy import select
 from common.distribution.api import SendingKind
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
+from common.registry.card import Restriction
+from common.registry.classes import DocumentState
 from common.reports import Parameter, ParameterKind
 from server.core.service import Context
 from server.distribution.models import Acquaintance, DistributionSending
@@ -92,7 +94,8 @@ class UnreadReport(Journal[SentInPeriod]):
             reminded = local(row.reminded_at).date() if row.reminded_at else None
             yield [
                 row.unit if row.unit != unit else None, row.person, row.post,
-                f"{row.kind} № {row.number} от {row.registered:%d.%m.%Y}", row.summary,
+                f"{row.kind} № {row.number} от {row.registered:%d.%m.%Y}",
+                row.restriction.label if row.restriction is not Restriction.NONE else row.summary,
                 local(row.sent_at).date(), row.due or "", late, reminded or "",
             ]  # fmt: skip
             unit = row.unit
@@ -103,7 +106,7 @@ class UnreadReport(Journal[SentInPeriod]):
         fits = [
             datetime.combine(parameters.since, time(), zone) <= SENT,
             datetime.combine(parameters.until + timedelta(days=1), time(), zone) > SENT,
-            waiting(today), visible(context.caller),
+            waiting(today), Document.state == DocumentState.REGISTERED, visible(context.caller),
         ]  # fmt: skip
         if parameters.unit:
             fits.append(Acquaintance.unit_id.in_(below([int(parameters.unit)])))
@@ -114,8 +117,8 @@ class UnreadReport(Journal[SentInPeriod]):
         statement = (
             select(
                 Unit.title.label("unit"), initials(Person).label("person"), Person.post, Document.number,
-                Document.registered, Document.summary, DocumentKind.title.label("kind"), SENT.label("sent_at"),
-                Acquaintance.due, Acquaintance.reminded_at,
+                Document.registered, Document.summary, Document.restriction, DocumentKind.title.label("kind"),
+                SENT.label("sent_at"), Acquaintance.due, Acquaintance.reminded_at,
             )
             .join_from(Acquaintance, DistributionSending, DistributionSending.id == Acquaintance.sending_id)
             .join(Person, Person.id == Acquaintance.person_id).join(Unit, Unit.id == Acquaintance.unit_id)

@@ -47,6 +47,7 @@ from server.registry.readers import visible_document
 
 NOT_YOURS = "Ознакомление подтверждает сам получатель или тот, кто его сегодня замещает."
 NOBODY_TO_REMIND = "Напоминать некому: все ознакомились, или сегодня им уже напоминали."
+ORGANISATIONS_ONLY = "Эта рассылка — только организациям: снимите отправку в папке «Отправка»."
 NOTHING_TO_RECALL = "Отзывать нечего: все получатели этой рассылки уже подтвердили ознакомление."
 
 
@@ -93,7 +94,8 @@ class DistributionService(Service, DistributionApi):
         for each in dict.fromkeys(acquaintance_ids):
             document_id = documents.get(each)
             if document_id is None:
-                raise Missing("Такой рассылки нет. Обновите список.")
+                outcomes.append(BulkOutcome(DocumentId(0), "", "", "Такой рассылки уже нет. Обновите список."))
+                continue
             outcomes += each_apart(self.context, [document_id], partial(self._confirm, each, comment))
         return outcomes
 
@@ -133,7 +135,7 @@ class DistributionService(Service, DistributionApi):
             .returning(Acquaintance.person_id).execution_options(synchronize_session=False)
         ).all()  # fmt: skip
         if not people:
-            raise Invalid(NOTHING_TO_RECALL)
+            raise Invalid(NOTHING_TO_RECALL if self._asked_anybody(sending) else ORGANISATIONS_ONLY)
         sending.recalled_at, sending.recall_reason = self.now, reason.strip()
         self.record(
             "distribution_recalled", "document", document.id, sending=sending.id, people=len(people), reason=reason
@@ -162,6 +164,10 @@ class DistributionService(Service, DistributionApi):
         )  # fmt: skip
         self.changed(Kind.ACQUAINTANCE, document.id, [row.person_id, self.caller.me.id, sending.sent_by_id])
         return sending.kind.done.lower()
+
+    def _asked_anybody(self, sending: DistributionSending) -> bool:
+        asked = select(Acquaintance.id).where(Acquaintance.sending_id == sending.id).limit(1)
+        return self.session.scalar(asked) is not None
 
     def _absent(self, person_id: PersonId) -> StandIn | None:
         return next((each for each in self.caller.me.stands_in if each.id == person_id), None)

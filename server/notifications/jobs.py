@@ -4,25 +4,28 @@ import logging
 from datetime import timedelta
 from typing import ClassVar
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 
+from common.notifications import LetterState
 from server.core.service import Context
 from server.jobs.work import JobKind, Work
 from server.notifications.mail import Post, refused_alone
-from server.notifications.models import Notification
+from server.notifications.models import Notification, OutgoingMail
 from server.notifications.order import CODE, SendingOrder
 from server.notifications.outbox import CallersOfToday, next_letter, not_sent, order_rest, sent
 
 log = logging.getLogger("grif.notifications")
 
 
-KEPT = timedelta(days=180)
+KEPT, AT_ONCE = timedelta(days=180), 10_000
 
 
 def old_notices(context: Context) -> int:
-    """Letters go with them."""
-    old = Notification.at < context.clock.now() - KEPT
-    return len(context.session.scalars(delete(Notification).where(old).returning(Notification.id)).all())
+    """Letters go with them; what is not sent yet stays, and the rest of many is for the next sweep."""
+    waiting = exists().where(OutgoingMail.notification_id == Notification.id, OutgoingMail.state == LetterState.WAITING)
+    old = select(Notification.id).where(Notification.at < context.clock.now() - KEPT, ~waiting).limit(AT_ONCE)
+    swept = delete(Notification).where(Notification.id.in_(old)).returning(Notification.id)
+    return len(context.session.scalars(swept, execution_options={"synchronize_session": False}).all())
 
 
 class SendLetters(JobKind[SendingOrder]):
@@ -42,7 +45,7 @@ class SendLetters(JobKind[SendingOrder]):
                     break
                 try:
                     post.send(letter)
-                except OSError as error:
+                except (OSError, ValueError) as error:
                     log.warning("letter=%s outcome=not_sent reason=%s", letter.id, type(error).__name__)
                     with work.transaction() as context:
                         again = not_sent(context, letter.id, error)

@@ -13,6 +13,7 @@ from common.notifications import Happening
 from server.core.settings import Settings
 
 TIMEOUT = 30.0
+UNWRITTEN = (smtplib.SMTPNotSupportedError, ValueError)  # an address in Cyrillic on a server that knows only Latin
 FOOT = "Подробности — в программе «Гриф». Письмо отправлено автоматически, отвечать на него не нужно."
 
 
@@ -73,7 +74,7 @@ class Post:
         self.hang_up()
 
     def send(self, letter: Letter) -> None:
-        """Raises OSError or one of its kind, SMTPException."""
+        """Raises OSError or one of its kind, SMTPException; ValueError for a letter that cannot be written."""
         if self._server is None:
             self._server = self._connect()
         self._server.send_message(message_of(letter, self._settings))
@@ -101,20 +102,24 @@ class Post:
         return server
 
 
-def refused_for_good(error: OSError) -> bool:
-    """Whether the server will never take the letter: its address is wrong."""
+def refused_for_good(error: OSError | ValueError) -> bool:
+    """Whether the letter will never be taken: its address is wrong, or says what the server cannot."""
+    if isinstance(error, UNWRITTEN):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
-def refused_alone(error: OSError) -> bool:
+def refused_alone(error: OSError | ValueError) -> bool:
     """Whether it is the letter that was refused, while others may pass."""
-    return isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError))
+    return isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, *UNWRITTEN))
 
 
-def in_words(error: OSError) -> str:
+def in_words(error: OSError | ValueError) -> str:
     """What the administrator reads beside the letter."""
+    if isinstance(error, UNWRITTEN):
+        return f"Почтовый сервер не принимает такой адрес, исправьте его в карточке сотрудника: {error}"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return "; ".join(f"{code} {_decoded(said)}" for code, said in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):

@@ -1,12 +1,11 @@
 """The round of each working morning: reminders of what is due, then the digest of each person."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
 import msgspec
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from common.kernel.deadlines import ProductionCalendar
 from common.kernel.ids import PersonId
@@ -20,7 +19,7 @@ from server.jobs.models import Job
 from server.jobs.work import JobKind, Work
 from server.notifications.models import Notification, NotificationRules
 from server.notifications.outbox import CallersOfToday
-from server.notifications.telling import Told, leave
+from server.notifications.telling import Told, channels_of, leave
 from server.registry.models import Document
 from server.registry.queries import number_of
 from server.registry.readers import visible
@@ -98,7 +97,7 @@ class MorningRound(JobKind[MorningOrder]):
 
     def _digest(self, context: Context, callers: CallersOfToday, person_id: PersonId, today: date) -> int:
         caller = callers.of(context, person_id)
-        if caller is None:
+        if caller is None or not channels_of(context, Happening.DIGEST, {person_id}).get(person_id):
             return 0
         counts = {
             title: count for section in self._sections for title, count in section(context, caller).items() if count
@@ -154,9 +153,13 @@ def _waiting_for_digest(context: Context, today: date) -> list[PersonId]:
 
 def _since_last(context: Context, caller: Caller) -> dict[str, int]:
     """What has happened since the last digest, for those who want it there; it is taken from the list of what waits."""
-    mine = (Notification.person_id == caller.me.id, Notification.for_digest)
-    seen = select(Notification.happening).join(Document, Document.id == Notification.document_id)
-    happened = context.session.scalars(seen.where(*mine, visible(caller)).order_by(Notification.id)).all()
-    found = dict(Counter(f"«{happening.label}»" for happening in happened))
-    context.session.execute(update(Notification).where(*mine).values(for_digest=False))
-    return found
+    taken = context.session.scalars(
+        update(Notification).where(Notification.person_id == caller.me.id, Notification.for_digest)
+        .values(for_digest=False).returning(Notification.id).execution_options(synchronize_session=False)
+    ).all()  # fmt: skip
+    happened = context.session.execute(
+        select(Notification.happening, func.count()).join(Document, Document.id == Notification.document_id)
+        .where(Notification.id.in_(taken), visible(caller))
+        .group_by(Notification.happening).order_by(func.min(Notification.id))
+    )  # fmt: skip
+    return {f"«{happening.label}»": count for happening, count in happened}

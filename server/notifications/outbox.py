@@ -19,9 +19,11 @@ from server.notifications.order import order_sending
 from server.notifications.queries import document_title, is_open, notices
 from server.registry.readers import visible
 
-LEASE = timedelta(minutes=1)  # longer than the mail server may think
+LEASE = timedelta(minutes=10)  # longer than the mail server may think over all the steps of a letter
+KNOWN = timedelta(minutes=1)  # how long people are taken for what they were
 ATTEMPTS = 12
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+GIVEN_UP = "Отправка каждый раз обрывалась. Найдите причину в журнале сервера и отправьте письмо ещё раз."
 NOT_NEEDED = "Сотрудник больше не видит документ, уволен или не имеет адреса."
 
 
@@ -34,7 +36,7 @@ class CallersOfToday(dict[PersonId, Caller]):
     def of(self, context: Context, person_id: PersonId) -> Caller | None:
         """Nobody when dismissed."""
         now, today = context.clock.now(), context.clock.today()
-        if self._read is None or now - self._read[0] > LEASE:
+        if self._read is None or now - self._read[0] > KNOWN:
             self.clear()
             self._read = (now, organisation(context.session))
         employee = self._read[1].people[person_id]
@@ -52,6 +54,10 @@ def next_letter(context: Context, callers: CallersOfToday) -> Letter | None:
         row = _take(context)
         if row is None:
             return None
+        if row.attempts >= ATTEMPTS:  # those who took it never came back to say why
+            row.state, row.last_error, row.lease = LetterState.FAILED, GIVEN_UP, None
+            context.session.flush()
+            continue
         row.attempts, row.lease = row.attempts + 1, context.clock.now() + LEASE
         letter = _written(context, row, callers)
         if letter is not None:
@@ -91,7 +97,7 @@ def sent(context: Context, letter_id: int) -> None:
     row.state, row.sent_at, row.lease, row.last_error = LetterState.SENT, context.clock.now(), None, ""
 
 
-def not_sent(context: Context, letter_id: int, error: OSError) -> datetime:
+def not_sent(context: Context, letter_id: int, error: OSError | ValueError) -> datetime:
     """Gives when it is tried again; after the last time it stays for the administrator."""
     row = context.session.get_one(OutgoingMail, letter_id)
     row.lease, row.last_error = None, in_words(error)[:500]

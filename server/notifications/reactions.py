@@ -80,6 +80,8 @@ def _registrars(context: Context, document: Document) -> Iterable[PersonId]:
     today = context.clock.today()
     return context.session.scalars(
         select(PersonRole.person_id).where(PersonRole.place_id == document.place_id)
+        .where(or_(PersonRole.kinds == [], PersonRole.kinds.contains([document.kind])))
+        .where(or_(PersonRole.states == [], PersonRole.states.contains([document.state])))
         .where(or_(PersonRole.since.is_(None), PersonRole.since <= today))
         .where(or_(PersonRole.until.is_(None), PersonRole.until >= today)).distinct()
     ).all()  # fmt: skip

@@ -46,7 +46,7 @@ def leave(
     context: Context, happening: Happening, told: Sequence[Told], about: Mapping[str, object]
 ) -> list[NotificationId]:
     """Writes the notices that are news, and puts letters into the outbox."""
-    channels = _channels(context, happening, {each.person_id for each in told})
+    channels = channels_of(context, happening, {each.person_id for each in told})
     now, by = context.clock.now(), _acting(context)
     common = {"document_id": None, "counts": {}, **about, "happening": happening, "at": now, "by_id": by}
     rows = [
@@ -90,7 +90,7 @@ def _with_deputies(context: Context, named: set[PersonId], document: Document) -
     return list(found.values())
 
 
-def _channels(context: Context, happening: Happening, people: set[PersonId]) -> dict[PersonId, set[Channel]]:
+def channels_of(context: Context, happening: Happening, people: set[PersonId]) -> dict[PersonId, set[Channel]]:
     """By which channels each of those at work is told; letters go to those who have an address."""
     session, today = context.session, context.clock.today()
     limited = (

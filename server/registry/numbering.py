@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.registry.classes import DocumentClass
+from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import OURS
 from common.registry.ledger import IN_TURN, NumberChoice, NumberState, Scope
 from common.registry.links import LinkType
@@ -230,6 +230,7 @@ class Numbering:
         bearer = (
             select(Document.registered, Journal.title).join(Journal, Journal.id == Document.journal_id)
             .where(Document.place_id == self._journal.place_id, Document.number_key == number_key(number))
+            .where(Document.state == DocumentState.REGISTERED)  # as the index of numbers is made
         )  # fmt: skip
         known = self._session.execute(bearer.limit(1)).one_or_none()
         if known is not None:

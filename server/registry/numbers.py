@@ -182,8 +182,8 @@ class NumberService(Service, NumbersApi):
         on = registration.day_of(choice) if choice.on else document.registered
         old = document.number
         void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
-        registration.number(document, kind, on, choice)
         copy = self._inside(document)
+        registration.number(document, kind, on, choice)
         if copy is not None:
             for name in SHARED:
                 setattr(copy, name, getattr(document, name))

@@ -52,7 +52,7 @@ class Telling:
         return {**details, "changes": dict(self._fields(changes))} if changes else details
 
     def _fields(self, changes: Mapping[str, list[Any]]) -> Iterator[tuple[str, list[str]]]:
-        for field in sorted(changes, key=ORDER.index):
+        for field in sorted(changes, key=lambda field: ORDER.index(field) if field in ORDER else len(ORDER)):
             old, new = changes[field]
             if field == "extra":
                 yield from _extra(self._kind, old, new)

@@ -114,6 +114,7 @@ def _acquaintance() -> None:
     op.create_index("uq_acquaintance_waiting", "acquaintance", ["document_id", "person_id"], unique=True,
                     postgresql_where=waiting)  # fmt: skip
     op.create_index("ix_acquaintance_folder", "acquaintance", ["person_id", "due", "id"], postgresql_where=waiting)
+    op.create_index("ix_acquaintance_due", "acquaintance", ["due", "id"], postgresql_where=waiting)
     op.create_index("ix_acquaintance_sheet", "acquaintance", ["document_id", "unit_id", "person_id"])
 
 

@@ -72,7 +72,7 @@ def served(mailing: Settings) -> Iterator[Served]:
 @pytest.fixture
 def mail(mail_port: int) -> Iterator[MailServer]:
     server = MailServer(mail_port)
-    controller = Controller(server, hostname="127.0.0.1", port=mail_port)
+    controller = Controller(server, hostname="127.0.0.1", port=mail_port, enable_SMTPUTF8=False)
     controller.start()
     yield server
     controller.stop()

@@ -88,6 +88,34 @@ def test_a_letter_refused_for_good_stays_with_the_administrator_until_it_is_sent
     assert len(mail.to(address)) == 1
 
 
+def test_an_address_that_the_server_cannot_write_holds_up_nobody(
+    city: City, mail: MailServer, lives_at: LivesAt, empty_outbox: Empty
+) -> None:
+    lives_at(city.sign_in("executor2"), "имя@северогорск.рф")
+    document_id = city.sign_in("registrar").register()
+    resolve(city, document_id, responsible_id=city.sign_in("executor2").me.id)
+    address = lives_at(city.sign_in("controller"), "after@severogorsk.example")
+    resolve(city, document_id, responsible_id=city.sign_in("controller").me.id)
+    empty_outbox()
+    assert len(mail.to(address)) == 1
+    [failed] = city.sign_in("admin").api.notifications.letters(LetterState.FAILED).rows
+    assert failed.error.startswith("Почтовый сервер не принимает такой адрес")
+
+
+def test_a_letter_whose_senders_never_come_back_is_given_up(
+    city: City, mail: MailServer, mailing: Settings, lives_at: LivesAt, engine: Engine, empty_outbox: Empty
+) -> None:
+    lives_at(city.sign_in("executor"), "poison@severogorsk.example")
+    resolve(city, city.sign_in("registrar").register())
+    for attempt in range(12):
+        later = datetime.now(UTC) + attempt * timedelta(hours=2)
+        with app.works(mailing, HeldClock(later), engine).transaction() as context:
+            assert next_letter(context, CallersOfToday())
+    empty_outbox(timedelta(hours=30))
+    [failed] = city.sign_in("admin").api.notifications.letters(LetterState.FAILED).rows
+    assert (mail.taken, failed.error.startswith("Отправка каждый раз обрывалась")) == ([], True)
+
+
 def test_a_sender_killed_between_acceptance_and_mark_sends_the_same_message_again(
     city: City, mail: MailServer, mailing: Settings, lives_at: LivesAt, engine: Engine, empty_outbox: Empty
 ) -> None:
@@ -100,7 +128,7 @@ def test_a_sender_killed_between_acceptance_and_mark_sends_the_same_message_agai
         post.send(letter)  # and here the machine loses its power
     empty_outbox()
     assert len(mail.to(address)) == 1  # somebody may still be at it
-    empty_outbox(timedelta(minutes=2))
+    empty_outbox(timedelta(minutes=12))
     first, second = mail.to(address)
     assert first["Message-ID"] == second["Message-ID"]
     assert first["Date"] == second["Date"]
