@@ -1,5 +1,6 @@
 """Keys of ГОСТ Р 34.10-2012 in a container, used by OpenSSL with the gost engine: the key goes from pipe to pipe."""
 
+import logging
 import os
 import subprocess
 import tempfile
@@ -8,6 +9,8 @@ from pathlib import Path
 from asn1crypto import pem
 
 from client.signatures.keys import KeyFault, KeyPlace
+
+log = logging.getLogger("grif.signatures")
 
 PATIENCE = 60
 ENGINE = """openssl_conf = begin
@@ -80,4 +83,5 @@ def _run(folder: Path, *arguments: str | Path, fed: bytes) -> bytes:
         raise KeyFault("Неверный PIN (пароль ключа). Проверьте раскладку и Caps Lock.", pin=True)
     if "could not load the shared library" in said or "no such engine" in said:
         raise KeyFault(NO_ENGINE)
-    raise KeyFault(f"OpenSSL не смог воспользоваться ключом: {said.strip()[-160:]}")
+    log.warning("openssl=%s", said.strip()[-400:])
+    raise KeyFault("Это не контейнер ключа или файл повреждён. Выберите файл .pfx или .p12 с ключом.")

@@ -49,6 +49,9 @@ class ResolutionDraft(Struct, frozen=True, kw_only=True):
         yield from _named_once(self.responsible_id, self.co_executor_ids)
         if self.controlled and self.controller_id is None:
             yield Problem("controller_id", "Поручение на контроле: выберите контролёра.")
+        executors = {int(each) for each in (self.responsible_id, *self.co_executor_ids) if each}
+        if self.controlled and self.controller_id and int(self.controller_id) in executors:
+            yield Problem("controller_id", "Исполнитель не контролирует сам себя: выберите другого контролёра.")
         if self.special and not self.controlled:
             yield Problem("special", "Особый контроль возможен только у поручения на контроле.")
         if self.rule:

@@ -98,7 +98,8 @@ class Issuing(Service):
         assert rule is not None
         deadline = CalendarService(self.context).deadline(rule, self.today)
         if deadline.due < self.today and not wait:
-            self.check([Problem("rule", f"Срок {deadline.due:%d.%m.%Y} уже прошёл. Выберите другой.")])
+            shifted = f" (с учётом нерабочих дней — {deadline.due:%d.%m.%Y})" * (deadline.due != deadline.unshifted)
+            self.check([Problem("rule", f"Срок {deadline.unshifted:%d.%m.%Y}{shifted} уже прошёл. Выберите другой.")])
         if parent is not None and deadline.due > parent.due:
             text = f"Срок не может быть позже срока вышестоящего поручения: {parent.due:%d.%m.%Y}."
             self.check([Problem("rule", text)])

@@ -15,7 +15,7 @@ from server.assignments.models import Assignment, AssignmentExecutor
 from server.core.audit import Entry
 from server.core.events import CalendarChanged
 from server.core.service import Context
-from server.registry.control import LONGEST_SHIFT
+from server.registry.control import LONGEST_SHIFT, name_of
 from server.registry.models import Document
 
 TABLE: Any = Assignment.__table__
@@ -54,7 +54,7 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[Assignmen
     base = cast(Assignment.deadline["base"].astext, Date)
     rows = context.session.execute(
         select(Assignment.id, Assignment.document_id, Assignment.text, Assignment.due, Assignment.deadline,
-               Document.number, Document.registered)
+               Document.number, Document.registered, Document.restriction)
         .join(Document, Document.id == Assignment.document_id)
         .where(Assignment.status.in_(OPEN), Assignment.due >= min(event.days) - LONGEST_SHIFT)
         .where(base <= max(event.days)).order_by(Assignment.id)
@@ -63,5 +63,5 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[Assignmen
         old = msgspec.convert(row.deadline, Deadline)
         new = event.calendar.deadline(old.rule, old.base)
         if new.due != row.due:
-            name = f"№ {row.number} от {row.registered:%d.%m.%Y}"
-            yield row.id, Moved(row.document_id, name, f"Поручение: {row.text}", row.due, new.due), new
+            name = name_of(row)  # whoever keeps the calendar need not see what is ordered
+            yield row.id, Moved(row.document_id, name, "Поручение", row.due, new.due), new

@@ -74,7 +74,7 @@ class Caller(Struct, frozen=True):
     def hears(self) -> frozenset[int]:
         """What the audience of a change is compared with."""
         whole = self.grants[0]
-        return frozenset((*whole.places, *whole.units, *whole.people))
+        return frozenset((*whole.places, *whole.units, *whole.people, self.me.id))
 
     def rights_on(self, place_id: int, kind: str, state: str) -> frozenset[Right]:
         """The rights as far as the roles reach to documents of that place, kind and state."""

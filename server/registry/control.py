@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import Date, bindparam, cast, or_, select, update
 
 from common.calendars import Moved
 from common.kernel.deadlines import Deadline, DeadlineRule, Since
+from common.registry.card import Restriction
 from common.registry.classes import DocumentState
 from server.calendars.service import CalendarService
 from server.core.audit import Entry
@@ -57,7 +59,8 @@ def recount(context: Context, event: CalendarChanged) -> None:
 def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[Moved, Deadline]]:
     base = cast(Document.control_deadline["base"].astext, Date)
     rows = context.session.execute(
-        select(Document.id, Document.number, Document.registered, Document.control_due, Document.control_deadline)
+        select(Document.id, Document.number, Document.registered, Document.control_due, Document.control_deadline,
+               Document.restriction)
         .where(Document.state == DocumentState.REGISTERED, Document.control_deadline.is_not(None))
         .where(Document.control_due >= min(event.days) - LONGEST_SHIFT, base <= max(event.days))
         .where(or_(Document.resolutions == 0, Document.unexecuted > 0)).order_by(Document.id)
@@ -66,8 +69,14 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[Moved, De
         old = msgspec.convert(row.control_deadline, Deadline)
         new = event.calendar.deadline(old.rule, old.base)
         if new.due != row.control_due:
-            name = f"№ {row.number} от {row.registered:%d.%m.%Y}"
-            yield Moved(row.id, name, "Контрольный срок документа", row.control_due, new.due), new
+            yield Moved(row.id, name_of(row), "Контрольный срок документа", row.control_due, new.due), new
+
+
+def name_of(row: Any) -> str:
+    """A document as anybody may read of it."""
+    if row.restriction is not Restriction.NONE:
+        return "Документ ДСП"
+    return f"№ {row.number} от {row.registered:%d.%m.%Y}"
 
 
 def _parts(found: list[tuple[Moved, Deadline]]) -> Iterator[list[tuple[Moved, Deadline]]]:

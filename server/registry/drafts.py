@@ -10,7 +10,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
 from common.kernel.validation import Problem
 from common.registry.card import FileRole, Restriction
-from common.registry.classes import NUMBERED, DocumentClass, DocumentState
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState, label_of
 from common.registry.document import DocumentDraft, Point
 from common.registry.kinds import OF_THE_QUEUE
 from common.registry.numbers import number_key
@@ -50,6 +50,7 @@ LISTED = union_all(
         for name, (table, column) in LISTS.items()
     )
 ).order_by("name", "position")
+AS_SIGNED = ("kind", "summary", "signatory_id", "cosignatory_ids", "points", "body")
 OWN_FIELDS = [name for name in DocumentDraft.__struct_fields__ if name not in {*LISTS, "points", "document_class"}]
 EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 
@@ -127,6 +128,8 @@ class Drafts(Service):
     def fill(self, document: Document, draft: DocumentDraft) -> None:
         """Writes the typed card into the document; the draft's names are the columns'."""
         self._check_fixed(document, draft)
+        if document.signed_at is not None:
+            self._check_as_signed(document, draft)
         if draft.control_due != document.control_due:
             document.control_deadline = None  # named by a person now
         for name in OWN_FIELDS:
@@ -164,6 +167,15 @@ class Drafts(Service):
         kind = kind_of(self.session, draft.kind) if draft.kind == document.kind else open_kind(self.session, draft.kind)
         if kind.document_class is not document.document_class:
             raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид этого класса.")])
+
+    def _check_as_signed(self, document: Document, draft: DocumentDraft) -> None:
+        """The card says what was signed; the registrar adds only what registration needs."""
+        before = self.draft_of(document)
+        changed = [name for name in AS_SIGNED if getattr(before, name) != getattr(draft, name)]
+        self.check(
+            Problem(name, f"Документ подписан: «{label_of(document.document_class, name)}» уже не меняется.")
+            for name in changed
+        )
 
     def _series(self, kind: str) -> str:
         found = self.session.get(DocumentKind, kind)

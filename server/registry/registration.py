@@ -28,7 +28,7 @@ from server.core.service import Service
 from server.correspondents.queries import family, now_standing_for
 from server.identity.models import Person, Unit
 from server.registry.control import put_on_control
-from server.registry.drafts import STALE, Drafts
+from server.registry.drafts import STALE, Drafts, differences
 from server.registry.indexing import names_on, put_in_index
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import AttachmentRow, DictionaryEntry, Dispatch, Document, DocumentKind
@@ -62,6 +62,7 @@ class Registration(Service):
         self.check([*draft.problems(on, kind_draft(kind)), *self.unknown(draft, known), *choice.problems()])
         if document.document_class is DocumentClass.INCOMING:
             self._stop_twin(document, draft, twin_reason)
+        before = drafts.draft_of(document) if document.is_ours else draft
         with self.session.no_autoflush:  # the row is written once, with its number
             drafts.fill(document, draft)
             document.state, document.registrar_id = DocumentState.REGISTERED, self.caller.me.id
@@ -78,7 +79,7 @@ class Registration(Service):
         why = {"twin_reason": twin_reason, "reason": choice.reason}
         self.record(
             "registered", "document", document.id, number=document.number,
-            **{name: text for name, text in why.items() if text},
+            **{name: text for name, text in why.items() if text}, **_changed(before, draft),
         )  # fmt: skip
         self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
         return registered(document)
@@ -181,6 +182,12 @@ class Registration(Service):
 def registered(document: Document) -> Registered:
     assert document.registered_at is not None
     return Registered(document.id, document.number, document.registered_at, document.version)
+
+
+def _changed(before: DocumentDraft, draft: DocumentDraft) -> dict[str, Any]:
+    """What the registrar has set right on a project while registering it."""
+    changes = differences(before, draft)
+    return {"changes": changes} if changes else {}
 
 
 def _companies(draft: DocumentDraft) -> list[CorrespondentId]:
