@@ -159,7 +159,7 @@ class QtExchange(Exchange):
 
     def _pass_on(self) -> None:
         if self._reply is not None:  # the reader may have aborted
-            piece = bytes(self._reply.readAll().data())
+            piece = rest_of(self._reply)
             self._passed_on += len(piece)
             self.arrived.emit(piece)
 
@@ -176,7 +176,7 @@ class QtExchange(Exchange):
         if reply is None:  # the reader has aborted over the last piece
             return
         self.deleteLater()
-        answer = answer_of(reply, bytes(reply.readAll().data()))
+        answer = answer_of(reply, rest_of(reply))
         loss = self._loss or loss_of(reply)
         if loss is None and broken_off(answer, self._passed_on + len(answer.body)):
             loss = Loss.UNREACHABLE
@@ -184,6 +184,11 @@ class QtExchange(Exchange):
             self.answered.emit(answer)
         else:
             self.lost.emit(loss)
+
+
+def rest_of(reply: QNetworkReply) -> bytes:
+    """What has come and is not read yet; a call given up is closed, and Qt warns of reading it."""
+    return bytes(reply.readAll().data()) if reply.isOpen() else b""
 
 
 def answer_of(reply: QNetworkReply, body: bytes = b"") -> Answer:
