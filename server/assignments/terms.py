@@ -18,6 +18,8 @@ from server.assignments.telling import tell_executors, tell_givers
 from server.core.service import Service
 from server.registry.readers import visible_document
 
+LINE = 200  # characters of a norm's title, and of its source
+
 
 class TermService(Service, TermsApi):
     def move(self, assignment_id: AssignmentId, version: int, term: TermDraft) -> None:
@@ -94,11 +96,20 @@ class TermService(Service, TermsApi):
             text = f"У подпоручения срок {last:%d.%m.%Y}: сначала перенесите его."
             self.check([Problem("rule", text)])
 
+    def _explained(self, assignment: Assignment, deadline: Deadline) -> Deadline:
+        """The deadline with who has moved it, when, and what it was at first."""
+        rule, first = deadline.rule, assignment.first_due
+        title = f"{rule.title}; срок перенесён {self.today:%d.%m.%Y}, {self.caller.me.name}"
+        source = f"первый срок {first:%d.%m.%Y}" + (f"; {rule.source}" if rule.source else "")
+        told = msgspec.structs.replace(rule, title=title[:LINE], source=source[:LINE])
+        return msgspec.structs.replace(deadline, rule=told)
+
     def _put(
         self, assignment: Assignment, deadline: Deadline, reason: str, absent: StandIn | None,
         happening: Happening = Happening.ASSIGNMENT_CHANGED, **rest: object,
     ) -> None:  # fmt: skip
         issuing, before = Issuing(self.context), assignment.due
+        deadline = self._explained(assignment, deadline)
         assignment.due, assignment.deadline = deadline.due, msgspec.to_builtins(deadline)
         assignment.moves += 1
         issuing.step(assignment, Action.MOVE, absent, reason, old_due=before, new_due=deadline.due, **rest)

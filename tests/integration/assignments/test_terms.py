@@ -34,6 +34,8 @@ def test_the_author_moves_the_term_and_the_first_one_is_kept(resolved, later: da
     card = resolved.seen_by(resolved.executor)
     assert (card.row.due, card.first_due, card.row.moves) == (later + timedelta(days=2), first, 2)
     assert [(step.old_due, step.new_due) for step in card.steps] == [(first, later), (later, card.row.due)]
+    assert f"перенесён {Clock().today():%d.%m.%Y}, {resolved.mayor.me.name}" in card.deadline.explanation()
+    assert f"первый срок {first:%d.%m.%Y}" in card.deadline.explanation()
     assert card.steps[0].text == "Ждём ответа министерства"
     assert card.steps[0].basis.startswith("№ ")
     [row] = [r for r in resolved.executor.api.assignments.folder(Folder.TO_EXECUTE, 0, 500).rows if r.id == resolved.id]
