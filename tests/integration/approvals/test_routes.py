@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from common.approvals.api import SendDraft, Stage
-from common.approvals.course import Order
+from common.approvals.course import Order, Visa
 from common.approvals.routes import Post, RouteDraft, RouteStage
 from common.kernel.ids import PersonId
 from common.registry.classes import DocumentState
@@ -75,6 +75,29 @@ def test_a_mandatory_route_stands_before_signing(city: City, keeper: Signed, pro
     memo.author.api.registry.pass_on(memo.id, memo.version, Action.RECALL)
     memo.author.api.registry.attach(memo.id, memo.author.bring(b"new annex", "Расчёт.txt"))
     with pytest.raises(Invalid, match="изменились"):
+        memo.author.api.registry.pass_on(memo.id, memo.version, Action.SEND_FOR_SIGNING)
+
+
+def test_what_was_approved_and_written_anew_is_approved_anew(city: City, keeper: Signed, project: Make) -> None:
+    controller = city.sign_in("controller")
+    stages = [RouteStage(title="Контроль", person_ids=[controller.me.id])]
+    keeper.api.routes.define(None, 0, memos(controller, title="Второй обязательный", stages=stages, mandatory=True))
+    memo, registry = project(), city.sign_in("executor").api.registry
+    memo.send(of(controller))
+    memo.put(controller)
+    registry.pass_on(memo.id, memo.version, Action.RECALL)
+    draft = registry.card(memo.id).draft
+    registry.save(memo.id, memo.version, msgspec.structs.replace(draft, summary="О премировании"))
+    with pytest.raises(Invalid, match="изменено поле «Заголовок»"):
+        registry.pass_on(memo.id, memo.version, Action.SEND_FOR_SIGNING)
+
+
+def test_a_refused_project_does_not_go_to_signature(city: City, project: Make) -> None:
+    memo, head = project(), city.sign_in("affairs")
+    memo.send(of(head))
+    memo.put(head, Visa.REFUSED, "Категорически против")
+    assert "ответьте на замечания" in memo.refused(Action.SEND_FOR_SIGNING)
+    with pytest.raises(Invalid, match="не согласован"):
         memo.author.api.registry.pass_on(memo.id, memo.version, Action.SEND_FOR_SIGNING)
 
 

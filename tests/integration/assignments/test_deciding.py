@@ -159,3 +159,8 @@ def test_a_dismissed_person_is_given_nothing(resolve: Callable, city: City, engi
         connection.execute(text("UPDATE person SET dismissed = current_date WHERE id = :id"), {"id": leaver})
     with pytest.raises(Invalid, match="уволен"):
         resolve(responsible_id=leaver)
+
+
+def test_nobody_controls_what_he_executes(resolve: Callable, city: City) -> None:
+    with pytest.raises(Invalid, match="не контролирует сам себя"):
+        resolve(controller_id=city.sign_in("executor").me.id)

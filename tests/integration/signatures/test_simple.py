@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
@@ -115,6 +116,20 @@ def test_what_is_signed_is_registered_unchanged_and_a_flipped_byte_is_caught(
     stored.write_bytes(whole)
     assert clerk.api.signatures.check_again(document_id)[0].verdict is Verdict.VALID
     assert len(clerk.api.signatures.checks(row.id)) == 4
+
+
+def test_the_card_says_what_was_signed(city: City, waiting: Waiting) -> None:
+    clerk, document_id = city.sign_in("registrar"), waiting(LETTER + b" card")
+    by_password(city.sign_in("mayor"), document_id)
+    card = clerk.api.registry.card(document_id)
+    other = replace(card.draft, summary="О другом", signatory_id=clerk.me.id)
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.register(document_id, card.version, other)
+    assert {problem.field for problem in refused.value.problems} == {"summary", "signatory_id"}
+    registered = clerk.api.registry.register(document_id, card.version, replace(card.draft, remark="Срочно"))
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.save(document_id, registered.version, other)
+    assert all("уже не меняется" in problem.text for problem in refused.value.problems)
 
 
 def test_several_projects_are_signed_with_one_password_each_accounted_for(city: City, waiting: Waiting) -> None:
