@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import msgspec
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A6
@@ -13,7 +14,9 @@ from reportlab.platypus import Flowable, HRFlowable, Paragraph, SimpleDocTemplat
 from sqlalchemy import select
 
 from common.assignments.rules import UNISSUED
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import UNITS
+from common.registry.card import Restriction
 from server.assignments.executors import rows_of
 from server.assignments.models import Assignment
 from server.assignments.standing import executors_of
@@ -28,6 +31,8 @@ MARGIN = 8 * mm
 WIDTH = A6[0] - 2 * MARGIN - 12  # a frame keeps six points on either side
 TEXT = ParagraphStyle("a6", fontName=REGULAR, fontSize=10.5, leading=12.6, splitLongWords=1)
 SMALL = ParagraphStyle("a6 small", parent=TEXT, fontSize=8, leading=9.6)
+REASONS = ParagraphStyle("a6 reasons", parent=TEXT, fontSize=6.5, leading=7.6)
+RESTRICTED = ParagraphStyle("a6 restricted", parent=SMALL, alignment=TA_RIGHT)
 STRONG = ParagraphStyle("a6 strong", parent=TEXT, fontName=BOLD)
 CENTRED = ParagraphStyle("a6 centred", parent=TEXT, alignment=TA_CENTER)
 MARKED = ParagraphStyle("a6 marked", parent=STRONG, alignment=TA_RIGHT)
@@ -71,6 +76,8 @@ def _story(context: Context, assignment: Assignment) -> list[Flowable]:
         Paragraph(draft, ParagraphStyle("a6 title", parent=STRONG, fontSize=12, leading=15, alignment=TA_CENTER)),
         Spacer(1, 1 * mm),
     ]
+    if document.restriction is not Restriction.NONE:
+        story = [*(Paragraph(escaped(line), RESTRICTED) for line in _restriction(document)), Spacer(1, 1 * mm), *story]
     if marks:
         story += [Paragraph(", ".join(marks).capitalize(), MARKED), Spacer(1, 1 * mm)]
     story += [Paragraph(escaped(line), STRONG) for line in lines]
@@ -79,12 +86,20 @@ def _story(context: Context, assignment: Assignment) -> list[Flowable]:
     return [*story, Spacer(1, 3 * mm), *_below(document)]
 
 
+def _restriction(document: Document) -> list[str]:
+    """What a paper says that carries the words of a restricted document, and of which copy it speaks."""
+    copy = f"Экз. № {document.copy_number}" if document.copy_number else ""
+    return [line for line in (Restriction(document.restriction).label, copy) if line]
+
+
 def _facts(context: Context, assignment: Assignment) -> Table:
     controller = ""
     if assignment.controller_id is not None:
         controller = names_of(context.session, [assignment.controller_id])[assignment.controller_id]
     rows = [("Срок", f"{assignment.due:%d.%m.%Y}"), ("Контроль", controller or "без контроля")]
     cells = [[Paragraph(name, SMALL), Paragraph(escaped(value), TEXT)] for name, value in rows]
+    reasons = msgspec.convert(assignment.deadline, Deadline).explanation().split("\n")
+    cells.insert(1, [Paragraph("", SMALL), Paragraph("<br/>".join(map(escaped, reasons)), REASONS)])
     table = Table(cells, colWidths=[18 * mm, WIDTH - 18 * mm])
     table.setStyle(TableStyle([
         ("VALIGN", (0, 0), (-1, -1), "BASELINE"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
