@@ -23,8 +23,13 @@ def read_state_calendar(text: str) -> tuple[int, list[CalendarDay]]:
         year = int(root.attrib["year"])
         titles = {each.attrib["id"]: each.attrib["title"] for each in root.iterfind("holidays/holiday")}
         days = list(_days(root, year, titles))
-    except (ET.ParseError, KeyError, ValueError) as fault:
-        raise _unfit(str(fault)) from fault
+    except ET.ParseError as fault:
+        line, _ = fault.position
+        raise _unfit(f"разметка нарушена в строке {line}") from fault
+    except KeyError as fault:
+        raise _unfit(f"не указан или неизвестен признак «{fault.args[0]}»") from fault
+    except ValueError as fault:
+        raise _unfit("год или день записан неверно: дни пишутся как «05.09», месяц впереди") from fault
     if root.tag != "calendar" or not days:
         raise _unfit("нет ни одного дня")
     return year, days
