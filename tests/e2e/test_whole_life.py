@@ -68,55 +68,61 @@ class Execution:
         person.api.assignments.release(card.row.id, card.version)
 
 
-def test_from_the_first_draft_to_the_release_from_control(city: City, desk_of: Callable[[str], Desk]) -> None:
-    author, lawyer, mayor = (city.sign_in(login) for login in ("executor", "affairs", "mayor"))
-    act = written(author)
-    document_id, registry = act.id, author.api.registry
-
+def approve(act: Project, lawyer: Signed) -> None:
+    """Refused at first; approved with another text."""
     act.send(of(lawyer, days=2))
     act.put(lawyer, Visa.REFUSED, "Нет ссылки на закон")
     assert act.state is DocumentState.PROJECT
-    [file] = author.api.attachments.files(document_id).rows
-    better = author.bring(b"%PDF-1.4 the second text\n%%EOF", "Постановление.pdf")
-    author.api.attachments.add_version(file.id, file.number, better)
+    [file] = act.author.api.attachments.files(act.id).rows
+    better = act.author.bring(b"%PDF-1.4 the second text\n%%EOF", "Постановление.pdf")
+    act.author.api.attachments.add_version(file.id, file.number, better)
     act.answer(lawyer)
     act.resend()
     act.put(lawyer)
     assert act.state is DocumentState.SIGNING
 
-    assert by_password(mayor, document_id)[0].refusal == ""
-    clerk = city.sign_in("registrar")
-    card = clerk.api.registry.card(document_id)
+
+def sign_and_register(act: Project, mayor: Signed, clerk: Signed) -> None:
+    assert by_password(mayor, act.id)[0].refusal == ""
+    card = clerk.api.registry.card(act.id)
     assert card.state is DocumentState.AWAITING
-    clerk.api.registry.register(document_id, card.version, card.draft)
-    assert clerk.api.registry.card(document_id).force is Force.IN_FORCE
+    clerk.api.registry.register(act.id, card.version, card.draft)
+    assert clerk.api.registry.card(act.id).force is Force.IN_FORCE
+    [file] = act.author.api.attachments.files(act.id).rows
+    other = act.author.bring(b"%PDF-1.4 another text\n%%EOF", "Постановление.pdf")
     with pytest.raises(NotAllowed):
-        author.api.attachments.add_version(file.id, file.number + 1, better)
+        act.author.api.attachments.add_version(file.id, file.number, other)
 
-    reader, distribution = city.sign_in("outsider"), clerk.api.distribution
-    everybody = SendDraft(person_ids=[reader.me.id, lawyer.me.id], kind=SendingKind.SIGNED_FOR, days=3)
-    assert distribution.preview([document_id], everybody).people == 2
-    assert distribution.send([document_id], everybody)[0].refusal == ""
-    [asked_to_read] = reader.api.distribution.summary(document_id).mine
-    assert reader.api.distribution.confirm([asked_to_read.id], "Прочитано")[0].refusal == ""
-    assert (distribution.summary(document_id).people, distribution.summary(document_id).done) == (2, 1)
 
-    execution = Execution(document_id)
-    deputy, controller = city.sign_in("deputy"), city.sign_in("controller")
+def distribute(act: Project, clerk: Signed, reader: Signed, other: Signed) -> None:
+    distribution = clerk.api.distribution
+    both = SendDraft(person_ids=[reader.me.id, other.me.id], kind=SendingKind.SIGNED_FOR, days=3)
+    assert distribution.preview([act.id], both).people == 2
+    assert distribution.send([act.id], both)[0].refusal == ""
+    [asked] = reader.api.distribution.summary(act.id).mine
+    assert reader.api.distribution.confirm([asked.id], "Прочитано")[0].refusal == ""
+    assert (distribution.summary(act.id).people, distribution.summary(act.id).done) == (2, 1)
+
+
+def extend(execution: Execution, assignment_id: AssignmentId, executor: Signed, giver: Signed) -> None:
+    asked = execution.seen_by(executor, assignment_id)
+    later = DeadlineRule(title="Срок указан датой", count=Count.DATE, fixed=working(asked.row.due))
+    executor.api.terms.ask(assignment_id, asked.version, TermDraft(rule=later, reason="Ждём ответ министерства"))
+    giver.api.terms.decide(assignment_id, execution.seen_by(giver, assignment_id).version, True)
+    moved = execution.seen_by(executor, assignment_id)
+    assert (moved.row.due, moved.first_due) == (later.fixed, asked.row.due)
+
+
+def execute(act: Project, mayor: Signed, deputy: Signed, lawyer: Signed, controller: Signed) -> None:
+    """On three levels: the term extended, a report returned, released from below upwards."""
+    execution = Execution(act.id)
     under_control = {"controlled": True, "controller_id": controller.me.id}
     first = execution.order(mayor, deputy, MONTH, **under_control)
     second = execution.order(deputy, lawyer, TEN_DAYS, parent_id=first)
-    third = execution.order(lawyer, author, TEN_DAYS, parent_id=second)
+    third = execution.order(lawyer, act.author, TEN_DAYS, parent_id=second)
     assert "Не исполнено" in " ".join(execution.seen_by(mayor, first).blocks)
-
-    asked = execution.seen_by(lawyer, second)
-    later = DeadlineRule(title="Срок указан датой", count=Count.DATE, fixed=working(asked.row.due))
-    lawyer.api.terms.ask(second, asked.version, TermDraft(rule=later, reason="Ждём ответ министерства"))
-    deputy.api.terms.decide(second, execution.seen_by(deputy, second).version, True)
-    moved = execution.seen_by(lawyer, second)
-    assert (moved.row.due, moved.first_due) == (later.fixed, asked.row.due)
-
-    execution.report(author, third, "Сведения собраны")
+    extend(execution, second, lawyer, deputy)
+    execution.report(act.author, third, "Сведения собраны")
     execution.release(lawyer, third)
     execution.report(lawyer, second, "Проект плана готов")
     returned = execution.seen_by(deputy, second)
@@ -125,13 +131,21 @@ def test_from_the_first_draft_to_the_release_from_control(city: City, desk_of: C
     execution.release(deputy, second)
     execution.report(deputy, first, "План утверждён")
     execution.release(controller, first)
-    assert clerk.api.registry.card(document_id).executed
 
-    [signature] = clerk.api.signatures.check_again(document_id)
+
+def test_from_the_first_draft_to_the_release_from_control(city: City, desk_of: Callable[[str], Desk]) -> None:
+    lawyer, mayor, clerk = (city.sign_in(login) for login in ("affairs", "mayor", "registrar"))
+    act = written(city.sign_in("executor"))
+    approve(act, lawyer)
+    sign_and_register(act, mayor, clerk)
+    distribute(act, clerk, city.sign_in("outsider"), lawyer)
+    execute(act, mayor, city.sign_in("deputy"), lawyer, city.sign_in("controller"))
+    assert clerk.api.registry.card(act.id).executed
+    [signature] = clerk.api.signatures.check_again(act.id)
     assert signature.verdict is Verdict.VALID
-    acts = [act.action for act in registry.history(document_id)]
+    acts = [each.action for each in act.author.api.registry.history(act.id)]
     assert {"Согласован", "Подписан", "Зарегистрирован"} <= set(acts)
-    window = desk_of("mayor").open(document_id)
+    window = desk_of("mayor").open(act.id)
     tab = window.findChild(ExecutionTab)
     assert tab is not None
     window.tabs.setCurrentWidget(tab)
