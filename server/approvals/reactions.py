@@ -11,7 +11,7 @@ from common.rpc.errors import Invalid
 from server.approvals.course import Course
 from server.approvals.models import Approval, ApprovalVisa
 from server.approvals.queries import current_files, open_approval, seen_last, versions_in
-from server.approvals.routes import RouteService
+from server.approvals.routes import RouteService, people_in
 from server.core.events import DocumentPassed, DocumentRegistered, Reactions, StepsOffered
 from server.core.models import AuditEvent
 from server.core.service import Context
@@ -66,7 +66,7 @@ def _lacking(context: Context, document: Document) -> str:
 def _covers(context: Context, approval: Approval, mandatory: Sequence[OfferedRoute]) -> bool:
     """Whether all the people of a mandatory route were asked."""
     asked = set(context.session.scalars(select(ApprovalVisa.person_id).where(ApprovalVisa.approval_id == approval.id)))
-    return any(asked >= {person for stage in route.stages for person in stage.person_ids} for route in mandatory)
+    return any(asked >= people_in(route.stages) for route in mandatory)
 
 
 def _changed_since(context: Context, approval: Approval) -> str:

@@ -1,6 +1,6 @@
 """Typical routes: kept as data, resolved for a document to the people who would approve it today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import func, or_, select
@@ -22,6 +22,10 @@ from server.registry.drafts import Drafts
 from server.registry.models import DictionaryEntry, Document, DocumentKind
 
 STALE = "Маршрут уже изменил другой сотрудник. Откройте его заново и повторите правку."
+
+
+def people_in(stages: Iterable[Stage | RouteStage]) -> set[PersonId]:
+    return {person for stage in stages for person in stage.person_ids}
 
 
 class RouteService(Service, RoutesApi):
@@ -69,7 +73,7 @@ class RouteService(Service, RoutesApi):
         known = set(self.session.scalars(select(DocumentKind.key).where(DocumentKind.key.in_(draft.kinds))))
         if missing := [kind for kind in draft.kinds if kind not in known]:
             found.append(Problem("kinds", f"Таких видов документов нет: {', '.join(missing)}."))
-        people = {person for stage in draft.stages for person in stage.person_ids}
+        people = people_in(draft.stages)
         if len(self.at_work(people)) < len(people):
             found.append(Problem("stages", "Один из названных согласующих уволен или неизвестен: выберите другого."))
         same = select(ApprovalRoute.id).where(func.lower(ApprovalRoute.title) == draft.title.strip().lower())

@@ -28,7 +28,7 @@ from server.approvals.cards import ApprovalCards, entitled
 from server.approvals.course import Course
 from server.approvals.models import Approval, ApprovalRoute, ApprovalVisa
 from server.approvals.queries import deputies_of, open_approval, people_of, rows_of, turns_of
-from server.approvals.routes import RouteService
+from server.approvals.routes import RouteService, people_in
 from server.core.service import Service
 from server.registry.drafts import Drafts
 from server.registry.models import Document
@@ -230,7 +230,7 @@ class ApprovalService(Service, ApprovalsApi):
             raise Invalid(UNANSWERED.format(len(left)))
 
     def _unknown(self, stages: list[Stage], field: str = "stages") -> list[Problem]:
-        people = {person for stage in stages for person in stage.person_ids}
+        people = people_in(stages)
         if len(RouteService(self.context).at_work(people)) == len(people):
             return []
         return [Problem(field, "Один из согласующих уволен или неизвестен: выберите другого.")]
@@ -239,19 +239,15 @@ class ApprovalService(Service, ApprovalsApi):
         """Whom a mandatory route of the kind names and the sent one does not."""
         sent = {person for stage in draft.stages for person in stage.person_ids}
         routes = [route for route in RouteService(self.context).offered(document) if route.mandatory]
-        if not routes or any(sent >= _people(route.stages) for route in routes):
+        if not routes or any(sent >= people_in(route.stages) for route in routes):
             return []
-        lacking = _people(routes[0].stages) - sent
+        lacking = people_in(routes[0].stages) - sent
         names = ", ".join(sorted(row.name for row in people_of(self.session, lacking, self.today).values()))
         text = f"Маршрут «{routes[0].title}» обязателен для этого вида, а в отправляемом нет: {names}."
         return [Problem("stages", text)]
 
     def _changed(self, document: Document) -> None:
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
-
-
-def _people(stages: list[Stage]) -> set[PersonId]:
-    return {person for stage in stages for person in stage.person_ids}
 
 
 def _as_stage(rows: list[ApprovalVisa]) -> Stage:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from common.calendars import Moved
 from common.kernel.deadlines import ProductionCalendar
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, SendingId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId
 
 
 class Event(Struct, frozen=True):
@@ -66,9 +66,7 @@ class AcquaintanceAsked(Event, frozen=True):
     """A registered document was sent to people for acquaintance; all of them at once."""
 
     document_id: DocumentId
-    sending_id: SendingId
     person_ids: tuple[PersonId, ...]
-    signed_for: bool
     due: date | None
 
 

@@ -86,7 +86,7 @@ class Distribution(Service):
             raise Invalid(NOBODY)
         if people:
             RegistryService(self.context).let_read(document.id, people)
-            self.context.tell(AcquaintanceAsked(document.id, sending.id, tuple(people), draft.kind.asks_to_sign, due))
+            self.context.tell(AcquaintanceAsked(document.id, tuple(people), due))
         self.record(
             "distributed", "document", document.id, absent.name if absent else "", recipients=wanted.words,
             people=len(people), organisations=len(sending.organisations), due=due, sending=sending.id,

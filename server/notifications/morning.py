@@ -15,7 +15,7 @@ from common.registry.document import DocumentFilter
 from server.calendars.service import CalendarService
 from server.core.service import Caller, Context
 from server.identity.models import Account, Person
-from server.jobs.models import Job
+from server.jobs.service import JobService
 from server.jobs.work import JobKind, Work
 from server.notifications.models import Notification, NotificationRules
 from server.notifications.outbox import CallersOfToday
@@ -64,7 +64,7 @@ Section = Callable[[Context, Caller], Mapping[str, int]]
 
 
 class MorningOrder(msgspec.Struct, frozen=True):
-    today: date
+    """Nothing is to be said: the round is made for the day on which it runs."""
 
 
 class MorningRound(JobKind[MorningOrder]):
@@ -124,9 +124,7 @@ def order_morning(context: Context) -> int:
     if not CalendarService(context).around(today).works(today):
         return 0
     rules.morning = today
-    payload = msgspec.to_builtins(MorningOrder(today))
-    context.session.add(Job(code=CODE, title="Утренние напоминания и сводки", payload=payload))
-    context.wakes.add("grif_jobs")
+    JobService(context).order(CODE, "Утренние напоминания и сводки", MorningOrder())
     return 1
 
 

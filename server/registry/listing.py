@@ -11,6 +11,7 @@ from sqlalchemy import select
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.kernel.wording import day
+from common.registry.card import Restriction
 from common.registry.columns import COLUMNS, ListColumn, all_columns
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.selection import ANY, Comparison, Condition, FieldType, Period, is_date, said, title_of, type_of
@@ -96,7 +97,7 @@ def _is_count(column: ListColumn) -> bool:
 
 def _cell(column: ListColumn, row: DocumentRow) -> Cell:
     if row.restricted and column.field not in OF_RESTRICTED:
-        return "Для служебного пользования" if column.field == "summary" else ""
+        return Restriction.OFFICIAL.label if column.field == "summary" else ""
     text = column.text(row)
     return int(text) if _is_count(column) and text else text
 

@@ -27,7 +27,6 @@ from server.reports.report import Cell, Column
 
 AT_ONCE = 20_000  # rows read by one statement
 LINE = 130  # characters of the line below the title
-HIDDEN = "Для служебного пользования"
 Filter = TypeVar("Filter", bound=Struct)
 Shown = TypeVar("Shown")
 
@@ -84,7 +83,8 @@ def _closed(context: Context, page: Page[Any]) -> Page[Any]:
         Document.id.in_([row.document_id for row in page.rows]), Document.restriction != Restriction.NONE
     )
     secret = set(context.session.scalars(asked))
-    rows = [msgspec.structs.replace(row, summary=HIDDEN) if row.document_id in secret else row for row in page.rows]
+    mark = Restriction.OFFICIAL.label
+    rows = [msgspec.structs.replace(row, summary=mark) if row.document_id in secret else row for row in page.rows]
     return Page(page.total, rows)
 
 
