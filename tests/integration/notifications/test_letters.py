@@ -94,8 +94,8 @@ def test_an_address_that_the_server_cannot_write_holds_up_nobody(
     lives_at(city.sign_in("executor2"), "имя@северогорск.рф")
     document_id = city.sign_in("registrar").register()
     resolve(city, document_id, responsible_id=city.sign_in("executor2").me.id)
-    address = lives_at(city.sign_in("controller"), "after@severogorsk.example")
-    resolve(city, document_id, responsible_id=city.sign_in("controller").me.id)
+    address = lives_at(city.sign_in("affairs"), "after@severogorsk.example")
+    resolve(city, document_id, responsible_id=city.sign_in("affairs").me.id)
     empty_outbox()
     assert len(mail.to(address)) == 1
     [failed] = city.sign_in("admin").api.notifications.letters(LetterState.FAILED).rows
