@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.deadlines import DayKind, Deadline, DeadlineRule
+from common.kernel.deadlines import Area, DayKind, Deadline, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -16,6 +16,8 @@ from common.rpc.api import Api, reads, writes
 Year = Annotated[int, Meta(ge=1992, le=2199)]
 Key = Annotated[str, Meta(max_length=40)]
 SATURDAY = 5
+OWN_TERM = "Срок указан в резолюции"
+"""The ground of a term that follows from no norm."""
 
 
 class CalendarDay(Struct, frozen=True):
@@ -75,6 +77,7 @@ class Norm(Struct, frozen=True):
 
     key: str
     rule: DeadlineRule
+    area: Area = Area.OTHER
 
 
 class CalendarsApi(Api, Protocol):
@@ -82,11 +85,13 @@ class CalendarsApi(Api, Protocol):
     def year(self, year: Year) -> list[CalendarDay]: ...
 
     @reads(Right.SIGNED_IN)
-    def norms(self) -> list[Norm]: ...
+    def norms(self) -> list[Norm]:
+        """Area by area."""
+        ...
 
     @reads(Right.SIGNED_IN)
     def deadline(self, rule: DeadlineRule, base: date) -> Deadline:
-        """The due date with its explanation; raises Invalid for a base or result outside the calendar's years."""
+        """By the norm as it is now, with the explanation; raises Invalid for a base or result outside the calendar."""
         ...
 
     @reads(Right.ADMINISTER)
@@ -113,7 +118,7 @@ class CalendarsApi(Api, Protocol):
         ...
 
     @writes(Right.ADMINISTER)
-    def put_norm(self, key: Key, rule: DeadlineRule) -> Key:
+    def put_norm(self, key: Key, rule: DeadlineRule, area: Area = Area.OTHER) -> Key:
         """Changes a norm, or adds one when the key is empty; deadlines already counted stay as they are."""
         ...
 

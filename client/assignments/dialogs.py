@@ -34,11 +34,11 @@ class TermDialog(FormDialog):
     ) -> None:  # fmt: skip
         form = Form(TermDraft, ("rule", "reason"))
         self._work, self._card, self._asking = workplace, card, asking
-        self.rule, self.reason = DeadlineField(workplace.today()), MultilineField(rows=3)
+        self.rule, self.reason = DeadlineField(workplace.today(), extends=True), MultilineField(rows=3)
         self.basis = PickField(CallLookup(self._find, _document), placeholder=self.tr("номер документа"))
         title = self.tr("Запрос о продлении срока") if asking else self.tr("Перенос срока")
         super().__init__(title, form, self.tr("&Просить") if asking else self.tr("&Перенести"), parent)
-        self.due_line = DueLine(workplace, self.rule, self)
+        self.due_line = DueLine(workplace, self.rule, self, card.first_due)
         moved = self.tr(" · переносов: {0}, первоначально {1}").format(card.row.moves, shown(card.first_due))
         now = self.tr("Срок сейчас: {0}").format(shown(card.row.due)) + (moved if card.row.moves else "")
         form.grid.addWidget(label(now, "caption"), 1, 1, 1, 3)

@@ -1,5 +1,7 @@
 """The due date that follows from a rule, with its reasons, counted by the server while the rule is chosen."""
 
+from datetime import date
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.assignments.deadline_field import DeadlineField
@@ -9,7 +11,7 @@ from client.widgets.date_field import shown
 from client.widgets.form import Form
 from client.widgets.messages import label
 from common.calendars import Norm
-from common.kernel.deadlines import WEEKDAYS, Deadline
+from common.kernel.deadlines import WEEKDAYS, Deadline, Since
 from common.rpc.errors import CallError
 
 COUNT_AFTER = 120  # ms of rest before the deadline is counted
@@ -20,9 +22,11 @@ class DueLine(QObject):
 
     counted = Signal(object)  # Deadline, or nothing
 
-    def __init__(self, workplace: Workplace, field: DeadlineField, owner: QObject) -> None:
+    def __init__(
+        self, workplace: Workplace, field: DeadlineField, owner: QObject, first_due: date | None = None
+    ) -> None:
         super().__init__(owner)
-        self._work, self._field = workplace, field
+        self._work, self._field, self._first_due = workplace, field, first_due
         self.due, self.reasons = label("", "title"), label("", "hint", wrap=True)
         self.deadline: Deadline | None = None
         self._asked: Call[Deadline] | None = None
@@ -46,7 +50,8 @@ class DueLine(QObject):
         if rule is None:
             self._show(None, "", "")
             return
-        call = self._work.calls(self, self._work.apis.calendars.deadline, rule, self._work.today())
+        base = self._first_due if rule.since is Since.TERM and self._first_due else self._work.today()
+        call = self._work.calls(self, self._work.apis.calendars.deadline, rule, base)
         self._asked = call.then(self._show_due).fails(self._show_no_due)
 
     def _show_due(self, deadline: Deadline) -> None:

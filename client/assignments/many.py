@@ -23,6 +23,10 @@ class ManyForm(ResolutionForm):
         said = self.tr("Документов: {0}. На каждом резолюция выносится отдельно.").format(len(document_ids))
         self.column.insertWidget(1, label(said, "caption"))
 
+    def _ask_term(self) -> None:
+        """Each document has a control term of its own: none of them is offered."""
+        self._work.calls(self, self._work.apis.terms.offer, None).then(self._show_term)
+
     def send(self) -> Call[Any]:
         return self._work.calls(self, self._work.apis.resolutions.resolve_all, self._ids, self.draft())
 

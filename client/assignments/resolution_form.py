@@ -23,7 +23,7 @@ from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
 from client.widgets.pickers import PickField
-from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate
+from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate, TermOffer
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Deadline
 from common.kernel.validation import Problem, require
@@ -64,6 +64,8 @@ class ResolutionForm(FormDialog):
             workplace.calls(self, workplace.apis.resolutions.authors, draft.document_id).then(
                 self._show_authors
             ).fails(self.refuse)  # fmt: skip
+        if draft.rule is None:
+            self._ask_term()
         self.text.editor.setFocus()
 
     def draft(self) -> ResolutionDraft:
@@ -139,6 +141,16 @@ class ResolutionForm(FormDialog):
         self.co_executors.show_value([named[each] for each in self._start.co_executor_ids if each in named])
         if self._start.controller_id:
             self.controller.show_value(Suggestion(self._start.controller_id, self._known.row.controller))
+
+    def _ask_term(self) -> None:
+        """The term does not begin empty."""
+        offer = self._work.apis.terms.offer
+        self._work.calls(self, offer, self._start.document_id, self._start.parent_id).then(self._show_term)
+
+    def _show_term(self, offer: TermOffer) -> None:
+        self.rule.show_area(offer.area, offer.norm)
+        if self.rule.value() is None:
+            self.rule.show_value(offer.rule)
 
     def _fill(self, template: ResolutionTemplate) -> None:
         """A group joins the co-executors; a resolution takes the place of what stood there."""

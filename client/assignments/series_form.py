@@ -88,6 +88,9 @@ class SeriesForm(ResolutionForm):
     def send(self) -> Call[Any]:
         return self._work.calls(self, self._work.apis.series.begin, self.series())
 
+    def _ask_term(self) -> None:
+        """Its terms are the days of the pattern."""
+
     def _title(self) -> str:
         return self.tr("Периодическое поручение")
 

@@ -18,11 +18,11 @@ from client.widgets.messages import Question, label, said
 from client.widgets.paged_model import Column
 from common.calendars import Norm
 from common.kernel.changes import Kind
-from common.kernel.deadlines import Count, Deadline, DeadlineRule, Shift, Since
+from common.kernel.deadlines import Area, Count, Deadline, DeadlineRule, Shift, Since
 from common.kernel.validation import Problem
 from common.rpc.errors import CallError
 
-TITLE = 0
+TITLE = 1
 COUNTED = [count for count in Count if count is not Count.DATE]
 
 
@@ -43,6 +43,7 @@ class NormsPage(ListPage):
 
     def columns(self) -> tuple[Column, ...]:
         return (
+            Column(self.tr("Для чего"), lambda row: row.area.label, 150, tooltip=lambda row: row.area.label),
             Column(self.tr("Норма"), lambda row: row.rule.title, 300, tooltip=lambda row: row.rule.title),
             Column(self.tr("Срок"), lambda row: str(row.rule.amount), 50, right=True),
             Column(self.tr("Счёт"), lambda row: row.rule.count.label, 210, tooltip=lambda row: row.rule.count.label),
@@ -96,33 +97,36 @@ class NormDialog(FormDialog):
         self.count = ChoiceField([(each, each.label) for each in COUNTED], nothing=Count.CALENDAR)
         self.since = ChoiceField([(each, each.label) for each in Since], nothing=Since.REGISTERED)
         self.shift = ChoiceField([(each, each.label) for each in Shift], nothing=Shift.BACK)
+        self.area = ChoiceField([(each, each.label) for each in Area], nothing=Area.OTHER)
         self.short_of = FlagField(self.tr("«До» исключительно: последний день — накануне"))
         self.example = label("", "caption", wrap=True)
         super().__init__(self.tr("Норма срока"), form, self.tr("&Сохранить"), parent)
         form.add("title", self.tr("Название"), self.title, 0, span=2)
-        form.add("amount", self.tr("Срок"), self.amount, 1)
-        form.add("count", self.tr("Счёт"), self.count, 1, 1)
-        form.add("since", self.tr("Отсчёт от события"), self.since, 2)
-        form.add("shift", self.tr("Перенос"), self.shift, 2, 1)
-        form.add("short_of", "", self.short_of, 3, span=2)
-        form.add("source", self.tr("Основание"), self.source, 4, span=2)
-        form.add_wide(self.example, 5)
-        form.close_up(6)
-        self.resize(760, 340)
+        form.add("area", self.tr("Для чего"), self.area, 1, span=2)
+        form.add("amount", self.tr("Срок"), self.amount, 2)
+        form.add("count", self.tr("Счёт"), self.count, 2, 1)
+        form.add("since", self.tr("Отсчёт от события"), self.since, 3)
+        form.add("shift", self.tr("Перенос"), self.shift, 3, 1)
+        form.add("short_of", "", self.short_of, 4, span=2)
+        form.add("source", self.tr("Основание"), self.source, 5, span=2)
+        form.add_wide(self.example, 6)
+        form.close_up(7)
+        self.resize(760, 370)
         rule = row.rule if row else DeadlineRule(title="", count=Count.CALENDAR)
         form.show_values(rule)
+        self.area.show_value(row.area if row else Area.OTHER)
         form.changed.connect(self._try)
         self._try()
         self.title.editor.setFocus()
 
     def draft(self) -> DeadlineRule:
-        return DeadlineRule(**self.form.values())
+        return DeadlineRule(**{name: value for name, value in self.form.values().items() if name != "area"})
 
     def problems(self) -> Iterable[Problem]:
         return self.draft().problems()
 
     def send(self) -> Call[str]:
-        return self._work.calls(self, self._work.apis.calendars.put_norm, self._key, self.draft())
+        return self._work.calls(self, self._work.apis.calendars.put_norm, self._key, self.draft(), self.area.value())
 
     def _try(self) -> None:
         rule = self.draft()

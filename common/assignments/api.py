@@ -15,6 +15,7 @@ from common.assignments.cards import (
     Folder,
     FolderCount,
     ResolutionTemplate,
+    TermOffer,
 )
 from common.assignments.orders import Executing, Executors, ReportDraft, ResolutionDraft, TermDraft, Text
 from common.kernel.ids import AssignmentId, DocumentId, ReportId, ResolutionTemplateId
@@ -116,6 +117,11 @@ class AssignmentsApi(Api, Protocol):
 
 class TermsApi(Api, Protocol):
     """The terms of assignments: moved by whoever gave them, extended on request."""
+
+    @reads(Right.READ_ASSIGNMENTS)
+    def offer(self, document_id: DocumentId | None, parent_id: AssignmentId | None = None) -> TermOffer:
+        """The term that a resolution begins with: on the document, on a part of an assignment, on many documents."""
+        ...
 
     @writes(Right.READ_ASSIGNMENTS)
     def move(self, assignment_id: AssignmentId, version: int, term: TermDraft) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Action, Status
-from common.kernel.deadlines import Deadline
+from common.kernel.deadlines import Area, Deadline, DeadlineRule
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId, ResolutionTemplateId
 from common.registry.card import Attachment
 
@@ -163,6 +163,14 @@ class AssignmentCard(Struct, frozen=True, kw_only=True):
 
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "-")
+
+
+class TermOffer(Struct, frozen=True):
+    """The term with which a resolution begins, if there is one; the norms of that area fit the document best."""
+
+    rule: DeadlineRule | None
+    area: Area = Area.ASSIGNMENTS
+    norm: str = ""  # by which the kind of the document counts
 
 
 class FolderCount(Struct, frozen=True):

@@ -55,6 +55,7 @@ class Since(StrEnum):
     REGISTERED = "registered"
     SIGNED = "signed"
     DATED = "dated"
+    TERM = "term"  # the end of the first term: an extension
 
     @property
     def label(self) -> str:
@@ -66,6 +67,40 @@ EVENTS = {
     Since.REGISTERED: "регистрация",
     Since.SIGNED: "подписание",
     Since.DATED: "дата документа",
+    Since.TERM: "истечение первого срока",
+}
+
+
+class Area(StrEnum):
+    """For what a norm is meant, in the order in which norms are offered."""
+
+    ASSIGNMENTS = "assignments"
+    APPEALS = "appeals"
+    INFORMATION = "information"
+    DEPUTIES = "deputies"
+    PROSECUTOR = "prosecutor"
+    OVERSIGHT = "oversight"
+    LAWYERS = "lawyers"
+    SERVICES = "services"
+    APPROVAL = "approval"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return AREAS[self]
+
+
+AREAS = {
+    Area.ASSIGNMENTS: "Поручения",
+    Area.APPEALS: "Обращения граждан",
+    Area.INFORMATION: "Запросы информации",
+    Area.DEPUTIES: "Запросы и обращения депутатов",
+    Area.PROSECUTOR: "Прокуратура",
+    Area.OVERSIGHT: "Контрольные органы",
+    Area.LAWYERS: "Адвокаты",
+    Area.SERVICES: "Государственные и муниципальные услуги",
+    Area.APPROVAL: "Согласование",
+    Area.OTHER: "Прочее",
 }
 
 
@@ -91,7 +126,8 @@ SHIFTS = {
 class DeadlineRule(Struct, frozen=True, kw_only=True):
     """A norm as data; `source` cites it, `amount` is in days or months, or the number of the day in the month.
 
-    With `short_of` the term ends before its last day: «до» as some regulations mean it.
+    With `short_of` the term ends before its last day: «до» as some regulations mean it. `norm` is the key under which
+    the norm is kept; whoever enters a term names it by that, or cites nothing.
     """
 
     title: Annotated[str, Meta(max_length=200)]
@@ -102,6 +138,7 @@ class DeadlineRule(Struct, frozen=True, kw_only=True):
     fixed: date | None = None
     since: Since = Since.REGISTERED
     short_of: bool = False
+    norm: Annotated[str, Meta(max_length=40)] = ""
 
     def problems(self) -> Iterator[Problem]:
         yield from require("title", self.title.strip(), "Название")

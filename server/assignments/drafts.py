@@ -55,7 +55,7 @@ class ResolutionService(Service, ResolutionsApi):
         if not self._may_resolve(draft.author_id, document):
             raise Invalid("Этот сотрудник не выносит резолюций по документам этого вида. Выберите руководителя.")
         issuing = Issuing(self.context)
-        assignment = issuing.fresh(draft, draft.author_id, None, Status.DRAFT)
+        assignment = issuing.fresh(issuing.with_term(draft), draft.author_id, None, Status.DRAFT)
         self._tell(assignment)
         issuing.act("resolution_drafted", assignment, None, assignment.text)
         return assignment.id
@@ -66,7 +66,7 @@ class ResolutionService(Service, ResolutionsApi):
         assignment, absent = issuing.for_action(assignment_id, version, Action.EDIT)
         if (draft.document_id, draft.parent_id) != (assignment.document_id, assignment.parent_id):
             raise Invalid("Проект резолюции не переносят к другому документу или поручению.")
-        issuing.rewrite(assignment, draft)
+        issuing.rewrite(assignment, issuing.with_term(draft))
         assignment.issued_at = self.now
         self.session.flush()  # the version
         self._tell(assignment)

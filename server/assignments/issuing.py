@@ -1,6 +1,7 @@
 """Issuing: a resolution becomes an assignment that its executors see, or a draft that nobody else does."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 import msgspec
 from sqlalchemy import delete, func, insert, or_, select, update
@@ -16,6 +17,7 @@ from common.notifications import Happening
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, Stale
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
+from server.assignments.offers import TermOffers
 from server.assignments.standing import demand, executors_of, people_of
 from server.assignments.telling import tell_executors
 from server.calendars.service import CalendarService
@@ -52,6 +54,10 @@ class Issuing(Service):
         document = self.session.get_one(Document, assignment.document_id)
         named = {assignment.author_id, assignment.in_stead_of_id, assignment.drafted_by_id}
         return bool(named & self.caller.selves(document.kind))
+
+    def with_term(self, draft: ResolutionDraft) -> ResolutionDraft:
+        """The draft with the term that it names in the words of the directory of norms. Raises Invalid."""
+        return msgspec.structs.replace(draft, rule=TermOffers(self.context).entered(draft))
 
     def fresh(self, draft: ResolutionDraft, author_id: PersonId, absent: StandIn | None, status: Status) -> Assignment:
         """A row with its executors; not told to anybody yet."""
@@ -93,10 +99,12 @@ class Issuing(Service):
             raise Invalid("Подчинённое поручение даётся только по действующему поручению этого документа.")
         return parent
 
-    def deadline(self, rule: DeadlineRule | None, parent: Assignment | None, *, wait: bool = False) -> Deadline:
+    def deadline(
+        self, rule: DeadlineRule | None, parent: Assignment | None, *, wait: bool = False, base: date | None = None
+    ) -> Deadline:
         """Counted from today; `wait` lets a draft keep a date that its approval will look at again."""
         assert rule is not None
-        deadline = CalendarService(self.context).deadline(rule, self.today)
+        deadline = CalendarService(self.context).deadline(rule, base or self.today)
         if deadline.due < self.today and not wait:
             shifted = f" (с учётом нерабочих дней — {deadline.due:%d.%m.%Y})" * (deadline.due != deadline.unshifted)
             self.check([Problem("rule", f"Срок {deadline.unshifted:%d.%m.%Y}{shifted} уже прошёл. Выберите другой.")])

@@ -106,7 +106,7 @@ class SeriesService(Service, SeriesApi):
             title=f"{draft.pattern.label}, периодическое поручение", count=Count.DATE, shift=Shift.NONE, fixed=due
         )
         resolution = msgspec.structs.replace(draft.resolution, rule=rule)
-        made = AssignmentService(self.context).resolve(resolution)
+        made = AssignmentService(self.context).issue(resolution)
         self.session.add(SeriesOccurrence(series_id=series.id, day=series.next_due, assignment_id=made))
         self._step_on(series, draft, series.next_due)
         self.session.flush()  # a rival would fail here

@@ -62,6 +62,10 @@ class AssignmentService(Service, AssignmentsApi):
 
     def resolve(self, draft: ResolutionDraft) -> AssignmentId:
         self.check(draft.problems())
+        return self.issue(Issuing(self.context).with_term(draft))
+
+    def issue(self, draft: ResolutionDraft) -> AssignmentId:
+        """A resolution whose term is ours already."""
         document = visible_document(self.session, self.caller, draft.document_id)
         if document.state is not DocumentState.REGISTERED:
             raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")

@@ -4,24 +4,31 @@ import msgspec
 from sqlalchemy import func, select
 
 from common.assignments.api import TermsApi
+from common.assignments.cards import TermOffer
 from common.assignments.orders import TermDraft
 from common.assignments.rules import OPEN, Action
 from common.identity import StandIn
-from common.kernel.deadlines import Deadline
-from common.kernel.ids import AssignmentId
+from common.kernel.deadlines import Deadline, Since
+from common.kernel.ids import AssignmentId, DocumentId
 from common.kernel.validation import Problem, require
 from common.notifications import Happening
 from common.rpc.errors import Invalid
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment, AssignmentStep
+from server.assignments.offers import TermOffers
 from server.assignments.telling import tell_executors, tell_givers
+from server.calendars.service import CalendarService
 from server.core.service import Service
 from server.registry.readers import visible_document
 
+MOVED = "Срок указан при переносе"
 LINE = 200  # characters of a norm's title, and of its source
 
 
 class TermService(Service, TermsApi):
+    def offer(self, document_id: DocumentId | None, parent_id: AssignmentId | None = None) -> TermOffer:
+        return TermOffers(self.context).offer(document_id, parent_id)
+
     def move(self, assignment_id: AssignmentId, version: int, term: TermDraft) -> None:
         self._check(term)
         issuing = Issuing(self.context)
@@ -75,7 +82,10 @@ class TermService(Service, TermsApi):
             visible_document(self.session, self.caller, term.basis_id)
 
     def _new(self, assignment: Assignment, term: TermDraft) -> Deadline:
-        deadline = Issuing(self.context).deadline(term.rule, None)
+        assert term.rule is not None
+        rule = CalendarService(self.context).entered(term.rule, MOVED)
+        base = assignment.first_due if rule.since is Since.TERM else self.today
+        deadline = Issuing(self.context).deadline(rule, None, base=base)
         if deadline.due == assignment.due:
             self.check([Problem("rule", f"Срок и сейчас {deadline.due:%d.%m.%Y}. Укажите другой.")])
         self._check_place(assignment, deadline)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.deadlines import DayKind
+from common.kernel.deadlines import Area, DayKind
 from server.core.db import Base
 
 
@@ -26,5 +26,6 @@ class DeadlineNorm(Base):
 
     __tablename__ = "deadline_norm"
     key: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[Area] = mapped_column(server_default=text("'other'"))
     position: Mapped[int]
     rule: Mapped[dict[str, Any]]

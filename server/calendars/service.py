@@ -7,9 +7,9 @@ from datetime import date
 import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from common.calendars import CalendarDay, CalendarsApi, Norm, YearChange, YearDraft
+from common.calendars import OWN_TERM, CalendarDay, CalendarsApi, Norm, YearChange, YearDraft
 from common.kernel.changes import Kind
-from common.kernel.deadlines import Deadline, DeadlineRule, Marked, ProductionCalendar
+from common.kernel.deadlines import Area, Count, Deadline, DeadlineRule, Marked, ProductionCalendar
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing, Stale
 from server.calendars.models import CalendarDayRow, DeadlineNorm
@@ -22,6 +22,10 @@ SINCE = (
     select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.title)
     .where(CalendarDayRow.day >= bindparam("first"))
 )  # fmt: skip
+ORDER = list(Area)
+OWN = frozenset({Count.DATE, Count.CALENDAR, Count.WORKING, Count.MONTHS})
+CITED = "Основание срока берётся из справочника норм. Выберите норму или укажите дату либо число дней."
+NO_TERM = "Срок — это норма из списка, дата либо число дней. Укажите его заново."
 CHANGED = "Календарь этого года уже изменил другой администратор. Откройте год заново и повторите правку."
 
 
@@ -35,14 +39,34 @@ class CalendarService(Service, CalendarsApi):
 
     def norms(self) -> list[Norm]:
         rows = self.session.scalars(select(DeadlineNorm).order_by(DeadlineNorm.position))
-        return [Norm(row.key, msgspec.convert(row.rule, DeadlineRule)) for row in rows]
+        found = [Norm(row.key, _rule_of(row), row.area) for row in rows]
+        return sorted(found, key=lambda norm: ORDER.index(norm.area))
 
     def norm(self, key: str) -> DeadlineRule | None:
         found = self.session.get(DeadlineNorm, key)
-        return msgspec.convert(found.rule, DeadlineRule) if found else None
+        return _rule_of(found) if found else None
+
+    def entered(self, rule: DeadlineRule, title: str = OWN_TERM) -> DeadlineRule:
+        """What a person has entered: a norm in its own words, or a term that cites nothing. Raises Invalid."""
+        if rule.norm:
+            return self._current(rule)
+        if rule.source:
+            self.check([Problem("rule", CITED)])
+        if rule.count not in OWN or (rule.count is not Count.DATE and not rule.amount):
+            self.check([Problem("rule", NO_TERM)])
+        return msgspec.structs.replace(rule, title=title)
+
+    def _current(self, rule: DeadlineRule) -> DeadlineRule:
+        """A norm as it is now, whatever it was when somebody chose it."""
+        known = self.norm(rule.norm)
+        if known is None:
+            self.check([Problem("rule", f"Нормы срока «{rule.title}» больше нет. Выберите другой срок.")])
+        assert known is not None
+        return known
 
     def deadline(self, rule: DeadlineRule, base: date) -> Deadline:
         """Raises Invalid where the calendar has no data: a guess would be worse than a refusal."""
+        rule = self._current(rule) if rule.norm else rule
         first, last = self.session.execute(KNOWN_YEARS).one()
         years = range(first.year, last.year + 1) if first else range(0)
         if base.year not in years or (rule.fixed and rule.fixed.year not in years):
@@ -79,7 +103,7 @@ class CalendarService(Service, CalendarsApi):
         self.changed(Kind.DICTIONARY, 0)
         return change
 
-    def put_norm(self, key: str, rule: DeadlineRule) -> str:
+    def put_norm(self, key: str, rule: DeadlineRule, area: Area = Area.OTHER) -> str:
         self.check(rule.problems())
         row = self.session.get(DeadlineNorm, key, with_for_update=True) if key else None
         if key and row is None:
@@ -88,9 +112,9 @@ class CalendarService(Service, CalendarsApi):
             last = self.session.scalar(select(func.max(DeadlineNorm.position))) or 0
             row = DeadlineNorm(key=f"norm_{last + 1}", position=last + 1)
             self.session.add(row)
-        row.rule = msgspec.to_builtins(rule)
+        row.area, row.rule = area, msgspec.to_builtins(msgspec.structs.replace(rule, norm=""))
         self.session.flush()
-        self.record("norm_changed", "norm", None, key=row.key, name=rule.title, rule=row.rule)
+        self.record("norm_changed", "norm", None, key=row.key, name=rule.title, area=area, rule=row.rule)
         self.changed(Kind.DICTIONARY, 0)
         return row.key
 
@@ -142,6 +166,10 @@ class CalendarService(Service, CalendarsApi):
             f"В производственном календаре нет {day.year} года. Проверьте дату или попросите администратора его ввести."
         )
         raise Invalid(text, [Problem("rule", text)])
+
+
+def _rule_of(row: DeadlineNorm) -> DeadlineRule:
+    return msgspec.structs.replace(msgspec.convert(row.rule, DeadlineRule), norm=row.key)
 
 
 def _mark(days: Iterable[CalendarDay]) -> str:

@@ -23,8 +23,8 @@ from tests.factories.approvals import Project, of
 from tests.factories.signing import by_password
 
 pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)\(\)")
-MONTH = DeadlineRule(title="Поручение без срока", count=Count.CALENDAR, amount=30, source="Регламент, п. 5.3.2")
-TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, source="Регламент, п. 5.3.3")
+MONTH = DeadlineRule(title="Поручение без срока", count=Count.MONTHS, amount=1, norm="month")
+TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, norm="prompt")
 
 
 def written(author: Signed) -> Project:

@@ -18,7 +18,7 @@ from common.kernel.ids import AssignmentId, ReportId
 from common.kernel.rights import Right
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER, TODAY
 
-MONTH = DeadlineRule(title="30 календарных дней", count=Count.CALENDAR, amount=30, source="59-ФЗ, ст. 12")
+MONTH = DeadlineRule(title="30 календарных дней", count=Count.CALENDAR, amount=30, source="59-ФЗ, ст. 12", norm="month")
 DEADLINE = ProductionCalendar({}).deadline(MONTH, TODAY)
 
 

@@ -23,7 +23,7 @@ from tests.serving import Served
 from tests.words import another_form
 
 SEED = 40
-TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, source="Регламент, п. 5.3")
+TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, norm="prompt")
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,21 @@
 from datetime import date
 
 import pytest
+from PySide6.QtTest import QTest
 
 from client.assignments.many import ManyForm
 from client.assignments.resolution_form import ResolutionForm
 from client.assignments.series_form import SeriesForm
 from client.assignments.template_line import KeepDialog
 from client.widgets.lookup import person_suggestion
+from common.assignments.cards import TermOffer
 from common.assignments.orders import ResolutionDraft
 from common.assignments.series import Pattern
 from common.calendars import Norm
-from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
+from common.kernel.deadlines import Area, Count, DeadlineRule, ProductionCalendar, Since
 from common.kernel.ids import AssignmentId, DocumentId
 from common.registry.bulk import BulkOutcome
+from common.rpc.errors import Invalid
 from tests.factories.assignments import GROUP, KEPT, MONTH
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
 from tests.gui.typing_keys import type_text
@@ -22,15 +25,16 @@ from tests.gui.typing_keys import type_text
 
 @pytest.fixture
 def resolution(qtbot, work, server):
-    server.answers["calendars.norms"] = lambda: [Norm("month", MONTH)]
+    server.answers["calendars.norms"] = lambda: [Norm("month", MONTH, Area.ASSIGNMENTS)]
     server.answers["calendars.deadline"] = lambda rule, base: ProductionCalendar({}).deadline(rule, base)
     server.answers["assignments.resolve"] = lambda _draft: AssignmentId(5)
+    server.answers["terms.offer"] = lambda _document, _parent: TermOffer(None)
     server.answers["assignments.absences"] = lambda _ids, _on: []
     server.answers["resolutions.templates"] = lambda: [KEPT, GROUP]
     form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
     qtbot.addWidget(form)
     form.show()
-    qtbot.waitUntil(lambda: form.rule.combo.count() == 2)
+    qtbot.waitUntil(lambda: form.rule.combo.count() == 3)
     return form
 
 
@@ -45,6 +49,64 @@ def test_deadline_may_be_a_date_of_its_own(resolution, qtbot):
     resolution.rule.show_value(DeadlineRule(title="", count=Count.DATE, fixed=date(2026, 12, 1)))
     qtbot.waitUntil(lambda: resolution.due_line.due.text().startswith("01.12.2026"))
     assert resolution.draft().rule.fixed == date(2026, 12, 1)
+
+
+def norm(key: str, title: str, area: Area, **rest: object) -> Norm:
+    return Norm(key, DeadlineRule(**{"title": title, "count": Count.CALENDAR, "amount": 10, "norm": key, **rest}), area)
+
+
+PROTEST = norm("protest", "Протест", Area.PROSECUTOR)
+APPEAL = norm("appeal", "Обращение", Area.APPEALS, amount=30)
+EXTENSION = norm("more", "Продление", Area.APPEALS, since=Since.TERM)
+
+
+@pytest.fixture
+def offered(qtbot, work, server, resolution):
+    """A resolution on a paper of the prosecutor."""
+    server.answers["calendars.norms"] = lambda: [
+        Norm("month", MONTH, Area.ASSIGNMENTS), APPEAL, EXTENSION, PROTEST,
+    ]  # fmt: skip
+    server.answers["terms.offer"] = lambda _document, _parent: TermOffer(PROTEST.rule, Area.PROSECUTOR, "protest")
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(lambda: form.due_line.due.text() != "")
+    return form
+
+
+def test_the_term_does_not_begin_empty_and_says_why(offered):
+    assert offered.draft().rule == PROTEST.rule
+    assert offered.due_line.due.text() == "03.12.2026, четверг"
+    assert "Основание: Протест" in offered.due_line.reasons.text()
+
+
+def test_terms_of_assignments_come_first_then_those_of_the_document_and_no_extensions(offered):
+    combo = offered.rule.combo
+    assert [combo.itemText(place) for place in range(combo.count())] == [
+        MONTH.title, "дата…", "число дней…", "Прокуратура", "Протест", "Обращения граждан", "Обращение",
+    ]  # fmt: skip
+    assert not combo.model().item(3).isEnabled()
+
+
+def test_a_term_may_be_so_many_days(offered, qtbot):
+    offered.rule.combo.setCurrentIndex(2)
+    offered.rule.combo.activated.emit(2)
+    assert offered.draft().rule is None
+    QTest.keyClicks(offered.rule.days.line, "12")
+    rule = offered.draft().rule
+    assert (rule.count, rule.amount, rule.source) == (Count.WORKING, 12, "")
+    qtbot.waitUntil(lambda: "норма 12 рабочих дней" in offered.due_line.reasons.text())
+
+
+def test_a_norm_that_is_gone_is_accounted_for(offered, server, qtbot):
+    def gone(_rule, _base):
+        raise Invalid("Нормы срока «Порядок мэра» больше нет. Выберите другой срок.")
+
+    server.answers["calendars.deadline"] = gone
+    kept = DeadlineRule(title="Порядок мэра", count=Count.CALENDAR, amount=3, norm="gone")
+    offered.rule.show_value(kept)
+    qtbot.waitUntil(lambda: "«Порядок мэра» больше нет" in offered.due_line.reasons.text())
+    assert offered.draft().rule == kept
 
 
 def test_resolution_without_an_executor_is_refused_beside_the_field(resolution, server):
@@ -122,7 +184,7 @@ def test_one_resolution_goes_to_all_chosen_documents(qtbot, work, server, letter
     form.show()
     type_text(form.text.text, "Подготовить ответ")
     form.responsible.show_value(person_suggestion(DIRECTOR))
-    qtbot.waitUntil(lambda: form.rule.combo.count() == 2)
+    qtbot.waitUntil(lambda: form.rule.combo.count() == 3)
     form.rule.show_value(MONTH)
     form.controlled.show_value(False)
     with qtbot.waitSignal(form.saved) as saved:

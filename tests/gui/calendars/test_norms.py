@@ -4,11 +4,13 @@ import pytest
 
 from client.calendars.norms import NormDialog, NormsPage
 from common.calendars import Norm
-from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
+from common.kernel.deadlines import Area, Count, DeadlineRule, ProductionCalendar
 from common.rpc.errors import Invalid
 from tests.gui.typing_keys import type_text
 
-PROTEST = Norm("protest", DeadlineRule(title="Протест", count=Count.CALENDAR, amount=10, source="Закон, ст. 23"))
+PROTEST = Norm(
+    "protest", DeadlineRule(title="Протест", count=Count.CALENDAR, amount=10, source="Закон, ст. 23"), Area.PROSECUTOR
+)
 
 
 @pytest.fixture
@@ -33,11 +35,12 @@ def test_a_norm_shows_what_it_gives_before_it_is_saved(page, server, qtbot):
     form.amount.line.clear()
     type_text(form.amount.line, "20")
     qtbot.waitUntil(lambda: "11.12.2026" in form.example.text())
-    server.answers["calendars.put_norm"] = lambda _key, _rule: "protest"
+    server.answers["calendars.put_norm"] = lambda _key, _rule, _area: "protest"
     with qtbot.waitSignal(form.saved):
         form.save()
     saved = server.calls_of("calendars.put_norm")[0].arguments
     assert (saved.key, saved.rule.amount, saved.rule.source) == ("protest", 20, "Закон, ст. 23")
+    assert saved.area is Area.PROSECUTOR
 
 
 def test_a_norm_without_a_term_is_refused_beside_its_field(page, server):

@@ -13,7 +13,7 @@ from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import AssignmentId, DocumentId
 from tests.city import City, Signed
 
-TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, source="Регламент, п. 5.3")
+TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, norm="prompt")
 
 
 @dataclass

@@ -8,7 +8,7 @@ from common.calendars import CalendarDay
 from common.kernel.deadlines import Count, DayKind, DeadlineRule
 from tests.city import City
 
-TEN = DeadlineRule(title="Десять рабочих дней", count=Count.WORKING, amount=10, source="Регламент")
+TEN = DeadlineRule(title="Десять рабочих дней", count=Count.WORKING, amount=10)
 
 
 def test_a_trial_shows_what_moves_and_the_change_moves_just_that(resolve: Callable, city: City) -> None:

@@ -21,7 +21,7 @@ from common.staff import SubstitutionDraft
 from tests.city import City, Signed
 
 DAY = timedelta(days=1)
-TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, source="Регламент, п. 5.3")
+TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, norm="prompt")
 
 
 @pytest.fixture
