@@ -99,6 +99,7 @@ class CourseTree(QTreeWidget):
         )  # fmt: skip
         item.setData(WHO, Qt.ItemDataRole.UserRole, row.id)
         item.setToolTip(WHO, _about(row))
+        item.setToolTip(DUE, row.deadline.explanation() if row.deadline else "")
         item.setToolTip(VISA, "\n".join(f"{file.name}, версия {file.number}" for file in row.files))
         item.setToolTip(REMARK, remark)
         if row.visa:

@@ -52,7 +52,7 @@ class AcquaintanceRegister(RegisterPage):
     def columns(self) -> tuple[Column, ...]:
         late: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.ForegroundRole): late_colour}
         return (
-            Column(self.tr("Срок"), due_words, 136, roles=late, tooltip=due_words),
+            Column(self.tr("Срок"), due_words, 136, roles=late, tooltip=due_grounds),
             Column(self.tr("Документ"), named, 224, tooltip=named),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 260, tooltip=lambda row: row.summary),
             Column(self.tr("Для чего"), lambda row: row.kind.short, 96, tooltip=lambda row: row.kind.label),
@@ -119,6 +119,10 @@ def named(row: SheetRow) -> str:
 def due_words(row: SheetRow) -> str:
     late = f" ({row.overdue_days} дн.)" if row.result is Result.OVERDUE else ""
     return day(row.due) + late
+
+
+def due_grounds(row: SheetRow) -> str:
+    return row.deadline.explanation() if row.deadline else due_words(row)
 
 
 def late_colour(row: SheetRow) -> QBrush | None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QSplitter, QStacke
 
 from client.core.calls import Call
 from client.distribution.confirming import ConfirmDialog, confirm
-from client.distribution.register import due_words, late_colour
+from client.distribution.register import due_grounds, due_words, late_colour
 from client.distribution.send_dialog import SendDialog
 from client.shell.manifest import ActingTab
 from client.shell.register_page import moment
@@ -107,7 +107,7 @@ class AcquaintanceTab(ActingTab):
             Column(self.tr("Сотрудник"), lambda row: row.person, 140, tooltip=lambda row: f"{row.person}, {row.post}"),
             Column(self.tr("Результат"), lambda row: row.said, 106, roles=late),
             Column(self.tr("Дата, время"), lambda row: moment(row.confirmed_at) if row.confirmed_at else "", 126),
-            Column(self.tr("Срок"), due_words, 136, roles=late),
+            Column(self.tr("Срок"), due_words, 136, roles=late, tooltip=due_grounds),
             Column(self.tr("Комментарий"), lambda row: row.comment, 120, tooltip=lambda row: row.comment),
             Column(self.tr("Подтвердил"), lambda row: row.by if row.by != row.person else "", 150),
             Column(self.tr("Разослал"), lambda row: f"{row.sent_by}, {moment(row.sent_at)}", 200),

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from common.approvals.course import Order, Restart, Visa
 from common.approvals.routes import MOST_APPROVERS, MOST_STAGES, Days, Title, repeated
 from common.identity import PersonRow
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import ApprovalId, AttachmentId, DocumentId, PersonId, RouteId, VisaId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
@@ -145,6 +146,7 @@ class VisaRow(Struct, frozen=True, kw_only=True):
     may_visa: bool
     may_add: bool
     may_answer: bool
+    deadline: Deadline | None = None  # how `due` came about
 
 
 class ApprovalCard(Struct, frozen=True, kw_only=True):

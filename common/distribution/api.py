@@ -138,6 +138,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     document_kind: str = ""
     summary: str = ""
     asked: str = ""  # what the sender has added
+    deadline: Deadline | None = None  # how `due` came about
 
     @property
     def said(self) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from common.kernel.validation import Problem, require
+from common.kernel.wording import counted
 
 
 class DayKind(StrEnum):
@@ -191,8 +192,15 @@ class Deadline(Struct, frozen=True):
             return f"до {self.rule.amount} числа следующего месяца"
         if self.rule.count is Count.JANUARY:
             return f"до {self.rule.amount} января следующего года"
-        unit = {Count.CALENDAR: "календарных дней", Count.WORKING: "рабочих дней", Count.MONTHS: "мес."}
-        return f"норма {self.rule.amount} {unit[self.rule.count]}, первый день — следующий за датой отсчёта"
+        unit = counted(self.rule.amount, *UNITS[self.rule.count])
+        return f"норма {self.rule.amount} {unit}, первый день — следующий за датой отсчёта"
+
+
+UNITS = {
+    Count.CALENDAR: ("календарный день", "календарных дня", "календарных дней"),
+    Count.WORKING: ("рабочий день", "рабочих дня", "рабочих дней"),
+    Count.MONTHS: ("месяц", "месяца", "месяцев"),
+}
 
 
 class Marked(Struct, frozen=True):

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from common.approvals.api import ApprovalCard, ApprovalState, SeenFile, VisaRow
 from common.approvals.course import kind_of_route, waited
 from common.identity import PersonRow
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import ApprovalId, DocumentId, PersonId, VisaId
 from common.kernel.rights import Right
 from common.registry.classes import DocumentState
@@ -69,7 +71,8 @@ class ApprovalCards(Service):
             .split()
         }  # fmt: skip
         return VisaRow(
-            **values, order=row.stage_order, person=person.name, post=person.post,
+            **values, deadline=msgspec.convert(row.deadline, Deadline | None),
+            order=row.stage_order, person=person.name, post=person.post,
             added_by=named[row.added_by_id].name if row.added_by_id else "",
             by=by if row.by_id == row.person_id or not by else f"{by} за {person.name}",
             answered_by=named[row.answered_by_id].name if row.answered_by_id else "", files=files, waits=waits,

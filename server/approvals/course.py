@@ -1,14 +1,14 @@
 """An approval on its course: turns come, cycles begin anew, the document goes on to signing or back."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
+import msgspec
 from sqlalchemy import insert
 from sqlalchemy.orm.attributes import flag_modified
 
 from common.approvals.api import ApprovalState, SendDraft, Stage
 from common.approvals.course import Outcome, Restart, Visa, asked_again, outcome, waited
-from common.kernel.deadlines import Count, DeadlineRule
+from common.kernel.deadlines import Count, Deadline, DeadlineRule
 from common.kernel.ids import PersonId, VisaId
 from common.notifications import Happening
 from common.registry.rules import Action
@@ -88,7 +88,7 @@ class Course(Service):
         for row in rows:
             if row.visa is None:
                 row.cycle = approval.cycle
-                row.arrived = row.due = None
+                row.arrived = row.due = row.deadline = None
                 row.after_id = copies[row.after_id].id if row.after_id in copies else row.after_id
         self.proceed(approval, document)
 
@@ -112,7 +112,9 @@ class Course(Service):
     def _arrive(self, come: Sequence[ApprovalVisa], document: Document, rows: Sequence[ApprovalVisa]) -> None:
         asked = [row for row in come if row.arrived is None]
         for row in asked:
-            row.arrived, row.due = self.now, self._due(row.days)
+            deadline = self._deadline(row.days)
+            row.arrived, row.due = self.now, deadline.due if deadline else None
+            row.deadline = msgspec.to_builtins(deadline)
         self._await(document, rows, {row.person_id for row in come})
         for row in asked:
             tell(self.context, Happening.VISA_ASKED, [row.person_id], document.id, due=row.due)
@@ -122,8 +124,8 @@ class Course(Service):
         come = {row.person_id for row in rows if row.arrived is not None}
         RegistryService(self.context).note_approvers(document, come, people)
 
-    def _due(self, days: int) -> date | None:
+    def _deadline(self, days: int) -> Deadline | None:
         if not days:
             return None
         rule = DeadlineRule(title="Срок согласования", count=Count.WORKING, amount=days)
-        return CalendarService(self.context).deadline(rule, self.today).due
+        return CalendarService(self.context).deadline(rule, self.today)

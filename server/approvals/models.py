@@ -77,7 +77,7 @@ class ApprovalVisa(Base):
     after_id: Mapped[VisaId | None] = mapped_column(ForeignKey("approval_visa.id"), index=True)
     arrived: Mapped[datetime | None]
     due: Mapped[date | None]
-    deadline: Mapped[dict[str, Any] | None]  # with the reasons
+    deadline: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # with the reasons
     visa: Mapped[Visa | None]
     decided: Mapped[datetime | None]
     by_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)

@@ -11,8 +11,9 @@ from common.rpc.errors import Invalid
 from server.approvals.course import Course
 from server.approvals.models import Approval, ApprovalVisa
 from server.approvals.queries import current_files, open_approval, seen_last, versions_in
+from server.approvals.recounting import recount
 from server.approvals.routes import RouteService, people_in
-from server.core.events import DocumentPassed, DocumentRegistered, Reactions, StepsOffered
+from server.core.events import CalendarChanged, DocumentPassed, DocumentRegistered, Reactions, StepsOffered
 from server.core.models import AuditEvent
 from server.core.service import Context
 from server.registry.models import Document
@@ -93,6 +94,7 @@ def _stop(context: Context, event: DocumentPassed | DocumentRegistered, reason: 
 
 
 REACTIONS: Reactions = {
+    CalendarChanged: (recount,),
     DocumentPassed: (stop_recalled, hold_back_unapproved),
     DocumentRegistered: (stop_registered,),
     StepsOffered: (offer_approval_first,),

@@ -144,7 +144,7 @@ class ApprovalService(Service, ApprovalsApi):
         self.session.add(added)
         self.session.flush()  # the id
         if draft.before:
-            row.after_id, row.arrived, row.due = added.id, None, None
+            row.after_id, row.arrived, row.due, row.deadline = added.id, None, None, None
             self.session.flush()
         named = people_of(self.session, [added.person_id], self.today)[added.person_id].name
         self.record("approver_added", "document", document.id, absent.name if absent else "", person=named)

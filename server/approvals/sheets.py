@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
 from common.approvals.api import ApprovalCard, VisaRow
@@ -20,8 +21,9 @@ from server.registry.cards import card
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.readers import visible_document
-from server.reports.sheet import STRONG, TEXT, Sheet, fields, table
+from server.reports.sheet import STRONG, TEXT, Sheet, fields, grounds, table
 
+NAMED = ParagraphStyle("cycle", parent=STRONG, spaceBefore=8, spaceAfter=3, keepWithNext=True)
 SUM = "сумма"  # how the extra field of a kind begins that holds the sum of a contract
 
 
@@ -67,16 +69,7 @@ class ApprovalSheet(OneApproval):
 
     def story(self, context: Context, parameters: OfApproval) -> list[Flowable]:
         document, found = self.read(context, parameters)
-        rows = [
-            [self.moment(context, row.decided), f"{row.by}\n{row.post}", row.visa.label, _comment(row)]
-            for row in found.visas
-            if row.visa is not None
-        ]
-        waiting = [
-            ["", f"{row.person}\n{row.post}", "ожидается" if row.waits else "—", row.absent]
-            for row in found.visas
-            if row.visa is None and row.cycle == found.cycle
-        ]
+        shown = [row for row in found.visas if row.visa is not None or row.cycle == found.cycle]
         return [
             *fields(_of_document(context, document)),
             Spacer(1, 8),
@@ -89,7 +82,25 @@ class ApprovalSheet(OneApproval):
                 ]
             ),
             Spacer(1, 10),
-            table(["Дата, время", "Согласующий", "Виза", "Комментарий"], [17, 32, 24, 42], [*rows, *waiting]),
+            *self._cycles(context, found, shown),
+            *grounds(row.deadline for row in shown),
+        ]  # fmt: skip
+
+    def _cycles(self, context: Context, found: ApprovalCard, shown: Sequence[VisaRow]) -> Iterator[Flowable]:
+        """What the visas of each cycle were; one cycle needs no name."""
+        heads, shares = ["Дата, время", "Согласующий", "Срок", "Виза", "Комментарий"], [17, 31, 16, 23, 36]
+        for cycle in sorted({row.cycle for row in shown}):
+            if found.cycle > 1:
+                yield Paragraph(f"Цикл {cycle}", NAMED)
+            of_cycle = [row for row in shown if row.cycle == cycle]
+            rows = sorted(of_cycle, key=lambda row: row.visa is None)
+            yield table(heads, shares, [self._line(context, row) for row in rows])
+
+    def _line(self, context: Context, row: VisaRow) -> list[str]:
+        if row.visa is None:
+            return ["", f"{row.person}\n{row.post}", day(row.due), "ожидается" if row.waits else "—", row.absent]
+        return [
+            self.moment(context, row.decided), f"{row.by}\n{row.post}", day(row.due), row.visa.label, _comment(row),
         ]  # fmt: skip
 
 

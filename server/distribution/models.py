@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text, func, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.distribution.api import SendingKind
@@ -67,7 +67,7 @@ class DistributionSending(Base):
     organisations: Mapped[list[str]] = mapped_column(ARRAY(Text))
     comment: Mapped[str]
     due: Mapped[date | None]
-    deadline: Mapped[dict[str, Any] | None]  # with the reasons
+    deadline: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # with the reasons
     sent_by_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
     in_stead_of_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
     sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), index=True)

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from common.distribution.api import FolderCount, FolderFilter, Result, SheetFilter, SheetRow, UnitState
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.paging import Page
 from common.registry.classes import DocumentState
@@ -32,6 +34,7 @@ def rows() -> Any:
         select(
             Acquaintance, Person.dismissed, initials(Person).label("person"), Person.post, Unit.title.label("unit"),
             DistributionSending.kind, DistributionSending.sent_at, DistributionSending.comment.label("asked"),
+            DistributionSending.deadline,
             initials(Sender).label("sender"), initials(Absent).label("absent"), initials(Confirmer).label("by"),
             Document.number, Document.registered, Document.summary, DocumentKind.title.label("document_kind"),
         )
@@ -57,7 +60,14 @@ def sheet_row(row: Row[Any], today: date) -> SheetRow:
         result=result, overdue_days=(today - one.due).days if late and one.due else 0, confirmed_at=one.confirmed_at,
         by=by or "", comment=one.comment, reminded_at=one.reminded_at, number=row.number, registered=row.registered,
         document_kind=row.document_kind, summary=row.summary, asked=row.asked,
+        deadline=_deadline(row),
     )  # fmt: skip
+
+
+def _deadline(row: Row[Any]) -> Deadline | None:
+    """Of the sending, while it is that of the row: what was confirmed keeps the term that it had."""
+    deadline = msgspec.convert(row.deadline, Deadline | None)
+    return deadline if deadline is not None and deadline.due == row.Acquaintance.due else None
 
 
 def _result(one: Acquaintance, dismissed: date | None, today: date) -> Result:

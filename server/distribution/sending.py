@@ -1,8 +1,8 @@
 """Sending a registered document: who may, to whom it goes, and how it gets to them — set by set, not one by one."""
 
-from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, insert, literal, select
 
 from common.distribution.api import SendDraft
@@ -69,12 +69,13 @@ class Distribution(Service):
         rule = DeadlineRule(title="Срок ознакомления", count=Count.WORKING, amount=days)
         return CalendarService(self.context).deadline(rule, self.today)
 
-    def send(self, document: Document, draft: SendDraft, wanted: Chosen, due: date | None) -> str:
+    def send(self, document: Document, draft: SendDraft, wanted: Chosen, deadline: Deadline | None) -> str:
         """Says what was done; `document` is locked. Raises NotAllowed, Invalid."""
         self.check_may_send(document, wanted)
-        absent = self._in_stead_of(document)
+        absent, due = self._in_stead_of(document), deadline.due if deadline else None
         sending = DistributionSending(
             document_id=document.id, kind=draft.kind, recipients=wanted.words, comment=draft.comment.strip(), due=due,
+            deadline=msgspec.to_builtins(deadline),
             organisations=[], sent_by_id=self.caller.me.id, in_stead_of_id=absent.id if absent else None,
             sent_at=self.now,
         )  # fmt: skip

@@ -63,7 +63,7 @@ class DistributionService(Service, DistributionApi):
 
         def send(document_id: DocumentId) -> str:
             document = visible_document(self.session, self.caller, document_id, lock=True)
-            return sending.send(document, draft, wanted, deadline.due if deadline else None)
+            return sending.send(document, draft, wanted, deadline)
 
         return each_apart(self.context, document_ids, send)
 

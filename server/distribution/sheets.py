@@ -18,10 +18,10 @@ from server.distribution.queries import sheet_page, unit_states
 from server.registry.cards import card
 from server.registry.models import Document
 from server.registry.readers import visible_document
-from server.reports.sheet import STRONG, TEXT, Sheet, fields, table
+from server.reports.sheet import STRONG, TEXT, Sheet, fields, grounds, table
 
 EVERYBODY = 100_000
-HEADS = ["СП, должность", "Участник ознакомления", "Результат", "Дата, время ознакомления", "Комментарии"]
+HEADS = ["СП, должность", "Участник ознакомления", "Срок", "Результат", "Дата, время ознакомления", "Комментарии"]
 
 
 class OfDocument(Struct, frozen=True):
@@ -63,15 +63,17 @@ class AcquaintanceSheet(Sheet[OfDocument]):
         late = sum(unit.overdue for unit in units)
         said = f"Разослано: {people}, ознакомлены: {done}, не ознакомлены: {people - done}, из них просрочено: {late}."
         cells = [_cells(context, row) for row in standing]
-        return [*about, table(HEADS, [44, 30, 23, 25, 30], cells), Spacer(1, 6), Paragraph(said, STRONG)]
+        whole = table(HEADS, [42, 29, 20, 24, 25, 28], cells)
+        return [
+            *about, whole, Spacer(1, 6), Paragraph(said, STRONG), *grounds(row.deadline for row in standing),
+        ]  # fmt: skip
 
 
 def _cells(context: Context, row: SheetRow) -> list[str]:
     at = f"{context.clock.local(row.confirmed_at):%d.%m.%Y %H:%M}" if row.confirmed_at else ""
     stead = f"Подтвердил: {row.by}" if row.by not in {"", row.person} else ""
-    due = f"Срок {day(row.due)}" if row.due and row.confirmed_at is None else ""
-    remarks = "\n".join(each for each in (row.comment, stead, due) if each)
-    return [f"{row.unit}\n{row.post}", row.person, row.said, at, remarks]
+    remarks = "\n".join(each for each in (row.comment, stead) if each)
+    return [f"{row.unit}\n{row.post}", row.person, day(row.due), row.said, at, remarks]
 
 
 def _of_document(context: Context, document: Document) -> Sequence[Sequence[tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """A report on one thing: a printed form of labelled fields and small tables, A4 portrait."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,6 +13,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from common.kernel.deadlines import Deadline
+from common.kernel.wording import day
 from common.reports import Format
 from server.core.service import Context
 from server.reports.report import Heading, Parameters, Progress, Report
@@ -93,6 +95,13 @@ def fields(rows: Sequence[Sequence[tuple[str, str]]]) -> list[Flowable]:
         cells = [field(label, value) for label, value in row]
         tables.append(Table([cells], colWidths=[WIDTH / len(row)] * len(row), style=TableStyle(GRID), spaceBefore=-0.7))
     return tables
+
+
+def grounds(deadlines: Iterable[Deadline | None]) -> list[Flowable]:
+    """How the terms on a sheet came about, each once."""
+    rows = sorted({(each.due, each.explanation()) for each in deadlines if each is not None})
+    cells = [[day(due), explanation] for due, explanation in rows]
+    return [Spacer(1, 10), table(["Срок", "Как посчитан"], [17, 98], cells)] if cells else []
 
 
 def table(head: Sequence[str], shares: Sequence[float], rows: Sequence[Sequence[str]]) -> Flowable:

@@ -114,11 +114,12 @@ class Approvals:
         order, title, days, _ = project.stages[turn.stage - 1]
         arrived = project.at + timedelta(hours=5 * (turn.stage - 1)) if turn.come else None
         rule = DeadlineRule(title="Срок согласования", count=Count.WORKING, amount=days)
+        deadline = self._calendar.deadline(rule, arrived.date()) if arrived and days else None
         visa = self._drawn_visa(project, turn.place) if turn.given else None
         return ApprovalVisa(
             approval_id=approval_id, cycle=1, stage=turn.stage, position=turn.position, stage_title=title,
             stage_order=order, days=days, person_id=turn.person_id, arrived=arrived, visa=visa,
-            due=self._calendar.deadline(rule, arrived.date()).due if arrived else None,
+            due=deadline.due if deadline else None, deadline=msgspec.to_builtins(deadline),
             decided=arrived + timedelta(hours=2 + turn.place) if arrived and visa else None,
             by_id=turn.person_id if visa else None,
             text=self._draw.choice(REMARKS) if visa and visa.asks_for_text else "",

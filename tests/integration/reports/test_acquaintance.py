@@ -54,6 +54,16 @@ def test_the_sheet_has_the_columns_of_the_field(city: City, clerk: Signed, make:
     assert city.sign_in("affairs").me.name in text
 
 
+def test_the_sheet_has_a_column_of_terms_and_explains_them(clerk: Signed, make: Make, read_by_one: DocumentId) -> None:
+    row = sheet(clerk, read_by_one)[0]
+    text = text_of(make(clerk, "distribution.sheet", document=str(read_by_one)))
+    assert f"Срок {row.due:%d.%m.%Y}" not in text.split("Как посчитан")[0].replace("Срок Результат", "")
+    assert text.count(f"{row.due:%d.%m.%Y}") >= 3  # of both people, and of its reasons
+    assert "Как посчитан" in text
+    assert "Срок ознакомления" in text
+    assert "норма 3 рабочих дня" in text
+
+
 def test_whoever_it_was_taken_back_from_is_not_on_the_sheet(
     city: City, clerk: Signed, make: Make, read_by_one: DocumentId
 ) -> None:

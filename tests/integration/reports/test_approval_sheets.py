@@ -51,6 +51,25 @@ def test_the_approval_sheet_has_the_columns_of_the_field(
     assert city.sign_in("deputy").me.name in text
 
 
+def test_the_sheet_prints_each_term_with_its_explanation(make: Callable[..., bytes], refused: Project) -> None:
+    due = refused.approval().visas[0].due
+    text = text_of(make(refused.author, "approvals.sheet", approval=str(refused.approval().id)))
+    assert text.count(f"{due:%d.%m.%Y}") >= 3  # of both visas, and of its reasons
+    assert "Как посчитан" in text
+    assert "Срок согласования" in text
+    assert "норма 3 рабочих дня" in text
+    assert "Цикл" not in text
+
+
+def test_the_cycles_of_an_approval_are_named_on_its_sheet(
+    city: City, make: Callable[..., bytes], refused: Project
+) -> None:
+    refused.resend()
+    text = text_of(make(refused.author, "approvals.sheet", approval=str(refused.approval().id)))
+    first, second = text.index("Цикл 1"), text.index("Цикл 2")
+    assert first < text.index("Укажите источник финансирования") < second < text.index("ожидается")
+
+
 def test_the_sheet_of_remarks_says_what_became_of_each(make: Callable[..., bytes], refused: Project) -> None:
     text = text_of(make(refused.author, "approvals.remarks", approval=str(refused.approval().id)))
     assert "Замечания и предложения" in text

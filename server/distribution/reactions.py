@@ -1,0 +1,66 @@
+"""What a change of the calendar makes of the terms of acquaintance that are waited for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Date, bindparam, cast, exists, select, update
+
+from common.calendars import Moved
+from common.kernel.changes import Kind
+from common.kernel.deadlines import Deadline
+from common.kernel.ids import SendingId
+from server.core.audit import Entry
+from server.core.events import CalendarChanged, Reactions
+from server.core.service import Context
+from server.distribution.models import Acquaintance, DistributionSending
+from server.distribution.queries import OPEN
+from server.registry.control import LONGEST_SHIFT, name_of
+from server.registry.models import Document
+
+SENDINGS: Any = DistributionSending.__table__
+PEOPLE: Any = Acquaintance.__table__
+PUT = (
+    update(SENDINGS).where(SENDINGS.c.id == bindparam("sending"))
+    .values(due=bindparam("after"), deadline=bindparam("counted", type_=SENDINGS.c.deadline.type))
+)  # fmt: skip
+PUT_PEOPLE = update(PEOPLE).where(PEOPLE.c.sending_id == bindparam("sending"), OPEN).values(due=bindparam("after"))
+
+
+def recount(context: Context, event: CalendarChanged) -> None:
+    """Whoever has read it keeps the term that he had."""
+    found = list(_moved(context, event))
+    event.moved.extend(moved for _, moved, _ in found)
+    if event.trial or not found:
+        return
+    rows = [
+        {"sending": sending, "after": moved.after, "counted": msgspec.to_builtins(new)} for sending, moved, new in found
+    ]
+    context.session.execute(PUT, rows)
+    context.session.execute(PUT_PEOPLE, [{"sending": row["sending"], "after": row["after"]} for row in rows])
+    for sending_id, moved, _ in found:
+        details = {"sending": sending_id, "before": f"{moved.before:%d.%m.%Y}", "after": f"{moved.after:%d.%m.%Y}"}
+        context.entries.append(Entry("deadline_recounted", "document", moved.document_id, details))
+        context.change(Kind.ACQUAINTANCE, moved.document_id)
+
+
+def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[SendingId, Moved, Deadline]]:
+    """One for a sending, however many people it has gone to."""
+    base = cast(DistributionSending.deadline["base"].astext, Date)
+    waits = exists().where(Acquaintance.sending_id == DistributionSending.id, OPEN)
+    rows = context.session.execute(
+        select(DistributionSending.id, DistributionSending.due, DistributionSending.deadline,
+               DistributionSending.document_id, Document.number, Document.registered, Document.restriction)
+        .join(Document, Document.id == DistributionSending.document_id)
+        .where(DistributionSending.recalled_at.is_(None), DistributionSending.deadline.is_not(None), waits)
+        .where(DistributionSending.due >= min(event.days) - LONGEST_SHIFT, base <= max(event.days))
+        .order_by(DistributionSending.id)
+    )  # fmt: skip
+    for row in rows:
+        old = msgspec.convert(row.deadline, Deadline)
+        new = event.calendar.deadline(old.rule, old.base)
+        if new.due != row.due:
+            yield row.id, Moved(row.document_id, name_of(row), "Срок ознакомления", row.due, new.due), new
+
+
+REACTIONS: Reactions = {CalendarChanged: (recount,)}
