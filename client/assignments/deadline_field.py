@@ -28,6 +28,7 @@ class DeadlineField(Field):
     def __init__(self, today: date, *, extends: bool = False) -> None:
         self.combo = QuietComboBox()
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.combo.setStyleSheet("combobox-popup: 0")  # a list below the field, not a menu as high as the screen
         self.combo.setMaxVisibleItems(22)
         self.date = DateField(today)
         self.date.set_name(self.tr("Дата срока"))

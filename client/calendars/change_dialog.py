@@ -20,8 +20,8 @@ class ChangeDialog(QDialog):
         self.verdict = label(words.format(change.days, grouped(len(change.moved))), wrap=True)
         self.model = ListModel(
             (
-                Column(self.tr("Документ"), lambda row: row.document, 190),
-                Column(self.tr("Срок"), lambda row: row.what, 320, tooltip=lambda row: row.what),
+                Column(self.tr("Документ"), lambda row: row.document, 230, tooltip=lambda row: row.document),
+                Column(self.tr("Срок"), lambda row: row.what, 280, tooltip=lambda row: row.what),
                 Column(self.tr("Был"), lambda row: shown(row.before), 84),
                 Column(self.tr("Станет"), lambda row: shown(row.after), 84),
             )

@@ -46,10 +46,10 @@ class NormsPage(ListPage):
             Column(self.tr("Для чего"), lambda row: row.area.label, 150, tooltip=lambda row: row.area.label),
             Column(self.tr("Норма"), lambda row: row.rule.title, 300, tooltip=lambda row: row.rule.title),
             Column(self.tr("Срок"), lambda row: str(row.rule.amount), 50, right=True),
-            Column(self.tr("Счёт"), lambda row: row.rule.count.label, 210, tooltip=lambda row: row.rule.count.label),
-            Column(self.tr("Отсчёт от события"), lambda row: row.rule.since.label, 120),
-            Column(self.tr("Перенос с нерабочего дня"), lambda row: row.rule.shift.label, 176),
-            Column(self.tr("Основание"), lambda row: row.rule.source, 190, tooltip=lambda row: row.rule.source),
+            Column(self.tr("Счёт"), lambda row: row.rule.count.label, 140, tooltip=lambda row: row.rule.count.label),
+            Column(self.tr("Отсчёт от события"), lambda row: row.rule.since.label, 126),
+            Column(self.tr("Перенос"), lambda row: row.rule.shift.label, 100, tooltip=lambda row: row.rule.shift.label),
+            Column(self.tr("Основание"), lambda row: row.rule.source, 150, tooltip=lambda row: row.rule.source),
         )
 
     def fetch(self) -> Call[list[Any]]:

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from client.approvals.course_tree import DUE
 from client.approvals.send_dialog import SendDialog
 from client.approvals.tab import ApprovalTab
 from client.approvals.visa_dialogs import AdditionDialog, AnswerDialog, StagesDialog, VisaDialog
@@ -11,6 +12,7 @@ from client.widgets.lookup import person_suggestion
 from common.approvals.api import ApprovalCard, ApprovalState, Offer, OfferedRoute, SeenFile, Stage, VisaRow
 from common.approvals.course import Order, Restart, Visa
 from common.kernel.changes import Change, Kind
+from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
 from common.kernel.ids import ApprovalId, AttachmentId, DocumentId, PersonId, RouteId, VisaId
 from common.registry.bulk import BulkOutcome
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
@@ -63,6 +65,16 @@ def test_the_present_step_is_read_at_a_glance(tab):
     opened = tab(approval(row(1, visa=Visa.AGREED, decided=AT), msgspec.structs.replace(MINE, may_visa=False)))
     assert opened.headline.text() == "Ждём визу: Сотрудник 2"
     assert "этап 2 из 2 · срок 24.11.2026" in opened.state.text()
+
+
+def test_the_term_of_a_visa_says_how_it_came_about(tab):
+    three = DeadlineRule(title="Срок согласования", count=Count.WORKING, amount=3)
+    deadline = ProductionCalendar({}).deadline(three, AT.date())
+    opened = tab(approval(msgspec.structs.replace(MINE, due=deadline.due, deadline=deadline)))
+    item = opened.tree.currentItem()
+    assert item.text(DUE) == "25.11.2026"
+    assert "норма 3 рабочих дня" in item.toolTip(DUE)
+    assert "21.11 — суббота" in item.toolTip(DUE)
 
 
 def test_my_visa_is_called_mine_and_how_late_it_is(tab):

@@ -21,6 +21,7 @@ from common.distribution.api import (
     UnitState,
 )
 from common.kernel.changes import Change, Kind
+from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
 from common.kernel.ids import AcquaintanceId, DocumentId, PersonId, SendingId, UnitId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
@@ -88,6 +89,20 @@ def tab(qtbot, work, confirming):
         return page
 
     return opened
+
+
+def test_the_term_of_acquaintance_says_how_it_came_about(folder):
+    three = DeadlineRule(title="Срок ознакомления", count=Count.WORKING, amount=3)
+    deadline = ProductionCalendar({}).deadline(three, AT.date())
+    page = folder(row(deadline=deadline), LATE)
+    due = next(
+        place
+        for place in range(page.model.columnCount())
+        if page.model.headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) == "Срок"
+    )
+    said = [page.model.index(place, due).data(Qt.ItemDataRole.ToolTipRole) for place in (0, 1)]
+    assert "норма 3 рабочих дня" in said[0]
+    assert said[1] == "19.11.2026 (4 дн.)"
 
 
 def test_the_chosen_rows_are_confirmed_by_one_key(folder, confirming, qtbot):
