@@ -14,6 +14,7 @@ from client.widgets.fields import CountField, QuietComboBox
 from common.calendars import OWN_TERM, Norm
 from common.kernel.deadlines import Area, Count, DeadlineRule, Shift, Since
 
+SCROLL_BAR = 28  # beside the names, with a little air
 UNITS = (Count.WORKING, Count.CALENDAR)
 
 
@@ -119,6 +120,8 @@ class DeadlineField(Field):
             self._choices.append(choice)
             items.appendRow(item)
         self.combo.setModel(items)
+        names = self.combo.view()
+        names.setMinimumWidth(names.sizeHintForColumn(0) + SCROLL_BAR)
         self.show_value(chosen)
 
     def _items(self) -> Iterator[tuple[Norm | Own | None, QStandardItem]]:
