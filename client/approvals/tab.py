@@ -161,6 +161,8 @@ class ApprovalTab(StepTab):
         if cards:
             self.headline.setText(self._step_of(cards[0]))
             self.state.setText(self._what_of(cards[0]))
+            waiting = next((row for row in cards[0].visas if row.waits and row.deadline), None)
+            self.state.setToolTip(waiting.deadline.explanation() if waiting and waiting.deadline else "")
         self._follow(self.tree.current())
 
     def _step_of(self, card: ApprovalCard) -> str:

@@ -45,6 +45,7 @@ class DeadlineField(Field):
         for part in (self.date, self.days, self.unit):
             row.addWidget(part)
         super().__init__(self.combo, pair)
+        self.unit.installEventFilter(self)  # Enter goes on from it too
         self._extends = extends
         self._norms: Sequence[Norm] = ()
         self._first = Area.ASSIGNMENTS

@@ -75,6 +75,7 @@ def test_the_term_of_a_visa_says_how_it_came_about(tab):
     assert item.text(DUE) == "25.11.2026"
     assert "норма 3 рабочих дня" in item.toolTip(DUE)
     assert "21.11 — суббота" in item.toolTip(DUE)
+    assert opened.state.toolTip() == item.toolTip(DUE)
 
 
 def test_my_visa_is_called_mine_and_how_late_it_is(tab):

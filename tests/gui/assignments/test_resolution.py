@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.assignments.many import ManyForm
@@ -227,3 +228,14 @@ def test_chosen_dates_are_typed_in_one_line(qtbot, work, server, letters_of_exec
     assert "через запятую" in form.dates.misread()
     assert form.dates.isVisible()
     assert not form.first.isVisible()
+
+
+def test_enter_goes_on_from_the_days_of_a_term(offered, server):
+    offered.rule.combo.setCurrentIndex(2)
+    offered.rule.combo.activated.emit(2)
+    QTest.keyClicks(offered.rule.days.line, "5")
+    for part in (offered.rule.days.line, offered.rule.unit):
+        part.setFocus()
+        QTest.keyClick(part, Qt.Key.Key_Return)
+        assert not part.hasFocus()
+    assert not server.calls_of("assignments.resolve")
