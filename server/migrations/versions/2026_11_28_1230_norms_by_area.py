@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "b7e2d9a4f136"
-down_revision = "d41f7b03c9ae"
+down_revision = "a7c3e95d2b18"
 
 AREAS = {
     "assignments": "month urgent prompt very_urgent ten_working monthly always",
