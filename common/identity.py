@@ -58,6 +58,7 @@ class Me(Struct, frozen=True):
     places: list[Place]
     acts_for: list[PersonRow]
     stands_in: list[StandIn] = []
+    zone: str = ""  # of the city: «Asia/Omsk»
 
     def may(self, right: Right) -> bool:
         return right in self.rights

@@ -8,8 +8,9 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.notifications.choices_dialog import ChoicesDialog
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind

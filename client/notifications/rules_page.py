@@ -8,9 +8,10 @@ from PySide6.QtGui import QIntValidator, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.notifications.matrix import LimitModel, MatrixView, by_key
 from client.shell.desk import Refreshable
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.messages import Notice, label, said

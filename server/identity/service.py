@@ -50,7 +50,7 @@ class IdentityService(Service, IdentityApi):
             self.context.actor, person_id=account.person_id, person=opened.me.name
         )
         self.record("signed_in", "person", account.person_id)
-        return opened
+        return msgspec.structs.replace(opened, me=self._in_city(opened.me))
 
     def _account(self, login: str, *, locked: bool = False) -> Account | None:
         statement = select(Account).where(Account.login == login.strip().lower())
@@ -73,7 +73,10 @@ class IdentityService(Service, IdentityApi):
         self.record("signed_out", "person", self.caller.me.id)
 
     def me(self) -> Me:
-        return self.caller.me
+        return self._in_city(self.caller.me)
+
+    def _in_city(self, me: Me) -> Me:
+        return msgspec.structs.replace(me, zone=self.context.clock.zone.key)
 
     def people(self, text: str, limit: int = 20) -> list[PersonRow]:
         return people_like(self.session, text, limit, self.today)
