@@ -43,7 +43,7 @@ class PasswordGiving(FormDialog):
         form.add_wide(label(PASSWORD_RULES, "hint", wrap=True), 2)
         form.close_up(3)
         self.new.show_value(invented())
-        self.resize(460, 210)
+        self.resize(460, 170)
         self.new.line.selectAll()
         self.new.editor.setFocus()
 
@@ -64,8 +64,8 @@ class PasswordChange(FormDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.old, self.new, self.repeat = TextField(), TextField(), TextField()
         fields = (
-            ("old", self.tr("Текущий пароль"), self.old),
-            ("new", self.tr("Новый пароль"), self.new),
+            ("old", self.tr("Текущий"), self.old),
+            ("new", self.tr("Новый"), self.new),
             ("repeat", self.tr("Ещё раз"), self.repeat),
         )
         for row, (name, title, field) in enumerate(fields):
@@ -73,7 +73,7 @@ class PasswordChange(FormDialog):
             form.add(name, title, field, row, span=2)
         form.add_wide(label(PASSWORD_RULES, "hint", wrap=True), len(fields))
         form.close_up(len(fields) + 1)
-        self.resize(420, 250)
+        self.resize(420, 190)
         self.old.editor.setFocus()
 
     def problems(self) -> Iterable[Problem]:
