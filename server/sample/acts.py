@@ -1,4 +1,4 @@
-"""What was done to the documents of the city, as the audit would have written it down."""
+"""How the documents of the city came about, as the audit would have written it down; reports are left to their tab."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -24,8 +24,6 @@ DONE = text("""
             FROM document WHERE registered_at IS NOT NULL AND registrar_id IS NOT NULL
         UNION ALL SELECT issued_at, author_id, 'resolution_issued', document_id, '', text, id, 4
             FROM assignment WHERE status NOT IN ('draft', 'approval')
-        UNION ALL SELECT r.at, r.author_id, 'execution_reported', a.document_id, '', r.text, a.id, 5
-            FROM execution_report AS r JOIN assignment AS a ON a.id = r.assignment_id
     ) AS a JOIN person AS p ON p.id = a.person_id
     ORDER BY a.at, a.object_id, a.step
 """)
