@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from client.assignments.assignment_tree import AssignmentTree
 from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDialog, TermDialog
+from client.assignments.points_dialog import PointsDialog
 from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import Purpose, ResolutionForm
 from client.assignments.series_form import SeriesDialog
@@ -49,6 +50,7 @@ class AssignmentCommands(QObject):
         super().__init__(host)
         self._work, self._document_id, self._tree, self._host = workplace, document_id, tree, host
         self._api, self._drafts = workplace.apis.assignments, workplace.apis.resolutions
+        self.has_points = False
         self.buttons: dict[str, QPushButton] = {}
         self.actions: dict[str, QAction] = {}
         self.menu = QMenu(host)
@@ -83,6 +85,7 @@ class AssignmentCommands(QObject):
             Command("cancel", tr("&Отозвать…"), "", self.cancel, (a.CANCEL,)),
             Command("reopen", tr("Возо&бновить контроль…"), "", self.reopen, (a.REOPEN,)),
             Command("print", tr("Печать резолюции (A6)"), "Ctrl+Alt+P", self.print_sheet, (), on_bar=False),
+            Command("points", tr("Поручения по &пунктам…"), "", self.points, ()),
             Command("series", tr("Периодические поручения…"), "", self.series, (), on_bar=False),
             Command("watch", tr("Особый контроль"), "", self.watch, (a.WATCH,), on_bar=False),
         )
@@ -123,6 +126,7 @@ class AssignmentCommands(QObject):
             "resolve": "" if may_resolve else self.tr("Ваша роль не даёт выносить резолюции."),
             "prepare": "" if may_draft and not may_resolve else self.tr("Проекты готовят помощники руководителя."),
             "series": "",
+            "points": "" if self.has_points else self.tr("У документа нет пунктов."),
         }
         if command.name in of_document:
             return of_document[command.name]
@@ -218,6 +222,12 @@ class AssignmentCommands(QObject):
         dialog = SeriesDialog(self._work, self._document_id, self._host)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.add_button.setEnabled(self._work.may(Right.RESOLVE))
+        dialog.open()
+
+    def points(self) -> None:
+        dialog = PointsDialog(self._work, self._document_id, self._host)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self.done)
         dialog.open()
 
     def print_sheet(self) -> None:

@@ -9,7 +9,7 @@ from client.assignments.commands import AssignmentCommands
 from client.shell.workplace import Workplace
 from client.widgets.flow_layout import FlowLayout
 from client.widgets.messages import EmptyState, ErrorState, LoadingState, Notice, said
-from common.assignments.cards import AssignmentCard
+from common.assignments.cards import AssignmentCard, PointRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import AssignmentId, DocumentId
 from common.rpc.errors import CallError
@@ -30,6 +30,7 @@ class ExecutionTab(QWidget):
         self.commands.done.connect(self.load)
         self.commands.failed.connect(self._say)
         self.tree.current_changed.connect(self._follow)
+        self.notice.first.connect(self.commands.points)
         self._error.retry.connect(self.load)
         workplace.calls.changed.connect(self._note_changes)
         workplace.navigator.assignment_wanted.connect(self._come_forward)
@@ -40,6 +41,7 @@ class ExecutionTab(QWidget):
         self.notice.hide()
         asked = self._work.calls(self, self._work.apis.assignments.of_document, self._document_id)
         asked.then(self._show).fails(self._refuse)
+        self._work.calls(self, self._work.apis.assignments.points, self._document_id).then(self._show_points)
 
     def _lay_out(self) -> None:
         halves = QSplitter(Qt.Orientation.Vertical)
@@ -86,6 +88,14 @@ class ExecutionTab(QWidget):
         """Once its cards are there."""
         if self._wanted is not None and self.tree.choose(self._wanted):
             self._wanted = None
+
+    def _show_points(self, points: list[PointRow]) -> None:
+        """What the act orders and nobody was given yet stands above the tree."""
+        self.commands.has_points = bool(points)
+        lacking = [point.number for point in points if point.status is None]
+        if lacking:
+            self.notice.say(self.tr("Пункты без поручения: {0}").format(", ".join(lacking)), self.tr("&Показать…"))
+        self._follow(self.tree.current())
 
     def _follow(self, card: AssignmentCard | None) -> None:
         self.details.show_card(card)

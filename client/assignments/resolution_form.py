@@ -74,8 +74,9 @@ class ResolutionForm(FormDialog):
             values.update(controller_id=None, special=False)
         author = values.pop("author_id", None) or self._start.author_id
         return ResolutionDraft(
-            document_id=self._start.document_id, parent_id=self._start.parent_id, author_id=author, **values
-        )
+            document_id=self._start.document_id, parent_id=self._start.parent_id, act_point=self._start.act_point,
+            author_id=author, **values,
+        )  # fmt: skip
 
     def problems(self) -> Iterable[Problem]:
         yield from self.draft().problems()

@@ -77,6 +77,7 @@ class CardFields:
         self.unit = ChoiceField(may_be_empty=True, nothing=None)
         self.signer = self._person_field()
         self.executor = self._person_field()
+        self.controller = self._person_field()
         self.points = PointsField(people, today)
         self._fields: dict[str, Field] = {
             "correspondent_id": self.correspondent, "recipient_ids": self.recipients,
@@ -86,7 +87,8 @@ class CardFields:
             "received": self.received, "control_due": self.control_due, "delivery": self.delivery,
             "case_file": self.case_file, "place_id": self.place,
             "restriction": self.restriction, "form": self.record_form, "unit_id": self.unit,
-            "signatory_id": self.signer, "executor_id": self.executor, "points": self.points,
+            "signatory_id": self.signer, "executor_id": self.executor, "controller_id": self.controller,
+            "points": self.points,
         }  # fmt: skip
 
     def field(self, name: str) -> Field:

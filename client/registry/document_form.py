@@ -50,8 +50,9 @@ ROWS: dict[DocumentClass, tuple[tuple[str, ...], ...]] = {
         ("kind", "topic"), ("addressee_ids",), ("summary",), ("body",), *PREPARED, *END, ("redirected",), ("remark",),
     ),
     DocumentClass.ACT: (
-        ("kind", "topic"), ("summary",), ("points",), *PREPARED, ("addressee_ids",), ("in_force", "published"),
-        ("publication",), ("normative", "open_to_all"), *END, ("joint_numbers", "drawn_up_at"), ("remark",),
+        ("kind", "topic"), ("summary",), ("points",), ("controller_id",), *PREPARED, ("addressee_ids",),
+        ("in_force", "published"), ("publication",), ("normative", "open_to_all"), *END,
+        ("joint_numbers", "drawn_up_at"), ("remark",),
     ),
 }  # fmt: skip
 ABOVE_EXTRA = {"summary", "body", "points"}  # what the kind adds stands below these
@@ -153,7 +154,10 @@ class DocumentForm(Form):
         ):
             if field is not None:
                 field.show_value([Suggestion(key, names[key]) if key in names else self._person(key) for key in ids])
-        for person, key in ((self.known.signer, draft.signatory_id), (self.known.executor, draft.executor_id)):
+        for person, key in (
+            (self.known.signer, draft.signatory_id), (self.known.executor, draft.executor_id),
+            (self.known.controller, draft.controller_id),
+        ):  # fmt: skip
             person.show_value(Suggestion(key, names.get(key, f"№ {key}")) if key else None)
         known = recipients or {}
         self.recipients.show_value([Suggestion(key, known.get(key, f"№ {key}")) for key in draft.recipient_ids])
@@ -171,7 +175,9 @@ class DocumentForm(Form):
         lists = [self.addressees, self.fields.get("cosignatory_ids")]
         found = {each.key: each.title for field in lists if isinstance(field, PeopleField) for each in field.people()}
         found |= {
-            field.value(): field.line.text() for field in (self.known.signer, self.known.executor) if field.value()
+            field.value(): field.line.text()
+            for field in (self.known.signer, self.known.executor, self.known.controller)
+            if field.value()
         }
         return found
 

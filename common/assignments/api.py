@@ -14,6 +14,7 @@ from common.assignments.cards import (
     ExecutorRow,
     Folder,
     FolderCount,
+    PointRow,
     ResolutionTemplate,
 )
 from common.assignments.orders import Executing, Executors, ReportDraft, ResolutionDraft, TermDraft, Text
@@ -51,6 +52,11 @@ class AssignmentsApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def of_document(self, document_id: DocumentId) -> list[AssignmentCard]:
         """The tree of the document's assignments, parents before children; raises Missing."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def points(self, document_id: DocumentId) -> list[PointRow]:
+        """The points of a legal act, each with what has become of it; raises Missing."""
         ...
 
     @reads(Right.SIGNED_IN)

@@ -35,6 +35,19 @@ FOLDERS = {
 }
 
 
+class PointRow(Struct, frozen=True):
+    """A point of a legal act; `status` is that of its assignment, without one `why_not` says what is lacking."""
+
+    position: int
+    number: str
+    text: str
+    executor_id: ExecutorId | None
+    executor: str
+    due: date | None
+    status: Status | None
+    why_not: str = ""
+
+
 class DeskPart(StrEnum):
     """What a controller looks through of what is on control."""
 

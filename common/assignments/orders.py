@@ -33,6 +33,7 @@ class ResolutionDraft(Struct, frozen=True, kw_only=True):
     author_id: PersonId | None = None  # of a draft that is written for somebody else
     text: Text = ""
     point: Line = ""
+    act_point: int | None = None  # the position of the point of a legal act that it carries out
     comment: Text = ""
     responsible_id: ExecutorId | None = None
     co_executor_ids: Executors = []

@@ -164,7 +164,8 @@ CLASSES = {  # domain §1.3
     DocumentClass.ACT: ClassCard(
         "Правовой акт", "Правовые акты", "",
         (
-            *"kind topic summary points addressee_ids normative in_force published publication open_to_all".split(),
+            *"kind topic summary points controller_id addressee_ids normative in_force published".split(),
+            *"publication open_to_all".split(),
             *PREPARED, "register_when_signed", "joint_numbers", "drawn_up_at", "control_due", *COUNTED, *FILED,
         ),
         tuple("place_id kind signatory_id executor_id unit_id summary sheets copies case_file".split()),
@@ -199,6 +200,7 @@ LABELS = {
     "topic": "Тематика",
     "drawn_up_at": "Место составления",
     "points": "Пункты",
+    "controller_id": "Контроль исполнения",
     "normative": "Нормативный правовой акт",
     "in_force": "Вступает в силу",
     "published": "Дата опубликования",

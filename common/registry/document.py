@@ -67,6 +67,7 @@ class DocumentDraft(Struct, frozen=True, kw_only=True):
     topic: ShortText = ""
     drawn_up_at: ShortText = ""
     points: Annotated[list[Point], Meta(max_length=500)] = []
+    controller_id: PersonId | None = None
     normative: bool = False
     in_force: date | None = None
     published: date | None = None

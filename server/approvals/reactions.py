@@ -22,7 +22,7 @@ CHANGED = "После согласования файлы проекта изм�
 REWRITTEN = "После согласования изменено поле «{0}»: отправьте проект на согласование ещё раз."
 REFUSED = "Проект не согласован: на вкладке «Согласование» ответьте на замечания и отправьте его повторно."
 RECALLED, REGISTERED = "Отозван.", "Зарегистрирован."
-APPROVED = ("kind", "summary", "signatory_id", "cosignatory_ids", "correspondent_id", "points", "body")
+APPROVED = ("kind", "summary", "signatory_id", "cosignatory_ids", "correspondent_id", "points", "controller_id", "body")
 
 
 def stop_recalled(context: Context, event: DocumentPassed) -> None:

@@ -37,6 +37,7 @@ from server.registry.service import RegistryService
 
 STALE = "Согласование уже продвинулось: обновите вкладку и повторите действие."
 NOT_WAITED = "Ваша виза на этом проекте сейчас не ожидается: она уже поставлена или очередь до вас не дошла."
+OWN_ONLY = "Проект согласует только тот, кто его готовил: добавьте хотя бы ещё одного согласующего."
 UNANSWERED = "Без решения остались замечания: {0}. Отметьте по каждому, учтено оно или отклонено."
 
 
@@ -62,6 +63,8 @@ class ApprovalService(Service, ApprovalsApi):
     def send(self, document_id: DocumentId, version: int, draft: SendDraft) -> ApprovalId:
         document = Drafts(self.context).for_action(document_id, Action.SEND_FOR_APPROVAL, version)
         self.check([*draft.problems(), *self._unknown(draft.stages), *self._left_out(document, draft)])
+        if draft.stages and people_in(draft.stages) <= self._preparing(document):
+            self.check([Problem("stages", OWN_ONLY)])
         if draft.route_id is not None and self.session.get(ApprovalRoute, draft.route_id) is None:
             raise Invalid("Такого типового маршрута нет. Откройте окно отправки заново.")
         course, earlier = Course(self.context), open_approval(self.session, document.id)
@@ -219,9 +222,11 @@ class ApprovalService(Service, ApprovalsApi):
         return next(each for each in me.stands_in if each.id in selves)
 
     def _absent_id(self, document: Document) -> PersonId | None:
-        preparing = {person for person in (document.author_id, document.executor_id) if person}
-        absent = self._for_whom(document, preparing, "")
+        absent = self._for_whom(document, self._preparing(document), "")
         return absent.id if absent else None
+
+    def _preparing(self, document: Document) -> set[PersonId]:
+        return {person for person in (document.author_id, document.executor_id) if person}
 
     def _check_answered(self, approval: Approval) -> None:
         rows = rows_of(self.session, [approval.id], approval.cycle)

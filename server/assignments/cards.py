@@ -88,6 +88,7 @@ def _draft(a: Assignment, team: Mapping[ExecutorId, bool]) -> ResolutionDraft:
     responsible = next((each for each, first in team.items() if first), None)
     return ResolutionDraft(
         document_id=a.document_id, parent_id=a.parent_id, author_id=a.author_id, text=a.text, point=a.point,
+        act_point=a.act_point,
         comment=a.comment, responsible_id=responsible, co_executor_ids=[e for e in team if e != responsible],
         rule=msgspec.convert(a.deadline, Deadline).rule, controlled=a.controlled, controller_id=a.controller_id,
         urgent=a.urgent, special=a.special,

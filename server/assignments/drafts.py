@@ -122,8 +122,8 @@ class ResolutionService(Service, ResolutionsApi):
 
     def resolve_all(self, document_ids: list[DocumentId], draft: ResolutionDraft) -> list[BulkOutcome]:
         self.check(draft.problems())
-        if draft.parent_id is not None:
-            raise Invalid("Подпоручение даётся по одному документу.")
+        if draft.parent_id is not None or draft.act_point is not None:
+            raise Invalid("Подпоручения и пункты актов поручают по одному документу.")
 
         def resolve(document_id: DocumentId) -> str:
             AssignmentService(self.context).resolve(replace(draft, document_id=document_id))

@@ -16,15 +16,17 @@ from common.notifications import Happening
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, Stale
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
-from server.assignments.standing import demand, executors_of, people_of
+from server.assignments.standing import ancestors, demand, executors_of, people_of
 from server.assignments.telling import tell_executors
 from server.calendars.service import CalendarService
 from server.core.service import Service
 from server.identity.models import Person, Unit
-from server.registry.models import Document
+from server.registry.models import ActPoint, Document
+from server.registry.queries import names_of
 from server.registry.readers import visible
 from server.registry.service import RegistryService
 
+HIMSELF = "Автор не поручает сам себе: назовите другого исполнителя."
 STALE = "Поручение уже изменил другой сотрудник. Обновите карточку и повторите действие."
 
 
@@ -53,13 +55,15 @@ class Issuing(Service):
         named = {assignment.author_id, assignment.in_stead_of_id, assignment.drafted_by_id}
         return bool(named & self.caller.selves(document.kind))
 
-    def fresh(self, draft: ResolutionDraft, author_id: PersonId, absent: StandIn | None, status: Status) -> Assignment:
-        """A row with its executors; not told to anybody yet."""
-        deadline = self.deadline(draft.rule, self._parent_of(draft), wait=status in UNISSUED)
+    def fresh(
+        self, draft: ResolutionDraft, author_id: PersonId, absent: StandIn | None, status: Status, *, past: bool = False
+    ) -> Assignment:
+        """A row with its executors; not told to anybody yet. `past` lets it be overdue from the beginning."""
+        deadline = self.deadline(draft.rule, self._parent_of(draft), wait=past or status in UNISSUED)
         assignment = Assignment(
             document_id=draft.document_id, parent_id=draft.parent_id, author_id=author_id,
             in_stead_of_id=absent.id if absent else None, issued_at=self.now, status=status,
-            drafted_by_id=self.caller.me.id if status in UNISSUED else None,
+            drafted_by_id=self.caller.me.id if status in UNISSUED else None, act_point=self._point_of(draft),
             **self._entered(draft), due=deadline.due, first_due=deadline.due,
             deadline=msgspec.to_builtins(deadline),
         )  # fmt: skip
@@ -83,6 +87,21 @@ class Issuing(Service):
             "controlled": draft.controlled, "controller_id": draft.controller_id if draft.controlled else None,
             "urgent": draft.urgent, "special": draft.special and draft.controlled,
         }  # fmt: skip
+
+    def _point_of(self, draft: ResolutionDraft) -> int | None:
+        """The point of the act that the resolution carries out; one point, one assignment."""
+        if draft.act_point is None:
+            return None
+        RegistryService(self.context).lock(draft.document_id)  # two leaders with one point take turns
+        if self.session.get(ActPoint, (draft.document_id, draft.act_point)) is None:
+            raise Invalid("Такого пункта в акте нет: обновите список пунктов.")
+        held = select(Assignment.id).where(
+            Assignment.document_id == draft.document_id, Assignment.act_point == draft.act_point,
+            Assignment.status != Status.CANCELLED,
+        )  # fmt: skip
+        if self.session.scalar(held) is not None:
+            raise Invalid("По этому пункту поручение уже выдано или готовится: обновите список пунктов.")
+        return draft.act_point
 
     def _parent_of(self, draft: ResolutionDraft) -> Assignment | None:
         """The assignment of which a part is handed down, locked."""
@@ -110,6 +129,7 @@ class Issuing(Service):
     ) -> None:
         assert responsible is not None
         executors = list(dict.fromkeys([responsible, *others]))
+        self._check_direction(assignment, executors)
         self._check_at_work([*executors, *([assignment.controller_id] if assignment.controller_id else [])])
         self.session.execute(delete(AssignmentExecutor).where(AssignmentExecutor.assignment_id == assignment.id))
         rows = [
@@ -118,6 +138,16 @@ class Issuing(Service):
             for each in executors
         ]  # fmt: skip
         self.session.execute(insert(AssignmentExecutor), rows)
+
+    def _check_direction(self, assignment: Assignment, executors: Sequence[ExecutorId]) -> None:
+        """An assignment goes down: to nobody who gives it, or who has given one that it was handed down from."""
+        people = set(people_of(self.session, executors))
+        if people & {assignment.author_id, assignment.in_stead_of_id}:
+            raise Invalid(HIMSELF)
+        for above in ancestors(self.session, assignment):
+            if given_by := people & {above.author_id, above.in_stead_of_id}:
+                names = ", ".join(names_of(self.session, [each for each in given_by if each]).values())
+                raise Invalid(f"Поручение вернулось бы к тому, кто дал вышестоящее: {names}. Назовите другого.")
 
     def _check_at_work(self, named: Collection[int]) -> None:
         people, units = {each for each in named if each < UNITS}, {each - UNITS for each in named if each > UNITS}

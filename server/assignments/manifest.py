@@ -6,6 +6,7 @@ from server.assignments import reactions
 from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
 from server.assignments.jobs import MakeOccurrences, order_occurrences
+from server.assignments.points import IssuePoints
 from server.assignments.reminders import remind_of_assignments, section_of_assignments
 from server.assignments.reports import ControlCard, IncomingJournal
 from server.assignments.series import SeriesService
@@ -18,7 +19,7 @@ SERVICES = {
     ResolutionsApi: ResolutionService,
     SeriesApi: SeriesService,
 }
-JOBS = (MakeOccurrences,)
+JOBS = (MakeOccurrences, IssuePoints)
 REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)

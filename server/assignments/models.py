@@ -25,6 +25,7 @@ from server.registry.models import Document
 
 OPEN = "status IN ('issued', 'reported')"
 UNISSUED = "status IN ('draft', 'approval')"
+OF_POINT = "act_point IS NOT NULL AND status <> 'cancelled'"
 
 
 class Assignment(Base):
@@ -44,7 +45,9 @@ class Assignment(Base):
         Index("ix_assignment_unissued_by_author", "author_id", postgresql_where=UNISSUED),
         Index("ix_assignment_unissued_by_drafter", "drafted_by_id", postgresql_where=UNISSUED),
         Index("ix_assignment_due", "due", "id"),
-    )
+        Index("uq_assignment_act_point", "document_id", "act_point", unique=True,
+              postgresql_where=OF_POINT),
+    )  # fmt: skip
     id: Mapped[AssignmentId] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column()
     document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), index=True)
@@ -55,6 +58,7 @@ class Assignment(Base):
     drafted_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
     text: Mapped[str]
     point: Mapped[str] = mapped_column(server_default="", default="")
+    act_point: Mapped[int | None]  # the position of the point of a legal act that it carries out
     comment: Mapped[str] = mapped_column(server_default="", default="")
     issued_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from common.assignments.series import SeriesApi, SeriesDraft, SeriesRow, due_on, falls_due, made_on
 from common.kernel.changes import Kind
 from common.kernel.deadlines import Count, DeadlineRule, Marked, ProductionCalendar, Shift
-from common.kernel.ids import DocumentId, SeriesId
+from common.kernel.ids import DocumentId, ExecutorId, SeriesId
 from common.kernel.validation import require
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.assignments.executors import titles_of
+from server.assignments.issuing import HIMSELF
 from server.assignments.models import AssignmentSeries, SeriesOccurrence
 from server.assignments.service import AssignmentService
 from server.assignments.standing import author_for
@@ -61,8 +62,10 @@ class SeriesService(Service, SeriesApi):
             raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")
         if author_for(self, document) is not None:
             raise NotAllowed("Периодическое поручение задаёт сам руководитель: замещение кончится раньше него.")
-        if draft.resolution.parent_id is not None:
-            raise Invalid("Периодическим бывает поручение по документу, не подпоручение.")
+        if draft.resolution.parent_id is not None or draft.resolution.act_point is not None:
+            raise Invalid("Периодическим бывает поручение по документу, не подпоручение и не пункт акта.")
+        if draft.resolution.responsible_id == ExecutorId(self.caller.me.id):
+            raise Invalid(HIMSELF)
         series = AssignmentSeries(
             document_id=document.id, author_id=self.caller.me.id, content=msgspec.to_builtins(draft)
         )  # fmt: skip

@@ -15,6 +15,7 @@ from common.assignments.cards import (
     ExecutorRow,
     Folder,
     FolderCount,
+    PointRow,
 )
 from common.assignments.orders import Executing, ReportDraft, ResolutionDraft
 from common.assignments.rules import NEXT, OPEN, Action, Status
@@ -28,6 +29,7 @@ from server.assignments.cards import AssignmentCards
 from server.assignments.executors import absences, executors_like, titles_of
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment, ExecutionReportFile, ExecutionReportRow
+from server.assignments.points import Points
 from server.assignments.queries import branch_of, counts, desk_counts, folder_page
 from server.assignments.sheet import sheet_of
 from server.assignments.standing import author_for, demand, executors_of, people_of
@@ -53,6 +55,9 @@ class AssignmentService(Service, AssignmentsApi):
 
     def of_document(self, document_id: DocumentId) -> list[AssignmentCard]:
         return AssignmentCards(self.context).of_document(visible_document(self.session, self.caller, document_id))
+
+    def points(self, document_id: DocumentId) -> list[PointRow]:
+        return Points(self.context).rows(visible_document(self.session, self.caller, document_id))
 
     def executors(self, text: str, limit: int = 20) -> list[ExecutorRow]:
         return executors_like(self.session, text, limit, self.today)

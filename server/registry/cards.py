@@ -104,7 +104,7 @@ def _deadline(document: Document) -> Deadline | None:
 
 def _people(draft: DocumentDraft) -> list[PersonId]:
     """Everybody whom the card names."""
-    found = [draft.signatory_id, draft.executor_id, *draft.addressee_ids, *draft.cosignatory_ids]
+    found = [draft.signatory_id, draft.executor_id, draft.controller_id, *draft.addressee_ids, *draft.cosignatory_ids]
     return [person for person in [*found, *(point.executor_id for point in draft.points)] if person]
 
 

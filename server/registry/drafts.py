@@ -50,7 +50,7 @@ LISTED = union_all(
         for name, (table, column) in LISTS.items()
     )
 ).order_by("name", "position")
-AS_SIGNED = ("kind", "summary", "signatory_id", "cosignatory_ids", "points", "body")
+AS_SIGNED = ("kind", "summary", "signatory_id", "cosignatory_ids", "points", "controller_id", "body")
 OWN_FIELDS = [name for name in DocumentDraft.__struct_fields__ if name not in {*LISTS, "points", "document_class"}]
 EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 

@@ -108,6 +108,7 @@ class Document(Guarded, Base):
               postgresql_where=text("state = 'registered'")),
         Index("ix_document_signatory", "signatory_id", "id", postgresql_where=text("signatory_id IS NOT NULL")),
         Index("ix_document_executor", "executor_id", "id", postgresql_where=text("executor_id IS NOT NULL")),
+        Index("ix_document_controller", "controller_id", postgresql_where=text("controller_id IS NOT NULL")),
         Index("uq_document_shares", "shares_id", unique=True, postgresql_where=text("shares_id IS NOT NULL")),
         Index("ix_document_readers", "readers", postgresql_using="gin"),
         Index("ix_document_access_id", "access_id", postgresql_where=text("access_id > 1")),
@@ -153,6 +154,7 @@ class Document(Guarded, Base):
     drawn_up_at: Mapped[str] = mapped_column(default="")
     signatory_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
     executor_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
+    controller_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))  # of the points of an act
     unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)
     signed_at: Mapped[datetime | None]
     left_state: Mapped[str] = mapped_column(default="")  # where a discarded card returns to

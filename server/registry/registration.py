@@ -135,7 +135,13 @@ class Registration(Service):
             if row.kind is CorrespondentKind.GROUP:
                 field = "correspondent_id" if row.id == draft.correspondent_id else "recipient_ids"
                 yield Problem(field, f"«{row.name}» — группа: выберите её в подсказке, она раскроется в участников.")
-        people = {draft.signatory_id, draft.executor_id, *draft.addressee_ids, *draft.cosignatory_ids} - {None}
+        people = {
+            draft.signatory_id,
+            draft.executor_id,
+            draft.controller_id,
+            *draft.addressee_ids,
+            *draft.cosignatory_ids,
+        } - {None}
         people |= {point.executor_id for point in draft.points} - {None}
         if people and self.session.execute(PEOPLE, {"people": list(people)}).scalar_one() != len(people):
             yield Problem("addressee_ids", "Среди сотрудников карточки есть неизвестный.")

@@ -30,6 +30,7 @@ def field_values(session: Session, card: DocumentCard) -> dict[str, str]:
         "recipient_ids": "; ".join(card.recipients.values()),
         "signatory_id": people.get(draft.signatory_id, "") if draft.signatory_id else "",
         "executor_id": people.get(draft.executor_id, "") if draft.executor_id else "",
+        "controller_id": people.get(draft.controller_id, "") if draft.controller_id else "",
         "cosignatory_ids": ", ".join(people.get(person, "") for person in draft.cosignatory_ids),
         "addressee_ids": ", ".join(people.get(person, "") for person in draft.addressee_ids),
         "form": draft.form.label, "restriction": _restriction(card),

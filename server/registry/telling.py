@@ -19,7 +19,9 @@ from server.registry.models import DictionaryEntry, Document, DocumentKind
 PERSON: Any = select(Person.id, Person.surname, Person.first_name, Person.patronymic)
 COMPANY: Any = select(Correspondent.id, Correspondent.name)
 NAMED: dict[str, Any] = {
-    **dict.fromkeys(("signatory_id", "executor_id", "addressee_ids", "cosignatory_ids", "points"), PERSON),
+    **dict.fromkeys(
+        ("signatory_id", "executor_id", "controller_id", "addressee_ids", "cosignatory_ids", "points"), PERSON
+    ),
     **dict.fromkeys(("correspondent_id", "recipient_ids"), COMPANY),
     "unit_id": select(Unit.id, Unit.title),
     "place_id": select(RegistrationPlace.id, RegistrationPlace.title),

@@ -3,6 +3,7 @@ from PySide6.QtWidgets import QLineEdit, QTabWidget
 
 from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDialog, TermDialog
 from client.assignments.execution_tab import ExecutionTab
+from client.assignments.points_dialog import PointsDialog
 from client.assignments.register import AssignmentRegister
 from client.assignments.report_form import ExecutionReportForm
 from client.assignments.resolution_form import ResolutionForm
@@ -12,10 +13,11 @@ from common.assignments.cards import (
     DeskCount,
     DeskPart,
     Folder,
+    PointRow,
 )
 from common.assignments.rules import Status
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import AssignmentId, DocumentId, ReportId
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId
 from common.kernel.paging import Page
 from tests.factories.assignments import AUTHOR, CONTROLLER, DEADLINE, MONTH, assignment
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
@@ -24,15 +26,14 @@ from tests.gui.typing_keys import type_text
 
 @pytest.fixture
 def tab(qtbot, work, server):
-    def opened(*cards):
+    def opened(*cards, points=()):
         server.answers["assignments.of_document"] = lambda _id: list(cards)
+        server.answers["assignments.points"] = lambda _id: list(points)
         tab = ExecutionTab(work, LETTER)
         qtbot.addWidget(tab)
         tab.resize(660, 560)
         tab.show()
-        qtbot.waitUntil(
-            lambda: len(tab.tree.cards()) == len(cards) and bool(server.calls_of("assignments.of_document"))
-        )
+        qtbot.waitUntil(lambda: len(tab.tree.cards()) == len(cards) and tab.commands.has_points == bool(points))
         return tab
 
     return opened
@@ -218,3 +219,31 @@ def test_a_notice_brings_the_execution_forward_with_its_assignment_chosen(qtbot,
     assert execution.tree.current().row.id == 2
     work.navigator.open_assignment(LETTER, AssignmentId(1))
     assert execution.tree.current().row.id == 1
+
+
+POINT = PointRow(0, "1", "Утвердить план", None, "", None, None, "Исполнитель не назван.")
+GIVEN = PointRow(1, "2", "Обнародовать", ExecutorId(DIRECTOR.id), DIRECTOR.name, DEADLINE.due, Status.ISSUED)
+
+
+def test_points_that_nobody_was_given_are_named_above_the_tree(tab):
+    opened = tab(assignment(), points=[POINT, GIVEN])
+    assert opened.notice.text.text() == "Пункты без поручения: 1"
+    assert opened.commands.buttons["points"].isVisible()
+
+
+def test_a_point_is_given_by_hand_with_the_words_of_the_act(qtbot, tab, server):
+    opened = tab(assignment(), points=[POINT, GIVEN])
+    opened.commands.points()
+    dialog = opened.findChild(PointsDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
+    assert dialog.give_button.isEnabled()
+    dialog.give()
+    form = dialog.findChild(ResolutionForm)
+    draft = form.draft()
+    assert (draft.text, draft.point, draft.act_point) == ("Утвердить план", "п. 1", 0)
+    form.reject()
+    dialog.view.selectRow(1)
+    assert (dialog.give_button.isEnabled(), dialog.give_button.toolTip()) == (
+        False, "По этому пункту поручение уже есть.",
+    )  # fmt: skip
+    dialog.reject()

@@ -237,3 +237,13 @@ def test_two_visas_at_once_are_both_kept_and_the_last_leads_on(project: Make, ca
         list(hands.map(memo.put, cast))
     assert [row.visa for row in memo.approval().visas] == [Visa.AGREED] * len(cast)
     assert memo.state is DocumentState.SIGNING
+
+
+def test_who_has_prepared_a_project_is_not_its_only_approver(project: Make, cast: tuple[Signed, ...]) -> None:
+    memo = project()
+    with pytest.raises(Invalid) as refused:
+        memo.send(of(memo.author))
+    assert "только тот, кто его готовил" in refused.value.problems[0].text
+    memo.send(of(memo.author, cast[0]))
+    memo.put(memo.author)
+    assert memo.waits() == [cast[0].me.name]

@@ -180,3 +180,17 @@ def test_the_controllers_desk_counts_what_its_parts_list(resolved, days_pass: Ca
     assert [row.special for row in api.folder(Folder.ON_CONTROL, 0, 500, DeskPart.SPECIAL).rows] == [True] * after[
         DeskPart.SPECIAL
     ]
+
+
+def test_nobody_gives_an_assignment_to_himself_or_back_up(city: City, resolve: Callable) -> None:
+    deputy, affairs = city.sign_in("deputy"), city.sign_in("affairs")
+    resolved = resolve(responsible_id=deputy.me.id)
+    with pytest.raises(Invalid, match="не поручает сам себе"):
+        resolved.delegate(deputy, responsible_id=deputy.me.id)
+    below = resolved.delegate(deputy, responsible_id=affairs.me.id)
+    for above in (deputy, resolved.mayor):
+        with pytest.raises(Invalid, match="вернулось бы к тому, кто дал вышестоящее"):
+            resolved.delegate(affairs, parent_id=below, responsible_id=above.me.id)
+    card, himself = resolved.seen_by(resolved.mayor), Executing(responsible_id=resolved.mayor.me.id)
+    with pytest.raises(Invalid, match="не поручает сам себе"):
+        resolved.mayor.api.assignments.replace(card.row.id, card.version, himself, "Возьму на себя")
