@@ -12,6 +12,7 @@ from client.administration.manifest import MANIFEST as ADMINISTRATION
 from client.approvals.manifest import MANIFEST as APPROVALS
 from client.assignments.manifest import MANIFEST as ASSIGNMENTS
 from client.calendars.manifest import MANIFEST as CALENDARS
+from client.core import city_time
 from client.core.apis import Apis, apis, signatures_of
 from client.core.cache import FileCache
 from client.core.calls import Calls
@@ -61,10 +62,11 @@ def build(
     settings: Settings,
     folders: Folders,
     calls: Calls | None = None,
-    today: Callable[[], date] = date.today,
+    today: Callable[[], date] = city_time.today,
     manifests: tuple[ClientManifest, ...] = MANIFESTS,
 ) -> MainWindow:
     """The main window of a signed-in person; it shows the first folder."""
+    city_time.keep_zone(me.zone)
     calls = calls or Calls(transport)
     all_apis = apis()
     place = desk_folder(folders.drafts, transport.access.address, me)

@@ -1,5 +1,6 @@
 """Who works here: people, their units and rights, and how one signs in."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Protocol
 
@@ -7,6 +8,7 @@ from msgspec import Meta, Struct
 
 from common.kernel.ids import PersonId, PlaceId, SessionId, UnitId
 from common.kernel.rights import Right
+from common.kernel.validation import Problem
 from common.rpc.api import Api, reads, writes
 
 
@@ -58,6 +60,7 @@ class Me(Struct, frozen=True):
     places: list[Place]
     acts_for: list[PersonRow]
     stands_in: list[StandIn] = []
+    zone: str = ""  # of the city: «Asia/Omsk»
 
     def may(self, right: Right) -> bool:
         return right in self.rights
@@ -80,6 +83,21 @@ class SessionRow(Struct, frozen=True):
 
 Login = Annotated[str, Meta(min_length=1, max_length=100)]
 Password = Annotated[str, Meta(min_length=1, max_length=500)]
+SHORTEST_PASSWORD = 10
+FEWEST_CHARACTERS = 4
+PASSWORD_RULES = f"Не короче {SHORTEST_PASSWORD} знаков, без имени входа; лучше всего фраза из нескольких слов."
+
+
+def password_problems(new: str, login: str, old: str = "") -> Iterator[Problem]:
+    """What is wrong with a new password; the first fault is enough."""
+    if old and new == old:
+        yield Problem("new", "Новый пароль совпадает с прежним. Придумайте другой.")
+    elif len(new) < SHORTEST_PASSWORD:
+        yield Problem("new", f"Пароль короче {SHORTEST_PASSWORD} знаков. Возьмите фразу из нескольких слов.")
+    elif len(set(new)) < FEWEST_CHARACTERS:
+        yield Problem("new", "Пароль почти из одного знака. Возьмите фразу из нескольких слов.")
+    elif login and login.strip().lower() in new.lower():
+        yield Problem("new", "Пароль содержит имя входа. Придумайте другой.")
 
 
 class IdentityApi(Api, Protocol):
@@ -87,8 +105,11 @@ class IdentityApi(Api, Protocol):
     def server(self) -> ServerCard: ...
 
     @writes(None)
-    def sign_in(self, login: Login, password: Password) -> SignedIn:
-        """Opens a session. Five failures in a row lock the account for fifteen minutes; raises NotSignedIn."""
+    def sign_in(self, login: Login, password: Password, new: Password | None = None) -> SignedIn:
+        """Opens a session. Five failures in a row lock the account for fifteen minutes; raises NotSignedIn.
+
+        A password given by an administrator opens none before it is replaced: Invalid names the field `new`.
+        """
         ...
 
     @writes(Right.SIGNED_IN)

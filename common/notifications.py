@@ -233,6 +233,7 @@ class LimitCell(Struct, frozen=True):
 class RulesDraft(Struct, frozen=True, kw_only=True):
     """What the administrator decides; offsets are working days before the term, 0 is its day."""
 
+    version: int = 0
     cells: list[LimitCell]
     offsets: Annotated[list[Annotated[int, Meta(ge=0, le=60)]], Meta(max_length=10)]
     escalation_days: Annotated[int, Meta(ge=1, le=60)] = 3
@@ -301,7 +302,9 @@ class NotificationsApi(Api, Protocol):
     def rules(self) -> RulesDraft: ...
 
     @writes(Right.ADMINISTER)
-    def put_rules(self, draft: RulesDraft) -> None: ...
+    def put_rules(self, draft: RulesDraft) -> int:
+        """The new version; raises Stale when somebody has changed the rules since they were read."""
+        ...
 
     @reads(Right.ADMINISTER)
     def letters(self, state: LetterState | None = None, offset: Offset = 0) -> Page[LetterRow]: ...

@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
+from common.identity import Password
 from common.kernel.ids import PersonId, PlaceId, RoleId, UnitId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
@@ -234,6 +235,11 @@ class StaffApi(Api, Protocol):
 
     @writes(Right.EDIT_STAFF)
     def put_person(self, person_id: PersonId | None, draft: PersonDraft) -> PersonId: ...
+
+    @writes(Right.EDIT_STAFF, secret=True)
+    def give_password(self, person_id: PersonId, new: Password) -> None:
+        """A password for the first sign-in, at which another one is asked for; ends all sessions of the person."""
+        ...
 
     @reads(Right.EDIT_STAFF)
     def roles(self) -> list[RoleRow]: ...

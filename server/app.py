@@ -128,4 +128,4 @@ def worker(settings: Settings, clock: Clock | None = None, engine: Engine | None
         return caller_of(session, person_id, own.clock.today())
 
     brooms = _of_all("BROOMS")
-    return Worker(own, job_kinds(), known, brooms)
+    return Worker(own, job_kinds(), known, brooms, _of_all("CLOCKS"))

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from client.core.calls import Call
-from client.shell.register_page import RegisterPage, grouped, moment
+from client.core.city_time import moment
+from client.shell.register_page import RegisterPage, grouped
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.messages import label, restyle

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from client.shell.register_page import moment
+from client.core.city_time import moment
 from client.widgets.icons import icon
 from client.widgets.theme import tones_of
 from common.approvals.api import ApprovalCard, VisaRow

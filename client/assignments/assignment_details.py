@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from client.core.city_time import moment
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
 from client.widgets.file_saving import FileSaving
@@ -63,14 +64,14 @@ class AssignmentDetails(QScrollArea):
             (self.tr("Мешает снять"), "\n".join(card.blocks) if row.status in OPEN else ""),
             (self.tr("Поручение"), row.text),
             (self.tr("Пункт"), row.point),
-            (self.tr("Автор"), f"{row.author}, {card.issued_at.astimezone():%d.%m.%Y %H:%M}"),
+            (self.tr("Автор"), f"{row.author}, {moment(card.issued_at)}"),
             (self.tr("Проект готовил"), card.drafted_by),
             (self.tr("Ответственный"), row.responsible),
             (self.tr("Соисполнители"), row.co_executors),
             (self.tr("Срок"), self._due(card)),
             (self.tr("Обоснование"), card.deadline.explanation()),
             (self.tr("Контролёр"), self._control(card)),
-            (self.tr("Принято"), f"{card.accepted_at.astimezone():%d.%m.%Y %H:%M}" if card.accepted_at else ""),
+            (self.tr("Принято"), moment(card.accepted_at) if card.accepted_at else ""),
             (self.tr("Исполнено"), shown(card.done_on) if card.done_on else ""),
             (self.tr("Задержка"), delay(row)),
             (self.tr("Возвратов"), str(card.returns) if card.returns else ""),
@@ -108,7 +109,7 @@ class AssignmentDetails(QScrollArea):
         what = self.tr(STEPS.get(step.action, step.action.label))
         if step.new_due:
             what += f" {day(step.old_due)} → {day(step.new_due)}"
-        heading = f"{what} · {step.person}, {step.at.astimezone():%d.%m.%Y %H:%M}"
+        heading = f"{what} · {step.person}, {moment(step.at)}"
         column.addWidget(label(heading, "caption", wrap=True))
         basis = self.tr("Основание: {0}").format(step.basis) if step.basis else ""
         for text in (step.change, step.text, basis):
@@ -124,7 +125,7 @@ class AssignmentDetails(QScrollArea):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(3)
         kind = self.tr("Отчёт об исполнении") if report.final else self.tr("Отчёт для информации")
-        heading = f"{kind} · {report.author}, {report.at.astimezone():%d.%m.%Y %H:%M}"
+        heading = f"{kind} · {report.author}, {moment(report.at)}"
         column.addWidget(label(heading, "caption"))
         column.addWidget(label(report.text, "", wrap=True))
         verdict = self._verdict(report)

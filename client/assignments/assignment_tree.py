@@ -41,6 +41,14 @@ class AssignmentTree(QTreeWidget):
         item = self.currentItem()
         return None if item is None else self._cards.get(item.data(TEXT, Qt.ItemDataRole.UserRole))
 
+    def choose(self, assignment_id: AssignmentId) -> bool:
+        """Whether it is among those shown."""
+        for item in self.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive):
+            if item.data(TEXT, Qt.ItemDataRole.UserRole) == assignment_id:
+                self.setCurrentItem(item)
+                return True
+        return False
+
     def show_cards(self, cards: Sequence[AssignmentCard]) -> None:
         chosen = self.current()
         self._cards = {card.row.id: card for card in cards}

@@ -1,7 +1,7 @@
 """The tree of a document's assignments: who does what by when, what was reported, what may be done about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from client.assignments.assignment_details import AssignmentDetails
 from client.assignments.assignment_tree import AssignmentTree
@@ -11,7 +11,7 @@ from client.widgets.flow_layout import FlowLayout
 from client.widgets.messages import EmptyState, ErrorState, LoadingState, Notice, said
 from common.assignments.cards import AssignmentCard, PointRow
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import DocumentId
+from common.kernel.ids import AssignmentId, DocumentId
 from common.rpc.errors import CallError
 
 
@@ -19,6 +19,7 @@ class ExecutionTab(QWidget):
     def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
         super().__init__()
         self._work, self._document_id = workplace, document_id
+        self._wanted: AssignmentId | None = None
         self.tree, self.details = AssignmentTree(), AssignmentDetails(workplace)
         self.commands = AssignmentCommands(workplace, document_id, self.tree, self)
         self._loading, self._error, self.notice = LoadingState(), ErrorState(), Notice()
@@ -32,6 +33,7 @@ class ExecutionTab(QWidget):
         self.notice.first.connect(self.commands.points)
         self._error.retry.connect(self.load)
         workplace.calls.changed.connect(self._note_changes)
+        workplace.navigator.assignment_wanted.connect(self._come_forward)
         self._follow(None)
         self.load()
 
@@ -66,8 +68,26 @@ class ExecutionTab(QWidget):
 
     def _show(self, cards: list[AssignmentCard]) -> None:
         self.tree.show_cards(cards)
+        self._choose_wanted()
         self._stack.setCurrentWidget(self._halves if cards else self._empty)
         self._follow(self.tree.current())
+
+    def _come_forward(self, document_id: DocumentId, assignment_id: AssignmentId) -> None:
+        if document_id != self._document_id:
+            return
+        self._wanted = assignment_id
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QTabWidget):
+            above = above.parentWidget()
+        if isinstance(above, QTabWidget):
+            above.setCurrentWidget(self)
+        self._choose_wanted()
+        self.setFocus()
+
+    def _choose_wanted(self) -> None:
+        """Once its cards are there."""
+        if self._wanted is not None and self.tree.choose(self._wanted):
+            self._wanted = None
 
     def _show_points(self, points: list[PointRow]) -> None:
         """What the act orders and nobody was given yet stands above the tree."""

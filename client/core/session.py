@@ -105,10 +105,10 @@ class Session(QObject):
         work.done.connect(self._try_token)
         work.failed.connect(self._forget_token)
 
-    def sign_in(self, address: str, login: str, password: str) -> None:
+    def sign_in(self, address: str, login: str, password: str, new: str | None = None) -> None:
         self.access.address, self.access.token = address.strip().rstrip("/"), ""
         self._login = login
-        call = self._calls(self, self._apis.identity.sign_in, login, password)
+        call = self._calls(self, self._apis.identity.sign_in, login, password, new)
         call.then(self._open).fails(self.refused.emit)
 
     def sign_out(self) -> None:

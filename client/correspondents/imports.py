@@ -7,9 +7,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.core.transfer import Transfer
 from client.correspondents.import_window import ImportWindow
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
 from client.widgets.icons import icon

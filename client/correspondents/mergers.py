@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from client.core.calls import Call
-from client.shell.register_page import RegisterPage, moment
+from client.core.city_time import moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.messages import Question, said

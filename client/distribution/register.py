@@ -8,11 +8,12 @@ from PySide6.QtGui import QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.distribution.confirming import ConfirmDialog, confirm
 from client.shell.bulk_account import BulkAccount
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from client.widgets.theme import tones_of

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.distribution.confirming import ConfirmDialog, confirm
 from client.distribution.register import due_grounds, due_words, late_colour
 from client.distribution.send_dialog import SendDialog
 from client.shell.manifest import ActingTab
-from client.shell.register_page import moment
 from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField, MultilineField

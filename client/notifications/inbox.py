@@ -8,8 +8,9 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.notifications.choices_dialog import ChoicesDialog
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
@@ -40,7 +41,7 @@ def weight(row: NotificationRow) -> QFont | None:
 
 
 class NoticesPage(RegisterPage):
-    """Enter opens the document and marks its notice read."""
+    """Enter opens the document, at the assignment that is meant, and marks its notice read."""
 
     def __init__(self, workplace: Workplace) -> None:
         self.unread = QCheckBox(self.tr("Только &непрочитанные"))
@@ -75,7 +76,9 @@ class NoticesPage(RegisterPage):
     def open_row(self, row: NotificationRow) -> None:
         if not row.read:
             self._mark([row.id])
-        if row.document_id is not None:
+        if row.document_id is not None and row.assignment_id is not None:
+            self.workplace.navigator.open_assignment(row.document_id, row.assignment_id)
+        elif row.document_id is not None:
             self.workplace.navigator.open_document(row.document_id)
         else:
             self.workplace.navigator.open_folder("assignments.to_execute")

@@ -8,10 +8,12 @@ from PySide6.QtGui import QIntValidator, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.notifications.matrix import LimitModel, MatrixView, by_key
 from client.shell.desk import Refreshable
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
+from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon
 from client.widgets.messages import Notice, label, said
 from client.widgets.paged_model import Column
@@ -29,7 +31,7 @@ class RulesPage(QWidget):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
-        self._work, self._read = workplace, False
+        self._work, self._read, self._version = workplace, False, 0
         self.matrix = LimitModel()
         self.view = MatrixView(self.matrix)
         self.view.setStyleSheet("QTableView { border: none; }")
@@ -53,7 +55,7 @@ class RulesPage(QWidget):
         if not (written and self.escalation.hasAcceptableInput() and self.hour.hasAcceptableInput()):
             return None
         return RulesDraft(
-            cells=list(self.matrix.cells.values()), offsets=[int(part) for part in days],
+            version=self._version, cells=list(self.matrix.cells.values()), offsets=[int(part) for part in days],
             escalation_days=int(self.escalation.text()), morning_hour=int(self.hour.text()),
         )  # fmt: skip
 
@@ -101,12 +103,14 @@ class RulesPage(QWidget):
         column.addWidget(self.view, 1)
 
     def _show(self, rules: RulesDraft) -> None:
+        self._version = rules.version
         self.matrix.show_cells(by_key(rules.cells))
         self.offsets.setText(", ".join(map(str, rules.offsets)))
         self.escalation.setText(str(rules.escalation_days))
         self.hour.setText(str(rules.morning_hour))
 
-    def _saved(self, _nothing: None) -> None:
+    def _saved(self, version: int) -> None:
+        self._version = version
         self.notice.say(self.tr("Правила сохранены."))
 
     def _refuse(self, error: CallError) -> None:
@@ -123,12 +127,22 @@ class LettersRegister(RegisterPage):
     """Letters on their way and those that did not leave; their contents are not shown."""
 
     def __init__(self, workplace: Workplace) -> None:
+        self.state = QuietComboBox()
         super().__init__(workplace, "notifications.letters", frozenset({Kind.JOB}))
         self.stretch(ERROR)
+        self.state.addItem(self.tr("Все письма"), None)
+        for state in LetterState:
+            self.state.addItem(state.label, state)
+        self.state.setAccessibleName(self.tr("Состояние"))
+        self.state.setToolTip(self.tr("Состояние"))
+        self.state.currentIndexChanged.connect(self._narrow)
+        self.add_to_bar(self.state)
         self.command(self.tr("&Отправить ещё раз"), "Ctrl+Return", self.send_again, picture="send")
         self.add_to_bar(QWidget(), 1)
 
     def empty_words(self) -> tuple[str, str, str]:
+        if self._state() is not None:
+            return self.tr("Таких писем нет"), self.tr("Выберите другое состояние."), "mail"
         return self.tr("Писем ещё не было"), self.tr("Здесь видно, что отправлено и что не удалось отправить."), "mail"
 
     def columns(self) -> tuple[Column, ...]:
@@ -143,7 +157,14 @@ class LettersRegister(RegisterPage):
         )
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
-        return self.workplace.calls(owner, self.workplace.apis.notifications.letters, None, offset)
+        return self.workplace.calls(owner, self.workplace.apis.notifications.letters, self._state(), offset)
+
+    def _state(self) -> LetterState | None:
+        kept = self.state.currentData()
+        return LetterState(kept) if kept else None
+
+    def _narrow(self, _index: int) -> None:
+        self.model.reload()
 
     def open_row(self, row: LetterRow) -> None:
         if row.state is LetterState.FAILED:

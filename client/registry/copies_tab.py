@@ -8,7 +8,8 @@ from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from client.core.calls import Call
-from client.shell.register_page import grouped, moment
+from client.core.city_time import local, moment
+from client.shell.register_page import grouped
 from client.shell.workplace import Workplace
 from client.widgets.fields import TextField
 from client.widgets.form import Form
@@ -102,14 +103,14 @@ class CopiesTab(QWidget):
             Column(self.tr("У кого"), lambda row: row.holder, 112, roles=faded),
             Column(
                 self.tr("Выдан"),
-                lambda row: day(row.since.astimezone()),
+                lambda row: day(local(row.since)),
                 84,
                 roles=faded,
                 tooltip=lambda row: moment(row.since),
             ),
             Column(
                 self.tr("Возвращён"),
-                lambda row: day(row.until.astimezone()) if row.until else "",
+                lambda row: day(local(row.until)) if row.until else "",
                 84,
                 roles=faded,
                 tooltip=lambda row: moment(row.until) if row.until else "",

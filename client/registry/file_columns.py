@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from client.core.city_time import local, moment, now, today
 from client.core.editing import Editing
-from client.shell.register_page import moment
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
 from common.kernel.ids import PersonId
@@ -52,8 +52,8 @@ def main_icon(row: FileRow) -> object:
 
 def since_words(since: datetime) -> str:
     """«10:15», with the day before it when it was not today."""
-    here, now = since.astimezone(), datetime.now().astimezone()
-    return f"{here:%H:%M}" if here.date() == now.date() else moment(since)
+    here = local(since)
+    return f"{here:%H:%M}" if here.date() == today() else moment(since)
 
 
 class Standing:
@@ -68,7 +68,7 @@ class Standing:
             return f"{moment(row.changed)}, {row.person}" if row.person else moment(row.changed)
         since = since_words(holder.since)
         if holder.person_id != self._me:
-            silent = datetime.now().astimezone() - holder.seen > SILENT
+            silent = now() - holder.seen > SILENT
             away = f" (нет связи с {since_words(holder.seen)})" if silent else ""
             return f"редактирует {holder.person} с {since}{away}"
         held = self._editing.held(row.id)

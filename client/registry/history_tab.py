@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from client.core.city_time import local, moment
 from client.shell.workplace import Workplace
 from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import EmptyState, ErrorState, LoadingState
@@ -58,11 +59,11 @@ class HistoryTab(QWidget):
 
 
 def _moment(row: HistoryRow) -> str:
-    return f"{row.at.astimezone():%d.%m.%Y %H:%M}"
+    return moment(row.at)
 
 
 def _second(row: HistoryRow) -> str:
-    return f"{row.at.astimezone():%d.%m.%Y %H:%M:%S}"
+    return f"{local(row.at):%d.%m.%Y %H:%M:%S}"
 
 
 def _person(row: HistoryRow) -> str:

@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.registry.number_dialogs import ReserveDialog
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
-from client.shell.register_page import moment
+from client.core.city_time import moment
 from client.shell.workplace import Workplace
 from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import EmptyState, label

@@ -5,10 +5,11 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.registry.bulk import BulkButton
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind

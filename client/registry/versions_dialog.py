@@ -7,9 +7,9 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from client.core.city_time import moment
 from client.registry.comparison_dialog import ComparisonDialog
 from client.registry.file_columns import Item, sha256_of, size_of
-from client.shell.register_page import moment
 from client.shell.workplace import Workplace
 from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import Question, said

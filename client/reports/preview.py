@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from client.core.city_time import moment
 from client.widgets.file_saving import FileSaving
 from client.widgets.messages import EmptyState, label
 from client.widgets.pdf_view import PdfView
@@ -45,8 +46,7 @@ class ReportPreview(QWidget):
     def show_report(self, run: ReportRun, file: Path) -> bool:
         """False for a PDF that cannot be read."""
         self._run, self._file = run, file
-        moment = f"{run.as_of.astimezone():%d.%m.%Y %H:%M}"
-        self._heading.setText(self.tr("{0} — данные на {1}").format(run.title, moment))
+        self._heading.setText(self.tr("{0} — данные на {1}").format(run.title, moment(run.as_of)))
         if not run.file_name.lower().endswith(".pdf"):
             self._stack.setCurrentWidget(self._table)
             return True

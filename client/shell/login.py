@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from client.core.session import Session
 from client.widgets.icons import icon
 from client.widgets.messages import label
+from common.identity import PASSWORD_RULES
 from common.rpc.errors import CallError
 
 WIDTH = 400
@@ -31,20 +32,23 @@ class LoginDialog(QDialog):
         self._session = session
         self.address = QLineEdit(session.access.address)
         self.login = QLineEdit(session.last_login)
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password, self.new, self.repeat = QLineEdit(), QLineEdit(), QLineEdit()
+        for line in (self.password, self.new, self.repeat):
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+            line.textChanged.connect(self._check)
+        self._rules = label(PASSWORD_RULES, "hint", wrap=True)
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
         self.enter = QPushButton(self.tr("&Войти"))
         self._leave = QPushButton(self.tr("В&ыйти из программы"))
         self._leave.setAutoDefault(False)  # else it takes Enter over while «Войти» is busy
+        self._form = QFormLayout()
         self.setWindowTitle(self.tr("Вход в систему"))
         self.setFixedWidth(WIDTH)
         self._lay_out(again=again)
         for line in (self.address, self.login):
             line.setReadOnly(again)
             line.textChanged.connect(self._check)
-        self.password.textChanged.connect(self._check)
         self.enter.clicked.connect(self._sign_in)
         self._leave.clicked.connect(self.reject)
         session.refused.connect(self._refuse)
@@ -54,12 +58,17 @@ class LoginDialog(QDialog):
 
     def _lay_out(self, *, again: bool) -> None:
         self.address.setPlaceholderText("https://grif.example.ru")
-        form = QFormLayout()
+        form = self._form
         form.setSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(self.tr("&Сервер"), self.address)
         form.addRow(self.tr("&Имя для входа"), self.login)
         form.addRow(self.tr("&Пароль"), self.password)
+        form.addRow(self.tr("&Новый пароль"), self.new)
+        form.addRow(self.tr("Ещё &раз"), self.repeat)
+        form.addRow(self._rules)
+        for row in (self.new, self.repeat, self._rules):
+            form.setRowVisible(row, False)
         buttons = QDialogButtonBox()
         self.enter.setDefault(True)
         self.enter.setProperty("primary", True)
@@ -103,8 +112,16 @@ class LoginDialog(QDialog):
         return next((line for line in lines if not line.text() and not line.isReadOnly()), self.password)
 
     def _check(self) -> None:
-        filled = all(line.text().strip() for line in (self.address, self.login, self.password))
+        filled = all(line.text().strip() for line in self._lines())
         self.enter.setEnabled(filled)
+
+    def _lines(self) -> list[QLineEdit]:
+        lines = [self.address, self.login, self.password, self.new, self.repeat]
+        return [line for line in lines if self._form.isRowVisible(line)]
+
+    @property
+    def _is_renewing(self) -> bool:
+        return self._form.isRowVisible(self.new)
 
     def _sign_in(self) -> None:
         address = self.address.text().strip()
@@ -112,19 +129,38 @@ class LoginDialog(QDialog):
             self._say(self.tr("Адрес сервера начинается с https:// — например, https://grif.example.ru."))
             self.address.setFocus()
             return
+        if self._is_renewing and self.new.text() != self.repeat.text():
+            self._say(self.tr("Новый пароль и повтор различаются. Введите их ещё раз."))
+            self._again(self.new, self.repeat)
+            return
         self.problem.hide()
         self._set_busy(busy=True)
-        self._session.sign_in(address, self.login.text().strip(), self.password.text())
+        new = self.new.text() if self._is_renewing else None
+        self._session.sign_in(address, self.login.text().strip(), self.password.text(), new)
 
     def _refuse(self, error: CallError) -> None:
         self._set_busy(busy=False)
-        self._say(error.message)
-        self.password.selectAll()
-        self.password.setFocus()
+        about_new = next((problem for problem in error.problems if problem.field == "new"), None)
+        self._say(about_new.text if about_new else error.message)
+        if about_new is None:
+            self.password.selectAll()
+            self.password.setFocus()
+            return
+        for row in (self.new, self.repeat, self._rules):
+            self._form.setRowVisible(row, True)
+        self._again(self.new, self.repeat)
+        self._check()
+        self.adjustSize()
+
+    def _again(self, *lines: QLineEdit) -> None:
+        for line in lines:
+            line.clear()
+        lines[0].setFocus()
 
     def _open(self, me: object) -> None:
         self._set_busy(busy=False)
-        self.password.clear()
+        for line in (self.password, self.new, self.repeat):
+            line.clear()
         self.signed_in.emit(me)
         self.accept()
 
@@ -135,7 +171,7 @@ class LoginDialog(QDialog):
 
     def _set_busy(self, *, busy: bool) -> None:
         self.enter.setText(self.tr("Вход…") if busy else self.tr("&Войти"))
-        for widget in (self.address, self.login, self.password, self.enter):
+        for widget in (*self._lines(), self.enter):
             widget.setEnabled(not busy)
         if not busy:
             self._check()

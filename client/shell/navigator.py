@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from common.kernel.ids import DocumentId
+from common.kernel.ids import AssignmentId, DocumentId
 from common.registry.document import DocumentFilter
 
 
 class Navigator(QObject):
     document_wanted = Signal(object)  # DocumentId
     document_wanted_behind = Signal(object)  # DocumentId: what is in front stays there
+    assignment_wanted = Signal(object, object)  # DocumentId of the document in front, AssignmentId
     folder_wanted = Signal(str)
     form_wanted = Signal(str)
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
@@ -18,6 +19,11 @@ class Navigator(QObject):
 
     def open_document(self, document_id: DocumentId) -> None:
         self.document_wanted.emit(document_id)
+
+    def open_assignment(self, document_id: DocumentId, assignment_id: AssignmentId) -> None:
+        """The document, with that assignment chosen among those of its execution."""
+        self.document_wanted.emit(document_id)
+        self.assignment_wanted.emit(document_id, assignment_id)
 
     def open_behind(self, document_id: DocumentId) -> None:
         self.document_wanted_behind.emit(document_id)

@@ -1,7 +1,6 @@
 """A page of the desk that shows a register: filters above, rows, how many there are."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -189,8 +188,3 @@ class RegisterPage(QWidget):
 def grouped(number: int) -> str:
     """12 345, with a space that does not break."""
     return f"{number:,}".replace(",", "\u00a0")
-
-
-def moment(value: datetime) -> str:
-    """In the time of this computer."""
-    return f"{value.astimezone():%d.%m.%Y %H:%M}"

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 from shiboken6 import isValid
 
+from client.core import city_time
 from client.core.transfer import Transfer
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
@@ -24,6 +25,8 @@ class StatusLine(QStatusBar):
         person = label(self.tr("{0}, {1}").format(me.name, me.unit), "caption")
         self.addWidget(self.line)
         self.addPermanentWidget(self.moving)
+        if city_time.offset() != city_time.computer_offset():
+            self.addPermanentWidget(self._city_time())
         self.addPermanentWidget(person)
         for deputy in me.acts_for[:1]:
             self.addPermanentWidget(label(self.tr("замещает: {}").format(deputy.name), "caption"))
@@ -31,6 +34,15 @@ class StatusLine(QStatusBar):
         workplace.outbox.changed.connect(self._show_line)
         workplace.transfers.started.connect(self.moving.follow)
         self._show_line()
+
+    def _city_time(self) -> QLabel:
+        """For a computer whose clock shows another hour than the city's."""
+        words = label(self.tr("местное время города"), "caption")
+        said = self.tr("Даты и время на экране — по часам города ({0}); часы этого компьютера — {1}.")
+        words.setToolTip(
+            said.format(city_time.utc(city_time.offset()), city_time.utc(city_time.computer_offset()))
+        )  # fmt: skip
+        return words
 
     def _show_line(self) -> None:
         self.line.show_state(online=self._workplace.calls.online, waiting=len(self._workplace.outbox.waiting))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from client.core.calls import Call
+from client.core.city_time import local
 from client.shell.workplace import Workplace
 from client.signatures.key_dialog import KeyDialog
 from client.signatures.keys import KeyPlace, KeyRing
@@ -101,9 +102,9 @@ class CertificatePane(QWidget):
 
 
 def titled(card: CertificateCard) -> str:
-    return f"{card.owner}, до {card.until.astimezone():%d.%m.%Y} — {card.issuer}"
+    return f"{card.owner}, до {local(card.until):%d.%m.%Y} — {card.issuer}"
 
 
 def described(card: CertificateCard) -> str:
-    since, until = card.since.astimezone(), card.until.astimezone()
+    since, until = local(card.since), local(card.until)
     return f"№ {card.serial}\n{card.algorithm}, действует с {since:%d.%m.%Y} по {until:%d.%m.%Y}"

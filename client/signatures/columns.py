@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
-from client.shell.register_page import moment
+from client.core.city_time import local, moment
 from client.widgets.paged_model import Column
 from client.widgets.theme import tones_of
 from common.signatures import Method, SignatureRow, Verdict
@@ -46,7 +46,7 @@ def file_of(row: SignatureRow) -> str:
 def certificate_of(row: SignatureRow) -> str:
     if row.certificate is None:
         return row.method.label
-    since, until = (each.astimezone() for each in (row.certificate.since, row.certificate.until))
+    since, until = (local(each) for each in (row.certificate.since, row.certificate.until))
     return _tr("{0}, № {1}, издатель {2}, с {3} по {4}").format(
         row.format, row.certificate.serial, row.certificate.issuer, f"{since:%d.%m.%Y}", f"{until:%d.%m.%Y}"
     )

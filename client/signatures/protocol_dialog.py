@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
-from client.shell.register_page import moment
+from client.core.city_time import moment
 from client.shell.workplace import Workplace
 from client.signatures.columns import certificate_of, claimed_of, signer_of, trusted_of
 from client.widgets.fields import ChoiceField

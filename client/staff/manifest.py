@@ -1,7 +1,8 @@
 """What staff brings to the main window."""
 
-from client.shell.manifest import ClientManifest, FolderSpec, Section, worded
+from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, Menu, Section, worded
 from client.staff.pages import StaffPages
+from client.staff.passwords import change_password
 from common.kernel.rights import Right
 
 MANIFEST = ClientManifest(
@@ -13,6 +14,11 @@ MANIFEST = ClientManifest(
             Section.ADMINISTRATION,
             Right.EDIT_STAFF,
             StaffPages,
+        ),
+    ),
+    actions=(
+        ActionSpec(
+            "staff.change_password", worded("Сменить пароль…"), "lock", Menu.WORK, Right.SIGNED_IN, change_password
         ),
     ),
 )

@@ -10,6 +10,7 @@ from client.core.calls import Call
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.staff.holdings import HoldingForm
+from client.staff.passwords import PasswordGiving
 from client.staff.person_form import PersonForm
 from client.staff.substitutions import SubstitutionForm
 from client.widgets.filter_line import FilterLine
@@ -17,6 +18,7 @@ from client.widgets.lookup import Suggestion
 from client.widgets.messages import Notice, said
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
+from common.kernel.ids import PersonId
 from common.kernel.paging import Page
 from common.kernel.wording import day
 from common.rpc.errors import CallError
@@ -27,7 +29,7 @@ ROLES = 3  # the column that takes what width is left
 
 
 class PeopleRegister(RegisterPage):
-    """Ins adds a person, Ctrl+R gives a role, Ctrl+T names a deputy."""
+    """Ins adds a person, Ctrl+R gives a role, Ctrl+T names a deputy, Ctrl+Shift+W gives a password."""
 
     def __init__(self, workplace: Workplace) -> None:
         self.text, self.dismissed = FilterLine(), QToolButton()
@@ -39,6 +41,7 @@ class PeopleRegister(RegisterPage):
         self._rest.timeout.connect(self.model.reload)
         self._add_filters()
         self.command(self.tr("Назначить роль…"), "Ctrl+R", self.give_role, picture="shield-check")
+        self.command(self.tr("Пароль…"), "Ctrl+Shift+W", self.give_password, picture="lock")
         self.command(self.tr("Замещение…"), "Ctrl+T", self.substitute, picture="user-share")
         self.command(self.tr("Добавить"), "Ins", self.add, primary=True)
         column = self.layout()
@@ -67,10 +70,39 @@ class PeopleRegister(RegisterPage):
         self.workplace.calls(self, self.workplace.apis.staff.person, row.id).then(self._open).fails(self._refuse)
 
     def add(self) -> None:
-        PersonForm(self.workplace, None, self).open()
+        form = PersonForm(self.workplace, None, self)
+        form.saved.connect(self._offer_password)
+        form.open()
 
     def give_role(self) -> None:
         HoldingForm(self.workplace, self, self._current()).open()
+
+    def give_password(self) -> None:
+        row: EmployeeRow | None = self.view.current_row()
+        if row is not None:
+            self._give_password(row.id, row.name, row.login)
+
+    def _offer_password(self, person_id: PersonId) -> None:
+        """Whoever has got a login needs a password to use it."""
+        form = self.sender()
+        if isinstance(form, PersonForm) and (draft := form.draft()).login:
+            self._give_password(person_id, f"{draft.surname} {draft.first_name}", draft.login)
+
+    def _give_password(self, person_id: PersonId, name: str, login: str) -> None:
+        if not login:
+            self.notice.say(
+                self.tr("У сотрудника нет имени входа: откройте карточку (Enter), впишите его и выдайте пароль."),
+                self.tr("&Понятно"),
+            )
+            return
+        dialog = PasswordGiving(self.workplace, person_id, name, login, self)
+        dialog.saved.connect(self._given)
+        dialog.open()
+
+    def _given(self, _nothing: None) -> None:
+        self.notice.say(
+            self.tr("Пароль выдан. При первом входе программа попросит придумать свой."), self.tr("&Понятно")
+        )
 
     def substitute(self) -> None:
         SubstitutionForm(self.workplace, self, self._current()).open()

@@ -66,9 +66,7 @@ class PersonForm(FormDialog):
         form.add("snils", self.tr("СНИЛС"), TextField(self.tr("для проверки сертификата подписи")), 6)
         form.add("email", self.tr("Электронная почта"), TextField(self.tr("служебная, для уведомлений")), 6, 1)
         form.add("takes_letters", "", FlagField(self.tr("Ему адресуют письма (виден в списке адресатов)")), 7, span=2)
-        words = self.tr(
-            "Первый пароль задаёт команда сервера «grif user password ИМЯ». Роли и замещения — на своих вкладках."
-        )
+        words = self.tr("Первый пароль выдаётся после сохранения, новый — в списке: Ctrl+Shift+W.")
         form.add_wide(label(words, "caption", wrap=True), 8)
         form.close_up(9)
 

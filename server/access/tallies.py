@@ -6,7 +6,21 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Text, all_, any_, bindparam, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Text,
+    all_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -155,8 +169,7 @@ def _of_own(table: Any, *, everywhere: bool) -> Any:
     hidden = table.access_id == NOBODY if everywhere else ~members.bool_op("&&")(UNITS)
     files = cast(bindparam("files_0", type_=ARRAY(table.open_file.type)), ARRAY(table.open_file.type))
     undated = literal(date(1, 1, 1))
-    month = func.coalesce(cast(func.date_trunc("month", func.timezone("UTC", table.registered_at)), undated.type),
-                          undated)  # fmt: skip
+    month = func.coalesce(cast(func.date_trunc("month", cast(table.registered, DateTime)), undated.type), undated)
     return (
         select(month, func.count(), literal(0))
         .where(or_(table.readers.bool_op("&&")(ONE_BY_ONE), table.open_file == any_(files)))

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from common.distribution.lists import ListCard, ListDraft, ListsApi, Reach, UnitRow, UnitTarget
 from common.kernel.changes import Kind
 from common.kernel.ids import CorrespondentId, DistributionListId, UnitId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.rpc.errors import Missing, NotAllowed, Stale
+from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.service import Service
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
@@ -20,6 +21,7 @@ from server.identity.models import Person, Unit
 from server.registry.queries import names_of
 
 STALE = "Список уже изменил другой сотрудник. Откройте его заново и повторите правку."
+DOUBLED = "Список с таким названием уже есть: назовите этот иначе или дополните тот."
 SHARED_BY_RIGHT = (
     "Общие списки ведёт тот, у кого есть право «Общие списки рассылки»: попросите его или сохраните список для себя."
 )
@@ -64,15 +66,8 @@ class ListService(Service, ListsApi):
         if (draft.shared or (row is not None and row.shared)) and Right.EDIT_LISTS not in self.caller.rights:
             raise NotAllowed(SHARED_BY_RIGHT)
         self.check([*draft.problems(), *self._unknown(list_id, draft)])
-        values = {"title": draft.title.strip(), "shared": draft.shared, "closed": draft.closed}
-        if row is None:
-            row = DistributionList(owner_id=self.caller.me.id, **values)
-            self.session.add(row)
-        else:
-            row.version += 1  # the members are rows of their own: who has read the old ones is stale
-            for name, value in values.items():
-                setattr(row, name, value)
-        self.session.flush()  # the id
+        values = {"title": _title(draft), "shared": draft.shared, "closed": draft.closed}
+        row = self._keep(row, values)
         self.session.execute(delete(DistributionMember).where(DistributionMember.list_id == row.id))
         members: list[dict[str, Any]] = [
             *({"person_id": each} for each in draft.person_ids),
@@ -87,6 +82,20 @@ class ListService(Service, ListsApi):
         self.record("distribution_list_kept", "distribution_list", row.id, name=row.title, count=len(members))
         self.changed(Kind.DICTIONARY, 0)
         return row.id
+
+    def _keep(self, row: DistributionList | None, values: Mapping[str, Any]) -> DistributionList:
+        try:
+            with self.session.begin_nested():
+                if row is None:
+                    row = DistributionList(owner_id=self.caller.me.id, **values)
+                    self.session.add(row)
+                else:
+                    row.version += 1  # the members are rows of their own: who has read the old ones is stale
+                    for name, value in values.items():
+                        setattr(row, name, value)
+        except IntegrityError as error:  # a rival of the same moment
+            raise Invalid(DOUBLED, [Problem("title", DOUBLED)]) from error
+        return row
 
     def _found(self, list_id: DistributionListId | None, version: int) -> DistributionList | None:
         if list_id is None:
@@ -115,11 +124,11 @@ class ListService(Service, ListsApi):
         if len(now_standing_for(self.session, draft.correspondent_ids)) < len(draft.correspondent_ids):
             found.append(Problem("correspondent_ids", "Одной из организаций нет в справочнике: выберите другую."))
         same = select(DistributionList.id).where(
-            func.lower(DistributionList.title) == draft.title.strip().lower(), DistributionList.id != (list_id or 0),
+            func.lower(DistributionList.title) == _title(draft).lower(), DistributionList.id != (list_id or 0),
             DistributionList.shared if draft.shared else DistributionList.owner_id == self.caller.me.id,
         )  # fmt: skip
         if self.session.scalars(same).first() is not None:
-            found.append(Problem("title", "Список с таким названием уже есть."))
+            found.append(Problem("title", DOUBLED))
         return found
 
     def _names(self, members: Collection[DistributionMember], owners: Collection[int]) -> tuple[Any, Any, Any]:
@@ -163,3 +172,8 @@ class ListService(Service, ListsApi):
             organisations={each: name for each, (name, _) in outside.items()}, gone=gone,
             may_change=Right.EDIT_LISTS in self.caller.rights or not row.shared,
         )  # fmt: skip
+
+
+def _title(draft: ListDraft) -> str:
+    """Spaces more do not make another title."""
+    return " ".join(draft.title.split())

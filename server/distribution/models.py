@@ -28,8 +28,11 @@ class DistributionList(Base):
     """A list of recipients; a shared one is offered to all, another one to its owner."""
 
     __tablename__ = "distribution_list"
-    __table_args__ = (Index("uq_distribution_list_shared", func.lower(text("title")), unique=True,
-                            postgresql_where=text("shared")),)  # fmt: skip
+    __table_args__ = (
+        Index("uq_distribution_list_shared", func.lower(text("title")), unique=True, postgresql_where=text("shared")),
+        Index("uq_distribution_list_own", "owner_id", func.lower(text("title")), unique=True,
+              postgresql_where=text("NOT shared")),
+    )  # fmt: skip
     id: Mapped[DistributionListId] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column()
     title: Mapped[str]

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from common.identity import PersonRow
+from common.identity import PersonRow, password_problems
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, NotSignedIn
 from server.core.audit import Entry
@@ -14,9 +14,11 @@ from server.core.service import Context
 from server.identity.login import FAILURES, LOCKED, Passwords, check_lock
 from server.identity.models import Account, Person, UserSession
 from server.identity.profile import people_like
-from server.identity.service import weaknesses
 
 PEOPLE_NAMED = 10
+
+
+NO_PASSWORD = "!"  # noqa: S105 -- matches nothing until an administrator sets one
 
 
 def set_password(context: Context, login: str, password: str) -> str:
@@ -27,16 +29,22 @@ def set_password(context: Context, login: str, password: str) -> str:
     ).one_or_none()
     if found is None:
         raise ValueError(f"учётной записи «{login}» нет")
-    if faults := weaknesses(password, found.Account.login):
-        raise ValueError(faults[0].text)
-    found.Account.password = Passwords().hash(password)
-    found.Account.failures, found.Account.locked_until = 0, None
-    session.execute(
-        update(UserSession).where(UserSession.person_id == found.Person.id, UserSession.ended.is_(None))
+    for fault in password_problems(password, found.Account.login):
+        raise ValueError(fault.text)
+    renew(context, found.Account, password, must_change=False)
+    return str(found.Person.name)
+
+
+def renew(context: Context, account: Account, password: str, *, must_change: bool) -> None:
+    """A password from an administrator: whoever is locked out or signed in with the old one begins anew."""
+    act = "password_given" if account.password.startswith(NO_PASSWORD) else "password_reset"
+    account.password, account.must_change = Passwords().hash(password), must_change
+    account.failures, account.locked_until = 0, None
+    context.session.execute(
+        update(UserSession).where(UserSession.person_id == account.person_id, UserSession.ended.is_(None))
         .values(ended=func.now())
     )  # fmt: skip
-    context.entries.append(Entry("password_reset", "person", found.Person.id))
-    return str(found.Person.name)
+    context.entries.append(Entry(act, "person", account.person_id))
 
 
 def confirm(context: Context, passwords: Passwords, password: str) -> None:

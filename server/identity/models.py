@@ -75,6 +75,7 @@ class Account(Base):
     person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True)
     login: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str]  # argon2id
+    must_change: Mapped[bool] = mapped_column(server_default="false", default=False)  # an administrator knows it
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
 

@@ -1,4 +1,4 @@
-"""What nobody needs any more is swept away, once an hour, by one worker at a time."""
+"""What nobody needs is swept away once an hour, what has its hour is looked at often; by one worker at a time."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -12,6 +12,7 @@ from server.core.unit_of_work import Works
 
 log = logging.getLogger("grif.jobs")
 EVERY = timedelta(hours=1)
+OFTEN = timedelta(minutes=3)
 LOCK = 7_420_118
 NOTES_KEPT = timedelta(days=1)
 ANSWERS_KEPT = timedelta(days=14)  # a client may have been switched off over the holidays
@@ -20,8 +21,8 @@ Broom = Callable[[Context], int]  # gives how much it has swept
 
 
 class Sweeper:
-    def __init__(self, works: Works, brooms: Sequence[Broom]) -> None:
-        self._works = works
+    def __init__(self, works: Works, brooms: Sequence[Broom], every: timedelta = EVERY) -> None:
+        self._works, self._every = works, every
         self._brooms = brooms
         self._next = works.clock.now()
 
@@ -29,7 +30,7 @@ class Sweeper:
         now = self._works.clock.now()
         if now < self._next:
             return
-        self._next = now + EVERY
+        self._next = now + self._every
         for broom in self._brooms:
             with self._works.transaction() as context:
                 if context.session.scalar(select(func.pg_try_advisory_xact_lock(LOCK))):

@@ -21,7 +21,7 @@ from server.core.db import Ear
 from server.core.service import Caller
 from server.core.unit_of_work import Works
 from server.jobs.models import Job
-from server.jobs.sweep import Broom, Sweeper
+from server.jobs.sweep import OFTEN, Broom, Sweeper
 from server.jobs.work import LEASE, Cancelled, GivenUp, JobKind, Work, held
 
 log = logging.getLogger("grif.jobs")
@@ -33,10 +33,11 @@ CallerOf = Callable[[Session, PersonId], Caller]
 
 class Worker:
     def __init__(
-        self, works: Works, kinds: Sequence[JobKind[Any]], caller_of: CallerOf, brooms: Sequence[Broom] = ()
-    ) -> None:
+        self, works: Works, kinds: Sequence[JobKind[Any]], caller_of: CallerOf, brooms: Sequence[Broom] = (),
+        clocks: Sequence[Broom] = (),
+    ) -> None:  # fmt: skip
         self._works = works
-        self._sweeper = Sweeper(works, brooms)
+        self.sweepers = (Sweeper(works, clocks, OFTEN), Sweeper(works, brooms))
         self._kinds: Mapping[str, JobKind[Any]] = {kind.code: kind for kind in kinds}
         self._caller_of = caller_of
         self._stopping = threading.Event()
@@ -50,7 +51,8 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 ear = ear or Ear(self._works.engine, "grif_jobs")
-                self._sweeper.sweep_when_due()
+                for sweeper in self.sweepers:
+                    sweeper.sweep_when_due()
                 if not self.run_one():
                     self._wait(ear)
             except (DBAPIError, PoolTimeout, OSError) as error:

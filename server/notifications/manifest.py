@@ -8,5 +8,6 @@ from server.notifications.service import NotificationService
 
 SERVICES = {NotificationsApi: NotificationService}
 JOBS = (SendLetters,)
-BROOMS = (order_morning, old_notices)
+BROOMS = (old_notices,)
+CLOCKS = (order_morning,)
 REACTIONS = reactions.REACTIONS

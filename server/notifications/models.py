@@ -51,7 +51,10 @@ class OutgoingMail(Base):
     """
 
     __tablename__ = "outgoing_mail"
-    __table_args__ = (Index("ix_outgoing_mail_waiting", "next_try", "id", postgresql_where="state = 'waiting'"),)
+    __table_args__ = (
+        Index("ix_outgoing_mail_waiting", "next_try", "id", postgresql_where="state = 'waiting'"),
+        Index(None, "state", "id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     notification_id: Mapped[NotificationId] = mapped_column(
         ForeignKey(Notification.id, ondelete="CASCADE"), unique=True
@@ -88,6 +91,7 @@ class NotificationRules(Base):
     __tablename__ = "notification_rules"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
     offsets: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     escalation_days: Mapped[int]
     morning_hour: Mapped[int]

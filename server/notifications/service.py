@@ -24,7 +24,7 @@ from common.notifications import (
     RulesDraft,
     is_told,
 )
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, Stale
 from server.core.service import Service
 from server.identity.models import Person
 from server.notifications.models import (
@@ -40,6 +40,8 @@ from server.registry.models import Document
 from server.registry.readers import visible
 
 LOCKED = "«{0}», канал «{1}»: администратор решил — {2}. Изменить это может только он."
+
+STALE = "Правила уже изменил другой администратор. Обновите страницу (F5) и повторите правку."
 
 
 class NotificationService(Service, NotificationsApi):
@@ -105,13 +107,17 @@ class NotificationService(Service, NotificationsApi):
         rules = self.session.get_one(NotificationRules, 1)
         cells = [LimitCell(*cell) for cell in _cells(self._limits())]
         return RulesDraft(
-            cells=cells, offsets=sorted(rules.offsets, reverse=True), escalation_days=rules.escalation_days,
-            morning_hour=rules.morning_hour,
+            version=rules.version, cells=cells, offsets=sorted(rules.offsets, reverse=True),
+            escalation_days=rules.escalation_days, morning_hour=rules.morning_hour,
         )  # fmt: skip
 
-    def put_rules(self, draft: RulesDraft) -> None:
+    def put_rules(self, draft: RulesDraft) -> int:
         self.check(draft.problems())
         rules = self.session.get_one(NotificationRules, 1, with_for_update=True)
+        if rules.version != draft.version:
+            raise Stale(STALE)
+        before = _in_words(self.rules())
+        rules.version += 1
         rules.offsets, rules.escalation_days = sorted(draft.offsets, reverse=True), draft.escalation_days
         rules.morning_hour = draft.morning_hour
         self.session.execute(delete(NotificationLimit))
@@ -121,8 +127,11 @@ class NotificationService(Service, NotificationsApi):
         ]  # fmt: skip
         if rows:
             self.session.execute(insert(NotificationLimit), rows)
-        self.record("notification_rules_changed", "", None, offsets=rules.offsets, days=rules.escalation_days)
+        after = _in_words(self.rules())
+        changes = {name: [before[name], said] for name, said in after.items() if before[name] != said}
+        self.record("notification_rules_changed", "", None, changes=changes)
         self.changed(Kind.DICTIONARY, 0)
+        return rules.version
 
     def letters(self, state: LetterState | None = None, offset: int = 0) -> Page[LetterRow]:
         chosen = [OutgoingMail.state == state] if state else []
@@ -165,3 +174,14 @@ def _cells(
     for happening in Happening:
         for channel in happening.channels:
             yield happening, channel, limits.get((happening, channel), Limit.ALLOWED)
+
+
+def _in_words(rules: RulesDraft) -> dict[str, str]:
+    """Each rule by its name, as the journal of acts shows what has become of it."""
+    cells = {f"{cell.happening.label} ({cell.channel.label})": cell.limit.label for cell in rules.cells}
+    return {
+        "Напоминать за, рабочих дней": ", ".join(map(str, rules.offsets)),
+        "Руководителю после, рабочих дней": str(rules.escalation_days),
+        "Утро, час": str(rules.morning_hour),
+        **cells,
+    }

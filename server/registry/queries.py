@@ -1,7 +1,7 @@
 """What the registers of the registry show: pages of rows under the caller's rights, and their number."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -126,7 +126,7 @@ def order_of(chosen: DocumentFilter) -> list[Any]:
     """The order of the register; the id makes it one order."""
     numbered = NUMBERED.issuperset(chosen.states)
     columns: dict[Sort, list[Any]] = {
-        Sort.REGISTERED: [Document.registered_at] if numbered else [],
+        Sort.REGISTERED: [Document.registered, Document.registered_at] if numbered else [],
         Sort.NUMBER: [Document.number_order],
         Sort.THEIR_DATE: [Document.their_date],
         Sort.CONTROL_DUE: [Document.control_due],
@@ -247,7 +247,7 @@ def _counted(
     page = select(Document.id).where(fits, *conditions_of(session, caller, chosen, today)).offset(place)
     if passed and month is not None:
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-        page = page.where(Document.registered_at < datetime.combine(following, time(), UTC))
+        page = page.where(Document.registered < following)
     if offset and offset >= known.total:
         page = page.where(false())
     return known.total, page

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select, tuple_
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -36,6 +36,7 @@ from server.reports.report import Cell, Column, Period
 
 AT_ONCE = 500
 FULL = 100
+ORDER = (Document.registered, Document.registered_at, Document.id)
 
 
 class PeriodAtPlace(Period, frozen=True):
@@ -88,16 +89,13 @@ def documents_of(
     statement = (
         (document_rows() if rows is None else rows).add_columns(Document.registered_at)
         .where(is_registered(document_class), visible(context.caller), *chosen)
-        .order_by(Document.registered_at, Document.id).limit(AT_ONCE)
+        .order_by(*ORDER).limit(AT_ONCE)
     )  # fmt: skip
     last: Any = None
     while True:
         after = statement
         if last is not None:
-            moment, key = last.registered_at, last.id
-            after = statement.where(
-                or_(Document.registered_at > moment, and_(Document.registered_at == moment, Document.id > key))
-            )
+            after = statement.where(tuple_(*ORDER) > tuple_(last.registered, last.registered_at, last.id))
         documents = context.session.execute(after).all()
         if documents:
             yield documents

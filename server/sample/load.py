@@ -14,6 +14,7 @@ from server.core.unit_of_work import Works
 from server.identity.models import Person
 from server.registry.jobs import used_correspondents
 from server.sample import city
+from server.sample.acts import put_acts
 from server.sample.archive import Archive
 from server.sample.forms import put_forms
 from server.sample.notices import put_notices
@@ -49,6 +50,7 @@ def load(
         put_notices(context.session, works.clock.today())
         used_correspondents(context)
         put_sendings(context)
+        put_acts(context.session)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))
     with works.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -8,13 +8,14 @@ from typing import Any
 from msgspec.structs import asdict
 from sqlalchemy import any_, func, literal, or_, select, update
 
+from common.identity import password_problems
 from common.kernel.changes import Kind
 from common.kernel.ids import PersonId, RoleId, UnitId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.card import Choice
-from common.rpc.errors import Invalid, Missing
+from common.rpc.errors import Invalid, Missing, NotAllowed
 from common.staff import (
     Effect,
     EmployeeRow,
@@ -33,6 +34,7 @@ from common.staff import (
     in_order,
 )
 from server.core.service import Service
+from server.identity.accounts import NO_PASSWORD, renew
 from server.identity.models import Account, FileReader, Person, PersonRole, Role, Substitution, Unit, UserSession
 from server.registry.models import DictionaryEntry
 from server.staff import queries
@@ -50,7 +52,7 @@ OWN = (
     "email",
     "dismissed",
 )
-NO_PASSWORD = "!"  # noqa: S105 -- matches nothing until an administrator sets one
+NO_LOGIN = "У сотрудника нет имени входа. Впишите его в карточку, затем выдайте пароль."
 
 
 class StaffService(Service, StaffApi):
@@ -108,6 +110,17 @@ class StaffService(Service, StaffApi):
         else:
             account.login = login
         self.session.flush()
+
+    def give_password(self, person_id: PersonId, new: str) -> None:
+        if person_id == self.caller.me.id:
+            raise NotAllowed("Свой пароль меняют командой «Сервис → Сменить пароль…».")
+        person = self._person(person_id)
+        account = self.session.get(Account, person_id, with_for_update=True)
+        if account is None:
+            raise Invalid(NO_LOGIN, [Problem("", NO_LOGIN)])
+        self.check(password_problems(new, account.login))
+        renew(self.context, account, new, must_change=True)
+        self.changed(Kind.STAFF, person.id)
 
     def _person(self, person_id: PersonId, *, lock: bool = False) -> Person:
         person = self.session.get(Person, person_id, with_for_update=lock or None)

@@ -122,7 +122,7 @@ def figures(_text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) 
     )  # fmt: skip
 
 
-def sign_in(login: str, password: str) -> SignedIn:
+def sign_in(login: str, password: str, new: str | None = None) -> SignedIn:
     if password != "верный":
         raise NotSignedIn("Неверное имя или пароль. Осталось попыток: 4.")
     return SignedIn(f"token of {login}", NOW, clerk())

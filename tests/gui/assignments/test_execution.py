@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtWidgets import QLineEdit, QTabWidget
 
 from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDialog, TermDialog
 from client.assignments.execution_tab import ExecutionTab
@@ -16,7 +17,7 @@ from common.assignments.cards import (
 )
 from common.assignments.rules import Status
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import AssignmentId, ExecutorId, ReportId
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId
 from common.kernel.paging import Page
 from tests.factories.assignments import AUTHOR, CONTROLLER, DEADLINE, MONTH, assignment
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
@@ -201,6 +202,23 @@ def test_executors_are_replaced_starting_from_those_of_today(tab, server, qtbot)
     dialog.save_button.click()
     qtbot.waitUntil(lambda: len(server.calls_of("assignments.replace")) == 1)
     assert server.calls_of("assignments.replace")[0].arguments.executing.responsible_id == LEADER.id
+
+
+def test_a_notice_brings_the_execution_forward_with_its_assignment_chosen(qtbot, work, server):
+    server.answers["assignments.of_document"] = lambda _id: [assignment(1), assignment(2, AssignmentId(1))]
+    window, card, execution = QTabWidget(), QLineEdit(), ExecutionTab(work, LETTER)
+    qtbot.addWidget(window)
+    window.addTab(card, "Карточка")
+    window.addTab(execution, "Исполнение")
+    window.show()
+    work.navigator.open_assignment(DocumentId(LETTER + 1), AssignmentId(2))
+    assert window.currentWidget() is card
+    work.navigator.open_assignment(LETTER, AssignmentId(2))  # its assignments have not been read yet
+    assert window.currentWidget() is execution
+    qtbot.waitUntil(lambda: len(execution.tree.cards()) == 2)
+    assert execution.tree.current().row.id == 2
+    work.navigator.open_assignment(LETTER, AssignmentId(1))
+    assert execution.tree.current().row.id == 1
 
 
 POINT = PointRow(0, "1", "Утвердить план", None, "", None, None, "Исполнитель не назван.")

@@ -73,6 +73,9 @@ def test_enter_opens_the_document_and_the_notice_is_read(page, work, server, qtb
     with qtbot.waitSignal(work.navigator.document_wanted) as opened:
         QTest.keyClick(page.view, Qt.Key.Key_Return)
     assert opened.args == [DocumentId(72)]
+    with qtbot.waitSignal(work.navigator.assignment_wanted) as chosen:
+        QTest.keyClick(page.view, Qt.Key.Key_Return)
+    assert chosen.args == [DocumentId(72), AssignmentId(5)]
     qtbot.waitUntil(lambda: bool(server.calls_of("notifications.mark_read")))
     assert server.calls_of("notifications.mark_read")[0].arguments.ids == [2]
 
@@ -151,8 +154,8 @@ def test_without_an_address_the_dialog_says_that_no_letters_come(dialog):
 @pytest.fixture
 def rules(qtbot, work, server):
     cells = [LimitCell(*key, Limit.ALLOWED) for key in CELLS]
-    server.answers["notifications.rules"] = lambda: RulesDraft(cells=cells, offsets=[3, 1, 0])
-    server.answers["notifications.put_rules"] = lambda _draft: None
+    server.answers["notifications.rules"] = lambda: RulesDraft(version=4, cells=cells, offsets=[3, 1, 0])
+    server.answers["notifications.put_rules"] = lambda draft: draft.version + 1
     made = RulesPage(work)
     qtbot.addWidget(made)
     made.show()
@@ -172,7 +175,9 @@ def test_a_limit_turns_from_choice_to_always_to_forbidden(rules, server, qtbot):
     rules.save()
     qtbot.waitUntil(lambda: bool(server.calls_of("notifications.put_rules")))
     draft = server.calls_of("notifications.put_rules")[0].arguments.draft
-    assert (draft.offsets, draft.cells[0].limit) == ([5, 2], Limit.ALWAYS)
+    assert (draft.version, draft.offsets, draft.cells[0].limit) == (4, [5, 2], Limit.ALWAYS)
+    qtbot.waitUntil(lambda: "сохранены" in rules.notice.text.text())
+    assert rules.draft().version == 5
 
 
 def test_days_that_are_no_days_are_refused_in_words(rules, server):
@@ -196,3 +201,16 @@ def test_a_letter_that_did_not_leave_is_sent_again(qtbot, work, server):
     register.send_again()
     qtbot.waitUntil(lambda: bool(server.calls_of("notifications.send_again")))
     assert server.calls_of("notifications.send_again")[0].arguments.ids == [4]
+
+
+def test_letters_that_did_not_leave_are_shown_alone(qtbot, work, server):
+    server.answers["notifications.letters"] = lambda _state, _offset: Page(0, [])
+    register = LettersRegister(work)
+    qtbot.addWidget(register)
+    register.show()
+    qtbot.waitUntil(lambda: len(server.calls_of("notifications.letters")) == 1)
+    register.state.setCurrentText(LetterState.FAILED.label)
+    qtbot.waitUntil(lambda: len(server.calls_of("notifications.letters")) == 2)
+    asked = [call.arguments.state for call in server.calls_of("notifications.letters")]
+    assert asked == [None, LetterState.FAILED]
+    assert register.empty_words()[0] == "Таких писем нет"

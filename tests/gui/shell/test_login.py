@@ -3,7 +3,8 @@ import pytest
 from client.app import Client
 from client.core.http import Access, QtTransport
 from client.core.session import MemoryStore
-from common.rpc.errors import NotSignedIn
+from common.kernel.validation import Problem
+from common.rpc.errors import Invalid, NotSignedIn
 
 
 @pytest.fixture
@@ -142,3 +143,33 @@ def test_other_person_gets_another_window(qtbot, client, store, desk_server):
     qtbot.waitUntil(lambda: bool(desk_server.calls_of("identity.sign_out")))
     assert desk_server.calls_of("identity.sign_out")[0].headers["authorization"] == "Bearer token of shchukina"
     qtbot.waitUntil(lambda: store.recall(desk_server.address, "shchukina") == "")
+
+
+def test_a_first_password_asks_for_ones_own(qtbot, client, desk_server):
+    asked = "Этот пароль выдал администратор: придумайте свой."
+    signed_in = desk_server.answers["identity.sign_in"]
+
+    def renewing(login, password, new=None):
+        if not new:
+            raise Invalid(asked, [Problem("new", asked)])
+        return signed_in(login, password)
+
+    desk_server.answers["identity.sign_in"] = renewing
+    client.start()
+    client.login.login.setText("shchukina")
+    client.login.password.setText("верный")
+    assert not client.login.new.isVisible()
+    with qtbot.waitSignal(client.session.refused):
+        client.login.enter.click()
+    assert client.login.focusWidget() is client.login.new
+    assert client.login.problem.text() == asked
+    assert not client.login.enter.isEnabled()
+    client.login.new.setText("фраза из нескольких слов")
+    client.login.repeat.setText("фраза из других слов")
+    client.login.enter.click()
+    assert "различаются" in client.login.problem.text()
+    client.login.new.setText("фраза из нескольких слов")
+    client.login.repeat.setText("фраза из нескольких слов")
+    with qtbot.waitSignal(client.session.opened):
+        client.login.enter.click()
+    assert desk_server.calls_of("identity.sign_in")[-1].arguments.new == "фраза из нескольких слов"

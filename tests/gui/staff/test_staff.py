@@ -8,6 +8,7 @@ from client.shell.register_page import RegisterPage
 from client.staff.ending import EndDialog
 from client.staff.holdings import HoldingForm, HoldingsRegister
 from client.staff.pages import StaffPages
+from client.staff.passwords import PasswordChange, PasswordGiving
 from client.staff.people import PeopleRegister
 from client.staff.person_form import PersonForm
 from client.staff.roles import RoleForm, RolesPage
@@ -15,6 +16,7 @@ from client.staff.substitutions import SubstitutionForm
 from client.staff.unit_dialog import UnitDialog
 from client.staff.units import UnitsPage
 from client.widgets.paged_model import PagedState
+from common.identity import password_problems
 from common.kernel.ids import PersonId, RoleId, UnitId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
@@ -230,3 +232,37 @@ def test_a_refusal_of_the_trial_stands_beside_its_field(qtbot, shown, work, serv
     dialog.save()
     qtbot.waitUntil(lambda: "носит" in dialog.form.note("code_1"))
     assert dialog.save_button.isEnabled()
+
+
+def test_a_colleague_gets_a_first_password_that_can_be_read_out(qtbot, shown, work, server):
+    server.answers["staff.give_password"] = lambda _id, _new: None
+    page = shown(PeopleRegister(work))
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    page.give_password()
+    dialog = opened(qtbot, page, PasswordGiving)
+    proposed = dialog.new.value()
+    assert not list(password_problems(proposed, "aba"))
+    dialog.new.line.setText("короткий")
+    dialog.save()
+    assert not server.calls_of("staff.give_password")
+    dialog.new.line.setText(proposed)
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save()
+    call = server.calls_of("staff.give_password")[0].arguments
+    assert (call.person_id, call.new) == (1, proposed)
+    assert "придумать свой" in page.notice.text.text()
+
+
+def test_ones_own_password_is_changed_with_the_old_one(qtbot, work, server):
+    server.answers["identity.change_password"] = lambda _old, _new: None
+    dialog = PasswordChange(work, None)
+    qtbot.addWidget(dialog)
+    dialog.old.line.setText("старый пароль здесь")
+    dialog.new.line.setText("новая длинная фраза")
+    dialog.repeat.line.setText("новая другая фраза")
+    dialog.save()
+    assert not server.calls_of("identity.change_password")
+    dialog.repeat.line.setText("новая длинная фраза")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save()
+    assert server.calls_of("identity.change_password")[0].arguments.new == "новая длинная фраза"

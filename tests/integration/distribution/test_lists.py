@@ -1,5 +1,6 @@
 """Distribution lists: shared ones by right, one's own by anybody who sends; faults are told beside their fields."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -98,3 +99,25 @@ def test_units_stand_below_those_they_belong_to(clerk: Signed) -> None:
     assert rows[0].depth == 0
     assert all(after.depth <= before.depth + 1 for before, after in pairwise(rows))
     assert sum(row.people for row in rows) > 100
+
+
+def test_ones_own_lists_differ_by_title_whatever_the_spaces_and_letters(head: Signed, clerk: Signed) -> None:
+    head.api.lists.define(None, 0, of(head, "Мои начальники отделов"))
+    with pytest.raises(Invalid, match="уже есть") as refused:
+        head.api.lists.define(None, 0, of(head, "  мои  Начальники отделов "))
+    assert [problem.field for problem in refused.value.problems] == ["title"]
+    clerk.api.lists.define(None, 0, of(clerk, "Мои начальники отделов"))  # another person's
+
+
+def test_of_two_who_keep_the_same_title_at_once_one_is_told_plainly(head: Signed) -> None:
+    def keep(_: int) -> str:
+        try:
+            head.api.lists.define(None, 0, of(head, "Одновременно"))
+        except Invalid as error:
+            return error.message
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(keep, range(4)))
+    assert sorted(map(bool, said)) == [False, True, True, True]
+    assert all("уже есть" in each for each in said if each)

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
+import msgspec
 import pytest
 
-from common.rpc.errors import Invalid, NotSignedIn
+from common.rpc.errors import Invalid, NotAllowed, NotSignedIn
+from common.staff import PersonDraft
 from server.sample.city import PASSWORD
 from tests.city import City
 
 BETTER = "четыре слова длинной фразы"
+GIVEN = "k7fm-w2qp-9xtr"
 
 
 @pytest.fixture
@@ -109,3 +112,46 @@ def test_sign_ins_and_failures_are_in_the_audit_with_their_workplace(city: City,
     assert left.person == person.me.name
     with pytest.raises(NotSignedIn):
         person.api.identity.me()
+
+
+def test_a_given_password_is_good_for_choosing_ones_own(city: City, elsewhere: City) -> None:
+    admin, person = city.sign_in("admin"), city.sign_in("user140")
+    with pytest.raises(Invalid, match="короче 10 знаков"):
+        admin.api.staff.give_password(person.me.id, "короткий")
+    admin.api.staff.give_password(person.me.id, GIVEN)
+    with pytest.raises(NotSignedIn):
+        person.api.identity.me()  # the sessions have ended
+    with pytest.raises(Invalid, match="придумайте свой") as refused:
+        elsewhere.sign_in("user140", GIVEN)
+    assert [problem.field for problem in refused.value.problems] == ["new"]
+    for weak, words in ((GIVEN, "совпадает с прежним"), ("короткий", "короче"), ("user140 и точка", "имя входа")):
+        with pytest.raises(Invalid, match=words):
+            person.api.identity.sign_in("user140", GIVEN, weak)
+    with pytest.raises(NotSignedIn):
+        person.api.identity.sign_in("user140", "не тот пароль вовсе", BETTER)
+    person.api.identity.sign_in("user140", GIVEN, BETTER)
+    assert elsewhere.sign_in("user140", BETTER).me.id == person.me.id
+    for act, who in (("Пароль сброшен администратором", admin), ("Изменён пароль", person)):
+        assert admin.api.administration.audit(act).rows[0].person == who.me.name
+
+
+def test_a_new_employee_comes_in_with_the_first_password(city: City, elsewhere: City) -> None:
+    admin = city.sign_in("admin")
+    unit = admin.api.staff.units()[0]
+    draft = PersonDraft(surname="Новиков", first_name="Лев", post="инженер", unit_id=unit.id)
+    known = admin.api.staff.put_person(None, draft)
+    with pytest.raises(Invalid, match="нет имени входа"):
+        admin.api.staff.give_password(known, GIVEN)
+    admin.api.staff.put_person(known, msgspec.structs.replace(draft, login="novikov"))
+    admin.api.staff.give_password(known, GIVEN)
+    anybody = city.sign_in("registrar")
+    anybody.api.identity.sign_in("novikov", GIVEN, BETTER)
+    assert elsewhere.sign_in("novikov", BETTER).me.id == known
+
+
+def test_nobody_gives_a_password_to_himself_or_without_the_right(city: City) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    with pytest.raises(NotAllowed, match="Сменить пароль"):
+        admin.api.staff.give_password(admin.me.id, GIVEN)
+    with pytest.raises(NotAllowed):
+        clerk.api.staff.give_password(admin.me.id, GIVEN)

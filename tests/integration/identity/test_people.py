@@ -91,3 +91,9 @@ def test_the_session_of_a_dismissed_person_ends_with_the_last_day(city: City, en
         connection.execute(text("UPDATE person SET dismissed = current_date - 1 WHERE id = :id"), {"id": leaver.me.id})
     with pytest.raises(NotSignedIn):
         leaver.api.identity.me()
+
+
+def test_whoever_signs_in_is_told_the_zone_of_the_city(city):
+    clerk = city.sign_in("registrar")
+    assert clerk.api.identity.me().zone == "Asia/Omsk"
+    assert clerk.me.zone == "Asia/Omsk"

@@ -1,7 +1,7 @@
 """What nobody needs any more is swept away, and nothing else."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, text
 
@@ -47,3 +47,17 @@ def test_an_upload_abandoned_for_a_week_is_forgotten_with_its_pieces(
     sweep(settings, engine, days=8)
     assert clerk.api.files.begin(draft).id != upload.id
     assert not list((settings.files / "uploads").glob(f"{upload.id}*"))
+
+
+def test_the_morning_begins_within_minutes_of_its_hour(settings: Settings, engine: Engine) -> None:
+    clock = HeldClock(datetime(2026, 12, 7, 0, 58, tzinfo=UTC))  # 6:58 in the city, a Monday
+    worker = app.worker(settings, clock, engine)
+    orders = text("SELECT count(*) FROM job WHERE code = 'notifications.morning'")
+    ordered = []
+    for _ in range(3):
+        for sweeper in worker.sweepers:
+            sweeper.sweep_when_due()
+        with engine.connect() as connection:
+            ordered.append(connection.execute(orders).scalar_one())
+        clock.moment += timedelta(minutes=3)
+    assert ordered == [0, 1, 1]

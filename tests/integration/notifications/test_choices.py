@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from common.notifications import Channel, Choice, Happening, Limit, LimitCell
-from common.rpc.errors import Invalid, NotAllowed
+from common.rpc.errors import Invalid, NotAllowed, Stale
 from tests.city import City, Signed
 from tests.integration.notifications.conftest import resolve, told
 
@@ -18,7 +18,8 @@ def admin(city: City) -> Iterator[Signed]:
     admin = city.sign_in("admin")
     rules = admin.api.notifications.rules()
     yield admin
-    admin.api.notifications.put_rules(rules)
+    now = admin.api.notifications.rules().version
+    admin.api.notifications.put_rules(msgspec.structs.replace(rules, version=now))
 
 
 def limit(admin: Signed, of: Limit) -> None:
@@ -78,3 +79,18 @@ def test_offsets_are_named_once(admin: Signed) -> None:
     admin.api.notifications.put_rules(msgspec.structs.replace(rules, offsets=[0, 5], escalation_days=7))
     changed = admin.api.notifications.rules()
     assert (changed.offsets, changed.escalation_days) == ([5, 0], 7)
+
+
+def test_of_two_administrators_the_second_reads_again_and_the_journal_says_what_has_changed(admin: Signed) -> None:
+    api = admin.api.notifications
+    rules = api.rules()
+    cells = [LimitCell(*IN_CLIENT, Limit.ALWAYS) if (c.happening, c.channel) == IN_CLIENT else c for c in rules.cells]
+    changed = msgspec.structs.replace(rules, cells=cells, offsets=[5, 2], morning_hour=8)
+    assert api.put_rules(changed) == rules.version + 1
+    with pytest.raises(Stale, match="другой администратор"):
+        api.put_rules(msgspec.structs.replace(rules, escalation_days=9))
+    assert api.rules() == msgspec.structs.replace(changed, version=rules.version + 1)
+    said = admin.api.administration.audit("правила уведомлений").rows[0].details
+    for words in ("3, 1, 0 → 5, 2", "час: 7 → 8", "Новое поручение (В программе): по выбору → всегда"):
+        assert words in said
+    assert "Руководителю" not in said

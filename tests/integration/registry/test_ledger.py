@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentState
-from common.registry.document import DocumentDraft
+from common.registry.document import DocumentDraft, DocumentFilter
 from common.registry.ledger import JournalDraft, JournalRow, LedgerFilter, LedgerRow, NumberChoice, NumberState, Scope
 from common.registry.numbers import number_order
 from common.rpc.errors import Invalid, NotAllowed
@@ -92,6 +92,26 @@ def test_december_is_registered_in_january_by_those_who_may(city: City) -> None:
     december = elder.api.registry.register(document_id, 1, draft, "", last_year)
     assert december.number.startswith("01-25/")
     assert elder.api.registry.card(document_id).draft.received == date(2025, 12, 30)
+
+
+def test_a_backdated_letter_stands_among_those_of_its_date(city: City) -> None:
+    elder = city.sign_in("registrar")
+    days = [date(2026, 9, 14), date(2026, 9, 15), date(2026, 9, 16)]
+    letters = []
+    for on in (days[0], days[2], days[1]):
+        document_id = elder.api.registry.new_draft(elder.place)
+        draft = elder.letter(their_date=date(2026, 9, 1), received=on)
+        elder.api.registry.register(document_id, 1, draft, "", NumberChoice(on=on, reason="Журнал в отъезде"))
+        letters.append(document_id)
+    chosen = DocumentFilter()
+    total = elder.api.registry.documents(chosen, 0, 1).total
+    paged = [row for at in range(0, total, 100) for row in elder.api.registry.documents(chosen, at, 100).rows]
+    assert len(paged) == total
+    dates = [row.registered for row in paged]
+    assert dates == sorted(dates, reverse=True)
+    assert [row.id for row in paged if row.id in letters] == [letters[1], letters[2], letters[0]]
+    last = elder.api.registry.documents(chosen, total - 10, 10).rows
+    assert [row.id for row in last] == [row.id for row in paged[-10:]]
 
 
 def test_one_internal_copy_shares_the_number_and_nothing_else(city: City) -> None:

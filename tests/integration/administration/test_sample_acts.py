@@ -1,0 +1,34 @@
+"""The documents of the sample city have a history, and the chain of acts holds from its first link."""
+
+import pytest
+
+from common.registry.classes import DocumentClass
+from common.registry.document import DocumentFilter
+from tests.city import City
+
+
+@pytest.fixture(scope="module")
+def template(whole: str) -> str:
+    return whole
+
+
+def test_every_document_says_who_made_signed_and_registered_it(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    chosen = DocumentFilter(document_class=DocumentClass.OUTGOING)
+    row = clerk.api.registry.documents(chosen, 0, 1).rows[0]
+    acts = [each.action for each in clerk.api.registry.history(row.id)]
+    assert acts[-3:] == ["Зарегистрирован", "Подписан", "Поступил в очередь незарегистрированных"]
+    registered = clerk.api.registry.history(row.id)[-3]
+    assert row.number in registered.details
+    letters = clerk.api.registry.documents(DocumentFilter(), 0, 50).rows
+    histories = [clerk.api.registry.history(each.id) for each in letters]
+    assert all(histories)
+    assert any("Вынесена резолюция" in [each.action for each in history] for history in histories)
+    moments = [each.at for history in histories for each in reversed(history)]
+    assert all(moments)
+
+
+def test_the_chain_of_the_sample_city_holds(city: City) -> None:
+    state = city.sign_in("admin").api.administration.verify()
+    assert state.broken_at is None
+    assert state.events > 400
