@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b92e4f60d1c7"
-down_revision = "a7c3e95d2b18"
+down_revision = "b7e2d9a4f136"
 
 CLASS, DATE, MOMENT, ID = "document_class", sa.text("registered DESC"), sa.text("registered_at DESC"), sa.text("id DESC")
 REGISTERED = sa.text("state = 'registered'")
