@@ -10,13 +10,13 @@ from common.assignments.cards import (
     AssignmentCard,
     AssignmentRow,
     DeskCount,
-    DeskPart,
     ExecutorRow,
     Folder,
     FolderCount,
     ResolutionTemplate,
 )
 from common.assignments.orders import Executing, Executors, ReportDraft, ResolutionDraft, TermDraft, Text
+from common.assignments.selection import AssignmentFilter, Marks
 from common.kernel.ids import AssignmentId, DocumentId, ReportId, ResolutionTemplateId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
@@ -35,9 +35,9 @@ class AssignmentsApi(Api, Protocol):
         folder: Folder,
         offset: Annotated[int, Meta(ge=0)] = 0,
         limit: Limit = PAGE_SIZE,
-        part: DeskPart | None = None,
+        chosen: AssignmentFilter | None = None,
     ) -> Page[AssignmentRow]:
-        """A folder of the day, or a part of what is on control in it."""
+        """A folder of the day as it is narrowed, by its due dates unless another order is asked for."""
         ...
 
     @reads(Right.READ_ASSIGNMENTS)
@@ -76,6 +76,11 @@ class AssignmentsApi(Api, Protocol):
     @writes(Right.READ_ASSIGNMENTS)
     def release(self, assignment_id: AssignmentId, version: int, note: Text = "") -> None:
         """Releases from control after a final report; by the author or the controller."""
+        ...
+
+    @writes(Right.READ_ASSIGNMENTS)
+    def release_all(self, assignments: Marks, note: Text = "") -> list[BulkOutcome]:
+        """Releases each that may be released, with an account of what was and what was not done."""
         ...
 
     @writes(Right.READ_ASSIGNMENTS)

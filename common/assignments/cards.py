@@ -113,6 +113,7 @@ class AssignmentRow(Struct, frozen=True):
     point: str = ""
     special: bool = False
     asked: bool = False
+    version: int = 0
 
 
 class ExecutionReport(Struct, frozen=True):

@@ -77,14 +77,14 @@ class Taken(Table[FilterAsText], Generic[Filter, Shown]):
         return decoded
 
 
-def _closed(context: Context, page: Page[Any]) -> Page[Any]:
-    """What a restricted document is about does not leave the system."""
+def closed(context: Context, page: Page[Any], *telling: str) -> Page[Any]:
+    """What a restricted document is about does not leave the system, neither by its summary nor by what else tells."""
     asked = select(Document.id).where(
         Document.id.in_([row.document_id for row in page.rows]), Document.restriction != Restriction.NONE
     )
     secret = set(context.session.scalars(asked))
-    mark = Restriction.OFFICIAL.label
-    rows = [msgspec.structs.replace(row, summary=mark) if row.document_id in secret else row for row in page.rows]
+    marks = dict.fromkeys(("summary", *telling), Restriction.OFFICIAL.label)
+    rows = [msgspec.structs.replace(row, **marks) if row.document_id in secret else row for row in page.rows]
     return Page(page.total, rows)
 
 
@@ -101,7 +101,7 @@ class DispatchTaken(Taken[DispatchFilter, DispatchRow]):
     )  # fmt: skip
 
     def read(self, context: Context, chosen: DispatchFilter, offset: int) -> Page[DispatchRow]:
-        return _closed(context, PaperService(context).dispatch_register(chosen, offset, AT_ONCE))
+        return closed(context, PaperService(context).dispatch_register(chosen, offset, AT_ONCE))
 
     def cells(self, context: Context, row: DispatchRow) -> Sequence[Cell]:
         return (
@@ -133,7 +133,7 @@ class OutstandingTaken(Taken[OutstandingFilter, OutstandingRow]):
     )  # fmt: skip
 
     def read(self, context: Context, chosen: OutstandingFilter, offset: int) -> Page[OutstandingRow]:
-        return _closed(context, PaperService(context).outstanding(chosen.overdue, offset, AT_ONCE))
+        return closed(context, PaperService(context).outstanding(chosen.overdue, offset, AT_ONCE))
 
     def cells(self, context: Context, row: OutstandingRow) -> Sequence[Cell]:
         return row.number, row.copy, row.summary, row.holder, day(row.on), day(row.due_back)
