@@ -114,6 +114,7 @@ class AssignmentRow(Struct, frozen=True):
     special: bool = False
     asked: bool = False
     version: int = 0
+    kind: str = ""
 
 
 class ExecutionReport(Struct, frozen=True):

@@ -38,7 +38,7 @@ from server.assignments.narrowing import TODAY, is_plain, narrowed, ordered
 from server.calendars.models import CalendarDayRow
 from server.core.service import Caller
 from server.identity.models import Person, Unit
-from server.registry.models import DictionaryEntry, Document
+from server.registry.models import Document, DocumentKind
 from server.registry.queries import COMMA, INITIALS, initials
 from server.registry.readers import visible_to
 
@@ -234,24 +234,23 @@ def assignment_rows() -> Select[Any]:
             Assignment.version,
             controller.label("controller"), _working_days_late().label("working_days_late"),
             _executors(responsible=True).label("responsible"), _executors(responsible=False).label("co_executors"),
-            Document.number, Document.registered, Document.summary, DictionaryEntry.title.label("kind"),
+            Document.number, Document.registered, Document.summary, DocumentKind.title.label("kind"),
         )
         .join_from(Assignment, Document)
-        .outerjoin(
-            DictionaryEntry, (DictionaryEntry.dictionary == "kind") & (DictionaryEntry.key == Document.kind)
-        )
+        .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
     )  # fmt: skip
 
 
 def assignment_row(row: Row[Any], today: date) -> AssignmentRow:
     last = row.done_on or today
     late = (last - row.due).days if row.status in {*OPEN, Status.DONE} else 0
-    document = f"{row.kind or ''} № {row.number} от {row.registered:%d.%m.%Y}".strip()
+    document = f"№ {row.number} от {row.registered:%d.%m.%Y}"
     return AssignmentRow(
         row.id, row.document_id, document, row.summary, row.text, row.author, row.responsible or "",
         row.co_executors or "", row.due, row.status, row.controlled, row.urgent, max(late, 0),
         int(row.working_days_late) if late > 0 else 0, row.controller or "", row.moves, row.first_due, row.point,
         row.special, row.asked_due is not None, row.version,
+        row.kind or "",
     )  # fmt: skip
 
 

@@ -22,9 +22,9 @@ class AssignmentsTaken(Taken[FolderTaken, AssignmentRow]):
     filter = FolderTaken
     columns = (
         Column("Срок", 9.0), Column("Просрочено, дн.", 9.0, right_aligned=True), Column("Поручение", 30.0),
-        Column("Документ", 18.0), Column("Содержание документа", 26.0), Column("Ответственный", 14.0),
-        Column("Соисполнители", 14.0), Column("Автор", 14.0), Column("Контролёр", 13.0), Column("Состояние", 13.0),
-        Column("Переносы", 9.0, right_aligned=True),
+        Column("Вид", 12.0), Column("Документ", 16.0), Column("Содержание документа", 26.0),
+        Column("Ответственный", 14.0), Column("Соисполнители", 14.0), Column("Автор", 14.0),
+        Column("Контролёр", 13.0), Column("Состояние", 13.0), Column("Переносы", 9.0, right_aligned=True),
     )  # fmt: skip
 
     def file_name(self, parameters: FilterAsText) -> str:
@@ -41,7 +41,7 @@ class AssignmentsTaken(Taken[FolderTaken, AssignmentRow]):
         special = "особый контроль" * row.special
         state = ", ".join(filter(None, (row.status.label, "просят продлить" * row.asked, special)))
         return (
-            day(row.due), row.overdue_days or "", row.text, row.document, row.summary, row.responsible,
+            day(row.due), row.overdue_days or "", row.text, row.kind, row.document, row.summary, row.responsible,
             row.co_executors, row.author, row.controller, state, row.moves or "",
         )  # fmt: skip
 

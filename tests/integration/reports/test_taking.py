@@ -87,7 +87,9 @@ def test_a_folder_of_assignments_is_taken_as_the_controller_has_narrowed_it(city
         shown = controller.api.assignments.folder(Folder.ON_CONTROL, 0, 500, chosen).rows
         asked = FolderTaken(folder=Folder.ON_CONTROL, chosen=chosen)
         rows = taken(make, controller, "assignments.taken", asked, ("Срок", "Просрочено, дн."))
-        assert [(f"{row[0]:%d.%m.%Y}", row[3]) for row in rows] == [(day(each.due), each.document) for each in shown]
-    assert [row[2] for row in rows if row[4] == Restriction.OFFICIAL.label] == [Restriction.OFFICIAL.label]
+        assert [(f"{row[0]:%d.%m.%Y}", *row[3:5]) for row in rows] == [
+            (day(each.due), each.kind, each.document) for each in shown
+        ]
+    assert [row[2] for row in rows if row[5] == Restriction.OFFICIAL.label] == [Restriction.OFFICIAL.label]
     assert "О мобилизации" not in str(rows)
     assert "Доложить" not in str(rows)
