@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
     def _allowed_folders(self) -> list[FolderSpec]:
         allowed = [f for m in self._manifests for f in m.folders if self.workplace.may(f.right)]
         order = list(Section)
-        return sorted(allowed, key=lambda folder: order.index(folder.section))
+        return sorted(allowed, key=lambda folder: (order.index(folder.section), folder.order))
 
     def _document_maker(self) -> MakeDocument:
         return next(m.document for m in self._manifests if m.document is not None)

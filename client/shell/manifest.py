@@ -43,7 +43,7 @@ class Badge:
 class FolderSpec:
     """A folder of the tree; what `make` gives stays open as long as the main window.
 
-    It may have `refresh()`, called by F5.
+    It may have `refresh()`, called by F5. The smaller its `order`, the higher it stands in its section.
     """
 
     key: str
@@ -53,6 +53,7 @@ class FolderSpec:
     right: Right
     make: Callable[[Workplace], QWidget]
     shortcut: str = ""
+    order: int = 50
 
 
 class StepTab(QWidget):
