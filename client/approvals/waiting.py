@@ -50,7 +50,7 @@ class WaitingRegister(RegisterPage):
         self._add_filters()
         words = self.tr("Виза…") if desk is Desk.VISA else self.tr("Подписать…")
         keys = "Ctrl+Shift+A" if desk is Desk.VISA else "Ctrl+Shift+Return"
-        self.act_button = self.command(words, keys, self.act, picture=PICTURES[desk], primary=True)
+        self.act_button = self.command(words, keys, self.act, primary=True)
         self.offer_export(desk.label, "approvals.taken", self.chosen)
         self.view.chosen_changed.connect(self._follow)
         self.model.changed_state.connect(self._settle)

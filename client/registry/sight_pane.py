@@ -28,7 +28,7 @@ class SightPane(QStackedWidget):
         self.file, self.body = FilePreview(workplace, takes_focus=False), QPlainTextEdit()
         self.body.setReadOnly(True)
         self.body.setAccessibleName(self.tr("Текст документа"))
-        self.body.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.body.setProperty("role", "page")
         for page in (self.scan, self.file, self.body):
             self.addWidget(page)
         self.scan.found.connect(self.settle)
