@@ -66,6 +66,9 @@ class Taken(Table[FilterAsText], Generic[Filter, Shown]):
         words = "; ".join(self.words(context, self._filter(parameters)))
         return textwrap.wrap(f"Отбор: {words}", LINE) if words else []
 
+    def nothing(self, context: Context) -> str:
+        return "Строк нет: по этому отбору список пуст."
+
     def rows(self, context: Context, parameters: FilterAsText) -> Iterator[Sequence[Cell]]:
         chosen, offset = self._filter(parameters), 0
         while found := self.read(context, chosen, offset).rows:

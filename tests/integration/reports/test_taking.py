@@ -29,7 +29,8 @@ def taken(make, signed: Signed, report: str, chosen: Struct, headings: tuple[str
     made = make(signed, report, Format.XLSX, chosen=msgspec.json.encode(chosen).decode())
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows()]
     head = next(n for n, row in enumerate(rows) if tuple(row[: len(headings)]) == headings)
-    return list(itertools.takewhile(any, rows[head + 1 :]))
+    below = list(itertools.takewhile(any, rows[head + 1 :]))
+    return [row for row in below if not str(row[0]).startswith("Строк нет")]
 
 
 def whole(read) -> list[Struct]:
