@@ -135,6 +135,7 @@ class WaitingRegister(RegisterPage):
         self.text.setClearButtonEnabled(True)
         self.text.textChanged.connect(self._wait)
         self.text.left_down.connect(self.view.setFocus)
+        self.focus_filter("Ctrl+Shift+F", self.text)
         self.kind.addItem(self.tr("Все виды"))
         self.kind.setAccessibleName(self.tr("Вид документа"))
         self.kind.currentIndexChanged.connect(self._wait)

@@ -126,6 +126,7 @@ class AssignmentRegister(RegisterPage):
     def _connect(self) -> None:
         self.filter.narrowed.connect(self.model.reload)
         self.filter.left_down.connect(self.view.setFocus)
+        self.focus_filter("Ctrl+Shift+F", self.filter)
         self.empty.acted.connect(self.filter.reset)
         self.view.filters.sectionClicked.connect(self._sort)
         self.model.changed_state.connect(self._explain_empty)

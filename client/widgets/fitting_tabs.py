@@ -20,7 +20,7 @@ class FittingTabs(QTabWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._titles: dict[QWidget, str] = {}
+        self._titles: list[str] = []
         self._bar = FittingBar()
         self.setTabBar(self._bar)
         self.setDocumentMode(True)
@@ -31,12 +31,12 @@ class FittingTabs(QTabWidget):
             shortcut.activated.connect(self._open_by_key)
 
     def add(self, page: QWidget, picture: QIcon, title: str) -> int:
-        self._titles[page] = title
+        self._titles.append(title)
         return self.addTab(page, picture, title)
 
     def title(self, place: int) -> str:
         """Whole, whether there is room for it or not."""
-        return self._titles[self.widget(place)]
+        return self._titles[place]
 
     def show_tab(self, place: int, *, visible: bool) -> None:
         self.setTabVisible(place, visible)

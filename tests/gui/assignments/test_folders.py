@@ -155,3 +155,13 @@ def test_what_is_narrowed_is_what_is_taken_away(folder, server, qtbot, printed):
     assert taken == FolderTaken(folder=Folder.ON_CONTROL, chosen=AssignmentFilter(text="мост"))
     for dialog in page.window().findChildren(ListExport):
         dialog.reject()
+
+
+def test_the_line_of_filters_is_reached_from_the_rows_and_left_by_the_keyboard(folder, qtbot):
+    page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
+    page.activateWindow()
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(page.filter.text.hasFocus)
+    QTest.keyClick(page.filter.text, Qt.Key.Key_Down)
+    qtbot.waitUntil(page.view.hasFocus)
