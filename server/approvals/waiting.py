@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.selectable import LateralFromClause
+from sqlalchemy.sql.selectable import LateralFromClause as Lateral
 
 from common.approvals.api import ApprovalState
 from common.approvals.course import Visa
@@ -46,7 +46,7 @@ class WaitingService(Service, WaitingApi):
             found.append(WaitingCount(desk, *self.session.execute(asked).one()))
         return found
 
-    def _found(self, chosen: WaitingFilter, turn: LateralFromClause, last: LateralFromClause) -> Select[Any]:
+    def _found(self, chosen: WaitingFilter, turn: Lateral, last: Lateral) -> Select[Any]:
         waits = DocumentFilter(document_class=None, states=(STATES[chosen.desk],), awaits_me=True, kind=chosen.kind)
         asked = conditions_of(self.session, self.caller, waits, self.today)
         if chosen.text:
@@ -81,9 +81,7 @@ class WaitingService(Service, WaitingApi):
         )  # fmt: skip
 
 
-def _columns(
-    found: Select[Any], turn: LateralFromClause, last: LateralFromClause, came: ColumnElement[Any]
-) -> Select[Any]:
+def _columns(found: Select[Any], turn: Lateral, last: Lateral, came: ColumnElement[Any]) -> Select[Any]:
     stages = (
         select(func.max(ApprovalVisa.stage))
         .where(ApprovalVisa.approval_id == turn.c.approval_id, ApprovalVisa.cycle == turn.c.cycle).scalar_subquery()
@@ -99,7 +97,7 @@ def _columns(
     )  # fmt: skip
 
 
-def _turn(caller: Caller) -> LateralFromClause:
+def _turn(caller: Caller) -> Lateral:
     """The visa that is waited for: the caller's own before that of somebody absent."""
     mine: list[ColumnElement[bool]] = [ApprovalVisa.person_id == caller.me.id]
     for absent in (each for each in caller.me.stands_in if each.signs):
@@ -118,7 +116,7 @@ def _turn(caller: Caller) -> LateralFromClause:
     )  # fmt: skip
 
 
-def _last_approval() -> LateralFromClause:
+def _last_approval() -> Lateral:
     remarked = exists().where(
         ApprovalVisa.approval_id == Approval.id, ApprovalVisa.cycle == Approval.cycle,
         ApprovalVisa.visa == Visa.WITH_REMARKS,
@@ -130,7 +128,7 @@ def _last_approval() -> LateralFromClause:
     )  # fmt: skip
 
 
-def _agreement(last: LateralFromClause) -> ColumnElement[str]:
+def _agreement(last: Lateral) -> ColumnElement[str]:
     return case(
         (last.c.state.is_(None), Agreement.NONE.value),
         (last.c.state != ApprovalState.AGREED, Agreement.UNFINISHED.value),
