@@ -8,6 +8,7 @@ import openpyxl
 import pypdfium2
 from msgspec import Struct
 
+from common.approvals.waiting import Desk, WaitingFilter
 from common.assignments.cards import Folder
 from common.assignments.orders import ResolutionDraft
 from common.assignments.selection import AssignmentFilter, FolderTaken, Order
@@ -19,6 +20,7 @@ from common.registry.ledger import LedgerFilter
 from common.registry.papers import DispatchFilter, Handover, OutstandingFilter
 from common.reports import Format
 from tests.city import TODAY, City, Signed
+from tests.factories.approvals import memo_of, of
 
 TEN_DAYS = DeadlineRule(title="Десять дней", count=Count.CALENDAR, amount=10)
 SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
@@ -87,10 +89,20 @@ def test_a_folder_of_assignments_is_taken_as_the_controller_has_narrowed_it(city
     for chosen in (AssignmentFilter(order=Order.RESPONSIBLE, falling=True), AssignmentFilter(text="готовност")):
         shown = controller.api.assignments.folder(Folder.ON_CONTROL, 0, 500, chosen).rows
         asked = FolderTaken(folder=Folder.ON_CONTROL, chosen=chosen)
-        rows = taken(make, controller, "assignments.taken", asked, ("Срок", "Просрочено, дн."))
-        assert [(f"{row[0]:%d.%m.%Y}", *row[3:5]) for row in rows] == [
-            (day(each.due), each.kind, each.document) for each in shown
+        rows = taken(make, controller, "assignments.taken", asked, ("Срок", "Дней сверх срока"))
+        assert [(f"{row[0]:%d.%m.%Y}", row[3]) for row in rows] == [
+            (day(each.due), f"{each.kind}\n{each.document}") for each in shown
         ]
-    assert [row[2] for row in rows if row[5] == Restriction.OFFICIAL.label] == [Restriction.OFFICIAL.label]
+    assert [row[2] for row in rows if row[4] == Restriction.OFFICIAL.label] == [Restriction.OFFICIAL.label]
     assert "О мобилизации" not in str(rows)
     assert "Доложить" not in str(rows)
+
+
+def test_what_waits_for_a_visa_is_taken_as_the_folder_shows_it(city: City, make) -> None:
+    head, author = city.sign_in("affairs"), city.sign_in("executor")
+    memo_of(author, summary="О графике дежурств").send(of(head, days=2))
+    for desk, first in ((Desk.VISA, ("Срок визы", "Поступило")), (Desk.SIGNATURE, ("Поступило", "Вид"))):
+        chosen = WaitingFilter(desk=desk)
+        shown = head.api.waiting.folder(chosen, 0, 500).rows
+        rows = taken(make, head, "approvals.taken", chosen, first)
+        assert [row[4 if desk is Desk.VISA else 2] for row in rows] == [each.summary for each in shown]
