@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QImageReader
+from PySide6.QtGui import QAction, QImageReader, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.transfer import Transfer
@@ -35,6 +35,9 @@ class FilePreview(QStackedWidget):
         self.refused = EmptyState(self.tr("Файл не показывается"), " ", "eye", self.tr("&Сохранить как…"))
         self.refused.acted.connect(self.save)
         self.pdf.save_wanted.connect(self.save)
+        if not takes_focus:  # the keys are the document window's
+            for action in (*self.pdf.findChildren(QAction), *self.pdf.actions()):
+                action.setShortcut(QKeySequence())
         for page in (self.waiting, self.pdf, self.picture, self.refused):
             self.addWidget(page)
 
