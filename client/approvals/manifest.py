@@ -1,39 +1,27 @@
 """What approvals bring to the main window."""
 
-from functools import partial
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
-
 from client.approvals.routes_page import RoutesPage
 from client.approvals.tab import ApprovalTab, goes_to_approval
-from client.approvals.visa_dialogs import VisaDialog
-from client.shell.bulk_account import BulkAccount
+from client.approvals.waiting import PICTURES, WaitingCounter, folder_key, folder_of
 from client.shell.manifest import ClientManifest, FolderSpec, Section, TabSpec, worded
-from client.shell.workplace import BulkSpec, Workplace
-from common.kernel.ids import DocumentId
+from common.approvals.waiting import Desk
 from common.kernel.rights import Right
-from common.registry.bulk import BulkOutcome
-
-AWAITED = "registry.approval"
-
-
-def put_visas(workplace: Workplace, document_ids: list[DocumentId], window: QWidget) -> None:
-    """The same visa on all the chosen projects; of several an account says what was done."""
-    dialog = VisaDialog(workplace, document_ids, parent=window)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.saved.connect(partial(_account, workplace, window))
-    dialog.open()
-
-
-def _account(workplace: Workplace, window: QWidget, outcomes: list[BulkOutcome] | None) -> None:
-    if outcomes:
-        BulkAccount(workplace, outcomes, window).open()
-
 
 MANIFEST = ClientManifest(
-    bulks=(BulkSpec(worded("Виза…"), put_visas, AWAITED, "Ctrl+Shift+A"),),
     folders=(
+        *(
+            FolderSpec(
+                folder_key(desk),
+                worded(desk.label),
+                PICTURES[desk],
+                Section.DAY,
+                Right.READ_DOCUMENTS,
+                folder_of(desk),
+                order=20,
+                begins=3 if desk is Desk.VISA else 4,
+            )
+            for desk in Desk
+        ),
         FolderSpec(
             "approvals.routes",
             worded("Маршруты согласования"),
@@ -54,4 +42,5 @@ MANIFEST = ClientManifest(
             concerns=goes_to_approval,
         ),
     ),
+    counters=((Right.READ_DOCUMENTS, WaitingCounter),),
 )

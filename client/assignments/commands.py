@@ -1,8 +1,8 @@
 """What may be done with the chosen assignment: buttons for what is possible, a menu of everything with reasons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from client.assignments.assignment_tree import AssignmentTree
 from client.assignments.dialogs import DecisionDialog, RecallDialog, ReplaceDialog, TermDialog
 from client.assignments.points_dialog import PointsDialog
 from client.assignments.report_form import ExecutionReportForm
@@ -30,6 +29,8 @@ from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.rpc.errors import CallError
 
+OF_DOCUMENT = frozenset({"resolve", "prepare", "series"})
+
 
 class Command(Struct, frozen=True):
     """`any_of` names the actions of the rules of which one must be allowed."""
@@ -42,20 +43,33 @@ class Command(Struct, frozen=True):
     on_bar: bool = True
 
 
+class Hand(Protocol):
+    """Where the chosen assignment comes from, with all those of its document."""
+
+    def current(self) -> AssignmentCard | None: ...
+
+    def cards(self) -> Sequence[AssignmentCard]: ...
+
+
 class AssignmentCommands(QObject):
+    """With a `bar` the named buttons keep their places, a refused one grey; a list names no document of its own."""
+
     done = Signal()
     failed = Signal(object)  # CallError
 
-    def __init__(self, workplace: Workplace, document_id: DocumentId, tree: AssignmentTree, host: QWidget) -> None:
+    def __init__(
+        self, workplace: Workplace, document_id: DocumentId | None, hand: Hand, host: QWidget,
+        bar: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         super().__init__(host)
-        self._work, self._document_id, self._tree, self._host = workplace, document_id, tree, host
+        self._work, self._of, self._hand, self._host, self._bar = workplace, document_id, hand, host, bar
         self._api, self._drafts = workplace.apis.assignments, workplace.apis.resolutions
         self.has_points = False
         self.buttons: dict[str, QPushButton] = {}
         self.actions: dict[str, QAction] = {}
         self.menu = QMenu(host)
         self.menu.setToolTipsVisible(True)
-        self._known = self._table()
+        self._known = [each for each in self._table() if document_id or each.name not in OF_DOCUMENT]
         for command in self._known:
             self._add(command)
         self.more = QPushButton(self.tr("&Ещё"))
@@ -91,7 +105,8 @@ class AssignmentCommands(QObject):
         )
 
     def _add(self, command: Command) -> None:
-        button = QPushButton(command.words)
+        button = QPushButton(command.words, self._host)
+        button.hide()
         button.setToolTip(command.keys)
         button.clicked.connect(command.act)
         self.buttons[command.name] = button
@@ -110,17 +125,20 @@ class AssignmentCommands(QObject):
             action, button = self.actions[command.name], self.buttons[command.name]
             action.setEnabled(not refusal)
             action.setToolTip(refusal or action.text())
-            button.setVisible(command.on_bar and not refusal)
+            button.setVisible(command.name in self._bar if self._bar else command.on_bar and not refusal)
             button.setEnabled(not refusal)
+            button.setToolTip(refusal or command.keys)
         if card is not None and card.may(Action.SEND_BACK) and not card.may(Action.RELEASE):
-            self.buttons["release"].setVisible(True)
+            self.buttons["release"].setVisible(not self._bar or "release" in self._bar)
             self.buttons["release"].setToolTip("\n".join(card.blocks) or card.refusals[Action.RELEASE])
-        else:
-            self.buttons["release"].setToolTip("")
         watched = card is not None and card.row.special
-        self.actions["watch"].setText(self.tr("Снять с особого контроля") if watched else self.tr("Особый контроль"))
+        words = self.tr("Снять с особого контроля") if watched else self.tr("Особый контроль")
+        for each in (self.actions["watch"], self.buttons["watch"]):
+            each.setText(words)
 
     def _refusal(self, command: Command, card: AssignmentCard | None) -> str:
+        if command.name not in OF_DOCUMENT and card is None:
+            return self.tr("Выберите поручение.")
         may_resolve, may_draft = self._work.may(Right.RESOLVE), self._work.may(Right.DRAFT)
         of_document = {
             "resolve": "" if may_resolve else self.tr("Ваша роль не даёт выносить резолюции."),
@@ -130,20 +148,18 @@ class AssignmentCommands(QObject):
         }
         if command.name in of_document:
             return of_document[command.name]
-        if card is None:
-            return self.tr("Выберите поручение.")
-        if not command.any_of:
-            return ""
-        if any(card.may(action) for action in command.any_of):
+        if card is None or not command.any_of or any(card.may(action) for action in command.any_of):
             return ""
         return card.refusals.get(command.any_of[0], self.tr("Действие недоступно."))
 
     def resolve(self) -> None:
-        self._open(ResolutionForm(self._work, ResolutionDraft(document_id=self._document_id), parent=self._host))
+        if self._of is not None:
+            self._open(ResolutionForm(self._work, ResolutionDraft(document_id=self._of), parent=self._host))
 
     def prepare(self) -> None:
-        draft = ResolutionDraft(document_id=self._document_id)
-        self._open(ResolutionForm(self._work, draft, Purpose.PREPARE, parent=self._host))
+        if self._of is not None:
+            draft = ResolutionDraft(document_id=self._of)
+            self._open(ResolutionForm(self._work, draft, Purpose.PREPARE, parent=self._host))
 
     def edit(self) -> None:
         self._with(lambda card: ResolutionForm(self._work, card.draft, Purpose.EDIT, card, self._host))
@@ -152,7 +168,7 @@ class AssignmentCommands(QObject):
         """A part is given on; its deadline may not pass this one's."""
         self._with(
             lambda card: ResolutionForm(
-                self._work, ResolutionDraft(document_id=self._document_id, parent_id=card.row.id), parent=self._host
+                self._work, ResolutionDraft(document_id=card.row.document_id, parent_id=card.row.id), parent=self._host
             )
         )
 
@@ -192,7 +208,7 @@ class AssignmentCommands(QObject):
         self._with(lambda card: RecallDialog(self._work, card, self._open_children(card), self._host))
 
     def _open_children(self, card: AssignmentCard) -> int:
-        return sum(other.parent_id == card.row.id and other.row.status in OPEN for other in self._tree.cards())
+        return sum(other.parent_id == card.row.id and other.row.status in OPEN for other in self._hand.cards())
 
     def release(self) -> None:
         self._reason(self.tr("Снять с контроля"), self.tr("Примечание"), self._api.release, may_be_empty=True)
@@ -219,10 +235,11 @@ class AssignmentCommands(QObject):
         self._call(self._api.accept)
 
     def series(self) -> None:
-        dialog = SeriesDialog(self._work, self._document_id, self._host)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.add_button.setEnabled(self._work.may(Right.RESOLVE))
-        dialog.open()
+        if self._of is not None:
+            dialog = SeriesDialog(self._work, self._of, self._host)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.add_button.setEnabled(self._work.may(Right.RESOLVE))
+            dialog.open()
 
     def points(self) -> None:
         dialog = PointsDialog(self._work, self._document_id, self._host)
@@ -231,18 +248,18 @@ class AssignmentCommands(QObject):
         dialog.open()
 
     def print_sheet(self) -> None:
-        card = self._tree.current()
+        card = self._hand.current()
         if card is not None:
             window = DrawnSheet(self.tr("Резолюция"), self._host)
             window.show_drawn(self._work.calls(window, self._api.sheet, card.row.id))
             window.open()
 
     def watch(self) -> None:
-        card = self._tree.current()
+        card = self._hand.current()
         self._call(self._api.watch, not (card is not None and card.row.special))
 
     def _call(self, act: Callable[..., Any], *rest: object) -> None:
-        card = self._tree.current()
+        card = self._hand.current()
         if card is not None:
             self._work.calls(self, act, card.row.id, card.version, *rest).then(self._end).fails(self._refuse)
 
@@ -257,7 +274,7 @@ class AssignmentCommands(QObject):
         return self._work.calls(self, act, card.row.id, card.version, reason)
 
     def _with(self, make: Callable[[AssignmentCard], FormDialog]) -> None:
-        card = self._tree.current()
+        card = self._hand.current()
         if card is not None:
             self._open(make(card))
 

@@ -4,24 +4,34 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
+from PySide6.QtWidgets import QToolButton
 
 from client.assignments.desk_bar import DeskBar
+from client.assignments.folder_filter import FolderFilter
+from client.assignments.row_bar import RowBar
 from client.core.calls import Call
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
 from client.shell.register_page import RegisterPage
+from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
-from client.widgets.paged_model import Column
+from client.widgets.paged_model import Column, PagedState
 from client.widgets.theme import tones_of
 from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder, FolderCount
 from common.assignments.rules import OPEN
+from common.assignments.selection import AssignmentFilter, FolderTaken, Order
 from common.kernel.changes import Kind
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.wording import day
+from common.registry.card import Choice
+from common.registry.document import Dictionaries
 
+REPORT = "assignments.taken"
 KINDS = frozenset({Kind.ASSIGNMENT})
 TEXT = 2  # the column that takes what width is left
 EMPTY = {
@@ -49,6 +59,10 @@ def overdue_in_words(row: AssignmentRow) -> str:
     return f"Просрочено на {row.overdue_days} календарных и {row.overdue_working_days} рабочих дней"
 
 
+def in_full(row: AssignmentRow) -> str:
+    return f"{row.kind} {row.document}".strip()
+
+
 def moved(row: AssignmentRow) -> str:
     return f"Переносов срока: {row.moves}, первоначально {day(row.first_due)}" if row.moves else ""
 
@@ -71,15 +85,91 @@ def due_font(row: AssignmentRow) -> QFont | None:
 
 
 class AssignmentRegister(RegisterPage):
+    """Narrowed by the line of fields, ordered by its headings; what may be done with a row stands above the rows."""
+
     def __init__(self, folder: Folder, workplace: Workplace) -> None:
         self._folder = folder
         self._part: DeskPart | None = None
+        self._order, self._falling = Order.DUE, False
+        self.filter = FolderFilter(folder, workplace.today())
         super().__init__(workplace, f"assignments.{folder}", KINDS)
         self.stretch(TEXT)
-        self.desk = DeskBar()
+        self.row_bar, self.desk = RowBar(workplace, folder, self.view), DeskBar()
+        self.add_above(self.row_bar)
         self.add_above(self.desk)
         self.desk.setVisible(folder is Folder.ON_CONTROL)
         self.desk.chosen.connect(self._choose)
+        self.add_to_bar(self.filter, 1)
+        self._add_taking()
+        self._connect()
+        self._show_order()
+        workplace.calls(self, workplace.apis.registry.dictionaries).then(self._know)
+
+    def chosen(self) -> AssignmentFilter:
+        return replace(self.filter.chosen(), part=self._part, order=self._order, falling=self._falling)
+
+    def print_list(self) -> None:
+        """The list as it is narrowed, on paper."""
+        SheetPrint(self.workplace, REPORT, {"chosen": msgspec.json.encode(self._taken()).decode()}, self.window())
+
+    def _add_taking(self) -> None:
+        self.offer_export(self._folder.label, REPORT, self._taken)
+        self.print_button = QToolButton()
+        self.print_button.setIcon(icon("printer"))
+        self.print_button.setIconSize(QSize(16, 16))
+        self.print_button.setShortcut("Ctrl+P")
+        self.print_button.setToolTip(self.tr("Печать списка (Ctrl+P)"))
+        self.print_button.setAccessibleName(self.tr("Печать списка"))
+        self.print_button.clicked.connect(self.print_list)
+        self._bar.addWidget(self.print_button)
+
+    def _connect(self) -> None:
+        self.filter.narrowed.connect(self.model.reload)
+        self.filter.left_down.connect(self.view.setFocus)
+        self.focus_filter("Ctrl+Shift+F", self.filter)
+        self.empty.acted.connect(self.filter.reset)
+        self.view.filters.sectionClicked.connect(self._sort)
+        self.model.changed_state.connect(self._explain_empty)
+
+    def _taken(self) -> FolderTaken:
+        return FolderTaken(folder=self._folder, chosen=self.chosen())
+
+    def _know(self, dictionaries: Dictionaries) -> None:
+        self.filter.show_kinds([Choice(kind.key, kind.draft.title) for kind in dictionaries.kinds])
+
+    def _sort(self, section: int) -> None:
+        """Once more turns the order round; the days overdue follow the due dates."""
+        order = self._orders()[section]
+        if order is None:
+            self.count.setText(self.tr("По этому столбцу список не сортируется."))
+        else:
+            self._falling = not self._falling if order is self._order else False
+            self._order = order
+            self.model.reload()
+        self._show_order()
+
+    def _orders(self) -> list[Order | None]:
+        person = Order.CONTROLLER if self._folder is Folder.ISSUED_BY_ME else Order.AUTHOR
+        return [
+            Order.DUE, None, Order.TEXT, Order.DOCUMENT, None, Order.RESPONSIBLE, None, person, Order.STATUS,
+            Order.MOVES,
+        ]  # fmt: skip
+
+    def _show_order(self) -> None:
+        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
+        way = Qt.SortOrder.AscendingOrder if self._falling else Qt.SortOrder.DescendingOrder
+        self.view.filters.setSortIndicatorShown(True)
+        self.view.filters.setSortIndicator(self._orders().index(self._order), way)
+
+    def _explain_empty(self, state: PagedState) -> None:
+        if state is not PagedState.READY:
+            return
+        title, text, _ = self.empty_words()
+        if self.filter.narrows or self._part is not None:
+            title = self.tr("Ничего не найдено")
+            text = self.tr("Измените условия отбора или сбросьте их (Esc в строке отбора).")
+        self.empty.title.setText(title)
+        self.empty.text.setText(text)
 
     def empty_words(self) -> tuple[str, str, str]:
         title, text = EMPTY[self._folder]
@@ -100,8 +190,8 @@ class AssignmentRegister(RegisterPage):
             Column(self.tr("Срок"), lambda row: day(row.due), 90, tooltip=moved, roles=late),
             Column(self.tr("Просрочено"), overdue, 98, right=True, tooltip=overdue_in_words, roles=late),
             Column(self.tr("Поручение"), lambda row: row.text, 280, tooltip=lambda row: row.text, roles=urgent),
-            Column(self.tr("Документ"), lambda row: row.document, 136, tooltip=lambda row: row.document),
-            Column(self.tr("Содержание документа"), lambda row: row.summary, 146, tooltip=lambda row: row.summary),
+            Column(self.tr("Документ"), lambda row: row.document, 196, tooltip=in_full),
+            Column(self.tr("Содержание"), lambda row: row.summary, 120, tooltip=lambda row: row.summary),
             Column(self.tr("Ответственный"), lambda row: row.responsible, 106, tooltip=lambda row: row.responsible),
             Column(self.tr("Соисполнители"), lambda row: row.co_executors, 104, tooltip=lambda row: row.co_executors),
             self._person(),
@@ -122,7 +212,7 @@ class AssignmentRegister(RegisterPage):
         if offset == 0 and self._folder is Folder.ON_CONTROL:
             self.workplace.calls(self, self.workplace.apis.assignments.desk).then(self._count_desk)
         api = self.workplace.apis.assignments
-        return self.workplace.calls(owner, api.folder, self._folder, offset, PAGE_SIZE, self._part)
+        return self.workplace.calls(owner, api.folder, self._folder, offset, PAGE_SIZE, self.chosen())
 
     def _choose(self, part: DeskPart | None) -> None:
         self._part = part

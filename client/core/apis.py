@@ -7,6 +7,7 @@ from client.core.rpc import Remote, proxy
 from common.administration import AdministrationApi
 from common.approvals.api import ApprovalsApi
 from common.approvals.routes import RoutesApi
+from common.approvals.waiting import WaitingApi
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.assignments.series import SeriesApi
 from common.calendars import CalendarsApi
@@ -56,6 +57,7 @@ class Apis:
     views: ViewsApi
     approvals: ApprovalsApi
     routes: RoutesApi
+    waiting: WaitingApi
     assignments: AssignmentsApi
     resolutions: ResolutionsApi
     terms: TermsApi
@@ -95,6 +97,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         views=proxy(ViewsApi, transport),
         approvals=proxy(ApprovalsApi, transport),
         routes=proxy(RoutesApi, transport),
+        waiting=proxy(WaitingApi, transport),
         assignments=proxy(AssignmentsApi, transport),
         resolutions=proxy(ResolutionsApi, transport),
         terms=proxy(TermsApi, transport),

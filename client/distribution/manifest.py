@@ -38,6 +38,7 @@ MANIFEST = ClientManifest(
             Section.DAY,
             Right.READ_DOCUMENTS,
             AcquaintanceRegister,
+            begins=5,
         ),
         FolderSpec(
             "distribution.lists",

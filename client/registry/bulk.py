@@ -27,7 +27,7 @@ ASKS_FOR_VALUE = frozenset({Bulk.FILE, Bulk.TOPIC})
 class BulkButton(QToolButton):
     """«С выбранными»: what can be done with the chosen rows of a register."""
 
-    def __init__(self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk], register: str) -> None:
+    def __init__(self, workplace: Workplace, view: RegisterView, actions: Iterable[Bulk]) -> None:
         super().__init__()
         self._work, self._view = workplace, view
         self.setText(self.tr("С выбранными"))
@@ -38,7 +38,7 @@ class BulkButton(QToolButton):
         self.setShortcut("Ctrl+Shift+B")
         menu = QMenu(self)
         for spec in workplace.bulks:
-            if spec.concerns(register, workplace):
+            if workplace.may(spec.right):
                 menu.addAction(self._of_slice(spec))
         for each in actions:
             action = QAction(each.label, menu)
@@ -65,12 +65,9 @@ class BulkButton(QToolButton):
             act(chosen.ids)
 
     def _of_slice(self, spec: BulkSpec) -> QAction:
-        """What another slice does with the chosen rows, also by its key from the list."""
+        """What another slice does with the chosen rows."""
         action = QAction(spec.title, self)
-        action.setShortcut(spec.shortcut)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(partial(self._run, spec))
-        self._view.addAction(action)
         return action
 
     def _run(self, spec: BulkSpec) -> None:

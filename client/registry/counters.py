@@ -12,7 +12,7 @@ from common.kernel.ids import ViewId
 from common.kernel.rights import Right
 from common.registry.views import ViewRow
 
-COUNTED = (registers.APPROVAL, registers.SIGNING, registers.PROJECTS)
+COUNTED = (registers.PROJECTS,)
 
 
 class ProjectCounter(Counter):

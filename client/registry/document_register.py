@@ -46,7 +46,7 @@ class DocumentRegister(RegisterPage):
         self.add_above(self.bar)
         self.add_before(self.groups, GROUPS_WIDTH)
         self.add_to_bar(self.filter, 1)
-        self.bulk = BulkButton(workplace, self.view, spec.bulk, spec.key)
+        self.bulk = BulkButton(workplace, self.view, spec.bulk)
         self.add_to_bar(self.bulk)
         self._connect()
         self._take(self._view)

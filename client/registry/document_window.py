@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
-from client.registry.scan_pane import ScanPane
+from client.registry.sight_pane import SightPane
 from client.registry.steps import Steps
 from client.registry.why import WhyDialog
 from client.shell.manifest import ActingTab, StepTab, TabSpec
@@ -18,6 +18,7 @@ from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
 from client.widgets.drawn_sheet import DrawnSheet
+from client.widgets.fitting_tabs import FittingTabs
 from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
@@ -38,7 +39,8 @@ class DocumentWindow(QWidget):
         super().__init__()
         self._work, self._document_id, self._class = workplace, document_id, DocumentClass.INCOMING
         self.card = CardPane(workplace, document_id)
-        self.scan = ScanPane(document_id, workplace.apis.scanning, workplace.calls, workplace.transfers)
+        self.sight = SightPane(workplace, document_id)
+        self.scan = self.sight.scan
         self.headline, self._state = label("", "headline"), label("", "caption")
         self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)
         self.print_action = self._action("printer", self.tr("РКК"), "Ctrl+Shift+P", self.print_card)
@@ -128,14 +130,13 @@ class DocumentWindow(QWidget):
         return button
 
     def _lay_out(self, tabs: tuple[TabSpec, ...]) -> None:
-        self.tabs = QTabWidget()
+        self.tabs = FittingTabs()
         self._concerned: dict[int, Callable[[DocumentCard], bool]] = {}
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.card, icon("edit"), self.tr("Карточка"))
+        self.tabs.add(self.card, icon("edit"), self.tr("Карточка"))
         for tab in tabs:
             if self._work.may(tab.right):
                 page = tab.make(self._work, self._document_id)
-                place = self.tabs.addTab(page, icon(tab.icon), tab.title)
+                place = self.tabs.add(page, icon(tab.icon), tab.title)
                 if isinstance(page, StepTab):
                     self.steps.take_over(page)
                 if isinstance(page, ActingTab):
@@ -144,9 +145,9 @@ class DocumentWindow(QWidget):
                     self.addActions(page.commands)
                 if tab.concerns is not None:
                     self._concerned[place] = tab.concerns
-                    self.tabs.setTabVisible(place, False)
+                    self.tabs.show_tab(place, visible=False)
         self._splitter = QSplitter()
-        self._splitter.addWidget(self.scan)
+        self._splitter.addWidget(self.sight)
         self._splitter.addWidget(self.tabs)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([500, 660])
@@ -188,7 +189,7 @@ class DocumentWindow(QWidget):
         self.card.shown.connect(self.steps.show_card)
         self.steps.done.connect(self._note_step)
         self.steps.failed.connect(self.card.refuse)
-        self.scan.found.connect(self._show_scan)
+        self.sight.found.connect(self._note_scan)
         self.card.label_wanted.connect(self.print_label)
         self.card.next_wanted.connect(self.open_next)
         self.card.registration.phase_changed.connect(self._follow)
@@ -212,8 +213,8 @@ class DocumentWindow(QWidget):
         button.setProperty("primary", card.awaits_number)
         restyle(button)
         for place, concerns in self._concerned.items():
-            self.tabs.setTabVisible(place, concerns(card))
-        self._show_scan()
+            self.tabs.show_tab(place, visible=concerns(card))
+        self.sight.show_card(card)
         self._follow(self.card.registration.phase)
 
     def _what_of(self, card: DocumentCard) -> str:
@@ -224,9 +225,7 @@ class DocumentWindow(QWidget):
             parts.append(self.tr("регистрация отменена"))
         return " · ".join(part for part in parts if part)
 
-    def _show_scan(self) -> None:
-        """A project of ours has no scan: its place goes to the card."""
-        self.scan.setVisible(self._class is DocumentClass.INCOMING or self.scan.page_count() > 0)
+    def _note_scan(self) -> None:
         self.card.foot.of_scan.setVisible(self.scan.page_count() > 0)
 
     def _note_filed(self, outcomes: list[BulkOutcome]) -> None:

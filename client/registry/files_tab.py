@@ -15,6 +15,7 @@ from client.widgets.messages import EmptyState, Notice, said
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import AttachmentId, DocumentId
 from common.registry.attachments import DocumentFiles, FileRow
+from common.registry.rules import Action
 from common.rpc.errors import CallError
 
 
@@ -34,8 +35,8 @@ class FilesTab(QWidget):
         self.fetching = FileFetching(workplace.transfers)
         self.commands = FileCommands(workplace, document_id, self.fetching, self)
         self.edits = EditCommands(workplace, self)
-        empty = self.tr("Добавьте файл (Ins), создайте по шаблону (Ctrl+T) или перетащите его сюда.")
-        self._empty = EmptyState(self.tr("Файлов нет"), empty, "paperclip")
+        self._invitation = self.tr("Добавьте файл (Ins), создайте по шаблону (Ctrl+T) или перетащите его сюда.")
+        self._empty = EmptyState(self.tr("Файлов нет"), self._invitation, "paperclip")
         self._lay_out()
         self.setAcceptDrops(True)
         self.setFocusProxy(self.view)
@@ -60,8 +61,13 @@ class FilesTab(QWidget):
         self.notice.say(said(error), alarm=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.commands.add.isEnabled() and any(url.isLocalFile() for url in event.mimeData().urls()):
+        """A file that may not be added is told why while it is still in the hand."""
+        if not any(url.isLocalFile() for url in event.mimeData().urls()):
+            return
+        if self.commands.add.isEnabled():
             event.acceptProposedAction()
+        elif self._files is not None:
+            self.notice.say(self._files.refusals[Action.ATTACH], alarm=True)
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.notice.hide()
@@ -133,6 +139,8 @@ class FilesTab(QWidget):
 
     def _follow(self) -> None:
         if self._files is not None:
+            refusal = self._files.refusals[Action.ATTACH]
+            self._empty.text.setText(refusal or self._invitation)
             self.commands.follow(self._files, self.current())
             self.edits.follow(self._files, self.current())
 

@@ -57,9 +57,9 @@ MANIFEST = ClientManifest(
             Section.DAY,
             Right.REGISTER,
             UnregisteredQueue,
+            order=10,
+            begins=1,
         ),
-        _folder(registers.APPROVAL, "checks", Section.DAY),
-        _folder(registers.SIGNING, "signature", Section.DAY),
         _folder(registers.PROJECTS, "file-text", Section.DAY),
         FolderSpec(
             "registry.in_hand", worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage

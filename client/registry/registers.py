@@ -29,11 +29,6 @@ def _in(*states: DocumentState, mine: bool = False) -> DocumentFilter:
     return DocumentFilter(document_class=None, states=states, mine=mine)
 
 
-def _awaiting(state: DocumentState) -> DocumentFilter:
-    """What waits for the decision of whoever looks; «Проекты» shows all that is on its way."""
-    return DocumentFilter(document_class=None, states=(state,), awaits_me=True)
-
-
 APPEARS = "Зарегистрированный документ появится здесь."
 INCOMING = RegisterSpec(
     "registry.documents", "Входящие", _of(DocumentClass.INCOMING),
@@ -64,16 +59,6 @@ PROJECTS = RegisterSpec(
     ("Проектов нет", "Новый документ создаётся клавишами Ctrl+Shift+N.", "file-text"),
     (Bulk.DISCARD, Bulk.FILE, Bulk.TOPIC),
 )  # fmt: skip
-APPROVAL = RegisterSpec(
-    "registry.approval", "На согласовании", _awaiting(DocumentState.APPROVAL),
-    (KIND, "correspondent", SUMMARY, "signatory", "executor", "unit"),
-    ("На согласовании ничего нет", "Проекты, которые ждут вашего согласования, появятся здесь.", "checks"),
-)  # fmt: skip
-SIGNING = RegisterSpec(
-    "registry.signing", "На подписи", _awaiting(DocumentState.SIGNING),
-    (KIND, "correspondent", SUMMARY, "signatory", "executor", "unit"),
-    ("На подписи ничего нет", "Проекты, которые ждут вашей подписи, появятся здесь.", "signature"),
-)  # fmt: skip
 BIN = RegisterSpec(
     "registry.bin", "Корзина", _in(DocumentState.DISCARDED),
     (KIND, "correspondent", "their_number", SUMMARY, "executor", "place"),
@@ -86,4 +71,4 @@ ALL = RegisterSpec(
     ("document_class", NUMBER, ON, KIND, "correspondent", SUMMARY, "signatory", "executor", "unit"),
     ("Документов пока нет", APPEARS, "files"),
 )  # fmt: skip
-REGISTERS = {spec.key: spec for spec in (ALL, INCOMING, OUTGOING, INTERNAL, ACTS, PROJECTS, APPROVAL, SIGNING, BIN)}
+REGISTERS = {spec.key: spec for spec in (ALL, INCOMING, OUTGOING, INTERNAL, ACTS, PROJECTS, BIN)}

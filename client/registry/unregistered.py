@@ -26,7 +26,7 @@ class UnregisteredQueue(RegisterPage):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, KEY, KINDS)
         self.stretch(SUMMARY)
-        self.bulk = BulkButton(workplace, self.view, (Bulk.REGISTER, Bulk.DISCARD, Bulk.FILE, Bulk.TOPIC), KEY)
+        self.bulk = BulkButton(workplace, self.view, (Bulk.REGISTER, Bulk.DISCARD, Bulk.FILE, Bulk.TOPIC))
         self.add_to_bar(self.bulk)
         self._bar.insertStretch(1, 1)
 

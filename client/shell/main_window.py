@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from client.core.outbox import Letter
+from client.shell.beginning import Beginning
 from client.shell.counter import Counter
 from client.shell.desk import Desk, Refreshable
 from client.shell.folder_tree import FolderTree
@@ -30,6 +31,7 @@ from common.rpc.errors import CallError
 
 TREE_WIDTH = 212
 DOCUMENT = "document-"
+FOLDER = "window/folder"
 
 
 @runtime_checkable
@@ -58,7 +60,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusLine(workplace))
         self.setCentralWidget(self._centre())
         self._add_commands()
-        self._counters = self._count()
+        self._counters = self._made_counters()
+        self._beginning = Beginning(self._folders.values(), self._counters, self)
+        self._beginning.found.connect(self._show_folder)
+        self._count()
         self._companions = [make(workplace, self) for m in self._manifests for make in m.companions]
         self._connect()
         self._restore()
@@ -67,6 +72,7 @@ class MainWindow(QMainWindow):
         make = self._document_maker()
         tabs = (tab for m in self._manifests for tab in m.tabs if self.workplace.may(tab.right))
         page = partial(make, self.workplace, document_id, tuple(sorted(tabs, key=attrgetter("order"))))
+        self._beginning.leave()
         self.trail.note(document_id, self.desk.current_page)
         self.desk.open_page(f"{DOCUMENT}{document_id}", icon("file-text"), page, behind=behind)
 
@@ -74,9 +80,17 @@ class MainWindow(QMainWindow):
         self.open_document(document_id, behind=True)
 
     def open_folder(self, key: str) -> None:
+        """Opened by a person, it is where the next day begins when nothing waits."""
+        self._beginning.leave()
+        self.workplace.settings.keep_text(FOLDER, key)
+        self._show_folder(key)
+
+    def _show_folder(self, key: str) -> None:
         folder = self._folders.get(key)
         if folder is not None:
+            self.tree.blockSignals(True)  # shown, not chosen by a person
             self.tree.choose(key)
+            self.tree.blockSignals(False)
             make = partial(folder.make, self.workplace)
             self.desk.show_folder(key, said(folder.title), icon(folder.icon), make)
 
@@ -88,8 +102,10 @@ class MainWindow(QMainWindow):
             page.setFocus()
 
     def open_first_folder(self) -> None:
-        for key in list(self._folders)[:1]:
-            self.open_folder(key)
+        """The folder of the last time at once; what waits today comes in its place as soon as it is counted."""
+        kept = self.workplace.settings.text(FOLDER)
+        for key in [kept] if kept in self._folders else list(self._folders)[:1]:
+            self._show_folder(key)
 
     def open_register(self, key: str, chosen: DocumentFilter) -> None:
         """The register as a view that nobody has saved yet."""
@@ -113,8 +129,7 @@ class MainWindow(QMainWindow):
         page = self.desk.current_page
         if isinstance(page, Refreshable):
             page.refresh()
-        for counter in self._counters:
-            counter.read()
+        self._count()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.desk.close_all():
@@ -129,7 +144,7 @@ class MainWindow(QMainWindow):
     def _allowed_folders(self) -> list[FolderSpec]:
         allowed = [f for m in self._manifests for f in m.folders if self.workplace.may(f.right)]
         order = list(Section)
-        return sorted(allowed, key=lambda folder: order.index(folder.section))
+        return sorted(allowed, key=lambda folder: (order.index(folder.section), folder.order))
 
     def _document_maker(self) -> MakeDocument:
         return next(m.document for m in self._manifests if m.document is not None)
@@ -180,7 +195,7 @@ class MainWindow(QMainWindow):
         commands.add(title, self.tr("Руководство"), self.show_manual, shortcut="F1", picture="help")
         commands.add(title, self.tr("О программе"), self._tell_about, picture="info-circle")
 
-    def _count(self) -> list[Counter]:
+    def _made_counters(self) -> list[Counter]:
         made = [
             make(self.workplace) for m in self._manifests for right, make in m.counters if self.workplace.may(right)
         ]
@@ -188,8 +203,11 @@ class MainWindow(QMainWindow):
             counter.setParent(self)
             counter.watched.connect(self._show_watched)
             counter.counted.connect(self.tree.show_badges)
-            counter.read()
         return made
+
+    def _count(self) -> None:
+        for counter in self._counters:
+            counter.read()
 
     def _show_watched(self, folders: list[FolderSpec]) -> None:
         self._folders = {key: each for key, each in self._folders.items() if each.section is not Section.WATCHED}

@@ -43,7 +43,8 @@ class Badge:
 class FolderSpec:
     """A folder of the tree; what `make` gives stays open as long as the main window.
 
-    It may have `refresh()`, called by F5.
+    It may have `refresh()`, called by F5. The smaller its `order`, the higher it stands in its section;
+    of those with a place in `begins` the first one with something in it is where the day begins.
     """
 
     key: str
@@ -53,6 +54,8 @@ class FolderSpec:
     right: Right
     make: Callable[[Workplace], QWidget]
     shortcut: str = ""
+    order: int = 50
+    begins: int = 0
 
 
 class StepTab(QWidget):

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from PySide6.QtCore import QObject, QSize, QTimer
-from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -108,6 +108,12 @@ class RegisterPage(QWidget):
         self.export_button = ExportButton()
         self.export_button.wanted.connect(export)
         self._bar.addWidget(self.export_button)
+
+    def focus_filter(self, keys: str, field: QWidget) -> None:
+        """From the rows to what narrows them."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(field.setFocus)
 
     def add_above(self, bar: QWidget) -> None:
         """A line of its own over the line of filters."""

@@ -43,13 +43,8 @@ class Workplace:
 
 @dataclass(frozen=True)
 class BulkSpec:
-    """What a slice does with the chosen rows of another's register; `run` gets them and the window."""
+    """What a slice does with the chosen rows of the registers of documents; `run` gets them and the window."""
 
     title: str
     run: Callable[[Workplace, list[DocumentId], QWidget], None]
-    register: str = ""  # of every register
-    shortcut: str = ""
     right: Right = Right.READ_DOCUMENTS
-
-    def concerns(self, register: str, workplace: Workplace) -> bool:
-        return self.register in {"", register} and workplace.may(self.right)

@@ -1,9 +1,8 @@
 """What signatures bring to the main window."""
 
 from client.shell.manifest import ClientManifest, FolderSpec, Section, TabSpec, worded
-from client.shell.workplace import BulkSpec
 from client.signatures.powers import PowersPage
-from client.signatures.signatory import Signatory, sign_many
+from client.signatures.signatory import Signatory
 from client.signatures.signatures_tab import SignaturesTab
 from common.kernel.rights import Right
 
@@ -20,5 +19,4 @@ MANIFEST = ClientManifest(
     ),
     tabs=(TabSpec("signatures.tab", worded("Подписи"), "signature", Right.READ_DOCUMENTS, SignaturesTab, order=20),),
     companions=(Signatory,),
-    bulks=(BulkSpec(worded("Подписать…"), sign_many, "registry.signing"),),
 )

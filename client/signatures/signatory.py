@@ -42,12 +42,3 @@ class Signatory(QObject):
         if len(offers) > 1:
             BulkAccount(self._work, [*left, *outcomes], self._window).open()
         told(self.tr("Подписано."))
-
-
-def sign_many(workplace: Workplace, document_ids: list[DocumentId], _window: QWidget) -> None:
-    """All the chosen with one entry of the password or PIN."""
-    workplace.navigator.sign(document_ids, _note_signed)
-
-
-def _note_signed(_words: str) -> None:
-    """The register hears of the changes by itself."""

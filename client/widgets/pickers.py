@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QToolButton
 
 from client.widgets.field import Field, Proposed
@@ -161,12 +161,18 @@ class PeopleField(Field):
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)
-        self.line.setVisible(not (read_only and self._people))
-        for chip in self._chips:
-            chip.setEnabled(not read_only)
+        self._draw()
 
     def takes_enter(self) -> bool:
         return self.line.is_open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._draw()
+
+    def _is_locked(self) -> bool:
+        return self.line.isReadOnly() or not self.isEnabled()
 
     def left(self) -> None:
         self.frame.setProperty("focused", False)
@@ -208,7 +214,7 @@ class PeopleField(Field):
         self._chips = []
         for number, person in enumerate(self._people):
             chip = QToolButton()
-            chip.setText(f"{person.title}  ×")
+            chip.setText(person.title if self._is_locked() else f"{person.title}  ×")
             chip.setToolTip(person.detail)
             chip.setProperty("chip", True)
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -216,5 +222,7 @@ class PeopleField(Field):
             chip.clicked.connect(self._take_away)
             self._chips.append(chip)
             self._flow.insert(number, chip)
-        self.line.setPlaceholderText("" if self._people else self._placeholder)
+        locked = self._is_locked()
+        self.line.setVisible(not locked or not self._people)
+        self.line.setPlaceholderText("" if self._people or locked else self._placeholder)
         self.updateGeometry()

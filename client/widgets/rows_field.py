@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QToolButton, QVBoxLayout
 
@@ -24,6 +24,7 @@ class RowsField(Field):
         self.model.setParent(self)
         self._rows: list[Any] = []
         self._buttons: list[QToolButton] = []
+        self._read_only = False
         self._lay_out(stretch, height)
         self.view.doubleClicked.connect(self.change)
         self.show_value([])
@@ -51,8 +52,8 @@ class RowsField(Field):
         return False
 
     def set_read_only(self, read_only: bool) -> None:
-        for button in self._buttons:
-            button.setEnabled(not read_only)
+        self._read_only = read_only
+        self._show_buttons()
 
     def takes_enter(self) -> bool:
         return bool(self._rows)
@@ -63,16 +64,25 @@ class RowsField(Field):
         self.note_edit()
 
     def add(self) -> None:
-        self._edit(self.blank(), len(self._rows))
+        if self.may_edit():
+            self._edit(self.blank(), len(self._rows))
+
+    def may_edit(self) -> bool:
+        return self.isEnabled() and not self._read_only
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._show_buttons()
 
     def change(self) -> None:
         place = self.view.currentIndex().row()
-        if 0 <= place < len(self._rows) and self.isEnabled():
+        if 0 <= place < len(self._rows) and self.may_edit():
             self._edit(self._rows[place], place)
 
     def remove(self) -> None:
         place = self.view.currentIndex().row()
-        if 0 <= place < len(self._rows):
+        if 0 <= place < len(self._rows) and self.may_edit():
             del self._rows[place]
             self._draw(place)
             self.note_edit()
@@ -80,7 +90,7 @@ class RowsField(Field):
     def shift(self, step: int) -> None:
         place = self.view.currentIndex().row()
         other = place + step
-        if 0 <= place < len(self._rows) and 0 <= other < len(self._rows):
+        if self.may_edit() and 0 <= place < len(self._rows) and 0 <= other < len(self._rows):
             self._rows[place], self._rows[other] = self._rows[other], self._rows[place]
             self._draw(other)
             self.note_edit()
@@ -97,6 +107,10 @@ class RowsField(Field):
             self.shift(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
+
+    def _show_buttons(self) -> None:
+        for button in self._buttons:
+            button.setVisible(self.may_edit())
 
     def _edit(self, row: Any, place: int) -> None:
         edited = self.edited_row(row)

@@ -10,7 +10,6 @@ from common.assignments.cards import (
     AssignmentCard,
     AssignmentRow,
     DeskCount,
-    DeskPart,
     ExecutorRow,
     Folder,
     FolderCount,
@@ -19,6 +18,7 @@ from common.assignments.cards import (
     TermOffer,
 )
 from common.assignments.orders import Executing, Executors, ReportDraft, ResolutionDraft, TermDraft, Text
+from common.assignments.selection import AssignmentFilter, Marks
 from common.kernel.ids import AssignmentId, DocumentId, ReportId, ResolutionTemplateId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
@@ -37,9 +37,9 @@ class AssignmentsApi(Api, Protocol):
         folder: Folder,
         offset: Annotated[int, Meta(ge=0)] = 0,
         limit: Limit = PAGE_SIZE,
-        part: DeskPart | None = None,
+        chosen: AssignmentFilter | None = None,
     ) -> Page[AssignmentRow]:
-        """A folder of the day, or a part of what is on control in it."""
+        """A folder of the day as it is narrowed, by its due dates unless another order is asked for."""
         ...
 
     @reads(Right.READ_ASSIGNMENTS)
@@ -83,6 +83,11 @@ class AssignmentsApi(Api, Protocol):
     @writes(Right.READ_ASSIGNMENTS)
     def release(self, assignment_id: AssignmentId, version: int, note: Text = "") -> None:
         """Releases from control after a final report; by the author or the controller."""
+        ...
+
+    @writes(Right.READ_ASSIGNMENTS)
+    def release_all(self, assignments: Marks, note: Text = "") -> list[BulkOutcome]:
+        """Releases each that may be released, with an account of what was and what was not done."""
         ...
 
     @writes(Right.READ_ASSIGNMENTS)

@@ -126,6 +126,8 @@ class AssignmentRow(Struct, frozen=True):
     point: str = ""
     special: bool = False
     asked: bool = False
+    version: int = 0
+    kind: str = ""
 
 
 class ExecutionReport(Struct, frozen=True):

@@ -184,7 +184,18 @@ FILES_SIGNED = "Файлы подписанного документа не ме
 FILES_REGISTERED = (
     "Файлы зарегистрированного документа не заменяют: приложите исправленный файл отдельно, прежний останется."
 )
+SIGNED_AS_IS = "Документ подписан с теми файлами, какие есть: отзовите его, приложите файл и подпишите заново."
 BECAUSE = {
+    (Action.ATTACH, S.APPROVAL): "Проект на согласовании: отзовите его или попросите вернуть, потом приложите файл.",
+    (Action.ATTACH, S.SIGNING): "Проект на подписи: отзовите его или попросите вернуть, потом приложите файл.",
+    (Action.ATTACH, S.SIGNED): SIGNED_AS_IS,
+    (Action.ATTACH, S.AWAITING): SIGNED_AS_IS,
+    (
+        Action.ATTACH,
+        S.REGISTERED,
+    ): "Документ зарегистрирован: файл к нему прикладывает регистратор. Передайте файл ему.",
+    (Action.ATTACH, S.CANCELLED): "Регистрация отменена: файлы остаются, какими были.",
+    (Action.ATTACH, S.DISCARDED): "Документ в корзине не изменяется: сначала восстановите его.",
     (Action.DISCARD, S.REGISTERED): NUMBER_IS_GIVEN,
     (Action.DISCARD, S.CANCELLED): NUMBER_IS_GIVEN,
     (Action.EDIT, S.SIGNED): SIGNED_ALREADY,
@@ -220,13 +231,14 @@ def refusal(action: Action, document_class: DocumentClass, state: DocumentState,
     if not known:
         return f"Действие «{action.label}» не предусмотрено для класса «{document_class.label}»."
     here = [rule for rule in known if state in rule.states]
-    if not here and (action, state) in BECAUSE:
+    ours = [rule for rule in here if rule.parts & standing.parts]
+    elsewhere = any(rule.parts & standing.parts for rule in known)  # the state stands in the way, not whose it is
+    if (action, state) in BECAUSE and (not here or (elsewhere and not ours)):
         return BECAUSE[action, state]
     if not here:
         states = [each for each in DocumentState if any(each in rule.states for rule in known)]
         when = ", ".join(f"«{each.label}»" for each in states)
         return f"В состоянии «{state.label}» нельзя {action.label}: это возможно в состоянии {when}."
-    ours = [rule for rule in here if rule.parts & standing.parts]
     if not ours:
         who = ", ".join(dict.fromkeys(part.label for rule in here for part in Part if part in rule.parts))
         return f"Вы не можете {action.label}: это делает {who}."

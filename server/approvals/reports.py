@@ -31,6 +31,7 @@ class ApprovalsBegun(Period, frozen=True):
 
 class ApprovalReport(Journal[ApprovalsBegun]):
     code = "approvals.report"
+    covered = "согласования документов"
     title = "Отчет по согласованию"
     group = "Исполнение и дисциплина"
     right = Right.RUN_REPORTS

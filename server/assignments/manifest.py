@@ -11,6 +11,7 @@ from server.assignments.reminders import remind_of_assignments, section_of_assig
 from server.assignments.reports import ControlCard, IncomingJournal
 from server.assignments.series import SeriesService
 from server.assignments.service import AssignmentService
+from server.assignments.taking import AssignmentsTaken
 from server.assignments.terms import TermService
 
 SERVICES = {
@@ -23,6 +24,6 @@ JOBS = (MakeOccurrences, IssuePoints)
 REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
-REPORTS = (IncomingJournal, ControlCard)
+REPORTS = (IncomingJournal, ControlCard, AssignmentsTaken)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)

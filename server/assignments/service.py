@@ -1,7 +1,9 @@
 """Assignments from resolution to release."""
 
 from datetime import date
+from functools import partial
 
+from msgspec.structs import replace
 from sqlalchemy import insert, select
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -11,7 +13,6 @@ from common.assignments.cards import (
     AssignmentCard,
     AssignmentRow,
     DeskCount,
-    DeskPart,
     ExecutorRow,
     Folder,
     FolderCount,
@@ -19,10 +20,12 @@ from common.assignments.cards import (
 )
 from common.assignments.orders import Executing, ReportDraft, ResolutionDraft
 from common.assignments.rules import NEXT, OPEN, Action, Status
+from common.assignments.selection import AssignmentFilter, AssignmentMark
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import require
 from common.notifications import Happening
+from common.registry.bulk import BulkOutcome
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing
 from server.assignments.cards import AssignmentCards
@@ -36,16 +39,19 @@ from server.assignments.standing import author_for, demand, executors_of, people
 from server.assignments.telling import tell_executing, tell_executors, tell_givers
 from server.core.service import Service
 from server.files.service import FileService
+from server.registry.bulk import each_apart
 from server.registry.models import Document
 from server.registry.readers import visible, visible_document
 from server.registry.service import RegistryService
 
+SHORT = 80  # of an assignment's text beside its document in an account
+
 
 class AssignmentService(Service, AssignmentsApi):
     def folder(
-        self, folder: Folder, offset: int = 0, limit: int = PAGE_SIZE, part: DeskPart | None = None
+        self, folder: Folder, offset: int = 0, limit: int = PAGE_SIZE, chosen: AssignmentFilter | None = None
     ) -> Page[AssignmentRow]:
-        return folder_page(self.session, self.caller, self.today, folder, offset, limit, part)
+        return folder_page(self.session, self.caller, self.today, folder, offset, limit, chosen or AssignmentFilter())
 
     def counts(self) -> list[FolderCount]:
         return counts(self.session, self.caller, self.today)
@@ -121,6 +127,25 @@ class AssignmentService(Service, AssignmentsApi):
         issuing.settled(assignment)
         tell_executors(self.context, Happening.RELEASED, assignment)
         issuing.act("released", assignment, absent, note)
+
+    def release_all(self, assignments: list[AssignmentMark], note: str = "") -> list[BulkOutcome]:
+        marks = {mark.id: mark.version for mark in assignments}
+        asked = select(Assignment.id, Assignment.document_id, Assignment.text).where(Assignment.id.in_(marks))
+        known = {row.id: row for row in self.session.execute(asked)}
+        outcomes = []
+        for assignment_id, version in marks.items():
+            row = known.get(assignment_id)
+            if row is None:
+                outcomes.append(BulkOutcome(DocumentId(0), "", "", "Такого поручения уже нет. Обновите список."))
+                continue
+            release = partial(self._release, assignment_id, version, note)
+            [one] = each_apart(self.context, [row.document_id], release)
+            outcomes.append(replace(one, title=f"{one.title}: {row.text[:SHORT]}" if one.title else ""))
+        return outcomes
+
+    def _release(self, assignment_id: AssignmentId, version: int, note: str, _document_id: DocumentId) -> str:
+        self.release(assignment_id, version, note)
+        return "снято с контроля"
 
     def send_back(self, assignment_id: AssignmentId, version: int, reason: str) -> None:
         self.check(require("reason", reason.strip(), "Причина возврата"))

@@ -36,6 +36,7 @@ class SentInPeriod(Period, frozen=True):
 
 class UnreadReport(Journal[SentInPeriod]):
     code = "distribution.unread"
+    covered = "рассылки документов"
     title = "Ознакомление: кто не ознакомился по подразделениям"
     group = "Исполнение и дисциплина"
     right = Right.RUN_REPORTS

@@ -240,6 +240,7 @@ class MissingNumbers(Journal[YearOfJournal]):
     """«Журнал пропущенных номеров»: every value of a year that no document bears, and why; neighbours in one line."""
 
     code = "registry.missing_numbers"
+    covered = "номера журналов"
     title = "Журнал пропущенных номеров"
     group = "Журналы"
     right = Right.REGISTER

@@ -49,7 +49,7 @@ class Taken(Table[FilterAsText], Generic[Filter, Shown]):
     def read(self, context: Context, chosen: Filter, offset: int) -> Page[Shown]:
         raise NotImplementedError
 
-    def cells(self, context: Context, row: Shown) -> Sequence[Cell]:
+    def cells(self, context: Context, chosen: Filter, row: Shown) -> Sequence[Cell]:
         raise NotImplementedError
 
     def words(self, context: Context, chosen: Filter) -> Iterator[str]:
@@ -66,10 +66,13 @@ class Taken(Table[FilterAsText], Generic[Filter, Shown]):
         words = "; ".join(self.words(context, self._filter(parameters)))
         return textwrap.wrap(f"Отбор: {words}", LINE) if words else []
 
+    def nothing(self, context: Context) -> str:
+        return "Строк нет: по этому отбору список пуст."
+
     def rows(self, context: Context, parameters: FilterAsText) -> Iterator[Sequence[Cell]]:
         chosen, offset = self._filter(parameters), 0
         while found := self.read(context, chosen, offset).rows:
-            yield from (self.cells(context, row) for row in found)
+            yield from (self.cells(context, chosen, row) for row in found)
             offset += len(found)
 
     def _filter(self, parameters: FilterAsText) -> Filter:
@@ -77,14 +80,14 @@ class Taken(Table[FilterAsText], Generic[Filter, Shown]):
         return decoded
 
 
-def _closed(context: Context, page: Page[Any]) -> Page[Any]:
-    """What a restricted document is about does not leave the system."""
+def closed(context: Context, page: Page[Any], *telling: str) -> Page[Any]:
+    """What a restricted document is about does not leave the system, neither by its summary nor by what else tells."""
     asked = select(Document.id).where(
         Document.id.in_([row.document_id for row in page.rows]), Document.restriction != Restriction.NONE
     )
     secret = set(context.session.scalars(asked))
-    mark = Restriction.OFFICIAL.label
-    rows = [msgspec.structs.replace(row, summary=mark) if row.document_id in secret else row for row in page.rows]
+    marks = dict.fromkeys(("summary", *telling), Restriction.OFFICIAL.label)
+    rows = [msgspec.structs.replace(row, **marks) if row.document_id in secret else row for row in page.rows]
     return Page(page.total, rows)
 
 
@@ -101,9 +104,9 @@ class DispatchTaken(Taken[DispatchFilter, DispatchRow]):
     )  # fmt: skip
 
     def read(self, context: Context, chosen: DispatchFilter, offset: int) -> Page[DispatchRow]:
-        return _closed(context, PaperService(context).dispatch_register(chosen, offset, AT_ONCE))
+        return closed(context, PaperService(context).dispatch_register(chosen, offset, AT_ONCE))
 
-    def cells(self, context: Context, row: DispatchRow) -> Sequence[Cell]:
+    def cells(self, context: Context, chosen: DispatchFilter, row: DispatchRow) -> Sequence[Cell]:
         return (
             row.number, day(row.registered), row.summary, row.correspondent, row.address, row.delivery,
             day(row.sent_on) or "не отправлено", row.track, row.remark,
@@ -133,9 +136,9 @@ class OutstandingTaken(Taken[OutstandingFilter, OutstandingRow]):
     )  # fmt: skip
 
     def read(self, context: Context, chosen: OutstandingFilter, offset: int) -> Page[OutstandingRow]:
-        return _closed(context, PaperService(context).outstanding(chosen.overdue, offset, AT_ONCE))
+        return closed(context, PaperService(context).outstanding(chosen.overdue, offset, AT_ONCE))
 
-    def cells(self, context: Context, row: OutstandingRow) -> Sequence[Cell]:
+    def cells(self, context: Context, chosen: OutstandingFilter, row: OutstandingRow) -> Sequence[Cell]:
         return row.number, row.copy, row.summary, row.holder, day(row.on), day(row.due_back)
 
     def words(self, context: Context, chosen: OutstandingFilter) -> Iterator[str]:
@@ -156,7 +159,7 @@ class LedgerTaken(Taken[LedgerFilter, LedgerRow]):
     def read(self, context: Context, chosen: LedgerFilter, offset: int) -> Page[LedgerRow]:
         return NumberService(context).ledger(chosen, offset, AT_ONCE)
 
-    def cells(self, context: Context, row: LedgerRow) -> Sequence[Cell]:
+    def cells(self, context: Context, chosen: LedgerFilter, row: LedgerRow) -> Sequence[Cell]:
         return (
             row.number, row.value, row.scope, row.journal, row.state.label, row.person,
             f"{context.clock.local(row.at):%d.%m.%Y %H:%M}", row.reason, day(row.until),
@@ -188,7 +191,7 @@ class DirectoryTaken(Taken[DirectoryFilter, DirectoryRow]):
     def read(self, context: Context, chosen: DirectoryFilter, offset: int) -> Page[DirectoryRow]:
         return CorrespondentService(context).directory(chosen, offset, AT_ONCE)
 
-    def cells(self, context: Context, row: DirectoryRow) -> Sequence[Cell]:
+    def cells(self, context: Context, chosen: DirectoryFilter, row: DirectoryRow) -> Sequence[Cell]:
         state = f"закрыт {day(row.closed)}" if row.closed else "" if row.checked else "не проверен"
         return (
             row.name, row.short_name, row.kind.label, row.tax_number, row.address, row.email, row.organisation,

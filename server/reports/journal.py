@@ -19,6 +19,7 @@ class Journal(Report[Parameters]):
     """Columns and rows; one dataset for the printed form and the spreadsheet."""
 
     columns: ClassVar[tuple[Column, ...]]
+    covered: ClassVar[str] = "документы"  # what it is about, for a table without rows
 
     def shown_columns(self, context: Context, parameters: Parameters) -> Sequence[Column]:
         return self.columns
@@ -29,6 +30,18 @@ class Journal(Report[Parameters]):
     def lines(self, context: Context, parameters: Parameters) -> list[str]:
         """What stands below the title: the period, the place."""
         return []
+
+    def nothing(self, context: Context) -> str:
+        """Why there is not a single row: what was looked through, and whose rights limit that."""
+        caller = context.caller
+        if caller is None or any(grant.everywhere and not grant.is_limited for grant in caller.grants):
+            found = "и этим условиям ничего не отвечает. Проверьте период и отбор."
+            return f"Строк нет: просмотрены все {self.covered}, {found}"
+        return (
+            f"Строк нет. Просмотрены только {self.covered}, доступные вам ({caller.me.name}): ваших мест регистрации"
+            " и подразделений и те, в которых вы участвуете. Проверьте период и отбор; если нужны остальные, закажите"
+            " отчёт у того, кому они доступны, или обратитесь к администратору."
+        )
 
     def rows(self, context: Context, parameters: Parameters) -> Iterator[Sequence[Cell]]:
         """All rows in their order; None in a cell means that the one above goes on."""
@@ -41,6 +54,8 @@ class Journal(Report[Parameters]):
         heading = msgspec.structs.replace(heading, lines=lines, title=title)
         with tempfile.TemporaryDirectory() as folder, Spool(Path(folder, "rows")) as spool:
             spool.fill(self.rows(context, parameters), progress)
+            if not spool.count:
+                heading = msgspec.structs.replace(heading, nothing=self.nothing(context))
             writer = (JournalPdf if kind is Format.PDF else JournalXlsx)(
                 path, self.shown_columns(context, parameters), heading
             )

@@ -3,6 +3,7 @@
 The margins follow ГОСТ Р 7.0.97 (left 20, right 10, top and bottom 20 mm).
 """
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ PAGE = landscape(A4)
 LEFT, RIGHT, TOP, BOTTOM = 20 * mm, 10 * mm, 20 * mm, 20 * mm
 SIZE, LEADING, PADDING = 9.0, 10.6, 1.2 * mm
 TITLE_SIZE = 14.0
+NOTHING_WIDTH, NOTHING_LEADING = 110, 14.0  # characters, points
 SIGNATURE_ROOM = 22 * mm
 HAIR, LINE = 0.35, 0.7
 EMBEDDED: dict[str, Any] = {"initialFontName": REGULAR}  # else an unembedded Helvetica is referred to
@@ -208,8 +210,10 @@ class JournalPdf:
 
     def _empty(self, y: float) -> float:
         self._canvas.setFont(REGULAR, 11)
-        self._canvas.drawCentredString(PAGE[0] / 2, y - LEADING * 2, "За указанный период документов нет.")
-        return y - LEADING * 3
+        lines = textwrap.wrap(self._heading.nothing, NOTHING_WIDTH)
+        for number, line in enumerate(lines, start=2):
+            self._canvas.drawCentredString(PAGE[0] / 2, y - NOTHING_LEADING * number, line)
+        return y - NOTHING_LEADING * (len(lines) + 2)
 
     def _close(self, y: float) -> None:
         self._canvas.setLineWidth(LINE)

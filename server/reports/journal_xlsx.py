@@ -39,6 +39,8 @@ class JournalXlsx:
                 self._write(first + number, place, cell)
             if number % 500 == 499:
                 progress(number + 1, "Таблица")
+        if not spool.count:
+            self._sheet.write(first, 0, self._heading.nothing, self._plain)
         post, _, name = self._heading.signatory.partition("\n")
         self._sheet.write(first + spool.count + 2, 0, f"{post}  ____________________  {name}", self._plain)
         self._sheet.autofilter(first - 1, 0, first + max(spool.count, 1) - 1, len(self._columns) - 1)

@@ -38,6 +38,7 @@ class Heading(Struct, frozen=True):
     lines: list[str]
     as_of: datetime  # in the city's zone
     signatory: str  # «Делопроизводитель Баранова А. И.»
+    nothing: str = ""  # what a table without rows says
 
 
 class Report(Generic[Parameters]):

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from common.assignments.cards import Folder
+from common.assignments.selection import AssignmentFilter, Order
 from common.correspondents import DirectoryFilter
 from common.distribution.api import FolderFilter
 from common.kernel.paging import Page
@@ -116,6 +117,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
+NARROWED = AssignmentFilter(text="ответ", executor="а", unit="у", author="о", kind="letter", order=Order.RESPONSIBLE)
 REGISTERS: dict[str, Callable[[Context], Page[Any]]] = {
     "documents": lambda context: RegistryService(context).documents(DocumentFilter()),
     "unregistered": lambda context: RegistryService(context).unregistered(),
@@ -127,6 +129,7 @@ REGISTERS: dict[str, Callable[[Context], Page[Any]]] = {
     "imports": lambda context: ImportService(context).register(),
     "import account": lambda context: ImportService(context).account(1),
     "folder": lambda context: AssignmentService(context).folder(Folder.OVERDUE),
+    "narrowed folder": lambda context: AssignmentService(context).folder(Folder.ON_CONTROL, chosen=NARROWED),
     "audit": lambda context: AdministrationService(context).audit(),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from common.assignments.cards import DeskPart, Folder
+from common.assignments.selection import AssignmentFilter, Order
 from common.kernel.paging import PAGE_SIZE
 from common.registry.document import DocumentFilter
 from common.registry.selection import Grouping, Period, Sort
@@ -61,8 +62,15 @@ def work_lists() -> Iterator[Read]:
     yield read("assignments issued by the mayor, first page", LEADER, "folder", Folder.ISSUED_BY_ME)
     for login in (LEADER, CONTROLLER):
         yield read(f"control desk of the {login}, first page", login, "folder", Folder.ON_CONTROL)
-        overdue = (Folder.ON_CONTROL, 0, PAGE_SIZE, DeskPart.OVERDUE)
+        overdue = (Folder.ON_CONTROL, 0, PAGE_SIZE, AssignmentFilter(part=DeskPart.OVERDUE))
         yield read(f"control desk of the {login}, overdue", login, "folder", *overdue)
+        sought = (
+            Folder.ON_CONTROL,
+            0,
+            PAGE_SIZE,
+            AssignmentFilter(text="дорожн", executor="а", order=Order.RESPONSIBLE),
+        )
+        yield read(f"control desk of the {login}, narrowed", login, "folder", *sought)
         yield read(f"control desk of the {login}, figures", login, "desk")
 
 

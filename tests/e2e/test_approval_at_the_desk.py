@@ -9,7 +9,7 @@ from client.approvals.send_dialog import SendDialog
 from client.approvals.stages_field import StagesField
 from client.approvals.tab import ApprovalTab
 from client.approvals.visa_dialogs import AnswerDialog, VisaDialog
-from client.registry.document_register import DocumentRegister
+from client.approvals.waiting import WaitingRegister
 from client.registry.document_window import DocumentWindow
 from client.shell.bulk_account import BulkAccount
 from client.widgets.paged_model import PagedState
@@ -80,13 +80,13 @@ def test_chosen_projects_get_one_visa_with_an_account(desk_of: Callable[[str], D
     for memo in memos:
         memo.send(of(head))
     desk = desk_of("affairs")
-    desk.window.open_folder("registry.approval")
-    page = desk.page(DocumentRegister)
+    desk.window.open_folder("approvals.visa")
+    page = desk.page(WaitingRegister)
     until(lambda: page.model.state is PagedState.READY and page.model.total >= len(memos), "the folder")
-    for number in range(len(memos)):  # the newest first
-        page.view.selectionModel().select(page.model.index(number, 0), SelectionFlag.Select | SelectionFlag.Rows)
-    [action] = [each for each in page.view.actions() if each.text() == "Виза…"]
-    action.trigger()
+    for memo in memos:
+        place = page.model.index(page.model.position(memo.id), 0)
+        page.view.selectionModel().select(place, SelectionFlag.Select | SelectionFlag.Rows)
+    page.act_button.click()
     desk.dialog(VisaDialog).save()
     account = desk.dialog(BulkAccount)
     assert "Не сделано: 0" in account.verdict.text()

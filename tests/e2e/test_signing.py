@@ -106,15 +106,14 @@ def test_several_are_signed_from_the_folder_with_one_password(desk_of: Callable[
     author, place = city.sign_in("executor"), city.sign_in("registrar").place
     waiting = {awaiting_signature(author, place, LETTER + bytes([49 + number])) for number in range(2)}
     desk = desk_of("mayor")
-    desk.window.open_folder("registry.signing")
+    desk.window.open_folder("approvals.signature")
     page = desk.window.desk.current_page
     until(lambda: page.model.total >= 2, "the folder")
     page.view.selectRow(0)
     for _ in range(page.model.total - 1):
         QTest.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     until(lambda: waiting <= set(page.view.chosen().ids), "the chosen")
-    sign = next(action for action in page.bulk.menu().actions() if action.text() == "Подписать…")
-    sign.trigger()
+    page.act_button.click()
     dialog = desk.dialog(SignDialog)
     dialog.secret.show_value(PASSWORD)
     dialog.save()

@@ -6,6 +6,7 @@ import msgspec
 
 from common.approvals.api import AnswerDraft, ApprovalCard, SendDraft, Stage, VisaDraft, VisaRow
 from common.approvals.course import Order, Visa
+from common.approvals.waiting import Desk, WaitingFilter
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentState
 from common.registry.document import DocumentFilter
@@ -64,8 +65,9 @@ def of(*people: Signed, order: Order = Order.IN_TURN, **changes: object) -> Stag
 
 def waiting(person: Signed) -> list[DocumentId]:
     """The folder «На согласовании», whose counter must say the same."""
-    page = person.api.registry.documents(WAITING, 0, 500)
-    assert person.api.registry.counts([WAITING]) == [page.total]
+    page = person.api.waiting.folder(WaitingFilter(desk=Desk.VISA), 0, 500)
+    [count] = [each.count for each in person.api.waiting.counts() if each.desk is Desk.VISA]
+    assert count == page.total == person.api.registry.counts([WAITING])[0]
     return [row.id for row in page.rows]
 
 

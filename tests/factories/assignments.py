@@ -28,7 +28,7 @@ AUTHOR, EXECUTOR, CONTROLLER = (frozenset({part}) for part in (Part.AUTHOR, Part
 def assignment(number=1, parent=None, status=Status.ISSUED, *, parts=EXECUTOR, children=0, late=0, asked=False):
     row = AssignmentRow(
         AssignmentId(number), LETTER, "Вх-1", "", "Подготовить сведения", "Петрова А. И.", "Абакумов В. П.", "",
-        DEADLINE.due, status, True, False, late,
+        DEADLINE.due, status, True, False, late, version=3,
     )  # fmt: skip
     at = datetime(2026, 11, 22, 10, tzinfo=UTC)
     reports = [ExecutionReport(ReportId(1), at, "Абакумов В. П.", "Сделано.", True, False, "Нет перечня.", [])]

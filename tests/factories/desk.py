@@ -144,6 +144,8 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "distribution.counts": lambda: Acquainting(7, 2),
         "lists.all": list,
         "assignments.desk": list,
+        "waiting.folder": lambda _chosen, _offset, _limit=100: Page(0, []),
+        "waiting.counts": list,
         "assignments.counts": lambda: [FolderCount(Folder.TO_EXECUTE, 23, 3), FolderCount(Folder.OVERDUE, 5, 5)],
         "notifications.fresh": lambda: Fresh(0, None),
         "notifications.register": lambda _unread, _offset: Page(0, []),

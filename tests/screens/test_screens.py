@@ -80,7 +80,7 @@ def test_a_tab_of_the_document_opens(tab, desks: list[Desk], look: Callable[[Des
         window = desk.open(city_project(city))
     else:
         window = desk.open(first_document(desk, restricted=bool(tab and tab.concerns)))
-    names = [window.tabs.tabText(number) for number in range(window.tabs.count())]
+    names = [window.tabs.title(number) for number in range(window.tabs.count())]
     window.tabs.setCurrentIndex(names.index(tab.title) if tab else 0)
     look(desk, tab.key if tab else "registry.card")
 

@@ -129,14 +129,14 @@ def test_file_that_is_a_program_is_refused_in_words(qtbot, work, tmp_path):
 
 def test_the_controllers_desk_shows_a_part_at_a_time(qtbot, work, server):
     server.answers["assignments.desk"] = lambda: [DeskCount(part, 3) for part in DeskPart]
-    server.answers["assignments.folder"] = lambda _folder, _offset, _limit, part: Page(0 if part is None else 1, [])
+    server.answers["assignments.folder"] = lambda _folder, _offset, _limit, _chosen: Page(0, [])
     page = AssignmentRegister(Folder.ON_CONTROL, work)
     qtbot.addWidget(page)
     page.show()
     overdue = page.desk.buttons[DeskPart.OVERDUE]
     qtbot.waitUntil(lambda: overdue.text() == "Просрочено  3")
     overdue.click()
-    qtbot.waitUntil(lambda: server.calls_of("assignments.folder")[-1].arguments.part is DeskPart.OVERDUE)
+    qtbot.waitUntil(lambda: server.calls_of("assignments.folder")[-1].arguments.chosen.part is DeskPart.OVERDUE)
 
 
 def test_forwarding_leaves_only_the_executor_to_be_named(tab, letters_of_executors, qtbot):

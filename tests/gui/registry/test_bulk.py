@@ -32,7 +32,7 @@ def register(qtbot, work, server):
         )
         view = RegisterView(model)
         qtbot.addWidget(view)
-        button = BulkButton(work, view, [Bulk.FILE], "registry.documents")
+        button = BulkButton(work, view, [Bulk.FILE])
         qtbot.addWidget(button)
         model.reload()
         qtbot.waitUntil(lambda: model.state is PagedState.READY)

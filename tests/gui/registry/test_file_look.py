@@ -37,9 +37,9 @@ def test_an_office_file_is_shown_once_the_server_has_prepared_it(qtbot, look, se
     server.answers["previews.look"] = lambda *_: next(answers)
     server.answers["jobs.job"] = lambda _id: job(JobState.DONE)
     window = look()
-    assert window.waiting.isVisible()
-    qtbot.waitUntil(window.pdf.isVisible)
-    assert window.pdf.document.pageCount() == 1
+    assert window.preview.waiting.isVisible()
+    qtbot.waitUntil(window.preview.pdf.isVisible)
+    assert window.preview.pdf.document.pageCount() == 1
     window.close()
 
 
@@ -51,7 +51,7 @@ def test_a_picture_is_shown_as_it_is(qtbot, look, server, tmp_path):
     shown = StoredFile(stored.id, "фото.png", stored.size, stored.sha256, "image/png")
     server.answers["previews.look"] = lambda *_: Preview(shown)
     window = look()
-    qtbot.waitUntil(window.picture.isVisible)
+    qtbot.waitUntil(window.preview.picture.isVisible)
     window.close()
 
 
@@ -61,8 +61,8 @@ def test_what_cannot_be_shown_says_why(qtbot, look, server, failed):
     server.answers["previews.look"] = lambda *_: Preview(job_id=JobId(4)) if failed else Preview(reason=reason)
     server.answers["jobs.job"] = lambda _id: job(JobState.FAILED, reason)
     window = look()
-    qtbot.waitUntil(window.refused.isVisible)
-    assert window.refused.text.text() == reason
+    qtbot.waitUntil(window.preview.refused.isVisible)
+    assert window.preview.refused.text.text() == reason
     window.close()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
@@ -256,3 +256,17 @@ def test_edits_are_not_dropped_without_a_question(qtbot, work, server, taken):
     assert "будут потеряны" in box.text()
     box.defaultButton().click()
     assert server.calls_of("checkouts.give_up") == []
+
+
+def test_a_file_that_may_not_be_added_says_why_where_files_would_be(qtbot, files, server, calls):
+    reason = "Документ подписан: отзовите его."
+    server.answers["attachments.files"] = lambda _id: DocumentFiles([], {**MAY, Action.ATTACH: reason})
+    calls.changed.emit([Change(Kind.DOCUMENT, LETTER)])
+    qtbot.waitUntil(lambda: files.model.rowCount() == 0)
+    assert files._empty.text.text() == reason
+    assert files.commands.add.toolTip() == reason
+    brought = QMimeData()
+    brought.setUrls([QUrl.fromLocalFile("/tmp/Приложение.pdf")])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    files.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, brought, buttons, keys))
+    assert files.notice.text.text() == reason

@@ -85,3 +85,14 @@ def test_several_people_become_chips_and_backspace_takes_the_last(several):
 def test_half_typed_name_among_chips_is_a_misreading(several):
     type_text(several.line, "Щу")
     assert "не выбран" in several.misread()
+
+
+def test_a_locked_list_of_people_offers_nothing_to_take_away(several):
+    several.show_value(PEOPLE)
+    assert [chip.text()[-1] for chip in several._chips] == ["×", "×"]
+    several.setEnabled(False)
+    assert [chip.text() for chip in several._chips] == [person.title for person in PEOPLE]
+    assert not several.line.isVisible()
+    several.setEnabled(True)
+    assert [chip.text()[-1] for chip in several._chips] == ["×", "×"]
+    assert several.line.isVisible()

@@ -8,6 +8,7 @@ import pytest
 
 from common.approvals.api import AdditionDraft, ApprovalState, VisaDraft
 from common.approvals.course import Order, Restart, Visa
+from common.approvals.waiting import Desk, WaitingFilter
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
 from common.registry.rules import Action
@@ -176,6 +177,8 @@ def test_a_deputy_puts_the_visa_for_the_absent(city: City, project: Make) -> Non
     assert memo.row(head).absent.startswith("отсутствует до")
     assert memo.author.api.approvals.deputies([head.me.id])[head.me.id].id == stand_in.me.id
     assert memo.id in waiting(stand_in)
+    [row] = [r for r in stand_in.api.waiting.folder(WaitingFilter(desk=Desk.VISA), 0, 500).rows if r.id == memo.id]
+    assert row.whose == head.me.name
     memo.put(stand_in)
     staff.end_substitution(begun, date.today() - DAY)
     assert memo.row(head).by == f"{stand_in.me.name} за {head.me.name}"

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from common.assignments.cards import DeskPart, Folder
 from common.assignments.orders import Executing
 from common.assignments.rules import Action, Status
+from common.assignments.selection import AssignmentFilter
 from common.kernel.ids import UNITS, ExecutorId, UnitId
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from server.core.clock import Clock
@@ -175,11 +176,11 @@ def test_the_controllers_desk_counts_what_its_parts_list(resolved, days_pass: Ca
     grown = {part for part in DeskPart if after[part] == before[part] + 1}
     assert grown >= raised - ({DeskPart.WEEK} if before[DeskPart.WEEK] == after[DeskPart.WEEK] else set())
     for part in DeskPart:
-        page = api.folder(Folder.ON_CONTROL, 0, 500, part)
+        page = api.folder(Folder.ON_CONTROL, 0, 500, AssignmentFilter(part=part))
         assert (page.total, len(page.rows)) == (after[part], after[part])
-    assert [row.special for row in api.folder(Folder.ON_CONTROL, 0, 500, DeskPart.SPECIAL).rows] == [True] * after[
-        DeskPart.SPECIAL
-    ]
+    special = api.folder(Folder.ON_CONTROL, 0, 500, AssignmentFilter(part=DeskPart.SPECIAL)).rows
+    assert [row.special for row in special] == [True] * after[DeskPart.SPECIAL]
+
 
 
 def test_nobody_gives_an_assignment_to_himself_or_back_up(city: City, resolve: Callable) -> None:

@@ -103,3 +103,17 @@ def test_the_report_tells_who_had_it_how_long(city: City, make: Callable[..., by
     assert {first[6], second[6]} == {city.sign_in("affairs").me.name, city.sign_in("deputy").me.name}
     late = make(mayor, "approvals.report", Format.XLSX, **{**PERIOD, "late": "1"})
     assert "О ремонте кровли" not in str(list(openpyxl.load_workbook(io.BytesIO(late)).active.values))
+
+
+def test_a_report_without_rows_says_whose_rights_limit_it(city: City, make: Callable[..., bytes]) -> None:
+    long_ago = {**PERIOD, "since": "2020-01-01", "until": "2020-01-02"}
+    for login, words in (
+        ("controller", "Просмотрены только согласования документов, доступные вам ({0})"),
+        ("mayor", "просмотрены все согласования документов"),
+    ):
+        person = city.sign_in(login)
+        said = text_of(make(person, "approvals.report", **long_ago)).lower()
+        assert words.format(person.me.name).lower() in said
+        book = openpyxl.load_workbook(io.BytesIO(make(person, "approvals.report", Format.XLSX, **long_ago)))
+        cells = [str(cell.value).lower() for row in book.active.iter_rows() for cell in row if cell.value]
+        assert any(words.format(person.me.name).lower() in each for each in cells)

@@ -8,13 +8,21 @@ import openpyxl
 import pypdfium2
 from msgspec import Struct
 
+from common.approvals.waiting import Desk, WaitingFilter
+from common.assignments.cards import Folder
+from common.assignments.orders import ResolutionDraft
+from common.assignments.selection import AssignmentFilter, FolderTaken, Order
 from common.correspondents import DirectoryFilter
+from common.kernel.deadlines import Count, DeadlineRule
+from common.kernel.wording import day
 from common.registry.card import Restriction
 from common.registry.ledger import LedgerFilter
 from common.registry.papers import DispatchFilter, Handover, OutstandingFilter
 from common.reports import Format
 from tests.city import TODAY, City, Signed
+from tests.factories.approvals import memo_of, of
 
+TEN_DAYS = DeadlineRule(title="Десять дней", count=Count.CALENDAR, amount=10)
 SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
 
 
@@ -23,7 +31,8 @@ def taken(make, signed: Signed, report: str, chosen: Struct, headings: tuple[str
     made = make(signed, report, Format.XLSX, chosen=msgspec.json.encode(chosen).decode())
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows()]
     head = next(n for n, row in enumerate(rows) if tuple(row[: len(headings)]) == headings)
-    return list(itertools.takewhile(any, rows[head + 1 :]))
+    below = list(itertools.takewhile(any, rows[head + 1 :]))
+    return [row for row in below if not str(row[0]).startswith("Строк нет")]
 
 
 def whole(read) -> list[Struct]:
@@ -70,3 +79,30 @@ def test_paper_in_hands_is_taken_without_what_a_restricted_document_says(city: C
     numbers = [clerk.api.registry.card(each).number for each in documents]
     assert [row[2] for row in rows if row[0] == numbers[1]] == ["Для служебного пользования"]
     assert [row[2] for row in rows if row[0] == numbers[0]] == [clerk.letter().summary]
+
+
+def test_a_folder_of_assignments_is_taken_as_the_controller_has_narrowed_it(city: City, make) -> None:
+    controller, mayor, executor = (city.sign_in(login) for login in ("controller", "mayor", "executor"))
+    secret = city.sign_in("registrar").register(**SECRET, summary="О мобилизации", addressee_ids=[mayor.me.id])
+    values = {"text": "Доложить о готовности", "responsible_id": executor.me.id, "controller_id": controller.me.id}
+    mayor.api.assignments.resolve(ResolutionDraft(document_id=secret, rule=TEN_DAYS, **values))
+    for chosen in (AssignmentFilter(order=Order.RESPONSIBLE, falling=True), AssignmentFilter(text="готовност")):
+        shown = controller.api.assignments.folder(Folder.ON_CONTROL, 0, 500, chosen).rows
+        asked = FolderTaken(folder=Folder.ON_CONTROL, chosen=chosen)
+        rows = taken(make, controller, "assignments.taken", asked, ("Срок", "Дней сверх срока"))
+        assert [(f"{row[0]:%d.%m.%Y}", row[3]) for row in rows] == [
+            (day(each.due), f"{each.kind}\n{each.document}") for each in shown
+        ]
+    assert [row[2] for row in rows if row[4] == Restriction.OFFICIAL.label] == [Restriction.OFFICIAL.label]
+    assert "О мобилизации" not in str(rows)
+    assert "Доложить" not in str(rows)
+
+
+def test_what_waits_for_a_visa_is_taken_as_the_folder_shows_it(city: City, make) -> None:
+    head, author = city.sign_in("affairs"), city.sign_in("executor")
+    memo_of(author, summary="О графике дежурств").send(of(head, days=2))
+    for desk, first in ((Desk.VISA, ("Срок визы", "Поступило")), (Desk.SIGNATURE, ("Поступило", "Вид"))):
+        chosen = WaitingFilter(desk=desk)
+        shown = head.api.waiting.folder(chosen, 0, 500).rows
+        rows = taken(make, head, "approvals.taken", chosen, first)
+        assert [row[4 if desk is Desk.VISA else 2] for row in rows] == [each.summary for each in shown]

@@ -1,0 +1,167 @@
+"""A folder of assignments: narrowed, ordered, taken away, and worked through without opening its documents."""
+
+import msgspec
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+
+from client.assignments.register import AssignmentRegister
+from client.assignments.report_form import ExecutionReportForm
+from client.shell.bulk_account import BulkAccount
+from client.shell.list_export import ListExport
+from client.widgets.reason_dialog import ReasonDialog
+from common.assignments.cards import Folder
+from common.assignments.rules import Action, Status
+from common.assignments.selection import AssignmentFilter, AssignmentMark, FolderTaken, Order
+from common.kernel.paging import Page
+from common.registry.bulk import BulkOutcome
+from common.reports import Format
+from tests.factories.assignments import CONTROLLER, EXECUTOR, assignment
+from tests.factories.workplace import LETTER
+
+
+@pytest.fixture
+def folder(qtbot, work, server):
+    def opened(which, *cards):
+        server.answers["assignments.of_document"] = lambda _id: list(cards)
+        server.answers["assignments.desk"] = list
+        server.answers["assignments.folder"] = lambda _folder, offset, limit, _chosen: Page(
+            len(cards), [card.row for card in cards][offset : offset + limit]
+        )
+        page = AssignmentRegister(which, work)
+        qtbot.addWidget(page)
+        page.resize(1150, 500)
+        page.show()
+        qtbot.waitUntil(lambda: page.model.total == len(cards))
+        if cards:
+            qtbot.waitUntil(lambda: page.row_bar.hand.current() is not None)
+        return page
+
+    return opened
+
+
+def narrowed(server) -> AssignmentFilter:
+    return server.calls_of("assignments.folder")[-1].arguments.chosen
+
+
+def test_what_may_not_be_done_with_the_row_says_why(folder):
+    page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
+    buttons = page.row_bar.commands.buttons
+    assert not buttons["release"].isEnabled()
+    assert "отчёта ещё нет" in buttons["release"].toolTip()
+    assert "это делает автор поручения" in buttons["move"].toolTip()
+    assert buttons["watch"].isEnabled()
+
+
+def test_the_buttons_follow_the_row(folder, qtbot):
+    page = folder(
+        Folder.ON_CONTROL, assignment(1, parts=CONTROLLER), assignment(2, status=Status.REPORTED, parts=CONTROLLER)
+    )
+    release = page.row_bar.commands.buttons["release"]
+    assert not release.isEnabled()
+    QTest.keyClick(page.view, Qt.Key.Key_Down)
+    qtbot.waitUntil(release.isEnabled)
+    assert page.row_bar.commands.buttons["send_back"].isEnabled()
+
+
+def test_an_assignment_is_released_from_its_row(folder, server, qtbot):
+    server.answers["assignments.release"] = lambda _id, _version, _note: None
+    page = folder(Folder.ON_CONTROL, assignment(7, status=Status.REPORTED, parts=CONTROLLER))
+    page.row_bar.commands.buttons["release"].click()
+    dialog = page.findChild(ReasonDialog)
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: bool(server.calls_of("assignments.release")))
+    asked = server.calls_of("assignments.release")[0].arguments
+    assert (asked.assignment_id, asked.version) == (7, 3)
+
+
+def test_a_report_is_written_from_the_folder_by_its_key(folder):
+    page = folder(Folder.TO_EXECUTE, assignment(parts=EXECUTOR))
+    report = page.row_bar.commands.actions["report"]
+    assert (report.shortcut().toString(), report.isEnabled()) == ("F7", True)
+    report.trigger()
+    assert page.findChild(ExecutionReportForm) is not None
+
+
+def test_the_menu_of_a_row_holds_every_action_of_an_assignment(folder):
+    page = folder(Folder.TO_EXECUTE, assignment(parts=EXECUTOR))
+    said = {action.text(): action.toolTip() for action in page.row_bar.commands.menu.actions()}
+    assert len(said) >= len(Action) - 2
+    assert "это делает автор" in said["Отозвать…"]
+
+
+def test_several_are_released_at_once_with_an_account(folder, server, qtbot):
+    done, not_done = BulkOutcome(LETTER, "Вх-1", "снято с контроля", ""), BulkOutcome(LETTER, "Вх-2", "", "Нет отчёта.")
+    server.answers["assignments.release_all"] = lambda _marks, _note: [done, not_done]
+    page = folder(Folder.ON_CONTROL, *(assignment(number, parts=CONTROLLER) for number in (1, 2, 3)))
+    assert not page.row_bar.many.isVisible()
+    rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    page.view.selectionModel().select(page.model.index(2, 0), rows)
+    assert "(2)" in page.row_bar.many.text()
+    assert not page.row_bar.commands.buttons["watch"].isEnabled()
+    page.row_bar.many.click()
+    page.findChild(ReasonDialog).save_button.click()
+    qtbot.waitUntil(lambda: page.findChild(BulkAccount) is not None)
+    assert server.calls_of("assignments.release_all")[0].arguments.assignments == [
+        AssignmentMark(1, 3), AssignmentMark(3, 3),
+    ]  # fmt: skip
+    assert page.findChild(BulkAccount).verdict.text() == "Сделано: 1. Не сделано: 1."
+
+
+def test_what_is_typed_in_the_line_narrows_the_folder(folder, server, qtbot):
+    page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
+    page.filter.executor.setText("Абакумов")
+    page.filter.special.click()
+    qtbot.waitUntil(lambda: narrowed(server).executor == "Абакумов")
+    assert narrowed(server).special
+    QTest.keyClick(page.filter.executor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: narrowed(server) == AssignmentFilter())
+
+
+def test_a_folder_shows_only_the_fields_that_have_sense_there(folder):
+    page = folder(Folder.TO_EXECUTE)
+    assert page.filter.author.isVisible()
+    assert not page.filter.executor.isVisible()
+    assert "Нет поручений на исполнении" in page.empty.title.text()
+
+
+def test_nothing_found_is_not_nothing_to_do(folder, qtbot):
+    page = folder(Folder.TO_EXECUTE)
+    page.filter.text.setText("мост")
+    qtbot.waitUntil(lambda: page.empty.title.text() == "Ничего не найдено")
+
+
+def test_a_heading_puts_the_folder_in_order_and_once_more_turns_it_round(folder, server, qtbot):
+    page = folder(Folder.ISSUED_BY_ME, assignment())
+    page.view.filters.sectionClicked.emit(7)
+    qtbot.waitUntil(lambda: narrowed(server).order is Order.CONTROLLER)
+    page.view.filters.sectionClicked.emit(7)
+    qtbot.waitUntil(lambda: narrowed(server).falling)
+
+
+@pytest.mark.parametrize("printed", [False, True])
+def test_what_is_narrowed_is_what_is_taken_away(folder, server, qtbot, printed):
+    server.answers["reports.run"] = lambda _code, _parameters, _form: 1
+    page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
+    page.filter.text.setText("мост")
+    if printed:
+        page.print_button.click()
+    else:
+        page.export_button.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: len(server.calls_of("reports.run")) == 1)
+    order = server.calls_of("reports.run")[0].arguments
+    taken = msgspec.json.decode(order.parameters["chosen"], type=FolderTaken)
+    assert (order.code, order.format) == ("assignments.taken", Format.PDF if printed else Format.XLSX)
+    assert taken == FolderTaken(folder=Folder.ON_CONTROL, chosen=AssignmentFilter(text="мост"))
+    for dialog in page.window().findChildren(ListExport):
+        dialog.reject()
+
+
+def test_the_line_of_filters_is_reached_from_the_rows_and_left_by_the_keyboard(folder, qtbot):
+    page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
+    page.activateWindow()
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(page.filter.text.hasFocus)
+    QTest.keyClick(page.filter.text, Qt.Key.Key_Down)
+    qtbot.waitUntil(page.view.hasFocus)

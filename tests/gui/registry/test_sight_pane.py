@@ -1,0 +1,75 @@
+"""What an approver and a signatory see beside the card without asking for it."""
+
+import msgspec
+import pytest
+
+from client.registry.document_window import DocumentWindow
+from client.registry.points_field import PointsField
+from common.files import Preview
+from common.registry.attachments import DocumentFiles
+from common.registry.classes import DocumentClass, DocumentState
+from common.registry.document import Point
+from tests.factories import papers
+from tests.factories.workplace import FULL, LETTER, answer_for_a_letter, card
+from tests.gui.registry.test_files import MAY, file
+
+MEMO = msgspec.structs.replace(FULL, document_class=DocumentClass.INTERNAL, kind="memo", body="Прошу согласовать.")
+
+
+@pytest.fixture
+def opened(qtbot, work, server):
+    def open_project(state, draft=MEMO, files=()):
+        answer_for_a_letter(server, msgspec.structs.replace(card(draft), state=state, refusals={}))
+        server.answers["attachments.files"] = lambda _id: DocumentFiles(list(files), MAY)
+        window = DocumentWindow(work, LETTER)
+        qtbot.addWidget(window)
+        window.resize(1150, 640)
+        window.show()
+        qtbot.waitUntil(lambda: window.card.registration.card is not None)
+        return window
+
+    return open_project
+
+
+@pytest.mark.parametrize("state", [DocumentState.APPROVAL, DocumentState.SIGNING])
+def test_the_main_file_of_a_project_is_read_beside_its_card(opened, qtbot, server, state):
+    stored = server.shelf.put(papers.pdf("Постановление"), "Проект.pdf")
+    server.answers["previews.look"] = lambda *_: Preview(stored)
+    window = opened(state, files=[file(1, "Проект.docx"), file(2, "Приложение.docx")])
+    qtbot.waitUntil(window.sight.file.pdf.isVisible)
+    assert server.calls_of("previews.look")[0].arguments.attachment_id == 1
+    assert not window.sight.file.pdf.hasFocus(), "the keyboard stays with the card"
+
+
+def test_a_project_without_files_shows_the_text_of_its_card(opened, qtbot):
+    window = opened(DocumentState.APPROVAL)
+    qtbot.waitUntil(window.sight.body.isVisible)
+    assert window.sight.body.toPlainText() == "Прошу согласовать."
+
+
+def test_who_writes_the_project_has_the_whole_place_for_its_card(opened, server):
+    window = opened(DocumentState.PROJECT, files=[file(1, "Проект.docx")])
+    assert not window.sight.isVisible()
+    assert server.calls_of("previews.look") == []
+
+
+def test_a_project_with_nothing_to_read_leaves_the_place_to_its_card(opened, qtbot, server):
+    window = opened(DocumentState.SIGNING, msgspec.structs.replace(MEMO, body=""))
+    qtbot.waitUntil(lambda: bool(server.calls_of("attachments.files")))
+    qtbot.waitUntil(lambda: not window.sight.isVisible())
+
+
+def test_people_and_points_of_a_locked_card_look_and_act_locked(opened, qtbot):
+    draft = msgspec.structs.replace(
+        FULL, document_class=DocumentClass.ACT, kind="resolution", points=[Point(number="1", text="Утвердить")]
+    )
+    window = opened(DocumentState.APPROVAL, draft)
+    form = window.card.form
+    points, people = form.fields["points"], form.addressees
+    assert isinstance(points, PointsField)
+    qtbot.waitUntil(lambda: not form.isEnabled())
+    assert not any(button.isVisible() for button in points._buttons)
+    assert all("×" not in chip.text() for chip in people._chips)
+    points.remove()
+    points.add()
+    assert [point.text for point in points.value()] == ["Утвердить"]
