@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QToolButton
 
 from client.approvals.visa_dialogs import VisaDialog
 from client.core.calls import Call
+from client.core.city_time import moment
 from client.shell.bulk_account import BulkAccount
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
-from client.shell.register_page import RegisterPage, moment
+from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.fields import QuietComboBox
 from client.widgets.filter_line import FilterLine

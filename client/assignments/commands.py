@@ -29,7 +29,7 @@ from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.rpc.errors import CallError
 
-OF_DOCUMENT = frozenset({"resolve", "prepare", "series"})
+OF_DOCUMENT = frozenset({"resolve", "prepare", "series", "points"})
 
 
 class Command(Struct, frozen=True):
@@ -181,7 +181,7 @@ class AssignmentCommands(QObject):
             title=self.tr("Срок вышестоящего поручения"), count=Count.DATE, shift=Shift.NONE, fixed=card.row.due
         )
         draft = replace(
-            card.draft, parent_id=card.row.id, author_id=None, responsible_id=None, co_executor_ids=[], rule=due,
+            card.draft, parent_id=card.row.id, act_point=None, author_id=None, responsible_id=None, co_executor_ids=[], rule=due,
             controlled=True, controller_id=self._work.me.id, special=False, comment="",
         )  # fmt: skip
         form = ResolutionForm(self._work, draft, parent=self._host)
@@ -242,10 +242,11 @@ class AssignmentCommands(QObject):
             dialog.open()
 
     def points(self) -> None:
-        dialog = PointsDialog(self._work, self._document_id, self._host)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(self.done)
-        dialog.open()
+        if self._of is not None:
+            dialog = PointsDialog(self._work, self._of, self._host)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.given.connect(self.done)
+            dialog.open()
 
     def print_sheet(self) -> None:
         card = self._hand.current()

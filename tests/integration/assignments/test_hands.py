@@ -182,7 +182,6 @@ def test_the_controllers_desk_counts_what_its_parts_list(resolved, days_pass: Ca
     assert [row.special for row in special] == [True] * after[DeskPart.SPECIAL]
 
 
-
 def test_nobody_gives_an_assignment_to_himself_or_back_up(city: City, resolve: Callable) -> None:
     deputy, affairs = city.sign_in("deputy"), city.sign_in("affairs")
     resolved = resolve(responsible_id=deputy.me.id)
