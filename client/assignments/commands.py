@@ -181,8 +181,8 @@ class AssignmentCommands(QObject):
             title=self.tr("Срок вышестоящего поручения"), count=Count.DATE, shift=Shift.NONE, fixed=card.row.due
         )
         draft = replace(
-            card.draft, parent_id=card.row.id, act_point=None, author_id=None, responsible_id=None, co_executor_ids=[], rule=due,
-            controlled=True, controller_id=self._work.me.id, special=False, comment="",
+            card.draft, parent_id=card.row.id, act_point=None, author_id=None, responsible_id=None, co_executor_ids=[],
+            rule=due, controlled=True, controller_id=self._work.me.id, special=False, comment="",
         )  # fmt: skip
         form = ResolutionForm(self._work, draft, parent=self._host)
         form.controller.show_value(Suggestion(self._work.me.id, self._work.me.name))
