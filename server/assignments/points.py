@@ -11,7 +11,7 @@ from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Status
 from common.kernel.deadlines import Count, DeadlineRule, Shift
 from common.kernel.ids import DocumentId, ExecutorId, PersonId
-from common.registry.classes import DocumentState
+from common.registry.classes import DocumentClass, DocumentState
 from common.rpc.errors import Invalid
 from server.assignments.executors import titles_of
 from server.assignments.issuing import Issuing
@@ -132,5 +132,6 @@ class Points(Service):
 
 def order_points(context: Context, event: DocumentRegistered) -> None:
     """The number is not kept waiting for the assignments."""
-    if Points(context).to_issue(event.document_id):
+    is_act = context.session.get_one(Document, event.document_id).document_class is DocumentClass.ACT
+    if is_act and Points(context).to_issue(event.document_id):
         JobService(context).order(IssuePoints.code, "Поручения по пунктам", PointsOrder(event.document_id))

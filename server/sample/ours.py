@@ -17,6 +17,7 @@ from common.registry.numbers import NumberTemplate, number_key, number_order
 from server.core.db import copy_rows
 from server.identity.models import Person, Unit
 from server.registry.models import (
+    ActPoint,
     Dispatch,
     Document,
     DocumentAddressee,
@@ -48,18 +49,22 @@ TITLES = {
     "disposition": "О мерах: {subject}",
     "business_order": "О назначении ответственных: {subject}",
 }
+ORDERED = (
+    "Подготовить и внести на утверждение план мероприятий с указанием ответственных и сроков.",
+    "Довести настоящий акт до сведения подведомственных учреждений и доложить об исполнении.",
+)
 NAMES = (
     "id version document_class state open_place_id open_file access_id readers created author_id source name place_id"
     " journal_id number number_key number_order registered registered_at registrar_id kind correspondent_id signatory"
     " their_number their_number_key delivery redirected summary body drawn_up_at signatory_id executor_id unit_id"
     " signed_at left_state normative in_force published publication force open_to_all"
-    " register_when_signed joint_numbers form form_basis paper_place extra topic sheets copies appendices"
+    " register_when_signed joint_numbers controller_id form form_basis paper_place extra topic sheets copies appendices"
     " appendix_sheets restriction restriction_basis copy_number case_file remark resolutions unexecuted"
 ).split()
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(NAMES, ""), "version": 1, "source": "Гриф", "correspondent_id": None,
-    "signed_at": None, "in_force": None, "published": None, "normative": False, "open_to_all": False,
-    "register_when_signed": True, "extra": "{}", "copies": 1, "appendices": 0, "appendix_sheets": 0,
+    "signed_at": None, "controller_id": None, "in_force": None, "published": None, "normative": False,
+    "open_to_all": False, "register_when_signed": True, "extra": "{}", "copies": 1, "appendices": 0, "appendix_sheets": 0,
     "restriction": "none", "resolutions": 0, "unexecuted": 0, "journal_id": None, "registered": None,
     "registered_at": None, "registrar_id": None,
 }  # fmt: skip
@@ -84,6 +89,7 @@ class Ours:
         self._addressees: list[tuple[Any, ...]] = []
         self._links: list[tuple[Any, ...]] = []
         self._dispatches: list[tuple[Any, ...]] = []
+        self._points: list[tuple[Any, ...]] = []
 
     def fill(self, documents: int, days: list[date], letters: int) -> None:
         """`letters` stand in the archive already, under the ids from 1 on."""
@@ -133,6 +139,8 @@ class Ours:
         card = self._card(document_id, kind, place, self._today)
         signed = at if state is DocumentState.AWAITING else None
         self._addressed(document_id, kind)
+        if kind.document_class is ACT:
+            card["controller_id"] = self._ordered(document_id, card["signatory_id"])
         approvers = self._approvals.plan(document_id, kind.key, state, card["executor_id"], at)
         people = {card["executor_id"], card["signatory_id"], *approvers}
         opened = self._access.of(place if state is DocumentState.AWAITING else 0, "", people)
@@ -176,6 +184,14 @@ class Ours:
         self._addressees += [(document_id, person, position) for position, person in enumerate(people)]
         return people
 
+    def _ordered(self, document_id: int, signatory: PersonId) -> PersonId:
+        """Points of an act, due in the coming weeks; gives who controls it."""
+        first, second, controller = self._draw.sample([each for each in self._city.leaders if each != signatory], 3)
+        for position, (said, executor) in enumerate(zip(ORDERED, (first, second), strict=True)):
+            due = self._today + timedelta(days=14 * (position + 1))
+            self._points.append((document_id, position, str(position + 1), said, executor, due))
+        return controller
+
     def _journal(self, place: int, kind: KindDraft) -> Any:
         """The journal of the class at the place, or the own one of the kind, begun with its first document."""
         key = (place, kind.key if kind.own_series else kind.document_class)
@@ -208,6 +224,7 @@ class Ours:
             (Document, NAMES, self._rows),
             (NumberLedger, LEDGER, self._ledger),
             (DocumentAddressee, ["document_id", "person_id", "position"], self._addressees),
+            (ActPoint, ["document_id", "position", "number", "text", "executor_id", "due"], self._points),
             (DocumentLink, ["later_id", "earlier_id", "type", "person_id", "at"], self._links),
             (
                 Dispatch,
