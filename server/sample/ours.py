@@ -65,8 +65,8 @@ EMPTY: dict[str, Any] = {
     **dict.fromkeys(NAMES, ""), "version": 1, "source": "Гриф", "correspondent_id": None,
     "signed_at": None, "controller_id": None, "in_force": None, "published": None, "normative": False,
     "open_to_all": False, "register_when_signed": True, "extra": "{}", "copies": 1, "appendices": 0,
-    "appendix_sheets": 0, "restriction": "none", "resolutions": 0, "unexecuted": 0, "journal_id": None, "registered": None,
-    "registered_at": None, "registrar_id": None,
+    "appendix_sheets": 0, "restriction": "none", "resolutions": 0, "unexecuted": 0, "journal_id": None,
+    "registered": None, "registered_at": None, "registrar_id": None,
 }  # fmt: skip
 ACCESS = ("open_place_id", "open_file", "access_id", "readers")
 BATCH = 50_000
