@@ -125,6 +125,7 @@ class SigningOffer(Struct, frozen=True, kw_only=True):
     files: list[FileToSign] = []
     refusal: str = ""
     goes_to_registration: bool = False
+    gets_number: bool = False  # in the step of the signature
 
 
 class FileSignature(Struct, frozen=True):

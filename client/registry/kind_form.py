@@ -147,6 +147,7 @@ class KindForm(FormDialog):
         self.record_form = ChoiceField([(each, each.label) for each in RecordForm], nothing=RecordForm.ELECTRONIC)
         self.form_basis = TextField(self.tr("44-ФЗ, положение о комиссии"))
         self.signature = ChoiceField([(each, each.label) for each in Demand], nothing=Demand.NONE)
+        self.number_when_signed = FlagField(self.tr("Номер — сразу при подписании"))
         self.closed = FlagField(self.tr("Закрыт: новых документов этого вида не заводят, начатые регистрируют"))
 
     def _lay_out(self, form: Form) -> None:
@@ -164,6 +165,7 @@ class KindForm(FormDialog):
         form.add("form", self.tr("Форма ведения"), self.record_form, 8)
         form.add("form_basis", self.tr("Основание"), self.form_basis, 8, 1)
         form.add("signature", self.tr("Подпись (ЭП)"), self.signature, 9)
+        form.add("number_when_signed", "", self.number_when_signed, 9, 1)
         form.add("closed", "", self.closed, 10, span=2)
         form.close_up(11)
 

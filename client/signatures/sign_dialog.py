@@ -140,8 +140,11 @@ class SignDialog(FormDialog):
         left = len(offers) - len(self._offers)
         if left:
             parts.append(self.tr("не будет подписано: {0}").format(left))
-        if any(offer.goes_to_registration for offer in self._offers) and self._role is SignatureRole.APPROVING:
-            parts.append(self.tr("после подписания документ уйдёт на регистрацию"))
+        if self._role is SignatureRole.APPROVING:
+            if any(offer.gets_number for offer in self._offers):
+                parts.append(self.tr("документ сразу получит номер"))
+            if any(offer.goes_to_registration and not offer.gets_number for offer in self._offers):
+                parts.append(self.tr("после подписания документ уйдёт на регистрацию"))
         return " · ".join(parts)
 
     def _columns(self) -> tuple[Column, ...]:

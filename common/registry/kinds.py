@@ -149,6 +149,7 @@ class KindDraft(Struct, frozen=True, kw_only=True):
     form: RecordForm = RecordForm.ELECTRONIC
     form_basis: Line = ""
     signature: Demand = Demand.NONE
+    number_when_signed: bool = False
     closed: bool = False
 
     def problems(self) -> Iterator[Problem]:
@@ -165,6 +166,8 @@ class KindDraft(Struct, frozen=True, kw_only=True):
             yield Problem("signature", "Входящие подписывает отправитель: выберите «Не требуется».")
         if self.signature is not Demand.NONE and self.form is RecordForm.PAPER:
             yield Problem("signature", "Бумажный документ подписывают на бумаге: выберите «Не требуется».")
+        if self.number_when_signed and self.document_class is DocumentClass.INCOMING:
+            yield Problem("number_when_signed", "Входящие не подписывают здесь: номер даёт регистратор.")
         yield from (Problem("fields", fault) for field in self.fields for fault in field.faults())
         keys = [field.key for field in self.fields]
         titles = [field.title.strip().lower() for field in self.fields]

@@ -58,6 +58,7 @@ class DocumentKind(Base):
     form: Mapped[RecordForm] = mapped_column(default=RecordForm.ELECTRONIC)
     form_basis: Mapped[str] = mapped_column(default="")
     signature: Mapped[Demand] = mapped_column(server_default=Demand.NONE.value, default=Demand.NONE)
+    number_when_signed: Mapped[bool] = mapped_column(server_default="false", default=False)
     closed: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way

@@ -14,6 +14,7 @@ from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.participants import let_in
 from server.registry.readers import audience
+from server.registry.registration import Registration
 
 STEPS = {Action.SEND_FOR_SIGNING, Action.SIGN, Action.RECALL, Action.SEND_FOR_REGISTRATION, Action.SEND_BACK}
 FINISHED = {Action.SEND_FOR_APPROVAL, Action.SEND_FOR_SIGNING}  # the card must be complete by then
@@ -54,6 +55,8 @@ class Passage(Service):
         self.context.tell(DocumentPassed(document.id, action.value, before.value, document.state.value, reason))
         self.record(ACT_NAMES[action], "document", document.id, **self._details(document, action, reason))
         self.changed(Kind.DOCUMENT, document.id, [*known, *audience(self.session, document), document.place_id])
+        if action is Action.SIGN:
+            Registration(self.context).at_signing(document)
         return document.version
 
     def _details(self, document: Document, action: Action, reason: str) -> dict[str, str]:

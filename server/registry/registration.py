@@ -47,7 +47,6 @@ class Registration(Service):
         self, document_id: DocumentId, version: int, draft: DocumentDraft, twin_reason: str,
         choice: NumberChoice = IN_TURN,
     ) -> Registered:  # fmt: skip
-        drafts = Drafts(self.context)
         document = visible_document(self.session, self.caller, document_id, lock=True)
         if document.state is DocumentState.REGISTERED:
             raise Invalid(f"Документ уже зарегистрирован под № {document.number}.")
@@ -62,6 +61,29 @@ class Registration(Service):
         self.check([*draft.problems(on, kind_draft(kind)), *self.unknown(draft, known), *choice.problems()])
         if document.document_class is DocumentClass.INCOMING:
             self._stop_twin(document, draft, twin_reason)
+        why = {"twin_reason": twin_reason, "reason": choice.reason}
+        self._enter(document, draft, kind, on, choice, {name: text for name, text in why.items() if text})
+        return registered(document)
+
+    def at_signing(self, document: Document) -> None:
+        """The number in the step of the signature, where the kind says so; what lacks something waits for its clerk."""
+        kind = kind_of(self.session, document.kind)
+        if document.state is not DocumentState.AWAITING or not kind.number_when_signed:
+            return
+        acts, notes = len(self.context.entries), len(self.context.notes)
+        try:
+            with self.session.begin_nested():
+                draft = Drafts(self.context).draft_of(document)
+                self.check([*draft.problems(self.today, kind_draft(kind)), *self.unknown(draft)])
+                self._enter(document, draft, kind, self.today, IN_TURN, {"reason": "при подписании"})
+        except Invalid:
+            del self.context.entries[acts:], self.context.notes[notes:]
+
+    def _enter(
+        self, document: Document, draft: DocumentDraft, kind: DocumentKind, on: date, choice: NumberChoice,
+        why: dict[str, str],
+    ) -> None:  # fmt: skip
+        drafts = Drafts(self.context)
         before = drafts.draft_of(document) if document.is_ours else draft
         with self.session.no_autoflush:  # the row is written once, with its number
             drafts.fill(document, draft)
@@ -76,13 +98,8 @@ class Registration(Service):
         self._address(document, draft)
         put_in_index(self.context, document, names)
         self.context.tell(DocumentRegistered(document.id, document.number))
-        why = {"twin_reason": twin_reason, "reason": choice.reason}
-        self.record(
-            "registered", "document", document.id, number=document.number,
-            **{name: text for name, text in why.items() if text}, **_changed(before, draft),
-        )  # fmt: skip
+        self.record("registered", "document", document.id, number=document.number, **why, **_changed(before, draft))
         self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
-        return registered(document)
 
     def number(self, document: Document, kind: DocumentKind, on: date, choice: NumberChoice) -> None:
         """The counter is locked from here to the commit: only what needs the number itself comes after."""

@@ -2,7 +2,7 @@
 
 from common.kernel.ids import DocumentId
 from common.registry.bulk import BulkOutcome
-from common.registry.classes import RecordForm
+from common.registry.classes import DocumentState, RecordForm
 from common.registry.kinds import Demand
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Invalid, Missing, NotAllowed, Stale
@@ -43,6 +43,12 @@ def demanded(document: Document, demand: Demand) -> Demand:
     return Demand.NONE if document.form is RecordForm.PAPER else demand
 
 
+def _done(document: Document) -> str:
+    """What has become of it by the signature."""
+    label = document.state.label
+    return f"{label}, № {document.number}" if document.state is DocumentState.REGISTERED else label
+
+
 class Signing(Service):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -53,7 +59,8 @@ class Signing(Service):
         action = ACTIONS[role]
         document = visible_document(self.session, self.caller, document_id)
         endorses = role is SignatureRole.ENDORSING
-        demand = Demand.NONE if endorses else demanded(document, kind_of(self.session, document.kind).signature)
+        kind = kind_of(self.session, document.kind)
+        demand = Demand.NONE if endorses else demanded(document, kind.signature)
         files = files_to_sign(self.session, document.id)
         refusal = refusals_of(self.session, self.caller, document)[action]
         if not refusal and not files and (endorses or demand is not Demand.NONE):
@@ -62,6 +69,7 @@ class Signing(Service):
             document_id=document.id, version=document.version, title=title_of(document), demand=demand, files=files,
             acting_for="" if refusal else in_stead_of(self.session, self.caller, document, action), refusal=refusal,
             goes_to_registration=document.register_when_signed,
+            gets_number=document.register_when_signed and kind.number_when_signed,
         )  # fmt: skip
 
     def sign_each(self, order: SigningOrder) -> list[BulkOutcome]:
@@ -75,7 +83,7 @@ class Signing(Service):
             with self.session.begin_nested():
                 document = self._sign(order, signing, powers)
                 self.session.flush()
-                return BulkOutcome(document.id, title_of(document), document.state.label, "")
+                return BulkOutcome(document.id, title_of(document), _done(document), "")
         except CallError as error:
             del self.context.entries[acts:], self.context.notes[notes:]
             title = "" if isinstance(error, Missing) else self._title(signing)

@@ -11,6 +11,7 @@ from common.approvals.course import Visa
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentDraft, DocumentFilter, Point
+from common.registry.kinds import ExtraField
 from common.registry.ledger import NumberChoice
 from common.registry.links import LinkType
 from common.registry.papers import Handover, Sending
@@ -93,6 +94,40 @@ def test_approval_returns_a_project_with_the_reason(city: City) -> None:
     assert author.api.registry.card(document_id).state is DocumentState.PROJECT
     with pytest.raises(NotAllowed, match="На согласовании"):
         head.api.approvals.put_visa(document_id, VisaDraft(visa=Visa.AGREED))
+
+
+def numbered_when_signed(city: City, key: str) -> None:
+    """The administrator says so of the kind."""
+    api = city.sign_in("admin").api.kinds
+    kind = next(each for each in api.all() if each.key == key)
+    api.put(msgspec.structs.replace(kind.draft, number_when_signed=True), kind.version)
+
+
+def test_a_kind_that_says_so_gives_the_number_in_the_step_of_the_signature(city: City) -> None:
+    author, mayor, clerk = city.sign_in("executor"), city.sign_in("mayor"), city.sign_in("registrar")
+    numbered_when_signed(city, "memo")
+    document_id = project(author, clerk.place, "memo")
+    passed(author, document_id, Action.SEND_FOR_SIGNING)
+    passed(mayor, document_id, Action.SIGN)
+    card = clerk.api.registry.card(document_id)
+    assert (card.state, bool(card.number)) == (DocumentState.REGISTERED, True)
+    acts = [row.action for row in author.api.registry.history(document_id)]
+    assert acts[:2] == ["Зарегистрирован", "Подписан"]
+
+
+def test_what_lacks_something_waits_for_the_clerk_although_its_kind_is_numbered_when_signed(city: City) -> None:
+    author, mayor, clerk = city.sign_in("executor"), city.sign_in("mayor"), city.sign_in("registrar")
+    numbered_when_signed(city, "minutes")
+    document_id = project(author, clerk.place, "minutes", extra={"held_on": "2026-12-01"})
+    passed(author, document_id, Action.SEND_FOR_SIGNING)
+    api = city.sign_in("admin").api.kinds
+    kind = next(each for each in api.all() if each.key == "minutes")
+    wanted = [*kind.draft.fields, ExtraField(key="hall", title="Зал", mandatory=True)]
+    api.put(msgspec.structs.replace(kind.draft, fields=wanted), kind.version)
+    passed(mayor, document_id, Action.SIGN)
+    card = clerk.api.registry.card(document_id)
+    assert (card.state, card.number) == (DocumentState.AWAITING, "")
+    assert "Зарегистрирован" not in [row.action for row in author.api.registry.history(document_id)]
 
 
 def test_an_unsigned_electronic_letter_gets_no_number(city: City) -> None:
