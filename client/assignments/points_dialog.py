@@ -29,8 +29,8 @@ class PointsDialog(QDialog):
         self.model = ListModel(
             (
                 Column("№", lambda row: row.number, 44),
-                Column(self.tr("Пункт"), lambda row: row.text, 300, tooltip=lambda row: row.text),
-                Column(self.tr("Исполнитель"), lambda row: row.executor, 130),
+                Column(self.tr("Пункт"), lambda row: row.text, 380, tooltip=lambda row: row.text),
+                Column(self.tr("Исполнитель"), lambda row: row.executor, 130, tooltip=lambda row: row.executor),
                 Column(self.tr("Срок"), lambda row: day(row.due), 84),
                 Column(self.tr("Поручение"), self._state, 240, tooltip=self._state),
             )
@@ -52,7 +52,7 @@ class PointsDialog(QDialog):
         column.addWidget(self.view, 1)
         column.addWidget(buttons)
         self.view.selectionModel().currentRowChanged.connect(self._follow)
-        self.resize(860, 380)
+        self.resize(940, 380)
         self.load()
 
     def load(self) -> None:

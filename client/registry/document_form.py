@@ -24,7 +24,7 @@ from common.correspondents import CorrespondentRow
 from common.identity import PersonRow
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
-from common.registry.classes import CLASSES, DocumentClass, RecordForm, label_of
+from common.registry.classes import AS_SIGNED, CLASSES, DocumentClass, RecordForm, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
 from common.registry.kinds import ExtraField, KindDraft
 from common.rpc.errors import CallError
@@ -55,7 +55,7 @@ ROWS: dict[DocumentClass, tuple[tuple[str, ...], ...]] = {
         ("joint_numbers", "drawn_up_at"), ("remark",),
     ),
 }  # fmt: skip
-ABOVE_EXTRA = {"summary", "body", "points"}  # what the kind adds stands below these
+ABOVE_EXTRA = {"summary", "body", "points", "controller_id"}  # what the kind adds stands below these
 ROOM = 24  # rows that it may take
 CONDITIONAL = ("restriction_basis", "copy_number", "form_basis", "paper_place")
 
@@ -132,6 +132,9 @@ class DocumentForm(Form):
 
     def show_card(self, card: DocumentCard) -> None:
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
+        for name in AS_SIGNED:
+            if name in self.fields:
+                self.fields[name].setEnabled(not card.signed)
         reasons = card.control_deadline.explanation() if card.control_deadline else ""
         self.fields["control_due"].editor.setToolTip(reasons)
 

@@ -124,6 +124,9 @@ class ClassCard(Struct, frozen=True):
     labels: dict[str, str] = {}
 
 
+AS_SIGNED = ("kind", "summary", "signatory_id", "cosignatory_ids", "points", "controller_id", "body")
+"""What nobody changes on a card that was signed."""
+
 FILED = "case_file place_id form form_basis paper_place restriction copy_number restriction_basis remark".split()
 COUNTED = "sheets copies appendices appendix_sheets".split()
 PREPARED = "signatory_id cosignatory_ids executor_id unit_id".split()

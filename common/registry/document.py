@@ -218,6 +218,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     force: Force = Force.NONE
     journal: str = ""
     control_deadline: Deadline | None = None  # how the control date came about, when a norm has counted it
+    signed: bool = False
     refusals: dict[Action, str] = {}
 
     def may(self, action: Action) -> bool:

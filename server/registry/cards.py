@@ -94,6 +94,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         force=document.force,
         journal=named.journal or "",
         control_deadline=_deadline(document),
+        signed=document.signed_at is not None,
         refusals=refusals,
     )
 

@@ -10,7 +10,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
 from common.kernel.validation import Problem
 from common.registry.card import FileRole, Restriction
-from common.registry.classes import NUMBERED, DocumentClass, DocumentState, label_of
+from common.registry.classes import AS_SIGNED, NUMBERED, DocumentClass, DocumentState, label_of
 from common.registry.document import DocumentDraft, Point
 from common.registry.kinds import OF_THE_QUEUE
 from common.registry.numbers import number_key
@@ -50,7 +50,6 @@ LISTED = union_all(
         for name, (table, column) in LISTS.items()
     )
 ).order_by("name", "position")
-AS_SIGNED = ("kind", "summary", "signatory_id", "cosignatory_ids", "points", "controller_id", "body")
 OWN_FIELDS = [name for name in DocumentDraft.__struct_fields__ if name not in {*LISTS, "points", "document_class"}]
 EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 

@@ -73,3 +73,12 @@ def test_a_paper_that_has_come_is_offered_its_number(qtbot, opened):
     qtbot.waitUntil(register.isVisible)
     assert register.property("primary")
     assert not window.steps.next.isVisible()
+
+
+def test_what_was_signed_cannot_be_typed_over_what_registration_needs_can(qtbot, opened):
+    signed = msgspec.structs.replace(project(), state=DocumentState.AWAITING, signed=True)
+    form = opened(signed).card.form
+    qtbot.waitUntil(form.isEnabled)
+    assert {name: form.fields[name].isEnabled() for name in ("kind", "summary", "signatory_id", "case_file")} == {
+        "kind": False, "summary": False, "signatory_id": False, "case_file": True,
+    }  # fmt: skip
