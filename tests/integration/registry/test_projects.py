@@ -15,7 +15,7 @@ from common.registry.kinds import ExtraField
 from common.registry.ledger import NumberChoice
 from common.registry.links import LinkType
 from common.registry.papers import Handover, Sending
-from common.registry.rules import BECAUSE, RULES, Action, Part, Standing, refusal
+from common.registry.rules import RULES, Action, Part, Standing, refusal
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.clock import CITY
 from tests.city import TODAY, City, Signed
