@@ -92,7 +92,7 @@ class ExecutionTab(QWidget):
     def _show_points(self, points: list[PointRow]) -> None:
         """What the act orders and nobody was given yet stands above the tree."""
         self.commands.has_points = bool(points)
-        lacking = [point.number for point in points if point.status is None]
+        lacking = [point.number for point in points if point.is_open]
         if lacking:
             self.notice.say(self.tr("Пункты без поручения: {0}").format(", ".join(lacking)), self.tr("&Показать…"))
         self._follow(self.tree.current())

@@ -12,6 +12,7 @@ from client.widgets.messages import Notice, said
 from client.widgets.paged_model import Column
 from common.assignments.cards import PointRow
 from common.assignments.orders import ResolutionDraft
+from common.assignments.rules import Status
 from common.kernel.deadlines import Count, DeadlineRule, Shift
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
@@ -66,23 +67,27 @@ class PointsDialog(QDialog):
             return
         draft = ResolutionDraft(
             document_id=self._document_id, text=row.text, point=self.tr("п. {0}").format(row.number),
-            act_point=row.position, responsible_id=row.executor_id,
+            act_point=row.position, responsible_id=row.executor_id, controller_id=row.controller_id,
         )  # fmt: skip
         if row.due:
             fixed = DeadlineRule(title=self.tr("Срок пункта"), count=Count.DATE, shift=Shift.NONE, fixed=row.due)
             draft = replace(draft, rule=fixed)
         form = ResolutionForm(self._work, draft, self._purpose, parent=self)
         form.responsible.show_value(Suggestion(row.executor_id, row.executor) if row.executor_id else None)
+        if row.controller_id:
+            form.controller.show_value(Suggestion(row.controller_id, row.controller))
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.saved.connect(self._reload)
         form.open()
 
     def _state(self, row: PointRow) -> str:
+        if row.status is Status.CANCELLED:
+            return self.tr("Отозвано: можно выдать снова")
         return row.status.label if row.status else row.why_not or self.tr("Выдаётся…")
 
     def _show(self, rows: list[PointRow]) -> None:
         self.model.show_rows(rows)
-        lacking = [place for place, row in enumerate(rows) if row.status is None]
+        lacking = [place for place, row in enumerate(rows) if row.is_open]
         if rows:
             self.view.selectRow(lacking[0] if lacking else 0)
         self._follow()
@@ -94,7 +99,7 @@ class PointsDialog(QDialog):
         self.give_button.setToolTip(refusal)
 
     def _refusal(self, row: PointRow) -> str:
-        if row.status is not None:
+        if row.status not in {None, Status.CANCELLED}:
             return self.tr("По этому пункту поручение уже есть.")
         if not (self._work.may(Right.RESOLVE) or self._work.may(Right.DRAFT)):
             return self.tr("Ваша роль не даёт выносить резолюции и готовить их проекты.")

@@ -8,7 +8,7 @@ from msgspec import Struct
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Action, Status
 from common.kernel.deadlines import Area, Deadline, DeadlineRule
-from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId, ResolutionTemplateId
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, PersonId, ReportId, ResolutionTemplateId
 from common.registry.card import Attachment
 
 
@@ -46,6 +46,14 @@ class PointRow(Struct, frozen=True):
     due: date | None
     status: Status | None
     why_not: str = ""
+    controller_id: PersonId | None = None
+    controller: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """It asks for an assignment and has none."""
+        asks = self.executor_id is not None or self.due is not None
+        return asks and self.status in {None, Status.CANCELLED}
 
 
 class DeskPart(StrEnum):

@@ -102,6 +102,7 @@ class ResolutionService(Service, ResolutionsApi):
             if parent.status is not Status.ISSUED:
                 raise Invalid("Вышестоящее поручение уже не на исполнении: утверждать нечего.")
         deadline = issuing.deadline(msgspec.convert(assignment.deadline, Deadline).rule, parent)
+        deadline = issuing.as_of_document(deadline, assignment.document_id)
         assignment.due = assignment.first_due = deadline.due
         assignment.deadline, assignment.issued_at = msgspec.to_builtins(deadline), self.now
         if absent is not None:

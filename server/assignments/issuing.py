@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import msgspec
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import OPEN, UNISSUED, Action, Status
 from common.identity import StandIn
 from common.kernel.changes import Kind
-from common.kernel.deadlines import Deadline, DeadlineRule
-from common.kernel.ids import UNITS, AssignmentId, ExecutorId, PersonId
+from common.kernel.deadlines import Count, Deadline, DeadlineRule
+from common.kernel.ids import UNITS, AssignmentId, DocumentId, ExecutorId, PersonId
 from common.kernel.validation import Problem
 from common.notifications import Happening
 from common.registry.classes import DocumentState
@@ -30,6 +30,15 @@ from server.registry.service import RegistryService
 
 HIMSELF = "Автор не поручает сам себе: назовите другого исполнителя."
 STALE = "Поручение уже изменил другой сотрудник. Обновите карточку и повторите действие."
+
+
+# Points of an act that name somebody or a day, and for which no assignment was ever given.
+NOT_GIVEN = select(func.count()).select_from(ActPoint).where(
+    ActPoint.document_id == bindparam("document"), or_(ActPoint.executor_id.is_not(None), ActPoint.due.is_not(None)),
+    ~select(Assignment.id).where(
+        Assignment.document_id == ActPoint.document_id, Assignment.act_point == ActPoint.position
+    ).exists(),
+)  # fmt: skip
 
 
 class Issuing(Service):
@@ -66,6 +75,8 @@ class Issuing(Service):
     ) -> Assignment:
         """A row with its executors; not told to anybody yet. `past` lets it be overdue from the beginning."""
         deadline = self.deadline(draft.rule, self._parent_of(draft), wait=past or status in UNISSUED)
+        if status not in UNISSUED:
+            deadline = self.as_of_document(deadline, draft.document_id)
         assignment = Assignment(
             document_id=draft.document_id, parent_id=draft.parent_id, author_id=author_id,
             in_stead_of_id=absent.id if absent else None, issued_at=self.now, status=status,
@@ -132,12 +143,21 @@ class Issuing(Service):
             self.check([Problem("rule", text)])
         return deadline
 
+    def as_of_document(self, deadline: Deadline, document_id: DocumentId) -> Deadline:
+        """The control term of the document, where that is the date that was named: with its base, norm and shifts."""
+        document = self.session.get_one(Document, document_id)
+        named = deadline.rule.count is Count.DATE and deadline.due == document.control_due
+        if named and document.control_deadline is not None:
+            return msgspec.convert(document.control_deadline, Deadline)
+        return deadline
+
     def put_executors(
         self, assignment: Assignment, responsible: ExecutorId | None, others: Sequence[ExecutorId]
     ) -> None:
         assert responsible is not None
         executors = list(dict.fromkeys([responsible, *others]))
         self._check_direction(assignment, executors)
+        self._check_control(assignment, executors)
         self._check_at_work([*executors, *([assignment.controller_id] if assignment.controller_id else [])])
         self.session.execute(delete(AssignmentExecutor).where(AssignmentExecutor.assignment_id == assignment.id))
         rows = [
@@ -155,7 +175,15 @@ class Issuing(Service):
         for above in ancestors(self.session, assignment):
             if given_by := people & {above.author_id, above.in_stead_of_id}:
                 names = ", ".join(names_of(self.session, [each for each in given_by if each]).values())
-                raise Invalid(f"Поручение вернулось бы к тому, кто дал вышестоящее: {names}. Назовите другого.")
+                raise Invalid(f"Поручение вернулось бы к тому, кто дал вышестоящее ({names}): назовите другого.")
+
+    def _check_control(self, assignment: Assignment, executors: Sequence[ExecutorId]) -> None:
+        """Nobody is named twice or controls himself, be it as the head of a unit."""
+        people = [person for each in executors for person in people_of(self.session, [each])]
+        if len(set(people)) != len(people):
+            raise Invalid("Один сотрудник назван дважды: сам и как руководитель подразделения. Уберите одно из двух.")
+        if assignment.controller_id in people:
+            raise Invalid("Контролёр руководит подразделением-исполнителем: назначьте другого контролёра.")
 
     def _check_at_work(self, named: Collection[int]) -> None:
         people, units = {each for each in named if each < UNITS}, {each - UNITS for each in named if each > UNITS}
@@ -198,6 +226,7 @@ class Issuing(Service):
         )  # fmt: skip
         resolutions = self.session.execute(of_document).scalar_one()
         unexecuted = self.session.execute(of_document.where(Assignment.status.in_(OPEN))).scalar_one()
+        unexecuted += self.session.execute(NOT_GIVEN, {"document": assignment.document_id}).scalar_one()
         registry.note_execution(assignment.document_id, resolutions, unexecuted)
         executors = executors_of(self.session, [assignment.id])[assignment.id]
         named = {assignment.author_id, assignment.in_stead_of_id, assignment.controller_id, *involved}

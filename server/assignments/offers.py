@@ -68,6 +68,6 @@ def _date(title: str, of: Assignment | Document) -> DeadlineRule:
     """With the ground of the term that it repeats."""
     kept, due = (of.deadline, of.due) if isinstance(of, Assignment) else (of.control_deadline, of.control_due)
     ground = msgspec.convert(kept, Deadline).rule if kept else None
-    if ground is not None and ground.norm:
+    if ground is not None and ground.count is not Count.DATE:
         title += f" — {ground.title}" + (f" ({ground.source})" if ground.source else "")
     return DeadlineRule(title=title[:LINE], count=Count.DATE, shift=Shift.NONE, fixed=due)

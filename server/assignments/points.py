@@ -21,7 +21,9 @@ from server.core.service import Context, Service
 from server.jobs.service import JobService
 from server.jobs.work import JobKind, Work
 from server.registry.models import ActPoint, Document
+from server.registry.queries import names_of
 
+NOT_NEEDED = "Поручения не требует: не названы ни исполнитель, ни срок."
 NOBODY = "Исполнитель не назван."
 HIMSELF = "Исполнитель — сам подписавший: выдайте поручение тому, кто ему подчинён, или никому."
 NO_TERM = "Срок не назван: его ставит тот, кто выдаёт поручение."
@@ -57,11 +59,14 @@ class Points(Service):
         points = self._points(document.id)
         executors = {ExecutorId(point.executor_id) for point in points if point.executor_id}
         names, given = titles_of(self.session, executors), self._given(document.id)
+        controllers = {point.position: self._controller(document, point.executor_id) for point in points}
+        named = names_of(self.session, [each for each in controllers.values() if each])
         return [
             PointRow(
                 point.position, point.number, point.text, ExecutorId(point.executor_id) if point.executor_id else None,
                 names.get(ExecutorId(point.executor_id), "") if point.executor_id else "", point.due,
                 given.get(point.position), "" if point.position in given else self._why_not(document, point),
+                controllers[point.position], named.get(controllers[point.position] or PersonId(0), ""),
             )
             for point in points
         ]  # fmt: skip
@@ -105,25 +110,25 @@ class Points(Service):
         ).all()  # fmt: skip
 
     def _given(self, document_id: DocumentId) -> dict[int, Status]:
-        """The state of each point's assignment that was not recalled."""
+        """The state of each point's last assignment."""
         rows = self.session.execute(
             select(Assignment.act_point, Assignment.status).where(
-                Assignment.document_id == document_id, Assignment.act_point.is_not(None),
-                Assignment.status != Status.CANCELLED,
-            )
+                Assignment.document_id == document_id, Assignment.act_point.is_not(None)
+            ).order_by(Assignment.id)
         )  # fmt: skip
         return {row.act_point: row.status for row in rows}
 
     def _why_not(self, document: Document, point: ActPoint) -> str:
         if point.executor_id is None:
-            return NOBODY
+            return NOBODY if point.due else NOT_NEEDED
         if point.executor_id == document.signatory_id:
             return HIMSELF
         return "" if point.due else NO_TERM
 
-    def _controller(self, document: Document, executor: PersonId) -> PersonId | None:
+    def _controller(self, document: Document, executor: PersonId | None) -> PersonId | None:
         """Nobody controls himself: over the controller's own point stands the signatory."""
-        return document.signatory_id if document.controller_id == executor else document.controller_id
+        himself = document.controller_id is not None and document.controller_id == executor
+        return document.signatory_id if himself else document.controller_id
 
     def _term(self, document: Document, point: ActPoint) -> DeadlineRule:
         title = f"Срок пункта {point.number} акта № {document.number}"

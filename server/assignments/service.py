@@ -196,11 +196,21 @@ class AssignmentService(Service, AssignmentsApi):
         tell_executors(self.context, Happening.ASSIGNMENT_CHANGED, assignment)
         issuing.act("assignment_reopened", assignment, absent, reason=reason)
 
+    def _check_below(self, assignment: Assignment, executing: Executing) -> None:
+        """Who does a part of it does not get the whole: the part would be given to himself."""
+        wanted = set(people_of(self.session, filter(None, [executing.responsible_id, *executing.co_executor_ids])))
+        below = [child.id for child in branch_of(self.session, assignment.id)
+                 if child.id != assignment.id and child.status in OPEN]  # fmt: skip
+        teams = executors_of(self.session, below).values()
+        if wanted & {person for team in teams for person in people_of(self.session, team)}:
+            raise Invalid("Названный уже исполняет подпоручение по этому поручению: сначала отзовите подпоручение.")
+
     def replace(self, assignment_id: AssignmentId, version: int, executing: Executing, reason: str) -> None:
         self.check([*executing.problems(), *require("reason", reason.strip(), "Причина замены")])
         issuing = Issuing(self.context)
         assignment, absent = issuing.for_action(assignment_id, version, Action.REPLACE)
         before = executors_of(self.session, [assignment.id])[assignment.id]
+        self._check_below(assignment, executing)
         issuing.put_executors(assignment, executing.responsible_id, executing.co_executor_ids)
         after = executors_of(self.session, [assignment.id])[assignment.id]
         if before == after:

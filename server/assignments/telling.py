@@ -40,4 +40,5 @@ def givers_of(assignment: Assignment) -> list[PersonId | None]:
 
 
 def _tell(context: Context, happening: Happening, assignment: Assignment, people: Iterable[PersonId | None]) -> None:
-    tell(context, happening, people, assignment.document_id, assignment_id=assignment.id, due=assignment.due)
+    by = assignment.author_id if happening is Happening.ASSIGNED else None  # of a point, not its registrar's
+    tell(context, happening, people, assignment.document_id, assignment_id=assignment.id, due=assignment.due, by=by)

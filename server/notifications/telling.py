@@ -28,17 +28,20 @@ class Told(Struct, frozen=True):
 def tell(
     context: Context, happening: Happening, people: Iterable[PersonId | None], document_id: DocumentId, *,
     assignment_id: AssignmentId | None = None, due: date | None = None, key: str = "",
+    by: PersonId | None = None,
 ) -> int:  # fmt: skip
     """Tells people, and the deputies of those absent today, by the channels of each; gives to how many it was news.
 
-    Who acts is not told of his own act. What has a key is told to a person once, however often it is told.
+    Who acts is not told of his own act; `by` is whose act it is, when it is not the caller's. What has a key is told
+    to a person once, however often it is told.
     """
     named = {person for person in people if person}
     if not named:
         return 0
     document = context.session.get_one(Document, document_id)
-    told = [each for each in _with_deputies(context, named, document) if each.person_id != _acting(context)]
-    about = {"document_id": document_id, "assignment_id": assignment_id, "due": due, "key": key}
+    told = [each for each in _with_deputies(context, named, document) if each.person_id != (by or _acting(context))]
+    about = {"document_id": document_id, "assignment_id": assignment_id, "due": due, "key": key,
+             "by_id": by or _acting(context)}  # fmt: skip
     return len(leave(context, happening, told, about))
 
 
@@ -47,8 +50,8 @@ def leave(
 ) -> list[NotificationId]:
     """Writes the notices that are news, and puts letters into the outbox."""
     channels = channels_of(context, happening, {each.person_id for each in told})
-    now, by = context.clock.now(), _acting(context)
-    common = {"document_id": None, "counts": {}, **about, "happening": happening, "at": now, "by_id": by}
+    now = context.clock.now()
+    common = {"document_id": None, "counts": {}, "by_id": _acting(context), **about, "happening": happening, "at": now}
     rows = [
         {**common, "person_id": each.person_id, "absent_id": each.absent_id,
          "shown": Channel.CLIENT in channels[each.person_id], "for_digest": Channel.DIGEST in channels[each.person_id]}

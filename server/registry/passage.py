@@ -73,4 +73,8 @@ class Passage(Service):
 
     def _check_complete(self, document: Document) -> None:
         draft = Drafts(self.context).draft_of(document)
-        self.check(draft.problems(self.today, kind_draft(kind_of(self.session, document.kind))))
+        past = [point for point in draft.points if point.due and point.due < self.today]
+        self.check(
+            [*draft.problems(self.today, kind_draft(kind_of(self.session, document.kind))),
+             *(Problem("points", f"Срок пункта {point.number} уже прошёл: {point.due:%d.%m.%Y}.") for point in past)]
+        )  # fmt: skip

@@ -189,6 +189,7 @@ class Ours:
         first, second, controller = self._draw.sample([each for each in self._city.leaders if each != signatory], 3)
         for position, (said, executor) in enumerate(zip(ORDERED, (first, second), strict=True)):
             due = self._today + timedelta(days=14 * (position + 1))
+            due -= timedelta(days=max(0, due.weekday() - 4))  # a Friday rather than its weekend
             self._points.append((document_id, position, str(position + 1), said, executor, due))
         return controller
 

@@ -221,7 +221,7 @@ def test_a_notice_brings_the_execution_forward_with_its_assignment_chosen(qtbot,
     assert execution.tree.current().row.id == 1
 
 
-POINT = PointRow(0, "1", "Утвердить план", None, "", None, None, "Исполнитель не назван.")
+POINT = PointRow(0, "1", "Утвердить план", None, "", DEADLINE.due, None, "Исполнитель не назван.")
 GIVEN = PointRow(1, "2", "Обнародовать", ExecutorId(DIRECTOR.id), DIRECTOR.name, DEADLINE.due, Status.ISSUED)
 
 

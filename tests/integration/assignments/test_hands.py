@@ -194,3 +194,20 @@ def test_nobody_gives_an_assignment_to_himself_or_back_up(city: City, resolve: C
     card, himself = resolved.seen_by(resolved.mayor), Executing(responsible_id=resolved.mayor.me.id)
     with pytest.raises(Invalid, match="не поручает сам себе"):
         resolved.mayor.api.assignments.replace(card.row.id, card.version, himself, "Возьму на себя")
+
+
+def test_who_does_a_part_does_not_get_the_whole(city: City, resolve: Callable) -> None:
+    deputy, affairs = city.sign_in("deputy"), city.sign_in("affairs")
+    resolved = resolve(responsible_id=deputy.me.id)
+    resolved.delegate(deputy, responsible_id=affairs.me.id)
+    card, whole = resolved.seen_by(resolved.mayor), Executing(responsible_id=affairs.me.id)
+    with pytest.raises(Invalid, match="уже исполняет подпоручение"):
+        resolved.mayor.api.assignments.replace(card.row.id, card.version, whole, "Отпуск")
+
+
+def test_a_head_is_neither_controller_of_his_unit_nor_named_beside_it(unit: tuple, resolve: Callable) -> None:
+    unit_id, head, _other = unit
+    with pytest.raises(Invalid, match="Контролёр руководит подразделением-исполнителем"):
+        resolve(responsible_id=ExecutorId(UNITS + unit_id), controller_id=head.me.id)
+    with pytest.raises(Invalid, match="назван дважды"):
+        resolve(responsible_id=head.me.id, co_executor_ids=[ExecutorId(UNITS + unit_id)])

@@ -44,7 +44,9 @@ def test_the_control_term_of_the_document_is_offered_and_says_why_it_is_due(city
     )  # fmt: skip
     mayor.api.assignments.resolve(draft)
     card = mayor.api.assignments.of_document(document_id)[0]
-    assert (card.row.due, card.deadline.rule.title) == (control, offer.rule.title)
+    assert (card.row.due, card.deadline.rule.norm) == (control, "deputy")
+    assert "3-ФЗ, ст. 14" in card.deadline.explanation()  # with its base, and it moves with the calendar
+    assert card.deadline == registrar.api.registry.card(document_id).control_deadline
 
 
 def test_without_a_control_term_it_is_the_same_number_of_the_next_month(city: City) -> None:

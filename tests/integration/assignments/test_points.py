@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
 from common.assignments.cards import PointRow
-from common.assignments.orders import ResolutionDraft
+from common.assignments.orders import ReportDraft, ResolutionDraft
 from common.assignments.rules import Status
 from common.kernel.deadlines import Count, DeadlineRule, Shift
 from common.kernel.ids import DocumentId
 from common.registry.classes import RecordForm
 from common.registry.document import Point
+from common.registry.rules import Action
 from common.rpc.errors import Invalid
 from server import app
 from server.core.clock import Clock
@@ -149,6 +150,47 @@ def test_a_point_is_given_by_hand_once_and_again_after_its_recall(
         mayor.api.assignments.resolve(replace(draft, act_point=7))
     [card] = mayor.api.assignments.of_document(document_id)
     mayor.api.assignments.cancel(assignment_id, card.version, "Ошибка")
-    assert points_of(mayor, document_id)["1"].status is None
+    [row] = mayor.api.assignments.points(document_id)
+    assert (row.status, row.is_open) == (Status.CANCELLED, True)
     mayor.api.assignments.resolve(draft)
     assert points_of(mayor, document_id)["1"].status is Status.ISSUED
+
+
+def test_an_act_is_not_executed_while_a_point_that_names_somebody_was_never_given(
+    city: City, enact: Callable[..., DocumentId], work: Callable[[], str]
+) -> None:
+    executor, mayor = city.sign_in("executor"), city.sign_in("mayor")
+    document_id = enact(point("1", executor), point("2", executor, None), point("3", None, None))
+    work()
+    [card] = mayor.api.assignments.of_document(document_id)
+    executor.api.assignments.report(ReportDraft(assignment_id=card.row.id, version=card.version, text="Сделано"))
+    [card] = mayor.api.assignments.of_document(document_id)
+    mayor.api.assignments.release(card.row.id, card.version)
+    assert not mayor.api.registry.card(document_id).executed
+    rows = points_of(mayor, document_id)
+    assert {number: row.is_open for number, row in rows.items()} == {"1": False, "2": True, "3": False}
+    assert rows["3"].why_not.startswith("Поручения не требует")
+
+
+def test_the_executor_of_a_point_hears_who_has_signed_the_act_not_who_registered_it(
+    city: City, enact: Callable[..., DocumentId], work: Callable[[], str]
+) -> None:
+    executor, mayor = city.sign_in("executor2"), city.sign_in("mayor")
+    document_id = enact(point("1", executor))
+    work()
+    notice = next(row for row in executor.api.notifications.register().rows if row.document_id == document_id)
+    assert notice.by == mayor.me.name
+
+
+def test_a_project_whose_point_is_due_yesterday_does_not_go_on(city: City) -> None:
+    author = city.sign_in("executor")
+    document_id = author.api.registry.new_project("disposition", author.api.registry.dictionaries().all_places[0].id)
+    card = author.api.registry.card(document_id)
+    draft = replace(
+        card.draft, signatory_id=city.sign_in("mayor").me.id, summary="О мерах", sheets=1, case_file="01-13",
+        points=[point("1", city.sign_in("executor2"), Clock().today() - timedelta(days=1))],
+    )  # fmt: skip
+    version = author.api.registry.save(document_id, card.version, draft)
+    with pytest.raises(Invalid) as refused:
+        author.api.registry.pass_on(document_id, version, Action.SEND_FOR_SIGNING, "")
+    assert "Срок пункта 1 уже прошёл" in refused.value.problems[0].text
