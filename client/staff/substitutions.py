@@ -65,6 +65,8 @@ class SubstitutionRegister(RegisterPage):
             return self.workplace.calls(self, self.workplace.apis.staff.end_substitution, row.id, until)
 
         words = self.tr("{0} замещает сотрудника {1} до {2}.").format(row.deputy, row.absent, day(row.until))
+        if row.since >= self._today:
+            words += self.tr(" День раньше начала отменяет замещение совсем.")
         EndDialog(self.workplace, self.tr("Прекратить замещение"), words, act, self).open()
 
     def end(self) -> None:

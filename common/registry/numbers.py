@@ -22,6 +22,7 @@ TOKENS = {
 TOKEN = re.compile(r"\{([^{}]*)\}")
 COUNTER = re.compile(r"N(?::0(\d))?$")
 LOOKALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+SENSIBLE = re.compile(r"[0-9A-Za-zА-Яа-яЁё№ ./\\,()_–—-]+")
 DIGITS = re.compile(r"\d+")
 PART = re.compile(r"[0-9]+|[A-Za-zА-Яа-яЁё]+")
 ALIKE = str.maketrans("ABCEHKMOPTXYNURЁ", "АВСЕНКМОРТХУПИГЕ")  # n, u and r beside digits are hand-written п, и and г
@@ -74,6 +75,17 @@ class NumberTemplate(Struct, frozen=True):
         )
         found = re.fullmatch(text, number_key(number))
         return int(found[1]) if found else None
+
+    def meant_by(self, number: str, tokens: Mapping[str, str]) -> str:
+        """The number of this template that is spelled with other signs between its parts; empty when there is none."""
+        parts = number_parts(number)
+        made = (self.render(int(part), tokens) for part in parts if part.isdigit() and len(part) < 10)
+        return next((each for each in made if number_parts(each) == parts), "")
+
+
+def sensible(number: str) -> bool:
+    """Letters, a digit at least, and the signs that stand in numbers."""
+    return bool(SENSIBLE.fullmatch(number.strip())) and any(sign.isdigit() for sign in number)
 
 
 def number_key(number: str) -> str:

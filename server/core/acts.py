@@ -146,6 +146,7 @@ ACTS = {
     "role_ended": "Снята роль",
     "substitution_set": "Назначено замещение",
     "substitution_ended": "Прекращено замещение",
+    "substitution_withdrawn": "Отменено замещение",
     "file_opened": "Открыто дело для чтения",
     "file_closed": "Прекращено чтение дела",
     "unit_changed": "Изменено подразделение",

@@ -10,7 +10,7 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import all_names, printed_name
 from server.identity.models import Person, Unit
 from server.registry.kinds import kind_draft, kind_of
-from server.registry.models import ActPoint, DictionaryEntry, Document, DocumentRecipient
+from server.registry.models import ActPoint, DictionaryEntry, Document, DocumentRecipient, NumberLedger
 from server.registry.queries import INITIALS, addressees_of
 from server.search.service import SearchService
 
@@ -72,5 +72,8 @@ def put_in_index(context: Context, document: Document, named: Names) -> None:
 
 
 def index_card(context: Context, document: Document) -> None:
-    """Indexes the card of a document that stands written."""
+    """Indexes the card of a document that stands written; it is found by the numbers that it bore before, too."""
     put_in_index(context, document, names_on(context.session, document))
+    borne = select(NumberLedger.number).where(NumberLedger.document_id == document.id, NumberLedger.number != "")
+    for former in context.session.scalars(borne.where(NumberLedger.number != document.number)).all():
+        SearchService(context).add_number(document, former)

@@ -16,7 +16,7 @@ from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import OURS
 from common.registry.ledger import IN_TURN, NumberChoice, NumberState, Scope
 from common.registry.links import LinkType
-from common.registry.numbers import NumberTemplate, number_key
+from common.registry.numbers import NumberTemplate, number_key, sensible
 from common.rpc.errors import Invalid
 from server.correspondents.models import Correspondent
 from server.identity.models import Person, RegistrationPlace, Unit
@@ -178,6 +178,7 @@ class Numbering:
         last = self._locked_last(series)
         value = self._template.value_of(number, tokens)
         if value is None:
+            self._refuse_odd(number, tokens)
             self._refuse_foreign(number, series["year"])
             self._refuse_known(series, number)
             lowest = select(func.min(NumberLedger.value)).where(*_same(series))
@@ -215,6 +216,13 @@ class Numbering:
                 number_key=number_key(number), person_id=self._person_id, at=self._at, until=None,
             )
         )  # fmt: skip
+
+    def _refuse_odd(self, number: str, tokens: Mapping[str, str]) -> None:
+        """What is no number, or a number of the template with other signs between its parts."""
+        if not sensible(number):
+            raise _not_given(f"«{number}» — не номер: нужна цифра; кроме букв и цифр бывают только знаки - / . , ( ).")
+        if meant := self._template.meant_by(number, tokens):
+            raise _not_given(f"Это номер {meant}, написанный иначе: укажите его так, как его пишет журнал.")
 
     def _refuse_foreign(self, number: str, year: int) -> None:
         """A number that the template makes in another year belongs to the count of that year."""

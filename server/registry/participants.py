@@ -94,7 +94,7 @@ def _named(session: Session, document: Document) -> set[int]:
     Who has only registered it sees it as a registrar of the place, unless it is restricted.
     """
     restricted = document.restriction is not Restriction.NONE
-    people = {document.executor_id, document.signatory_id, *approvers(session, document)}
+    people = {document.executor_id, document.signatory_id, document.controller_id, *approvers(session, document)}
     people.update(cosignatories(session, document.id))
     if restricted or document.document_class is not DocumentClass.INCOMING or document.state not in NUMBERED:
         people.add(document.author_id)

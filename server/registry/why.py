@@ -30,7 +30,7 @@ from server.registry.models import (
 
 PARTS = {
     "author_id": "автор карточки", "registrar_id": "зарегистрировал", "executor_id": "исполнитель (подготовил)",
-    "signatory_id": "подписывает",
+    "signatory_id": "подписывает", "controller_id": "контролирует исполнение",
 }  # fmt: skip
 
 

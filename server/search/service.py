@@ -50,6 +50,14 @@ class SearchService(Service):
         }  # fmt: skip
         self.session.execute(PUT, values)
 
+    def add_number(self, document: Any, former: str) -> None:
+        """A number that the document bore before finds it as its own does."""
+        words = numbers_of(document.document_class, former, document.registered, "", None)
+        self.session.execute(
+            update(SearchEntry).where(SearchEntry.document_id == document.id)
+            .values(words=SearchEntry.words.op("||")(words))
+        )  # fmt: skip
+
     def put_body(self, document_id: DocumentId, body: str) -> None:
         """Indexes the texts of the document's files, as much of them as the database takes."""
         short = body[:LONGEST_BODY]

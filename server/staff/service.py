@@ -222,9 +222,13 @@ class StaffService(Service, StaffApi):
         row = self.session.get(Substitution, substitution_id, with_for_update=True)
         if row is None:
             raise Missing("Такого замещения нет.")
-        self.check(in_order(row.since, until))
-        row.until = until
-        self.record("substitution_ended", "person", row.absent_id, until=until)
+        if until < row.since and row.since >= self.today:  # it has not worked yet, or was a mistake of today
+            self.session.delete(row)
+            self.record("substitution_withdrawn", "person", row.absent_id, since=row.since, until=row.until)
+        else:
+            self.check(in_order(row.since, until))
+            row.until = until
+            self.record("substitution_ended", "person", row.absent_id, until=until)
         self.changed(Kind.STAFF, row.id)
 
     def file_readers(self) -> list[FileReaderRow]:

@@ -77,6 +77,7 @@ def test_a_point_becomes_an_assignment_of_the_signatory_under_the_control_the_ac
         "Обеспечить 1", "п. 1", SOON, Status.ISSUED,
     )  # fmt: skip
     assert (card.draft.author_id, card.draft.controller_id) == (mayor.me.id, controller.me.id)
+    assert controller.api.registry.card(document_id).number
     assert "Срок пункта 1 акта №" in card.deadline.explanation()
     assert points_of(mayor, document_id)["1"].status is Status.ISSUED
 
@@ -194,3 +195,12 @@ def test_a_project_whose_point_is_due_yesterday_does_not_go_on(city: City) -> No
     with pytest.raises(Invalid) as refused:
         author.api.registry.pass_on(document_id, version, Action.SEND_FOR_SIGNING, "")
     assert "Срок пункта 1 уже прошёл" in refused.value.problems[0].text
+
+
+def test_who_is_named_to_control_an_act_sees_it_before_any_point_is_given(
+    city: City, enact: Callable[..., DocumentId]
+) -> None:
+    outsider = city.sign_in("outsider")
+    document_id = enact(controller_id=outsider.me.id)
+    assert outsider.api.registry.card(document_id).number
+    assert "контролирует" in str(city.sign_in("admin").api.access.why(outsider.me.id, document_id, None))

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
@@ -267,3 +268,30 @@ def test_a_journal_with_a_bad_template_is_refused_with_the_reason(city: City) ->
     assert admin.api.numbers.put_journal(None, 0, good)
     with pytest.raises(NotAllowed):
         clerk.api.numbers.put_journal(None, 0, good)
+
+
+@pytest.mark.parametrize("odd", ["абв", "!!! <b>1</b>", "7;8"])
+def test_what_is_no_number_is_not_given_by_hand(city: City, odd: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        given(city.sign_in("registrar"), NumberChoice(number=odd, reason="Так просили"))
+    assert "не номер" in refused.value.problems[0].text
+
+
+def test_a_number_of_the_journal_spelled_with_other_signs_is_not_given_beside_it(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    following = journal_of(clerk).last + 1
+    with pytest.raises(Invalid) as refused:
+        given(clerk, NumberChoice(number=f"1.26.{following}", reason="С точками"))
+    assert f"Это номер 01-26/{following:06d}, написанный иначе" in refused.value.problems[0].text
+
+
+def test_a_document_is_found_by_the_number_that_it_bore_before(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    old = number(clerk, letter)
+    clerk.api.numbers.renumber(letter, clerk.api.registry.card(letter).version, NumberChoice(reason="Ошибка журнала"))
+    for borne in (old, number(clerk, letter)):
+        assert letter in [hit.document_id for hit in clerk.api.search.find(borne).rows]
+    card = clerk.api.registry.card(letter)
+    clerk.api.registry.save(letter, card.version, replace(card.draft, remark="Перенумерован"))
+    assert letter in [hit.document_id for hit in clerk.api.search.find(old).rows]

@@ -128,6 +128,18 @@ def test_a_substitution_shows_and_ends(admin: Signed, city: City) -> None:
     assert len(seen(deputy)) == before
 
 
+@pytest.mark.parametrize("ahead", [0, 4])
+def test_a_substitution_entered_by_mistake_is_withdrawn(admin: Signed, city: City, ahead: int) -> None:
+    leader, deputy = city.sign_in("affairs"), city.sign_in("user112")
+    before, since = len(seen(deputy)), today() + ahead * DAY
+    known = admin.api.staff.substitute(
+        SubstitutionDraft(absent_id=leader.me.id, deputy_id=deputy.me.id, since=since, until=since + DAY)
+    )
+    admin.api.staff.end_substitution(known, since - DAY)
+    assert known not in [row.id for row in admin.api.staff.substitutions().rows]
+    assert len(seen(deputy)) == before
+
+
 def test_a_trial_says_what_would_change_and_changes_nothing(admin: Signed, city: City) -> None:
     head = city.sign_in("user003")  # of the department of municipal services
     moved, into = unit_of(admin, "ДО"), unit_of(admin, "ДГХ")
