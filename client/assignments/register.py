@@ -67,6 +67,10 @@ def moved(row: AssignmentRow) -> str:
     return f"Переносов срока: {row.moves}, первоначально {day(row.first_due)}" if row.moves else ""
 
 
+def due_in_words(row: AssignmentRow) -> str:
+    return "\n".join(filter(None, (row.deadline.explanation(), moved(row), overdue_in_words(row))))
+
+
 def state(row: AssignmentRow) -> str:
     return row.status.label + (" · просят продлить" if row.asked else "")
 
@@ -187,8 +191,8 @@ class AssignmentRegister(RegisterPage):
 
         urgent: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.DecorationRole): picture}
         return (
-            Column(self.tr("Срок"), lambda row: day(row.due), 90, tooltip=moved, roles=late),
-            Column(self.tr("Просрочено"), overdue, 98, right=True, tooltip=overdue_in_words, roles=late),
+            Column(self.tr("Срок"), lambda row: day(row.due), 90, tooltip=due_in_words, roles=late),
+            Column(self.tr("Просрочено"), overdue, 98, right=True, tooltip=due_in_words, roles=late),
             Column(self.tr("Поручение"), lambda row: row.text, 280, tooltip=lambda row: row.text, roles=urgent),
             Column(self.tr("Документ"), lambda row: row.document, 196, tooltip=in_full),
             Column(self.tr("Содержание"), lambda row: row.summary, 120, tooltip=lambda row: row.summary),

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
@@ -17,7 +18,7 @@ from common.kernel.paging import Page
 from common.registry.bulk import BulkOutcome
 from common.reports import Format
 from tests.factories.assignments import CONTROLLER, EXECUTOR, assignment
-from tests.factories.workplace import LETTER
+from tests.factories.workplace import LETTER, TODAY
 
 
 @pytest.fixture
@@ -42,6 +43,19 @@ def folder(qtbot, work, server):
 
 def narrowed(server) -> AssignmentFilter:
     return server.calls_of("assignments.folder")[-1].arguments.chosen
+
+
+@pytest.mark.parametrize("which", Folder)
+def test_hovering_over_a_due_date_tells_how_it_was_counted_moved_and_missed(folder, which):
+    late = assignment(late=4)
+    row = replace(late.row, moves=1, first_due=TODAY, overdue_working_days=2)
+    page = folder(which, replace(late, row=row))
+    titles = [column.title for column in page.model.columns]
+    for title in ("Срок", "Просрочено"):
+        said = page.model.index(0, titles.index(title)).data(Qt.ItemDataRole.ToolTipRole)
+        assert row.deadline.explanation() in said
+        assert "Переносов срока: 1, первоначально" in said
+        assert "Просрочено на 4 календарных и 2 рабочих" in said
 
 
 def test_what_may_not_be_done_with_the_row_says_why(folder):
