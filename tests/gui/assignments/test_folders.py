@@ -58,6 +58,22 @@ def test_hovering_over_a_due_date_tells_how_it_was_counted_moved_and_missed(fold
         assert "Просрочено на 4 календарных и 2 рабочих" in said
 
 
+def test_what_is_read_has_the_room_of_a_small_screen(folder):
+    given = assignment()
+    row = replace(given.row, point="2.1", document="№ 04-26/000077 от 13.10.2026", co_executors="Рогова Е. Б.")
+    page = folder(Folder.ON_CONTROL, replace(given, row=row))
+    page.resize(1155, 500)  # what the tree of folders leaves of 1366
+    at = {column.title: number for number, column in enumerate(page.model.columns)}
+    shown = {title: page.model.index(0, number).data() for title, number in at.items()}
+    assert shown["Поручение"] == "п. 2.1 · Подготовить сведения"
+    assert shown["Исполнители"] == "Абакумов В. П., Рогова Е. Б."
+    assert shown["Документ"] == "04-26/000077 от 13.10.2026"
+    assert page.view.fontMetrics().horizontalAdvance(shown["Документ"]) + 12 < page.view.columnWidth(at["Документ"])
+    assert page.view.columnWidth(at["Поручение"]) >= 200
+    assert page.view.columnWidth(at["Содержание"]) >= 190
+    assert page.view.horizontalHeader().length() <= page.view.viewport().width()
+
+
 def test_what_may_not_be_done_with_the_row_says_why(folder):
     page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
     buttons = page.row_bar.commands.buttons
@@ -147,9 +163,9 @@ def test_nothing_found_is_not_nothing_to_do(folder, qtbot):
 
 def test_a_heading_puts_the_folder_in_order_and_once_more_turns_it_round(folder, server, qtbot):
     page = folder(Folder.ISSUED_BY_ME, assignment())
-    page.view.filters.sectionClicked.emit(7)
+    page.view.filters.sectionClicked.emit(6)
     qtbot.waitUntil(lambda: narrowed(server).order is Order.CONTROLLER)
-    page.view.filters.sectionClicked.emit(7)
+    page.view.filters.sectionClicked.emit(6)
     qtbot.waitUntil(lambda: narrowed(server).falling)
 
 
