@@ -31,10 +31,10 @@ class AssignmentsTaken(Taken[FolderTaken, AssignmentRow]):
         person = "Контролёр" if self._filter(parameters).folder is Folder.ISSUED_BY_ME else "Автор"
         return (
             Column("Срок", 19.0), Column("Дней сверх срока", 15.0, right_aligned=True),
-            Column("Из них рабочих", 16.0, right_aligned=True), Column("Пункт", 14.0), Column("Поручение", 40.0),
-            Column("Документ", 30.0), Column("Содержание документа", 38.0), Column("Ответственный", 25.0),
-            Column("Соисполнители", 25.0), Column(person, 23.0), Column("Состояние", 25.0),
-            Column("Переносы", 18.0, right_aligned=True),
+            Column("Из них рабочих", 16.5, right_aligned=True), Column("Пункт", 14.5), Column("Поручение", 36.0),
+            Column("Документ", 30.5), Column("Содержание документа", 34.0), Column("Ответственный", 29.0),
+            Column("Соисполнители", 29.0), Column(person, 23.0), Column("Состояние", 25.0),
+            Column("Переносы", 20.5, right_aligned=True),
         )  # fmt: skip
 
     def read(self, context: Context, chosen: FolderTaken, offset: int) -> Page[AssignmentRow]:
