@@ -24,6 +24,7 @@ def test_a_trial_shows_what_moves_and_the_change_moves_just_that(resolve: Callab
     assert trial.days == 1
     mine = next(moved for moved in trial.moved if moved.document_id == before.row.document_id)
     assert mine.what == "Поручение"  # what is ordered is for those who see the document
+    assert mine.who == before.row.responsible
     assert (mine.before, mine.after > mine.before) == (before.row.due, True)
     assert admin.put_year(free).moved == trial.moved
     after = resolved.seen_by(executor)
