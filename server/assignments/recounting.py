@@ -62,7 +62,8 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[Assignmen
     )  # fmt: skip
     for row in rows:
         old = msgspec.convert(row.deadline, Deadline)
-        new = event.calendar.deadline(old.rule, old.base)
+        counted = event.calendar.deadline(old.rule, old.base)
+        new = msgspec.structs.replace(counted, moves=old.moves, first=old.first)
         if new.due != row.due:
             name = name_of(row)  # whoever keeps the calendar need not see what is ordered
             yield row.id, Moved(row.document_id, name, "Поручение", row.due, new.due, who_of(row)), new
