@@ -37,11 +37,10 @@ def test_the_author_moves_the_term_and_the_first_one_is_kept(resolved, later: da
     assert (card.row.due, card.first_due, card.row.moves) == (later + timedelta(days=2), first, 2)
     assert [(step.old_due, step.new_due) for step in card.steps] == [(first, later), (later, card.row.due)]
     today, again = Clock().today(), later + timedelta(days=2)
+    why = f"{resolved.mayor.me.name}: Ждём ответа министерства"
     assert card.deadline.explanation().splitlines() == [
-        f"Срок перенесён {today:%d.%m.%Y} с {later:%d.%m.%Y} на {again:%d.%m.%Y}, {resolved.mayor.me.name}:"
-        " Ждём ответа министерства",
-        f"Срок перенесён {today:%d.%m.%Y} с {first:%d.%m.%Y} на {later:%d.%m.%Y}, {resolved.mayor.me.name}:"
-        " Ждём ответа министерства",
+        f"Срок перенесён {today:%d.%m.%Y} с {later:%d.%m.%Y} на {again:%d.%m.%Y}, {why}",
+        f"Срок перенесён {today:%d.%m.%Y} с {first:%d.%m.%Y} на {later:%d.%m.%Y}, {why}",
         f"Первый срок — {first:%d.%m.%Y}.",
         *begun.deadline.explanation().splitlines(),
     ]
