@@ -189,12 +189,12 @@ class Deadline(Struct, frozen=True):
         """The deadline in words, line by line: the last move first, the first term last."""
         lines = [move.said() for move in reversed(self.moves)]
         if not self.moves or self.rule.count is not Count.DATE or self.rule.source:
-            lines += self._reasons()
+            lines += self.reasons()
         if self.first is not None:
-            lines += [f"Первый срок — {self.first.due:%d.%m.%Y}.", *self.first._reasons()]
+            lines += [f"Первый срок — {self.first.due:%d.%m.%Y}.", *self.first.reasons()]
         return "\n".join(lines)
 
-    def _reasons(self) -> list[str]:
+    def reasons(self) -> list[str]:
         lines = [f"Основание: {self.rule.title}" + (f" ({self.rule.source})" if self.rule.source else "")]
         if self.rule.count is Count.DATE:
             lines.append(f"Срок указан датой: {self.unshifted:%d.%m.%Y}")
