@@ -63,6 +63,7 @@ class Moved(Struct, frozen=True):
     what: str
     before: date
     after: date
+    who: str = ""  # whose term it is; nobody is named with a document for official use
 
 
 class YearChange(Struct, frozen=True):

@@ -12,10 +12,20 @@ from client.widgets.date_field import DateField
 from client.widgets.field import Field
 from client.widgets.fields import CountField, QuietComboBox
 from common.calendars import OWN_TERM, Norm
+from common.kernel.deadlines import UNITS as DAYS_AND_MONTHS
 from common.kernel.deadlines import Area, Count, DeadlineRule, Shift, Since
+from common.kernel.wording import counted
 
 SCROLL_BAR = 28  # beside the names, with a little air
 UNITS = (Count.WORKING, Count.CALENDAR)
+LENGTHS = DAYS_AND_MONTHS | {Count.CALENDAR: ("день", "дня", "дней")}
+
+
+def named(rule: DeadlineRule) -> str:
+    """The title of a norm with its amount, unless the title tells it."""
+    if rule.count not in LENGTHS or any(each.isdigit() for each in rule.title) or "числа" in rule.title:
+        return rule.title
+    return f"{rule.title} — {rule.amount} {counted(rule.amount, *LENGTHS[rule.count])}"
 
 
 class Own(Enum):
@@ -143,7 +153,7 @@ class DeadlineField(Field):
     def _of_area(self, area: Area) -> Iterator[tuple[Norm, QStandardItem]]:
         for norm in self._norms:
             if norm.area is area:
-                item = QStandardItem(norm.rule.title)
+                item = QStandardItem(named(norm.rule))
                 item.setToolTip(norm.rule.source)
                 yield norm, item
 

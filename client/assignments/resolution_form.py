@@ -120,16 +120,16 @@ class ResolutionForm(FormDialog):
         form.add("text", self.tr("Текст"), self.text, 1, span=2)
         form.add("responsible_id", self.tr("Ответственный"), self.responsible, 2, span=2)
         form.add("co_executor_ids", self.tr("Соисполнители"), self.co_executors, 3, span=2)
-        form.add("rule", self.tr("Срок"), self.rule, 4)
-        form.add("point", self.tr("Пункт"), self.point, 4, 1)
+        form.add("rule", self.tr("Срок"), self.rule, 4, span=2)
         self.due_line.put(form, 6)
         form.grid.addWidget(self.absences, 8, 1, 1, 3)
         form.add("controlled", "", self.controlled, 8)
         form.add("controller_id", self.tr("Контролёр"), self.controller, 8, 1)
         form.add("urgent", "", self.urgent, 9)
         form.add("special", "", self.special, 9, 1)
-        form.add("comment", self.tr("Комментарий"), self.comment, 10, span=2)
-        form.close_up(11)
+        form.add("point", self.tr("Пункт"), self.point, 10)
+        form.add("comment", self.tr("Комментарий"), self.comment, 11, span=2)
+        form.close_up(12)
 
     def _show_start(self) -> None:
         """People and units are shown by name where the card that this comes from knows them."""

@@ -1,5 +1,7 @@
 """Which open deadlines a change of the calendar moves, before it is made."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from client.shell.register_page import grouped
@@ -21,26 +23,40 @@ class ChangeDialog(QDialog):
         self.model = ListModel(
             (
                 Column(self.tr("Документ"), lambda row: row.document, 230, tooltip=lambda row: row.document),
-                Column(self.tr("Срок"), lambda row: row.what, 280, tooltip=lambda row: row.what),
+                Column(self.tr("Срок"), lambda row: row.what, 190, tooltip=lambda row: row.what),
+                Column(self.tr("Кто"), lambda row: row.who, 150, tooltip=lambda row: row.who),
                 Column(self.tr("Был"), lambda row: shown(row.before), 84),
                 Column(self.tr("Станет"), lambda row: shown(row.after), 84),
             )
         )
         self.model.setParent(self)
         self.model.show_rows(change.moved)
-        view = list_view(self.model)
-        view.setVisible(bool(change.moved))
+        self.view = list_view(self.model)
+        self.view.setVisible(bool(change.moved))
+        copy = QAction(self.tr("Копировать список"), self.view)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self._copy)
+        self.view.addAction(copy)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.apply_button = QPushButton(self.tr("&Применить"))
         self.apply_button.setProperty("primary", True)
         self.apply_button.setDefault(True)
         restyle(self.apply_button)
         buttons = QDialogButtonBox()
+        if change.moved:
+            copy_button = buttons.addButton(self.tr("&Копировать список"), QDialogButtonBox.ButtonRole.ActionRole)
+            copy_button.clicked.connect(copy.trigger)
         buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("Отмена"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.verdict)
-        column.addWidget(view, 1)
+        column.addWidget(self.view, 1)
         column.addWidget(buttons)
-        self.resize(740, 460 if change.moved else 130)
+        self.resize(860, 460 if change.moved else 130)
+
+    def _copy(self) -> None:
+        """All of it, as a spreadsheet or a letter takes it."""
+        QGuiApplication.clipboard().setText(self.model.as_text())

@@ -55,7 +55,8 @@ class DocumentWindow(QWidget):
         self.steps.menu.addAction(self.number_action)
         self.steps.menu.addAction(self.follow_action)
         self.steps.menu.addAction(self.file_action)
-        self.steps.menu.addAction(self.why_action)
+        self.steps.menu.addActions([self.why_action, self.sight.fold_action])
+        self.addAction(self.sight.fold_action)
         self._buttons = {
             action: self._button(action)
             for action in (
@@ -168,6 +169,7 @@ class DocumentWindow(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(10, 5, 8, 5)
         row.setSpacing(8)
+        row.addWidget(self.sight.fold_button)
         row.addWidget(self.headline)
         row.addWidget(self._state)
         row.addStretch(1)

@@ -25,6 +25,12 @@ class ListModel(QAbstractTableModel):
     def row(self, index: Index) -> Any | None:
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
 
+    def as_text(self) -> str:
+        """Heads and rows with tabs between the cells."""
+        lines = [[column.title for column in self.columns]]
+        lines += [[column.text(row) for column in self.columns] for row in self._rows]
+        return "\n".join("\t".join(line) for line in lines)
+
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
 

@@ -158,17 +158,43 @@ class Skipped(Struct, frozen=True):
     title: str
 
 
+class TermMove(Struct, frozen=True):
+    """Who has put a term from one day to another, when and why."""
+
+    on: date
+    by: str
+    before: date
+    after: date
+    reason: str
+
+    def said(self) -> str:
+        return (
+            f"Срок перенесён {self.on:%d.%m.%Y} с {self.before:%d.%m.%Y} на {self.after:%d.%m.%Y}, {self.by}:"
+            f" {' '.join(self.reason.split())}"
+        )
+
+
 class Deadline(Struct, frozen=True):
-    """A due date with the reasons for it."""
+    """A due date with the reasons for it; one that was moved keeps how it was at first."""
 
     due: date
     base: date
     rule: DeadlineRule
     unshifted: date
     skipped: list[Skipped]
+    moves: list[TermMove] = []
+    first: "Deadline | None" = None
 
     def explanation(self) -> str:
-        """The deadline in words, line by line."""
+        """The deadline in words, line by line: the last move first, the first term last."""
+        lines = [move.said() for move in reversed(self.moves)]
+        if not self.moves or self.rule.count is not Count.DATE or self.rule.source:
+            lines += self.reasons()
+        if self.first is not None:
+            lines += [f"Первый срок — {self.first.due:%d.%m.%Y}.", *self.first.reasons()]
+        return "\n".join(lines)
+
+    def reasons(self) -> list[str]:
         lines = [f"Основание: {self.rule.title}" + (f" ({self.rule.source})" if self.rule.source else "")]
         if self.rule.count is Count.DATE:
             lines.append(f"Срок указан датой: {self.unshifted:%d.%m.%Y}")
@@ -185,7 +211,7 @@ class Deadline(Struct, frozen=True):
             )
             if len(self.skipped) > 12:
                 lines.append(f"… и ещё {len(self.skipped) - 12}")
-        return "\n".join(lines)
+        return lines
 
     def _norm(self) -> str:
         if self.rule.count is Count.NEXT_MONTH:

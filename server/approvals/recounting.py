@@ -16,8 +16,10 @@ from server.approvals.models import Approval, ApprovalVisa
 from server.core.audit import Entry
 from server.core.events import CalendarChanged
 from server.core.service import Context
-from server.registry.control import LONGEST_SHIFT, name_of
-from server.registry.models import Document
+from server.identity.models import Person
+from server.registry.control import LONGEST_SHIFT, name_of, who_of
+from server.registry.models import Document, DocumentKind
+from server.registry.queries import INITIALS
 
 TABLE: Any = ApprovalVisa.__table__
 PUT = (
@@ -44,8 +46,10 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[VisaId, M
     base = cast(ApprovalVisa.deadline["base"].astext, Date)
     rows = context.session.execute(
         select(ApprovalVisa.id, ApprovalVisa.due, ApprovalVisa.deadline, Approval.document_id, Document.number,
-               Document.registered, Document.restriction)
+               Document.registered, Document.restriction, Document.summary, DocumentKind.title.label("kind"),
+               INITIALS.label("who"))
         .join(Approval, Approval.id == ApprovalVisa.approval_id).join(Document, Document.id == Approval.document_id)
+        .join(DocumentKind, DocumentKind.key == Document.kind).join(Person, Person.id == ApprovalVisa.person_id)
         .where(Approval.state == ApprovalState.RUNNING, ApprovalVisa.cycle == Approval.cycle)
         .where(ApprovalVisa.visa.is_(None), ApprovalVisa.deadline.is_not(None))
         .where(ApprovalVisa.due >= min(event.days) - LONGEST_SHIFT, base <= max(event.days)).order_by(ApprovalVisa.id)
@@ -54,10 +58,10 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[VisaId, M
         old = msgspec.convert(row.deadline, Deadline)
         new = event.calendar.deadline(old.rule, old.base)
         if new.due != row.due:
-            yield row.id, Moved(row.document_id, _name(row), "Виза согласования", row.due, new.due), new
+            yield row.id, Moved(row.document_id, _name(row), "Виза согласования", row.due, new.due, who_of(row)), new
 
 
 def _name(row: Any) -> str:
     """A project has no number yet."""
     numbered = row.registered is not None or row.restriction is not Restriction.NONE
-    return name_of(row) if numbered else f"Проект № {row.document_id}"
+    return name_of(row) if numbered else f"{row.kind} «{row.summary}»"

@@ -187,7 +187,8 @@ def counts_of_day(session: Session, caller: Caller, today: date) -> tuple[int, i
     return row[0], row[1]
 
 
-def _executors(responsible: bool) -> Any:
+def executors(responsible: bool) -> Any:
+    """Their names in one line."""
     name = func.coalesce(Unit.short_title, INITIALS)
     return (
         select(func.string_agg(name, aggregate_order_by(COMMA, name)))
@@ -234,7 +235,7 @@ def assignment_rows() -> Select[Any]:
             Assignment.moves, Assignment.first_due, Assignment.point, Assignment.special, Assignment.asked_due,
             Assignment.version,
             controller.label("controller"), _working_days_late().label("working_days_late"),
-            _executors(responsible=True).label("responsible"), _executors(responsible=False).label("co_executors"),
+            executors(responsible=True).label("responsible"), executors(responsible=False).label("co_executors"),
             Document.number, Document.registered, Document.summary, DocumentKind.title.label("kind"),
         )
         .join_from(Assignment, Document)

@@ -12,10 +12,11 @@ from common.kernel.changes import Kind
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import AssignmentId
 from server.assignments.models import Assignment, AssignmentExecutor
+from server.assignments.queries import executors
 from server.core.audit import Entry
 from server.core.events import CalendarChanged
 from server.core.service import Context
-from server.registry.control import LONGEST_SHIFT, name_of
+from server.registry.control import LONGEST_SHIFT, name_of, who_of
 from server.registry.models import Document
 
 TABLE: Any = Assignment.__table__
@@ -54,14 +55,15 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[Assignmen
     base = cast(Assignment.deadline["base"].astext, Date)
     rows = context.session.execute(
         select(Assignment.id, Assignment.document_id, Assignment.text, Assignment.due, Assignment.deadline,
-               Document.number, Document.registered, Document.restriction)
+               Document.number, Document.registered, Document.restriction, executors(responsible=True).label("who"))
         .join(Document, Document.id == Assignment.document_id)
         .where(Assignment.status.in_(OPEN), Assignment.due >= min(event.days) - LONGEST_SHIFT)
         .where(base <= max(event.days)).order_by(Assignment.id)
     )  # fmt: skip
     for row in rows:
         old = msgspec.convert(row.deadline, Deadline)
-        new = event.calendar.deadline(old.rule, old.base)
+        counted = event.calendar.deadline(old.rule, old.base)
+        new = msgspec.structs.replace(counted, moves=old.moves, first=old.first)
         if new.due != row.due:
             name = name_of(row)  # whoever keeps the calendar need not see what is ordered
-            yield row.id, Moved(row.document_id, name, "Поручение", row.due, new.due), new
+            yield row.id, Moved(row.document_id, name, "Поручение", row.due, new.due, who_of(row)), new

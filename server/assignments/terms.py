@@ -8,7 +8,7 @@ from common.assignments.cards import TermOffer
 from common.assignments.orders import TermDraft
 from common.assignments.rules import OPEN, Action
 from common.identity import StandIn
-from common.kernel.deadlines import Deadline, Since
+from common.kernel.deadlines import Deadline, Since, TermMove
 from common.kernel.ids import AssignmentId, DocumentId
 from common.kernel.validation import Problem, require
 from common.notifications import Happening
@@ -22,7 +22,6 @@ from server.core.service import Service
 from server.registry.readers import visible_document
 
 MOVED = "Срок указан при переносе"
-LINE = 200  # characters of a norm's title, and of its source
 
 
 class TermService(Service, TermsApi):
@@ -106,20 +105,19 @@ class TermService(Service, TermsApi):
             text = f"У подпоручения срок {last:%d.%m.%Y}: сначала перенесите его."
             self.check([Problem("rule", text)])
 
-    def _explained(self, assignment: Assignment, deadline: Deadline) -> Deadline:
-        """The deadline with who has moved it, when, and what it was at first."""
-        rule, first = deadline.rule, assignment.first_due
-        title = f"{rule.title}; срок перенесён {self.today:%d.%m.%Y}, {self.caller.me.name}"
-        source = f"первый срок {first:%d.%m.%Y}" + (f"; {rule.source}" if rule.source else "")
-        told = msgspec.structs.replace(rule, title=title[:LINE], source=source[:LINE])
-        return msgspec.structs.replace(deadline, rule=told)
+    def _explained(self, assignment: Assignment, deadline: Deadline, reason: str) -> Deadline:
+        """The deadline with who has moved it, when and why, and how it came about at first."""
+        old = msgspec.convert(assignment.deadline, Deadline)
+        move = TermMove(self.today, self.caller.me.name, assignment.due, deadline.due, reason)
+        first = old.first if assignment.moves else old
+        return msgspec.structs.replace(deadline, moves=[*old.moves, move], first=first)
 
     def _put(
         self, assignment: Assignment, deadline: Deadline, reason: str, absent: StandIn | None,
         happening: Happening = Happening.ASSIGNMENT_CHANGED, **rest: object,
     ) -> None:  # fmt: skip
         issuing, before = Issuing(self.context), assignment.due
-        deadline = self._explained(assignment, deadline)
+        deadline = self._explained(assignment, deadline, reason)
         assignment.due, assignment.deadline = deadline.due, msgspec.to_builtins(deadline)
         assignment.moves += 1
         issuing.step(assignment, Action.MOVE, absent, reason, old_due=before, new_due=deadline.due, **rest)

@@ -15,7 +15,7 @@ from server.core.events import CalendarChanged, Reactions
 from server.core.service import Context
 from server.distribution.models import Acquaintance, DistributionSending
 from server.distribution.queries import OPEN
-from server.registry.control import LONGEST_SHIFT, name_of
+from server.registry.control import LONGEST_SHIFT, name_of, who_of
 from server.registry.models import Document
 
 SENDINGS: Any = DistributionSending.__table__
@@ -50,7 +50,8 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[SendingId
     waits = exists().where(Acquaintance.sending_id == DistributionSending.id, OPEN)
     rows = context.session.execute(
         select(DistributionSending.id, DistributionSending.due, DistributionSending.deadline,
-               DistributionSending.document_id, Document.number, Document.registered, Document.restriction)
+               DistributionSending.document_id, Document.number, Document.registered, Document.restriction,
+               DistributionSending.recipients.label("who"))
         .join(Document, Document.id == DistributionSending.document_id)
         .where(DistributionSending.recalled_at.is_(None), DistributionSending.deadline.is_not(None), waits)
         .where(DistributionSending.due >= min(event.days) - LONGEST_SHIFT, base <= max(event.days))
@@ -60,7 +61,8 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[SendingId
         old = msgspec.convert(row.deadline, Deadline)
         new = event.calendar.deadline(old.rule, old.base)
         if new.due != row.due:
-            yield row.id, Moved(row.document_id, name_of(row), "Срок ознакомления", row.due, new.due), new
+            moved = Moved(row.document_id, name_of(row), "Срок ознакомления", row.due, new.due, who_of(row))
+            yield row.id, moved, new
 
 
 REACTIONS: Reactions = {CalendarChanged: (recount,)}

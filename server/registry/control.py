@@ -79,6 +79,11 @@ def name_of(row: Any) -> str:
     return f"№ {row.number} от {row.registered:%d.%m.%Y}"
 
 
+def who_of(row: Any) -> str:
+    """Whose term it is, unless the document is for official use."""
+    return row.who or "" if row.restriction is Restriction.NONE else ""
+
+
 def _parts(found: list[tuple[Moved, Deadline]]) -> Iterator[list[tuple[Moved, Deadline]]]:
     """The counting trigger takes many small updates better than a large one."""
     return (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE))

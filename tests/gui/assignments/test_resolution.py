@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from client.assignments.deadline_field import named
 from client.assignments.many import ManyForm
 from client.assignments.resolution_form import ResolutionForm
 from client.assignments.series_form import SeriesForm
@@ -84,9 +85,33 @@ def test_the_term_does_not_begin_empty_and_says_why(offered):
 def test_terms_of_assignments_come_first_then_those_of_the_document_and_no_extensions(offered):
     combo = offered.rule.combo
     assert [combo.itemText(place) for place in range(combo.count())] == [
-        MONTH.title, "дата…", "число дней…", "Прокуратура", "Протест", "Обращения граждан", "Обращение",
+        MONTH.title, "дата…", "число дней…", "Прокуратура", "Протест — 10 дней", "Обращения граждан",
+        "Обращение — 30 дней",
     ]  # fmt: skip
     assert not combo.model().item(3).isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("title", "count", "amount", "said"),
+    [
+        ("«Срочно»", Count.CALENDAR, 3, "«Срочно» — 3 дня"),
+        ("«Срочно»: 3 рабочих дня", Count.WORKING, 3, "«Срочно»: 3 рабочих дня"),
+        ("Протест", Count.WORKING, 10, "Протест — 10 рабочих дней"),
+        ("Срок не указан", Count.MONTHS, 1, "Срок не указан — 1 месяц"),
+        ("До соответствующего числа следующего месяца", Count.MONTHS, 1, "До соответствующего числа следующего месяца"),
+        ("«Ежемесячно»", Count.NEXT_MONTH, 5, "«Ежемесячно»"),
+    ],
+)
+def test_a_norm_says_how_long_it_is_unless_its_title_does(title, count, amount, said):
+    assert named(DeadlineRule(title=title, count=count, amount=amount)) == said
+
+
+def test_the_longest_norm_is_read_whole_in_the_closed_box(offered):
+    long = norm("month", "Срок не указан: до соответствующего числа следующего месяца", Area.ASSIGNMENTS)
+    offered.rule.show_norms([long])
+    offered.rule.show_value(long.rule)
+    combo = offered.rule.combo
+    assert combo.fontMetrics().horizontalAdvance(combo.currentText()) < combo.width() - 30
 
 
 def test_a_term_may_be_so_many_days(offered, qtbot):

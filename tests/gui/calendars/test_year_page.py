@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -15,7 +16,9 @@ from common.rpc.errors import Invalid
 from tests.factories.workplace import LETTER, TODAY
 
 HOLIDAY = CalendarDay(date(2026, 11, 4), DayKind.OFF, "День народного единства")
-MOVED = Moved(LETTER, "№ 01-26/7 от 01.11.2026", "Поручение: Ответить", date(2026, 12, 1), date(2026, 12, 2))
+MOVED = Moved(
+    LETTER, "№ 01-26/7 от 01.11.2026", "Поручение: Ответить", date(2026, 12, 1), date(2026, 12, 2), "Ким А. Б."
+)
 
 
 @pytest.fixture
@@ -56,6 +59,11 @@ def test_nothing_is_saved_before_what_moves_has_been_seen(page, server, qtbot):
     qtbot.waitUntil(lambda: dialog(page) is not None)
     assert "Открытых сроков, которые переедут: 1" in dialog(page).verdict.text()
     assert not server.calls_of("calendars.put_year")
+    dialog(page).view.setFocus()
+    QTest.keySequence(dialog(page).view, QKeySequence.StandardKey.Copy)
+    head, line = QApplication.clipboard().text().splitlines()
+    assert head.split("\t") == ["Документ", "Срок", "Кто", "Был", "Станет"]
+    assert line.split("\t") == [MOVED.document, MOVED.what, "Ким А. Б.", "01.12.2026", "02.12.2026"]
     dialog(page).apply_button.click()
     qtbot.waitUntil(lambda: "Перенесено сроков: 1" in page.notice.text.text())
     draft = server.calls_of("calendars.put_year")[0].arguments.draft

@@ -5,6 +5,7 @@ import pytest
 
 from client.registry.document_window import DocumentWindow
 from client.registry.points_field import PointsField
+from client.registry.sight_pane import ON_ITS_WAY
 from common.files import Preview
 from common.registry.attachments import DocumentFiles
 from common.registry.classes import DocumentClass, DocumentState
@@ -18,12 +19,12 @@ MEMO = msgspec.structs.replace(FULL, document_class=DocumentClass.INTERNAL, kind
 
 @pytest.fixture
 def opened(qtbot, work, server):
-    def open_project(state, draft=MEMO, files=()):
+    def open_project(state, draft=MEMO, files=(), width=1150):
         answer_for_a_letter(server, msgspec.structs.replace(card(draft), state=state, refusals={}))
         server.answers["attachments.files"] = lambda _id: DocumentFiles(list(files), MAY)
         window = DocumentWindow(work, LETTER)
         qtbot.addWidget(window)
-        window.resize(1150, 640)
+        window.resize(width, 640)
         window.show()
         qtbot.waitUntil(lambda: window.card.registration.card is not None)
         return window
@@ -31,7 +32,7 @@ def opened(qtbot, work, server):
     return open_project
 
 
-@pytest.mark.parametrize("state", [DocumentState.APPROVAL, DocumentState.SIGNING])
+@pytest.mark.parametrize("state", sorted(ON_ITS_WAY))
 def test_the_main_file_of_a_project_is_read_beside_its_card(opened, qtbot, server, state):
     stored = server.shelf.put(papers.pdf("Постановление"), "Проект.pdf")
     server.answers["previews.look"] = lambda *_: Preview(stored)
@@ -51,6 +52,42 @@ def test_who_writes_the_project_has_the_whole_place_for_its_card(opened, server)
     window = opened(DocumentState.PROJECT, files=[file(1, "Проект.docx")])
     assert not window.sight.isVisible()
     assert server.calls_of("previews.look") == []
+
+
+@pytest.mark.parametrize("state", [DocumentState.SIGNED, DocumentState.AWAITING])
+def test_the_clerk_registers_with_what_was_signed_in_sight(opened, qtbot, state):
+    window = opened(state)
+    qtbot.waitUntil(window.sight.body.isVisible)
+
+
+def test_beside_a_registered_document_the_text_is_folded_where_it_is_narrow_and_the_choice_is_remembered(opened, qtbot):
+    window = opened(DocumentState.REGISTERED)
+    qtbot.waitUntil(window.sight.fold_button.isVisible)
+    assert not window.sight.isVisible()
+    window.sight.fold_action.trigger()
+    qtbot.waitUntil(window.sight.body.isVisible)
+    again = opened(DocumentState.REGISTERED)
+    qtbot.waitUntil(again.sight.body.isVisible)
+    again.sight.fold_action.trigger()
+    assert not again.sight.isVisible()
+    third = opened(DocumentState.REGISTERED)
+    qtbot.waitUntil(third.sight.fold_button.isVisible)
+    assert not third.sight.isVisible()
+
+
+def test_the_file_of_a_registered_document_is_prepared_only_when_somebody_unfolds_it(opened, qtbot, server):
+    stored = server.shelf.put(papers.pdf("Постановление"), "Проект.pdf")
+    server.answers["previews.look"] = lambda *_: Preview(stored)
+    window = opened(DocumentState.REGISTERED, files=[file(1, "Проект.docx")])
+    qtbot.waitUntil(window.sight.fold_button.isVisible)
+    assert server.calls_of("previews.look") == []
+    window.sight.fold_action.trigger()
+    qtbot.waitUntil(window.sight.file.pdf.isVisible)
+
+
+def test_a_wide_window_shows_the_text_of_a_registered_document_at_once(opened, qtbot):
+    window = opened(DocumentState.REGISTERED, width=1600)
+    qtbot.waitUntil(window.sight.body.isVisible)
 
 
 def test_a_project_with_nothing_to_read_leaves_the_place_to_its_card(opened, qtbot, server):

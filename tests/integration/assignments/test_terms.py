@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from sqlalchemy import Engine, text
 
@@ -27,15 +28,26 @@ def later() -> date:
 
 
 def test_the_author_moves_the_term_and_the_first_one_is_kept(resolved, later: date) -> None:
-    first = resolved.seen_by(resolved.mayor).row.due
+    begun = resolved.seen_by(resolved.mayor)
+    first = begun.row.due
     for day in (later, later + timedelta(days=2)):
         version = resolved.seen_by(resolved.mayor).version
         resolved.mayor.api.terms.move(resolved.id, version, to(day, basis_id=resolved.document_id))
     card = resolved.seen_by(resolved.executor)
     assert (card.row.due, card.first_due, card.row.moves) == (later + timedelta(days=2), first, 2)
     assert [(step.old_due, step.new_due) for step in card.steps] == [(first, later), (later, card.row.due)]
-    assert f"перенесён {Clock().today():%d.%m.%Y}, {resolved.mayor.me.name}" in card.deadline.explanation()
-    assert f"первый срок {first:%d.%m.%Y}" in card.deadline.explanation()
+    today, again = Clock().today(), later + timedelta(days=2)
+    why = f"{resolved.mayor.me.name}: Ждём ответа министерства"
+    assert card.deadline.explanation().splitlines() == [
+        f"Срок перенесён {today:%d.%m.%Y} с {later:%d.%m.%Y} на {again:%d.%m.%Y}, {why}",
+        f"Срок перенесён {today:%d.%m.%Y} с {first:%d.%m.%Y} на {later:%d.%m.%Y}, {why}",
+        f"Первый срок — {first:%d.%m.%Y}.",
+        *begun.deadline.explanation().splitlines(),
+    ]
+    pdf = pypdfium2.PdfDocument(resolved.mayor.api.assignments.sheet(resolved.id))
+    printed = " ".join(page.get_textpage().get_text_range() for page in pdf)
+    for words in ("Ждём ответа министерства", "Первый срок", begun.deadline.rule.title.split()[0]):
+        assert words in printed
     assert card.steps[0].text == "Ждём ответа министерства"
     assert card.steps[0].basis.startswith("№ ")
     [row] = [r for r in resolved.executor.api.assignments.folder(Folder.TO_EXECUTE, 0, 500).rows if r.id == resolved.id]

@@ -45,7 +45,9 @@ def test_a_visa_that_is_waited_for_moves_and_one_that_is_put_stays(city: City, d
     assert "норма 3 рабочих дня" in before.deadline.explanation()
     draft = day_off(before.due)
     [moved] = moved_of(admin, draft, memo.id)
-    assert (moved.what, moved.document, moved.before) == ("Виза согласования", f"Проект № {memo.id}", before.due)
+    assert (moved.what, moved.before) == ("Виза согласования", before.due)
+    assert moved.document == "Служебная записка «О графике отпусков»", "a project has no number that people know"
+    assert moved.who == before.person
     assert memo.row(head).due == before.due
     admin.api.calendars.put_year(draft)
     after = memo.row(head)
@@ -71,6 +73,7 @@ def test_a_term_of_acquaintance_moves_for_those_who_have_not_read(city: City, da
     admin.api.calendars.put_year(draft)
     after = {row.person_id: row for row in sheet(clerk, document_id)}
     assert after[outsider.me.id].due == moved.after
+    assert moved.who, "to whom it was sent"
     assert "Указ губернатора" in after[outsider.me.id].deadline.explanation()
     assert (after[reader.me.id].due, after[reader.me.id].deadline) == (due, None)
     put_back(admin, due.year)
@@ -82,4 +85,4 @@ def test_a_trial_names_no_restricted_document(city: City, day_off: Callable) -> 
     sent(clerk, document_id, to(outsider, days=3))
     [row] = sheet(clerk, document_id)
     [moved] = moved_of(admin, day_off(row.due), document_id)
-    assert moved.document == "Документ ДСП"
+    assert (moved.document, moved.who) == ("Документ ДСП", "")
