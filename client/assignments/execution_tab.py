@@ -1,12 +1,13 @@
 """The tree of a document's assignments: who does what by when, what was reported, what may be done about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from client.assignments.assignment_details import AssignmentDetails
 from client.assignments.assignment_tree import AssignmentTree
 from client.assignments.commands import AssignmentCommands
 from client.shell.workplace import Workplace
+from client.widgets.fitting_tabs import FittingTabs
 from client.widgets.flow_layout import FlowLayout
 from client.widgets.messages import EmptyState, ErrorState, LoadingState, Notice, said
 from common.assignments.cards import AssignmentCard, PointRow
@@ -76,11 +77,7 @@ class ExecutionTab(QWidget):
         if document_id != self._document_id:
             return
         self._wanted = assignment_id
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QTabWidget):
-            above = above.parentWidget()
-        if isinstance(above, QTabWidget):
-            above.setCurrentWidget(self)
+        FittingTabs.bring(self)
         self._choose_wanted()
         self.setFocus()
 

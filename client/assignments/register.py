@@ -26,8 +26,9 @@ from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder,
 from common.assignments.rules import OPEN
 from common.assignments.selection import AssignmentFilter, FolderTaken, Order
 from common.kernel.changes import Kind
+from common.kernel.deadlines import UNITS, Count
 from common.kernel.paging import PAGE_SIZE, Page
-from common.kernel.wording import day
+from common.kernel.wording import counted, day
 from common.registry.card import Choice
 from common.registry.document import Dictionaries
 
@@ -56,7 +57,9 @@ def overdue(row: AssignmentRow) -> str:
 def overdue_in_words(row: AssignmentRow) -> str:
     if row.overdue_days <= 0:
         return ""
-    return f"Просрочено на {row.overdue_days} календарных и {row.overdue_working_days} рабочих дней"
+    calendar = f"{row.overdue_days} {counted(row.overdue_days, *UNITS[Count.CALENDAR])}"
+    working = f"{row.overdue_working_days} {counted(row.overdue_working_days, *UNITS[Count.WORKING])}"
+    return f"Просрочено на {calendar} ({working})"
 
 
 def in_full(row: AssignmentRow) -> str:

@@ -16,6 +16,7 @@ from client.shell.manifest import ActingTab
 from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField, MultilineField
+from client.widgets.fitting_tabs import FittingTabs
 from client.widgets.flow_layout import FlowLayout
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -63,10 +64,16 @@ class AcquaintanceTab(ActingTab):
         self.unit_view.selectionModel().currentRowChanged.connect(self._narrow)
         self.only_waiting.toggled.connect(self.model.reload)
         workplace.calls.changed.connect(self._note_changes)
+        workplace.navigator.acquaintance_wanted.connect(self._come_forward)
         self.load()
 
     def load(self) -> None:
         self._work.calls(self, self._api.summary, self._document_id).then(self._show).fails(self._refuse)
+
+    def _come_forward(self, document_id: DocumentId) -> None:
+        if document_id == self._document_id:
+            FittingTabs.bring(self)
+            self.setFocus()
 
     def confirm(self) -> None:
         """The caller's own first; after it, one key each, those of the absent."""

@@ -17,8 +17,9 @@ from common.kernel.changes import Kind
 from common.kernel.ids import NotificationId
 from common.kernel.paging import Page
 from common.kernel.wording import day
-from common.notifications import NotificationRow
+from common.notifications import Happening, NotificationRow
 
+TO_READ = {Happening.ACQUAINT, Happening.ACQUAINT_REMINDED}
 SUMMARY = 3  # the column that takes what width is left
 
 
@@ -78,6 +79,8 @@ class NoticesPage(RegisterPage):
             self._mark([row.id])
         if row.document_id is not None and row.assignment_id is not None:
             self.workplace.navigator.open_assignment(row.document_id, row.assignment_id)
+        elif row.document_id is not None and row.happening in TO_READ:
+            self.workplace.navigator.open_acquaintance(row.document_id)
         elif row.document_id is not None:
             self.workplace.navigator.open_document(row.document_id)
         else:

@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from client.shell.manifest import said, worded
+from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
 from client.widgets.field import Field
 from client.widgets.fields import TextField
-from client.widgets.messages import label, restyle
+from client.widgets.messages import Question, label, restyle
 from common.kernel.ids import DocumentId
-from common.registry.classes import LABELS
+from common.registry.classes import LABELS, DocumentClass
 from common.registry.document import DocumentDraft, DocumentRow
 
 WIDTH = 680
+SAVED = worded("Сохранено. Но такое письмо уже зарегистрировано: № {0}.")
+OPEN_TWIN = worded("&Открыть двойника")
 
 
 class TwinStop(QDialog):
@@ -133,3 +138,15 @@ class TwinStop(QDialog):
 
 def _day(day: date | None) -> str:
     return shown(day) if day else ""
+
+
+def look_for_twin(workplace: Workplace, document_id: DocumentId, draft: DocumentDraft, notice: Question) -> None:
+    """A correction can make a letter the same as another; the clerk may have meant that."""
+
+    def warn(twins: list[DocumentRow]) -> None:
+        for twin in twins[:1]:
+            answer = (said(OPEN_TWIN), partial(workplace.navigator.open_document, twin.id))
+            notice.ask(said(SAVED).format(twin.number), answer, alarm=True)
+
+    if draft.document_class is DocumentClass.INCOMING:
+        workplace.calls(notice, workplace.apis.registry.twins, document_id, draft).then(warn)

@@ -12,6 +12,7 @@ class Navigator(QObject):
     document_wanted = Signal(object)  # DocumentId
     document_wanted_behind = Signal(object)  # DocumentId: what is in front stays there
     assignment_wanted = Signal(object, object)  # DocumentId of the document in front, AssignmentId
+    acquaintance_wanted = Signal(object)  # DocumentId of the document in front
     folder_wanted = Signal(str)
     form_wanted = Signal(str)
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
@@ -24,6 +25,11 @@ class Navigator(QObject):
         """The document, with that assignment chosen among those of its execution."""
         self.document_wanted.emit(document_id)
         self.assignment_wanted.emit(document_id, assignment_id)
+
+    def open_acquaintance(self, document_id: DocumentId) -> None:
+        """The document where its reading is confirmed."""
+        self.document_wanted.emit(document_id)
+        self.acquaintance_wanted.emit(document_id)
 
     def open_behind(self, document_id: DocumentId) -> None:
         self.document_wanted_behind.emit(document_id)

@@ -1,6 +1,6 @@
 """The line at the foot: the server, what is on its way, who works here."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -11,6 +11,7 @@ from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 
 SHOWN_FOR = 5000  # ms
+TICK = 5000  # ms: the minute on the line is never much behind
 
 
 class StatusLine(QStatusBar):
@@ -37,11 +38,19 @@ class StatusLine(QStatusBar):
 
     def _city_time(self) -> QLabel:
         """For a computer whose clock shows another hour than the city's."""
-        words = label(self.tr("местное время города"), "caption")
+        words = label("", "caption")
         said = self.tr("Даты и время на экране — по часам города ({0}); часы этого компьютера — {1}.")
         words.setToolTip(
             said.format(city_time.utc(city_time.offset()), city_time.utc(city_time.computer_offset()))
         )  # fmt: skip
+
+        def tick() -> None:
+            words.setText(self.tr("время города {0}").format(f"{city_time.now():%H:%M}"))
+
+        tick()
+        clock = QTimer(words, interval=TICK)
+        clock.timeout.connect(tick)
+        clock.start()
         return words
 
     def _show_line(self) -> None:

@@ -38,6 +38,15 @@ class FittingTabs(QTabWidget):
         """Whole, whether there is room for it or not."""
         return self._titles[place]
 
+    @staticmethod
+    def bring(page: QWidget) -> None:
+        """Brings a page forward from within, whichever tabs it lies in."""
+        above = page.parentWidget()
+        while above is not None and not isinstance(above, QTabWidget):
+            above = above.parentWidget()
+        if isinstance(above, QTabWidget):
+            above.setCurrentWidget(page)
+
     def show_tab(self, place: int, *, visible: bool) -> None:
         self.setTabVisible(place, visible)
         self.fit()

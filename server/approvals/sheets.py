@@ -18,6 +18,7 @@ from server.approvals.cards import ApprovalCards
 from server.approvals.models import Approval
 from server.core.service import Context
 from server.registry.cards import card
+from server.registry.control import known_as
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.readers import visible_document
@@ -46,8 +47,8 @@ class OneApproval(Sheet[OfApproval]):
         if parameters.approval <= 0:
             yield Problem("approval", "Укажите номер процесса согласования.")
 
-    def file_name(self, parameters: OfApproval) -> str:
-        return f"{self.title} № {parameters.approval}"
+    def saved_as(self, context: Context, parameters: OfApproval) -> str:
+        return f"{self.title} {known_as(self.read(context, parameters)[0])}"
 
     def read(self, context: Context, parameters: OfApproval) -> tuple[Document, ApprovalCard]:
         """Raises Missing for what the orderer may not see."""

@@ -18,6 +18,7 @@ from server.assignments.models import Assignment
 from server.assignments.queries import assignment_rows
 from server.core.service import Context
 from server.registry.cards import card
+from server.registry.control import known_as
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.readers import visible_document
@@ -91,8 +92,9 @@ class ControlCard(Sheet[CardOf]):
     def form(self, context: Context) -> list[Parameter]:
         return [Parameter("document", "Документ", ParameterKind.DOCUMENT)]
 
-    def file_name(self, parameters: CardOf) -> str:
-        return f"РКК {parameters.document}"
+    def saved_as(self, context: Context, parameters: CardOf) -> str:
+        assert context.caller is not None
+        return f"РКК {known_as(visible_document(context.session, context.caller, parameters.document))}"
 
     def story(self, context: Context, parameters: CardOf) -> list[Flowable]:
         assert context.caller is not None

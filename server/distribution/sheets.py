@@ -16,6 +16,7 @@ from server.core.service import Context
 from server.distribution.models import DistributionSending
 from server.distribution.queries import sheet_page, unit_states
 from server.registry.cards import card
+from server.registry.control import known_as
 from server.registry.models import Document
 from server.registry.readers import visible_document
 from server.reports.sheet import STRONG, TEXT, Sheet, fields, grounds, table
@@ -45,8 +46,9 @@ class AcquaintanceSheet(Sheet[OfDocument]):
         if parameters.document <= 0:
             yield Problem("document", "Укажите документ.")
 
-    def file_name(self, parameters: OfDocument) -> str:
-        return f"{self.title} к документу {parameters.document}"
+    def saved_as(self, context: Context, parameters: OfDocument) -> str:
+        assert context.caller is not None
+        return f"{self.title} {known_as(visible_document(context.session, context.caller, parameters.document))}"
 
     def story(self, context: Context, parameters: OfDocument) -> list[Flowable]:
         """Raises Missing for what the orderer may not see."""

@@ -79,6 +79,13 @@ def name_of(row: Any) -> str:
     return f"№ {row.number} от {row.registered:%d.%m.%Y}"
 
 
+def known_as(document: Document) -> str:
+    """Its number, or what a project is about, as the name of a file tells it."""
+    if document.number or document.restriction is not Restriction.NONE:
+        return document.number or "ДСП"
+    return document.summary[:60].strip()
+
+
 def who_of(row: Any) -> str:
     """Whose term it is, unless the document is for official use."""
     return row.who or "" if row.restriction is Restriction.NONE else ""

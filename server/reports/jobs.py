@@ -16,6 +16,9 @@ from server.reports.models import ReportRunRow
 from server.reports.report import Heading, Progress, Report, TooMuch
 from server.reports.service import MAKE, ReportOrder
 
+UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # for the names of files
+LONGEST = 150
+
 
 class MakeReport(JobKind[ReportOrder]):
     """Renders with the rights that the orderer has now."""
@@ -52,7 +55,7 @@ class MakeReport(JobKind[ReportOrder]):
                 report.render(context, parameters, run.format, path, self._heading(context, report, run), progress)
             except TooMuch as error:
                 raise GivenUp(str(error)) from error
-            name = re.sub(r'[\\/:*?"<>|]+', "-", report.file_name(parameters))
+            name = UNFIT.sub("-", report.saved_as(context, parameters))[:LONGEST].rstrip(" .")
             return f"{name}.{run.format.value}"
 
     def _heading(self, context: Context, report: Report[Any], run: ReportRunRow) -> Heading:

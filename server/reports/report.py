@@ -62,6 +62,10 @@ class Report(Generic[Parameters]):
     def file_name(self, parameters: Parameters) -> str:
         return self.title
 
+    def saved_as(self, context: Context, parameters: Parameters) -> str:
+        """The name of the file where it takes more than the parameters to say it."""
+        return self.file_name(parameters)
+
     def render(
         self, context: Context, parameters: Parameters, kind: Format, path: Path, heading: Heading, progress: Progress
     ) -> None:

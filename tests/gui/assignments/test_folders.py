@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
-from client.assignments.register import AssignmentRegister
+from client.assignments.register import AssignmentRegister, overdue_in_words
 from client.assignments.report_form import ExecutionReportForm
 from client.shell.bulk_account import BulkAccount
 from client.shell.list_export import ListExport
@@ -195,3 +195,16 @@ def test_the_line_of_filters_is_reached_from_the_rows_and_left_by_the_keyboard(f
     qtbot.waitUntil(page.filter.text.hasFocus)
     QTest.keyClick(page.filter.text, Qt.Key.Key_Down)
     qtbot.waitUntil(page.view.hasFocus)
+
+
+@pytest.mark.parametrize(
+    ("days", "working", "said"),
+    [
+        (1, 1, "Просрочено на 1 календарный день (1 рабочий день)"),
+        (653, 452, "Просрочено на 653 календарных дня (452 рабочих дня)"),
+        (15, 11, "Просрочено на 15 календарных дней (11 рабочих дней)"),
+    ],
+)
+def test_a_delay_is_said_in_the_forms_of_the_language(days, working, said):
+    row = msgspec.structs.replace(assignment().row, overdue_days=days, overdue_working_days=working)
+    assert overdue_in_words(row) == said

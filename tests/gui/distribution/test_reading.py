@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from client.distribution.confirming import ConfirmDialog
 from client.distribution.register import FOLDER, AcquaintanceCounter, AcquaintanceRegister
-from client.distribution.tab import AcquaintanceTab, RecallDialog
+from client.distribution.tab import AcquaintanceTab, RecallDialog, is_numbered
 from client.registry.document_window import DocumentWindow
 from client.shell.bulk_account import BulkAccount
 from client.shell.manifest import Badge, TabSpec
@@ -26,6 +26,7 @@ from common.kernel.ids import AcquaintanceId, DocumentId, PersonId, SendingId, U
 from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.registry.bulk import BulkOutcome
+from common.registry.classes import DocumentState
 from tests.factories.workplace import FULL, LETTER, card
 from tests.gui.typing_keys import type_text
 
@@ -260,3 +261,21 @@ def test_what_was_not_sent_says_how_to_send_it(tab):
     opened = tab(Summary(sendings=[], units=[], mine=[], refusal=""))
     assert opened._stack.currentWidget() is opened._empty
     assert opened.headline.text() == "Не рассылался"
+
+
+def test_a_notice_brings_the_tab_forward_before_the_card_has_said_that_it_is_registered(qtbot, work, server):
+    registered = msgspec.structs.replace(card(FULL, number="01-26/000123"), state=DocumentState.REGISTERED)
+    server.answers["registry.card"] = lambda _id: registered
+    server.answers["distribution.summary"] = lambda _id: msgspec.structs.replace(WHOLE, mine=[row()])
+    server.answers["distribution.sheet"] = lambda _id, _chosen, _offset, _limit: Page(0, [])
+    spec = TabSpec(
+        "distribution.sheet", "Ознакомление", "eye", Right.READ_DOCUMENTS, AcquaintanceTab, concerns=is_numbered
+    )
+    window = DocumentWindow(work, LETTER, (spec,))
+    qtbot.addWidget(window)
+    window.show()
+    work.navigator.acquaintance_wanted.emit(LETTER)
+    page = window.findChild(AcquaintanceTab)
+    qtbot.waitUntil(page.confirm_action.isEnabled)
+    qtbot.waitUntil(page.isVisible)
+    assert window.tabs.currentWidget() is page

@@ -80,6 +80,14 @@ def test_enter_opens_the_document_and_the_notice_is_read(page, work, server, qtb
     assert server.calls_of("notifications.mark_read")[0].arguments.ids == [2]
 
 
+@pytest.mark.parametrize("happening", [Happening.ACQUAINT, Happening.ACQUAINT_REMINDED])
+def test_a_notice_of_acquaintance_opens_where_one_confirms(page, work, server, qtbot, happening):
+    asked = notice(3, happening=happening, assignment_id=None)
+    with qtbot.waitSignal(work.navigator.acquaintance_wanted) as wanted:
+        page.open_row(asked)
+    assert wanted.args == [DocumentId(73)]
+
+
 def test_what_has_been_read_is_not_marked_again(page, server, qtbot):
     page.view.setCurrentIndex(page.model.index(1, 0))
     page.mark()

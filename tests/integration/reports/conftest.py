@@ -15,7 +15,7 @@ def working(served: Served) -> Served:
 
 
 @pytest.fixture
-def make(working: Served, eventually: Callable[..., ReportRun]) -> Callable[..., bytes]:
+def make(working: Served, made: list[str], eventually: Callable[..., ReportRun]) -> Callable[..., bytes]:
     def order(person: Signed, code: str, kind: Format = Format.PDF, **parameters: str) -> bytes:
         run_id = person.api.reports.run(code, parameters, kind)
 
@@ -25,6 +25,13 @@ def make(working: Served, eventually: Callable[..., ReportRun]) -> Callable[...,
 
         run = eventually(ended)
         assert run.state is JobState.DONE, run.message
+        made.append(run.file_name)
         return person.fetch(run.file_id).content
 
     return order
+
+
+@pytest.fixture
+def made() -> list[str]:
+    """The names under which the reports of a test were offered."""
+    return []

@@ -1,6 +1,7 @@
 """«Лист ознакомления» and who has not read, by unit: as the worker makes them, read back from the paper."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -52,6 +53,16 @@ def test_the_sheet_has_the_columns_of_the_field(city: City, clerk: Signed, make:
     assert row.confirmed_at is not None
     assert f"{Clock().local(row.confirmed_at):%d.%m.%Y %H:%M}" in text
     assert city.sign_in("affairs").me.name in text
+
+
+def test_the_sheet_is_saved_under_the_number_that_people_know(
+    clerk: Signed, make: Make, made: list[str], read_by_one: DocumentId
+) -> None:
+    number = clerk.api.registry.card(read_by_one).number
+    known = re.sub(r'[\\/:*?"<>|]', "-", number)
+    make(clerk, "distribution.sheet", document=str(read_by_one))
+    make(clerk, "assignments.control_card", document=str(read_by_one))
+    assert made == [f"Лист ознакомления {known}.pdf", f"РКК {known}.pdf"]
 
 
 def test_the_sheet_has_a_column_of_terms_and_explains_them(clerk: Signed, make: Make, read_by_one: DocumentId) -> None:
