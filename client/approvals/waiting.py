@@ -82,7 +82,7 @@ class WaitingRegister(RegisterPage):
         whose = Column(self.tr("За кого"), lambda row: row.whose, 92, tooltip=lambda row: row.whose)
         if self._desk is Desk.VISA:
             return (
-                Column(self.tr("Срок визы"), lambda row: day(row.due), 86, tooltip=late_words, roles=late), came,
+                Column(self.tr("Срок визы"), lambda row: day(row.due), 86, tooltip=due_in_words, roles=late), came,
                 Column(self.tr("Инициатор"), lambda row: row.initiator, 120, tooltip=lambda row: row.initiator),
                 kind, summary, to,
                 Column(self.tr("Этап"), lambda row: row.stage, 112, tooltip=lambda row: row.stage),
@@ -184,6 +184,11 @@ def folder_of(desk: Desk) -> partial[WaitingRegister]:
 
 def late_words(row: WaitingRow) -> str:
     return f"Просрочено на {row.overdue_days} дн." if row.overdue_days else ""
+
+
+def due_in_words(row: WaitingRow) -> str:
+    grounds = row.deadline.explanation() if row.deadline else ""
+    return "\n".join(filter(None, (grounds, late_words(row))))
 
 
 def late_colour(row: WaitingRow) -> QBrush | None:

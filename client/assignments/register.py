@@ -66,8 +66,25 @@ def in_full(row: AssignmentRow) -> str:
     return f"{row.kind} {row.document}".strip()
 
 
+def text(row: AssignmentRow) -> str:
+    return f"п. {row.point} · {row.text}" if row.point else row.text
+
+
+def executors(row: AssignmentRow) -> str:
+    return ", ".join(filter(None, (row.responsible, row.co_executors)))
+
+
+def executors_in_words(row: AssignmentRow) -> str:
+    helped = f"Соисполнители: {row.co_executors}" if row.co_executors else ""
+    return "\n".join(filter(None, (f"Ответственный: {row.responsible}", helped)))
+
+
 def moved(row: AssignmentRow) -> str:
     return f"Переносов срока: {row.moves}, первоначально {day(row.first_due)}" if row.moves else ""
+
+
+def due_in_words(row: AssignmentRow) -> str:
+    return "\n".join(filter(None, (row.deadline.explanation(), moved(row), overdue_in_words(row))))
 
 
 def state(row: AssignmentRow) -> str:
@@ -154,8 +171,7 @@ class AssignmentRegister(RegisterPage):
     def _orders(self) -> list[Order | None]:
         person = Order.CONTROLLER if self._folder is Folder.ISSUED_BY_ME else Order.AUTHOR
         return [
-            Order.DUE, None, Order.TEXT, Order.DOCUMENT, None, Order.RESPONSIBLE, None, person, Order.STATUS,
-            Order.MOVES,
+            Order.DUE, None, Order.TEXT, Order.DOCUMENT, None, Order.RESPONSIBLE, person, Order.STATUS, Order.MOVES,
         ]  # fmt: skip
 
     def _show_order(self) -> None:
@@ -190,23 +206,22 @@ class AssignmentRegister(RegisterPage):
 
         urgent: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.DecorationRole): picture}
         return (
-            Column(self.tr("Срок"), lambda row: day(row.due), 90, tooltip=moved, roles=late),
-            Column(self.tr("Просрочено"), overdue, 98, right=True, tooltip=overdue_in_words, roles=late),
-            Column(self.tr("Поручение"), lambda row: row.text, 280, tooltip=lambda row: row.text, roles=urgent),
-            Column(self.tr("Документ"), lambda row: row.document, 196, tooltip=in_full),
-            Column(self.tr("Содержание"), lambda row: row.summary, 120, tooltip=lambda row: row.summary),
-            Column(self.tr("Ответственный"), lambda row: row.responsible, 106, tooltip=lambda row: row.responsible),
-            Column(self.tr("Соисполнители"), lambda row: row.co_executors, 104, tooltip=lambda row: row.co_executors),
+            Column(self.tr("Срок"), lambda row: day(row.due), 84, tooltip=due_in_words, roles=late),
+            Column(self.tr("Просрочено"), overdue, 92, right=True, tooltip=due_in_words, roles=late),
+            Column(self.tr("Поручение"), text, 280, tooltip=text, roles=urgent),
+            Column(self.tr("Документ"), lambda row: row.document.removeprefix("№ "), 204, tooltip=in_full),
+            Column(self.tr("Содержание"), lambda row: row.summary, 196, tooltip=lambda row: row.summary),
+            Column(self.tr("Исполнители"), executors, 124, tooltip=executors_in_words),
             self._person(),
-            Column(self.tr("Состояние"), state, 106, tooltip=state),
-            Column(self.tr("Переносы"), lambda row: str(row.moves or ""), 76, right=True, tooltip=moved),
+            Column(self.tr("Состояние"), state, 110, tooltip=state),
+            Column(self.tr("Пер."), lambda row: str(row.moves or ""), 46, right=True, tooltip=moved),
         )
 
     def _person(self) -> Column:
         """Who besides the executors: the author, or the controller of what one has ordered oneself."""
         if self._folder is Folder.ISSUED_BY_ME:
-            return Column(self.tr("Контролёр"), lambda row: row.controller, 100, tooltip=lambda row: row.controller)
-        return Column(self.tr("Автор"), lambda row: row.author, 100, tooltip=lambda row: row.author)
+            return Column(self.tr("Контролёр"), lambda row: row.controller, 94, tooltip=lambda row: row.controller)
+        return Column(self.tr("Автор"), lambda row: row.author, 94, tooltip=lambda row: row.author)
 
     def open_row(self, row: AssignmentRow) -> None:
         self.workplace.navigator.open_document(row.document_id)

@@ -41,7 +41,6 @@ class ChangeDialog(QDialog):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.apply_button = QPushButton(self.tr("&Применить"))
         self.apply_button.setProperty("primary", True)
-        self.apply_button.setDefault(True)
         restyle(self.apply_button)
         buttons = QDialogButtonBox()
         if change.moved:
@@ -56,6 +55,7 @@ class ChangeDialog(QDialog):
         column.addWidget(self.verdict)
         column.addWidget(self.view, 1)
         column.addWidget(buttons)
+        self.apply_button.setDefault(True)
         self.resize(940, 460 if change.moved else 130)
 
     def _copy(self) -> None:

@@ -1,6 +1,7 @@
 """The card of an incoming letter with what happens around it: proposals, twins, another clerk, a lost line."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,7 +17,7 @@ from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.classes import DocumentState, label_of
+from common.registry.classes import DocumentClass, DocumentState, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentRow, Registered
 from common.registry.ledger import NumberChoice
 from common.registry.rules import Action
@@ -215,6 +216,17 @@ class CardPane(QWidget):
     def _note_saved(self) -> None:
         self._touched = False
         self.notice.ask(self.tr("Сохранено."))
+        if self.registration.is_registered and self.form.document_class is DocumentClass.INCOMING:
+            asked = (self.registration.document_id, self.form.draft())
+            self._work.calls(self, self._work.apis.registry.twins, *asked).then(self._warn_of_twins)
+
+    def _warn_of_twins(self, twins: list[DocumentRow]) -> None:
+        """A correction can make a letter the same as another; the clerk may have meant that."""
+        for twin in twins[:1]:
+            self.notice.ask(
+                self.tr("Сохранено. Но такое письмо уже зарегистрировано: № {0}.").format(twin.number),
+                (self.tr("&Открыть двойника"), partial(self._work.navigator.open_document, twin.id)), alarm=True,
+            )  # fmt: skip
 
     def _note_registered(self, registered: Registered) -> None:
         self._touched = False

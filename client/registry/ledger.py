@@ -48,7 +48,7 @@ class LedgerRegister(RegisterPage):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("Номер"), lambda row: row.number, 130),
-            Column(self.tr("Значение"), lambda row: str(row.value), 70, right=True),
+            Column(self.tr("Значение"), lambda row: row.counted, 70, right=True),
             Column(self.tr("Счёт"), lambda row: row.scope, 60),
             Column(self.tr("Журнал"), lambda row: row.journal, 200, tooltip=lambda row: row.journal),
             Column(self.tr("Состояние"), lambda row: row.state.label, 120),

@@ -6,6 +6,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import DocumentId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
@@ -71,6 +72,7 @@ class WaitingRow(Struct, frozen=True, kw_only=True):
     whose: str  # for whom absent one decides
     initiator: str = ""
     due: date | None = None
+    deadline: Deadline | None = None
     overdue_days: int = 0
     stage: str = ""
     cycle: int = 0

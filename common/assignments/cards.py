@@ -123,6 +123,7 @@ class AssignmentRow(Struct, frozen=True):
     responsible: str
     co_executors: str
     due: date
+    deadline: Deadline
     status: Status
     controlled: bool
     urgent: bool
@@ -170,7 +171,6 @@ class AssignmentCard(Struct, frozen=True, kw_only=True):
     row: AssignmentRow
     version: int
     issued_at: datetime
-    deadline: Deadline
     first_due: date
     draft: ResolutionDraft
     parent_id: AssignmentId | None = None
@@ -183,6 +183,10 @@ class AssignmentCard(Struct, frozen=True, kw_only=True):
     executors: list[ExecutorRow] = []  # the responsible one first
     refusals: dict[Action, str] = {}
     blocks: list[str] = []  # what stands in the way of release, branch by branch
+
+    @property
+    def deadline(self) -> Deadline:
+        return self.row.deadline
 
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "-")

@@ -145,6 +145,11 @@ class LedgerRow(Struct, frozen=True):
     until: date | None = None
 
     @property
+    def counted(self) -> str:
+        """The value of the counter; a number that no template makes has none."""
+        return str(self.value) if self.value > 0 else "вне счёта"
+
+    @property
     def id(self) -> tuple[int, int, str, int]:
         """A value is known by its journal, year and scope."""
         return self.journal_id, self.year, self.scope, self.value

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause as Lateral
@@ -9,6 +10,7 @@ from sqlalchemy.sql.selectable import LateralFromClause as Lateral
 from common.approvals.api import ApprovalState
 from common.approvals.course import Visa
 from common.approvals.waiting import Agreement, Desk, WaitingApi, WaitingCount, WaitingFilter, WaitingRow
+from common.kernel.deadlines import Deadline
 from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
@@ -76,8 +78,9 @@ class WaitingService(Service, WaitingApi):
             id=row.id, kind=row.kind or "", correspondent=row.correspondent or "", summary=row.summary,
             restricted=row.restriction != Restriction.NONE, prepared=row.prepared or "", unit=row.unit or "",
             arrived=row.came, whose=signs_for if desk is Desk.SIGNATURE else replaced,
-            initiator=row.initiator or "", due=row.due, overdue_days=max(late, 0), stage=stage, cycle=row.cycle or 0,
-            agreement=Agreement(row.agreement),
+            initiator=row.initiator or "", due=row.due,
+            deadline=msgspec.convert(row.deadline, Deadline | None), overdue_days=max(late, 0), stage=stage,
+            cycle=row.cycle or 0, agreement=Agreement(row.agreement),
         )  # fmt: skip
 
 
@@ -92,7 +95,7 @@ def _columns(found: Select[Any], turn: Lateral, last: Lateral, came: ColumnEleme
         Document.id, Document.summary, Document.restriction, Document.signatory_id, kind.label("kind"),
         unit.label("unit"), Correspondent.name.label("correspondent"), initials(Prepared).label("prepared"),
         initials(Initiator).label("initiator"), initials(Whose).label("whose"), turn.c.person_id, turn.c.due,
-        turn.c.stage, turn.c.stage_title, turn.c.cycle, stages.label("stages"), came.label("came"),
+        turn.c.deadline, turn.c.stage, turn.c.stage_title, turn.c.cycle, stages.label("stages"), came.label("came"),
         _agreement(last).label("agreement"),
     )  # fmt: skip
 
@@ -105,8 +108,9 @@ def _turn(caller: Caller) -> Lateral:
         mine.append(and_(ApprovalVisa.person_id == absent.id, *of_kind))
     return (
         select(
-            ApprovalVisa.approval_id, ApprovalVisa.person_id, ApprovalVisa.due, ApprovalVisa.arrived,
-            ApprovalVisa.stage, ApprovalVisa.stage_title, ApprovalVisa.cycle, Approval.initiator_id,
+            ApprovalVisa.approval_id, ApprovalVisa.person_id, ApprovalVisa.due, ApprovalVisa.deadline,
+            ApprovalVisa.arrived, ApprovalVisa.stage, ApprovalVisa.stage_title, ApprovalVisa.cycle,
+            Approval.initiator_id,
         )
         .join(Approval, Approval.id == ApprovalVisa.approval_id)
         .where(Approval.document_id == Document.id, Approval.state == ApprovalState.RUNNING)

@@ -44,7 +44,7 @@ class AssignmentCards(Service):
             cards.append(
                 AssignmentCard(
                     row=rows[a.id], version=a.version, issued_at=a.issued_at, parent_id=a.parent_id,
-                    deadline=msgspec.convert(a.deadline, Deadline), first_due=a.first_due, draft=_draft(a, team),
+                    first_due=a.first_due, draft=_draft(a, team),
                     drafted_by=drafters.get(a.drafted_by_id, ""), accepted_at=a.accepted_at, done_on=a.done_on,
                     returns=sum(report.accepted is False for report in reports.get(a.id, [])),
                     reports=reports.get(a.id, []), steps=steps.get(a.id, []),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -29,7 +30,7 @@ from sqlalchemy.orm import Session, aliased
 from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder, FolderCount
 from common.assignments.rules import OPEN, UNISSUED, Status
 from common.assignments.selection import AssignmentFilter
-from common.kernel.deadlines import DayKind
+from common.kernel.deadlines import DayKind, Deadline
 from common.kernel.ids import UNITS, AssignmentId
 from common.kernel.paging import Page
 from server.access.sight import Shape, shape_of, values_of
@@ -229,8 +230,8 @@ def assignment_rows() -> Select[Any]:
     controller = select(INITIALS).where(Person.id == Assignment.controller_id).correlate(Assignment).scalar_subquery()
     return (
         select(
-            Assignment.id, Assignment.document_id, Assignment.text, Assignment.due, Assignment.status,
-            Assignment.controlled, Assignment.urgent, Assignment.done_on, author.label("author"),
+            Assignment.id, Assignment.document_id, Assignment.text, Assignment.due, Assignment.deadline,
+            Assignment.status, Assignment.controlled, Assignment.urgent, Assignment.done_on, author.label("author"),
             Assignment.moves, Assignment.first_due, Assignment.point, Assignment.special, Assignment.asked_due,
             Assignment.version,
             controller.label("controller"), _working_days_late().label("working_days_late"),
@@ -248,9 +249,9 @@ def assignment_row(row: Row[Any], today: date) -> AssignmentRow:
     document = f"№ {row.number} от {row.registered:%d.%m.%Y}"
     return AssignmentRow(
         row.id, row.document_id, document, row.summary, row.text, row.author, row.responsible or "",
-        row.co_executors or "", row.due, row.status, row.controlled, row.urgent, max(late, 0),
-        int(row.working_days_late) if late > 0 else 0, row.controller or "", row.moves, row.first_due, row.point,
-        row.special, row.asked_due is not None, row.version,
+        row.co_executors or "", row.due, msgspec.convert(row.deadline, Deadline), row.status,
+        row.controlled, row.urgent, max(late, 0), int(row.working_days_late) if late > 0 else 0,
+        row.controller or "", row.moves, row.first_due, row.point, row.special, row.asked_due is not None, row.version,
         row.kind or "",
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ from server.registry.readers import visible_document
 from server.registry.reports import JournalAtPlace, PeriodAtPlace, documents_of
 from server.registry.showing import shown_fields
 from server.reports.report import Cell, Column
-from server.reports.sheet import STRONG, Sheet, fields, table
+from server.reports.sheet import STRONG, Sheet, fields, grounds, table
 
 AT_ONCE = 500
 SHORT = 34  # characters that leave room for a neighbour
@@ -107,6 +107,7 @@ class ControlCard(Sheet[CardOf]):
             Paragraph("Резолюции и исполнение", STRONG),
             Spacer(1, 4),
             *_execution(cards, context.clock.local),
+            *grounds(each.deadline for each in cards),
         ]
 
 
@@ -143,13 +144,14 @@ def _execution(cards: Sequence[AssignmentCard], local: Callable[[datetime], date
     rows = []
     for each in cards:
         row = each.row
+        point = f"п. {row.point} · " if row.point else ""
         executors = row.responsible + (f" (отв.), {row.co_executors}" if row.co_executors else "")
         moved = f"\nпервоначально {day(each.first_due)}" if each.first_due != row.due else ""
         outcome = f"{row.status.label}{f' {day(each.done_on)}' if each.done_on else ''}"
         if row.overdue_days:
-            outcome += f", просрочено на {row.overdue_days} дн."
+            outcome += f", просрочено на {row.overdue_days} дн. ({row.overdue_working_days} раб.)"
         reports = [f"{local(report.at):%d.%m.%Y} {report.author}: {report.text}" for report in each.reports]
         rows.append([
-            f"{row.author}: {row.text}", executors, f"{day(row.due)}{moved}", "\n".join([outcome, *reports]),
+            f"{row.author}: {point}{row.text}", executors, f"{day(row.due)}{moved}", "\n".join([outcome, *reports]),
         ])  # fmt: skip
     return [table(["Резолюция", "Исполнители", "Срок", "Исполнение"], [34, 24, 17, 36], rows)]

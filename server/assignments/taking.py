@@ -30,10 +30,11 @@ class AssignmentsTaken(Taken[FolderTaken, AssignmentRow]):
     def shown_columns(self, context: Context, parameters: FilterAsText) -> Sequence[Column]:
         person = "Контролёр" if self._filter(parameters).folder is Folder.ISSUED_BY_ME else "Автор"
         return (
-            Column("Срок", 19.0), Column("Дней сверх срока", 15.0, right_aligned=True), Column("Поручение", 42.0),
-            Column("Документ", 30.0), Column("Содержание документа", 40.0), Column("Ответственный", 27.0),
-            Column("Соисполнители", 27.0), Column(person, 23.0), Column("Состояние", 25.0),
-            Column("Переносы", 18.0, right_aligned=True),
+            Column("Срок", 19.0), Column("Дней сверх срока", 15.0, right_aligned=True),
+            Column("Из них рабочих", 16.5, right_aligned=True), Column("Пункт", 14.5), Column("Поручение", 36.0),
+            Column("Документ", 30.5), Column("Содержание документа", 34.0), Column("Ответственный", 29.0),
+            Column("Соисполнители", 29.0), Column(person, 23.0), Column("Состояние", 25.0),
+            Column("Переносы", 20.5, right_aligned=True),
         )  # fmt: skip
 
     def read(self, context: Context, chosen: FolderTaken, offset: int) -> Page[AssignmentRow]:
@@ -45,8 +46,9 @@ class AssignmentsTaken(Taken[FolderTaken, AssignmentRow]):
         state = ", ".join(filter(None, (row.status.label, "просят продлить" * row.asked, special)))
         person = row.controller if chosen.folder is Folder.ISSUED_BY_ME else row.author
         return (
-            day(row.due), row.overdue_days or "", row.text, f"{row.kind}\n{row.document}".strip(), row.summary,
-            row.responsible, row.co_executors, person, state, row.moves or "",
+            day(row.due), row.overdue_days or "", row.overdue_working_days or "", row.point, row.text,
+            f"{row.kind}\n{row.document}".strip(), row.summary, row.responsible, row.co_executors, person, state,
+            row.moves or "",
         )  # fmt: skip
 
     def words(self, context: Context, chosen: FolderTaken) -> Iterator[str]:

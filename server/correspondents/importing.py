@@ -42,6 +42,7 @@ KIND_OF = {label.lower(): kind for kind, label in KINDS.items()} | {
     "физическое лицо": CorrespondentKind.PERSON, "физлицо": CorrespondentKind.PERSON,
     "должность": CorrespondentKind.OFFICIAL,
 }  # fmt: skip
+REPEATED = "Повторяет строку этого же файла."
 
 
 class ImportOrder(Struct, frozen=True):
@@ -220,7 +221,11 @@ class Import:
         after = msgspec.structs.replace(before, **given)
         changed = [name for name in given if getattr(before, name) != getattr(after, name)]
         if not changed:
-            return (Outcome.CHANGED, "Группа") if joined else (Outcome.SAME, f"Запись № {found.id}.")
+            return (
+                (Outcome.CHANGED, "Группа")
+                if joined
+                else (Outcome.SAME, f"Запись № {found.id}." if found.id > 0 else REPEATED)
+            )
         for problem in self._problems(after, found.id):
             raise Refused(LABELS.get(problem.field, problem.field), problem.text)
         known = self._directory.known[found.id]

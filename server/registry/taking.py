@@ -161,8 +161,8 @@ class LedgerTaken(Taken[LedgerFilter, LedgerRow]):
 
     def cells(self, context: Context, chosen: LedgerFilter, row: LedgerRow) -> Sequence[Cell]:
         return (
-            row.number, row.value, row.scope, row.journal, row.state.label, row.person,
-            f"{context.clock.local(row.at):%d.%m.%Y %H:%M}", row.reason, day(row.until),
+            row.number, row.value if row.value > 0 else row.counted, row.scope, row.journal, row.state.label,
+            row.person, f"{context.clock.local(row.at):%d.%m.%Y %H:%M}", row.reason, day(row.until),
         )  # fmt: skip
 
     def words(self, context: Context, chosen: LedgerFilter) -> Iterator[str]:

@@ -28,14 +28,14 @@ AUTHOR, EXECUTOR, CONTROLLER = (frozenset({part}) for part in (Part.AUTHOR, Part
 def assignment(number=1, parent=None, status=Status.ISSUED, *, parts=EXECUTOR, children=0, late=0, asked=False):
     row = AssignmentRow(
         AssignmentId(number), LETTER, "Вх-1", "", "Подготовить сведения", "Петрова А. И.", "Абакумов В. П.", "",
-        DEADLINE.due, status, True, False, late, version=3,
+        DEADLINE.due, DEADLINE, status, True, False, late, version=3,
     )  # fmt: skip
     at = datetime(2026, 11, 22, 10, tzinfo=UTC)
     reports = [ExecutionReport(ReportId(1), at, "Абакумов В. П.", "Сделано.", True, False, "Нет перечня.", [])]
     situation = Situation(status, children, late > 0, asked)
     said = refusals(situation, Standing(parts, frozenset(Right)))
     return AssignmentCard(
-        row=row, version=3, issued_at=at, parent_id=parent, deadline=DEADLINE, first_due=DEADLINE.due,
+        row=row, version=3, issued_at=at, parent_id=parent, first_due=DEADLINE.due,
         draft=ResolutionDraft(document_id=LETTER, text=row.text, responsible_id=DIRECTOR.id, rule=MONTH),
         reports=reports, refusals=said, blocks=["Не исполнено подпоручение: Абакумов В. П."] * children,
         executors=[ExecutorRow(DIRECTOR.id, DIRECTOR.name, DIRECTOR.post)],

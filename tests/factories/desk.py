@@ -27,6 +27,7 @@ from common.search import (
     Narrowing,
     Order,
 )
+from tests.factories.assignments import DEADLINE
 from tests.factories.speaking_server import SpeakingServer
 
 TODAY = date(2026, 11, 23)
@@ -84,6 +85,7 @@ def assignment(number: int, overdue_days: int = 0) -> AssignmentRow:
         "Шелест И. П.",
         "",
         TODAY - timedelta(days=overdue_days),
+        DEADLINE,
         Status.ISSUED,
         True,
         False,

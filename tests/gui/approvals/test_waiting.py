@@ -10,6 +10,7 @@ from client.approvals.waiting import WaitingCounter, WaitingRegister
 from common.approvals.waiting import Agreement, Desk, WaitingCount, WaitingFilter, WaitingRow
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
+from tests.factories.assignments import DEADLINE
 
 
 def row(number: int = 1, **changes: object) -> WaitingRow:
@@ -17,7 +18,7 @@ def row(number: int = 1, **changes: object) -> WaitingRow:
         "id": DocumentId(number), "kind": "Служебная записка", "correspondent": "", "summary": "О дежурствах",
         "restricted": False, "prepared": "Абакумов В. П.", "unit": "Отдел кадров", "whose": "",
         "arrived": datetime(2026, 11, 20, 9, tzinfo=UTC), "initiator": "Орлов Б. Ю.", "due": date(2026, 11, 24),
-        "stage": "1 из 2", "cycle": 2, "agreement": Agreement.WITH_REMARKS, **changes,
+        "deadline": DEADLINE, "stage": "1 из 2", "cycle": 2, "agreement": Agreement.WITH_REMARKS, **changes,
     }  # fmt: skip
     return WaitingRow(**values)
 
@@ -47,7 +48,7 @@ def test_a_row_shows_what_an_approver_decides_by(folder):
     assert shown(page, "Поступило").startswith("20.11.2026")
     due = page.model.index(0, 0)
     assert due.data(Qt.ItemDataRole.ForegroundRole) is not None
-    assert due.data(Qt.ItemDataRole.ToolTipRole) == "Просрочено на 4 дн."
+    assert due.data(Qt.ItemDataRole.ToolTipRole) == f"{DEADLINE.explanation()}\nПросрочено на 4 дн."
 
 
 def test_a_visa_in_time_does_not_stand_out(folder):

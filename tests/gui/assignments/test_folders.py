@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
@@ -17,7 +18,7 @@ from common.kernel.paging import Page
 from common.registry.bulk import BulkOutcome
 from common.reports import Format
 from tests.factories.assignments import CONTROLLER, EXECUTOR, assignment
-from tests.factories.workplace import LETTER
+from tests.factories.workplace import LETTER, TODAY
 
 
 @pytest.fixture
@@ -42,6 +43,35 @@ def folder(qtbot, work, server):
 
 def narrowed(server) -> AssignmentFilter:
     return server.calls_of("assignments.folder")[-1].arguments.chosen
+
+
+@pytest.mark.parametrize("which", Folder)
+def test_hovering_over_a_due_date_tells_how_it_was_counted_moved_and_missed(folder, which):
+    late = assignment(late=4)
+    row = replace(late.row, moves=1, first_due=TODAY, overdue_working_days=2)
+    page = folder(which, replace(late, row=row))
+    titles = [column.title for column in page.model.columns]
+    for title in ("Срок", "Просрочено"):
+        said = page.model.index(0, titles.index(title)).data(Qt.ItemDataRole.ToolTipRole)
+        assert row.deadline.explanation() in said
+        assert "Переносов срока: 1, первоначально" in said
+        assert "Просрочено на 4 календарных и 2 рабочих" in said
+
+
+def test_what_is_read_has_the_room_of_a_small_screen(folder):
+    given = assignment()
+    row = replace(given.row, point="2.1", document="№ 04-26/000077 от 13.10.2026", co_executors="Рогова Е. Б.")
+    page = folder(Folder.ON_CONTROL, replace(given, row=row))
+    page.resize(1155, 500)  # what the tree of folders leaves of 1366
+    at = {column.title: number for number, column in enumerate(page.model.columns)}
+    shown = {title: page.model.index(0, number).data() for title, number in at.items()}
+    assert shown["Поручение"] == "п. 2.1 · Подготовить сведения"
+    assert shown["Исполнители"] == "Абакумов В. П., Рогова Е. Б."
+    assert shown["Документ"] == "04-26/000077 от 13.10.2026"
+    assert page.view.fontMetrics().horizontalAdvance(shown["Документ"]) + 12 < page.view.columnWidth(at["Документ"])
+    assert page.view.columnWidth(at["Поручение"]) >= 200
+    assert page.view.columnWidth(at["Содержание"]) >= 190
+    assert page.view.horizontalHeader().length() <= page.view.viewport().width()
 
 
 def test_what_may_not_be_done_with_the_row_says_why(folder):
@@ -133,9 +163,9 @@ def test_nothing_found_is_not_nothing_to_do(folder, qtbot):
 
 def test_a_heading_puts_the_folder_in_order_and_once_more_turns_it_round(folder, server, qtbot):
     page = folder(Folder.ISSUED_BY_ME, assignment())
-    page.view.filters.sectionClicked.emit(7)
+    page.view.filters.sectionClicked.emit(6)
     qtbot.waitUntil(lambda: narrowed(server).order is Order.CONTROLLER)
-    page.view.filters.sectionClicked.emit(7)
+    page.view.filters.sectionClicked.emit(6)
     qtbot.waitUntil(lambda: narrowed(server).falling)
 
 

@@ -337,3 +337,13 @@ def test_consent_survives_a_fresh_reading_of_the_card(server, opened, qtbot, cal
     calls.changed.emit([Change(Kind.DOCUMENT, LETTER), Change(Kind.SCAN, LETTER)])
     qtbot.waitUntil(lambda: len(server.calls_of("scanning.recognition")) == 2)
     assert "their_number" not in form.unconfirmed()
+
+
+def test_a_correction_that_makes_a_letter_another_one_s_twin_is_kept_and_said(qtbot, server, opened):
+    server.answers["registry.card"] = lambda _id: card(FULL, number="01-26/7")
+    server.answers["registry.save"] = lambda *_arguments: 2
+    server.answers["registry.twins"] = lambda _id, _draft: [twin()]
+    window = opened()
+    type_text(window.card.form.fields["remark"].text, "к сроку")
+    window.save_action.trigger()
+    qtbot.waitUntil(lambda: f"№ {twin().number}" in notice(window))

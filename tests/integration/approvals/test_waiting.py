@@ -33,6 +33,7 @@ def test_the_row_says_by_when_since_when_from_whom_and_at_which_stage(city: City
     row = row_of(deputy, memo)
     turn = memo.row(deputy)
     assert (row.due, row.arrived, row.initiator) == (turn.due, turn.arrived, memo.author.me.name)
+    assert row.deadline == turn.deadline is not None
     assert (row.stage, row.cycle, row.kind) == ("2 из 2. Руководство", 1, "Служебная записка")
     assert (row.prepared, row.whose, row.overdue_days) == (memo.author.me.name, "", 0)
 

@@ -29,6 +29,15 @@ def test_a_deadline_is_counted_on_the_calendar_and_kept_with_its_explanation(res
     assert {skipped.title for skipped in card.deadline.skipped} >= {"суббота", "воскресенье"}
 
 
+def test_the_row_of_a_folder_carries_how_its_deadline_was_counted(resolve: Callable, city: City) -> None:
+    resolved = resolve(rule=WEEK)
+    executor = city.sign_in("executor")
+    rows = executor.api.assignments.folder(Folder.TO_EXECUTE, 0, 500).rows
+    row = next(row for row in rows if row.id == resolved.id)
+    assert row.deadline.due == row.due
+    assert "норма 7 рабочих дней" in row.deadline.explanation()
+
+
 def test_a_deadline_on_a_day_off_is_moved_and_says_so(resolve: Callable, city: City) -> None:
     today = Clock().today()
     sunday = today + timedelta(days=13 - today.weekday())

@@ -7,6 +7,8 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from common.assignments.orders import ResolutionDraft
+from common.kernel.deadlines import Count, DeadlineRule
 from common.registry.document import DocumentFilter
 from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed
@@ -59,6 +61,19 @@ def test_the_card_shows_requisites_and_execution(city: City, make: Callable[...,
     assert clerk.api.registry.card(document_id).number in text
     assert "без контроля" in text
     assert "Страница 1 из 1" in text
+
+
+def test_the_card_says_how_the_terms_of_resolutions_were_counted(city: City, make: Callable[..., bytes]) -> None:
+    document_id = city.sign_in("registrar").register()
+    mayor, executor = city.sign_in("mayor"), city.sign_in("executor")
+    rule = DeadlineRule(title="Десять дней", count=Count.WORKING, amount=10)
+    values = {"text": "Доложить", "responsible_id": executor.me.id, "controlled": False, "point": "2.1"}
+    mayor.api.assignments.resolve(ResolutionDraft(document_id=document_id, rule=rule, **values))
+    [given] = mayor.api.assignments.of_document(document_id)
+    said = " ".join(" ".join(text_of(make(mayor, "assignments.control_card", document=str(document_id)))).split())
+    assert "п. 2.1 · Доложить" in said
+    assert f"Отсчёт от {given.deadline.base:%d.%m.%Y}, норма 10 рабочих дней" in said
+    assert " ".join(given.deadline.explanation().split()) in said
 
 
 def test_a_text_longer_than_a_page_goes_on_on_the_next_page(city: City, make: Callable[..., bytes]) -> None:

@@ -7,6 +7,7 @@ import msgspec
 import openpyxl
 import pypdfium2
 from msgspec import Struct
+from sqlalchemy import text
 
 from common.approvals.waiting import Desk, WaitingFilter
 from common.assignments.cards import Folder
@@ -90,12 +91,29 @@ def test_a_folder_of_assignments_is_taken_as_the_controller_has_narrowed_it(city
         shown = controller.api.assignments.folder(Folder.ON_CONTROL, 0, 500, chosen).rows
         asked = FolderTaken(folder=Folder.ON_CONTROL, chosen=chosen)
         rows = taken(make, controller, "assignments.taken", asked, ("Срок", "Дней сверх срока"))
-        assert [(f"{row[0]:%d.%m.%Y}", row[3]) for row in rows] == [
+        assert [(f"{row[0]:%d.%m.%Y}", row[5]) for row in rows] == [
             (day(each.due), f"{each.kind}\n{each.document}") for each in shown
         ]
-    assert [row[2] for row in rows if row[4] == Restriction.OFFICIAL.label] == [Restriction.OFFICIAL.label]
+    assert [row[4] for row in rows if row[6] == Restriction.OFFICIAL.label] == [Restriction.OFFICIAL.label]
     assert "О мобилизации" not in str(rows)
     assert "Доложить" not in str(rows)
+
+
+def test_the_list_of_a_folder_names_the_point_and_both_kinds_of_days_overdue(city: City, make, engine) -> None:
+    mayor, executor = city.sign_in("mayor"), city.sign_in("executor")
+    letter = city.sign_in("registrar").register()
+    values = {"text": "Обнародовать", "responsible_id": executor.me.id, "point": "2.1", "controlled": False}
+    given = mayor.api.assignments.resolve(ResolutionDraft(document_id=letter, rule=TEN_DAYS, **values))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE assignment SET due = '2026-11-06' WHERE id = :id"), {"id": given})
+    asked = FolderTaken(folder=Folder.TO_EXECUTE)
+    shown = executor.api.assignments.folder(Folder.TO_EXECUTE, 0, 500).rows
+    late = next(each for each in shown if each.id == given)
+    assert late.overdue_days > late.overdue_working_days > 0
+    head = ("Срок", "Дней сверх срока", "Из них рабочих", "Пункт", "Поручение")
+    rows = taken(make, executor, "assignments.taken", asked, head)
+    row = rows[shown.index(late)]
+    assert row[1:5] == [late.overdue_days, late.overdue_working_days, "2.1", "Обнародовать"]
 
 
 def test_what_waits_for_a_visa_is_taken_as_the_folder_shows_it(city: City, make) -> None:
