@@ -22,7 +22,7 @@ class ChangeDialog(QDialog):
         self.verdict = label(words.format(change.days, grouped(len(change.moved))), wrap=True)
         self.model = ListModel(
             (
-                Column(self.tr("Документ"), lambda row: row.document, 230, tooltip=lambda row: row.document),
+                Column(self.tr("Документ"), lambda row: row.document, 320, tooltip=lambda row: row.document),
                 Column(self.tr("Срок"), lambda row: row.what, 190, tooltip=lambda row: row.what),
                 Column(self.tr("Кто"), lambda row: row.who, 150, tooltip=lambda row: row.who),
                 Column(self.tr("Был"), lambda row: shown(row.before), 84),
@@ -41,11 +41,11 @@ class ChangeDialog(QDialog):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.apply_button = QPushButton(self.tr("&Применить"))
         self.apply_button.setProperty("primary", True)
-        self.apply_button.setDefault(True)
         restyle(self.apply_button)
         buttons = QDialogButtonBox()
         if change.moved:
             copy_button = buttons.addButton(self.tr("&Копировать список"), QDialogButtonBox.ButtonRole.ActionRole)
+            copy_button.setAutoDefault(False)  # Enter applies
             copy_button.clicked.connect(copy.trigger)
         buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("Отмена"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -55,7 +55,8 @@ class ChangeDialog(QDialog):
         column.addWidget(self.verdict)
         column.addWidget(self.view, 1)
         column.addWidget(buttons)
-        self.resize(860, 460 if change.moved else 130)
+        self.apply_button.setDefault(True)
+        self.resize(940, 460 if change.moved else 130)
 
     def _copy(self) -> None:
         """All of it, as a spreadsheet or a letter takes it."""

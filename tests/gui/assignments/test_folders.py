@@ -55,7 +55,7 @@ def test_hovering_over_a_due_date_tells_how_it_was_counted_moved_and_missed(fold
         said = page.model.index(0, titles.index(title)).data(Qt.ItemDataRole.ToolTipRole)
         assert row.deadline.explanation() in said
         assert "Переносов срока: 1, первоначально" in said
-        assert "Просрочено на 4 календарных и 2 рабочих" in said
+        assert "Просрочено на 4 календарных дня (2 рабочих дня)" in said
 
 
 def test_what_is_read_has_the_room_of_a_small_screen(folder):

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from client.calendars.change_dialog import ChangeDialog
 from client.calendars.year_page import YearPage
@@ -59,6 +59,7 @@ def test_nothing_is_saved_before_what_moves_has_been_seen(page, server, qtbot):
     qtbot.waitUntil(lambda: dialog(page) is not None)
     assert "Открытых сроков, которые переедут: 1" in dialog(page).verdict.text()
     assert not server.calls_of("calendars.put_year")
+    assert [each.text() for each in dialog(page).findChildren(QPushButton) if each.isDefault()] == ["&Применить"]
     dialog(page).view.setFocus()
     QTest.keySequence(dialog(page).view, QKeySequence.StandardKey.Copy)
     head, line = QApplication.clipboard().text().splitlines()
