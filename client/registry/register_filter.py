@@ -3,31 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
-
 from client.widgets.date_field import DateField
-from client.widgets.fields import QuietComboBox
-from client.widgets.icons import icon
+from client.widgets.narrowing import NarrowingRow
 from common.identity import Place
 from common.registry.document import DocumentFilter
 from common.registry.selection import Period
 
-REST = 300  # ms of rest in typing before the server is asked
 PERIODS = (Period.ALL, Period.TODAY, Period.WEEK, Period.MONTH, Period.YEAR, Period.OWN)
 
 
-class RegisterFilter(QWidget):
-    narrowed = Signal()
-    left_down = Signal()  # Enter or arrow down: on to the rows
-
+class RegisterFilter(NarrowingRow):
     def __init__(self, today: date, places: Sequence[Place]) -> None:
-        super().__init__()
-        self._today, self._places = today, list(places)
-        self._told = DocumentFilter()
-        self._rest = QTimer(self, singleShot=True, interval=REST)
-        self._rest.timeout.connect(self._tell)
+        super().__init__(DocumentFilter())
+        self._places = list(places)
         self.period = self._choice(self.tr("Период регистрации"), self._periods())
         self.since, self.until = DateField(today), DateField(today)
         self.number = self._line("№", self.tr("Регистрационный номер"), 72)
@@ -37,23 +25,12 @@ class RegisterFilter(QWidget):
         self.on_control = self._switch(self.tr("На контроле"))
         self.without_resolution = self._switch(self.tr("Без резолюции"))
         self.to_me = self._switch(self.tr("Мне"), self.tr("Адресованы мне"))
-        self.clear = QToolButton()
-        self.clear.setIcon(icon("x"))
-        self.clear.setIconSize(QSize(14, 14))
-        self.clear.setToolTip(self.tr("Сбросить условия (Esc)"))
-        self.clear.setAccessibleName(self.tr("Сбросить условия"))
-        self.clear.clicked.connect(self.reset)
         self.number.setMaximumWidth(110)
         self.period.currentIndexChanged.connect(self._set_period)
         for field in (self.since, self.until):
-            field.edited.connect(self._rest.start)
-            field.line.setMaximumWidth(104)
+            self._follow(field)
         self._lay_out()
         self._show_own_period()
-
-    @property
-    def narrows(self) -> bool:
-        return self.chosen() != DocumentFilter()
 
     def chosen(self) -> DocumentFilter:
         place = self._places[self.place.currentIndex() - 1].id if self.place.currentIndex() > 0 else None
@@ -95,41 +72,14 @@ class RegisterFilter(QWidget):
             switch.setChecked(False)
         self.place.setCurrentIndex(0)
         self.period.setCurrentIndex(0)
-        self._rest.stop()
         self._tell()
 
-    def _tell(self) -> None:
-        chosen = self.chosen()
-        if chosen != self._told:
-            self._told = chosen
-            self.narrowed.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.reset()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:
-            self.left_down.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
-        for widget, stretch in (
-            (self.period, 0),
-            (self.since, 0),
-            (self.until, 0),
-            (self.number, 0),
-            (self.correspondent, 2),
-            (self.summary, 3),
-            (self.place, 0),
-            (self.on_control, 0),
-            (self.without_resolution, 0),
-            (self.to_me, 0),
-            (self.clear, 0),
-        ):
-            row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignVCenter)
+        shares = {"correspondent": 2, "summary": 3}
+        names = (
+            "period since until number correspondent summary place on_control without_resolution to_me clear"
+        ).split()
+        self.put_in_a_row((getattr(self, name), shares.get(name, 0)) for name in names)
         self.place.setVisible(len(self._places) > 1)
         self.setFocusProxy(self.number)
 
@@ -157,37 +107,3 @@ class RegisterFilter(QWidget):
 
     def _is_own(self) -> bool:
         return PERIODS[max(self.period.currentIndex(), 0)] is Period.OWN
-
-    def _line(self, placeholder: str, name: str, width: int) -> QLineEdit:
-        line = QLineEdit()
-        line.setPlaceholderText(placeholder)
-        line.setAccessibleName(name)
-        line.setToolTip(name)
-        line.setMinimumWidth(width)
-        line.setMaxLength(200)
-        line.setClearButtonEnabled(True)
-        line.textChanged.connect(self._rest.start)
-        return line
-
-    def _choice(self, name: str, titles: Sequence[str]) -> QComboBox:
-        combo = QuietComboBox()
-        combo.addItems(list(titles))
-        combo.setAccessibleName(name)
-        combo.setToolTip(name)
-        combo.currentIndexChanged.connect(self._rest_started)
-        return combo
-
-    def _rest_started(self, _index: int) -> None:
-        self._rest.start()
-
-    def _switch(self, text: str, hint: str = "") -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(hint or text)
-        button.setAccessibleName(hint or text)
-        button.setCheckable(True)
-        button.toggled.connect(self._switched)
-        return button
-
-    def _switched(self, _on: bool) -> None:
-        self._rest.start()
