@@ -46,7 +46,7 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[VisaId, M
     base = cast(ApprovalVisa.deadline["base"].astext, Date)
     rows = context.session.execute(
         select(ApprovalVisa.id, ApprovalVisa.due, ApprovalVisa.deadline, Approval.document_id, Document.number,
-               Document.registered, Document.restriction, Document.summary, DocumentKind.title.label("kind"),
+               Document.registered, Document.restriction, DocumentKind.title.label("kind"),
                INITIALS.label("who"))
         .join(Approval, Approval.id == ApprovalVisa.approval_id).join(Document, Document.id == Approval.document_id)
         .join(DocumentKind, DocumentKind.key == Document.kind).join(Person, Person.id == ApprovalVisa.person_id)
@@ -62,6 +62,6 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[VisaId, M
 
 
 def _name(row: Any) -> str:
-    """A project has no number yet."""
+    """A project has no number yet; whoever keeps the calendar need not see what it is about."""
     numbered = row.registered is not None or row.restriction is not Restriction.NONE
-    return name_of(row) if numbered else f"{row.kind} «{row.summary}»"
+    return name_of(row) if numbered else f"{row.kind}, проект"
