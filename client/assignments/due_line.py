@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.assignments.deadline_field import DeadlineField
-from client.core.calls import Call
+from client.core.calls import Latest
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
 from client.widgets.form import Form
@@ -29,7 +29,7 @@ class DueLine(QObject):
         self._work, self._field, self._first_due = workplace, field, first_due
         self.due, self.reasons = label("", "title"), label("", "hint", wrap=True)
         self.deadline: Deadline | None = None
-        self._asked: Call[Deadline] | None = None
+        self._asked = Latest[Deadline]()
         self._rest = QTimer(self, singleShot=True, interval=COUNT_AFTER)
         self._rest.timeout.connect(self._count)
         field.changed.connect(self._rest.start)
@@ -43,24 +43,20 @@ class DueLine(QObject):
         self._field.show_norms(norms)
 
     def _count(self) -> None:
-        if self._asked is not None:
-            self._asked.cancel()
-            self._asked = None
+        self._asked.cancel()
         rule = self._field.value()
         if rule is None:
             self._show(None, "", "")
             return
         base = self._first_due if rule.since is Since.TERM and self._first_due else self._work.today()
         call = self._work.calls(self, self._work.apis.calendars.deadline, rule, base)
-        self._asked = call.then(self._show_due).fails(self._show_no_due)
+        self._asked.be(call).then(self._show_due).fails(self._show_no_due)
 
     def _show_due(self, deadline: Deadline) -> None:
-        self._asked = None
         day = f"{shown(deadline.due)}, {WEEKDAYS[deadline.due.weekday()]}"
         self._show(deadline, day, deadline.explanation())
 
     def _show_no_due(self, error: CallError) -> None:
-        self._asked = None
         self._show(None, "", error.message)
 
     def _show(self, deadline: Deadline | None, day: str, reasons: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from client.core.calls import Call
+from client.core.calls import Call, Latest
 from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
@@ -93,6 +93,7 @@ class NormDialog(FormDialog):
     def __init__(self, workplace: Workplace, row: Norm | None, parent: QWidget | None = None) -> None:
         form = Form(DeadlineRule, ["title", "count", "amount"])
         self._work, self._key = workplace, row.key if row else ""
+        self._example = Latest[Deadline]()
         self.title, self.source, self.amount = TextField(), TextField(), CountField(3650)
         self.count = ChoiceField([(each, each.label) for each in COUNTED], nothing=Count.CALENDAR)
         self.since = ChoiceField([(each, each.label) for each in Since], nothing=Since.REGISTERED)
@@ -129,10 +130,11 @@ class NormDialog(FormDialog):
         return self._work.calls(self, self._work.apis.calendars.put_norm, self._key, self.draft(), self.area.value())
 
     def _try(self) -> None:
+        self._example.cancel()
         rule = self.draft()
         if all(problem.field == "title" for problem in rule.problems()):
             call = self._work.calls(self, self._work.apis.calendars.deadline, rule, self._work.today())
-            call.then(self._show_example).fails(self._show_no_example)
+            self._example.be(call).then(self._show_example).fails(self._show_no_example)
         else:
             self.example.clear()
 

@@ -144,6 +144,23 @@ class Call(QObject, Generic[T]):
         self.deleteLater()
 
 
+class Latest(Generic[T]):
+    """The one call whose answer still counts: a later question cancels the earlier, whose answer may come after."""
+
+    def __init__(self) -> None:
+        self._call: Call[T] | None = None
+
+    def be(self, call: Call[T]) -> Call[T]:
+        self.cancel()
+        self._call = call
+        return call
+
+    def cancel(self) -> None:
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
+
+
 class Calls(QObject):
     """Makes calls; tells of refusals that nobody took, of changes, of a session that has ended and of the line."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
-from client.core.calls import Call
+from client.core.calls import Call, Latest
 from client.distribution.recipient_fields import UnitsField, organisations_field, people_field
 from client.shell.workplace import Workplace
 from client.widgets.checks_field import ChecksField
@@ -31,7 +31,7 @@ class SendDialog(FormDialog):
     def __init__(self, workplace: Workplace, document_ids: Sequence[DocumentId], parent: QWidget | None = None) -> None:
         form = Form(SendDraft)
         self._work, self._ids = workplace, list(document_ids)
-        self._asked: Call[Preview] | None = None
+        self._asked = Latest[Preview]()
         self.lists = ChecksField(rows=4)
         self.units = UnitsField(self.tr("название подразделения"))
         self.people = people_field(workplace, self.tr("фамилия, должность, подразделение"))
@@ -122,26 +122,22 @@ class SendDialog(FormDialog):
         self.units.show_units(units)
 
     def _look(self) -> None:
-        if self._asked is not None:
-            self._asked.cancel()
-            self._asked = None
+        self._asked.cancel()
         draft = self.draft()
         if not (draft.list_ids or draft.units or draft.person_ids or draft.correspondent_ids):
             self._show_nobody()
             return
         call = self._work.calls(self, self._work.apis.distribution.preview, self._ids, draft)
-        self._asked = call.then(self._show).fails(self._show_refusal)
+        self._asked.be(call).then(self._show).fails(self._show_refusal)
 
     def _show_nobody(self) -> None:
         self.preview.setHtml(_line(self.tr("Кто получит")) + _plain(self.tr("Отметьте список, подразделение или людей:"
                              " здесь будет видно, кто именно получит документ.")))  # fmt: skip
 
     def _show_refusal(self, error: CallError) -> None:
-        self._asked = None
         self.preview.setHtml(_line(self.tr("Так не разослать")) + _plain(error.message))
 
     def _show(self, found: Preview) -> None:
-        self._asked = None
         self.preview.setHtml(self._told(found))
 
     def _told(self, found: Preview) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from client.core.calls import Latest
 from client.shell.register_page import grouped
 from client.shell.workplace import Workplace
 from client.widgets.messages import label
@@ -23,6 +24,7 @@ class GroupsPane(QWidget):
         self._by, self._groups = Grouping.NONE, list[Group]()
         self._chosen: Group | None = None
         self._asked: DocumentFilter | None = None
+        self._reading = Latest[list[Group]]()
         self.list, self.notice = QListWidget(), label("", "problem", wrap=True)
         self.list.setAccessibleName(self.tr("Группы"))
         self.list.setUniformItemSizes(True)
@@ -56,7 +58,7 @@ class GroupsPane(QWidget):
     def _read(self) -> None:
         if self._by is not Grouping.NONE and self._asked is not None:
             call = self._work.calls(self, self._work.apis.registry.groups, self._asked, self._by)
-            call.then(self._fill).fails(self._refuse)
+            self._reading.be(call).then(self._fill).fails(self._refuse)
 
     def _fill(self, groups: list[Group]) -> None:
         self.notice.hide()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from client.core.calls import Call
+from client.core.calls import Call, Latest
 from client.search.chips import Chips
 from client.search.conditions import ConditionsForm
 from client.search.results import Results
@@ -30,7 +30,7 @@ class SearchWindow(QWidget):
         self._asked, self._narrowing = "", EVERYTHING
         self._titles: dict[Facet, str] = {}
         self._call: Call[Found] | None = None
-        self._counting: Call[Counted] | None = None
+        self._counting = Latest[Counted]()
         self.box = QLineEdit()
         self.find_button = QPushButton(self.tr("&Найти"))
         self.order = QuietComboBox()
@@ -180,7 +180,7 @@ class SearchWindow(QWidget):
     def _count(self, *, exact: bool) -> None:
         count = self._workplace.apis.search.count
         call = self._workplace.calls(self, count, self._asked, self._narrowing, exact)
-        self._counting = call.then(self._show_figures).fails(self._miss_figures)
+        self._counting.be(call).then(self._show_figures).fails(self._miss_figures)
 
     def _count_exactly(self) -> None:
         if not self.exact.isHidden():
@@ -189,7 +189,6 @@ class SearchWindow(QWidget):
             self._count(exact=True)
 
     def _show_figures(self, counted: Counted) -> None:
-        self._counting = None
         words = self.tr("Найдено: более {}") if counted.more else self.tr("Найдено: {}")
         self.count.setText(words.format(grouped(counted.total)) if counted.total else "")
         self.exact.setVisible(counted.more)
@@ -197,15 +196,14 @@ class SearchWindow(QWidget):
 
     def _miss_figures(self, _error: CallError) -> None:
         """The hits tell of the same trouble; without figures there is nothing to choose."""
-        self._counting = None
         self.count.clear()
         self.facets.hide()
 
     def _forget_calls(self) -> None:
-        for call in (self._call, self._counting):
-            if call is not None:
-                call.cancel()
-        self._call = self._counting = None
+        self._counting.cancel()
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
 
     def _narrow(self, value: FacetValue) -> None:
         """Chosen once more it is free again."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from client.core.calls import Call
+from client.core.calls import Call, Latest
 from client.shell.register_page import PAUSE
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
@@ -42,7 +42,7 @@ class ListPage(QWidget):
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
-        self._read = False
+        self._read, self._fetched = False, Latest[list[Any]]()
         workplace.calls.changed.connect(self._note)
         self.setFocusProxy(self.view)
 
@@ -68,7 +68,7 @@ class ListPage(QWidget):
         self._column.insertWidget(1, widget)
 
     def refresh(self) -> None:
-        self.fetch().then(self._show).fails(self._refuse)
+        self._fetched.be(self.fetch()).then(self._show).fails(self._refuse)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

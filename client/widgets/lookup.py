@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from client.core.calls import Call
+from client.core.calls import Call, Latest
 from common.correspondents import CorrespondentKind, CorrespondentRow
 from common.identity import PersonRow
 from common.kernel.paging import Page
@@ -61,31 +61,23 @@ class CallLookup(QObject):
         super().__init__()
         self._call, self._suggestion = call, suggestion
         self._text = ""
-        self._asked: Call[Any] | None = None
+        self._asked = Latest[Any]()
         self._rest = QTimer(self, singleShot=True, interval=pause)
         self._rest.timeout.connect(self._send)
 
     def ask(self, text: str) -> None:
         self._text = text
-        self._withdraw()
+        self._asked.cancel()
         self._rest.start()
 
     def _send(self) -> None:
-        self._asked = self._call(self, self._text)
-        self._asked.then(self._show).fails(self._refuse)
-
-    def _withdraw(self) -> None:
-        if self._asked is not None:
-            self._asked.cancel()
-            self._asked = None
+        self._asked.be(self._call(self, self._text)).then(self._show).fails(self._refuse)
 
     def _show(self, found: Sequence[Any] | Page[Any]) -> None:
-        self._asked = None
         rows = found.rows if isinstance(found, Page) else found
         self.found.emit(self._text, [self._suggestion(row) for row in rows])
 
     def _refuse(self, error: CallError) -> None:
-        self._asked = None
         self.failed.emit(error.message)
 
 

@@ -1,7 +1,10 @@
+import threading
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from client.core.apis import apis
+from client.core.calls import Latest
 from client.core.http import Access, HttpxTransport
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
@@ -160,3 +163,25 @@ def test_answer_of_another_shape_is_a_plain_sentence(qtbot, calls, asked, owner,
     with qtbot.waitSignal(calls.refused) as refused:
         calls(owner, asked.registry.dictionaries)
     assert "непонятно" in refused.args[0].message
+
+
+def test_only_the_latest_question_is_answered_even_when_an_earlier_answer_comes_after_it(
+    qtbot, calls, asked, owner, server
+):
+    earlier = threading.Event()
+
+    def save(_id, version, _draft):
+        if version == 1:
+            earlier.wait(10)
+        return version
+
+    server.answers["registry.save"] = save
+    latest, answers = Latest(), []
+    for version in (1, 2):
+        call = calls(owner, asked.registry.save, LETTER, version, DocumentDraft())
+        latest.be(call).then(answers.append).fails(answers.append)
+    qtbot.waitUntil(lambda: answers == [2])
+    earlier.set()
+    with qtbot.waitSignal(calls(owner, asked.registry.save, LETTER, 3, DocumentDraft()).done):
+        pass
+    assert answers == [2]
