@@ -21,7 +21,7 @@ from common.registry.document import Dictionaries, DocumentCard, DocumentRow, Re
 from common.registry.ledger import NumberChoice
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Unavailable
-from common.scanning import Proposal
+from common.scanning.recognition import Proposal
 
 KEEP_AFTER = 400  # ms of rest in typing
 EDITING = {DocumentState.REGISTERED: Action.CORRECT}

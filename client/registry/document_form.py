@@ -28,7 +28,7 @@ from common.registry.classes import AS_SIGNED, CLASSES, DocumentClass, RecordFor
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
 from common.registry.kinds import ExtraField, KindDraft
 from common.rpc.errors import CallError
-from common.scanning import Proposal, ProposedField
+from common.scanning.recognition import Proposal, ProposedField
 
 FIELD_OF = {ProposedField.CORRESPONDENT: "correspondent_id", ProposedField.ADDRESSEE: "addressee_ids"}
 END = (

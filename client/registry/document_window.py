@@ -26,7 +26,7 @@ from common.kernel.paging import Page
 from common.registry.bulk import Bulk, BulkOutcome
 from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentCard, UnregisteredRow
-from common.scanning import Box
+from common.scanning.recognition import Box
 
 SPLITTER = "document/splitter"
 CONTROL_CARD = "assignments.control_card"

@@ -16,7 +16,7 @@ from client.widgets.scan_view import ZOOM_STEP, ScanView
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.rpc.errors import CallError, Missing
-from common.scanning import Box, PageState, PageText, Recognition, ScannedPage, ScanningApi
+from common.scanning.recognition import Box, PageState, PageText, Recognition, ScannedPage, ScanningApi
 
 
 class ScanPane(QWidget):

@@ -10,7 +10,7 @@ from client.shell.workplace import Workplace
 from common.files import StoredFile
 from common.kernel.ids import DocumentId, FileId, PlaceId
 from common.rpc.errors import CallError
-from common.scanning import StackDraft
+from common.scanning.recognition import StackDraft
 
 
 class Sending(QObject):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import msgspec
 
-from common.scanning import PageText, Word, around
+from common.scanning.recognition import PageText, Word, around
 from server.scanning.closing import SHEETS
 from server.scanning.ocr import PAGE_SECONDS, RecognitionFailed, never, recognise
 from server.scanning.raster import DPI, Grey

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 import cv2
 import numpy as np
 
-from common.scanning import Box, PageText, Word
+from common.scanning.recognition import Box, PageText, Word
 from server.scanning.raster import DPI, MM_PER_INCH, Grey
 
 LANGUAGE = "rus"

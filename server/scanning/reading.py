@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from common.scanning import PageText
+from common.scanning.recognition import PageText
 from server.scanning.cleanup import CleanPage, clean, is_blank, quarter_turned
 from server.scanning.columns import read_right_column_again
 from server.scanning.figures import read_figures_again

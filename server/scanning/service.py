@@ -8,7 +8,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, JobId
 from common.registry.card import FileRole
 from common.rpc.errors import Invalid, Missing
-from common.scanning import (
+from common.scanning.recognition import (
     PageState,
     PageText,
     Proposal,

@@ -12,7 +12,7 @@ from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
 from common.rpc.errors import Missing
-from common.scanning import PageState, ProposedField, StackDraft
+from common.scanning.recognition import PageState, ProposedField, StackDraft
 from common.search import MARK_START
 from server.core import audit
 from server.sample.letters import letter

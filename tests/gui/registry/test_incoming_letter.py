@@ -18,7 +18,7 @@ from common.kernel.validation import Problem
 from common.registry.document import Registered
 from common.registry.rules import Part
 from common.rpc.errors import Invalid, Stale, Twin
-from common.scanning import PageState, ProposedField
+from common.scanning.recognition import PageState, ProposedField
 from tests.factories.desk import paper
 from tests.factories.speaking_server import Said
 from tests.factories.workplace import (

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 import resources
 from common.kernel.ids import DocumentId
-from common.scanning import PageState, Recognition, StackDraft
+from common.scanning.recognition import PageState, Recognition, StackDraft
 from tests.city import Signed
 
 FONT = ImageFont.truetype(str(resources.path("fonts", "LiberationSerif-Regular.ttf")), 90)

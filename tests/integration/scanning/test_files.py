@@ -6,7 +6,7 @@ import pytest
 
 from common.registry.card import FileRole
 from common.rpc.errors import Invalid, Missing
-from common.scanning import PageState
+from common.scanning.recognition import PageState
 from tests.integration.scanning.papers import Desk, blank_pdf, locked_pdf, numbers, saved, sheet
 
 pytestmark = pytest.mark.usefixtures("working")

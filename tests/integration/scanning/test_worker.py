@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from common.jobs import JobState
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
-from common.scanning import PageState
+from common.scanning.recognition import PageState
 from server import app
 from server.core.settings import Settings
 from server.jobs.models import Job

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from common.scanning import Box, PageText, Word
+from common.scanning.recognition import Box, PageText, Word
 from server.sample.correspondence import Letter
 from server.sample.letters import letter
 from server.sample.paper import render

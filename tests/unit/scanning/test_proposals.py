@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from common.scanning import ProposedField
+from common.scanning.recognition import ProposedField
 from server.scanning.extraction import propose
 
 REQUIRED = {
