@@ -20,6 +20,7 @@ class SourcePanel(QWidget):
     cancel_wanted = Signal()
     look_wanted = Signal()
     files_chosen = Signal(object)  # list[Path]
+    paste_wanted = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -115,6 +116,7 @@ class SourcePanel(QWidget):
         for text, picture, slot in (
             (self.tr("&Файлы…"), "files", self.choose_files),
             (self.tr("&Папка…"), "folder-open", self.choose_folder),
+            (self.tr("Из &буфера обмена"), "copy", self.paste_wanted.emit),
         ):
             button = QPushButton(icon(picture), text)
             button.clicked.connect(slot)

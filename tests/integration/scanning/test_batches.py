@@ -1,4 +1,4 @@
-"""A stack becomes papers: divided by separators and codes, every page accounted for, nothing made before it is right."""
+"""A stack becomes papers: divided by separators and codes, every page accounted for."""
 
 import pytest
 
