@@ -40,7 +40,7 @@ class ScanPane(QWidget):
         self.view.page_seen.connect(self._fetch)
         self.view.text_selected.connect(self.text_selected)
         self.view.moved.connect(self._show_position)
-        self.notice.first.connect(self._retry)
+        self.notice.first.connect(self._order_reading)
         calls.changed.connect(self._note_changes)
 
     def load(self) -> None:
@@ -118,6 +118,8 @@ class ScanPane(QWidget):
             return
         if not failed:
             self.notice.hide()
+            if recognition.unread:
+                self.notice.say(self.tr("Образ ещё не распознан."), self.tr("&Распознать"))
             return
         numbers = ", ".join(str(page.number) for page in failed[:8]) + ("…" if len(failed) > 8 else "")
         text = self.tr("Не распознано, стр. {0}: {1}").format(numbers, failed[0].reason)
@@ -152,9 +154,9 @@ class ScanPane(QWidget):
         if not isinstance(error, Missing):
             self.notice.say(error.message)
 
-    def _retry(self) -> None:
+    def _order_reading(self) -> None:
         self.notice.hide()
-        self._calls(self, self._api.retry, self._document_id).then(self._reload).fails(self._refuse)
+        self._calls(self, self._api.read, self._document_id).then(self._reload).fails(self._refuse)
 
     def _reload(self, _job: object) -> None:
         self.load()

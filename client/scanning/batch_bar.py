@@ -1,7 +1,7 @@
 """Above the bench: which batch it is and what was said of it; below it: how much there is, and where to."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton
 
 from client.scanning.table import Table
 from client.shell.workplace import Workplace
@@ -96,9 +96,9 @@ class BatchBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(8)
-        for field in (self.which, self.place):
-            field.combo.setMinimumContentsLength(12)
-            field.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for choice in (self.which, self.place):
+            choice.combo.setMinimumContentsLength(12)
+            choice.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.sheets.editor.setMaximumWidth(64)
         parts: tuple[tuple[str, Field, int], ...] = (
             (self.tr("Партия"), self.which, 2),
@@ -114,24 +114,30 @@ class BatchBar(QFrame):
 
 
 class BatchFoot(QFrame):
+    protocol_wanted, separators_wanted, withdraw_wanted = Signal(), Signal(), Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "foot")
-        self.count = QLabel()
-        self.count.setProperty("role", "title")
+        self.count = label("", "title")
         self.rest = label("", "caption")
+        self.separators_button = QPushButton(self.tr("Разделители…"))
+        self.protocol_button = QPushButton(self.tr("Протокол"))
+        self.withdraw_button = QPushButton(self.tr("Снять партию…"))
         self.release_button = QPushButton(self.tr("Передать на регистрацию  F9"))
         self.release_button.setShortcut("F9")
         self.release_button.setProperty("primary", True)
         restyle(self.release_button)
+        self.separators_button.clicked.connect(self.separators_wanted)
+        self.protocol_button.clicked.connect(self.protocol_wanted)
+        self.withdraw_button.clicked.connect(self.withdraw_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
-        row.setSpacing(12)
-        parts: tuple[QWidget, ...] = (self.count, self.rest)
-        for each in parts:
-            row.addWidget(each)
-        row.addStretch(1)
-        row.addWidget(self.release_button)
+        row.setSpacing(8)
+        row.addWidget(self.count)
+        row.addWidget(self.rest, 1)
+        for button in (self.separators_button, self.protocol_button, self.withdraw_button, self.release_button):
+            row.addWidget(button)
 
     def show_figures(self, table: Table, left: int) -> None:
         """Every page is counted: in papers, laid aside, on its way or being looked at."""
@@ -151,3 +157,5 @@ class BatchFoot(QFrame):
         )
         self.rest.setText(" · ".join(words.format(number) for words, number in told if number))
         self.release_button.setEnabled(table.is_open and bool(arrangement.papers))
+        self.withdraw_button.setEnabled(table.is_open)
+        self.protocol_button.setEnabled(batch is not None)

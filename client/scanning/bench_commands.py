@@ -19,7 +19,6 @@ from common.scanning import arranging
 class BenchCommands(QFrame):
     bind_wanted = Signal()
     rescan_wanted = Signal(object)  # BatchPageId
-    withdrawn = Signal()
 
     def __init__(self, table: Table, view: BenchView) -> None:
         super().__init__()
@@ -34,13 +33,24 @@ class BenchCommands(QFrame):
         self.turn_button = self._button("refresh", "", "R, Shift+R", self.turn, name=self.tr("Повернуть"))
         self.aside_button = self._button("trash", self.tr("Отложить"), "Delete", self.lay_aside)
         self.back_button = self._button("inbox", self.tr("Вернуть"), "Insert", self.put_back)
-        self.again_button = self._button("scan", "", "F7", self._rescan, shortcut="F7", name=self.tr("Переснять на этом месте"))
+        self.again_button = self._button(
+            "scan", "", "F7", self._rescan, shortcut="F7", name=self.tr("Переснять на этом месте")
+        )
         self.collate_button = self._button(
-            "transfer", "", "F6", self.collate, shortcut="F6", name=self.tr("Сложить лица и обороты, отсканированные подряд")
+            "transfer",
+            "",
+            "F6",
+            self.collate,
+            shortcut="F6",
+            name=self.tr("Сложить лица и обороты, отсканированные подряд"),
         )
         self._row.addStretch(1)
-        self.undo_button = self._button("arrow-back-up", "", "Ctrl+Z", table.undo, shortcut="Ctrl+Z", name=self.tr("Отменить"))
-        self.redo_button = self._button("arrow-right", "", "Ctrl+Y", table.redo, shortcut="Ctrl+Y", name=self.tr("Повторить"))
+        self.undo_button = self._button(
+            "arrow-back-up", "", "Ctrl+Z", table.undo, shortcut="Ctrl+Z", name=self.tr("Отменить")
+        )
+        self.redo_button = self._button(
+            "arrow-right", "", "Ctrl+Y", table.redo, shortcut="Ctrl+Y", name=self.tr("Повторить")
+        )
         self._button("zoom-out", "", "Ctrl+−", self._smaller, shortcut="Ctrl+-", name=self.tr("Мельче"))
         self._button("zoom-in", "", "Ctrl++", self._larger, shortcut="Ctrl+=", name=self.tr("Крупнее"))
         view.laid_aside.connect(self._lay_aside)

@@ -1,20 +1,20 @@
 """The bench window: pages come in, the stack is divided, put right and let go to its cards."""
 
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QShowEvent, QTransform
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from client.core.background import Work
 from client.scanning.batch_bar import BatchBar, BatchFoot
+from client.scanning.batch_steps import BatchSteps
 from client.scanning.bench_commands import BenchCommands
-from client.scanning.bench_model import PageRow, rows_of
+from client.scanning.bench_model import rows_of
 from client.scanning.bench_view import BenchView
 from client.scanning.devices import Ended, ScanSettings
 from client.scanning.feeding import Feeding
-from client.scanning.pictures import read_picture
+from client.scanning.intake import from_clipboard, taken
+from client.scanning.page_preview import PagePreview
 from client.scanning.scanner import Scanner
 from client.scanning.source_panel import SourcePanel
 from client.scanning.stack import Stack, suits
@@ -22,13 +22,9 @@ from client.scanning.table import Table
 from client.scanning.troubles_pane import TroublesPane
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, said
-from client.widgets.picture_view import PictureView
-from common.files import refusal
-from common.kernel.ids import BatchId, BatchPageId, FileId, JobId
+from common.kernel.ids import BatchId, BatchPageId, JobId
 from common.rpc.errors import CallError
 from common.scanning.batches import BatchState, Trouble
-
-LARGE = QSize(1600, 2200)
 
 
 class BenchWindow(QWidget):
@@ -44,11 +40,11 @@ class BenchWindow(QWidget):
         self.feeding = Feeding(workplace, self.stack, self.bar.draft, self)
         self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
         self.commands = BenchCommands(self.table, self.view)
-        self.picture, self.troubles, self.notice = PictureView(), TroublesPane(), Notice()
+        self.steps = BatchSteps(workplace, self.table, self)
+        self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
         self._looked = False
         self._again: BatchPageId | None = None
         self._released: BatchId | None = None
-        self._shown: tuple[FileId | None, int] = (None, 0)
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -62,36 +58,15 @@ class BenchWindow(QWidget):
         self.scanner.scan(settings, self.stack.folder)
 
     def add_files(self, files: list[Path]) -> None:
-        """Takes what can be taken and says what cannot."""
-        refused = []
         self.bar.name_source(self.tr("Файл"))
-        for file in files:
-            reason = self._refusal(file)
-            try:
-                if not reason:
-                    self.stack.add_copy(file)
-            except OSError as error:
-                reason = self.tr("«{0}» не скопирован: {1}.").format(file.name, error.strerror or error)
-            if reason:
-                refused.append(reason)
-        if refused:
-            self.notice.say("\n".join(refused[:4]), alarm=True)
-        self._feed()
+        self._tell_refused(taken(self.stack, files))
 
     def paste(self) -> None:
         """Files or a picture from the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        image = QGuiApplication.clipboard().image()
-        if files:
-            self.add_files(files)
-        elif not image.isNull():
-            file = self.stack.folder / "clipboard.part.png"
-            image.save(str(file), b"PNG")
-            self.add_files([file.rename(file.with_name("из буфера обмена.png"))])
-            file.with_name("из буфера обмена.png").unlink(missing_ok=True)
-        else:
-            self.notice.say(self.tr("В буфере обмена нет ни файлов, ни изображения."), alarm=True)
+        refused = from_clipboard(self.stack)
+        self.bar.name_source(self.tr("Буфер обмена"))
+        empty = self.tr("В буфере обмена нет ни файлов, ни изображения.")
+        self._tell_refused([empty] if refused is None else refused)
 
     def release(self) -> None:
         batch = self.table.batch
@@ -183,10 +158,13 @@ class BenchWindow(QWidget):
         self.view.current_changed.connect(self._show_picture)
         self.troubles.chosen.connect(self._go_to)
         self.troubles.let_pass.connect(self._let_pass)
-        self.commands.bind_wanted.connect(self._work_bind)
+        self.commands.bind_wanted.connect(self._ask_card)
         self.commands.rescan_wanted.connect(self._rescan)
-        self.commands.withdrawn.connect(self._take_next)
         self.foot.release_button.clicked.connect(self.release)
+        self.foot.protocol_wanted.connect(self.steps.print_protocol)
+        self.foot.separators_wanted.connect(self.steps.print_separators)
+        self.foot.withdraw_wanted.connect(self.steps.ask_to_withdraw)
+        self.steps.withdrawn.connect(self._take_next)
 
     def _look(self) -> None:
         self.panel.show_looking()
@@ -210,13 +188,10 @@ class BenchWindow(QWidget):
         else:
             self.notice.say(counted)
 
-    def _refusal(self, file: Path) -> str:
-        if not suits(file):
-            return self.tr("«{0}»: принимаются только PDF, TIFF, JPEG и PNG.").format(file.name)
-        try:
-            return refusal(file.name, file.stat().st_size)
-        except OSError as error:
-            return self.tr("«{0}» не читается: {1}.").format(file.name, error.strerror or error)
+    def _tell_refused(self, refused: list[str]) -> None:
+        if refused:
+            self.notice.say("\n".join(refused[:4]), alarm=True)
+        self._feed()
 
     def _open_fed(self, batch_id: BatchId) -> None:
         self.table.take(batch_id)
@@ -268,25 +243,8 @@ class BenchWindow(QWidget):
         self.foot.show_figures(self.table, self.feeding.left)
 
     def _show_picture(self) -> None:
-        row = self.view.current_row()
         self.commands.follow()
-        if not isinstance(row, PageRow) or row.page.preview_id is None:
-            self._shown = (None, 0)
-            self.picture.clear()
-            return
-        shown = (row.page.preview_id, row.placed.turned)
-        if shown != self._shown:
-            self._shown = shown
-            transfer = self._work.transfers.download(self, row.page.preview_id)
-            transfer.done.connect(partial(self._read_picture, shown))
-
-    def _read_picture(self, shown: tuple[FileId | None, int], file: Path) -> None:
-        work = Work(partial(read_picture, file, LARGE), self)
-        work.done.connect(partial(self._show_image, shown))
-
-    def _show_image(self, shown: tuple[FileId | None, int], image: QImage) -> None:
-        if shown == self._shown:
-            self.picture.show_image(image.transformed(QTransform().rotate(shown[1])) if shown[1] else image)
+        self.picture.show_row(self.view.current_row())
 
     def _go_to(self, trouble: Trouble) -> None:
         if trouble.page_id is not None:
@@ -298,7 +256,7 @@ class BenchWindow(QWidget):
             call = self._work.calls(self, self._work.apis.batches.let_pass, self.table.batch.id, keys)
             call.fails(self._refuse)
 
-    def _work_bind(self) -> None:
+    def _ask_card(self) -> None:
         self.commands.ask_card(self._work, self)
 
     def _refuse(self, error: CallError) -> None:

@@ -194,6 +194,11 @@ class BatchesApi(Api, Protocol):
         """
         ...
 
+    @reads(Right.SCAN)
+    def separators(self, count: Annotated[int, Meta(ge=1, le=100)]) -> bytes:
+        """A PDF of sheets to be laid between papers."""
+        ...
+
     @writes(Right.SCAN)
     def withdraw(self, batch_id: BatchId, reason: Line) -> None:
         """Nothing of it becomes a document; its pages stay in the store. The reason is in the protocol."""

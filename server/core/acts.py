@@ -96,7 +96,7 @@ ACTS = {
     "batch_withdrawn": "Партия сканирования снята",
     "batch_trouble_passed": "Замечание по партии сканирования снято",
     "recognition_failed": "Распознать не удалось",
-    "recognition_retried": "Распознавание повторено",
+    "recognition_ordered": "Заказано распознавание",
     "distributed": "Разослан для ознакомления",
     "distribution_recalled": "Рассылка отозвана",
     "acquainted": "Ознакомлен",

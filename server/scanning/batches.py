@@ -31,6 +31,7 @@ from server.jobs.service import JobService
 from server.registry.queries import initials
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide
 from server.scanning.order import LOOK, RELEASE, BatchOrder
+from server.scanning.separator import separator_sheets
 from server.scanning.troubles import Examination
 
 OPEN = (BatchState.OPEN, BatchState.RELEASING)
@@ -172,6 +173,9 @@ class BatchService(Service, BatchesApi):
         self.record("batch_released", "batch", batch.id, pages=len(sides), papers=len(batch.laid.papers))
         self._tell(batch)
         return batch.job_id
+
+    def separators(self, count: int) -> bytes:
+        return separator_sheets(count)
 
     def withdraw(self, batch_id: BatchId, reason: str) -> None:
         batch = self._open(batch_id)

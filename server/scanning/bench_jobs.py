@@ -16,7 +16,6 @@ from common.scanning.arranging import Paper
 from common.scanning.batches import PER_FILE, BatchState, Look
 from server.core.service import Context
 from server.files.service import FileService
-from server.jobs.service import JobService
 from server.jobs.work import GivenUp, JobKind, Work
 from server.registry.drafts import Drafts
 from server.registry.models import Document
@@ -24,9 +23,10 @@ from server.scanning.batches import lay
 from server.scanning.binding import Sheet, bind
 from server.scanning.cleanup import is_blank
 from server.scanning.codes import Codes, codes_on
-from server.scanning.models import BatchPaper, BatchRecord, BatchSide, RecognitionRow
-from server.scanning.order import LOOK, READ, RELEASE, BatchOrder, ReadingOrder
+from server.scanning.models import BatchPaper, BatchRecord, BatchSide
+from server.scanning.order import LOOK, RELEASE, BatchOrder
 from server.scanning.raster import Unreadable, page_count, read_page
+from server.scanning.service import order_reading
 
 PREVIEW_DPI = 100
 PREVIEW_QUALITY = 70
@@ -154,7 +154,7 @@ class Release(JobKind[BatchOrder]):
                 file_id = FileService(context).keep(pdf, pdf.name)
                 document = self._document(context, batch, paper)
                 Drafts(context).tie(document, file_id, _file_name(document, len(paper.pages)), FileRole.ORIGINAL)
-                _order_reading(context, document)
+                order_reading(context, document.id)
                 made = context.session.scalar(select(func.count()).where(BatchPaper.batch_id == batch_id)) or 0
                 row = BatchPaper(
                     batch_id=batch_id, position=made + 1, document_id=document.id, file_id=file_id,
@@ -174,16 +174,6 @@ class Release(JobKind[BatchOrder]):
 
 def _file_name(document: Document, pages: int) -> str:
     return f"{document.name or UNTITLED.format(pages=pages)}.pdf".replace("/", "-")
-
-
-def _order_reading(context: Context, document: Document) -> None:
-    """The text of the new pages is read beside what was read before."""
-    job_id = JobService(context).order(READ, "Распознавание текста", ReadingOrder(document.id))
-    row = context.session.get(RecognitionRow, document.id)
-    if row is None:
-        context.session.add(RecognitionRow(document_id=document.id, job_id=job_id, proposals=[]))
-    else:
-        row.job_id = job_id
 
 
 def _locked(context: Context, batch_id: BatchId) -> BatchRecord:

@@ -7,9 +7,11 @@ from server.scanning.batches import BatchService
 from server.scanning.bench_jobs import LookOver, Release
 from server.scanning.files import page_of_own_batch, page_of_visible_document
 from server.scanning.jobs import IndexPaper, ReadPaper
+from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
 
 SERVICES = {ScanningApi: ScanningService, BatchesApi: BatchService}
 JOBS = (ReadPaper, IndexPaper, LookOver, Release)
+REPORTS = (BatchProtocol,)
 REACTIONS = reactions.REACTIONS
 GATES = (page_of_visible_document, page_of_own_batch)

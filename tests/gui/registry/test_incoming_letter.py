@@ -275,7 +275,7 @@ def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbo
 def test_page_that_failed_says_why_and_can_be_read_again(server, opened, qtbot):
     failed = scanned_page(2, state="failed", reason="страница пустая")
     server.answers["scanning.recognition"] = lambda _id: recognition(pages=[failed])
-    server.answers["scanning.retry"] = lambda _id: 8
+    server.answers["scanning.read"] = lambda _id: 8
     window = opened()
     qtbot.waitUntil(window.scan.notice.isVisible)
     assert "Не распознано, стр. 2: страница пустая" in window.scan.notice.text.text()
