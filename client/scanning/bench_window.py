@@ -150,6 +150,7 @@ class BenchWindow(QWidget):
         self.scanner.ended.connect(self._end_scan)
         self.feeding.opened.connect(self._open_fed)
         self.feeding.moved_on.connect(self._show_figures)
+        self.feeding.moved_on.connect(self.table.refresh_soon)
         self.feeding.failed.connect(self._refuse)
         self.table.shown.connect(self._show_batch)
         self.table.failed.connect(self._refuse)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from client.scanning.stack import Stack, suits
@@ -17,20 +18,17 @@ def taken(stack: Stack, files: Sequence[Path]) -> list[str]:
 
 def from_clipboard(stack: Stack) -> list[str] | None:
     """Files or a picture from the clipboard; None when it holds neither."""
-    data = QGuiApplication.clipboard().mimeData()
+    data = QGuiApplication.clipboard().mimeData() or QMimeData()  # Qt gives none for an empty clipboard
     files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     image = QGuiApplication.clipboard().image()
     if files:
         return taken(stack, files)
     if image.isNull():
         return None
-    file = stack.folder / "clipboard.part"
-    image.save(str(file), b"PNG")
-    named = file.rename(stack.folder / _tr("Из буфера обмена.png"))
-    try:
-        return taken(stack, [named])
-    finally:
-        named.unlink()
+    with TemporaryDirectory(dir=stack.folder) as folder:
+        file = Path(folder, _tr("Из буфера обмена.png"))
+        image.save(str(file))
+        return taken(stack, [file])
 
 
 def _taken(stack: Stack, file: Path) -> Iterator[str]:

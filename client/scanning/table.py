@@ -1,5 +1,6 @@
 """A batch as the clerk lays it: every change shown at once, sent, and undone as easily."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.core.calls import Call, Latest
@@ -61,6 +62,10 @@ class Table(QObject):
         self.shown.emit()
         self.refresh()
 
+    def refresh_soon(self) -> None:
+        """Once for a burst of pages."""
+        self._pause.start()
+
     def refresh(self) -> None:
         if self._batch_id is not None:
             call = self._work.calls(self, self._work.apis.batches.batch, self._batch_id)
@@ -97,16 +102,18 @@ class Table(QObject):
         )
         call.then(self._note_kept).fails(self._refuse)
 
-    def _note_kept(self, _version: int) -> None:
+    def _note_kept(self, version: int) -> None:
         self._sending = False
-        self.refresh()
+        if self.batch is not None:
+            self.batch = replace(self.batch, version=version)
+        self._send()
+        if not self._sending:
+            self.refresh()
 
     def _show(self, batch: Batch) -> None:
-        self.batch = batch
         if self._unsent is None and not self._sending:
-            self.arrangement = batch.arrangement
-        self.shown.emit()
-        self._send()
+            self.batch, self.arrangement = batch, batch.arrangement
+            self.shown.emit()
 
     def _refuse(self, error: CallError) -> None:
         self._sending, self._unsent = False, None

@@ -13,8 +13,6 @@ from server.registry.stamping import MARK
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
-FORMATS = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128])
-SQUARE = BarcodeFormats([BarcodeFormat.QRCode])
 SCALES = (
     0.5,
     1 / 3,
@@ -48,10 +46,11 @@ def codes_on(pixels: Grey) -> Codes:
 
 def _read(calm: Grey, scale: float) -> list[zxingcpp.Barcode]:
     small = cv2.resize(calm, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    whole = zxingcpp.read_barcodes(small, formats=FORMATS)
+    ours = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128])
+    whole = zxingcpp.read_barcodes(small, formats=ours)
     if whole:
         return list(whole)
-    return list(zxingcpp.read_barcodes(small, formats=SQUARE, return_errors=True))
+    return list(zxingcpp.read_barcodes(small, formats=BarcodeFormats([BarcodeFormat.QRCode]), return_errors=True))
 
 
 def _card(text: str) -> Iterator[DocumentId]:
