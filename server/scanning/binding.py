@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pikepdf
 from msgspec import Struct
-from PIL import Image, ImageSequence
+from PIL import Image, ImageOps, ImageSequence
 
 from server.scanning.raster import BROKEN_PAGE, DPI, LEAST_DPI, Unreadable
 
+ORIENTATION = 0x0112  # of a camera, in EXIF
 MODES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 
 
@@ -48,20 +49,35 @@ def _add_picture(pdf: pikepdf.Pdf, sheet: Sheet) -> None:
         try:
             frame = next(frame for number, frame in enumerate(ImageSequence.Iterator(image), start=1)
                          if number == sheet.in_file)  # fmt: skip
-            stream = _jpeg(pdf, sheet.path, frame) or _pixels(pdf, frame)
+            whole = _shown_as_it_is(frame)
+            seen = frame if whole else _upright(frame)
+            stream = _scanned(pdf, sheet.path, seen) if whole else _pixels(pdf, seen)
         except (OSError, SyntaxError, ValueError, EOFError, StopIteration) as error:
             raise Unreadable(BROKEN_PAGE.format(number=sheet.in_file)) from error
-        across, down = _resolution(frame)
-        size = (frame.width / across * 72, frame.height / down * 72)
+        across, down = _resolution(seen)
+        size = (seen.width / across * 72, seen.height / down * 72)
     page = pdf.add_blank_page(page_size=size)
     name = page.add_resource(stream, pikepdf.Name.XObject)
     page.contents_add(f"q {size[0]:.4f} 0 0 {size[1]:.4f} 0 0 cm {name} Do Q".encode())
 
 
-def _jpeg(pdf: pikepdf.Pdf, path: Path, image: Image.Image) -> pikepdf.Stream | None:
-    """The very bytes of the scanner, where a PDF shows them as they are."""
-    if image.format != "JPEG" or image.mode not in MODES or image.getexif().get(0x0112, 1) != 1:
-        return None
+def _shown_as_it_is(image: Image.Image) -> bool:
+    """Whether a PDF shows the very bytes of the scanner."""
+    return image.format == "JPEG" and image.mode in MODES and image.getexif().get(ORIENTATION, 1) == 1
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As a camera meant it, on white paper."""
+    turned = ImageOps.exif_transpose(image)
+    if not turned.has_transparency_data:
+        return turned
+    layered = turned.convert("RGBA")
+    whole = Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
+    whole.info = image.info
+    return whole
+
+
+def _scanned(pdf: pikepdf.Pdf, path: Path, image: Image.Image) -> pikepdf.Stream:
     return _stream(pdf, path.read_bytes(), image, Filter=pikepdf.Name.DCTDecode)
 
 

@@ -64,6 +64,15 @@ def test_black_and_white_and_coloured_pages_are_bound_alike(tmp_path, sheets):
     assert [top_left(tmp_path / "out.pdf", number) for number in (1, 2, 3)] == [(0.1, 0.3)] * 3
 
 
+def test_a_photograph_lies_as_the_camera_was_held(tmp_path, sheets):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned a quarter clockwise
+    file = tmp_path / "photo.jpg"
+    sheets[0].save(file, "JPEG", dpi=(300, 300), exif=exif)
+    bind([Sheet(file, 1, 0)], tmp_path / "out.pdf")
+    assert top_left(tmp_path / "out.pdf", 1) == (0.3, 0.9)
+
+
 def test_a_cut_off_picture_is_refused(tmp_path, sheets):
     file = tmp_path / "1.png"
     sheets[0].save(file)
