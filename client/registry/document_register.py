@@ -24,7 +24,8 @@ from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
 from common.registry.columns import ListColumn, all_columns
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
-from common.registry.selection import Condition, Grouping
+from common.registry.extras import ExtraName, extras_of
+from common.registry.selection import Grouping
 from common.registry.views import View, ViewRow, standard
 from common.reports import Format
 
@@ -38,6 +39,7 @@ class DocumentRegister(RegisterPage):
     def __init__(self, workplace: Workplace, spec: RegisterSpec, row: ViewRow | None = None) -> None:
         self.spec, self._row, self._kinds_known = spec, row, Dictionaries([], [], [], [], [], [])
         self._known: dict[str, ListColumn] = all_columns([])
+        self._extra: dict[str, ExtraName] = {}
         self._keys = list(spec.columns)
         self._view = row.view if row else View(title=spec.title, register=spec.key, chosen=spec.base)
         self.filter = RegisterFilter(workplace.today(), workplace.me.places)
@@ -85,7 +87,7 @@ class DocumentRegister(RegisterPage):
     def _whole(self) -> DocumentFilter:
         bar, base = self.filter.chosen(), self._view.chosen
         typed = [
-            Condition(field=self._known[key].field, value=text) for key, text in self.view.filters.texts().items()
+            self._known[key].asks_for(text) for key, text in self.view.filters.texts().items()
         ] if hasattr(self, "view") else []  # fmt: skip
         return msgspec.structs.replace(
             base, period=bar.period, since=bar.since, until=bar.until, number=bar.number,
@@ -131,8 +133,7 @@ class DocumentRegister(RegisterPage):
             self.workplace.calls(self, self.workplace.apis.views.note_seen, self._row.id)
 
     def ask_conditions(self) -> None:
-        extra = {key: column.title for key, column in self._known.items() if key.startswith("extra.")}
-        dialog = ConditionsDialog(self._view.chosen, extra, self.workplace, self)
+        dialog = ConditionsDialog(self._view.chosen, self._extra, self.workplace, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._change(conditions=dialog.field.value(), words=dialog.words.text().strip())
 
@@ -232,7 +233,7 @@ class DocumentRegister(RegisterPage):
     def _know(self, dictionaries: Dictionaries) -> None:
         of_class = [kind for kind in dictionaries.kinds if self.spec.base.document_class in
                     {None, kind.draft.document_class}]  # fmt: skip
-        self._known = all_columns(of_class)
+        self._known, self._extra = all_columns(of_class), extras_of(of_class)
         if set(self._view.columns) - set(self._keys):
             self._take(self._view)
 

@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from common.kernel.wording import day
 from common.registry.document import DocumentRow
+from common.registry.extras import ExtraName, extras_of
 from common.registry.kinds import Kind
-from common.registry.selection import EXTRA, Sort
+from common.registry.selection import EXTRA, Condition, FieldType, Sort
 
 
 class ListColumn(Struct, frozen=True):
@@ -18,6 +19,11 @@ class ListColumn(Struct, frozen=True):
     text: Callable[[DocumentRow], str]
     field: str
     sort: Sort | None = None
+    extra_type: FieldType = FieldType.TEXT
+
+    def asks_for(self, typed: str) -> Condition:
+        """What is typed above the column, as a condition."""
+        return Condition(field=self.field, value=typed, extra_type=self.extra_type)
 
 
 COLUMNS = {
@@ -47,13 +53,14 @@ COLUMNS = {
 
 def all_columns(kinds: Iterable[Kind]) -> dict[str, ListColumn]:
     """Those of every register, and the extra fields of the kinds that are to stand in lists."""
-    found = dict(COLUMNS)
-    for kind in kinds:
-        for field in kind.draft.fields:
-            if field.in_list:
-                found.setdefault(EXTRA + field.key, _extra(field.title, field.key, field.shown))
+    kinds = list(kinds)
+    names, found = extras_of(kinds), dict(COLUMNS)
+    for field in (each for kind in kinds for each in kind.draft.fields):
+        name = EXTRA + field.key
+        if field.in_list:
+            found.setdefault(name, _extra(names[name], field.key, field.shown))
     return found
 
 
-def _extra(title: str, key: str, shown: Callable[[str], str]) -> ListColumn:
-    return ListColumn(title, 120, lambda row: shown(row.extra.get(key, "")), EXTRA + key)
+def _extra(name: ExtraName, key: str, shown: Callable[[str], str]) -> ListColumn:
+    return ListColumn(name.title, 120, lambda row: shown(row.extra.get(key, "")), EXTRA + key, extra_type=name.type)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Protocol
 
@@ -20,6 +19,7 @@ from common.rpc.api import Api, reads, writes
 Line = Annotated[str, Meta(max_length=200)]
 Key = Annotated[str, Meta(max_length=40)]
 KEY = re.compile(r"[a-z][a-z0-9_]*$")
+NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
 LONGEST_VALUE = 2000
 
 
@@ -106,7 +106,7 @@ class ExtraField(Struct, frozen=True, kw_only=True):
 
     def shown(self, value: str) -> str:
         """The value as people read it."""
-        if self.type is ValueType.DATE and value:
+        if self.type is ValueType.DATE and _fits(self, value):
             return f"{date.fromisoformat(value):%d.%m.%Y}"
         return value.replace(".", ",") if self.type is ValueType.NUMBER else value
 
@@ -121,13 +121,14 @@ _EXPECTED = {
 
 
 def _fits(field: ExtraField, value: str) -> bool:
-    try:
-        if field.type is ValueType.NUMBER:
-            return Decimal(value).is_finite()
-        if field.type is ValueType.DATE:
-            return date.fromisoformat(value).year >= 1900
-    except (InvalidOperation, ValueError):
-        return False
+    if field.type is ValueType.NUMBER:
+        return NUMERAL.match(value) is not None
+    if field.type is ValueType.DATE:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return False
+        return day.year >= 1900 and day.isoformat() == value
     if field.type is ValueType.FLAG:
         return value == YES
     return field.type is not ValueType.CHOICE or value in field.choices

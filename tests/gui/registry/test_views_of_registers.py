@@ -11,8 +11,12 @@ from client.widgets.conditions_field import ConditionDialog
 from client.widgets.paged_model import PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
-from common.registry.document import DocumentFilter
-from common.registry.selection import Comparison, Condition, Group, Grouping, Sort
+from common.registry.classes import DocumentClass
+from common.registry.document import Dictionaries, DocumentFilter
+from common.registry.extras import ExtraName
+from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import Kind as KindKept
+from common.registry.selection import Comparison, Condition, FieldType, Group, Grouping, Sort
 from common.registry.views import View, ViewRow
 from tests.factories.desk import NOW, clerk, letters
 from tests.gui.typing_keys import type_text
@@ -86,9 +90,8 @@ def test_the_chosen_columns_are_shown_in_their_order(page):
 
 
 def test_a_condition_asks_for_what_its_field_can_be_compared_with(qtbot, page):
-    dialog = ConditionDialog(
-        Condition(field="summary"), {"extra.address": "Адрес объекта"}, page.workplace.today(), page
-    )
+    extra = {"extra.address": ExtraName("Адрес объекта"), "extra.area": ExtraName("Площадь", FieldType.NUMBER)}
+    dialog = ConditionDialog(Condition(field="summary"), extra, page.workplace.today(), page)
     dialog.field.show_value("their_date")
     dialog.field.edited.emit()
     dialog.comparison.show_value(Comparison.SINCE)
@@ -98,6 +101,31 @@ def test_a_condition_asks_for_what_its_field_can_be_compared_with(qtbot, page):
     assert dialog.condition() == Condition(field="their_date", comparison=Comparison.SINCE, value="2026-11-23")
     dialog.field.show_value("extra.address")
     assert dialog.field.value() == "extra.address"
+    dialog.field.show_value("extra.area")
+    dialog.field.edited.emit()
+    dialog.value.show_value("больше 9")
+    assert [dialog.comparison.combo.itemText(n) for n in range(4)] == ["равно", "не меньше", "не больше", "в пределах"]
+    dialog.comparison.show_value(Comparison.CONTAINS)
+    assert dialog.condition() == Condition(field="extra.area", value="больше 9", extra_type=FieldType.NUMBER)
+
+
+def test_all_fields_of_the_kinds_are_offered_as_conditions_and_typed_above_their_columns(qtbot, page, asked):
+    fields = [
+        ExtraField(key="area", title="Площадь", type=ValueType.NUMBER, in_list=True),
+        ExtraField(key="object", title="Объект"),
+    ]
+    kind = KindKept(
+        KindDraft(key="permit", title="Разрешение", document_class=DocumentClass.INCOMING, fields=fields), 1
+    )
+    page._know(Dictionaries([kind], [], [], [], [], []))
+    assert {name: each.title for name, each in page._extra.items()} == {
+        "extra.area": "Площадь", "extra.object": "Объект",
+    }  # fmt: skip
+    page._show_columns(["number", "extra.area"])
+    page.bar.filters.click()
+    type_text(page.view.filters._lines["extra.area"], ">9")
+    wanted = Condition(field="extra.area", value=">9", extra_type=FieldType.NUMBER)
+    qtbot.waitUntil(lambda: wanted in asked().conditions)
 
 
 def test_words_and_conditions_are_counted_on_their_button(qtbot, page, asked, monkeypatch):
