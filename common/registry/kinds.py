@@ -96,6 +96,10 @@ class ExtraField(Struct, frozen=True, kw_only=True):
         """Why a value does not fit; empty when it does."""
         if self.mandatory and not value.strip():
             return f"Заполните поле «{self.title}»."
+        return self.misfit_of(value)
+
+    def misfit_of(self, value: str) -> str:
+        """Why a value cannot be kept even in an unfinished card."""
         if not value:
             return ""
         if len(value) > LONGEST_VALUE:
@@ -188,6 +192,17 @@ class KindDraft(Struct, frozen=True, kw_only=True):
         for field in self.fields:
             if fault := field.fault_of(extra.get(field.key, "")):
                 yield Problem(f"extra.{field.key}", fault)
+
+    def contradictions_of(self, extra: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Problem]:
+        """What cannot be written even into an unfinished card; `kept` is what stands in it already."""
+        known = {field.key: field for field in self.fields}
+        for key, value in extra.items():
+            if kept.get(key) == value:
+                continue
+            if key not in known:
+                yield Problem(f"extra.{key}", f"У вида «{self.title}» нет поля «{key}»: обновите карточку (F5).")
+            elif fault := known[key].misfit_of(value):
+                yield Problem(f"extra.{key}", fault)
 
     def shown(self, extra: Mapping[str, str]) -> list[tuple[str, str]]:
         """Titles and values of what is filled, in the order of the definition."""

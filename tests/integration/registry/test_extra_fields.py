@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
@@ -111,6 +112,42 @@ def test_what_is_compared_must_be_of_the_type(city: City, kind: FieldType, words
     asked = Condition(field="extra.area", comparison=Comparison.SINCE, value="много", extra_type=kind)
     with pytest.raises(Invalid, match=words):
         city.sign_in("registrar").api.registry.documents(DocumentFilter(conditions=[asked]))
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ({"colour": "красный"}, "У вида «Разрешение» нет поля «colour»"),
+        ({"area": "десять"}, "«Площадь»: нужно число"),
+        ({"area": "1e5"}, "«Площадь»: нужно число"),
+        ({"until": "завтра"}, "«Действует до»: нужна дата"),
+        ({"until": "20261123"}, "«Действует до»: нужна дата"),
+        ({"object": "д" * 2001}, "не больше 2000 знаков"),
+    ],
+)
+def test_neither_an_unknown_field_nor_a_value_of_another_type_is_kept(
+    city: City, permits: dict[str, DocumentId], extra: dict[str, str], words: str
+) -> None:
+    clerk = city.sign_in("registrar")
+    card = clerk.api.registry.card(permits["9"])
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.save(card.id, card.version, replace(card.draft, extra={**card.draft.extra, **extra}))
+    assert [words in problem.text for problem in refused.value.problems] == [True]
+    assert refused.value.problems[0].field == f"extra.{next(iter(extra))}"
+    assert clerk.api.registry.card(permits["9"]).draft == card.draft
+
+
+def test_what_stood_in_a_card_before_does_not_hinder_its_other_fields(city: City, malformed: DocumentId) -> None:
+    clerk = city.sign_in("registrar")
+    card = clerk.api.registry.card(malformed)
+    clerk.api.registry.save(card.id, card.version, replace(card.draft, remark="Проверить площадь"))
+    assert clerk.api.registry.card(malformed).draft.remark == "Проверить площадь"
+
+
+def test_a_letter_of_a_kind_without_fields_takes_none(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    with pytest.raises(Invalid, match="поля"):
+        clerk.register(extra={"area": "9"})
 
 
 @pytest.mark.parametrize("typed", ["больше 76", ">=77", "77", "70–80", "не меньше 77"])
