@@ -53,7 +53,7 @@ def titles_of(dictionaries: Dictionaries, extra: Mapping[str, ExtraName]) -> dic
         "form": [each.label for each in RecordForm],
         "force": [each.label for each in Force if each is not Force.NONE],
         **{name: each.values for name, each in extra.items() if each.values},
-        **dict.fromkeys(("addressee", "signatory_id", "cosignatory", "executor"), people),
+        **dict.fromkeys(("addressee", "signatory_id", "cosignatory", "executor", "controller_id"), people),
     }
 
 

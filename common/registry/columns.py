@@ -38,6 +38,7 @@ COLUMNS = {
     "executor": ListColumn("Исполнитель", 110, lambda row: row.executor, "executor"),
     "unit": ListColumn("Подразделение", 120, lambda row: row.unit, "unit"),
     "control_due": ListColumn("Контроль", 84, lambda row: day(row.control_due), "control_due", Sort.CONTROL_DUE),
+    "controller": ListColumn("Контроль исполнения", 120, lambda row: row.controller, "controller_id"),
     "kind": ListColumn("Вид", 110, lambda row: row.kind, "kind"),
     "place": ListColumn("Место", 92, lambda row: row.place, "place"),
     "force": ListColumn("Сила", 120, lambda row: row.force.label, "force"),

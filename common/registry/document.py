@@ -146,6 +146,7 @@ class DocumentRow(Struct, frozen=True):
     case_file: str = ""
     sheets: int = 0
     remark: str = ""
+    controller: str = ""
 
 
 class UnregisteredRow(Struct, frozen=True):

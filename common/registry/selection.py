@@ -76,8 +76,8 @@ OF_TYPE = {
     FieldType.COUNT: "sheets copies appendices appendix_sheets pages",
     FieldType.FLAG: "normative open_to_all",
     FieldType.NAMED: (
-        "document_class kind state correspondent recipient addressee signatory_id cosignatory executor author registrar"
-        " unit place journal delivery topic case_file form restriction force"
+        "document_class kind state correspondent recipient addressee signatory_id cosignatory executor controller_id author"
+        " registrar unit place journal delivery topic case_file form restriction force"
     ),
 }
 FIELD_TYPES = {name: each for each, names in OF_TYPE.items() for name in names.split()}

@@ -36,7 +36,8 @@ DAYS = {Period.TODAY: 0, Period.WEEK: 6, Period.MONTH: 29}
 NAMED_COLUMNS: dict[str, Any] = {
     "document_class": Document.document_class, "kind": Document.kind, "state": Document.state,
     "correspondent": Document.correspondent_id, "signatory_id": Document.signatory_id,
-    "executor": Document.executor_id, "author": Document.author_id, "registrar": Document.registrar_id,
+    "executor": Document.executor_id, "controller_id": Document.controller_id, "author": Document.author_id,
+    "registrar": Document.registrar_id,
     "unit": Document.unit_id, "place": Document.place_id, "journal": Document.journal_id,
     "delivery": Document.delivery, "topic": Document.topic, "case_file": Document.case_file, "form": Document.form,
     "restriction": Document.restriction, "force": Document.force,

@@ -287,6 +287,7 @@ def document_rows() -> Select[Any]:
     place = _named(RegistrationPlace.title, RegistrationPlace.id == Document.place_id)
     signatory = _named(INITIALS, Person.id == Document.signatory_id)
     executor = _named(INITIALS, Person.id == Document.executor_id)
+    controller = _named(INITIALS, Person.id == Document.controller_id)
     unit = _named(Unit.short_title, Unit.id == Document.unit_id)
     return (
         select(
@@ -296,6 +297,7 @@ def document_rows() -> Select[Any]:
             Document.document_class, Document.state, signatory.label("signatory"),
             executor.label("executor"), unit.label("unit"), Document.force, Document.form,
             Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
+            controller.label("controller"),
         )
         .select_from(Document)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
@@ -307,7 +309,7 @@ def document_row(row: Row[Any]) -> DocumentRow:
         row.id, row.number, row.registered, row.kind or "", row.name or "", row.their_number, row.their_date,
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
         row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
-        row.extra, row.received, row.case_file, row.sheets, row.remark,
+        row.extra, row.received, row.case_file, row.sheets, row.remark, row.controller or "",
     )  # fmt: skip
 
 
