@@ -76,8 +76,8 @@ OF_TYPE = {
     FieldType.COUNT: "sheets copies appendices appendix_sheets pages",
     FieldType.FLAG: "normative open_to_all",
     FieldType.NAMED: (
-        "document_class kind state correspondent recipient addressee signatory_id cosignatory executor controller_id author"
-        " registrar unit place journal delivery topic case_file form restriction force"
+        "document_class kind state correspondent recipient addressee signatory_id cosignatory executor controller_id"
+        " author registrar unit place journal delivery topic case_file form restriction force"
     ),
 }
 FIELD_TYPES = {name: each for each, names in OF_TYPE.items() for name in names.split()}
@@ -154,12 +154,39 @@ class Period(StrEnum):
 
 
 class Sort(StrEnum):
-    """Orders that an index holds, so that a page costs a page."""
+    """By what a register is ordered; EXTRA is a field of the kinds, which is named beside it."""
 
     REGISTERED = "registered"
     NUMBER = "number"
     THEIR_DATE = "their_date"
     CONTROL_DUE = "control_due"
+    CORRESPONDENT = "correspondent"
+    THEIR_NUMBER = "their_number"
+    SUMMARY = "summary"
+    ADDRESSEES = "addressees"
+    SIGNATORY = "signatory"
+    EXECUTOR = "executor"
+    CONTROLLER = "controller"
+    UNIT = "unit"
+    KIND = "kind"
+    PLACE = "place"
+    DOCUMENT_CLASS = "document_class"
+    STATE = "state"
+    FORCE = "force"
+    FORM = "form"
+    RECEIVED = "received"
+    CASE_FILE = "case_file"
+    SHEETS = "sheets"
+    REMARK = "remark"
+    EXTRA = "extra"
+
+    @property
+    def is_indexed(self) -> bool:
+        """An index holds the order, so that a page costs a page however long the register is."""
+        return self in {Sort.REGISTERED, Sort.NUMBER, Sort.THEIR_DATE, Sort.CONTROL_DUE}
+
+
+SORTED_AT_MOST = 20_000  # documents that are put in an order without an index
 
 
 class Grouping(StrEnum):

@@ -21,7 +21,8 @@ from server.core.service import Context
 from server.registry.conditions import conditions_of
 from server.registry.kinds import all_kinds
 from server.registry.models import Document
-from server.registry.queries import document_row, document_rows, order_of, sight
+from server.registry.ordering import order_of
+from server.registry.queries import document_row, document_rows, sight
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column
 

@@ -11,7 +11,7 @@ from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentFilter
 from common.registry.kinds import ExtraField, KindDraft, ValueType
-from common.registry.selection import TESTS_OF, Comparison, Condition, FieldType
+from common.registry.selection import TESTS_OF, Comparison, Condition, FieldType, Sort
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project
@@ -112,6 +112,21 @@ def test_what_is_compared_must_be_of_the_type(city: City, kind: FieldType, words
     asked = Condition(field="extra.area", comparison=Comparison.SINCE, value="много", extra_type=kind)
     with pytest.raises(Invalid, match=words):
         city.sign_in("registrar").api.registry.documents(DocumentFilter(conditions=[asked]))
+
+
+@pytest.mark.parametrize("rising", [False, True])
+def test_a_number_is_ordered_as_a_number_and_a_day_as_a_day(
+    city: City, permits: dict[str, DocumentId], *, rising: bool
+) -> None:
+    clerk = city.sign_in("registrar")
+    for field, order in (("area", ["-3", "9", "10", "10.5"]), ("until", ["10.5", "9", "10", "-3"])):
+        chosen = DocumentFilter(
+            document_class=DocumentClass.INTERNAL, states=(DocumentState.PROJECT,), kind="permit",
+            sort=Sort.EXTRA, sort_field=f"extra.{field}", rising=rising,
+        )  # fmt: skip
+        rows = [row.id for row in clerk.api.registry.documents(chosen).rows]
+        wanted = [permits[area] for area in (order if rising else order[::-1])]
+        assert [each for each in rows if each in wanted] == wanted
 
 
 @pytest.mark.parametrize(
