@@ -160,7 +160,11 @@ class DocumentWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self._splitter, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.sight.strip)
+        beside.addWidget(self._splitter, 1)
+        column.addLayout(beside, 1)
         self.setFocusProxy(self.card)
 
     def _head(self) -> QFrame:
@@ -192,6 +196,7 @@ class DocumentWindow(QWidget):
         self.steps.done.connect(self._note_step)
         self.steps.failed.connect(self.card.refuse)
         self.sight.found.connect(self._note_scan)
+        self.sight.failed.connect(self.card.refuse)
         self.card.label_wanted.connect(self.print_label)
         self.card.next_wanted.connect(self.open_next)
         self.card.registration.phase_changed.connect(self._follow)
@@ -209,7 +214,7 @@ class DocumentWindow(QWidget):
         else:
             self.headline.setText(card.kind_title or card.draft.document_class.label)
             self._state.setText(card.state.label.lower())
-            self.setWindowTitle(card.draft.summary or self.tr("{0}: новый").format(card.kind_title))
+            self.setWindowTitle(card.draft.summary or self.tr("{0} — новый документ").format(card.kind_title))
         self._class = card.draft.document_class
         button = self._buttons[self.register_action]
         button.setProperty("primary", card.awaits_number)
