@@ -80,7 +80,10 @@ class Drafts(Service):
             addressees = [each for each in of_kind.recipient_ids if each not in absent]
             self.put_list(document, "addressee_ids", addressees)
         noted = {"left_out": ", ".join(absent.values())} if absent else {}
-        self.record("draft_created", "document", document.id, source=source, name=name, **noted)
+        if begins is DocumentState.DRAFT:
+            self.record("draft_created", "document", document.id, source=source, name=name)
+        else:
+            self.record("project_begun", "document", document.id, of_kind=of_kind.title, **noted)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return document
 
