@@ -23,6 +23,7 @@ from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
+from common.kernel.rights import Right
 from common.registry.bulk import Bulk, BulkOutcome
 from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentCard, UnregisteredRow
@@ -49,6 +50,7 @@ class DocumentWindow(QWidget):
         self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
         self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
         self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
+        self.follow_action.setEnabled(workplace.may(Right.DRAFT))
         self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
         self.steps = Steps(workplace, document_id, self, self.card.settle)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
