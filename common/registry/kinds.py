@@ -228,20 +228,28 @@ class Kind(Struct, frozen=True):
 class DryRow(Struct, frozen=True):
     """What a document of last year would have got under the definition."""
 
-    document_id: DocumentId
+    id: DocumentId
     had: str
     registered: date
     would: str
     faults: list[str]
 
+    @property
+    def is_changed(self) -> bool:
+        return self.had != self.would or bool(self.faults)
+
 
 class DryRun(Struct, frozen=True):
-    """`documents` of last year, how many of them would be numbered otherwise or lack something; a page of them."""
+    """`documents` of last year, how many of them would keep their numbers, be numbered otherwise or lack something."""
 
     documents: int
     otherwise: int
     lacking: int
-    rows: Page[DryRow]
+    changed: int  # numbered otherwise, or lacking something, or both
+
+    @property
+    def same(self) -> int:
+        return self.documents - self.otherwise
 
 
 class KindsApi(Api, Protocol):
@@ -251,8 +259,15 @@ class KindsApi(Api, Protocol):
         ...
 
     @reads(Right.ADMINISTER)
-    def dry_run(self, draft: KindDraft, offset: Annotated[int, Meta(ge=0)] = 0, limit: int = PAGE_SIZE) -> DryRun:
+    def dry_run(self, draft: KindDraft) -> DryRun:
         """What last year's documents of the kind (of its class, when the kind is new) would get. Changes nothing."""
+        ...
+
+    @reads(Right.ADMINISTER)
+    def dry_rows(
+        self, draft: KindDraft, changed: bool, offset: Annotated[int, Meta(ge=0)] = 0, limit: int = PAGE_SIZE
+    ) -> Page[DryRow]:
+        """The documents of a dry run in their order; of the `changed` ones only, if so asked."""
         ...
 
     @writes(Right.ADMINISTER)
