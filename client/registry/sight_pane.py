@@ -58,7 +58,7 @@ class SightPane(QStackedWidget):
 
     def show_card(self, card: DocumentCard) -> None:
         self._card = card
-        if card.state in READ or card.draft.document_class is DocumentClass.INCOMING:
+        if card.state in READ and card.draft.document_class is not DocumentClass.INCOMING:
             call = self._work.calls(self, self._work.apis.attachments.files, self._document_id)
             call.then(self._choose).fails(self._show_body)
         else:
