@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from client.core.apis import Apis
 from client.core.calls import Call, Calls
@@ -129,6 +129,16 @@ class DocumentForm(Form):
         self.known.leaders.suggestions = [person_suggestion(person) for person in dictionaries.addressees]
         self.addressees.show_value([self._person(key) for key in self.addressees.value()])
         self._show_extra()
+
+    def start(self) -> None:
+        """Leads to what a clerk fills first, then to what must be filled."""
+        first = "correspondent_id" if self.document_class is DocumentClass.INCOMING else "summary"
+        for name in (first, *(name for name in self.fields if name in CLASSES[self.document_class].mandatory)):
+            field = self.fields[name]
+            if field.isEnabled() and not field.isHidden() and (field.is_empty() or field.unconfirmed):
+                field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        super().start()
 
     def show_card(self, card: DocumentCard) -> None:
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)

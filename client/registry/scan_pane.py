@@ -52,6 +52,11 @@ class ScanPane(QWidget):
     def unmark(self) -> None:
         self.view.unmark()
 
+    @property
+    def is_read(self) -> bool:
+        """It is known what there is."""
+        return self._recognition is not None
+
     def page_count(self) -> int:
         return len(self._recognition.pages) if self._recognition else 0
 

@@ -22,7 +22,7 @@ from common.registry.classes import (
 )
 from common.registry.kinds import Kind, KindDraft
 from common.registry.rules import Action
-from common.registry.selection import Condition, Period, Sort
+from common.registry.selection import EXTRA, Condition, Period, Sort
 
 ShortText = Annotated[str, Meta(max_length=200)]
 Number = Annotated[str, Meta(max_length=60)]
@@ -146,6 +146,7 @@ class DocumentRow(Struct, frozen=True):
     case_file: str = ""
     sheets: int = 0
     remark: str = ""
+    controller: str = ""
 
 
 class UnregisteredRow(Struct, frozen=True):
@@ -187,8 +188,11 @@ class DocumentFilter(Struct, frozen=True, kw_only=True):
     conditions: Annotated[list[Condition], Meta(max_length=40)] = []
     sort: Sort = Sort.REGISTERED
     rising: bool = False
+    sort_field: ShortText = ""  # of an order by an extra field
 
     def problems(self) -> Iterator[Problem]:
+        if (self.sort is Sort.EXTRA) != self.sort_field.startswith(EXTRA):
+            yield Problem("sort", "Назовите поле, по которому сортировать.")
         for condition in self.conditions:
             yield from condition.problems()
 

@@ -23,6 +23,7 @@ ACTS = {
     "job_cancelled": "Отменено задание",
     "job_retried": "Задание повторено",
     "draft_created": "Поступил в очередь незарегистрированных",
+    "project_begun": "Создан проект",
     "calendar_changed": "Изменён производственный календарь",
     "deadline_recounted": "Срок пересчитан по изменённому календарю",
     "norm_changed": "Изменена норма срока",
@@ -185,6 +186,7 @@ def in_words(details: dict[str, Any], *, private: bool = True) -> str:
 DETAILS = {
     "number": "номер",
     "reason": "причина",
+    "of_kind": "вид",
     "left_out": "не вписаны адресаты по умолчанию",
     "twin_reason": "почему не дубликат",
     "source": "источник",

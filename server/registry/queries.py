@@ -25,10 +25,12 @@ from sqlalchemy.sql.operators import asc_op, nulls_last_op
 
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
+from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.registry.classes import NUMBERED, DocumentClass, DocumentState
+from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
-from common.registry.selection import Group, Grouping, Sort
+from common.registry.selection import SORTED_AT_MOST, Group, Grouping, Sort
+from common.rpc.errors import Invalid
 from server.access.sight import by_ground, gathered, sees_little, shape_of, values_of
 from server.access.tallies import countable, months
 from server.core.service import Caller
@@ -37,6 +39,7 @@ from server.correspondents.queries import printed_name
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.conditions import conditions_of
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
+from server.registry.ordering import READ, order_of
 from server.registry.readers import visible
 
 COMMA: ColumnElement[str] = literal_column("', '")
@@ -57,6 +60,10 @@ MONTH = func.to_char(Document.registered, "MM.YYYY")
 STANDS = aliased(Correspondent)  # the entry that a merged one has become
 TOPICS, FILES = aliased(DictionaryEntry), aliased(DictionaryEntry)
 ADDRESSED = (DocumentAddressee, DocumentAddressee.document_id == Document.id)
+TOO_LONG = (
+    f"Сузьте список: по этому столбцу сортируется до {SORTED_AT_MOST:,} документов".replace(",", "\u00a0")
+    + " — выберите период, вид или условие."
+)
 COUNTED = 1000  # up to here a filtered register says at once how many there are
 Groups = tuple[Any, Any, list[tuple[Any, Any]]]  # the key, the title, what to join for it
 GROUPS: dict[Grouping, Groups] = {
@@ -102,7 +109,10 @@ def document_page(
         shown = page.order_by(*order).limit(limit).subquery()
     else:
         fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
-        total, more = _count_so_far(session, caller, chosen, fits, offset + limit)
+        short = chosen.sort in READ
+        total, more = _count_so_far(session, caller, chosen, fits, SORTED_AT_MOST if short else offset + limit)
+        if short and (more or total > SORTED_AT_MOST):
+            raise Invalid(TOO_LONG, [Problem("sort", TOO_LONG)])
         found = select(Document.id).where(fits)
         if _is_by_place(caller, chosen):
             found = _of_each_place(caller, chosen, total, offset, limit)
@@ -120,20 +130,6 @@ def number_of(
     come = [] if since is None else [func.coalesce(Document.registered_at, Document.created) > since]
     fits = and_(sight(caller, counting=True), *conditions_of(session, caller, chosen, today), *come)
     return session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
-
-
-def order_of(chosen: DocumentFilter) -> list[Any]:
-    """The order of the register; the id makes it one order."""
-    numbered = NUMBERED.issuperset(chosen.states)
-    columns: dict[Sort, list[Any]] = {
-        Sort.REGISTERED: [Document.registered, Document.registered_at] if numbered else [],
-        Sort.NUMBER: [Document.number_order],
-        Sort.THEIR_DATE: [Document.their_date],
-        Sort.CONTROL_DUE: [Document.control_due],
-    }
-    ordered = [each.asc() if chosen.rising else each.desc() for each in (*columns[chosen.sort], Document.id)]
-    dates = {Sort.THEIR_DATE, Sort.CONTROL_DUE}
-    return [ordered[0].nulls_last(), *ordered[1:]] if chosen.sort in dates else ordered
 
 
 def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
@@ -227,8 +223,9 @@ def _whole(chosen: DocumentFilter) -> DocumentFilter | None:
     if len(chosen.states) != 1:
         return None
     return DocumentFilter(
-        document_class=chosen.document_class, states=chosen.states, sort=chosen.sort, rising=chosen.rising
-    )
+        document_class=chosen.document_class, states=chosen.states, sort=chosen.sort, rising=chosen.rising,
+        sort_field=chosen.sort_field,
+    )  # fmt: skip
 
 
 def _classes(chosen: DocumentFilter) -> Sequence[DocumentClass]:
@@ -287,6 +284,7 @@ def document_rows() -> Select[Any]:
     place = _named(RegistrationPlace.title, RegistrationPlace.id == Document.place_id)
     signatory = _named(INITIALS, Person.id == Document.signatory_id)
     executor = _named(INITIALS, Person.id == Document.executor_id)
+    controller = _named(INITIALS, Person.id == Document.controller_id)
     unit = _named(Unit.short_title, Unit.id == Document.unit_id)
     return (
         select(
@@ -296,6 +294,7 @@ def document_rows() -> Select[Any]:
             Document.document_class, Document.state, signatory.label("signatory"),
             executor.label("executor"), unit.label("unit"), Document.force, Document.form,
             Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
+            controller.label("controller"),
         )
         .select_from(Document)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
@@ -307,7 +306,7 @@ def document_row(row: Row[Any]) -> DocumentRow:
         row.id, row.number, row.registered, row.kind or "", row.name or "", row.their_number, row.their_date,
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
         row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
-        row.extra, row.received, row.case_file, row.sheets, row.remark,
+        row.extra, row.received, row.case_file, row.sheets, row.remark, row.controller or "",
     )  # fmt: skip
 
 
