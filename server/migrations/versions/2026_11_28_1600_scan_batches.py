@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "f4b9d2c6a180"
-down_revision = "e5a1c3d7f924"
+down_revision = "a7d31f5c9e02"
 
 
 def upgrade() -> None:
