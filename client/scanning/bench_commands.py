@@ -108,7 +108,8 @@ class BenchCommands(QFrame):
         if number is None:
             return
         papers = self._table.arrangement.papers
-        dialog = BindDialog(workplace, papers[number].document_id, parent)
+        cards = {card.document_id: card for card in self._table.batch.cards} if self._table.batch else {}
+        dialog = BindDialog(workplace, cards.get(papers[number].document_id or DocumentId(0)), parent)
         first = papers[number].ids[0]
         dialog.bound.connect(lambda document_id: self._bind(first, document_id))
         dialog.open()

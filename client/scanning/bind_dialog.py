@@ -9,12 +9,13 @@ from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, document_suggestion
+from client.widgets.lookup import CallLookup, Suggestion, document_suggestion
+from client.widgets.messages import label
 from client.widgets.pickers import PickField
-from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.document import DocumentFilter, DocumentRow
+from common.scanning.batches import BoundCard
 
 
 class BindDialog(FormDialog):
@@ -22,15 +23,16 @@ class BindDialog(FormDialog):
 
     bound = Signal(object)  # DocumentId or None
 
-    def __init__(self, workplace: Workplace, document_id: DocumentId | None, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, card: BoundCard | None, parent: QWidget | None = None) -> None:
         form = Form()
         self._work = workplace
         self.document = PickField(CallLookup(self._find, document_suggestion), placeholder=self.tr("номер документа"))
         super().__init__(self.tr("К какой карточке относятся страницы"), form, self.tr("&Привязать"), parent)
         form.add("document", self.tr("Документ"), self.document, 0, span=2)
-        form.close_up(1)
-        if document_id is not None:
-            self.document.show_value(document_id)
+        form.add_wide(label(self.tr("Пустое поле — страницы станут новой карточкой."), "hint", wrap=True), 1)
+        form.close_up(2)
+        if card is not None:
+            self.document.show_value(Suggestion(card.document_id, card.number or card.summary))
         self.resize(560, 130)
         self.document.editor.setFocus()
 

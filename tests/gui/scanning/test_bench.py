@@ -9,12 +9,15 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from client.scanning.bench_model import PageRow
 from client.scanning.bench_window import BenchWindow
+from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, PlaceId
+from common.kernel.paging import Page
 from common.rpc.errors import Invalid, Stale
 from common.scanning.arranging import Arrangement, Aside, Seen, laid_down, replaced
 from common.scanning.batches import Batch, BatchPage, BatchState, Look, Trouble, TroubleKind
-from tests.gui.typing_keys import press
+from tests.factories.workplace import twin
+from tests.gui.typing_keys import press, type_text
 
 BATCH = BatchId(5)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -291,3 +294,23 @@ def test_a_jam_tells_to_compare_the_count(window, tmp_path, qtbot):
     assert "Бумага застряла" in window.notice.text.text()
     assert "Отсканировано страниц: 2" in window.notice.text.text()
     qtbot.waitUntil(lambda: window.feeding.left == 0)
+
+
+def test_a_paper_is_bound_to_a_card_found_by_its_number_and_freed_again(laid, stack, server, qtbot):
+    server.answers["registry.documents"] = lambda *_: Page(1, [twin()])
+    stand_on(laid, 1)
+    laid.commands.bind_button.click()
+    dialog = laid.findChild(BindDialog)
+    type_text(dialog.document.line, "4001")
+    qtbot.waitUntil(dialog.document.takes_enter)
+    press(dialog.document.line, Qt.Key.Key_Down)
+    press(dialog.document.line, Qt.Key.Key_Return)
+    assert dialog.document.value() == 3
+    dialog.save()
+    qtbot.waitUntil(lambda: stack.arrangement.papers[0].document_id == 3)
+    qtbot.waitUntil(lambda: laid.table.settled)
+    laid.commands.bind_button.click()
+    again = next(each for each in laid.findChildren(BindDialog) if each.isVisible())
+    again.document.show_value(None)
+    again.save()
+    qtbot.waitUntil(lambda: stack.arrangement.papers[0].document_id is None)
