@@ -22,6 +22,7 @@ from client.widgets.messages import label
 from client.widgets.pickers import PeopleField
 from common.correspondents import CorrespondentRow
 from common.identity import PersonRow
+from common.kernel.deadlines import DayOff
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import AS_SIGNED, CLASSES, DocumentClass, RecordForm, label_of
@@ -72,7 +73,8 @@ class DocumentForm(Form):
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
         self.known = known = CardFields(
-            document_class, today, self._find_correspondents, self._find_people, self._find_recipients, self._members
+            document_class, today, self._find_correspondents, self._find_people, self._find_recipients, self._members,
+            self._days_off,
         )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
         self.correspondent.create_wanted.connect(self.create_wanted)
@@ -244,6 +246,9 @@ class DocumentForm(Form):
 
     def _find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._calls(owner, self._apis.identity.people, text)
+
+    def _days_off(self, owner: QObject, days: list[date]) -> Call[list[DayOff]]:
+        return self._calls(owner, self._apis.calendars.days_off, days)
 
     def _extra_now(self) -> dict[str, str]:
         """What the kind's own fields hold; what another kind's hold waits in case the choice was a slip."""
