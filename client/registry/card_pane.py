@@ -1,16 +1,19 @@
 """The card of an incoming letter with what happens around it: proposals, twins, another clerk, a lost line."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from client.registry.card_sheet import CardSheet
+from client.registry.control_stop import ControlStop
 from client.registry.document_form import DocumentForm
 from client.registry.registration import KeptCard, Phase, Registration, merged
 from client.registry.twin_stop import TwinStop, look_for_twin
 from client.shell.manifest import worded
 from client.shell.workplace import Workplace
+from client.widgets.lookup import Suggestion
 from client.widgets.messages import Question, label, said
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
@@ -18,7 +21,7 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentState, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentRow, Registered
-from common.registry.ledger import NumberChoice
+from common.registry.ledger import IN_TURN, NumberChoice
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Unavailable
 from common.scanning import Proposal
@@ -105,7 +108,7 @@ class CardPane(QWidget):
             return
         self.form.confirm_all()
         self.notice.hide()
-        self.registration.register(self.form.draft())
+        self.see_control(self._register)
 
     def settle(self, then: Callable[[], object]) -> None:
         """Does what is to follow once the server has what is typed; faults of the card hold it up."""
@@ -118,7 +121,27 @@ class CardPane(QWidget):
         """Registers under a number that is not the next in turn."""
         if self.form.check(self._problems()):
             self.form.confirm_all()
-            self.registration.register(self.form.draft(), choice=choice)
+            self.see_control(partial(self._register, choice))
+
+    def see_control(self, then: Callable[[], object]) -> None:
+        """An act does not go on with points that nobody controls before somebody has said so."""
+        points = self.form.draft().uncontrolled()
+        if not points or not self.may_edit():
+            then()
+            return
+        stop = ControlStop(points, self.form.find_people, self)
+        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stop.controller_named.connect(partial(self._control, then))
+        stop.left_uncontrolled.connect(then)
+        stop.open()
+
+    def _control(self, then: Callable[[], object], controller: Suggestion) -> None:
+        self.form.known.controller.show_value(controller)
+        self._touch()
+        then()
+
+    def _register(self, choice: NumberChoice = IN_TURN) -> None:
+        self.registration.register(self.form.draft(), choice=choice)
 
     def save(self) -> None:
         """An unfinished card may have gaps; a registered one may not."""

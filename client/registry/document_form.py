@@ -73,7 +73,7 @@ class DocumentForm(Form):
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
         self.known = known = CardFields(
-            document_class, today, self._find_correspondents, self._find_people, self._find_recipients, self._members,
+            document_class, today, self._find_correspondents, self.find_people, self._find_recipients, self._members,
             self._days_off,
         )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
@@ -136,7 +136,8 @@ class DocumentForm(Form):
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         for name in AS_SIGNED:
             if name in self.fields:
-                self.fields[name].setEnabled(not card.signed)
+                named = name != "controller_id" or card.draft.controller_id is not None
+                self.fields[name].setEnabled(not (card.signed and named))
         reasons = card.control_deadline.explanation() if card.control_deadline else ""
         self.fields["control_due"].editor.setToolTip(reasons)
 
@@ -244,7 +245,7 @@ class DocumentForm(Form):
     def _members(self, owner: QObject, group_id: CorrespondentId) -> Call[list[CorrespondentRow]]:
         return self._calls(owner, self._apis.correspondents.members, group_id)
 
-    def _find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
+    def find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._calls(owner, self._apis.identity.people, text)
 
     def _days_off(self, owner: QObject, days: list[date]) -> Call[list[DayOff]]:
