@@ -59,16 +59,16 @@ class WaitingService(Service, WaitingApi):
             .order_by(ApprovalVisa.approval_id, ApprovalVisa.person_id, ApprovalVisa.cycle.desc())
         )  # fmt: skip
         rows = self.session.execute(
-            select(Approval.document_id, ApprovalVisa, Person)
+            select(Approval.document_id, ApprovalVisa, ApprovalVisa.visa, Person)
             .join(Approval, Approval.id == ApprovalVisa.approval_id).join(Person, Person.id == ApprovalVisa.person_id)
             .join(Document, Document.id == Approval.document_id)
             .where(ApprovalVisa.id.in_(last_words), ApprovalVisa.visa != Visa.AGREED, sight(self.caller))
             .order_by(Approval.document_id, ApprovalVisa.stage, ApprovalVisa.position)
         )  # fmt: skip
         return [
-            Remark(document_id=document_id, person=person.name, visa=row.visa, text=row.text, taken=row.taken,
+            Remark(document_id=document_id, person=person.name, visa=visa, text=row.text, taken=row.taken,
                    answer=row.answer)
-            for document_id, row, person in rows
+            for document_id, row, visa, person in rows if visa is not None
         ]  # fmt: skip
 
     def _found(self, chosen: WaitingFilter, turn: Lateral, last: Lateral) -> Select[Any]:
