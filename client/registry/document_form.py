@@ -22,6 +22,7 @@ from client.widgets.messages import label
 from client.widgets.pickers import PeopleField
 from common.correspondents import CorrespondentRow
 from common.identity import PersonRow
+from common.kernel.deadlines import DayOff
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import AS_SIGNED, CLASSES, DocumentClass, RecordForm, label_of
@@ -72,7 +73,8 @@ class DocumentForm(Form):
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
         self.known = known = CardFields(
-            document_class, today, self._find_correspondents, self._find_people, self._find_recipients, self._members
+            document_class, today, self._find_correspondents, self.find_people, self._find_recipients, self._members,
+            self._days_off,
         )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
         self.correspondent.create_wanted.connect(self.create_wanted)
@@ -144,7 +146,8 @@ class DocumentForm(Form):
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         for name in AS_SIGNED:
             if name in self.fields:
-                self.fields[name].setEnabled(not card.signed)
+                named = name != "controller_id" or card.draft.controller_id is not None
+                self.fields[name].setEnabled(not (card.signed and named))
         reasons = card.control_deadline.explanation() if card.control_deadline else ""
         self.fields["control_due"].editor.setToolTip(reasons)
 
@@ -252,8 +255,11 @@ class DocumentForm(Form):
     def _members(self, owner: QObject, group_id: CorrespondentId) -> Call[list[CorrespondentRow]]:
         return self._calls(owner, self._apis.correspondents.members, group_id)
 
-    def _find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
+    def find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._calls(owner, self._apis.identity.people, text)
+
+    def _days_off(self, owner: QObject, days: list[date]) -> Call[list[DayOff]]:
+        return self._calls(owner, self._apis.calendars.days_off, days)
 
     def _extra_now(self) -> dict[str, str]:
         """What the kind's own fields hold; what another kind's hold waits in case the choice was a slip."""

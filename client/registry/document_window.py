@@ -52,7 +52,7 @@ class DocumentWindow(QWidget):
         self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
         self.follow_action.setEnabled(workplace.may(Right.DRAFT))
         self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
-        self.steps = Steps(workplace, document_id, self, self.card.settle)
+        self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
         self.steps.menu.addAction(self.number_action)
         self.steps.menu.addAction(self.follow_action)

@@ -109,6 +109,12 @@ class DocumentDraft(Struct, frozen=True, kw_only=True):
         if kind is not None:
             yield from kind.problems_of(self.extra)
 
+    def uncontrolled(self) -> list[Point]:
+        """The points that become assignments of an act for whose execution nobody is named."""
+        if self.document_class is not DocumentClass.ACT or self.controller_id is not None:
+            return []
+        return [point for point in self.points if point.executor_id is not None and point.due is not None]
+
     def contradictions(self) -> Iterator[Problem]:
         """What cannot be kept even in an unfinished card."""
         if self.their_date and self.received and self.their_date > self.received:

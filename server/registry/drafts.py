@@ -173,9 +173,11 @@ class Drafts(Service):
         self.check(kind_draft(kind).contradictions_of(draft.extra, kept or {}))
 
     def _check_as_signed(self, document: Document, draft: DocumentDraft) -> None:
-        """The card says what was signed; the registrar adds only what registration needs."""
+        """The card says what was signed; the registrar adds only what registration needs, a controller among it."""
         before = self.draft_of(document)
         changed = [name for name in AS_SIGNED if getattr(before, name) != getattr(draft, name)]
+        if before.controller_id is None and "controller_id" in changed:
+            changed.remove("controller_id")
         self.check(
             Problem(name, f"Документ подписан: «{label_of(document.document_class, name)}» уже не меняется.")
             for name in changed
