@@ -20,6 +20,7 @@ from client.scanning.source_panel import SourcePanel
 from client.scanning.stack import Stack, suits
 from client.scanning.table import Table
 from client.scanning.troubles_pane import TroublesPane
+from client.scanning.watched_folder import WatchedFolder
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, said
 from common.kernel.ids import BatchId, BatchPageId, JobId
@@ -40,7 +41,7 @@ class BenchWindow(QWidget):
         self.feeding = Feeding(workplace, self.stack, self.bar.draft, self)
         self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
         self.commands = BenchCommands(self.table, self.view)
-        self.steps = BatchSteps(workplace, self.table, self)
+        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self)
         self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
         self._looked = False
         self._again: BatchPageId | None = None
@@ -85,6 +86,7 @@ class BenchWindow(QWidget):
             self._look()
             self.bar.refresh()
             self.view.setFocus()
+            self.panel.watch_as_before()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is scanned lies on the bench and is here again at the next opening."""
@@ -145,6 +147,9 @@ class BenchWindow(QWidget):
         self.panel.look_wanted.connect(self._look)
         self.panel.files_chosen.connect(self.add_files)
         self.panel.paste_wanted.connect(self.paste)
+        self.panel.watch_wanted.connect(self.watched.watch)
+        self.watched.arrived.connect(self._take_watched)
+        self.watched.lost.connect(self._lose_folder)
         self.scanner.found.connect(self.panel.show_devices)
         self.scanner.page_scanned.connect(self._take_page)
         self.scanner.ended.connect(self._end_scan)
@@ -179,6 +184,19 @@ class BenchWindow(QWidget):
         self.stack.add_scanned(file, self._again)
         self._again = None
         self._feed()
+
+    def _take_watched(self, files: list[Path]) -> None:
+        self.bar.name_source(self.tr("Папка"))
+        refused = []
+        for file in files:
+            reasons = taken(self.stack, [file])
+            self.watched.put_aside(file, taken=not reasons)
+            refused += reasons
+        self._tell_refused(refused)
+
+    def _lose_folder(self, reason: str) -> None:
+        self.panel.watch(None)
+        self.notice.say(self.tr("За папкой больше не следим: {0}.").format(reason), alarm=True)
 
     def _end_scan(self, ended: Ended) -> None:
         self._again = None

@@ -314,3 +314,29 @@ def test_a_paper_is_bound_to_a_card_found_by_its_number_and_freed_again(laid, st
     again.document.show_value(None)
     again.save()
     qtbot.waitUntil(lambda: stack.arrangement.papers[0].document_id is None)
+
+
+def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(window, stack, tmp_path, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    window.panel.watch(str(folder))
+    assert stack.pages == []  # the machine may still be writing
+    window.watched.look()
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+    picture(folder, "0001.png", 44)
+    (folder / "0002.png").touch()
+    for _ in range(3):
+        window.watched.look()
+    qtbot.waitUntil(lambda: len(stack.pages) == 2)
+    assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
+    assert (folder / "0002.png").exists()  # empty: not yet written
+
+
+def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
+    folder = tmp_path / "сетевая папка"
+    folder.mkdir()
+    window.panel.watch(str(folder))
+    folder.rmdir()
+    window.watched.look()
+    assert "За папкой больше не следим" in window.notice.text.text()
+    assert not window.panel.watch_button.isChecked()
