@@ -41,7 +41,7 @@ class BenchWindow(QWidget):
         self.feeding = Feeding(workplace, self.stack, self.bar.draft, self)
         self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
         self.commands = BenchCommands(self.table, self.view)
-        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self)
+        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.stack, self)
         self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
         self._looked = False
         self._again: BatchPageId | None = None
@@ -148,7 +148,7 @@ class BenchWindow(QWidget):
         self.panel.files_chosen.connect(self.add_files)
         self.panel.paste_wanted.connect(self.paste)
         self.panel.watch_wanted.connect(self.watched.watch)
-        self.watched.arrived.connect(self._take_watched)
+        self.watched.arrived.connect(self._note_watched)
         self.watched.lost.connect(self._lose_folder)
         self.scanner.found.connect(self.panel.show_devices)
         self.scanner.page_scanned.connect(self._take_page)
@@ -185,13 +185,8 @@ class BenchWindow(QWidget):
         self._again = None
         self._feed()
 
-    def _take_watched(self, files: list[Path]) -> None:
+    def _note_watched(self, refused: list[str]) -> None:
         self.bar.name_source(self.tr("Папка"))
-        refused = []
-        for file in files:
-            reasons = taken(self.stack, [file])
-            self.watched.put_aside(file, taken=not reasons)
-            refused += reasons
         self._tell_refused(refused)
 
     def _lose_folder(self, reason: str) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from client.scanning.stack import suits
+from client.scanning.intake import taken
+from client.scanning.stack import Stack, suits
 
 EVERY = 2000  # ms: a file that has not grown between two looks is whole
 TAKEN, REFUSED = "Принято", "Не принято"
@@ -13,11 +14,12 @@ TAKEN, REFUSED = "Принято", "Не принято"
 class WatchedFolder(QObject):
     """Looks, rather than listens: shares of other machines tell nothing."""
 
-    arrived = Signal(object)  # list[Path], in their order by name
+    arrived = Signal(object)  # list[str]: what of the files that came could not be taken, and why
     lost = Signal(str)  # why the folder can no longer be read
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, stack: Stack, parent: QObject) -> None:
         super().__init__(parent)
+        self._stack = stack
         self.folder: Path | None = None
         self._seen: dict[Path, tuple[int, float]] = {}
         self._clock = QTimer(self, interval=EVERY)
@@ -43,14 +45,16 @@ class WatchedFolder(QObject):
         whole = [file for file, measure in found.items() if measure[0] and self._seen.get(file) == measure]
         self._seen = {file: measure for file, measure in found.items() if file not in whole}
         if whole:
-            self.arrived.emit(whole)
+            self.arrived.emit([reason for file in whole for reason in self._take(file)])
 
-    def put_aside(self, file: Path, *, taken: bool) -> None:
+    def _take(self, file: Path) -> list[str]:
         """What came goes into a folder beside, under its own name or the next free one; nothing is deleted."""
-        kept = file.parent / (TAKEN if taken else REFUSED)
+        refused = taken(self._stack, [file])
+        kept = file.parent / (REFUSED if refused else TAKEN)
         kept.mkdir(exist_ok=True)
         names = (kept / (f"{file.stem} ({number}){file.suffix}" if number else file.name) for number in range(10_000))
         file.rename(next(name for name in names if not name.exists()))
+        return refused
 
 
 def _measure(file: Path) -> tuple[int, float]:
