@@ -106,7 +106,7 @@ class Registration(Service):
         numbering = Numbering(self.session, document, kind, self.caller.me.id, self.now)
         given = numbering.give(on, choice)
         document.number = given.number
-        document.number_key, document.number_order = number_key(given.number), number_order(given.number)
+        document.number_key, document.number_order = number_key(given.number), number_order(given.number, on.year)
         document.journal_id = given.journal.id
         document.registered, document.registered_at = on, document.registered_at or self.now
         self.session.flush()

@@ -181,7 +181,7 @@ class Archive:
             subject.summary.format(**words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
             "1" if restricted else "", (control := self._control(kind, day))[0],
-            case_file, "", resolutions, unexecuted, number_order(number),
+            case_file, "", resolutions, unexecuted, number_order(number, day.year),
             "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}", control[1],
         ]  # fmt: skip
 

@@ -120,7 +120,7 @@ class Ours:
         self._rows.append(
             [*({**card, **dict(zip(ACCESS, access, strict=True)), "state": DocumentState.REGISTERED.value,
                 "created": at - timedelta(days=2), "journal_id": journal.id, "number": number,
-                "number_key": number_key(number), "number_order": number_order(number), "registered": day,
+                "number_key": number_key(number), "number_order": number_order(number, day.year), "registered": day,
                 "registered_at": at, "registrar_id": registrar, "signed_at": at - timedelta(hours=3)}).values()]
         )  # fmt: skip
         self._ledger.append(

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
-from common.registry.classes import DocumentState
+from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentDraft, DocumentFilter
 from common.registry.ledger import JournalDraft, JournalRow, LedgerFilter, LedgerRow, NumberChoice, NumberState, Scope
 from common.registry.numbers import number_order
+from common.registry.selection import Sort
 from common.rpc.errors import Invalid, NotAllowed
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project, registered
@@ -247,9 +248,28 @@ def test_two_clerks_with_five_hundred_letters_each_leave_no_gap(city: City, engi
 
 def test_numbers_sort_by_the_value_of_their_parts() -> None:
     spelled = ["11-п", "9-п", "10-п", "01-26/000010", "01-26/1000000", "01-26/000009", "7/2", "7/10"]
-    assert sorted(spelled, key=number_order) == [
+    assert sorted(spelled, key=lambda number: number_order(number, 2026)) == [
         "01-26/000009", "01-26/000010", "01-26/1000000", "7/2", "7/10", "9-п", "10-п", "11-п",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rising", [False, True])
+def test_numbers_without_a_year_in_them_stand_year_by_year(city: City, *, rising: bool) -> None:
+    clerk = city.sign_in("registrar")
+    days = [date(2026, 11, 20), date(2025, 12, 30), date(2026, 11, 23), date(2025, 12, 31)]
+    orders = []
+    for on in days:
+        order = project(clerk, clerk.place, "disposition", form="mixed", form_basis="Регламент")
+        card = clerk.api.registry.card(order)
+        by_hand = NumberChoice(on=on, reason="Журнал в отъезде")
+        clerk.api.registry.register(order, card.version, card.draft, "", by_hand)
+        orders.append(order)
+    acts = DocumentFilter(document_class=DocumentClass.ACT, sort=Sort.NUMBER, rising=rising)
+    rows = clerk.api.registry.documents(acts, 0, 500).rows
+    of_days = [row.registered for row in rows if row.id in orders]
+    assert of_days == sorted(days, reverse=not rising)
+    years = [row.registered.year for row in rows]
+    assert years == sorted(years, reverse=not rising)
 
 
 def test_a_journal_with_a_bad_template_is_refused_with_the_reason(city: City) -> None:
