@@ -19,7 +19,8 @@ from server.assignments.models import Assignment, AssignmentExecutor, ExecutionR
 from server.calendars.models import CalendarDayRow, DeadlineNorm
 from server.core.db import copy_rows
 from server.core.service import EVERYBODY, unit_principal
-from server.registry.models import Document, DocumentAddressee, NumberCounter, NumberLedger
+from server.registry.models import Document, DocumentAddressee
+from server.registry.number_models import NumberCounter, NumberLedger
 from server.sample.city import City
 from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TERMS, TOPICS
 from server.sample.subjects import STREETS, SUBJECTS

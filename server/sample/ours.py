@@ -23,9 +23,8 @@ from server.registry.models import (
     DocumentAddressee,
     DocumentLink,
     Journal,
-    NumberCounter,
-    NumberLedger,
 )
+from server.registry.number_models import NumberCounter, NumberLedger
 from server.registry.numbering import Raw, initials, tokens_of
 from server.sample.approvals import Approvals
 from server.sample.archive import LEDGER, Access, moment, words

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
 
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, DocumentState
@@ -44,7 +45,9 @@ def test_a_reserved_number_is_used_by_choice_and_never_in_turn(city: City) -> No
     assert given(clerk, NumberChoice(reserved=kept[0].value)) == kept[0].number
     clerk.api.numbers.release(kept[1].journal_id, 2026, "", kept[1].value, "Не понадобился")
     missing = {row.value: row for row in entries(clerk, NumberState.RELEASED)}
-    assert "резерв снят: Не понадобился" in missing[kept[1].value].reason
+    released = missing[kept[1].value]
+    assert released.reason == "Не понадобился"
+    assert [(each.state, each.reason) for each in released.before] == [(NumberState.RESERVED, "Для конференции")]
     with pytest.raises(Invalid, match="резерв"):
         given(clerk, NumberChoice(reserved=kept[1].value))
 
@@ -82,6 +85,23 @@ def test_a_renumbered_and_a_cancelled_number_stay_in_the_ledger(city: City) -> N
     assert (void[old], void[fresh.number]) == ("Ошибка журнала", "Поступило по ошибке")
     with pytest.raises(NotAllowed, match="отменена"):
         clerk.api.registry.save(letter, clerk.api.registry.card(letter).version, DocumentDraft(place_id=clerk.place))
+
+
+def test_a_value_keeps_all_that_became_of_it(city: City, engine: Engine) -> None:
+    clerk, other = city.sign_in("registrar"), city.sign_in("registrar2")
+    [kept] = clerk.api.numbers.reserve(journal_of(clerk).id, 1, date(2026, 12, 31), "Для конференции")
+    letter = other.api.registry.new_draft(clerk.place)
+    given = other.api.registry.register(letter, 1, clerk.letter(), "", NumberChoice(reserved=kept.value))
+    clerk.api.numbers.renumber(letter, given.version, NumberChoice(reason="Ошибка журнала"))
+    [row] = [each for each in entries(clerk) if each.value == kept.value]
+    assert [(each.state, each.person, each.reason) for each in reversed(row.history)] == [
+        (NumberState.RESERVED, clerk.me.name, "Для конференции"),
+        (NumberState.ISSUED, other.me.name, "из резерва: Для конференции"),
+        (NumberState.VOID, clerk.me.name, "Ошибка журнала"),
+    ]
+    assert [each.until for each in row.before] == [date(2026, 12, 31), None]
+    with engine.begin() as connection, pytest.raises(DatabaseError, match="only ever added"):
+        connection.execute(text("DELETE FROM number_event"))
 
 
 def test_december_is_registered_in_january_by_those_who_may(city: City) -> None:
