@@ -22,6 +22,7 @@ from server.jobs.service import JobService
 from server.registry.checkouts import check_none_taken
 from server.registry.control import recount
 from server.registry.jobs import IndexCorrespondent, IndexOrder, StampCopy, StampOrder
+from server.registry.link_sense import check_registered
 from server.registry.links import LinkService
 from server.registry.models import AttachmentRow, Document, DocumentKind
 
@@ -30,6 +31,11 @@ SCANNED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff"}
 
 def stamp_registered(context: Context, event: DocumentRegistered) -> None:
     _order(context, event.document_id)
+
+
+def check_linked(context: Context, event: DocumentRegistered) -> None:
+    """A date gone by is before none of what the document answers or changes."""
+    check_registered(context.session, context.session.get_one(Document, event.document_id), context.clock.today())
 
 
 def change_force(context: Context, event: DocumentRegistered) -> None:
@@ -83,7 +89,7 @@ REACTIONS: Reactions = {
     NormRemoved: (keep_named_norm,),
     DocumentPassed: (hold_back_edited,),
     DocumentRegistering: (hold_back_edited,),
-    DocumentRegistered: (stamp_registered, change_force),
+    DocumentRegistered: (check_linked, stamp_registered, change_force),
     DocumentFiled: (stamp_recognised, read_filed),
     CorrespondentRenamed: (index_renamed,),
 }
