@@ -11,7 +11,7 @@ from common.registry.links import LONGEST_CHAIN, Chain, ChainDocument, ChainLink
 
 WIDTH, HEIGHT, GAP, MARGIN = 300, 62, 26, 14
 HEAD = ((0, 0), (-4.5, 9), (4.5, 9))  # of an arrow that points up
-LANES, LANE = 3, 64  # of links between documents that stand one below the other, px
+LANES, LANE, FIRST = 3, 12, 130  # px: of links between documents one below the other, clear of the words of the rest
 NEAR = 12  # px beside a line that still mean it
 SIDE = {DocumentClass.INCOMING: 0, DocumentClass.OUTGOING: 1, DocumentClass.INTERNAL: 1, DocumentClass.ACT: 1}
 
@@ -170,7 +170,7 @@ class ChainCanvas(QWidget):
 def path_of(later: QRectF, earlier: QRectF, lane: int) -> QPainterPath:
     """Down from the earlier document and across to the later one; on one side each link has a lane of its own."""
     if earlier.left() == later.left():
-        x = earlier.left() + LANE * (lane + 1)
+        x = earlier.left() + FIRST + LANE * lane
         start, end = QPointF(x, earlier.bottom()), QPointF(x, later.top())
     elif earlier.left() > later.left():
         start, end = QPointF(earlier.center().x(), earlier.bottom()), QPointF(later.right(), later.center().y())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from common.kernel.wording import day
+from common.registry.classes import force_words
 from common.registry.document import DocumentRow
 from common.registry.kinds import Kind
 from common.registry.selection import EXTRA, Sort
@@ -34,7 +35,7 @@ COLUMNS = {
     "control_due": ListColumn("Контроль", 84, lambda row: day(row.control_due), "control_due", Sort.CONTROL_DUE),
     "kind": ListColumn("Вид", 110, lambda row: row.kind, "kind"),
     "place": ListColumn("Место", 92, lambda row: row.place, "place"),
-    "force": ListColumn("Сила", 120, lambda row: row.force.label, "force"),
+    "force": ListColumn("Сила", 168, lambda row: force_words(row.force, row.force_since), "force"),
     "state": ListColumn("Состояние", 110, lambda row: row.state.label, "state"),
     "document_class": ListColumn("Класс", 90, lambda row: row.document_class.label, "document_class"),
     "received": ListColumn("Поступил", 84, lambda row: day(row.received), "received"),

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, PlaceId
 from common.kernel.validation import Problem
-from common.registry.classes import DocumentClass, DocumentState, Force
+from common.registry.classes import DocumentClass, DocumentState
 from common.registry.links import (
     CHANGES_FORCE,
     LONGEST_CHAIN,
@@ -96,10 +96,7 @@ class LinkService(Service, LinksApi):
         document = Drafts(self.context).for_action(document_id, Action.LINK)
         other = visible_document(self.session, self.caller, other_id)
         check_link(self.session, document, other, link_type, self.today)
-        link_id = self.tie(document, other, link_type)
-        if link_type in CHANGES_FORCE and document.state is DocumentState.REGISTERED:
-            self._refresh_force(other)
-        return link_id
+        return self.tie(document, other, link_type)
 
     def tie(self, document: Document, other: Document, link_type: LinkType) -> int:
         row = DocumentLink(
@@ -128,33 +125,18 @@ class LinkService(Service, LinksApi):
             raise Invalid("Укажите причину.", [Problem("reason", "Укажите, почему связь неверна.")])
         other = self.session.get_one(Document, found.earlier_id)
         self.session.execute(delete(DocumentLink).where(DocumentLink.id == link_id))
-        if found.type in CHANGES_FORCE:
-            self._refresh_force(other)
         for each in (document, other):
             self.record("unlinked", "document", each.id, link=found.type.label, reason=reason)
             self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
 
-    def _refresh_force(self, act: Document) -> None:
-        """What registered acts have made of this one."""
-        types = set(
-            self.session.scalars(
-                select(DocumentLink.type).join(Document, Document.id == DocumentLink.later_id)
-                .where(DocumentLink.earlier_id == act.id, Document.state == DocumentState.REGISTERED)
-            )
-        )  # fmt: skip
-        repealed, amended = LinkType.REPEALS in types, LinkType.AMENDS in types
-        force = Force.REPEALED if repealed else Force.AMENDED if amended else Force.IN_FORCE
-        self.session.execute(update(Document).where(Document.id == act.id).values(force=force))
-        self.changed(Kind.DOCUMENT, act.id, audience(self.session, act))
-
-    def put_in_force(self, document_id: DocumentId) -> None:
-        """A registered act takes effect on those that it amends or repeals."""
+    def tell_changed(self, document_id: DocumentId) -> None:
+        """What a registered or cancelled act amends or repeals shows another force from now on."""
         acts = self.session.scalars(
             select(Document).join(DocumentLink, DocumentLink.earlier_id == Document.id)
             .where(DocumentLink.later_id == document_id, DocumentLink.type.in_(CHANGES_FORCE))
         ).all()  # fmt: skip
         for changed in acts:
-            self._refresh_force(changed)
+            self.changed(Kind.DOCUMENT, changed.id, audience(self.session, changed))
 
     def answer(self, document_id: DocumentId) -> DocumentId:
         source = visible_document(self.session, self.caller, document_id)

@@ -19,7 +19,7 @@ from common.kernel.ids import (
     ViewId,
 )
 from common.registry.card import FileRole, Restriction
-from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.classes import DocumentClass, DocumentState, RecordForm
 from common.registry.kinds import Demand
 from common.registry.ledger import Scope
 from common.registry.links import LinkType
@@ -163,7 +163,6 @@ class Document(Guarded, Base):
     in_force: Mapped[date | None]
     published: Mapped[date | None]
     publication: Mapped[str] = mapped_column(default="")
-    force: Mapped[Force] = mapped_column(default=Force.NONE)
     open_to_all: Mapped[bool] = mapped_column(default=False)
     register_when_signed: Mapped[bool] = mapped_column(default=True)
     joint_numbers: Mapped[str] = mapped_column(default="")

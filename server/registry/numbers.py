@@ -39,6 +39,7 @@ from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
 from server.registry.kinds import kind_of
+from server.registry.links import LinkService
 from server.registry.models import DictionaryEntry, Document, DocumentKind, Journal
 from server.registry.number_models import SERIES, NumberCounter, NumberEvent, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
@@ -213,6 +214,8 @@ class NumberService(Service, NumbersApi):
             raise Invalid(f"{where} есть неисполненные поручения. Сначала отзовите их или снимите с контроля.")
         for each in cancelled:
             each.state = DocumentState.CANCELLED
+            if each.document_class is DocumentClass.ACT:
+                LinkService(self.context).tell_changed(each.id)
         void(self.session, document.id, self.caller.me.id, self.now, reason)
         self.session.flush()
         for each in cancelled:

@@ -15,8 +15,10 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    null,
     select,
     text,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -26,7 +28,7 @@ from sqlalchemy.sql.operators import asc_op, nulls_last_op
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.registry.card import Restriction
-from common.registry.classes import NUMBERED, DocumentClass, DocumentState
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.registry.selection import Group, Grouping, Sort
 from server.access.sight import by_ground, gathered, sees_little, shape_of, values_of
@@ -36,6 +38,7 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import printed_name
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.conditions import conditions_of
+from server.registry.force import BY_VALUE, force_on
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
 from server.registry.readers import visible
 
@@ -107,7 +110,7 @@ def document_page(
         if _is_by_place(caller, chosen):
             found = _of_each_place(caller, chosen, total, offset, limit)
         shown = _from_the_nearer_end(found, order, total, offset, limit, more=more)
-    rows = session.execute(document_rows().join(shown, shown.c.id == Document.id).order_by(*order))
+    rows = session.execute(document_rows(today).join(shown, shown.c.id == Document.id).order_by(*order))
     return Page(total, [document_row(row) for row in rows], more)
 
 
@@ -280,8 +283,9 @@ def _named(column: Any, condition: ColumnElement[bool]) -> Any:
     return select(column).where(condition).correlate(Document).scalar_subquery()
 
 
-def document_rows() -> Select[Any]:
-    """The columns of a register row, to be narrowed."""
+def document_rows(today: date | None = None) -> Select[Any]:
+    """The columns of a register row, to be narrowed; without a day nothing is said of the force of acts."""
+    force, since = force_on(today) if today else (type_coerce(Force.NONE, BY_VALUE), null())
     addressees = addressees_of(Document.id).correlate(Document).scalar_subquery()
     kind = _named(DocumentKind.title, DocumentKind.key == Document.kind)
     place = _named(RegistrationPlace.title, RegistrationPlace.id == Document.place_id)
@@ -294,8 +298,8 @@ def document_rows() -> Select[Any]:
             Document.their_number, Document.their_date, Document.summary, addressees.label("addressees"),
             Document.control_due, place.label("place"), Document.restriction,
             Document.document_class, Document.state, signatory.label("signatory"),
-            executor.label("executor"), unit.label("unit"), Document.force, Document.form,
-            Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
+            executor.label("executor"), unit.label("unit"), force.label("force"), since.label("force_since"),
+            Document.form, Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
         )
         .select_from(Document)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
@@ -306,8 +310,8 @@ def document_row(row: Row[Any]) -> DocumentRow:
     return DocumentRow(
         row.id, row.number, row.registered, row.kind or "", row.name or "", row.their_number, row.their_date,
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
-        row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
-        row.extra, row.received, row.case_file, row.sheets, row.remark,
+        row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force,
+        row.force_since, row.form, row.extra, row.received, row.case_file, row.sheets, row.remark,
     )  # fmt: skip
 
 

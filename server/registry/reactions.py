@@ -40,7 +40,7 @@ def check_linked(context: Context, event: DocumentRegistered) -> None:
 
 def change_force(context: Context, event: DocumentRegistered) -> None:
     if context.session.get_one(Document, event.document_id).document_class is DocumentClass.ACT:
-        LinkService(context).put_in_force(event.document_id)
+        LinkService(context).tell_changed(event.document_id)
 
 
 def stamp_recognised(context: Context, event: DocumentFiled) -> None:

@@ -31,7 +31,7 @@ DOCUMENT = (
     " registered registered_at registrar_id kind correspondent_id signatory their_number their_number_key their_date"
     " received delivery summary topic sheets copies appendices appendix_sheets restriction restriction_basis"
     " copy_number control_due case_file remark resolutions unexecuted number_order redirected body drawn_up_at"
-    " left_state normative publication force open_to_all register_when_signed joint_numbers form form_basis"
+    " left_state normative publication open_to_all register_when_signed joint_numbers form form_basis"
     " paper_place extra control_deadline"
 ).split()
 ASSIGNMENT = (
@@ -183,7 +183,7 @@ class Archive:
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
             "1" if restricted else "", (control := self._control(kind, day))[0],
             case_file, "", resolutions, unexecuted, number_order(number, day.year),
-            "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}", control[1],
+            "", "", "", "", False, "", False, True, "", "mixed", "", "", "{}", control[1],
         ]  # fmt: skip
 
     def _control(self, kind: str, day: date) -> tuple[date | None, str | None]:
