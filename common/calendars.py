@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.deadlines import Area, DayKind, Deadline, DeadlineRule
+from common.kernel.deadlines import Area, DayKind, DayOff, Deadline, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -93,6 +93,11 @@ class CalendarsApi(Api, Protocol):
     @reads(Right.SIGNED_IN)
     def deadline(self, rule: DeadlineRule, base: date) -> Deadline:
         """By the norm as it is now, with the explanation; raises Invalid for a base or result outside the calendar."""
+        ...
+
+    @reads(Right.SIGNED_IN)
+    def days_off(self, days: Annotated[list[date], Meta(max_length=100)]) -> list[DayOff]:
+        """Those of the days on which nobody works, in their order."""
         ...
 
     @reads(Right.ADMINISTER)

@@ -1,11 +1,13 @@
 """Who works here: people, their units and rights, and how one signs in."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
+from common.kernel.guessable import is_in_rows, repeats
 from common.kernel.ids import PersonId, PlaceId, SessionId, UnitId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -84,12 +86,16 @@ class SessionRow(Struct, frozen=True):
 Login = Annotated[str, Meta(min_length=1, max_length=100)]
 Password = Annotated[str, Meta(min_length=1, max_length=500)]
 SHORTEST_PASSWORD = 10
-FEWEST_CHARACTERS = 4
-PASSWORD_RULES = f"Не короче {SHORTEST_PASSWORD} знаков, без имени входа; лучше всего фраза из нескольких слов."
+FEWEST_CHARACTERS, SHORTEST_NAME = 4, 4
+PASSWORD_RULES = (
+    f"Не короче {SHORTEST_PASSWORD} знаков, без имени входа и фамилии, не повтор и не ряд клавиш;"
+    " лучше всего фраза из нескольких слов."
+)
 
 
-def password_problems(new: str, login: str, old: str = "") -> Iterator[Problem]:
-    """What is wrong with a new password; the first fault is enough."""
+def password_problems(new: str, login: str, old: str = "", name: str = "") -> Iterator[Problem]:
+    """What is wrong with a new password; the first fault is enough. The name is that of its owner."""
+    named = [each for each in re.split(r"[\W_]+", name.lower()) if len(each) >= SHORTEST_NAME]
     if old and new == old:
         yield Problem("new", "Новый пароль совпадает с прежним. Придумайте другой.")
     elif len(new) < SHORTEST_PASSWORD:
@@ -98,6 +104,12 @@ def password_problems(new: str, login: str, old: str = "") -> Iterator[Problem]:
         yield Problem("new", "Пароль почти из одного знака. Возьмите фразу из нескольких слов.")
     elif login and login.strip().lower() in new.lower():
         yield Problem("new", "Пароль содержит имя входа. Придумайте другой.")
+    elif any(each in new.lower() for each in named):
+        yield Problem("new", "Пароль содержит ваше имя или фамилию. Придумайте другой.")
+    elif repeats(new):
+        yield Problem("new", "Пароль — повторение одного и того же. Возьмите фразу из разных слов.")
+    elif is_in_rows(new):
+        yield Problem("new", "Пароль из соседних клавиш или слов, которые пробуют первыми. Возьмите фразу из слов.")
 
 
 class IdentityApi(Api, Protocol):

@@ -12,7 +12,7 @@ from client.core.calls import Call
 from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
 from client.widgets.checks_field import ChecksField
-from client.widgets.conditions_field import ConditionsField
+from client.widgets.conditions_field import ConditionsField, named
 from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, CountField, FlagField, TextField
 from client.widgets.form import Form
@@ -30,7 +30,8 @@ from common.kernel.ids import PersonId, RouteId
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries
-from common.registry.selection import EXTRA, said, title_of, type_of
+from common.registry.extras import ExtraName, extras_of
+from common.registry.selection import said
 
 STAGES = 2  # the column that takes what width is left
 
@@ -104,8 +105,7 @@ class RouteForm(FormDialog):
         ours = [kind for kind in dictionaries.kinds if kind.draft.document_class is not DocumentClass.INCOMING]
         self.kinds.show_choices([(kind.key, kind.title) for kind in ours])
         self.kinds.show_value(self._card.draft.kinds if self._card else [])
-        extra = {f"{EXTRA}{field.key}": field.title for kind in ours for field in kind.draft.fields}
-        self.stages.show_extra(extra)
+        self.stages.show_extra(extras_of(ours))
 
     def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._work.calls(owner, self._work.apis.identity.people, text)
@@ -116,7 +116,7 @@ class RouteStagesField(RowsField):
 
     def __init__(self, find: Find, workplace: Workplace, names: Mapping[PersonId, str]) -> None:
         self._find, self._work, self._names = find, workplace, dict(names)
-        self._extra: dict[str, str] = {}
+        self._extra: dict[str, ExtraName] = {}
         super().__init__(
             (
                 Column(self.tr("Этап"), lambda stage: stage.title, 150),
@@ -129,7 +129,7 @@ class RouteStagesField(RowsField):
             height=150,
         )
 
-    def show_extra(self, extra: Mapping[str, str]) -> None:
+    def show_extra(self, extra: Mapping[str, ExtraName]) -> None:
         self._extra = dict(extra)
 
     def blank(self) -> RouteStage:
@@ -149,17 +149,16 @@ class RouteStagesField(RowsField):
 
     def _conditions(self, stage: RouteStage) -> str:
         return "; ".join(
-            " ".join((self._extra.get(each.field) or title_of(each.field), said(each.comparison, type_of(each.field)),
-                      each.value)).strip()
+            " ".join((named(each.field, self._extra), said(each.comparison, each.type), each.value)).strip()
             for each in stage.conditions
-        )  # fmt: skip
+        )
 
 
 class RouteStageDialog(EntryDialog):
     """Posts are resolved for each document; the conditions say to which documents the stage applies."""
 
     def __init__(
-        self, stage: RouteStage, people: Sequence[Suggestion], find: Find, extra: Mapping[str, str],
+        self, stage: RouteStage, people: Sequence[Suggestion], find: Find, extra: Mapping[str, ExtraName],
         workplace: Workplace, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(self.tr("Этап маршрута"), Form(RouteStage), parent)

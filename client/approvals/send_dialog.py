@@ -105,7 +105,8 @@ class SendDialog(FormDialog):
         self.restart.show_value(route.restart)
         told = [self.tr("Условия не выполнены, пропущены: {0}.").format(", ".join(route.passed_by))
                 if route.passed_by else "",
-                self.tr("Никто не занимает: {0}.").format(", ".join(route.vacant)) if route.vacant else ""]  # fmt: skip
+                self.tr("Никто не занимает: {0}.").format(", ".join(route.vacant)) if route.vacant else "",
+                *(f"{each}." for each in route.merged)]  # fmt: skip
         self.passed_by.setText(" ".join(each for each in told if each))
 
     def _chosen(self) -> OfferedRoute | None:

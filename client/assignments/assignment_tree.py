@@ -30,7 +30,7 @@ class AssignmentTree(QTreeWidget):
         self.setAlternatingRowColors(True)
         self.header().setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
-        self.setColumnWidth(DUE, 150)
+        self.setColumnWidth(DUE, 175)
         self.setColumnWidth(STATE, 200)
         self.currentItemChanged.connect(self._tell)
 
@@ -74,6 +74,7 @@ class AssignmentTree(QTreeWidget):
         if row.asked:
             late += self.tr(" · просят продлить")
         due = shown(row.due) + (self.tr(" · пер. {0}").format(row.moves) if row.moves else "")
+        due += "" if row.controlled else self.tr(" · без контроля")
         text = f"{row.point}. {text}" if row.point else text
         item = QTreeWidgetItem([text, due, row.status.label + late])
         item.setData(TEXT, Qt.ItemDataRole.UserRole, row.id)

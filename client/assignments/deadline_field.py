@@ -102,6 +102,10 @@ class DeadlineField(Field):
         self._show_own()
         self.changed.emit()
 
+    def put_day(self, _day: date, other: date) -> None:
+        """Another date instead of the one that is named."""
+        self.date.take(other)
+
     def misread(self) -> str:
         chosen = self._chosen()
         return self.date.misread() if chosen is Own.DATE else self.days.misread() if chosen is Own.DAYS else ""

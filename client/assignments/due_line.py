@@ -3,11 +3,13 @@
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from client.assignments.deadline_field import DeadlineField
 from client.core.calls import Latest
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
+from client.widgets.days_off import DayOffLine
 from client.widgets.form import Form
 from client.widgets.messages import label
 from common.calendars import Norm
@@ -18,7 +20,7 @@ COUNT_AFTER = 120  # ms of rest before the deadline is counted
 
 
 class DueLine(QObject):
-    """Two lines below a field of deadlines."""
+    """Lines below a field of deadlines: the day, a warning when nobody works on it, the reasons."""
 
     counted = Signal(object)  # Deadline, or nothing
 
@@ -28,6 +30,8 @@ class DueLine(QObject):
         super().__init__(owner)
         self._work, self._field, self._first_due = workplace, field, first_due
         self.due, self.reasons = label("", "title"), label("", "hint", wrap=True)
+        self.day_off = DayOffLine()
+        self.day_off.moved.connect(field.put_day)
         self.deadline: Deadline | None = None
         self._asked = Latest[Deadline]()
         self._rest = QTimer(self, singleShot=True, interval=COUNT_AFTER)
@@ -36,7 +40,11 @@ class DueLine(QObject):
         workplace.calls(self, workplace.apis.calendars.norms).then(self._show_norms).fails(self._show_no_due)
 
     def put(self, form: Form, row: int) -> None:
-        form.grid.addWidget(self.due, row, 1, 1, 3)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        for line in (self.due, self.day_off):
+            lines.addWidget(line)
+        form.grid.addLayout(lines, row, 1, 1, 3)
         form.grid.addWidget(self.reasons, row + 1, 1, 1, 3)
 
     def _show_norms(self, norms: list[Norm]) -> None:
@@ -61,6 +69,7 @@ class DueLine(QObject):
 
     def _show(self, deadline: Deadline | None, day: str, reasons: str) -> None:
         self.deadline = deadline
+        self.day_off.show_day_off(deadline.day_off if deadline else None)
         self.due.setText(day)
         self.reasons.setText(reasons)
         for line in (self.due, self.reasons):

@@ -83,7 +83,8 @@ class PointsDialog(QDialog):
     def _state(self, row: PointRow) -> str:
         if row.status is Status.CANCELLED:
             return self.tr("Отозвано: можно выдать снова")
-        return row.status.label if row.status else row.why_not or self.tr("Выдаётся…")
+        lone = self.tr(" · без контроля") if row.due and not row.controller_id else ""
+        return row.status.label + lone if row.status else row.why_not or self.tr("Выдаётся…")
 
     def _show(self, rows: list[PointRow]) -> None:
         self.model.show_rows(rows)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 from client.assignments.resolution_form import ResolutionForm
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.widgets.date_field import DateField, read_date
+from client.widgets.date_field import DateField, read_date, shown
+from client.widgets.days_off import DaysOff
 from client.widgets.fields import ChoiceField, CountField, TextField
 from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import Notice, label, said
@@ -19,6 +20,7 @@ from client.widgets.paged_model import Column
 from client.widgets.reason_dialog import ReasonDialog
 from common.assignments.orders import ResolutionDraft
 from common.assignments.series import Pattern, SeriesDraft, SeriesRow
+from common.kernel.deadlines import DayOff
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
 from common.kernel.wording import day
@@ -31,6 +33,16 @@ class DatesField(TextField):
     def __init__(self, today: date) -> None:
         super().__init__(self.tr("01.02.2027, 01.03.2027"))
         self._today = today
+
+    def days(self) -> list[date]:
+        try:
+            return self.dates()
+        except ValueError:
+            return []
+
+    def put_day(self, day: date, other: date) -> None:
+        self.line.setText(", ".join(shown(other if each == day else each) for each in self.days()))
+        self.note_edit()
 
     def dates(self) -> list[date]:
         parts = [part for part in re.split(r"[,;\n]+", self.value()) if part.strip()]
@@ -53,13 +65,16 @@ class SeriesForm(ResolutionForm):
         super().__init__(workplace, ResolutionDraft(document_id=document_id), parent=parent)
         form = self.form
         form.show_field("rule", visible=False)
-        form.add("pattern", self.tr("Периодичность"), self.pattern, 11)
-        form.add("ahead", self.tr("Создать за (раб. дней)"), self.ahead, 11, 1)
-        form.add("first", self.tr("Первый срок"), self.first, 12)
-        form.add("until", self.tr("Окончание"), self.until, 12, 1)
-        form.add("dates", self.tr("Даты"), self.dates, 13, span=2)
-        form.grid.setRowStretch(12, 0)  # the resolution ended there
-        form.close_up(14)
+        form.add("pattern", self.tr("Периодичность"), self.pattern, 12)
+        form.add("ahead", self.tr("Создать за (раб. дней)"), self.ahead, 12, 1)
+        form.add("first", self.tr("Первый срок"), self.first, 13)
+        form.add("until", self.tr("Окончание"), self.until, 13, 1)
+        form.add("dates", self.tr("Даты"), self.dates, 14, span=2)
+        form.grid.setRowStretch(13, 0)  # the resolution ended there
+        self.days_off = [DaysOff(field, self._ask_days_off, self) for field in (self.first, self.dates)]
+        for row, watched in enumerate(self.days_off, start=15):
+            form.add_wide(watched.line, row)
+        form.close_up(17)
         self.pattern.show_value(Pattern.MONTHLY)
         self.ahead.show_value(5)
         self.pattern.changed.connect(self._show_pattern)
@@ -68,14 +83,10 @@ class SeriesForm(ResolutionForm):
 
     def series(self) -> SeriesDraft:
         chosen = self.pattern.value() is Pattern.DATES
-        try:
-            dates = self.dates.dates()
-        except ValueError:
-            dates = []
         return SeriesDraft(
             resolution=self.draft(), pattern=self.pattern.value(), ahead=self.ahead.value(),
             first=None if chosen else self.first.value(), until=None if chosen else self.until.value(),
-            dates=dates if chosen else [],
+            dates=self.dates.days() if chosen else [],
         )  # fmt: skip
 
     def draft(self) -> ResolutionDraft:
@@ -97,11 +108,16 @@ class SeriesForm(ResolutionForm):
     def _action(self) -> str:
         return self.tr("&Задать")
 
+    def _ask_days_off(self, owner: QObject, days: list[date]) -> Call[list[DayOff]]:
+        return self._work.calls(owner, self._work.apis.calendars.days_off, days)
+
     def _show_pattern(self) -> None:
         chosen = self.pattern.value() is Pattern.DATES
         self.form.show_field("dates", visible=chosen)
         for name in ("first", "until"):
             self.form.show_field(name, visible=not chosen)
+        for watched in self.days_off:
+            watched.look()
 
 
 class SeriesDialog(QDialog):

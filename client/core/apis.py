@@ -31,7 +31,8 @@ from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
-from common.scanning import ScanningApi
+from common.scanning.batches import BatchesApi
+from common.scanning.recognition import ScanningApi
 from common.search import SearchApi
 from common.signatures import PowersApi, SignaturesApi
 from common.staff import StaffApi
@@ -66,6 +67,7 @@ class Apis:
     lists: ListsApi
     calendars: CalendarsApi
     scanning: ScanningApi
+    batches: BatchesApi
     search: SearchApi
     reports: ReportsApi
     administration: AdministrationApi
@@ -106,6 +108,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         lists=proxy(ListsApi, transport),
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
+        batches=proxy(BatchesApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
         administration=proxy(AdministrationApi, transport),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from client.core.calls import Call
 from client.registry.points_field import PointsField
 from client.widgets.date_field import DateField
+from client.widgets.days_off import AskDaysOff
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
 from client.widgets.lookup import CallLookup, ListLookup, Suggestion, correspondent_suggestion, person_suggestion
@@ -55,7 +56,7 @@ class ControlField(DateField):
 class CardFields:
     def __init__(
         self, document_class: DocumentClass, today: date, correspondents: Find, people: Find, recipients: Find,
-        members: Members,
+        members: Members, days_off: AskDaysOff,
     ) -> None:  # fmt: skip
         self._class, self._today, self._people = document_class, today, people
         self.leaders, self.topics, self.case_files = ListLookup(), ListLookup(), ListLookup()
@@ -78,7 +79,7 @@ class CardFields:
         self.signer = self._person_field()
         self.executor = self._person_field()
         self.controller = self._person_field()
-        self.points = PointsField(people, today)
+        self.points = PointsField(people, days_off, today)
         self._fields: dict[str, Field] = {
             "correspondent_id": self.correspondent, "recipient_ids": self.recipients,
             "their_number": self.their_number,

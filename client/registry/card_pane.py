@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from client.registry.card_sheet import CardSheet
 from client.registry.document_form import DocumentForm
 from client.registry.registration import KeptCard, Phase, Registration, merged
-from client.registry.twin_stop import TwinStop, look_for_twin
+from client.registry.stops import Stops
+from client.registry.twin_stop import look_for_twin
 from client.shell.manifest import worded
 from client.shell.workplace import Workplace
 from client.widgets.messages import Question, label, said
@@ -17,11 +18,11 @@ from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentState, label_of
-from common.registry.document import Dictionaries, DocumentCard, DocumentRow, Registered
+from common.registry.document import Dictionaries, DocumentCard, Registered
 from common.registry.ledger import NumberChoice
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Unavailable
-from common.scanning import Proposal
+from common.scanning.recognition import Proposal
 
 KEEP_AFTER = 400  # ms of rest in typing
 EDITING = {DocumentState.REGISTERED: Action.CORRECT}
@@ -65,6 +66,7 @@ class CardPane(QWidget):
         )
         self.sheet = CardSheet(workplace)
         self.notice, self.foot = Question(), Foot()
+        self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
         self._pending: Sequence[Proposal] = ()
         self._theirs: DocumentCard | None = None
         self._proposals_checked = self._touched = False
@@ -105,7 +107,7 @@ class CardPane(QWidget):
             return
         self.form.confirm_all()
         self.notice.hide()
-        self.registration.register(self.form.draft())
+        self.stops.register()
 
     def settle(self, then: Callable[[], object]) -> None:
         """Does what is to follow once the server has what is typed; faults of the card hold it up."""
@@ -118,7 +120,7 @@ class CardPane(QWidget):
         """Registers under a number that is not the next in turn."""
         if self.form.check(self._problems()):
             self.form.confirm_all()
-            self.registration.register(self.form.draft(), choice=choice)
+            self.stops.register(choice)
 
     def save(self) -> None:
         """An unfinished card may have gaps; a registered one may not."""
@@ -169,7 +171,7 @@ class CardPane(QWidget):
         registration.saved.connect(self._note_saved)
         registration.registered.connect(self._note_registered)
         registration.invalid.connect(self._show_problems)
-        registration.twins_found.connect(self._show_twins)
+        registration.twins_found.connect(self.stops.show_twins)
         registration.overtaken.connect(self._show_overtaken)
         registration.refused.connect(self.refuse)
         self._work.calls.changed.connect(self._note_changes)
@@ -226,17 +228,6 @@ class CardPane(QWidget):
             (self.tr("&Этикетка"), self.label_wanted.emit),
             (self.tr("&Следующий (F10)"), self.next_wanted.emit),
         )
-
-    def _show_twins(self, twins: list[DocumentRow]) -> None:
-        if not twins:
-            words = self.tr("Такой документ зарегистрирован, но вам не виден. Спросите администратора.")
-            self.notice.ask(words, alarm=True)
-            return
-        stop = TwinStop(self.form.draft(), self.form.correspondent.line.text(), twins, self)
-        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stop.open_wanted.connect(self._work.navigator.open_document)
-        stop.reason_given.connect(lambda reason: self.registration.register(self.form.draft(), reason))
-        stop.open()
 
     def _show_overtaken(self, card: DocumentCard) -> None:
         self._theirs = card

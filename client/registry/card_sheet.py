@@ -9,7 +9,7 @@ from client.registry.registration import KeptCard
 from client.shell.workplace import Workplace
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries
-from common.scanning import Box
+from common.scanning.recognition import Box
 
 
 class CardSheet(QScrollArea):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from client.core.apis import Apis
 from client.core.calls import Call, Calls
@@ -22,13 +22,14 @@ from client.widgets.messages import label
 from client.widgets.pickers import PeopleField
 from common.correspondents import CorrespondentRow
 from common.identity import PersonRow
+from common.kernel.deadlines import DayOff
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import AS_SIGNED, CLASSES, DocumentClass, RecordForm, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
 from common.registry.kinds import ExtraField, KindDraft
 from common.rpc.errors import CallError
-from common.scanning import Proposal, ProposedField
+from common.scanning.recognition import Proposal, ProposedField
 
 FIELD_OF = {ProposedField.CORRESPONDENT: "correspondent_id", ProposedField.ADDRESSEE: "addressee_ids"}
 END = (
@@ -72,7 +73,8 @@ class DocumentForm(Form):
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
         self.known = known = CardFields(
-            document_class, today, self._find_correspondents, self._find_people, self._find_recipients, self._members
+            document_class, today, self._find_correspondents, self.find_people, self._find_recipients, self._members,
+            self._days_off,
         )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
         self.correspondent.create_wanted.connect(self.create_wanted)
@@ -130,11 +132,22 @@ class DocumentForm(Form):
         self.addressees.show_value([self._person(key) for key in self.addressees.value()])
         self._show_extra()
 
+    def start(self) -> None:
+        """Leads to what a clerk fills first, then to what must be filled."""
+        first = "correspondent_id" if self.document_class is DocumentClass.INCOMING else "summary"
+        for name in (first, *(name for name in self.fields if name in CLASSES[self.document_class].mandatory)):
+            field = self.fields[name]
+            if field.isEnabled() and not field.isHidden() and (field.is_empty() or field.unconfirmed):
+                field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        super().start()
+
     def show_card(self, card: DocumentCard) -> None:
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         for name in AS_SIGNED:
             if name in self.fields:
-                self.fields[name].setEnabled(not card.signed)
+                named = name != "controller_id" or card.draft.controller_id is not None
+                self.fields[name].setEnabled(not (card.signed and named))
         reasons = card.control_deadline.explanation() if card.control_deadline else ""
         self.fields["control_due"].editor.setToolTip(reasons)
 
@@ -242,8 +255,11 @@ class DocumentForm(Form):
     def _members(self, owner: QObject, group_id: CorrespondentId) -> Call[list[CorrespondentRow]]:
         return self._calls(owner, self._apis.correspondents.members, group_id)
 
-    def _find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
+    def find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._calls(owner, self._apis.identity.people, text)
+
+    def _days_off(self, owner: QObject, days: list[date]) -> Call[list[DayOff]]:
+        return self._calls(owner, self._apis.calendars.days_off, days)
 
     def _extra_now(self) -> dict[str, str]:
         """What the kind's own fields hold; what another kind's hold waits in case the choice was a slip."""

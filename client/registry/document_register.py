@@ -13,6 +13,7 @@ from client.registry.bulk import BulkButton
 from client.registry.groups_pane import GroupsPane
 from client.registry.register_filter import RegisterFilter
 from client.registry.registers import SUMMARY, RegisterSpec
+from client.registry.sorting import Sorting
 from client.registry.view_bar import ViewBar
 from client.registry.view_dialogs import ColumnsDialog, ConditionsDialog, SaveViewDialog
 from client.shell.list_export import Export, ListExport
@@ -24,7 +25,8 @@ from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
 from common.registry.columns import ListColumn, all_columns
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
-from common.registry.selection import Condition, Grouping
+from common.registry.extras import ExtraName, extras_of
+from common.registry.selection import Grouping
 from common.registry.views import View, ViewRow, standard
 from common.reports import Format
 
@@ -38,11 +40,13 @@ class DocumentRegister(RegisterPage):
     def __init__(self, workplace: Workplace, spec: RegisterSpec, row: ViewRow | None = None) -> None:
         self.spec, self._row, self._kinds_known = spec, row, Dictionaries([], [], [], [], [], [])
         self._known: dict[str, ListColumn] = all_columns([])
+        self._extra: dict[str, ExtraName] = {}
         self._keys = list(spec.columns)
         self._view = row.view if row else View(title=spec.title, register=spec.key, chosen=spec.base)
         self.filter = RegisterFilter(workplace.today(), workplace.me.places)
         super().__init__(workplace, spec.key, frozenset({Kind.DOCUMENT}))
         self.bar, self.groups = ViewBar(standard(spec.key, spec.base)), GroupsPane(workplace)
+        self.sorting = Sorting(self.view, self.model, self.count)
         self.add_above(self.bar)
         self.add_before(self.groups, GROUPS_WIDTH)
         self.add_to_bar(self.filter, 1)
@@ -57,7 +61,8 @@ class DocumentRegister(RegisterPage):
         return self.spec.empty
 
     def columns(self) -> tuple[Column, ...]:
-        return tuple(shown_column(self._known[key], key) for key in self._keys if key in self._known)
+        hint = self.sorting.hint if hasattr(self, "sorting") else lambda column: column.title
+        return tuple(shown_column(self._known[key], key, hint) for key in self._keys if key in self._known)
 
     def open_row(self, row: DocumentRow) -> None:
         self.workplace.navigator.open_document(row.id)
@@ -85,7 +90,7 @@ class DocumentRegister(RegisterPage):
     def _whole(self) -> DocumentFilter:
         bar, base = self.filter.chosen(), self._view.chosen
         typed = [
-            Condition(field=self._known[key].field, value=text) for key, text in self.view.filters.texts().items()
+            self._known[key].asks_for(text) for key, text in self.view.filters.texts().items()
         ] if hasattr(self, "view") else []  # fmt: skip
         return msgspec.structs.replace(
             base, period=bar.period, since=bar.since, until=bar.until, number=bar.number,
@@ -100,7 +105,7 @@ class DocumentRegister(RegisterPage):
         self.model.changed_state.connect(self._explain_empty)
         self.groups.narrowed.connect(self.model.reload)
         self.view.filters.narrowed.connect(self._narrow)
-        self.view.filters.sectionClicked.connect(self._sort)
+        self.sorting.asked.connect(self._reorder)
         bar = self.bar
         bar.view_chosen.connect(self.show_view)
         bar.grouping_chosen.connect(self._group)
@@ -131,8 +136,7 @@ class DocumentRegister(RegisterPage):
             self.workplace.calls(self, self.workplace.apis.views.note_seen, self._row.id)
 
     def ask_conditions(self) -> None:
-        extra = {key: column.title for key, column in self._known.items() if key.startswith("extra.")}
-        dialog = ConditionsDialog(self._view.chosen, extra, self.workplace, self)
+        dialog = ConditionsDialog(self._view.chosen, self._extra, self.workplace, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._change(conditions=dialog.field.value(), words=dialog.words.text().strip())
 
@@ -181,24 +185,10 @@ class DocumentRegister(RegisterPage):
         self._show_order()
 
     def _show_order(self) -> None:
-        chosen = self._view.chosen
-        sorts = [self._known[key].sort for key in self._keys]
-        place = sorts.index(chosen.sort) if chosen.sort in sorts else -1
-        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
-        way = Qt.SortOrder.DescendingOrder if chosen.rising else Qt.SortOrder.AscendingOrder
-        self.view.filters.setSortIndicatorShown(place >= 0)
-        self.view.filters.setSortIndicator(place, way)
+        self.sorting.show_order([self._known[key] for key in self._keys], self._view.chosen)
 
-    def _sort(self, section: int) -> None:
-        """Once more turns the order round; a column without an index says how to order by it."""
-        column = self._known[self._keys[section]]
-        if column.sort is None:
-            words = self.tr("По столбцу «{0}» список не сортируется: сгруппируйте его.").format(column.title)
-            self.count.setText(words)
-            self._show_order()
-            return
-        chosen = self._view.chosen
-        self._change(sort=column.sort, rising=not chosen.rising if chosen.sort is column.sort else False)
+    def _reorder(self, order: dict[str, object]) -> None:
+        self._change(**order)
 
     def _group(self, by: Grouping) -> None:
         self._view = msgspec.structs.replace(self._view, grouping=by)
@@ -232,7 +222,7 @@ class DocumentRegister(RegisterPage):
     def _know(self, dictionaries: Dictionaries) -> None:
         of_class = [kind for kind in dictionaries.kinds if self.spec.base.document_class in
                     {None, kind.draft.document_class}]  # fmt: skip
-        self._known = all_columns(of_class)
+        self._known, self._extra = all_columns(of_class), extras_of(of_class)
         if set(self._view.columns) - set(self._keys):
             self._take(self._view)
 
@@ -288,6 +278,6 @@ def _lock(row: DocumentRow) -> Any:
     return icon("lock") if row.restricted else None
 
 
-def shown_column(column: ListColumn, key: str) -> Column:
+def shown_column(column: ListColumn, key: str, hint: Callable[[ListColumn], str]) -> Column:
     roles: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.DecorationRole): _lock} if key == SUMMARY else {}
-    return Column(column.title, column.text, column.width, tooltip=column.text, roles=roles)
+    return Column(column.title, column.text, column.width, tooltip=column.text, roles=roles, heading=hint(column))

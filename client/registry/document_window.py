@@ -23,10 +23,11 @@ from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
+from common.kernel.rights import Right
 from common.registry.bulk import Bulk, BulkOutcome
 from common.registry.classes import DocumentClass, DocumentState, Force, force_words
 from common.registry.document import DocumentCard, UnregisteredRow
-from common.scanning import Box
+from common.scanning.recognition import Box
 
 SPLITTER = "document/splitter"
 CONTROL_CARD = "assignments.control_card"
@@ -49,8 +50,9 @@ class DocumentWindow(QWidget):
         self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
         self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
         self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
+        self.follow_action.setEnabled(workplace.may(Right.DRAFT))
         self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
-        self.steps = Steps(workplace, document_id, self, self.card.settle)
+        self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
         self.steps.menu.addAction(self.number_action)
         self.steps.menu.addAction(self.follow_action)
@@ -160,7 +162,11 @@ class DocumentWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self._splitter, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.sight.strip)
+        beside.addWidget(self._splitter, 1)
+        column.addLayout(beside, 1)
         self.setFocusProxy(self.card)
 
     def _head(self) -> QFrame:
@@ -192,6 +198,7 @@ class DocumentWindow(QWidget):
         self.steps.done.connect(self._note_step)
         self.steps.failed.connect(self.card.refuse)
         self.sight.found.connect(self._note_scan)
+        self.sight.failed.connect(self.card.refuse)
         self.card.label_wanted.connect(self.print_label)
         self.card.next_wanted.connect(self.open_next)
         self.card.registration.phase_changed.connect(self._follow)
@@ -209,7 +216,7 @@ class DocumentWindow(QWidget):
         else:
             self.headline.setText(card.kind_title or card.draft.document_class.label)
             self._state.setText(card.state.label.lower())
-            self.setWindowTitle(card.draft.summary or self.tr("{0}: новый").format(card.kind_title))
+            self.setWindowTitle(card.draft.summary or self.tr("{0} — новый документ").format(card.kind_title))
         self._class = card.draft.document_class
         button = self._buttons[self.register_action]
         button.setProperty("primary", card.awaits_number)

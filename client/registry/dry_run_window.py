@@ -1,44 +1,67 @@
 """What last year's documents would have got under a new definition of their kind."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
+from client.core.calls import Call
 from client.shell.register_page import grouped
+from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
-from client.widgets.list_model import ListModel, list_view
-from client.widgets.messages import label
-from client.widgets.paged_model import Column
-from common.registry.kinds import DryRun, KindDraft
+from client.widgets.messages import EmptyState, label
+from client.widgets.paged_model import Column, PagedModel
+from client.widgets.register_view import RegisterPane, RegisterView
+from common.kernel.paging import Page
+from common.registry.kinds import DryRow, DryRun, KindDraft
+
+FAULTS = 3  # the column that takes what width is left
 
 
 class DryRunWindow(QDialog):
-    """The first hundred documents; nothing has been changed."""
+    """All documents of the year, or those that would change; nothing has been changed."""
 
-    def __init__(self, draft: KindDraft, result: DryRun, year: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workplace: Workplace, draft: KindDraft, result: DryRun, year: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._work, self._draft = workplace, draft
         self.setWindowTitle(self.tr("Проверка вида «{0}» на {1} годе").format(draft.title, year))
-        words = self.tr("Документов за {0} год: {1}. Получили бы другой номер: {2}. Не хватило бы данных: {3}.")
-        self.verdict = label(
-            words.format(year, *(grouped(each) for each in (result.documents, result.otherwise, result.lacking))),
-            wrap=True,
+        words = self.tr(
+            "Документов за {0} год: {1}. Номер остался бы прежним: {2}, стал бы другим: {3}. Не хватило бы данных: {4}."
         )
-        self.model = ListModel(
-            (
-                Column(self.tr("Дата"), lambda row: shown(row.registered), 84),
-                Column(self.tr("Номер был"), lambda row: row.had, 140),
-                Column(self.tr("Номер был бы"), lambda row: row.would, 140),
-                Column(self.tr("Чего не хватило бы"), lambda row: " ".join(row.faults), 320),
-            )
+        counts = (result.documents, result.same, result.otherwise, result.lacking)
+        self.verdict = label(words.format(year, *map(grouped, counts)), wrap=True)
+        self.changed = QCheckBox(self.tr("Только &изменившиеся ({0})").format(grouped(result.changed)))
+        self.changed.setChecked(0 < result.changed < result.documents)
+        columns = (
+            Column(self.tr("Дата"), lambda row: shown(row.registered), 84),
+            Column(self.tr("Номер был"), lambda row: row.had, 140),
+            Column(self.tr("Номер был бы"), lambda row: row.would, 140),
+            Column(self.tr("Чего не хватило бы"), _faults, 320, tooltip=_faults),
         )
-        self.model.setParent(self)
-        view = list_view(self.model)
-        self.model.show_rows(result.rows.rows)
+        self.model = PagedModel(columns, self._fetch, self)
+        self.view = RegisterView(self.model)
+        self.changed.toggled.connect(self.model.reload)
+        self._lay_out(empty=not result.documents)
+
+    def _lay_out(self, *, empty: bool) -> None:
+        header = self.view.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(FAULTS, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.verdict)
-        if result.documents:
-            column.addWidget(view, 1)
-        if result.documents > len(result.rows.rows):
-            column.addWidget(label(self.tr("Показаны первые {0}.").format(len(result.rows.rows)), "caption"))
+        if not empty:
+            nothing = EmptyState(self.tr("Ничего не изменится"), self.tr("Номера и данные остались бы прежними."))
+            column.addWidget(self.changed)
+            column.addWidget(RegisterPane(self.view, nothing), 1)
+            self.model.reload()
         column.addWidget(buttons)
-        self.resize(760, 480 if result.documents else 120)
+        self.resize(760, 120 if empty else 480)
+
+    def _fetch(self, owner: QObject, offset: int) -> Call[Page[DryRow]]:
+        return self._work.calls(owner, self._work.apis.kinds.dry_rows, self._draft, self.changed.isChecked(), offset)
+
+
+def _faults(row: DryRow) -> str:
+    return " ".join(row.faults)

@@ -1,6 +1,6 @@
 """Who did what with the document, when and from where."""
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from client.core.city_time import local, moment
 from client.shell.workplace import Workplace
@@ -12,6 +12,8 @@ from common.kernel.ids import DocumentId
 from common.registry.card import HistoryRow
 from common.rpc.errors import CallError
 
+DETAILS = 3  # the column that takes what width is left
+
 
 class HistoryTab(QWidget):
     """Read when it is first looked at, then whenever the document changes."""
@@ -21,6 +23,9 @@ class HistoryTab(QWidget):
         self._document_id, self._api, self._calls = document_id, workplace.apis.registry, workplace.calls
         self.model = ListModel(self._columns())
         self._view, self._loading, self._error = list_view(self.model), LoadingState(), ErrorState()
+        header = self._view.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(DETAILS, QHeaderView.ResizeMode.Stretch)
         self._empty = EmptyState(self.tr("Действий пока нет"), icon_name="history")
         self._error.retry.connect(self.load)
         self._stack = QStackedWidget()
@@ -39,10 +44,10 @@ class HistoryTab(QWidget):
     def _columns(self) -> list[Column]:
         return [
             Column(self.tr("Когда"), _moment, 116, tooltip=_second),
-            Column(self.tr("Кто"), _person, 110),
-            Column(self.tr("Действие"), _action, 170, tooltip=_action),
+            Column(self.tr("Кто"), _person, 124, tooltip=_person),
+            Column(self.tr("Действие"), _action, 232, tooltip=_action),
             Column(self.tr("Подробности"), _details, 190, tooltip=_details),
-            Column(self.tr("Откуда"), _address, 80),
+            Column(self.tr("Откуда"), _address, 118, tooltip=_address),
         ]
 
     def _show(self, rows: list[HistoryRow]) -> None:

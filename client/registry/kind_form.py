@@ -127,7 +127,7 @@ class KindForm(FormDialog):
 
     def try_out(self) -> None:
         if self.form.check(self.problems()):
-            call = self._work.calls(self, self._work.apis.kinds.dry_run, self.draft(), 0, 100)
+            call = self._work.calls(self, self._work.apis.kinds.dry_run, self.draft())
             call.then(self._show_dry_run).fails(self.refuse)
 
     def _make_fields(self) -> None:
@@ -186,4 +186,4 @@ class KindForm(FormDialog):
         self.form.show_field("form_basis", visible=self.record_form.value() is not RecordForm.ELECTRONIC)
 
     def _show_dry_run(self, result: DryRun) -> None:
-        DryRunWindow(self.draft(), result, self._today.year - 1, self).open()
+        DryRunWindow(self._work, self.draft(), result, self._today.year - 1, self).open()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from client.core.calls import Call
 from client.widgets.date_field import DateField, shown
+from client.widgets.days_off import AskDaysOff, DaysOff
 from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import MultilineField, TextField
 from client.widgets.form import Form
@@ -24,8 +25,8 @@ Find = Callable[[QObject, str], Call[list[PersonRow]]]
 
 
 class PointsField(RowsField):
-    def __init__(self, find: Find, today: date) -> None:
-        self._find, self._today = find, today
+    def __init__(self, find: Find, days_off: AskDaysOff, today: date) -> None:
+        self._find, self._days_off, self._today = find, days_off, today
         self._names: dict[PersonId, str] = {}
         super().__init__(
             (
@@ -44,7 +45,7 @@ class PointsField(RowsField):
         return Point(number=str(len(self.value()) + 1), text="")
 
     def edited_row(self, row: Point) -> Point | None:
-        dialog = PointDialog(row, self._names, self._find, self._today, self)
+        dialog = PointDialog(row, self._names, self._find, self._days_off, self._today, self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
         self._names.update(dialog.names())
@@ -62,17 +63,20 @@ class PointsField(RowsField):
 
 class PointDialog(EntryDialog):
     def __init__(
-        self, point: Point, names: dict[PersonId, str], find: Find, today: date, parent: QWidget | None = None
-    ) -> None:
+        self, point: Point, names: dict[PersonId, str], find: Find, days_off: AskDaysOff, today: date,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(self.tr("Пункт {0}").format(point.number), Form(Point, ["number", "text"]), parent)
         self.number, self.text = TextField(), MultilineField(rows=4)
         self.executor = PickField(CallLookup(find, person_suggestion), placeholder=self.tr("фамилия"))
         self.due = DateField(today)
         self.form.add("number", self.tr("Номер"), self.number, 0)
         self.form.add("due", self.tr("Срок"), self.due, 0, 1)
-        self.form.add("text", self.tr("Текст"), self.text, 1, span=2)
-        self.form.add("executor_id", self.tr("Исполнитель"), self.executor, 2, span=2)
-        self.form.close_up(3)
+        self.days_off = DaysOff(self.due, days_off, self)
+        self.form.add_wide(self.days_off.line, 1)
+        self.form.add("text", self.tr("Текст"), self.text, 2, span=2)
+        self.form.add("executor_id", self.tr("Исполнитель"), self.executor, 3, span=2)
+        self.form.close_up(4)
         self.form.show_values(point)
         if point.executor_id is not None:
             self.executor.show_value(Suggestion(point.executor_id, names.get(point.executor_id, "")))

@@ -16,7 +16,7 @@ from client.widgets.scan_view import ZOOM_STEP, ScanView
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.rpc.errors import CallError, Missing
-from common.scanning import Box, PageState, PageText, Recognition, ScannedPage, ScanningApi
+from common.scanning.recognition import Box, PageState, PageText, Recognition, ScannedPage, ScanningApi
 
 
 class ScanPane(QWidget):
@@ -40,7 +40,7 @@ class ScanPane(QWidget):
         self.view.page_seen.connect(self._fetch)
         self.view.text_selected.connect(self.text_selected)
         self.view.moved.connect(self._show_position)
-        self.notice.first.connect(self._retry)
+        self.notice.first.connect(self._order_reading)
         calls.changed.connect(self._note_changes)
 
     def load(self) -> None:
@@ -51,6 +51,11 @@ class ScanPane(QWidget):
 
     def unmark(self) -> None:
         self.view.unmark()
+
+    @property
+    def is_read(self) -> bool:
+        """It is known what there is."""
+        return self._recognition is not None
 
     def page_count(self) -> int:
         return len(self._recognition.pages) if self._recognition else 0
@@ -118,6 +123,8 @@ class ScanPane(QWidget):
             return
         if not failed:
             self.notice.hide()
+            if recognition.unread:
+                self.notice.say(self.tr("Образ ещё не распознан."), self.tr("&Распознать"))
             return
         numbers = ", ".join(str(page.number) for page in failed[:8]) + ("…" if len(failed) > 8 else "")
         text = self.tr("Не распознано, стр. {0}: {1}").format(numbers, failed[0].reason)
@@ -152,9 +159,9 @@ class ScanPane(QWidget):
         if not isinstance(error, Missing):
             self.notice.say(error.message)
 
-    def _retry(self) -> None:
+    def _order_reading(self) -> None:
         self.notice.hide()
-        self._calls(self, self._api.retry, self._document_id).then(self._reload).fails(self._refuse)
+        self._calls(self, self._api.read, self._document_id).then(self._reload).fails(self._refuse)
 
     def _reload(self, _job: object) -> None:
         self.load()

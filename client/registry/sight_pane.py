@@ -1,13 +1,17 @@
 """What is read beside the card: the scan of what has come, the text of ours for whoever decides, registers, looks."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QToolButton
 
 from client.registry.file_preview import FilePreview
 from client.registry.scan_pane import ScanPane
+from client.registry.sight_strip import SightStrip
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
+from common.files import StoredFile
 from common.kernel.ids import DocumentId
 from common.registry.attachments import DocumentFiles, FileRow
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
@@ -15,7 +19,7 @@ from common.registry.document import DocumentCard
 
 ON_ITS_WAY = {DocumentState.APPROVAL, DocumentState.SIGNING, DocumentState.SIGNED, DocumentState.AWAITING}
 READ = ON_ITS_WAY | NUMBERED
-FOLDED = "document/sight"
+FOLDED, VACANT = "document/sight", "document/no_image"
 WIDE = 1400  # where a registered document shows its text unless somebody has folded it
 
 
@@ -23,6 +27,7 @@ class SightPane(QStackedWidget):
     """A scan goes first; a document of ours shows its main file, or the text of its card; it can be folded."""
 
     found = Signal()  # there is something to see, or no longer
+    failed = Signal(object)  # CallError: a file that was dropped is not taken
 
     def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
         super().__init__()
@@ -39,6 +44,10 @@ class SightPane(QStackedWidget):
         for page in (self.scan, self.file, self.body):
             self.addWidget(page)
         self.scan.found.connect(self.settle)
+        self.strip = SightStrip()
+        self.strip.clicked.connect(self._unfold)
+        self.strip.dropped.connect(self._bring)
+        self.strip.hide()
         self.fold_action = QAction(icon("file-text"), self.tr("Текст рядом"), self, checkable=True)
         self.fold_action.setShortcut(QKeySequence("Ctrl+Shift+O"))
         self.fold_action.triggered.connect(self._fold)
@@ -57,33 +66,52 @@ class SightPane(QStackedWidget):
         self.settle()
 
     def settle(self) -> None:
-        """A document of ours with nothing to read leaves the place to its card."""
+        """A document with nothing to read leaves the place to its card; a letter without an image leaves a strip."""
         scanned = self.scan.page_count() > 0
         incoming = self._card is None or self._card.draft.document_class is DocumentClass.INCOMING
         if scanned or not self._has_text:
             self.setCurrentWidget(self.scan)
-        foldable = self._has_text and not scanned
-        is_open = foldable and self._is_open()
+        vacant = incoming and self.scan.is_read and not scanned and not self._has_text
+        foldable = vacant or (self._has_text and not scanned)
+        is_open = foldable and self._is_open(vacant=vacant)
         self.fold_action.setEnabled(foldable)
         self.fold_action.setChecked(is_open)
-        self.fold_button.setVisible(foldable)
+        self.fold_button.setVisible(foldable and not vacant)
         if is_open and self._main is not None:
             self.file.show_item(self._main.id, self._main)
-        self.setVisible(incoming or scanned or is_open)
+        self.strip.setVisible(vacant and not is_open)
+        self.setVisible(is_open or scanned or (incoming and not foldable))
         self.found.emit()
 
-    def _is_open(self) -> bool:
-        """Who decides or registers has it before him; a registered document shows it as was chosen last."""
+    def _is_open(self, *, vacant: bool) -> bool:
+        """Who decides or registers has it before him; else it stands as was chosen last."""
         if self._open is not None:
             return self._open
+        if vacant:
+            return self._work.settings.text(VACANT) == "open"
         if self._card is None or self._card.state not in NUMBERED:
             return True
         kept = self._work.settings.text(FOLDED)
         return kept == "open" if kept else self.window().width() >= WIDE
 
+    def _unfold(self) -> None:
+        self._fold(opened=True)
+
+    def _bring(self, files: list[str]) -> None:
+        for file in files:
+            transfer = self._work.transfers.upload(self, Path(file))
+            transfer.done.connect(self._attach)
+            transfer.failed.connect(self.failed)
+
+    def _attach(self, stored: StoredFile) -> None:
+        call = self._work.calls(self, self._work.apis.registry.attach, self._document_id, stored.id)
+        call.fails(self.failed.emit)
+
     def _fold(self, opened: bool) -> None:
         self._open = opened
-        if self._card is not None and self._card.state in NUMBERED:
+        if not self._has_text:
+            self._work.settings.keep_text(VACANT, "open" if opened else "folded")
+        elif self._card is not None and self._card.state in NUMBERED:
             self._work.settings.keep_text(FOLDED, "open" if opened else "folded")
         self.settle()
 

@@ -10,7 +10,7 @@ from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, Suggestion
+from client.widgets.lookup import CallLookup, document_suggestion
 from client.widgets.pickers import PickField
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
@@ -18,12 +18,6 @@ from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
 from common.registry.links import LinkType
-
-
-def document_suggestion(row: DocumentRow) -> Suggestion:
-    on = f" от {row.registered:%d.%m.%Y}" if row.registered else ""
-    detail = " · ".join(part for part in (row.kind, row.correspondent, row.summary) if part)
-    return Suggestion(row.id, f"№ {row.number}{on}", detail, row)
 
 
 class LinkDialog(FormDialog):

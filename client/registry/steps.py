@@ -76,10 +76,14 @@ class Steps(QObject):
         document_id: DocumentId,
         window: QWidget,
         settle: Callable[[Callable[[], None]], None],
+        see_control: Callable[[Callable[[], None]], None],
     ) -> None:
-        """`settle` brings what is typed on the card to the server before a step takes the document further."""
+        """`settle` brings what is typed on the card to the server before a step takes the document further.
+
+        `see_control` asks before an act goes to its signature with points that nobody controls.
+        """
         super().__init__(window)
-        self._settle = settle
+        self._settle, self._see_control = settle, see_control
         self._work, self._document_id, self._window = workplace, document_id, window
         self._card: DocumentCard | None = None
         self._elsewhere: dict[Action, Callable[[DocumentCard], None]] = {}
@@ -161,7 +165,8 @@ class Steps(QObject):
         command = QAction(icon(step.icon), step.title, self._window)
         if step.shortcut:
             command.setShortcut(step.shortcut)
-        command.triggered.connect(step.run if step.action in BESIDE else partial(self._settle, step.run))
+        run = step.run if step.action in BESIDE else partial(self._settle, step.run)
+        command.triggered.connect(partial(self._see_control, run) if step.action is Action.SEND_FOR_SIGNING else run)
         command.setEnabled(False)
         self.menu.addAction(command)
         self._window.addAction(command)

@@ -18,6 +18,7 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.columns import ListColumn
 from common.registry.document import DocumentFilter
+from common.registry.extras import ExtraName
 from common.registry.views import View, ViewRow
 
 
@@ -25,8 +26,9 @@ class ConditionsDialog(QDialog):
     """Words of the texts and any field of the card: all of it must hold."""
 
     def __init__(
-        self, chosen: DocumentFilter, extra: Mapping[str, str], workplace: Workplace, parent: QWidget | None = None
-    ) -> None:
+        self, chosen: DocumentFilter, extra: Mapping[str, ExtraName], workplace: Workplace,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(self.tr("Отбор по словам и полям карточки"))
         self.words = QLineEdit(chosen.words)

@@ -10,7 +10,7 @@ from client.widgets.date_field import DateField
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, FlagField, TextField
 from client.widgets.form import Form
-from client.widgets.lookup import CallLookup, Suggestion
+from client.widgets.lookup import CallLookup, document_suggestion
 from client.widgets.pickers import PickField
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
@@ -72,8 +72,3 @@ class ParametersForm(Form):
 
     def _find_rows(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
         return self._find_documents(owner, text)
-
-
-def document_suggestion(row: DocumentRow) -> Suggestion:
-    on = f" от {row.registered:%d.%m.%Y}" if row.registered else ""
-    return Suggestion(row.id, f"№ {row.number}{on}", f"{row.correspondent} · {row.summary}", row)

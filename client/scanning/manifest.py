@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from client.scanning.scan_window import ScanWindow
+from client.scanning.bench_window import BenchWindow
 from client.shell.manifest import ActionSpec, ClientManifest, FormSpec, Menu, worded
 from client.shell.workplace import Workplace
 from common.kernel.rights import Right
@@ -15,7 +15,7 @@ def open_window(workplace: Workplace, _window: QWidget) -> None:
 
 
 MANIFEST = ClientManifest(
-    forms=(FormSpec(WINDOW, worded("Сканирование"), "scan", Right.SCAN, ScanWindow),),
+    forms=(FormSpec(WINDOW, worded("Сканирование"), "scan", Right.SCAN, BenchWindow),),
     actions=(
         ActionSpec(
             "scanning.scan",

@@ -1,7 +1,7 @@
-"""The stack on the scanning table: pages of one paper, on disk from the first moment."""
+"""Pages on their way to the bench: on disk from the first moment, gone once the server has them."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,9 +9,11 @@ import msgspec
 from msgspec import Struct
 
 from client.core.drafts import write_whole
+from common.kernel.ids import BatchId, BatchPageId
 
 INDEX = "stack.json"
 TAKEN = "pdf tif tiff jpg jpeg png".split()
+WHOLE = "pdf tif tiff".split()  # a paper of its own; single pictures go on with the paper before them
 
 
 class StackPage(Struct, frozen=True):
@@ -19,13 +21,13 @@ class StackPage(Struct, frozen=True):
 
     file: str
     title: str
-    count: int = 1
+    begins: bool = False
+    instead_of: BatchPageId | None = None
 
 
 class Kept(Struct, frozen=True):
     pages: list[StackPage]
-    source: str = ""
-    name: str = ""
+    batch_id: BatchId | None = None
 
 
 class Stack:
@@ -35,7 +37,7 @@ class Stack:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = self._read()
-        self.source, self.name = kept.source, kept.name
+        self.batch_id = kept.batch_id
         self._pages = [page for page in kept.pages if (folder / page.file).is_file()]
         self._gather()
 
@@ -46,47 +48,31 @@ class Stack:
     def path(self, page: StackPage) -> Path:
         return self.folder / page.file
 
-    def paths(self) -> list[Path]:
-        return [self.path(page) for page in self._pages]
+    def belong_to(self, batch_id: BatchId | None) -> None:
+        self.batch_id = batch_id
+        self._write()
 
-    def add_scanned(self, file: Path) -> StackPage:
+    def add_scanned(self, file: Path, instead_of: BatchPageId | None = None) -> None:
         """A page that the scanner has laid into the folder itself."""
-        page = StackPage(file.name, file.stem)
-        if page.file not in {known.file for known in self._pages}:
-            self._pages.append(page)
+        if file.name not in {known.file for known in self._pages}:
+            self._pages.append(StackPage(file.name, file.stem, instead_of=instead_of))
             self._write()
-        return page
 
-    def add_copy(self, file: Path, count: int = 1) -> StackPage:
+    def add_copy(self, file: Path) -> None:
         """Raises OSError."""
-        target = self.folder / f"{uuid4().hex}{file.suffix.lower()}"
+        extension = file.suffix.lower()
+        target = self.folder / f"{uuid4().hex}{extension}"
         part = target.with_suffix(".part")
         shutil.copyfile(file, part)
         part.rename(target)
-        page = StackPage(target.name, file.name, count)
-        self._pages.append(page)
-        self.name = self.name or file.stem
-        self._write()
-        return page
-
-    def remove(self, pages: Iterable[StackPage]) -> None:
-        for page in pages:
-            self._pages.remove(page)
-            self.path(page).unlink(missing_ok=True)
+        self._pages.append(StackPage(target.name, file.name, begins=extension.removeprefix(".") in WHOLE))
         self._write()
 
-    def arrange(self, pages: Sequence[StackPage]) -> None:
-        assert {page.file for page in pages} == {page.file for page in self._pages}
-        self._pages = list(pages)
+    def arrived(self, page: StackPage) -> None:
+        """The server has it and has said so."""
+        self._pages.remove(page)
         self._write()
-
-    def describe(self, source: str, name: str) -> None:
-        self.source, self.name = source, name
-        self._write()
-
-    def clear(self) -> None:
-        self.remove(self.pages)
-        self.describe("", "")
+        self.path(page).unlink(missing_ok=True)
 
     def _read(self) -> Kept:
         try:
@@ -96,14 +82,14 @@ class Stack:
 
     def _gather(self) -> None:
         known = {page.file for page in self._pages}
-        files = [file for file in self.folder.iterdir() if file.suffix.lower().removeprefix(".") in TAKEN]
+        files = [file for file in self.folder.iterdir() if suits(file)]
         for file in sorted(files, key=_moment):
             if file.name not in known:
                 self._pages.append(StackPage(file.name, file.stem))
         self._write()
 
     def _write(self) -> None:
-        write_whole(self.folder / INDEX, msgspec.json.encode(Kept(self._pages, self.source, self.name)))
+        write_whole(self.folder / INDEX, msgspec.json.encode(Kept(self._pages, self.batch_id)))
 
 
 def _moment(file: Path) -> float:

@@ -6,12 +6,14 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from client.widgets.conditions_field import in_alphabet
 from client.widgets.date_field import DateField
 from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass, Force, RecordForm
 from common.registry.document import Dictionaries
+from common.registry.extras import ExtraName, extras_of
 from common.registry.selection import (
     ANY,
     EXTRA,
@@ -22,24 +24,22 @@ from common.registry.selection import (
     FieldType,
     said,
     title_of,
-    type_of,
 )
 
 DATED = {Comparison.SINCE, Comparison.UNTIL, Comparison.IS}
 
 
-def fields_of(dictionaries: Dictionaries) -> list[tuple[str, str]]:
-    """Every field of every card with what it is called, in the order of the alphabet."""
-    extra = {
-        f"{EXTRA}{field.key}": f"{field.title} ({kind.title.lower()})"
-        for kind in dictionaries.kinds
-        for field in kind.draft.fields
-    }
-    fields = [(name, title_of(name)) for name in FIELD_TYPES] + list(extra.items())
-    return sorted(fields, key=lambda field: field[1].lower().replace("ё", "е"))
+Fields = Mapping[str, tuple[str, FieldType]]  # by the names of conditions: what they are called and of what type
 
 
-def titles_of(dictionaries: Dictionaries) -> dict[str, list[str]]:
+def fields_of(extra: Mapping[str, ExtraName]) -> Fields:
+    """Every field of every card, in the order of the alphabet."""
+    own = {name: (title_of(name), kind) for name, kind in FIELD_TYPES.items()}
+    fields = own | {name: (each.title, each.type) for name, each in extra.items()}
+    return dict(sorted(fields.items(), key=lambda field: in_alphabet(field[1][0])))
+
+
+def titles_of(dictionaries: Dictionaries, extra: Mapping[str, ExtraName]) -> dict[str, Sequence[str]]:
     """What may be proposed while a named field is typed."""
     people = [person.name for person in dictionaries.addressees]
     return {
@@ -52,7 +52,8 @@ def titles_of(dictionaries: Dictionaries) -> dict[str, list[str]]:
         "document_class": [each.label for each in DocumentClass],
         "form": [each.label for each in RecordForm],
         "force": [each.label for each in Force if each is not Force.NONE],
-        **dict.fromkeys(("addressee", "signatory_id", "cosignatory", "executor"), people),
+        **{name: each.values for name, each in extra.items() if each.values},
+        **dict.fromkeys(("addressee", "signatory_id", "cosignatory", "executor", "controller_id"), people),
     }
 
 
@@ -62,9 +63,9 @@ class ConditionLine(QWidget):
     removed = Signal()
     sent = Signal()
 
-    def __init__(self, fields: Sequence[tuple[str, str]], titles: Mapping[str, Sequence[str]], today: date) -> None:
+    def __init__(self, fields: Fields, titles: Mapping[str, Sequence[str]], today: date) -> None:
         super().__init__()
-        self._names, self._titles = [name for name, _ in fields], titles
+        self._names, self._types, self._titles = list(fields), [kind for _, kind in fields.values()], titles
         self._tests: list[Comparison] = []
         self.field, self.test = QuietComboBox(), QuietComboBox()
         self.value, self.day = QLineEdit(), DateField(today)
@@ -74,7 +75,7 @@ class ConditionLine(QWidget):
         self.day.set_name(self.tr("Дата"))
         self.value.setMaxLength(200)
         self.value.setClearButtonEnabled(True)
-        self.field.addItems([title for _, title in fields])
+        self.field.addItems([title for title, _ in fields.values()])
         self.field.setMaxVisibleItems(20)
         self.field.currentIndexChanged.connect(self._offer_tests)
         self.test.currentIndexChanged.connect(self._show_editor)
@@ -95,26 +96,31 @@ class ConditionLine(QWidget):
         if self._is_day():
             day = self.day.value()
             value = day.isoformat() if day else ""
-        return Condition(field=self.name, comparison=test, value="" if test in ANY else value)
+        extra_type = self._type if self.name.startswith(EXTRA) else FieldType.TEXT
+        return Condition(field=self.name, comparison=test, value="" if test in ANY else value, extra_type=extra_type)
 
     @property
     def name(self) -> str:
         return self._names[max(self.field.currentIndex(), 0)]
 
+    @property
+    def _type(self) -> FieldType:
+        return self._types[max(self.field.currentIndex(), 0)]
+
     def words(self) -> str:
         """The condition as a chip says it."""
         test = self._tests[self.test.currentIndex()]
         what = "" if test in ANY else f" «{self.day.line.text() if self._is_day() else self.value.text().strip()}»"
-        return f"{self.field.currentText()} {said(test, type_of(self.name))}{what}"
+        return f"{self.field.currentText()} {said(test, self._type)}{what}"
 
     def _is_day(self) -> bool:
-        return type_of(self.name) is FieldType.DATE and self._tests[self.test.currentIndex()] in DATED
+        return self._type is FieldType.DATE and self._tests[self.test.currentIndex()] in DATED
 
     def _offer_tests(self) -> None:
-        self._tests = [test for test in TESTS_OF[type_of(self.name)] if test is not Comparison.KEY]
+        self._tests = [test for test in TESTS_OF[self._type] if test is not Comparison.KEY]
         self.test.blockSignals(True)
         self.test.clear()
-        self.test.addItems([said(test, type_of(self.name)) for test in self._tests])
+        self.test.addItems([said(test, self._type) for test in self._tests])
         self.test.blockSignals(False)
         titles = self._titles.get(self.name)
         completer = QCompleter(list(titles or ()), self.value)
@@ -155,8 +161,8 @@ class ConditionsForm(QFrame):
     def __init__(self, today: date) -> None:
         super().__init__()
         self._today = today
-        self._fields: list[tuple[str, str]] = []
-        self._titles: dict[str, list[str]] = {}
+        self._fields: Fields = {}
+        self._titles: dict[str, Sequence[str]] = {}
         self.lines: list[ConditionLine] = []
         self.setProperty("role", "bar")
         self.add_button = QPushButton(icon("plus"), self.tr("&Ещё условие"))
@@ -168,7 +174,8 @@ class ConditionsForm(QFrame):
         self.hide()
 
     def offer(self, dictionaries: Dictionaries) -> None:
-        self._fields, self._titles = fields_of(dictionaries), titles_of(dictionaries)
+        extra = extras_of(dictionaries.kinds)
+        self._fields, self._titles = fields_of(extra), titles_of(dictionaries, extra)
         if self.isVisible() and not self.lines:
             self.add()
 

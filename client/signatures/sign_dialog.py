@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
@@ -11,12 +11,14 @@ from client.signatures.certificate_field import CertificateField, CertificatePan
 from client.signatures.fields import SecretField
 from client.signatures.file_signing import FileSigning, signings
 from client.signatures.keys import KeyFault
+from client.signatures.remarks import RemarksPane
 from client.widgets.fields import ChoiceField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
+from common.approvals.waiting import Remark
 from common.kernel.validation import Problem
 from common.registry.bulk import BulkOutcome
 from common.registry.kinds import Demand
@@ -56,6 +58,7 @@ class SignDialog(FormDialog):
         self.view.horizontalHeader().setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
         self._put_fields(form, offers)
         self.save_button.setEnabled(bool(self._offers))
+        self._ask_remarks()
         self.method.changed.connect(self._follow)
         self._follow()
         workplace.calls(self, workplace.apis.powers.mine).then(self._offer_powers).fails(self.refuse)
@@ -106,6 +109,7 @@ class SignDialog(FormDialog):
         self.secret.line.selectAll()
 
     def _put_fields(self, form: Form, offers: list[SigningOffer]) -> None:
+        self.remarks = RemarksPane()
         self._certificates = Certificates(self._work, self)
         self.method = ChoiceField([(each, each.label) for each in self._methods()], nothing=Method.SIMPLE)
         self.certificate, self.secret = CertificateField(self._certificates), SecretField()
@@ -113,13 +117,29 @@ class SignDialog(FormDialog):
         self.pane = CertificatePane(self.certificate, self._certificates)
         form.add_wide(self.view, 0)
         form.grid.setRowStretch(1, 1)
-        form.add_wide(label(self._words(offers), "caption", wrap=True), 1)
+        head = QVBoxLayout()
+        head.addWidget(self.remarks)
+        head.addWidget(label(self._words(offers), "caption", wrap=True))
+        form.grid.addLayout(head, 2, 0, 1, 4)
         form.add("method", self.tr("Чем"), self.method, 2, span=2)
         form.add("certificate", self.tr("Сертификат"), self.certificate, 3, span=2)
         form.grid.addWidget(self.pane, 5, 1, 1, 3)
         form.add("powers", self.tr("Доверенность"), self.powers, 5, span=2)
         form.add("secret", self.tr("Пароль"), self.secret, 6, span=2)
         self.method.show_value(self._preset())
+
+    def _ask_remarks(self) -> None:
+        """Nobody signs before he can have read them."""
+        if self._role is SignatureRole.APPROVING and self._offers:
+            self._set_busy(True)
+            ids = [offer.document_id for offer in self._offers]
+            call = self._work.calls(self, self._work.apis.waiting.remarks, ids)
+            call.then(self._show_remarks).fails(self.refuse)
+
+    def _show_remarks(self, remarks: list[Remark]) -> None:
+        self.remarks.show_remarks(remarks, self._offers)
+        self._set_busy(False)
+        self.secret.editor.setFocus()
 
     def _methods(self) -> list[Method]:
         """Those that all of the documents allow."""

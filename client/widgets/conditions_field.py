@@ -12,6 +12,7 @@ from client.widgets.form import Form
 from client.widgets.paged_model import Column
 from client.widgets.rows_field import RowsField
 from common.kernel.validation import Problem
+from common.registry.extras import ExtraName
 from common.registry.selection import (
     ANY,
     EXACT,
@@ -23,7 +24,6 @@ from common.registry.selection import (
     is_date,
     said,
     title_of,
-    type_of,
 )
 
 
@@ -31,13 +31,13 @@ class ConditionsField(RowsField):
     """Conditions on any of the fields; `extra` are those of the kinds, `offered` limits the card's own."""
 
     def __init__(
-        self, extra: Mapping[str, str], today: date, offered: Collection[str] = FIELD_TYPES, height: int = 220
+        self, extra: Mapping[str, ExtraName], today: date, offered: Collection[str] = FIELD_TYPES, height: int = 220
     ) -> None:
         self._extra, self._today, self._offered = extra, today, offered
         super().__init__(
             (
                 Column("Поле", self._title, 190),
-                Column("Сравнение", lambda each: said(each.comparison, type_of(each.field)), 150),
+                Column("Сравнение", lambda each: said(each.comparison, each.type), 150),
                 Column("Значение", _shown, 200),
             ),
             stretch=2,
@@ -52,7 +52,12 @@ class ConditionsField(RowsField):
         return dialog.condition() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
     def _title(self, condition: Condition) -> str:
-        return self._extra.get(condition.field) or title_of(condition.field)
+        return named(condition.field, self._extra)
+
+
+def named(field: str, extra: Mapping[str, ExtraName]) -> str:
+    """What a field is called, the kinds' own included."""
+    return extra[field].title if field in extra else title_of(field)
 
 
 def _shown(condition: Condition) -> str:
@@ -61,15 +66,21 @@ def _shown(condition: Condition) -> str:
     return condition.value
 
 
+def in_alphabet(title: str) -> str:
+    return title.lower().replace("ё", "е")
+
+
 class ConditionDialog(EntryDialog):
     """One condition: the field decides how it may be compared, the comparison what is asked for."""
 
     def __init__(
-        self, condition: Condition, extra: Mapping[str, str], today: date, parent: QWidget | None = None, *,
+        self, condition: Condition, extra: Mapping[str, ExtraName], today: date, parent: QWidget | None = None, *,
         offered: Collection[str] = FIELD_TYPES,
     ) -> None:  # fmt: skip
         super().__init__(self.tr("Условие"), Form(Condition, ["field", "comparison"]), parent)
-        fields = sorted([*((name, title_of(name)) for name in offered), *extra.items()], key=lambda each: each[1])
+        self._extra = extra
+        names = [*offered, *extra]
+        fields = sorted(((name, named(name, extra)) for name in names), key=lambda each: in_alphabet(each[1]))
         self.field, self.comparison = ChoiceField(fields), ChoiceField(nothing=Comparison.CONTAINS)
         self.value, self.day = TextField(), DateField(today)
         self.form.add("field", self.tr("Поле"), self.field, 0, span=2)
@@ -95,14 +106,16 @@ class ConditionDialog(EntryDialog):
             value = day.isoformat() if day else ""
         if self.comparison.value() in ANY:
             value = ""
-        return Condition(field=self.field.value(), comparison=self.comparison.value(), value=value)
+        return Condition(
+            field=self.field.value(), comparison=self.comparison.value(), value=value, extra_type=self._extra_type()
+        )
 
     def problems(self) -> Iterable[Problem]:
         beside = "day" if self._asks_for_day() else "value"
         return (Problem(beside, problem.text) for problem in self.condition().problems())
 
     def _offer_comparisons(self) -> None:
-        kind = type_of(self.field.value())
+        kind = self._type()
         allowed = [each for each in TESTS_OF[kind] if each is not Comparison.KEY]
         if self.comparison.value() not in allowed:
             self.comparison.show_value(allowed[0])
@@ -110,7 +123,14 @@ class ConditionDialog(EntryDialog):
         self._follow()
 
     def _asks_for_day(self) -> bool:
-        return type_of(self.field.value()) is FieldType.DATE and self.comparison.value() in EXACT
+        return self._type() is FieldType.DATE and self.comparison.value() in EXACT
+
+    def _type(self) -> FieldType:
+        return Condition(field=self.field.value(), extra_type=self._extra_type()).type
+
+    def _extra_type(self) -> FieldType:
+        known = self._extra.get(self.field.value())
+        return known.type if known else FieldType.TEXT
 
     def _follow(self) -> None:
         asks = self.comparison.value() not in ANY

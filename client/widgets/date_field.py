@@ -71,6 +71,13 @@ class DateField(Field):
         self.line.setText(shown(day) if isinstance(day, date) else "")
         self.changed.emit()
 
+    def days(self) -> list[date]:
+        day = self.value()
+        return [day] if day else []
+
+    def put_day(self, _day: date, other: date) -> None:
+        self.take(other)
+
     def misread(self) -> str:
         try:
             read_date(self.line.text(), self._today)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from client.widgets.icons import drawing
 from client.widgets.messages import label, restyle
 from client.widgets.theme import tones_of
-from common.scanning import Box
+from common.scanning.recognition import Box
 
 MARK_SIZE = 14
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 from client.widgets.field import Field, Proposed
 from client.widgets.messages import label
 from common.kernel.validation import Problem
-from common.scanning import Box
+from common.scanning.recognition import Box
 
 
 class Form(QWidget):

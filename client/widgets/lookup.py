@@ -10,6 +10,7 @@ from client.core.calls import Call, Latest
 from common.correspondents import CorrespondentKind, CorrespondentRow
 from common.identity import PersonRow
 from common.kernel.paging import Page
+from common.registry.document import DocumentRow
 from common.rpc.errors import CallError
 
 PAUSE = 150  # milliseconds of rest before the server is asked
@@ -100,3 +101,9 @@ def correspondent_suggestion(correspondent: CorrespondentRow) -> Suggestion:
     parts = (group, former, correspondent.organisation, tax, correspondent.address)
     detail = " · ".join(part for part in parts if part)
     return Suggestion(correspondent.id, correspondent.name, detail, correspondent)
+
+
+def document_suggestion(row: DocumentRow) -> Suggestion:
+    on = f" от {row.registered:%d.%m.%Y}" if row.registered else ""
+    detail = " · ".join(part for part in (row.kind, row.correspondent, row.summary) if part)
+    return Suggestion(row.id, f"№ {row.number}{on}", detail, row)

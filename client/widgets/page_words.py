@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from common.scanning import Box, PageText, Word, around
+from common.scanning.recognition import Box, PageText, Word, around
 
 
 class PageWords:

@@ -27,6 +27,7 @@ class Column(Struct, frozen=True):
     right: bool = False
     tooltip: Callable[[Any], str] | None = None
     roles: dict[int, Callable[[Any], Any]] = {}
+    heading: str = ""  # what hovering over the title says
 
 
 class PagedState(Enum):
@@ -156,6 +157,8 @@ class PagedModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._columns[section].heading or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self._columns[section].right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -21,7 +21,7 @@ from client.widgets import page_painting
 from client.widgets.page_layout import Desk
 from client.widgets.page_words import PageWords, place_of, text_of
 from client.widgets.theme import tones_of
-from common.scanning import Box, PageState, PageText, ScannedPage, Word
+from common.scanning.recognition import Box, PageState, PageText, ScannedPage, Word
 
 ZOOM_STEP = 1.2
 

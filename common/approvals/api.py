@@ -1,6 +1,6 @@
 """Approval (согласование): a project sent along its route, the visas on it, the remarks and what became of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Protocol
@@ -60,6 +60,15 @@ def stage_problems(stages: list[Stage]) -> Iterator[Problem]:
             yield Problem("stages", f"{name}: некому согласовывать. Добавьте согласующего или удалите этап.")
         if repeated(stage.person_ids):
             yield Problem("stages", f"{name}: один согласующий назван дважды.")
+
+
+def again(stages: Sequence[Stage]) -> dict[PersonId, list[str]]:
+    """Who stands in more than one stage, with the titles of his stages."""
+    places: dict[PersonId, list[str]] = {}
+    for number, stage in enumerate(stages, start=1):
+        for person in dict.fromkeys(stage.person_ids):
+            places.setdefault(person, []).append(stage.title.strip() or f"Этап {number}")
+    return {person: titles for person, titles in places.items() if len(titles) > 1}
 
 
 class SendDraft(Struct, frozen=True, kw_only=True):
@@ -178,6 +187,7 @@ class OfferedRoute(Struct, frozen=True, kw_only=True):
     stages: list[Stage]
     passed_by: list[str]  # the stages whose conditions do not hold
     vacant: list[str]  # the posts that nobody holds
+    merged: list[str] = []  # who stands in a later stage too and is asked in the first one only
 
 
 class Offer(Struct, frozen=True, kw_only=True):

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta, Struct
 
 from common.approvals.course import Order, Restart
+from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import PersonId, RouteId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
 from common.registry.document import DocumentDraft
-from common.registry.selection import EXTRA, Comparison, Condition, FieldType, title_of, type_of
+from common.registry.selection import ANY, EXTRA, Comparison, Condition, FieldType, is_date, title_of
 from common.rpc.api import Api, reads, writes
 
 Title = Annotated[str, Meta(max_length=200)]
@@ -122,14 +124,14 @@ def applies(stage: RouteStage, draft: DocumentDraft, titles: Mapping[str, str]) 
 def holds(asked: Condition, draft: DocumentDraft, titles: Mapping[str, str]) -> bool:
     """The condition on one card, as a register would find it."""
     if asked.field.startswith(EXTRA):
-        return _text_holds(draft.extra.get(asked.field.removeprefix(EXTRA), ""), asked)
+        return _extra_holds(draft.extra.get(asked.field.removeprefix(EXTRA), ""), asked)
     value: Any = getattr(draft, CONDITIONAL[asked.field])
-    kind = type_of(asked.field)
+    kind = asked.type
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         filled = bool(value) and value != "none"
         return filled is (asked.comparison is Comparison.FILLED)
     if kind is FieldType.COUNT:
-        return _compared(value, int(asked.value), asked.comparison)
+        return _number_holds(Decimal(value), asked)
     if kind is FieldType.DATE:
         return value is not None and _date_holds(value, asked)
     if kind is FieldType.NAMED and asked.comparison is Comparison.KEY:
@@ -141,6 +143,23 @@ def _date_holds(day: date, asked: Condition) -> bool:
     if asked.comparison is Comparison.CONTAINS:
         return asked.value.strip() in f"{day:%d.%m.%Y}"
     return _compared(day.isoformat(), asked.value, asked.comparison)
+
+
+def _number_holds(number: Decimal, asked: Condition) -> bool:
+    if asked.comparison is Comparison.CONTAINS:
+        limits = limits_of(asked.value)
+        return limits is not None and all(test(number, amount) for test, amount in limits)
+    return _compared(number, amount_of(asked.value), asked.comparison)
+
+
+def _extra_holds(text: str, asked: Condition) -> bool:
+    """A value that is none of its type holds to nothing but that it is there."""
+    if asked.comparison in ANY or asked.type is FieldType.TEXT:
+        return _text_holds(text, asked)
+    if asked.type is FieldType.DATE:
+        return is_date(text) and _date_holds(date.fromisoformat(text), asked)
+    number = amount_of(text)
+    return number is not None and _number_holds(number, asked)
 
 
 def _compared(value: Any, limit: Any, comparison: Comparison) -> bool:

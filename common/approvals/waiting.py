@@ -6,10 +6,12 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
+from common.approvals.course import Visa
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import DocumentId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
+from common.registry.bulk import MOST_AT_ONCE
 from common.rpc.api import Api, reads
 
 
@@ -85,6 +87,21 @@ class WaitingCount(Struct, frozen=True):
     overdue: int
 
 
+class Remark(Struct, frozen=True, kw_only=True):
+    """What an approver had to say last on the way to the signature, and what was decided about it."""
+
+    document_id: DocumentId
+    person: str
+    visa: Visa
+    text: str
+    taken: bool | None
+    answer: str
+
+    def said(self) -> str:
+        decided = "решения нет" if self.taken is None else "учтено" if self.taken else "отклонено"
+        return f"{self.visa.label}: {self.person} — {self.text} → {decided}" + (f": {self.answer}" * bool(self.answer))
+
+
 class WaitingApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def folder(
@@ -98,3 +115,8 @@ class WaitingApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def counts(self) -> list[WaitingCount]: ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def remarks(self, document_ids: Annotated[list[DocumentId], Meta(max_length=MOST_AT_ONCE)]) -> list[Remark]:
+        """The remarks of the last approval of each document that the caller sees, approver by approver."""
+        ...

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     CORRESPONDENT = "correspondent"
     JOB = "job"
     SCAN = "scan"
+    BATCH = "batch"
     REPORT = "report"
     PERSON = "person"
     STAFF = "staff"

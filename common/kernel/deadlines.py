@@ -158,6 +158,14 @@ class Skipped(Struct, frozen=True):
     title: str
 
 
+class DayOff(Struct, frozen=True):
+    """A day on which nobody works, why, and the working day to which a term would rather go."""
+
+    day: date
+    reason: str
+    nearest: date
+
+
 class TermMove(Struct, frozen=True):
     """Who has put a term from one day to another, when and why."""
 
@@ -175,7 +183,10 @@ class TermMove(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """A due date with the reasons for it; one that was moved keeps how it was at first."""
+    """A due date with the reasons for it; one that was moved keeps how it was at first.
+
+    `day_off` is there when whoever named the date has left it on a day on which nobody works.
+    """
 
     due: date
     base: date
@@ -184,12 +195,15 @@ class Deadline(Struct, frozen=True):
     skipped: list[Skipped]
     moves: list[TermMove] = []
     first: "Deadline | None" = None
+    day_off: DayOff | None = None
 
     def explanation(self) -> str:
         """The deadline in words, line by line: the last move first, the first term last."""
         lines = [move.said() for move in reversed(self.moves)]
         if not self.moves or self.rule.count is not Count.DATE or self.rule.source:
             lines += self.reasons()
+        elif self.day_off is not None:
+            lines.append(_left_on(self.day_off))
         if self.first is not None:
             lines += [f"Первый срок — {self.first.due:%d.%m.%Y}.", *self.first.reasons()]
         return "\n".join(lines)
@@ -205,6 +219,8 @@ class Deadline(Struct, frozen=True):
         if self.due != self.unshifted:
             where = "предшествующий" if self.due < self.unshifted else "следующий"
             lines.append(f"{self.unshifted:%d.%m.%Y} — нерабочий день, перенос на {where} рабочий: {self.due:%d.%m.%Y}")
+        if self.day_off is not None:
+            lines.append(_left_on(self.day_off))
         if self.skipped:
             lines.append(
                 "Пропущены нерабочие дни: " + "; ".join(f"{s.day:%d.%m} — {s.title}" for s in self.skipped[:12])
@@ -220,6 +236,10 @@ class Deadline(Struct, frozen=True):
             return f"до {self.rule.amount} января следующего года"
         unit = counted(self.rule.amount, *UNITS[self.rule.count])
         return f"норма {self.rule.amount} {unit}, первый день — следующий за датой отсчёта"
+
+
+def _left_on(off: DayOff) -> str:
+    return f"Срок назначен на выходной день: {off.day:%d.%m.%Y} — {off.reason}."
 
 
 UNITS = {
@@ -266,7 +286,15 @@ class ProductionCalendar:
         while step and not self.works(due):
             skipped.append(Skipped(due, self.reason(due)))
             due += timedelta(days=step)
-        return Deadline(due, base, rule, last, skipped)
+        return Deadline(due, base, rule, last, skipped, day_off=self.day_off(due, base))
+
+    def day_off(self, day: date, earliest: date) -> DayOff | None:
+        """The working day before it is the nearest, as for every assignment, unless it is too early for the term."""
+        if self.works(day):
+            return None
+        before = self.working_days(day, 0)
+        nearest = before if before >= earliest else self.working_days(day, 1)
+        return DayOff(day, self.reason(day), nearest)
 
     def working_days(self, day: date, days: int) -> date:
         """The working day so many before (negative) or after a day; from a day off, before it counts from the last."""

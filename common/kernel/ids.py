@@ -34,6 +34,9 @@ ReportId = NewType("ReportId", int)
 SignatureId = NewType("SignatureId", int)
 PowersId = NewType("PowersId", int)
 
+BatchId = NewType("BatchId", int)
+BatchPageId = NewType("BatchPageId", int)
+
 FileId = NewType("FileId", int)
 UploadId = NewType("UploadId", str)
 JobId = NewType("JobId", int)

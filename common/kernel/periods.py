@@ -1,4 +1,4 @@
-"""The days that people mean when they type «2026», «11.2026», «23.11», «ноябрь» or «вчера»."""
+"""The days that people mean when they type «2026», «11.2026», «23.11», «ноябрь», «вчера» or «с 1.11 по вчера»."""
 
 import re
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ Days = tuple[date, date]  # both included
 MONTHS = "янв фев мар апр мая|май июн июл авг сен окт ноя дек".split()
 NEAR = {"позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2}
 PERIOD = re.compile(r"(?:(?:на|в|за|с)\s+)?(эт|прошл|следующ)\w*\s+(недел|месяц|квартал|год)\w*$")
+FROM_TO = re.compile(r"(?:(?:с|со|от)\s+(?P<first>.+?))?\s*(?:\b(?:по|до)\s+(?P<last>.+))?$")
 SHIFT = {"прошл": -1, "эт": 0, "следующ": 1}
 SPAN = {"месяц": 1, "квартал": 3, "год": 12}  # months
 
@@ -20,9 +21,19 @@ def days_of(text: str, today: date) -> Days | None:
     if period := PERIOD.match(typed):
         return _around(today, period[2], SHIFT[period[1]])
     try:
-        return _named(typed, today) or _numbered(typed, today)
+        return _named(typed, today) or _numbered(typed, today) or _from_to(typed, today)
     except ValueError:
         return None
+
+
+def _from_to(typed: str, today: date) -> Days | None:
+    """«с 1.11 по вчера», «с ноября», «по 5.11.2026»: each end is a day or a period of its own."""
+    found = FROM_TO.match(typed)
+    if found is None or not (found["first"] or found["last"]):
+        return None
+    first = days_of(found["first"], today) if found["first"] else (date.min, date.min)
+    last = days_of(found["last"], today) if found["last"] else (date.max, date.max)
+    return (first[0], last[1]) if first and last else None
 
 
 def _around(today: date, span: str, shift: int) -> Days:

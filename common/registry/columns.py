@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from common.kernel.wording import day
 from common.registry.classes import force_words
-from common.registry.document import DocumentRow
+from common.registry.document import DocumentFilter, DocumentRow
+from common.registry.extras import ExtraName, extras_of
 from common.registry.kinds import Kind
-from common.registry.selection import EXTRA, Sort
+from common.registry.selection import EXTRA, Condition, FieldType, Sort
 
 
 class ListColumn(Struct, frozen=True):
@@ -18,43 +19,64 @@ class ListColumn(Struct, frozen=True):
     width: int
     text: Callable[[DocumentRow], str]
     field: str
-    sort: Sort | None = None
+    sort: Sort
+    extra_type: FieldType = FieldType.TEXT
+
+    @property
+    def rises(self) -> bool:
+        """The first click puts names in the order of the alphabet, dates and numbers newest or largest first."""
+        dated = {FieldType.DATE, FieldType.COUNT, FieldType.NUMBER}
+        return self.sort is not Sort.NUMBER and self.asks_for("").type not in dated
+
+    def orders(self, chosen: DocumentFilter) -> bool:
+        """The register stands in the order of this column."""
+        return self.sort is chosen.sort and (self.sort is not Sort.EXTRA or self.field == chosen.sort_field)
+
+    def asks_for(self, typed: str) -> Condition:
+        """What is typed above the column, as a condition."""
+        return Condition(field=self.field, value=typed, extra_type=self.extra_type)
 
 
 COLUMNS = {
     "number": ListColumn("№", 122, lambda row: row.number, "number", Sort.NUMBER),
     "registered": ListColumn("Дата рег.", 84, lambda row: day(row.registered), "registered", Sort.REGISTERED),
-    "correspondent": ListColumn("Корреспондент", 176, lambda row: row.correspondent, "correspondent"),
-    "their_number": ListColumn("Исх. №", 88, lambda row: row.their_number, "their_number"),
+    "correspondent": ListColumn(
+        "Корреспондент", 176, lambda row: row.correspondent, "correspondent", Sort.CORRESPONDENT
+    ),
+    "their_number": ListColumn("Исх. №", 88, lambda row: row.their_number, "their_number", Sort.THEIR_NUMBER),
     "their_date": ListColumn("от", 80, lambda row: day(row.their_date), "their_date", Sort.THEIR_DATE),
-    "summary": ListColumn("Краткое содержание", 280, lambda row: row.summary, "summary"),
-    "addressees": ListColumn("Адресаты", 124, lambda row: row.addressees, "addressee"),
-    "signatory": ListColumn("Подпись", 110, lambda row: row.signatory, "signatory_id"),
-    "executor": ListColumn("Исполнитель", 110, lambda row: row.executor, "executor"),
-    "unit": ListColumn("Подразделение", 120, lambda row: row.unit, "unit"),
+    "summary": ListColumn("Краткое содержание", 280, lambda row: row.summary, "summary", Sort.SUMMARY),
+    "addressees": ListColumn("Адресаты", 124, lambda row: row.addressees, "addressee", Sort.ADDRESSEES),
+    "signatory": ListColumn("Подпись", 110, lambda row: row.signatory, "signatory_id", Sort.SIGNATORY),
+    "executor": ListColumn("Исполнитель", 110, lambda row: row.executor, "executor", Sort.EXECUTOR),
+    "unit": ListColumn("Подразделение", 120, lambda row: row.unit, "unit", Sort.UNIT),
     "control_due": ListColumn("Контроль", 84, lambda row: day(row.control_due), "control_due", Sort.CONTROL_DUE),
-    "kind": ListColumn("Вид", 110, lambda row: row.kind, "kind"),
-    "place": ListColumn("Место", 92, lambda row: row.place, "place"),
-    "force": ListColumn("Сила", 168, lambda row: force_words(row.force, row.force_since), "force"),
-    "state": ListColumn("Состояние", 110, lambda row: row.state.label, "state"),
-    "document_class": ListColumn("Класс", 90, lambda row: row.document_class.label, "document_class"),
-    "received": ListColumn("Поступил", 84, lambda row: day(row.received), "received"),
-    "case_file": ListColumn("Дело", 64, lambda row: row.case_file, "case_file"),
-    "sheets": ListColumn("Листов", 56, lambda row: str(row.sheets or ""), "sheets"),
-    "form": ListColumn("Форма ведения", 130, lambda row: row.form.label, "form"),
-    "remark": ListColumn("Примечание", 140, lambda row: row.remark, "remark"),
+    "controller": ListColumn("Контроль исполнения", 120, lambda row: row.controller, "controller_id", Sort.CONTROLLER),
+    "kind": ListColumn("Вид", 110, lambda row: row.kind, "kind", Sort.KIND),
+    "place": ListColumn("Место", 92, lambda row: row.place, "place", Sort.PLACE),
+    "force": ListColumn("Сила", 168, lambda row: force_words(row.force, row.force_since), "force", Sort.FORCE),
+    "state": ListColumn("Состояние", 110, lambda row: row.state.label, "state", Sort.STATE),
+    "document_class": ListColumn(
+        "Класс", 90, lambda row: row.document_class.label, "document_class", Sort.DOCUMENT_CLASS
+    ),
+    "received": ListColumn("Поступил", 84, lambda row: day(row.received), "received", Sort.RECEIVED),
+    "case_file": ListColumn("Дело", 64, lambda row: row.case_file, "case_file", Sort.CASE_FILE),
+    "sheets": ListColumn("Листов", 56, lambda row: str(row.sheets or ""), "sheets", Sort.SHEETS),
+    "form": ListColumn("Форма ведения", 130, lambda row: row.form.label, "form", Sort.FORM),
+    "remark": ListColumn("Примечание", 140, lambda row: row.remark, "remark", Sort.REMARK),
 }
 
 
 def all_columns(kinds: Iterable[Kind]) -> dict[str, ListColumn]:
     """Those of every register, and the extra fields of the kinds that are to stand in lists."""
-    found = dict(COLUMNS)
-    for kind in kinds:
-        for field in kind.draft.fields:
-            if field.in_list:
-                found.setdefault(EXTRA + field.key, _extra(field.title, field.key, field.shown))
+    kinds = list(kinds)
+    names, found = extras_of(kinds), dict(COLUMNS)
+    for field in (each for kind in kinds for each in kind.draft.fields):
+        name = EXTRA + field.key
+        if field.in_list:
+            found.setdefault(name, _extra(names[name], field.key, field.shown))
     return found
 
 
-def _extra(title: str, key: str, shown: Callable[[str], str]) -> ListColumn:
-    return ListColumn(title, 120, lambda row: shown(row.extra.get(key, "")), EXTRA + key)
+def _extra(name: ExtraName, key: str, shown: Callable[[str], str]) -> ListColumn:
+    return ListColumn(name.title, 120, lambda row: shown(row.extra.get(key, "")), EXTRA + key, Sort.EXTRA, name.type)

@@ -22,7 +22,7 @@ from common.registry.classes import (
 )
 from common.registry.kinds import Kind, KindDraft
 from common.registry.rules import Action
-from common.registry.selection import Condition, Period, Sort
+from common.registry.selection import EXTRA, Condition, Period, Sort
 
 ShortText = Annotated[str, Meta(max_length=200)]
 Number = Annotated[str, Meta(max_length=60)]
@@ -109,6 +109,12 @@ class DocumentDraft(Struct, frozen=True, kw_only=True):
         if kind is not None:
             yield from kind.problems_of(self.extra)
 
+    def uncontrolled(self) -> list[Point]:
+        """The points that become assignments of an act for whose execution nobody is named."""
+        if self.document_class is not DocumentClass.ACT or self.controller_id is not None:
+            return []
+        return [point for point in self.points if point.executor_id is not None and point.due is not None]
+
     def contradictions(self) -> Iterator[Problem]:
         """What cannot be kept even in an unfinished card."""
         if self.their_date and self.received and self.their_date > self.received:
@@ -147,6 +153,7 @@ class DocumentRow(Struct, frozen=True):
     case_file: str = ""
     sheets: int = 0
     remark: str = ""
+    controller: str = ""
 
 
 class UnregisteredRow(Struct, frozen=True):
@@ -188,8 +195,11 @@ class DocumentFilter(Struct, frozen=True, kw_only=True):
     conditions: Annotated[list[Condition], Meta(max_length=40)] = []
     sort: Sort = Sort.REGISTERED
     rising: bool = False
+    sort_field: ShortText = ""  # of an order by an extra field
 
     def problems(self) -> Iterator[Problem]:
+        if (self.sort is Sort.EXTRA) != self.sort_field.startswith(EXTRA):
+            yield Problem("sort", "Назовите поле, по которому сортировать.")
         for condition in self.conditions:
             yield from condition.problems()
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Protocol
 
@@ -20,6 +19,7 @@ from common.rpc.api import Api, reads, writes
 Line = Annotated[str, Meta(max_length=200)]
 Key = Annotated[str, Meta(max_length=40)]
 KEY = re.compile(r"[a-z][a-z0-9_]*$")
+NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
 LONGEST_VALUE = 2000
 
 
@@ -96,6 +96,10 @@ class ExtraField(Struct, frozen=True, kw_only=True):
         """Why a value does not fit; empty when it does."""
         if self.mandatory and not value.strip():
             return f"Заполните поле «{self.title}»."
+        return self.misfit_of(value)
+
+    def misfit_of(self, value: str) -> str:
+        """Why a value cannot be kept even in an unfinished card."""
         if not value:
             return ""
         if len(value) > LONGEST_VALUE:
@@ -106,7 +110,7 @@ class ExtraField(Struct, frozen=True, kw_only=True):
 
     def shown(self, value: str) -> str:
         """The value as people read it."""
-        if self.type is ValueType.DATE and value:
+        if self.type is ValueType.DATE and _fits(self, value):
             return f"{date.fromisoformat(value):%d.%m.%Y}"
         return value.replace(".", ",") if self.type is ValueType.NUMBER else value
 
@@ -121,13 +125,14 @@ _EXPECTED = {
 
 
 def _fits(field: ExtraField, value: str) -> bool:
-    try:
-        if field.type is ValueType.NUMBER:
-            return Decimal(value).is_finite()
-        if field.type is ValueType.DATE:
-            return date.fromisoformat(value).year >= 1900
-    except (InvalidOperation, ValueError):
-        return False
+    if field.type is ValueType.NUMBER:
+        return NUMERAL.match(value) is not None
+    if field.type is ValueType.DATE:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return False
+        return day.year >= 1900 and day.isoformat() == value
     if field.type is ValueType.FLAG:
         return value == YES
     return field.type is not ValueType.CHOICE or value in field.choices
@@ -188,6 +193,17 @@ class KindDraft(Struct, frozen=True, kw_only=True):
             if fault := field.fault_of(extra.get(field.key, "")):
                 yield Problem(f"extra.{field.key}", fault)
 
+    def contradictions_of(self, extra: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Problem]:
+        """What cannot be written even into an unfinished card; `kept` is what stands in it already."""
+        known = {field.key: field for field in self.fields}
+        for key, value in extra.items():
+            if kept.get(key) == value:
+                continue
+            if key not in known:
+                yield Problem(f"extra.{key}", f"У вида «{self.title}» нет поля «{key}»: обновите карточку (F5).")
+            elif fault := known[key].misfit_of(value):
+                yield Problem(f"extra.{key}", fault)
+
     def shown(self, extra: Mapping[str, str]) -> list[tuple[str, str]]:
         """Titles and values of what is filled, in the order of the definition."""
         return [(each.title, each.shown(extra[each.key])) for each in self.fields if extra.get(each.key)]
@@ -212,20 +228,28 @@ class Kind(Struct, frozen=True):
 class DryRow(Struct, frozen=True):
     """What a document of last year would have got under the definition."""
 
-    document_id: DocumentId
+    id: DocumentId
     had: str
     registered: date
     would: str
     faults: list[str]
 
+    @property
+    def is_changed(self) -> bool:
+        return self.had != self.would or bool(self.faults)
+
 
 class DryRun(Struct, frozen=True):
-    """`documents` of last year, how many of them would be numbered otherwise or lack something; a page of them."""
+    """`documents` of last year, how many of them would keep their numbers, be numbered otherwise or lack something."""
 
     documents: int
     otherwise: int
     lacking: int
-    rows: Page[DryRow]
+    changed: int  # numbered otherwise, or lacking something, or both
+
+    @property
+    def same(self) -> int:
+        return self.documents - self.otherwise
 
 
 class KindsApi(Api, Protocol):
@@ -235,8 +259,15 @@ class KindsApi(Api, Protocol):
         ...
 
     @reads(Right.ADMINISTER)
-    def dry_run(self, draft: KindDraft, offset: Annotated[int, Meta(ge=0)] = 0, limit: int = PAGE_SIZE) -> DryRun:
+    def dry_run(self, draft: KindDraft) -> DryRun:
         """What last year's documents of the kind (of its class, when the kind is new) would get. Changes nothing."""
+        ...
+
+    @reads(Right.ADMINISTER)
+    def dry_rows(
+        self, draft: KindDraft, changed: bool, offset: Annotated[int, Meta(ge=0)] = 0, limit: int = PAGE_SIZE
+    ) -> Page[DryRow]:
+        """The documents of a dry run in their order; of the `changed` ones only, if so asked."""
         ...
 
     @writes(Right.ADMINISTER)

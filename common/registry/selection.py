@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from common.kernel.amounts import amount_of
 from common.kernel.validation import Problem
 from common.registry.classes import LABELS
 
@@ -44,17 +45,25 @@ class FieldType(StrEnum):
     TEXT = "text"
     DATE = "date"
     COUNT = "count"
+    NUMBER = "number"
     FLAG = "flag"
     NAMED = "named"  # a person, a unit, an entry of a dictionary: known by its title
 
 
-OF_DATES = {Comparison.SINCE: "не раньше", Comparison.UNTIL: "не позже"}
+WORDED = {
+    FieldType.DATE: {
+        Comparison.SINCE: "не раньше", Comparison.UNTIL: "не позже", Comparison.CONTAINS: "в пределах",
+    },
+    FieldType.COUNT: {Comparison.CONTAINS: "в пределах"},
+    FieldType.NUMBER: {Comparison.CONTAINS: "в пределах"},
+}  # fmt: skip
 EXACT = frozenset({Comparison.SINCE, Comparison.UNTIL, Comparison.IS})
 ANY = (Comparison.EMPTY, Comparison.FILLED)
 TESTS_OF = {
     FieldType.TEXT: (Comparison.CONTAINS, Comparison.IS, *ANY),
     FieldType.DATE: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),
-    FieldType.COUNT: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, *ANY),
+    FieldType.COUNT: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
+    FieldType.NUMBER: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
     FieldType.FLAG: (Comparison.FILLED, Comparison.EMPTY),
     FieldType.NAMED: (Comparison.CONTAINS, Comparison.KEY, Comparison.IS, *ANY),
 }
@@ -67,8 +76,8 @@ OF_TYPE = {
     FieldType.COUNT: "sheets copies appendices appendix_sheets pages",
     FieldType.FLAG: "normative open_to_all",
     FieldType.NAMED: (
-        "document_class kind state correspondent recipient addressee signatory_id cosignatory executor author registrar"
-        " unit place journal delivery topic case_file form restriction force"
+        "document_class kind state correspondent recipient addressee signatory_id cosignatory executor controller_id"
+        " author registrar unit place journal delivery topic case_file form restriction force"
     ),
 }
 FIELD_TYPES = {name: each for each, names in OF_TYPE.items() for name in names.split()}
@@ -85,42 +94,44 @@ EXTRA = "extra."
 
 def title_of(field: str) -> str:
     """What a field is called where conditions are set; an extra field is named by its kind."""
-    return OWN_LABELS.get(field) or LABELS.get(field, field)
-
-
-def type_of(field: str) -> FieldType:
-    return FieldType.TEXT if field.startswith(EXTRA) else FIELD_TYPES[field]
+    return OWN_LABELS.get(field) or LABELS.get(field) or ("Поле вида документа" if field.startswith(EXTRA) else field)
 
 
 def said(comparison: Comparison, kind: FieldType) -> str:
     """How one says it of a field of that type: a date is not earlier, a count is not less."""
-    return OF_DATES.get(comparison, comparison.label) if kind is FieldType.DATE else comparison.label
+    return WORDED.get(kind, {}).get(comparison, comparison.label)
 
 
 class Condition(Struct, frozen=True, kw_only=True):
-    """One demand on one field; dates are ISO where they are compared and as typed («11.2026») where contained."""
+    """One demand on one field; dates are ISO where they are compared and as typed («11.2026») where contained.
+
+    An extra field is compared by the type that its kind gives it; a value that is none of the type fits nothing.
+    """
 
     field: Annotated[str, Meta(max_length=60)]
     comparison: Comparison = Comparison.CONTAINS
     value: Value = ""
+    extra_type: FieldType = FieldType.TEXT
+
+    @property
+    def type(self) -> FieldType:
+        return self.extra_type if self.field.startswith(EXTRA) else FIELD_TYPES[self.field]
 
     def problems(self) -> Iterator[Problem]:
         if not self.field.startswith(EXTRA) and self.field not in FIELD_TYPES:
             yield Problem("conditions", f"Такого поля нет: {self.field}.")
             return
-        kind = type_of(self.field)
+        kind = self.type
         if self.comparison not in TESTS_OF[kind]:
             yield Problem("conditions", f"«{title_of(self.field)}» так не сравнивается.")
         elif self.comparison not in ANY and not self.value.strip():
             yield Problem("conditions", f"«{title_of(self.field)}»: укажите, с чем сравнить.")
-        elif (
-            kind is FieldType.DATE
-            and self.comparison in {Comparison.SINCE, Comparison.UNTIL, Comparison.IS}
-            and not is_date(self.value)
-        ):
+        elif kind is FieldType.DATE and self.comparison in EXACT and not is_date(self.value):
             yield Problem("conditions", f"«{title_of(self.field)}»: нужна дата.")
-        elif kind is FieldType.COUNT and self.comparison not in ANY and not self.value.isdecimal():
+        elif kind is FieldType.COUNT and self.comparison in EXACT and not self.value.isdecimal():
             yield Problem("conditions", f"«{title_of(self.field)}»: нужно целое число.")
+        elif kind is FieldType.NUMBER and self.comparison in EXACT and amount_of(self.value) is None:
+            yield Problem("conditions", f"«{title_of(self.field)}»: нужно число, например 1 200,50.")
 
 
 def is_date(text: str) -> bool:
@@ -143,12 +154,39 @@ class Period(StrEnum):
 
 
 class Sort(StrEnum):
-    """Orders that an index holds, so that a page costs a page."""
+    """By what a register is ordered; EXTRA is a field of the kinds, which is named beside it."""
 
     REGISTERED = "registered"
     NUMBER = "number"
     THEIR_DATE = "their_date"
     CONTROL_DUE = "control_due"
+    CORRESPONDENT = "correspondent"
+    THEIR_NUMBER = "their_number"
+    SUMMARY = "summary"
+    ADDRESSEES = "addressees"
+    SIGNATORY = "signatory"
+    EXECUTOR = "executor"
+    CONTROLLER = "controller"
+    UNIT = "unit"
+    KIND = "kind"
+    PLACE = "place"
+    DOCUMENT_CLASS = "document_class"
+    STATE = "state"
+    FORCE = "force"
+    FORM = "form"
+    RECEIVED = "received"
+    CASE_FILE = "case_file"
+    SHEETS = "sheets"
+    REMARK = "remark"
+    EXTRA = "extra"
+
+    @property
+    def is_indexed(self) -> bool:
+        """An index holds the order, so that a page costs a page however long the register is."""
+        return self in {Sort.REGISTERED, Sort.NUMBER, Sort.THEIR_DATE, Sort.CONTROL_DUE}
+
+
+SORTED_AT_MOST = 20_000  # documents that are put in an order without an index
 
 
 class Grouping(StrEnum):

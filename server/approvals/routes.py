@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import func, or_, select
 
-from common.approvals.api import OfferedRoute, Stage
+from common.approvals.api import OfferedRoute, Stage, again
 from common.approvals.routes import Post, RouteCard, RouteDraft, RoutesApi, RouteStage, applies
 from common.kernel.changes import Kind
 from common.kernel.ids import PersonId, RouteId
@@ -98,13 +98,14 @@ class RouteService(Service, RoutesApi):
         for row in rows:
             draft = draft_of(row)
             taken = [stage for stage in draft.stages if applies(stage, card, titles)]
-            stages = [self._stage(stage, holders) for stage in taken]
+            stages, merged = self._once([self._stage(stage, holders) for stage in taken])
             found.append(
                 OfferedRoute(
                     id=row.id, title=row.title, restart=row.restart, mandatory=row.mandatory,
                     stages=[stage for stage in stages if stage.person_ids],
                     passed_by=[stage.title for stage in draft.stages if stage not in taken],
                     vacant=[post.label for stage in taken for post in stage.posts if holders[post] is None],
+                    merged=merged,
                 )
             )  # fmt: skip
         return found
@@ -115,6 +116,23 @@ class RouteService(Service, RoutesApi):
         chosen = list(dict.fromkeys(person for person in people if person in at_work))
         return Stage(title=stage.title, order=stage.order, days=stage.days,
                      person_ids=[person for person in chosen if person is not None])  # fmt: skip
+
+    def _once(self, stages: list[Stage]) -> tuple[list[Stage], list[str]]:
+        """Nobody gives two visas in one cycle: the first stage that names him asks him, the later ones do not."""
+        twice = again(stages)
+        names = people_of(self.session, twice, self.today)
+        merged = [
+            f"{names[person].name} уже согласует в этапе «{places[0]}», в этапе «{place}» не спрашивается"
+            for person, places in twice.items() for place in places[1:]
+        ]  # fmt: skip
+        asked: set[PersonId] = set()
+        kept: list[Stage] = []
+        for stage in stages:
+            kept.append(
+                msgspec.structs.replace(stage, person_ids=[each for each in stage.person_ids if each not in asked])
+            )
+            asked |= set(stage.person_ids)
+        return kept, merged
 
     def _posts(self, document: Document) -> dict[Post, PersonId | None]:
         """Who is what to the document; a head who prepares it himself is not asked, the next higher one is."""

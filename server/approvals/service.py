@@ -14,6 +14,7 @@ from common.approvals.api import (
     SendDraft,
     Stage,
     VisaDraft,
+    again,
     stage_problems,
 )
 from common.approvals.course import waited
@@ -38,6 +39,8 @@ from server.registry.service import RegistryService
 STALE = "Согласование уже продвинулось: обновите вкладку и повторите действие."
 NOT_WAITED = "Ваша виза на этом проекте сейчас не ожидается: она уже поставлена или очередь до вас не дошла."
 OWN_ONLY = "Проект согласует только тот, кто его готовил: добавьте хотя бы ещё одного согласующего."
+ONCE = "Этот сотрудник уже согласует проект в этапе «{0}» этого круга: вторая виза не нужна."
+TWICE = "{0} назван в этапах {1}: в одном круге согласующий ставит одну визу. Оставьте его в одном из них."
 UNANSWERED = "Без решения остались замечания: {0}. Отметьте по каждому, учтено оно или отклонено."
 
 
@@ -62,7 +65,10 @@ class ApprovalService(Service, ApprovalsApi):
 
     def send(self, document_id: DocumentId, version: int, draft: SendDraft) -> ApprovalId:
         document = Drafts(self.context).for_action(document_id, Action.SEND_FOR_APPROVAL, version)
-        self.check([*draft.problems(), *self._unknown(draft.stages), *self._left_out(document, draft)])
+        self.check(
+            [*draft.problems(), *self._unknown(draft.stages), *self._twice(draft.stages),
+             *self._left_out(document, draft)]
+        )  # fmt: skip
         if draft.stages and people_in(draft.stages) <= self._preparing(document):
             self.check([Problem("stages", OWN_ONLY)])
         if draft.route_id is not None and self.session.get(ApprovalRoute, draft.route_id) is None:
@@ -127,10 +133,11 @@ class ApprovalService(Service, ApprovalsApi):
         document_id = self.session.get_one(Approval, beside.approval_id).document_id
         document = Drafts(self.context).for_action(document_id, Action.APPROVE)
         approval, row, absent = self._own(document, draft.visa_id)
-        stage = [each for each in rows_of(self.session, [approval.id], approval.cycle) if each.stage == row.stage]
+        cycle = rows_of(self.session, [approval.id], approval.cycle)
         assert draft.person_id is not None
-        if draft.person_id in [each.person_id for each in stage]:
-            self.check([Problem("person_id", "Этот сотрудник уже согласует проект на том же этапе.")])
+        for each in cycle:
+            if each.person_id == draft.person_id:
+                self.check([Problem("person_id", ONCE.format(each.stage_title or f"Этап {each.stage}"))])
         self.check(self._unknown([Stage(person_ids=[draft.person_id])], "person_id"))
         position = row.position if draft.before else row.position + 1
         self.session.execute(
@@ -170,6 +177,8 @@ class ApprovalService(Service, ApprovalsApi):
         later = [row.id for row in rows if row.stage > begun]
         self.session.execute(delete(ApprovalVisa).where(ApprovalVisa.id.in_(later)))
         course = Course(self.context)
+        kept = [_as_stage([row for row in rows if row.stage == number], number) for number in range(1, begun + 1)]
+        self.check(self._twice([*kept, *stages]))
         course.put_stages(approval, stages, begun + 1)
         draft = SendDraft(stages=[_as_stage(rows_of(self.session, [approval.id]))])
         self.check(self._left_out(document, draft))
@@ -240,6 +249,15 @@ class ApprovalService(Service, ApprovalsApi):
             return []
         return [Problem(field, "Один из согласующих уволен или неизвестен: выберите другого.")]
 
+    def _twice(self, stages: list[Stage]) -> list[Problem]:
+        """One visa of a person in one cycle says all that he has to say; the next cycle asks him anew."""
+        twice = again(stages)
+        names = people_of(self.session, twice, self.today)
+        return [
+            Problem("stages", TWICE.format(names[person].name, " и ".join(f"«{title}»" for title in titles)))
+            for person, titles in twice.items() if person in names
+        ]  # fmt: skip
+
     def _left_out(self, document: Document, draft: SendDraft) -> list[Problem]:
         """Whom a mandatory route of the kind names and the sent one does not."""
         sent = {person for stage in draft.stages for person in stage.person_ids}
@@ -255,9 +273,10 @@ class ApprovalService(Service, ApprovalsApi):
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
 
-def _as_stage(rows: list[ApprovalVisa]) -> Stage:
-    """Everybody on the way, whatever the stage."""
-    return Stage(person_ids=[row.person_id for row in rows])
+def _as_stage(rows: list[ApprovalVisa], number: int = 1) -> Stage:
+    """Everybody among the rows, whatever the stage."""
+    title = rows[0].stage_title if rows else ""
+    return Stage(title=title or f"Этап {number}", person_ids=[row.person_id for row in rows])
 
 
 def _title(document: Document) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy.sql.selectable import LateralFromClause as Lateral
 
 from common.approvals.api import ApprovalState
 from common.approvals.course import Visa
-from common.approvals.waiting import Agreement, Desk, WaitingApi, WaitingCount, WaitingFilter, WaitingRow
+from common.approvals.waiting import Agreement, Desk, Remark, WaitingApi, WaitingCount, WaitingFilter, WaitingRow
 from common.kernel.deadlines import Deadline
+from common.kernel.ids import DocumentId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
@@ -47,6 +48,28 @@ class WaitingService(Service, WaitingApi):
             asked = self._found(WaitingFilter(desk=desk), turn, last).with_only_columns(func.count(), late)
             found.append(WaitingCount(desk, *self.session.execute(asked).one()))
         return found
+
+    def remarks(self, document_ids: list[DocumentId]) -> list[Remark]:
+        of_last = select(func.max(Approval.id)).where(Approval.document_id.in_(document_ids)).group_by(
+            Approval.document_id
+        )  # fmt: skip
+        last_words = (
+            select(ApprovalVisa.id).where(ApprovalVisa.approval_id.in_(of_last), ApprovalVisa.visa.is_not(None))
+            .distinct(ApprovalVisa.approval_id, ApprovalVisa.person_id)
+            .order_by(ApprovalVisa.approval_id, ApprovalVisa.person_id, ApprovalVisa.cycle.desc())
+        )  # fmt: skip
+        rows = self.session.execute(
+            select(Approval.document_id, ApprovalVisa, ApprovalVisa.visa, Person)
+            .join(Approval, Approval.id == ApprovalVisa.approval_id).join(Person, Person.id == ApprovalVisa.person_id)
+            .join(Document, Document.id == Approval.document_id)
+            .where(ApprovalVisa.id.in_(last_words), ApprovalVisa.visa != Visa.AGREED, sight(self.caller))
+            .order_by(Approval.document_id, ApprovalVisa.stage, ApprovalVisa.position)
+        )  # fmt: skip
+        return [
+            Remark(document_id=document_id, person=person.name, visa=visa, text=row.text, taken=row.taken,
+                   answer=row.answer)
+            for document_id, row, visa, person in rows if visa is not None
+        ]  # fmt: skip
 
     def _found(self, chosen: WaitingFilter, turn: Lateral, last: Lateral) -> Select[Any]:
         waits = DocumentFilter(document_class=None, states=(STATES[chosen.desk],), awaits_me=True, kind=chosen.kind)

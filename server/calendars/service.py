@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 
 from common.calendars import OWN_TERM, CalendarDay, CalendarsApi, Norm, YearChange, YearDraft
 from common.kernel.changes import Kind
-from common.kernel.deadlines import Area, Count, Deadline, DeadlineRule, Marked, ProductionCalendar
+from common.kernel.deadlines import Area, Count, DayOff, Deadline, DeadlineRule, Marked, ProductionCalendar
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing, Stale
 from server.calendars.models import CalendarDayRow, DeadlineNorm
@@ -75,6 +75,10 @@ class CalendarService(Service, CalendarsApi):
         if deadline.due.year not in years:
             self._outside(deadline.due)
         return deadline
+
+    def days_off(self, days: list[date]) -> list[DayOff]:
+        calendar = self.around(min(days, default=self.today))
+        return [off for day in days if (off := calendar.day_off(day, self.today))]
 
     def around(self, day: date) -> ProductionCalendar:
         """The calendar from the year before that day."""

@@ -29,7 +29,7 @@ def set_password(context: Context, login: str, password: str) -> str:
     ).one_or_none()
     if found is None:
         raise ValueError(f"учётной записи «{login}» нет")
-    for fault in password_problems(password, found.Account.login):
+    for fault in password_problems(password, found.Account.login, name=found.Person.full_name):
         raise ValueError(fault.text)
     renew(context, found.Account, password, must_change=False)
     return str(found.Person.name)

@@ -61,6 +61,10 @@ class Person(Base):
     dismissed: Mapped[date | None]
 
     @property
+    def full_name(self) -> str:
+        return f"{self.surname} {self.first_name} {self.patronymic}".strip()
+
+    @property
     def name(self) -> str:
         return short_name(self.surname, self.first_name, self.patronymic)
 

@@ -12,7 +12,7 @@ from common.rpc.errors import Invalid, Missing, NotSignedIn
 from common.rpc.wire import PROTOCOL
 from server.core.service import Context, Service
 from server.identity.login import FAILURES, LOCKED, Passwords, check_lock, dismissed, open_session
-from server.identity.models import Account, UserSession
+from server.identity.models import Account, Person, UserSession
 from server.identity.profile import people_like
 
 VERSION = "0.1.0"
@@ -58,8 +58,11 @@ class IdentityService(Service, IdentityApi):
     def _replace(self, account: Account, password: str, new: str | None) -> None:
         if new is None:
             raise Invalid(GIVEN, [Problem("new", GIVEN)])
-        self.check(password_problems(new, account.login, password))
+        self.check(password_problems(new, account.login, password, self._full_name(account)))
         account.password, account.must_change = self._passwords.hash(new), False
+
+    def _full_name(self, account: Account) -> str:
+        return self.session.get_one(Person, account.person_id).full_name
 
     def _account(self, login: str, *, locked: bool = False) -> Account | None:
         statement = select(Account).where(Account.login == login.strip().lower())
@@ -115,7 +118,7 @@ class IdentityService(Service, IdentityApi):
         account = self.session.get_one(Account, self.caller.me.id)
         if not self._passwords.match(account.password, old):
             raise Invalid("Текущий пароль введён неверно.", [Problem("old", "Текущий пароль введён неверно.")])
-        self.check(password_problems(new, account.login, old))
+        self.check(password_problems(new, account.login, old, self._full_name(account)))
         account.password = self._passwords.hash(new)
         self.session.execute(
             update(UserSession)

@@ -1,12 +1,12 @@
 """A kind of background work, and what it gets to work with."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
@@ -23,6 +23,10 @@ class Cancelled(Exception):
     """Somebody has cancelled the work; what is done so far stays."""
 
 
+class GaveWay(Exception):
+    """Somebody waits for an urgent work; this one goes on after it."""
+
+
 class GivenUp(Exception):
     """The work can never succeed; the message says why and what to do."""
 
@@ -35,11 +39,12 @@ def held(job: Job) -> ColumnElement[bool]:
 class Work:
     """One run of a job: transactions, progress, and whether to go on."""
 
-    def __init__(self, works: Works, job: Job, caller: Caller | None) -> None:
+    def __init__(self, works: Works, job: Job, caller: Caller | None, urgent: Collection[str] = ()) -> None:
         self.works = works
         self.job_id: JobId = job.id
         self.person_id: PersonId | None = job.person_id
         self._held = held(job)
+        self._urgent = urgent
         self.caller = caller  # who ordered it, with the rights of now
 
     @contextmanager
@@ -61,6 +66,13 @@ class Work:
                 raise Cancelled
             context.change(Kind.JOB, self.job_id, [self.person_id] if self.person_id else None)
 
+    def give_way(self) -> None:
+        """Raises GaveWay when work waits for which a person waits; what is done so far stays."""
+        waits = (Job.state == JobState.QUEUED) & Job.code.in_(self._urgent) & (Job.run_at <= self.works.clock.now())
+        with self.works.transaction() as context:
+            if context.session.scalar(select(exists().where(waits))):
+                raise GaveWay
+
     def is_cancelled(self) -> bool:
         with self.works.transaction() as context:
             return context.session.execute(select(Job.id).where(self._held)).one_or_none() is None
@@ -72,6 +84,7 @@ class JobKind(Generic[Payload]):
     code: ClassVar[str]
     payload: ClassVar[type[Any]]
     attempts: ClassVar[int] = 3
+    urgent: ClassVar[bool] = False  # a person waits for it: taken before all others
 
     def run(self, work: Work, payload: Payload) -> str:
         """Does the work; the sentence returned is shown with it."""

@@ -22,7 +22,7 @@ from server.core.service import Caller
 from server.core.unit_of_work import Works
 from server.jobs.models import Job
 from server.jobs.sweep import OFTEN, Broom, Sweeper
-from server.jobs.work import LEASE, Cancelled, GivenUp, JobKind, Work, held
+from server.jobs.work import LEASE, Cancelled, GaveWay, GivenUp, JobKind, Work, held
 
 log = logging.getLogger("grif.jobs")
 LOOK_EVERY = 5.0
@@ -39,6 +39,7 @@ class Worker:
         self._works = works
         self.sweepers = (Sweeper(works, clocks, OFTEN), Sweeper(works, brooms))
         self._kinds: Mapping[str, JobKind[Any]] = {kind.code: kind for kind in kinds}
+        self._urgent = frozenset(kind.code for kind in kinds if kind.urgent)
         self._caller_of = caller_of
         self._stopping = threading.Event()
 
@@ -85,9 +86,12 @@ class Worker:
             with Session(self._works.engine) as session:
                 caller = self._caller_of(session, job.person_id) if job.person_id else None
             payload = msgspec.convert(job.payload, kind.payload)
-            message = kind.run(Work(self._works, job, caller), payload)
+            message = kind.run(Work(self._works, job, caller, self._urgent), payload)
         except Cancelled:
             log.info("job=%s outcome=cancelled", job.id)
+        except GaveWay:
+            log.info("job=%s outcome=gave_way", job.id)
+            self._note(job, {"state": JobState.QUEUED, "attempts": job.attempts - 1, "lease": None})
         except (GivenUp, CallError) as error:
             self._finish(job, JobState.FAILED, str(error))
         except (DBAPIError, OSError) as error:
@@ -116,14 +120,15 @@ class Worker:
             context.change(Kind.JOB, job.id, [job.person_id] if job.person_id else None)
 
     def _take(self) -> Job | None:
-        """The oldest job that is due, or whose worker has died; locked rows belong to other workers."""
+        """The oldest job due or whose worker has died, the urgent first; locked rows belong to other workers."""
         now = self._works.clock.now()
         due = (Job.state == JobState.QUEUED) & (Job.run_at <= now)
         orphaned = (Job.state == JobState.RUNNING) & (Job.lease < now)
         with self._works.transaction() as context:
             job = context.session.scalars(
                 select(Job).where(or_(due, orphaned), Job.code.in_(self._kinds))
-                .order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
+                .order_by(Job.code.in_(self._urgent).desc(), Job.run_at, Job.id)
+                .limit(1).with_for_update(skip_locked=True)
             ).one_or_none()  # fmt: skip
             if job is not None:
                 job.state, job.lease, job.attempts = JobState.RUNNING, now + LEASE, job.attempts + 1

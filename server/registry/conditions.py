@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, and_, case, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import CorrespondentId
 from common.kernel.periods import days_of
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
 from common.registry.numbers import number_key, number_parts, number_pattern
-from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period, type_of
+from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import family, known_by
@@ -36,7 +37,8 @@ DAYS = {Period.TODAY: 0, Period.WEEK: 6, Period.MONTH: 29}
 NAMED_COLUMNS: dict[str, Any] = {
     "document_class": Document.document_class, "kind": Document.kind, "state": Document.state,
     "correspondent": Document.correspondent_id, "signatory_id": Document.signatory_id,
-    "executor": Document.executor_id, "author": Document.author_id, "registrar": Document.registrar_id,
+    "executor": Document.executor_id, "controller_id": Document.controller_id, "author": Document.author_id,
+    "registrar": Document.registrar_id,
     "unit": Document.unit_id, "place": Document.place_id, "journal": Document.journal_id,
     "delivery": Document.delivery, "topic": Document.topic, "case_file": Document.case_file, "form": Document.form,
     "restriction": Document.restriction,
@@ -45,6 +47,7 @@ ENUMS: dict[str, Any] = {
     "document_class": DocumentClass, "state": DocumentState, "form": RecordForm, "restriction": Restriction,
     "force": Force,
 }  # fmt: skip
+NUMERAL, DAY = r"^-?[0-9]{1,20}(\.[0-9]{1,6})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 COMPOSED = 2  # parts from which a number names one document rather than an ordinal
 BEGINNING = {True: "(^|[^0-9])", False: ""}
 NUMBERS: dict[str, Any] = {"number": Document.number_key, "their_number": Document.their_number_key}
@@ -152,14 +155,40 @@ def spelt(text: str, columns: Iterable[Any], among: Sequence[ColumnElement[bool]
 def fits(asked: Condition, today: date, among: Sequence[ColumnElement[bool]] = ()) -> Any:
     """One condition as SQL."""
     if asked.field.startswith(EXTRA):
-        return _text(func.coalesce(Document.extra[asked.field.removeprefix(EXTRA)].astext, ""), asked)
+        return _extra(asked, today)
     if asked.field in NUMBERS and asked.comparison is Comparison.CONTAINS:
         return spelt(asked.value, [NUMBERS[asked.field]], among)
     if asked.field in NAMED_COLUMNS or asked.field in MANY or asked.field == "force":
         return _named(asked, today)
-    if type_of(asked.field) is FieldType.DATE and asked.comparison is Comparison.CONTAINS:
+    if asked.type is FieldType.DATE and asked.comparison is Comparison.CONTAINS:
         return _in_days(getattr(Document, asked.field), days_of(asked.value, today))
-    return BY_TYPE[type_of(asked.field)](getattr(Document, asked.field), asked)
+    return BY_TYPE[asked.type](getattr(Document, asked.field), asked)
+
+
+def _extra(asked: Condition, today: date) -> Any:
+    """An extra field by the type that its kind gives it; a value that is none of that type fits nothing."""
+    key = asked.field.removeprefix(EXTRA)
+    value = Document.extra[key].astext
+    if asked.comparison is Comparison.EMPTY:
+        return func.coalesce(value, "") == ""
+    if asked.comparison is Comparison.FILLED:
+        fits_value = value != ""
+    elif asked.type is FieldType.DATE:
+        fits_value = _iso_day(value, asked, today)
+    elif asked.type is FieldType.NUMBER:
+        fits_value = _number(case((value.regexp_match(NUMERAL), cast(value, Numeric))), asked)
+    else:
+        fits_value = _text(value, asked)
+    return and_(Document.extra != {}, Document.extra.has_key(key), fits_value)  # as the index of what is filled has it
+
+
+def _iso_day(value: Any, asked: Condition, today: date) -> Any:
+    """Days in the order of their ISO texts, which cannot fail on what is none."""
+    if asked.comparison is Comparison.CONTAINS:
+        days = days_of(asked.value, today)
+        among = value.collate("C").between(*(each.isoformat() for each in days)) if days else false()
+        return and_(value.regexp_match(DAY), among)
+    return and_(value.regexp_match(DAY), _date(value.collate("C"), asked))
 
 
 def _text(column: Any, asked: Condition) -> Any:
@@ -173,7 +202,9 @@ def _text(column: Any, asked: Condition) -> Any:
 def _date(column: Any, asked: Condition) -> Any:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return column.is_(None) if asked.comparison is Comparison.EMPTY else column.is_not(None)
-    day = date.fromisoformat(asked.value)
+    day: Any = date.fromisoformat(asked.value)
+    if asked.field.startswith(EXTRA):
+        day = day.isoformat()
     compared = {Comparison.SINCE: column >= day, Comparison.UNTIL: column <= day, Comparison.IS: column == day}
     return compared[asked.comparison]
 
@@ -185,8 +216,15 @@ def _in_days(column: Any, days: tuple[date, date] | None) -> Any:
 def _count(column: Any, asked: Condition) -> Any:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return (column == 0) if asked.comparison is Comparison.EMPTY else (column > 0)
-    number = int(asked.value)
-    compared = {Comparison.SINCE: column >= number, Comparison.UNTIL: column <= number, Comparison.IS: column == number}
+    return _number(column, asked)
+
+
+def _number(column: Any, asked: Condition) -> Any:
+    if asked.comparison is Comparison.CONTAINS:
+        limits = limits_of(asked.value)
+        return and_(*(test(column, amount) for test, amount in limits)) if limits else false()
+    amount = amount_of(asked.value)
+    compared = {Comparison.SINCE: column >= amount, Comparison.UNTIL: column <= amount, Comparison.IS: column == amount}
     return compared[asked.comparison]
 
 

@@ -21,7 +21,7 @@ from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import RegistrationPlace
 from server.registry.filing import place_last
-from server.registry.kinds import kind_of, left_out, open_kind
+from server.registry.kinds import kind_draft, kind_of, left_out, open_kind
 from server.registry.models import (
     ActPoint,
     AttachmentRow,
@@ -80,7 +80,10 @@ class Drafts(Service):
             addressees = [each for each in of_kind.recipient_ids if each not in absent]
             self.put_list(document, "addressee_ids", addressees)
         noted = {"left_out": ", ".join(absent.values())} if absent else {}
-        self.record("draft_created", "document", document.id, source=source, name=name, **noted)
+        if begins is DocumentState.DRAFT:
+            self.record("draft_created", "document", document.id, source=source, name=name)
+        else:
+            self.record("project_begun", "document", document.id, of_kind=of_kind.title, **noted)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
         return document
 
@@ -166,11 +169,15 @@ class Drafts(Service):
         kind = kind_of(self.session, draft.kind) if draft.kind == document.kind else open_kind(self.session, draft.kind)
         if kind.document_class is not document.document_class:
             raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид этого класса.")])
+        kept = document.extra if draft.kind == document.kind else {}
+        self.check(kind_draft(kind).contradictions_of(draft.extra, kept or {}))
 
     def _check_as_signed(self, document: Document, draft: DocumentDraft) -> None:
-        """The card says what was signed; the registrar adds only what registration needs."""
+        """The card says what was signed; the registrar adds only what registration needs, a controller among it."""
         before = self.draft_of(document)
         changed = [name for name in AS_SIGNED if getattr(before, name) != getattr(draft, name)]
+        if before.controller_id is None and "controller_id" in changed:
+            changed.remove("controller_id")
         self.check(
             Problem(name, f"Документ подписан: «{label_of(document.document_class, name)}» уже не меняется.")
             for name in changed

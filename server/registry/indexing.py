@@ -35,6 +35,7 @@ def _names() -> Select[Any]:
         "recipients": recipients.where(DocumentRecipient.document_id == document_id),
         "signatory": select(INITIALS).where(Person.id == _given("signatory_id")),
         "executor": select(INITIALS).where(Person.id == _given("executor_id")),
+        "controller": select(INITIALS).where(Person.id == _given("controller_id")),
         "addressees": addressees_of(document_id),
         "points": select(func.string_agg(ActPoint.text, "; ")).where(ActPoint.document_id == document_id),
         "unit": select(Unit.short_title).where(Unit.id == _given("unit_id")),
@@ -52,7 +53,7 @@ def names_on(session: Session, document: Document) -> Names:
     values = {
         "document_id": document.id, "correspondent_id": document.correspondent_id, "at": document.registered_at,
         "signatory_id": document.signatory_id, "executor_id": document.executor_id, "unit_id": document.unit_id,
-        "topic_key": document.topic,
+        "topic_key": document.topic, "controller_id": document.controller_id,
     }  # fmt: skip
     return session.execute(NAMES, values).one()
 
@@ -64,9 +65,9 @@ def put_in_index(context: Context, document: Document, named: Names) -> None:
     others = "; ".join(name for name in (named.all_names or "").split("; ") if name != named.name)
     card = "; ".join(
         text for text in (
-            named.name, named.recipients, document.signatory, named.signatory, named.executor, named.addressees,
-            document.body, named.points, document.remark, others, *extra, kind.title, named.unit, named.topic,
-            document.case_file, document.joint_numbers, document.publication,
+            named.name, named.recipients, document.signatory, named.signatory, named.executor, named.controller,
+            named.addressees, document.body, named.points, document.remark, others, *extra, kind.title, named.unit,
+            named.topic, document.case_file, document.joint_numbers, document.publication,
         ) if text
     )  # fmt: skip
     SearchService(context).put(document.id, card=card, document=document)

@@ -78,12 +78,26 @@ class KindService(Service, KindsApi):
     def all(self) -> list[Kind]:
         return all_kinds(self.session)
 
-    def dry_run(self, draft: KindDraft, offset: int = 0, limit: int = PAGE_SIZE) -> DryRun:
+    def dry_run(self, draft: KindDraft) -> DryRun:
+        tried = self._tried(draft)
+        return DryRun(
+            documents=len(tried),
+            otherwise=sum(row.had != row.would for row in tried),
+            lacking=sum(bool(row.faults) for row in tried),
+            changed=sum(row.is_changed for row in tried),
+        )
+
+    def dry_rows(self, draft: KindDraft, changed: bool, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DryRow]:
+        tried = self._tried(draft)
+        shown = [row for row in tried if row.is_changed] if changed else tried
+        return Page(len(shown), shown[offset : offset + limit])
+
+    def _tried(self, draft: KindDraft) -> list[DryRow]:
         self.check(draft.problems())
-        last_year = self.today.year - 1
         known = self.session.get(DocumentKind, draft.key) is not None
-        rows = self.session.execute(_last_year(draft, known=known, year=last_year)).all()
-        return _tried(self.session, draft, rows, offset, limit)
+        return _tried(
+            self.session, draft, self.session.execute(_last_year(draft, known=known, year=self.today.year - 1)).all()
+        )
 
     def put(self, draft: KindDraft, version: int) -> int:
         self.check([*draft.problems(), *self._contradictions(draft)])
@@ -181,7 +195,7 @@ def _last_year(draft: KindDraft, *, known: bool, year: int) -> Any:
     )  # fmt: skip
 
 
-def _tried(session: Session, draft: KindDraft, found: Sequence[Row[Any]], offset: int, limit: int) -> DryRun:
+def _tried(session: Session, draft: KindDraft, found: Sequence[Row[Any]]) -> list[DryRow]:
     """Numbers the documents anew in their order, each series from one."""
     journals = {journal.id: journal for journal in session.scalars(select(Journal))}
     last: dict[tuple[int, str], int] = {}
@@ -199,9 +213,4 @@ def _tried(session: Session, draft: KindDraft, found: Sequence[Row[Any]], offset
         would = template.render(last[series], tokens_of(journal, raw, row.registered))
         faults = [problem.text for problem in draft.problems_of(row.extra)]
         rows.append(DryRow(row.id, row.number, row.registered, would, faults))
-    return DryRun(
-        documents=len(rows),
-        otherwise=sum(row.had != row.would for row in rows),
-        lacking=sum(bool(row.faults) for row in rows),
-        rows=Page(len(rows), rows[offset : offset + limit]),
-    )
+    return rows

@@ -1,7 +1,7 @@
 """A register as its reader has it on the screen, to be taken away: its columns, its order, all of its rows."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -14,13 +14,15 @@ from common.kernel.wording import day
 from common.registry.card import Restriction
 from common.registry.columns import COLUMNS, ListColumn, all_columns
 from common.registry.document import DocumentFilter, DocumentRow
-from common.registry.selection import ANY, Comparison, Condition, FieldType, Period, is_date, said, title_of, type_of
+from common.registry.extras import extras_of
+from common.registry.selection import ANY, Comparison, Condition, FieldType, Period, is_date, said, title_of
 from common.registry.views import View
 from server.core.service import Context
 from server.registry.conditions import conditions_of
 from server.registry.kinds import all_kinds
 from server.registry.models import Document
-from server.registry.queries import document_row, document_rows, order_of, sight
+from server.registry.ordering import order_of
+from server.registry.queries import document_row, document_rows, sight
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column
 
@@ -63,8 +65,10 @@ class RegisterListing(Journal[ViewAsText]):
         return self.file_name(parameters)
 
     def lines(self, context: Context, parameters: ViewAsText) -> list[str]:
-        known = all_columns(all_kinds(context.session))
-        words = "; ".join(in_words(parameters.decoded.chosen, known))
+        kinds = all_kinds(context.session)
+        titles = {name: each.title for name, each in extras_of(kinds).items()}
+        titles |= {name: each.title for name, each in all_columns(kinds).items()}
+        words = "; ".join(in_words(parameters.decoded.chosen, titles))
         return textwrap.wrap(f"Отбор: {words}", LINE) if words else []
 
     def shown_columns(self, context: Context, parameters: ViewAsText) -> Sequence[Column]:
@@ -80,7 +84,7 @@ class RegisterListing(Journal[ViewAsText]):
         shown, today = _columns(context, view), context.clock.today()
         asked = conditions_of(context.session, context.caller, view.chosen, today)
         ids = select(Document.id).where(sight(context.caller, counting=True), *asked).subquery()
-        statement = document_rows(today).join(ids, ids.c.id == Document.id).order_by(*order_of(view.chosen))
+        statement = document_rows(today).join(ids, ids.c.id == Document.id).order_by(*order_of(view.chosen, today))
         for row in context.session.execute(statement.execution_options(yield_per=AT_ONCE)):
             document = document_row(row)
             yield [_cell(each, document) for each in shown]
@@ -92,7 +96,7 @@ def _columns(context: Context, view: View) -> list[ListColumn]:
 
 
 def _is_count(column: ListColumn) -> bool:
-    return type_of(column.field) is FieldType.COUNT
+    return column.asks_for("").type is FieldType.COUNT
 
 
 def _cell(column: ListColumn, row: DocumentRow) -> Cell:
@@ -102,7 +106,7 @@ def _cell(column: ListColumn, row: DocumentRow) -> Cell:
     return int(text) if _is_count(column) and text else text
 
 
-def in_words(chosen: DocumentFilter, known: dict[str, ListColumn]) -> Iterator[str]:
+def in_words(chosen: DocumentFilter, titles: Mapping[str, str]) -> Iterator[str]:
     """What narrows a register, for whoever reads it on paper; a chosen group stands in the title already."""
     if chosen.period is Period.OWN:
         yield " ".join(
@@ -124,15 +128,14 @@ def in_words(chosen: DocumentFilter, known: dict[str, ListColumn]) -> Iterator[s
     ):  # fmt: skip
         if given:
             yield word
-    yield from (_condition(each, known) for each in chosen.conditions if each.comparison is not Comparison.KEY)
+    yield from (_condition(each, titles) for each in chosen.conditions if each.comparison is not Comparison.KEY)
 
 
-def _condition(condition: Condition, known: dict[str, ListColumn]) -> str:
-    column = known.get(condition.field)
-    title = column.title if column else title_of(condition.field)
+def _condition(condition: Condition, titles: Mapping[str, str]) -> str:
+    title = titles.get(condition.field) or title_of(condition.field)
     if condition.comparison in ANY:
         return f"{title}: {condition.comparison.label}"
-    kind, value = type_of(condition.field), condition.value
+    kind, value = condition.type, condition.value
     if kind is FieldType.DATE and is_date(value):
         value = day(date.fromisoformat(value))
     return f"{title} {said(condition.comparison, kind)} «{value}»"

@@ -115,6 +115,7 @@ class Document(Guarded, Base):
         Index("ix_document_access_id", "access_id", postgresql_where=text("access_id > 1")),
         Index("ix_document_open_place_id", "open_place_id", postgresql_where=text("open_place_id > 0")),
         Index("ix_document_open_file", "open_file", postgresql_where=text("open_file <> ''")),
+        Index("ix_document_extra", "extra", postgresql_using="gin", postgresql_where=text("extra <> '{}'::jsonb")),
         Index("ix_document_twins", "correspondent_id", "their_number_key", "their_date",
               postgresql_where=text("state = 'registered'")),
         *(

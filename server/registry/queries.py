@@ -27,10 +27,12 @@ from sqlalchemy.sql.operators import asc_op, nulls_last_op
 
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
+from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force
+from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
-from common.registry.selection import Group, Grouping, Sort
+from common.registry.selection import SORTED_AT_MOST, Group, Grouping, Sort
+from common.rpc.errors import Invalid
 from server.access.sight import by_ground, gathered, sees_little, shape_of, values_of
 from server.access.tallies import countable, months
 from server.core.service import Caller
@@ -40,6 +42,7 @@ from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.conditions import conditions_of
 from server.registry.force import BY_VALUE, force_on
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
+from server.registry.ordering import READ, order_of
 from server.registry.readers import visible
 
 COMMA: ColumnElement[str] = literal_column("', '")
@@ -60,6 +63,10 @@ MONTH = func.to_char(Document.registered, "MM.YYYY")
 STANDS = aliased(Correspondent)  # the entry that a merged one has become
 TOPICS, FILES = aliased(DictionaryEntry), aliased(DictionaryEntry)
 ADDRESSED = (DocumentAddressee, DocumentAddressee.document_id == Document.id)
+TOO_LONG = (
+    f"Сузьте список: по этому столбцу сортируется до {SORTED_AT_MOST:,} документов".replace(",", "\u00a0")
+    + " — выберите период, вид или условие."
+)
 COUNTED = 1000  # up to here a filtered register says at once how many there are
 Groups = tuple[Any, Any, list[tuple[Any, Any]]]  # the key, the title, what to join for it
 GROUPS: dict[Grouping, Groups] = {
@@ -99,16 +106,19 @@ def document_page(
 
     What tallies do not count is counted as far as a few screens; beyond that the page says that there are more.
     """
-    order, more = order_of(chosen), False
+    order, more = order_of(chosen, today), False
     if chosen == _whole(chosen) and countable(caller) and chosen.sort is Sort.REGISTERED and not chosen.rising:
         total, page = _counted(session, caller, chosen, today, offset, limit)
         shown = page.order_by(*order).limit(limit).subquery()
     else:
         fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
-        total, more = _count_so_far(session, caller, chosen, fits, offset + limit)
+        short = chosen.sort in READ
+        total, more = _count_so_far(session, caller, chosen, fits, SORTED_AT_MOST if short else offset + limit)
+        if short and (more or total > SORTED_AT_MOST):
+            raise Invalid(TOO_LONG, [Problem("sort", TOO_LONG)])
         found = select(Document.id).where(fits)
         if _is_by_place(caller, chosen):
-            found = _of_each_place(caller, chosen, total, offset, limit)
+            found = _of_each_place(caller, chosen, order, total, offset, limit)
         shown = _from_the_nearer_end(found, order, total, offset, limit, more=more)
     rows = session.execute(document_rows(today).join(shown, shown.c.id == Document.id).order_by(*order))
     return Page(total, [document_row(row) for row in rows], more)
@@ -125,20 +135,6 @@ def number_of(
     return session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
 
 
-def order_of(chosen: DocumentFilter) -> list[Any]:
-    """The order of the register; the id makes it one order."""
-    numbered = NUMBERED.issuperset(chosen.states)
-    columns: dict[Sort, list[Any]] = {
-        Sort.REGISTERED: [Document.registered, Document.registered_at] if numbered else [],
-        Sort.NUMBER: [Document.number_order],
-        Sort.THEIR_DATE: [Document.their_date],
-        Sort.CONTROL_DUE: [Document.control_due],
-    }
-    ordered = [each.asc() if chosen.rising else each.desc() for each in (*columns[chosen.sort], Document.id)]
-    dates = {Sort.THEIR_DATE, Sort.CONTROL_DUE}
-    return [ordered[0].nulls_last(), *ordered[1:]] if chosen.sort in dates else ordered
-
-
 def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
     """Numbers of one place stand together: in their order a registrar would pass over all those of other places."""
     grant = caller.grants[0]
@@ -146,9 +142,10 @@ def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
     return whole and chosen.sort is Sort.NUMBER and bool(grant.places) and not grant.everywhere
 
 
-def _of_each_place(caller: Caller, chosen: DocumentFilter, total: int, offset: int, limit: int) -> Select[Any]:
+def _of_each_place(
+    caller: Caller, chosen: DocumentFilter, order: list[Any], total: int, offset: int, limit: int
+) -> Select[Any]:
     """The beginnings of the orders of the caller's places, and what the caller sees elsewhere; merged by the page."""
-    order = order_of(chosen)
     if offset + limit > total // 2:
         offset, order = max(total - offset - limit, 0), [_reversed(each) for each in order]
     of_class = [Document.document_class == chosen.document_class, Document.state == chosen.states[0]]
@@ -230,8 +227,9 @@ def _whole(chosen: DocumentFilter) -> DocumentFilter | None:
     if len(chosen.states) != 1:
         return None
     return DocumentFilter(
-        document_class=chosen.document_class, states=chosen.states, sort=chosen.sort, rising=chosen.rising
-    )
+        document_class=chosen.document_class, states=chosen.states, sort=chosen.sort, rising=chosen.rising,
+        sort_field=chosen.sort_field,
+    )  # fmt: skip
 
 
 def _classes(chosen: DocumentFilter) -> Sequence[DocumentClass]:
@@ -291,6 +289,7 @@ def document_rows(today: date | None = None) -> Select[Any]:
     place = _named(RegistrationPlace.title, RegistrationPlace.id == Document.place_id)
     signatory = _named(INITIALS, Person.id == Document.signatory_id)
     executor = _named(INITIALS, Person.id == Document.executor_id)
+    controller = _named(INITIALS, Person.id == Document.controller_id)
     unit = _named(Unit.short_title, Unit.id == Document.unit_id)
     return (
         select(
@@ -300,6 +299,7 @@ def document_rows(today: date | None = None) -> Select[Any]:
             Document.document_class, Document.state, signatory.label("signatory"),
             executor.label("executor"), unit.label("unit"), force.label("force"), since.label("force_since"),
             Document.form, Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
+            controller.label("controller"),
         )
         .select_from(Document)
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
@@ -312,6 +312,7 @@ def document_row(row: Row[Any]) -> DocumentRow:
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
         row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force,
         row.force_since, row.form, row.extra, row.received, row.case_file, row.sheets, row.remark,
+        row.controller or "",
     )  # fmt: skip
 
 

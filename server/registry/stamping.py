@@ -5,6 +5,8 @@ from server.core.service import Context
 from server.registry.models import Document
 from server.registry.stamp import Stamp, label
 
+MARK = "EDMS1|"  # what our codes begin with
+
 
 def stamp_of(context: Context, document: Document) -> Stamp:
     assert document.registered is not None
@@ -15,7 +17,7 @@ def stamp_of(context: Context, document: Document) -> Stamp:
         date=document.registered,
         sheets=document.sheets,
         appendix_sheets=document.appendix_sheets,
-        payload=f"EDMS1|{document.id}",
+        payload=f"{MARK}{document.id}",
     )
 
 

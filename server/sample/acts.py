@@ -16,7 +16,9 @@ DONE = text("""
         p.surname || ' ' || left(p.first_name, 1) || '.'
             || coalesce(' ' || nullif(left(p.patronymic, 1), '') || '.', '') AS person
     FROM (
-        SELECT created AS at, author_id AS person_id, 'draft_created' AS action, id AS object_id, '' AS number,
+        SELECT created AS at, author_id AS person_id,
+            CASE document_class WHEN 'incoming' THEN 'draft_created' ELSE 'project_begun' END AS action,
+            id AS object_id, '' AS number,
             source AS text, NULL::bigint AS assignment, 1 AS step FROM document
         UNION ALL SELECT signed_at, signatory_id, 'signed', id, '', '', NULL, 2
             FROM document WHERE signed_at IS NOT NULL AND signatory_id IS NOT NULL

@@ -134,12 +134,13 @@ class Approvals:
         """As the route runs for a project of that executor; the first stage is the head of his unit."""
         draft = next(each for each in self._drafts() if each.title == route)
         head = self._head_of[self._city.unit_of[executor_id]]
-        found = []
+        found: list[Planned] = []
         for stage in draft.stages:
-            if stage.conditions:
-                continue
+            asked = {person for _, _, _, earlier in found for person in earlier}
             people = [*([head] if stage.posts else []), *stage.person_ids]
-            found.append((stage.order, stage.title, stage.days, list(dict.fromkeys(people))))
+            fresh = [each for each in dict.fromkeys(people) if each not in asked]
+            if fresh and not stage.conditions:
+                found.append((stage.order, stage.title, stage.days, fresh))
         return found
 
     def _drafts(self) -> Iterator[RouteDraft]:

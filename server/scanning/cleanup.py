@@ -47,8 +47,10 @@ def level_background(pixels: Grey) -> Grey:
 
 
 def grain(pixels: Grey) -> float:
-    """How much neighbouring points differ, over a sample of the page."""
-    return float(np.median(cv2.absdiff(pixels, cv2.medianBlur(pixels, 3))[::2, ::2]))
+    """How much neighbouring points differ, over a band across the middle of the page."""
+    height = pixels.shape[0]
+    band = np.ascontiguousarray(pixels[height * 2 // 5 : height * 3 // 5])
+    return float(np.median(cv2.absdiff(band, cv2.medianBlur(band, 3))[::2, ::2]))
 
 
 def skew_angle(pixels: Grey, limit: float = FULL_SKEW) -> float:
@@ -120,7 +122,7 @@ def _without_specks(pixels: Grey, least_area: int) -> Grey:
 def _turned(pixels: Grey, degrees: float) -> Grey:
     height, width = pixels.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    return _grey(cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,)))
+    return _grey(cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,)))
 
 
 def _grey(pixels: object) -> Grey:

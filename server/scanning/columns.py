@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import numpy as np
 
-from common.scanning import Box, PageText, Word
+from common.scanning.recognition import Box, PageText, Word
 from server.scanning.layout import Layout, Run, lay_out
 from server.scanning.ocr import PAGE_SECONDS, never, recognise
 from server.scanning.raster import DPI, Grey

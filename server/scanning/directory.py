@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common.scanning import Proposal, ProposedField
+from common.scanning.recognition import Proposal, ProposedField
 from server.correspondents.queries import closest
 from server.identity.models import Person
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from common.scanning import PageText, Proposal, ProposedField, around
+from common.scanning.recognition import PageText, Proposal, ProposedField, around
 from server.scanning.addressee import addressee_block
 from server.scanning.closing import APPENDIX, Signature, appendices_of, signature_of
 from server.scanning.heading import heading_block, heading_text

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import cv2
 import msgspec
+import numpy as np
 
-from common.scanning import PageText, Word, around
+from common.scanning.recognition import PageText, Word, around
 from server.scanning.closing import SHEETS
-from server.scanning.ocr import PAGE_SECONDS, RecognitionFailed, never, recognise
+from server.scanning.ocr import PAGE_SECONDS, RecognitionFailed, never, read_lines
 from server.scanning.raster import DPI, Grey
 from server.scanning.references import LOWEST, NUMBER, find_date
 
 LANGUAGE = "eng"
-ONE_LINE = 7
 MOST_LINES = 6
 DOUBT = 0.45
 LONG_ENOUGH = 4
@@ -22,18 +23,34 @@ DIGITS = re.compile(r"\d+")
 LETTERS = re.compile(r"[A-Za-zА-Яа-яЁё]")
 
 
+@dataclass(frozen=True)
+class Strip:
+    """A part of a page; `across` and `shift` tell in shares of the page how wide it is and where it begins."""
+
+    pixels: Grey
+    across: float
+    shift: float
+
+    def on_page(self, word: Word) -> Word:
+        left, right = (each * self.across + self.shift for each in (word.box.left, word.box.right))
+        return msgspec.structs.replace(word, box=msgspec.structs.replace(word.box, left=left, right=right))
+
+
 def read_figures_again(
     pixels: Grey, text: PageText, *, dpi: int = DPI, seconds: float = PAGE_SECONDS, stop: Callable[[], bool] = never
 ) -> PageText:
     """The same page with the digits of references and sheet counts confirmed, put right, or marked as doubtful."""
     again: dict[int, Word] = {}
-    lines = [line for line in text.lines() if _matters(line)]
-    for line in lines[:MOST_LINES]:
-        figures = [word for word in line if DIGITS.search(word.text)]
-        try:
-            second = _second_reading(pixels, figures, dpi, seconds, stop)
-        except RecognitionFailed:
-            return text  # the second model is not there; the first reading stands
+    lines = [[word for word in line if DIGITS.search(word.text)] for line in text.lines() if _matters(line)]
+    strips = [_strip(pixels, figures) for figures in lines[:MOST_LINES]]
+    if not strips:
+        return text
+    try:
+        read = read_lines([strip.pixels for strip in strips], language=LANGUAGE, dpi=dpi, seconds=seconds, stop=stop)
+    except RecognitionFailed:
+        return text  # the second model is not there; the first reading stands
+    for figures, strip, words in zip(lines, strips, read, strict=False):
+        second = [strip.on_page(word) for word in words]
         again |= {id(word): _compared(word, second) for word in figures}
     return msgspec.structs.replace(text, words=[again.get(id(word), word) for word in text.words])
 
@@ -44,27 +61,14 @@ def _matters(line: Sequence[Word]) -> bool:
     return bool(DIGITS.search(text)) and bool(in_head or SHEETS.search(text))
 
 
-def _second_reading(
-    pixels: Grey, figures: Sequence[Word], dpi: int, seconds: float, stop: Callable[[], bool]
-) -> list[Word]:
-    """Words of the strip from the first figure to the last, with boxes in shares of the page."""
+def _strip(pixels: Grey, figures: Sequence[Word]) -> Strip:
+    """The page from the first figure to the last, with air around it."""
     height, width = pixels.shape
     box = around(word.box for word in figures)
     left, top = max(0, int(box.left * width) - AIR), max(0, int(box.top * height) - AIR // 2)
-    strip = pixels[top : int(box.bottom * height) + AIR // 2, left : int(box.right * width) + AIR]
-    framed = cv2.copyMakeBorder(strip, AIR, AIR, AIR, AIR, cv2.BORDER_CONSTANT, value=(255,))
-    across = framed.shape[1] / width
-    read = recognise(framed, 1, dpi=dpi, language=LANGUAGE, layout=ONE_LINE, seconds=seconds, stop=stop)  # type: ignore[arg-type]
-    shift = (left - AIR) / width
-    return [
-        msgspec.structs.replace(
-            word,
-            box=msgspec.structs.replace(
-                word.box, left=word.box.left * across + shift, right=word.box.right * across + shift
-            ),
-        )
-        for word in read.words
-    ]
+    part = pixels[top : int(box.bottom * height) + AIR // 2, left : int(box.right * width) + AIR]
+    framed = cv2.copyMakeBorder(part, AIR, AIR, AIR, AIR, cv2.BORDER_CONSTANT, value=(255,))
+    return Strip(np.asarray(framed, dtype=np.uint8), framed.shape[1] / width, (left - AIR) / width)
 
 
 def _compared(word: Word, second: Sequence[Word]) -> Word:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, FileId
 from common.registry.card import FileRole
-from common.scanning import PageState, PageText
+from common.scanning.recognition import PageState, PageText
 from server.core.audit import Entry
 from server.core.service import Context
 from server.files.service import FileService
@@ -47,6 +47,7 @@ class ReadPaper(JobKind[ReadingOrder]):
         work.progress(done, len(pages), "Распознавание")
         with tempfile.TemporaryDirectory() as folder:
             for page in waiting:
+                work.give_way()
                 self._page(work, page, Path(folder))
                 done += 1
                 work.progress(done, len(pages), "Распознавание")
@@ -54,16 +55,17 @@ class ReadPaper(JobKind[ReadingOrder]):
             return self._finished(context, document_id)
 
     def _laid_out(self, context: Context, document_id: DocumentId) -> Sequence[PageRow]:
-        """The pages of all originals in their order; made at the first run, found again after a crash."""
+        """The pages of all originals in their order: made at the first run, found again later, grown by new ones."""
         found = _pages(context, document_id)
-        if found:
-            return found
+        known = {page.source_id for page in found}
         files = FileService(context)
         originals = context.session.scalars(
             select(AttachmentRow.file_id).where(AttachmentRow.document_id == document_id)
             .where(AttachmentRow.role == FileRole.ORIGINAL).order_by(AttachmentRow.id)
         ).all()  # fmt: skip
         for file_id in originals:
+            if file_id in known:
+                continue
             try:
                 count, reason = page_count(files.path(file_id)), ""
             except Unreadable as error:

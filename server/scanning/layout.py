@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from common.scanning import Box, PageText, Word, around
+from common.scanning.recognition import Box, PageText, Word, around
 
 COLUMN_GAP_MM = 7.0
 GUESSED = 0.2  # what a reader makes of a coat of arms

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from common.scanning import Proposal, ProposedField, around
+from common.scanning.recognition import Proposal, ProposedField, around
 from server.scanning.layout import Layout, Run, certainty, sentence
 
 MOST_LINES = 10

@@ -1,12 +1,17 @@
 """What the slice of scanning offers."""
 
-from common.scanning import ScanningApi
+from common.scanning.batches import BatchesApi
+from common.scanning.recognition import ScanningApi
 from server.scanning import reactions
-from server.scanning.files import page_of_visible_document
+from server.scanning.batches import BatchService
+from server.scanning.bench_jobs import LookOver, Release
+from server.scanning.files import page_of_own_batch, page_of_visible_document
 from server.scanning.jobs import IndexPaper, ReadPaper
+from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
 
-SERVICES = {ScanningApi: ScanningService}
-JOBS = (ReadPaper, IndexPaper)
+SERVICES = {ScanningApi: ScanningService, BatchesApi: BatchService}
+JOBS = (ReadPaper, IndexPaper, LookOver, Release)
+REPORTS = (BatchProtocol,)
 REACTIONS = reactions.REACTIONS
-GATES = (page_of_visible_document,)
+GATES = (page_of_visible_document, page_of_own_batch)

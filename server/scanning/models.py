@@ -1,15 +1,20 @@
-"""Tables of recognition: the papers being read and their pages."""
+"""Tables of scanning: batches on their way to their cards, the papers being read and their pages."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+import msgspec
+from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import DocumentId, FileId, JobId
-from common.scanning import PageState
+from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId, PersonId, PlaceId
+from common.scanning.arranging import Arrangement
+from common.scanning.batches import BatchState, Look
+from common.scanning.recognition import PageState
 from server.core.db import Base
 from server.files.models import Content
+from server.identity.models import Person, RegistrationPlace
 from server.jobs.models import Job
 from server.registry.models import Document
 
@@ -38,3 +43,74 @@ class PageRow(Base):
     confidence: Mapped[float] = mapped_column(default=0.0)
     text: Mapped[dict[str, Any] | None]
     plain: Mapped[str] = mapped_column(default="")
+
+
+class BatchRecord(Base):
+    """A stack laid on the bench; `arrangement` is how its pages lie, `passed` which troubles were let pass by whom.
+
+    `looking_id` is the one job that looks its pages over, none when all are.
+    """
+
+    __tablename__ = "scan_batch"
+    __table_args__ = (
+        Index("ix_scan_batch_open", "place_id", postgresql_where="state IN ('open', 'releasing')"),
+        Index("ix_scan_batch_newest", "place_id", "id"),
+    )
+    id: Mapped[BatchId] = mapped_column(primary_key=True)
+    place_id: Mapped[PlaceId] = mapped_column(ForeignKey(RegistrationPlace.id), index=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    title: Mapped[str]
+    source: Mapped[str]
+    sheets: Mapped[int | None]
+    keep_blank: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[BatchState] = mapped_column(default=BatchState.OPEN)
+    version: Mapped[int] = mapped_column(default=1)
+    created: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    closed: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    arrangement: Mapped[dict[str, Any]]
+    passed: Mapped[dict[str, Any]]
+    looking_id: Mapped[JobId | None] = mapped_column(ForeignKey(Job.id), index=True)
+    job_id: Mapped[JobId | None] = mapped_column(ForeignKey(Job.id), index=True)
+
+    @property
+    def laid(self) -> Arrangement:
+        return msgspec.convert(self.arrangement, Arrangement)
+
+    def lay(self, arrangement: Arrangement) -> None:
+        self.arrangement = msgspec.to_builtins(arrangement)
+
+
+class BatchSide(Base):
+    """A page of a batch as it came, what was found on it, and whether it has been laid down."""
+
+    __tablename__ = "batch_page"
+    __table_args__ = (UniqueConstraint("batch_id", "number"),)
+    id: Mapped[BatchPageId] = mapped_column(primary_key=True)
+    batch_id: Mapped[BatchId] = mapped_column(ForeignKey(BatchRecord.id), index=True)
+    number: Mapped[int]
+    file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), index=True)
+    in_file: Mapped[int]
+    begins: Mapped[bool] = mapped_column(default=False)
+    instead_of: Mapped[BatchPageId | None] = mapped_column(ForeignKey("batch_page.id"), index=True)
+    look: Mapped[Look] = mapped_column(default=Look.WAITING)
+    reason: Mapped[str] = mapped_column(default="")
+    preview_id: Mapped[FileId | None] = mapped_column(ForeignKey(Content.id), index=True)
+    blank: Mapped[bool] = mapped_column(default=False)
+    separator: Mapped[bool] = mapped_column(default=False)
+    cards: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    damaged: Mapped[bool] = mapped_column(default=False)
+    turned: Mapped[int] = mapped_column(default=0)
+    laid: Mapped[bool] = mapped_column(default=False)
+
+
+class BatchPaper(Base):
+    """What a paper of a batch has become; `pages` as they were laid when it was released."""
+
+    __tablename__ = "batch_paper"
+    batch_id: Mapped[BatchId] = mapped_column(ForeignKey(BatchRecord.id), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), index=True)
+    file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), index=True)
+    pages: Mapped[list[Any]] = mapped_column(JSONB)
+    bound: Mapped[bool] = mapped_column(default=False)

@@ -9,13 +9,18 @@ from collections.abc import Callable, Sequence
 from tempfile import TemporaryFile
 
 import cv2
+import msgspec
 import numpy as np
 
-from common.scanning import Box, PageText, Word
+from common.scanning.recognition import Box, PageText, Word
 from server.scanning.raster import DPI, MM_PER_INCH, Grey
 
 LANGUAGE = "rus"
 WHOLE_PAGE = 3
+ONE_LINE = 7
+ENOUGH_DPI = 220
+INKED = 160
+AIR = 44  # pixels around what is printed
 PAGE_SECONDS = 120.0
 GLANCE_SECONDS = 0.25
 SURE_OF_ORIENTATION = 2.0  # Tesseract's own unit; upright letters give 5 to 30
@@ -62,8 +67,61 @@ def recognise(
         number=number,
         width_mm=round(width / dpi * MM_PER_INCH, 1),
         height_mm=round(height / dpi * MM_PER_INCH, 1),
-        words=_words(_tesseract(pixels, arguments, seconds, stop), width, height),
+        words=_words(_tesseract(pixels, arguments, seconds, stop).splitlines()[1:], width, height),
     )
+
+
+def read_whole(
+    pixels: Grey, number: int, *, dpi: int = DPI, seconds: float = PAGE_SECONDS, stop: Callable[[], bool] = never
+) -> PageText:
+    """The page without its white margins, no finer than reading needs: a third of the time, and no more errors."""
+    height, width = pixels.shape
+    left, top, right, bottom = _inked(pixels)
+    part = pixels[top:bottom, left:right]
+    scale = min(1.0, ENOUGH_DPI / dpi)
+    small = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    read = recognise(small, number, dpi=round(dpi * scale), seconds=seconds, stop=stop)
+    across, down = (right - left) / width, (bottom - top) / height
+
+    def on_page(box: Box) -> Box:
+        return Box(
+            left=left / width + box.left * across, top=top / height + box.top * down,
+            right=left / width + box.right * across, bottom=top / height + box.bottom * down,
+        )  # fmt: skip
+
+    return PageText(
+        number=number, width_mm=round(width / dpi * MM_PER_INCH, 1), height_mm=round(height / dpi * MM_PER_INCH, 1),
+        words=[msgspec.structs.replace(word, box=on_page(word.box)) for word in read.words],
+    )  # fmt: skip
+
+
+def read_lines(
+    strips: Sequence[Grey], *, language: str, dpi: int = DPI, seconds: float = PAGE_SECONDS,
+    stop: Callable[[], bool] = never,
+) -> list[list[Word]]:  # fmt: skip
+    """The words of each strip, which holds one line; all in one go, for starting costs more than reading them."""
+    arguments = ("--dpi", str(dpi), "--psm", str(ONE_LINE), "-l", language, "-c", "tessedit_create_tsv=1")
+    _, pages = cv2.imencodemulti(".tiff", list(strips))
+    table = _asked(pages.tobytes(), arguments, seconds, stop)
+    rows: dict[int, list[str]] = {}
+    for row in table.splitlines():
+        cells = row.split("\t")
+        if len(cells) > 1 and cells[1].isdecimal():
+            rows.setdefault(int(cells[1]), []).append(row)
+    return [
+        _words(rows.get(number, []), strip.shape[1], strip.shape[0]) for number, strip in enumerate(strips, start=1)
+    ]
+
+
+def _inked(pixels: Grey) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what is printed, with some air."""
+    height, width = pixels.shape
+    ink = cv2.resize(pixels, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) < INKED
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not rows.size:
+        return 0, 0, width, height
+    top, bottom, left, right = (int(4 * each) for each in (rows[0], rows[-1], columns[0], columns[-1]))
+    return max(0, left - AIR), max(0, top - AIR), min(width, right + AIR), min(height, bottom + AIR)
 
 
 def orientation(pixels: Grey, *, seconds: float = PAGE_SECONDS, stop: Callable[[], bool] = never) -> int:
@@ -79,12 +137,16 @@ def orientation(pixels: Grey, *, seconds: float = PAGE_SECONDS, stop: Callable[[
 
 
 def _tesseract(image: Grey, arguments: Sequence[str], seconds: float, stop: Callable[[], bool]) -> str:
+    _, portable = cv2.imencode(".pgm", image)
+    return _asked(portable.tobytes(), arguments, seconds, stop)
+
+
+def _asked(given: bytes, arguments: Sequence[str], seconds: float, stop: Callable[[], bool]) -> str:
     program, nice = shutil.which("tesseract"), shutil.which("nice")
     if program is None:
         raise RecognitionFailed(MISSING)
     command = [*([nice, "-n", "10"] if nice else []), program, "stdin", "stdout", *arguments]
-    _, portable = cv2.imencode(".pgm", image)
-    output, complaint, code = _run(command, portable.tobytes(), seconds, stop)
+    output, complaint, code = _run(command, given, seconds, stop)
     if code != 0:
         unknown = "loading language" in complaint or "traineddata" in complaint
         raise RecognitionFailed(NO_RUSSIAN if unknown else FAILED)
@@ -115,11 +177,11 @@ def _run(command: Sequence[str], given: bytes, seconds: float, stop: Callable[[]
                     return output.decode(errors="replace"), complaint.decode(errors="replace"), process.returncode
 
 
-def _words(table: str, width: int, height: int) -> list[Word]:
+def _words(rows: Sequence[str], width: int, height: int) -> list[Word]:
     """Words of Tesseract's TSV with running numbers for its nested blocks, paragraphs and lines."""
     words: list[Word] = []
     lines: dict[tuple[str, ...], int] = {}
-    for row in table.splitlines()[1:]:
+    for row in rows:
         cells = row.split("\t")
         if len(cells) < 12 or int(cells[0]) != WORD_LEVEL or not cells[11].strip():
             continue

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from common.scanning import PageText
+from common.scanning.recognition import PageText
 from server.scanning.cleanup import CleanPage, clean, is_blank, quarter_turned
 from server.scanning.columns import read_right_column_again
 from server.scanning.figures import read_figures_again
-from server.scanning.ocr import PAGE_SECONDS, never, orientation, recognise
+from server.scanning.ocr import PAGE_SECONDS, never, orientation, read_whole
 from server.scanning.raster import MM_PER_INCH, PageImage
 
 DOUBTFUL = 0.6  # upright letters read with 0.85 and more, those upside down with 0.35 and less
@@ -34,12 +34,12 @@ def read(page: PageImage, *, seconds: float = PAGE_SECONDS, stop: Callable[[], b
         )
         return ReadPage(image, empty, 0, page.dpi)
     turned = 0
-    text = recognise(image.cleaned, page.number, dpi=page.dpi, seconds=seconds, stop=stop)
+    text = read_whole(image.cleaned, page.number, dpi=page.dpi, seconds=seconds, stop=stop)
     if text.confidence < DOUBTFUL or _stands_on_edge(text):
         turned = orientation(image.cleaned, seconds=seconds, stop=stop)
     if turned:
         image = clean(quarter_turned(page.pixels, turned))
-        text = recognise(image.cleaned, page.number, dpi=page.dpi, seconds=seconds, stop=stop)
+        text = read_whole(image.cleaned, page.number, dpi=page.dpi, seconds=seconds, stop=stop)
     if page.number == 1:
         text = read_right_column_again(image.cleaned, text, dpi=page.dpi, seconds=seconds, stop=stop)
     text = read_figures_again(image.cleaned, text, dpi=page.dpi, seconds=seconds, stop=stop)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from common.scanning import Proposal, ProposedField, Word, around
+from common.scanning.recognition import Proposal, ProposedField, Word, around
 from server.scanning.layout import Layout, Run
 
 MONTHS = (

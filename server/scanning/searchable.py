@@ -16,7 +16,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import resources
-from common.scanning import PageText, Word
+from common.scanning.recognition import PageText, Word
 from server.scanning.raster import MM_PER_INCH, Grey
 
 FONT = "LiberationSerif"

@@ -1,26 +1,25 @@
 """Papers on their way from the scanner to the card."""
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, JobId
 from common.registry.card import FileRole
 from common.rpc.errors import Invalid, Missing
-from common.scanning import (
+from common.scanning.recognition import (
     PageState,
     PageText,
     Proposal,
     Recognition,
     ScannedPage,
     ScanningApi,
-    StackDraft,
 )
-from server.core.service import Service
+from server.core.service import Context, Service
 from server.jobs.models import Job
 from server.jobs.service import JobService
-from server.registry.drafts import Drafts
+from server.registry.models import AttachmentRow
 from server.registry.readers import audience, visible_document
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.order import READ, ReadingOrder
@@ -29,19 +28,13 @@ WORKING = (JobState.QUEUED, JobState.RUNNING)
 
 
 class ScanningService(Service, ScanningApi):
-    def accept(self, stack: StackDraft) -> DocumentId:
-        drafts = Drafts(self.context)
-        document = drafts.open(stack.place_id, stack.source, stack.name)
-        drafts.attach(document, stack.file_ids, FileRole.ORIGINAL)
-        job_id = self._order(document.id)
-        self.session.add(RecognitionRow(document_id=document.id, job_id=job_id, proposals=[]))
-        return document.id
-
     def recognition(self, document_id: DocumentId) -> Recognition:
         visible_document(self.session, self.caller, document_id)
         row = self.session.get(RecognitionRow, document_id)
         if row is None:
-            return Recognition(job_id=None, done=0, total=0, message="", pages=[], proposals=[])
+            return Recognition(
+                job_id=None, done=0, total=0, message="", pages=[], proposals=[], unread=self._unread(document_id)
+            )
         job = self.session.get_one(Job, row.job_id)
         pages = self.session.execute(
             select(PageRow.number, PageRow.state, PageRow.reason, PageRow.preview_id, PageRow.confidence)
@@ -60,6 +53,7 @@ class ScanningService(Service, ScanningApi):
                 for page in pages
             ],
             proposals=msgspec.convert(row.proposals, list[Proposal]),
+            unread=0 if job.state in WORKING else self._unread(document_id),
         )  # fmt: skip
 
     def page(self, document_id: DocumentId, number: int) -> PageText:
@@ -69,21 +63,37 @@ class ScanningService(Service, ScanningApi):
             raise Missing("Страница ещё не распознана.")
         return msgspec.convert(page.text, PageText)
 
-    def retry(self, document_id: DocumentId) -> JobId:
+    def read(self, document_id: DocumentId) -> JobId:
         document = visible_document(self.session, self.caller, document_id)
         row = self.session.get(RecognitionRow, document_id, with_for_update=True)
-        if row is None:
+        if row is None and not self._unread(document_id):
             raise Missing("У документа нет образа для распознавания.")
-        if self.session.get_one(Job, row.job_id).state in WORKING:
+        if row is not None and self.session.get_one(Job, row.job_id).state in WORKING:
             raise Invalid("Распознавание ещё идёт: дождитесь его окончания.")
         self.session.execute(
             update(PageRow).where(PageRow.document_id == document_id, PageRow.state == PageState.FAILED)
             .values(state=PageState.WAITING, reason="")
         )  # fmt: skip
-        row.job_id = self._order(document_id)
-        self.record("recognition_retried", "document", document_id)
+        job_id = order_reading(self.context, document_id)
+        self.record("recognition_ordered", "document", document_id)
         self.changed(Kind.SCAN, document_id, audience(self.session, document))
-        return row.job_id
+        return job_id
 
-    def _order(self, document_id: DocumentId) -> JobId:
-        return JobService(self.context).order(READ, "Распознавание текста", ReadingOrder(document_id))
+    def _unread(self, document_id: DocumentId) -> int:
+        known = select(PageRow.source_id).where(PageRow.document_id == document_id)
+        originals = select(func.count()).where(
+            AttachmentRow.document_id == document_id, AttachmentRow.role == FileRole.ORIGINAL,
+            AttachmentRow.file_id.not_in(known),
+        )  # fmt: skip
+        return self.session.scalar(originals) or 0
+
+
+def order_reading(context: Context, document_id: DocumentId) -> JobId:
+    """Has the originals read that have no text yet."""
+    job_id = JobService(context).order(READ, "Распознавание текста", ReadingOrder(document_id))
+    row = context.session.get(RecognitionRow, document_id)
+    if row is None:
+        context.session.add(RecognitionRow(document_id=document_id, job_id=job_id, proposals=[]))
+    else:
+        row.job_id = job_id
+    return job_id

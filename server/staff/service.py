@@ -118,7 +118,7 @@ class StaffService(Service, StaffApi):
         account = self.session.get(Account, person_id, with_for_update=True)
         if account is None:
             raise Invalid(NO_LOGIN, [Problem("", NO_LOGIN)])
-        self.check(password_problems(new, account.login))
+        self.check(password_problems(new, account.login, name=person.full_name))
         renew(self.context, account, new, must_change=True)
         self.changed(Kind.STAFF, person.id)
 

@@ -18,8 +18,8 @@ from client.registry.history_tab import HistoryTab
 from client.registry.registration import Phase
 from client.registry.twin_stop import TwinStop
 from client.reports.centre import ReportCentre
+from client.scanning.bench_window import BenchWindow
 from client.scanning.devices import Paper
-from client.scanning.scan_window import ScanWindow
 from client.search.window import SearchWindow
 from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.lookup import Suggestion
@@ -71,23 +71,28 @@ class MainJob:
         """The first page comes from the SANE device, the others as a TIFF file."""
         first, *others = render(self.truth, self._seed, level=1)
         clerk.window.open_form("scanning.window")
-        window = clerk.page(ScanWindow)
+        window = clerk.page(BenchWindow)
         if laid_on_glass(first):
             until(lambda: "PNM" in _devices(window), "the SANE device")
             window.panel.device.show_value("pnm:0")
             window.panel.paper.show_value(Paper.FLATBED)
             window.panel.scan_button.click()
-            until(lambda: len(window.stack.pages) == 1 and not window.scanner.busy, "the page from the scanner")
+            until(lambda: not window.scanner.busy, "the page from the scanner")
         else:
             window.add_files(save_png([first], self._out / "from a folder"))
+        window.bar.title.show_value("Почта 23.11, конверт 1")
         if others:
             file = self._out / "appendix.tif"
             save_tiff(others, file)
             window.add_files([file])
-        settle(400)
+            until(lambda: len(window.table.arrangement.papers) == 2, "the appendix on the bench")
+            window.view.go_to(window.table.arrangement.papers[1].ids[0])
+            window.commands.join()
+        until(lambda: len(list(window.table.arrangement.ids())) == 1 + len(others), "all pages on the bench")
+        until(lambda: window.table.settled and not window.feeding.left, "the bench to be kept")
+        settle(700)
         self.show(clerk, "scanned")
-        window.name.show_value("Почта 23.11, конверт 1")
-        window.send()
+        window.release()
 
     def register(self, clerk: Desk) -> None:
         """The card comes half filled; what the text does not say, the clerk adds."""
@@ -125,11 +130,12 @@ class MainJob:
         """The same letter once more is stopped before a number is spent."""
         known = self._window(clerk).card.registration.card
         clerk.window.open_form("scanning.window")
-        stack = clerk.page(ScanWindow)
+        bench = clerk.page(BenchWindow)
         again = self._out / "again.png"
         render(self.truth, self._seed + 1, level=1)[0].save(again, dpi=(300, 300))
-        stack.add_files([again])
-        stack.send()
+        bench.add_files([again])
+        until(lambda: bench.table.arrangement.papers and not bench.feeding.left, "the page on the bench")
+        bench.release()
         window = clerk.page(DocumentWindow)
         until(lambda: window.card.registration.phase is Phase.EDITING and window.card.form.isEnabled(), "the card")
         until(lambda: window.card.form.fields["summary"].value(), "what the text proposes")
@@ -282,6 +288,6 @@ def laid_on_glass(page: Image) -> bool:
     return True
 
 
-def _devices(window: ScanWindow) -> str:
+def _devices(window: BenchWindow) -> str:
     combo = window.panel.device.combo
     return " ".join(combo.itemText(number) for number in range(combo.count()))

@@ -13,7 +13,7 @@ from common.assignments.cards import (
 )
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Action, Part, Situation, Standing, Status, refusals
-from common.kernel.deadlines import Count, DeadlineRule, ProductionCalendar
+from common.kernel.deadlines import Count, DayOff, DeadlineRule, ProductionCalendar
 from common.kernel.ids import AssignmentId, ReportId
 from common.kernel.rights import Right
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER, TODAY
@@ -55,3 +55,9 @@ GROUP = ResolutionTemplate(
     [LEADING, DIRECTING], "",
 )  # fmt: skip
 ABSENT = Absence(DIRECTOR.id, DIRECTOR.name, date(2026, 12, 20), date(2027, 1, 10), DEPUTY)
+
+
+def days_off(days: list[date]) -> list[DayOff]:
+    """As the server answers, with weekends for its only days off."""
+    calendar = ProductionCalendar({})
+    return [off for day in days if (off := calendar.day_off(day, TODAY))]

@@ -24,7 +24,16 @@ from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, DocumentRow
 from common.registry.kinds import Kind, KindDraft
 from common.registry.rules import Part, Standing, refusals
-from common.scanning import Box, PageState, PageText, Proposal, ProposedField, Recognition, ScannedPage, Word
+from common.scanning.recognition import (
+    Box,
+    PageState,
+    PageText,
+    Proposal,
+    ProposedField,
+    Recognition,
+    ScannedPage,
+    Word,
+)
 from tests.factories.speaking_server import SIGNATURES, SpeakingServer
 
 TODAY = date(2026, 11, 23)

@@ -11,8 +11,9 @@ from common.assignments.rules import Status
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
+from common.registry.document import DraftFiles
 from common.rpc.errors import Missing
-from common.scanning import PageState, ProposedField, StackDraft
+from common.scanning.recognition import PageState, ProposedField
 from common.search import MARK_START
 from server.core import audit
 from server.sample.letters import letter
@@ -45,8 +46,9 @@ def registered(working: Served, scan: Path) -> DocumentId:
     people = City(working)
     clerk = people.sign_in("registrar")
     file_id = clerk.bring(scan.read_bytes(), scan.name)
-    stack = StackDraft(file_ids=[file_id], place_id=clerk.place, source="Сканер", name="Скан 1")
-    document_id = clerk.api.scanning.accept(stack)
+    draft = DraftFiles(file_ids=[file_id], place_id=clerk.place, source="Сканер", name="Скан 1")
+    document_id = clerk.api.registry.accept(draft)
+    clerk.api.scanning.read(document_id)
     people.close()
     return document_id
 

@@ -4,7 +4,7 @@ from client.shell.workplace import Workplace
 from common.assignments.cards import TermOffer
 from common.calendars import Norm
 from common.kernel.deadlines import Area, ProductionCalendar
-from tests.factories.assignments import ABSENT, MONTH
+from tests.factories.assignments import ABSENT, MONTH, days_off
 from tests.factories.workplace import DIRECTOR, answer_for_a_letter, workplace
 
 
@@ -18,6 +18,7 @@ def work(transport, calls, asked, server, tmp_path) -> Workplace:
 def letters_of_executors(server):
     server.answers["calendars.norms"] = lambda: [Norm("month", MONTH, Area.ASSIGNMENTS)]
     server.answers["calendars.deadline"] = lambda rule, base: ProductionCalendar({}).deadline(rule, base)
+    server.answers["calendars.days_off"] = days_off
     server.answers["terms.offer"] = lambda _document, _parent: TermOffer(None)
     server.answers["resolutions.templates"] = list
     server.answers["assignments.absences"] = lambda ids, _on: [ABSENT] if DIRECTOR.id in ids else []

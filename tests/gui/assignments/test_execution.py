@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from PySide6.QtWidgets import QLineEdit, QTabWidget
 
@@ -45,6 +46,14 @@ def test_tree_shows_children_below_parents_and_explains_the_due_date(tab):
     assert item.childCount() == 1
     assert "норма 30 календарных дней" in item.toolTip(1)
     assert "просрочено 4 дн." in item.child(0).text(2)
+
+
+def test_the_tree_says_what_nobody_controls(tab):
+    watched, lone = assignment(1), assignment(2)
+    lone = msgspec.structs.replace(lone, row=msgspec.structs.replace(lone.row, controlled=False))
+    opened = tab(watched, lone)
+    said = ["без контроля" in opened.tree.topLevelItem(place).text(1) for place in range(2)]
+    assert said == [not watched.row.controlled, True]
 
 
 @pytest.mark.parametrize(

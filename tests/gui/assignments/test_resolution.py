@@ -16,7 +16,7 @@ from common.assignments.cards import TermOffer
 from common.assignments.orders import ResolutionDraft
 from common.assignments.series import Pattern
 from common.calendars import Norm
-from common.kernel.deadlines import Area, Count, DeadlineRule, ProductionCalendar, Since
+from common.kernel.deadlines import Area, Count, DeadlineRule, ProductionCalendar, Shift, Since
 from common.kernel.ids import AssignmentId, DocumentId
 from common.registry.bulk import BulkOutcome
 from common.rpc.errors import Invalid
@@ -51,6 +51,19 @@ def test_deadline_may_be_a_date_of_its_own(resolution, qtbot):
     resolution.rule.show_value(DeadlineRule(title="", count=Count.DATE, fixed=date(2026, 12, 1)))
     qtbot.waitUntil(lambda: resolution.due_line.due.text().startswith("01.12.2026"))
     assert resolution.draft().rule.fixed == date(2026, 12, 1)
+
+
+def test_a_date_on_a_day_off_warns_and_gives_way_at_one_key(resolution, qtbot):
+    sunday = DeadlineRule(title="", count=Count.DATE, shift=Shift.NONE, fixed=date(2026, 12, 13))
+    resolution.rule.show_value(sunday)
+    line = resolution.due_line.day_off
+    qtbot.waitUntil(line.isVisible)
+    assert line.text.text() == "13.12.2026 — выходной (воскресенье); ближайший рабочий день 11.12.2026."
+    assert resolution.draft().rule.fixed == date(2026, 12, 13)  # it is not forbidden
+    resolution.activateWindow()
+    qtbot.keyClick(resolution.rule.date.line, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: resolution.draft().rule.fixed == date(2026, 12, 11))
+    qtbot.waitUntil(line.isHidden)
 
 
 def norm(key: str, title: str, area: Area, **rest: object) -> Norm:
@@ -253,6 +266,33 @@ def test_chosen_dates_are_typed_in_one_line(qtbot, work, server, letters_of_exec
     assert "через запятую" in form.dates.misread()
     assert form.dates.isVisible()
     assert not form.first.isVisible()
+
+
+def test_no_field_of_a_periodic_assignment_stands_on_another(qtbot, work, letters_of_executors):
+    form = SeriesForm(work, LETTER)
+    qtbot.addWidget(form)
+    form.show()
+    form.grab()
+    shown = [field for field in form.form.fields.values() if field.isVisible()]
+    places = [field.geometry() for field in shown]
+    assert not any(a.intersects(b) for at, a in enumerate(places) for b in places[:at])
+
+
+def test_the_days_of_a_periodic_assignment_warn_where_nobody_works(qtbot, work, letters_of_executors):
+    form = SeriesForm(work, LETTER)
+    qtbot.addWidget(form)
+    form.show()
+    first, dates = (watched.line for watched in form.days_off)
+    form.first.show_value(date(2026, 12, 13))
+    qtbot.waitUntil(first.isVisible)
+    form.pattern.show_value(Pattern.DATES)
+    form.dates.show_value("01.02.2027, 07.03.2027")
+    qtbot.waitUntil(dates.isVisible)
+    assert not first.isVisible()
+    form.activateWindow()
+    qtbot.keyClick(form.dates.line, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: form.series().dates == [date(2027, 2, 1), date(2027, 3, 5)])
+    qtbot.waitUntil(dates.isHidden)
 
 
 def test_enter_goes_on_from_the_days_of_a_term(offered, server):

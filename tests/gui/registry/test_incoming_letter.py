@@ -18,7 +18,7 @@ from common.kernel.validation import Problem
 from common.registry.document import Registered
 from common.registry.rules import Part
 from common.rpc.errors import Invalid, Stale, Twin
-from common.scanning import PageState, ProposedField
+from common.scanning.recognition import PageState, ProposedField
 from tests.factories.desk import paper
 from tests.factories.speaking_server import Said
 from tests.factories.workplace import (
@@ -275,7 +275,7 @@ def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbo
 def test_page_that_failed_says_why_and_can_be_read_again(server, opened, qtbot):
     failed = scanned_page(2, state="failed", reason="страница пустая")
     server.answers["scanning.recognition"] = lambda _id: recognition(pages=[failed])
-    server.answers["scanning.retry"] = lambda _id: 8
+    server.answers["scanning.read"] = lambda _id: 8
     window = opened()
     qtbot.waitUntil(window.scan.notice.isVisible)
     assert "Не распознано, стр. 2: страница пустая" in window.scan.notice.text.text()

@@ -9,7 +9,7 @@ from client.registry.sight_pane import ON_ITS_WAY
 from common.files import Preview
 from common.registry.attachments import DocumentFiles
 from common.registry.classes import DocumentClass, DocumentState
-from common.registry.document import Point
+from common.registry.document import DocumentDraft, Point
 from tests.factories import papers
 from tests.factories.workplace import FULL, LETTER, answer_for_a_letter, card
 from tests.gui.registry.test_files import MAY, file
@@ -110,3 +110,43 @@ def test_people_and_points_of_a_locked_card_look_and_act_locked(opened, qtbot):
     points.remove()
     points.add()
     assert [point.text for point in points.value()] == ["Утвердить"]
+
+
+def test_a_letter_without_an_image_leaves_a_strip_and_what_was_chosen_stays(opened, qtbot):
+    window = opened(DocumentState.REGISTERED, draft=FULL)
+    qtbot.waitUntil(window.sight.strip.isVisible)
+    assert not window.sight.isVisible()
+    window.sight.strip.clicked.emit()
+    assert window.sight.isVisible()
+    assert not window.sight.strip.isVisible()
+    again = opened(DocumentState.REGISTERED, draft=FULL)
+    qtbot.waitUntil(lambda: again.sight.scan.is_read)
+    assert again.sight.isVisible()
+    again.sight.fold_action.trigger()
+    assert again.sight.strip.isVisible()
+
+
+def test_a_file_dropped_on_the_strip_goes_to_the_document(opened, qtbot, server, tmp_path):
+    window = opened(DocumentState.REGISTERED, draft=FULL)
+    letter = tmp_path / "Письмо.pdf"
+    letter.write_bytes(papers.pdf("Письмо"))
+    server.answers["registry.attach"] = lambda *_: 1
+    window.sight.strip.dropped.emit([str(letter)])
+    qtbot.waitUntil(lambda: server.calls_of("registry.attach") != [])
+    assert server.calls_of("registry.attach")[0].arguments.document_id == LETTER
+
+
+@pytest.mark.parametrize(
+    ("document_class", "state", "field"),
+    [
+        (DocumentClass.INCOMING, DocumentState.DRAFT, "correspondent_id"),
+        *((each, DocumentState.PROJECT, "summary") for each in DocumentClass if each is not DocumentClass.INCOMING),
+    ],
+)
+def test_a_new_card_begins_with_what_a_clerk_fills_first(opened, qtbot, document_class, state, field):
+    empty = DocumentDraft(document_class=document_class, kind="memo")
+    window = opened(state, draft=empty)
+    window.card.form.setEnabled(True)
+    window.card.form.start()
+    assert window.card.form.fields[field].editor is window.focusWidget()
+    assert window.windowTitle().endswith("— новый документ")

@@ -11,9 +11,15 @@ from client.widgets.conditions_field import ConditionDialog
 from client.widgets.paged_model import PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
-from common.registry.document import DocumentFilter
-from common.registry.selection import Comparison, Condition, Group, Grouping, Sort
+from common.kernel.validation import Problem
+from common.registry.classes import DocumentClass
+from common.registry.document import Dictionaries, DocumentFilter
+from common.registry.extras import ExtraName
+from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import Kind as KindKept
+from common.registry.selection import Comparison, Condition, FieldType, Group, Grouping, Sort
 from common.registry.views import View, ViewRow
+from common.rpc.errors import Invalid
 from tests.factories.desk import NOW, clerk, letters
 from tests.gui.typing_keys import type_text
 
@@ -73,7 +79,34 @@ def test_a_click_on_a_heading_orders_and_a_second_turns_it_round(qtbot, page, as
     header.sectionClicked.emit(0)
     qtbot.waitUntil(lambda: (asked().sort, asked().rising) == (Sort.NUMBER, True))
     header.sectionClicked.emit(2)
-    assert "не сортируется" in page.count.text()
+    qtbot.waitUntil(lambda: (asked().sort, asked().rising) == (Sort.CORRESPONDENT, True))
+    assert "не больше 20\u00a0000" in page.model.headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_register_too_long_for_an_order_keeps_the_one_before_and_says_why(qtbot, page, asked, desk_server):
+    def documents(chosen, offset=0, limit=100):
+        if not chosen.sort.is_indexed:
+            raise Invalid("Сузьте список: сортируется до 20 000.", [Problem("sort", "Сузьте список.")])
+        return letters(chosen, offset, limit)
+
+    desk_server.answers[KEY] = documents
+    header = page.view.horizontalHeader()
+    header.sectionClicked.emit(0)
+    qtbot.waitUntil(lambda: asked().sort is Sort.NUMBER)
+    header.sectionClicked.emit(2)
+    qtbot.waitUntil(lambda: "Сузьте список" in page.count.text())
+    assert (asked().sort, header.sortIndicatorSection()) == (Sort.NUMBER, 0)
+    assert page.model.state is PagedState.READY
+
+
+def test_a_register_known_to_be_long_is_not_asked_in_vain(qtbot, page, desk_server):
+    desk_server.answers[KEY] = lambda chosen, offset=0, limit=100: Page(20_001, letters(chosen, offset, limit).rows)
+    page.model.reload()
+    qtbot.waitUntil(lambda: page.model.total == 20_001)
+    before = len(desk_server.calls_of(KEY))
+    page.view.horizontalHeader().sectionClicked.emit(2)
+    assert "по столбцу «Корреспондент» сортируется до 20\u00a0000" in page.count.text()
+    assert len(desk_server.calls_of(KEY)) == before
 
 
 def test_the_chosen_columns_are_shown_in_their_order(page):
@@ -86,9 +119,8 @@ def test_the_chosen_columns_are_shown_in_their_order(page):
 
 
 def test_a_condition_asks_for_what_its_field_can_be_compared_with(qtbot, page):
-    dialog = ConditionDialog(
-        Condition(field="summary"), {"extra.address": "Адрес объекта"}, page.workplace.today(), page
-    )
+    extra = {"extra.address": ExtraName("Адрес объекта"), "extra.area": ExtraName("Площадь", FieldType.NUMBER)}
+    dialog = ConditionDialog(Condition(field="summary"), extra, page.workplace.today(), page)
     dialog.field.show_value("their_date")
     dialog.field.edited.emit()
     dialog.comparison.show_value(Comparison.SINCE)
@@ -98,6 +130,31 @@ def test_a_condition_asks_for_what_its_field_can_be_compared_with(qtbot, page):
     assert dialog.condition() == Condition(field="their_date", comparison=Comparison.SINCE, value="2026-11-23")
     dialog.field.show_value("extra.address")
     assert dialog.field.value() == "extra.address"
+    dialog.field.show_value("extra.area")
+    dialog.field.edited.emit()
+    dialog.value.show_value("больше 9")
+    assert [dialog.comparison.combo.itemText(n) for n in range(4)] == ["равно", "не меньше", "не больше", "в пределах"]
+    dialog.comparison.show_value(Comparison.CONTAINS)
+    assert dialog.condition() == Condition(field="extra.area", value="больше 9", extra_type=FieldType.NUMBER)
+
+
+def test_all_fields_of_the_kinds_are_offered_as_conditions_and_typed_above_their_columns(qtbot, page, asked):
+    fields = [
+        ExtraField(key="area", title="Площадь", type=ValueType.NUMBER, in_list=True),
+        ExtraField(key="object", title="Объект"),
+    ]
+    kind = KindKept(
+        KindDraft(key="permit", title="Разрешение", document_class=DocumentClass.INCOMING, fields=fields), 1
+    )
+    page._know(Dictionaries([kind], [], [], [], [], []))
+    assert {name: each.title for name, each in page._extra.items()} == {
+        "extra.area": "Площадь", "extra.object": "Объект",
+    }  # fmt: skip
+    page._show_columns(["number", "extra.area"])
+    page.bar.filters.click()
+    type_text(page.view.filters._lines["extra.area"], ">9")
+    wanted = Condition(field="extra.area", value=">9", extra_type=FieldType.NUMBER)
+    qtbot.waitUntil(lambda: wanted in asked().conditions)
 
 
 def test_words_and_conditions_are_counted_on_their_button(qtbot, page, asked, monkeypatch):

@@ -1,21 +1,16 @@
-import io
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, QProcess, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QProcess
 
 from client.scanning.devices import ScanSettings, Trouble
-from client.scanning.scan_window import ScanWindow
 from client.scanning.scanlib_source import stopped_by
 from client.scanning.scanner import Scanner
 from client.scanning.stack import Stack
-from common.kernel.ids import DocumentId
-from common.rpc.errors import Invalid
-from tests.gui.typing_keys import press
+from common.kernel.ids import BatchId
 
 
 def picture(folder: Path, name: str, shade: int = 200) -> Path:
@@ -39,16 +34,6 @@ def scanner(qapp):
     scanner.abandon()
     for process in qapp.findChildren(QProcess):
         process.waitForFinished()
-
-
-@pytest.fixture
-def window(qtbot, work, tmp_path, monkeypatch):
-    monkeypatch.setattr(ScanWindow, "_look", lambda _self: None)  # no search of the machine's own scanners
-    window = ScanWindow(work, tmp_path / "table")
-    qtbot.addWidget(window)
-    window.resize(1150, 640)
-    window.show()
-    return window
 
 
 def scanned(qtbot, scanner, folder, device):
@@ -117,13 +102,12 @@ def test_words_of_drivers_are_understood_through_the_chain_of_causes():
 
 def test_stack_survives_a_crash_with_a_page_it_has_not_noted(tmp_path):
     stack = Stack(tmp_path / "table")
+    stack.belong_to(BatchId(7))
     stack.add_copy(picture(tmp_path, "письмо.png"))
-    stack.add_copy(picture(tmp_path, "приложение.png"))
-    stack.arrange(list(reversed(stack.pages)))
     picture(tmp_path / "table", "scanned-last.jpg")
     again = Stack(tmp_path / "table")
-    assert [page.title for page in again.pages] == ["приложение.png", "письмо.png", "scanned-last"]
-    assert again.name == "письмо"
+    assert [page.title for page in again.pages] == ["письмо.png", "scanned-last"]
+    assert again.batch_id == 7
 
 
 def test_unreadable_index_loses_no_page(tmp_path):
@@ -131,92 +115,3 @@ def test_unreadable_index_loses_no_page(tmp_path):
     stack.add_copy(picture(tmp_path, "письмо.png"))
     (tmp_path / "table" / "stack.json").write_text("{")
     assert len(Stack(tmp_path / "table").pages) == 1
-
-
-def test_files_are_taken_or_refused_in_words(window, tmp_path):
-    empty = tmp_path / "пусто.pdf"
-    empty.touch()
-    program = tmp_path / "письмо.exe"
-    program.write_bytes(b"MZ")
-    window.add_files([picture(tmp_path, "письмо.png"), empty, program])
-    assert len(window.stack.pages) == 1
-    assert "пуст (0 байт)" in window.notice.text.text()
-    assert "«письмо.exe»: принимаются только" in window.notice.text.text()
-    assert window.count.text() == "Страниц: 1"
-
-
-def test_pages_of_a_tiff_are_counted(window, tmp_path):
-    first, second = Image.new("L", (100, 140), 255), Image.new("L", (100, 140), 0)
-    first.save(tmp_path / "двое.tif", save_all=True, append_images=[second])
-    window.add_files([tmp_path / "двое.tif"])
-    assert window.count.text() == "Страниц: 2"
-
-
-def test_files_can_be_dropped(window, tmp_path):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(picture(tmp_path, "письмо.png")))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, left, none))
-    assert len(window.stack.pages) == 1
-
-
-def test_pages_are_put_in_order_and_thrown_out_by_keys(window, tmp_path):
-    window.add_files([picture(tmp_path, f"{n}.png") for n in (1, 2, 3)])
-    window.pages.setCurrentRow(2)
-    press(window.pages, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    assert [page.title for page in window.stack.pages] == ["1.png", "3.png", "2.png"]
-    press(window.pages, Qt.Key.Key_Delete)
-    assert len(window.stack.pages) == 2
-    assert len(list(window.stack.folder.glob("*.png"))) == 2
-
-
-def test_scanned_stack_is_sent_and_its_draft_opens(window, server, tray, qtbot, work):
-    server.answers["scanning.accept"] = lambda _stack: DocumentId(42)
-    with qtbot.waitSignal(window.scanner.ended, timeout=30_000):
-        window.scan(ScanSettings(device=f"images:{tray}"))
-    assert "Отсканировано страниц: 3" in window.notice.text.text()
-    with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
-        window.send_button.click()
-    assert wanted.args == [42]
-    stack = server.calls_of("scanning.accept")[0].arguments.stack
-    assert len(stack.file_ids) == 3
-    assert stack.source == "Сканер"
-    assert window.stack.pages == ()
-
-
-def test_files_are_sent_also_while_scanners_are_looked_for(window, server, tmp_path, qtbot):
-    server.answers["scanning.accept"] = lambda _stack: DocumentId(42)
-    window.add_files([picture(tmp_path, "письмо.png")])
-    window.scanner.look()
-    with qtbot.waitSignal(window.sending.done):
-        window.send_button.click()
-
-
-def test_files_that_have_arrived_are_not_sent_again(window, server, tmp_path, qtbot):
-    def refuse(_stack):
-        raise Invalid("Место регистрации закрыто.")
-
-    server.answers["scanning.accept"] = refuse
-    window.add_files([picture(tmp_path, "1.png"), picture(tmp_path, "2.png", 9)])
-    window.send()
-    qtbot.waitUntil(lambda: "Место регистрации закрыто." in window.notice.text.text())
-    server.answers["scanning.accept"] = lambda _stack: DocumentId(1)
-    with qtbot.waitSignal(window.sending.done):
-        window.send()
-    assert len(server.calls_of("files.begin")) == 2
-
-
-def test_jam_tells_to_compare_the_count(window, tray, qtbot):
-    (tray / "3-jam").touch()
-    (tray / "3-page.png").unlink()
-    with qtbot.waitSignal(window.scanner.ended, timeout=30_000):
-        window.scan(ScanSettings(device=f"images:{tray}"))
-    assert "Бумага застряла" in window.notice.text.text()
-    assert "Отсканировано страниц: 2" in window.notice.text.text()
-
-
-def test_broken_image_does_not_stop_the_table(window, tmp_path, qtbot):
-    broken = tmp_path / "плохой.jpg"
-    broken.write_bytes(io.BytesIO(b"no image").getvalue())
-    window.add_files([broken])
-    assert window.count.text() == "Страниц: 1"

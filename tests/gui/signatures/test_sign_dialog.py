@@ -3,6 +3,8 @@
 import pytest
 
 from client.signatures.sign_dialog import SignDialog
+from common.approvals.course import Visa
+from common.approvals.waiting import Remark
 from common.kernel.ids import AttachmentId, DocumentId, FileId
 from common.registry.bulk import BulkOutcome
 from common.registry.kinds import Demand
@@ -19,11 +21,14 @@ def offer(number: int = 1, demand: Demand = Demand.NONE, **more: object) -> Sign
 @pytest.fixture
 def opened(qtbot, work, server):
     server.answers["powers.mine"] = list
+    server.answers.setdefault("waiting.remarks", lambda _ids: [])
 
     def made(*offers: SigningOffer, role: SignatureRole = SignatureRole.APPROVING) -> SignDialog:
         dialog = SignDialog(work, list(offers), role)
         qtbot.addWidget(dialog)
         dialog.show()
+        if role is SignatureRole.APPROVING and any(not each.refusal for each in offers):
+            qtbot.waitUntil(dialog.save_button.isEnabled)
         return dialog
 
     return made
@@ -95,3 +100,24 @@ def test_one_refused_document_is_told_of_in_the_dialog(qtbot, opened, server):
     qtbot.waitUntil(lambda: not dialog.notice.isHidden())
     assert dialog.notice.text.text() == refusal
     assert dialog.save_button.isEnabled()
+
+
+def test_remarks_of_the_approval_stand_before_the_signature(opened, server):
+    remarks = [
+        Remark(document_id=DocumentId(2), person="Иванов И. И.", visa=Visa.WITH_REMARKS, text="Нет расчёта",
+               taken=False, answer="Расчёт не требуется"),
+        Remark(document_id=DocumentId(2), person="Петров П. П.", visa=Visa.WITH_REMARKS, text="Опечатка", taken=None,
+               answer=""),
+    ]  # fmt: skip
+    server.answers["waiting.remarks"] = lambda _ids: remarks
+    dialog = opened(offer(1, title="О первом"), offer(2, title="О втором"))
+    assert dialog.remarks.isVisible()
+    assert dialog.remarks.text.text().splitlines() == [
+        "О втором:",
+        "• Согласовано с замечаниями: Иванов И. И. — Нет расчёта → отклонено: Расчёт не требуется",
+        "• Согласовано с замечаниями: Петров П. П. — Опечатка → решения нет",
+    ]
+
+
+def test_without_remarks_nothing_stands_there(opened):
+    assert not opened(offer()).remarks.isVisible()

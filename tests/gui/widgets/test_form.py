@@ -9,7 +9,7 @@ from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineF
 from client.widgets.form import Form
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.scanning import Box
+from common.scanning.recognition import Box
 from tests.gui.typing_keys import press, type_text
 
 BOX = Box(left=0.1, top=0.1, right=0.4, bottom=0.2)

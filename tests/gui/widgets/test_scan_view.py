@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 from client.widgets.page_words import PageWords, text_of
 from client.widgets.scan_view import ScanView
-from common.scanning import Box, PageState
+from common.scanning.recognition import Box, PageState
 from tests.factories.workplace import page_text, scanned_page
 
 

@@ -135,3 +135,20 @@ def test_a_route_without_people_is_not_sent(project: Make) -> None:
         memo.send()
     with pytest.raises(Invalid, match="некому согласовывать"):
         memo.send(Stage(title="Юристы"))
+
+
+def test_a_route_that_names_one_person_twice_asks_him_once_and_says_so(
+    city: City, keeper: Signed, project: Make
+) -> None:
+    controller, head = city.sign_in("controller"), city.sign_in("affairs")
+    stages = [RouteStage(title="Контроль", person_ids=[controller.me.id]),
+              RouteStage(title="Руководство", person_ids=[head.me.id, controller.me.id])]  # fmt: skip
+    keeper.api.routes.define(None, 0, memos(controller, title="Дважды", stages=stages, mandatory=True))
+    memo = project()
+    [offered] = memo.author.api.approvals.offer(memo.id).routes
+    assert [stage.person_ids for stage in offered.stages] == [[controller.me.id], [head.me.id]]
+    assert offered.merged == [
+        f"{controller.me.name} уже согласует в этапе «Контроль», в этапе «Руководство» не спрашивается"
+    ]
+    memo.send(*offered.stages)
+    assert memo.waits() == [controller.me.name]

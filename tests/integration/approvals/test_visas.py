@@ -250,3 +250,32 @@ def test_who_has_prepared_a_project_is_not_its_only_approver(project: Make, cast
     memo.send(of(memo.author, cast[0]))
     memo.put(memo.author)
     assert memo.waits() == [cast[0].me.name]
+
+
+def test_one_approver_is_not_asked_twice_in_one_cycle(project: Make, cast: tuple[Signed, ...]) -> None:
+    head, deputy, controller = cast
+    memo = project()
+    with pytest.raises(Invalid) as refused:
+        memo.send(of(head, title="Экспертиза"), of(deputy, head, title="Руководство"))
+    [problem] = refused.value.problems
+    assert head.me.name in problem.text
+    assert "«Экспертиза» и «Руководство»" in problem.text
+    memo.send(of(head, title="Экспертиза"), of(deputy, title="Руководство"))
+    with pytest.raises(Invalid, match="уже согласует проект в этапе «Руководство»"):
+        head.api.approvals.add_approver(AdditionDraft(visa_id=memo.row(head).id, person_id=deputy.me.id))
+    approval = memo.approval()
+    with pytest.raises(Invalid, match="«Экспертиза» и «Контроль»"):
+        memo.author.api.approvals.change_stages(
+            approval.id, approval.version, [of(deputy, controller), of(head, title="Контроль")]
+        )
+
+
+def test_the_next_cycle_asks_the_same_approver_anew(project: Make, cast: tuple[Signed, ...]) -> None:
+    head, deputy, _ = cast
+    memo = project()
+    memo.send(of(head), of(deputy), restart=Restart.WHOLE)
+    memo.put(head)
+    memo.put(deputy, Visa.REFUSED, "Нет расчёта")
+    memo.answer(deputy, taken=True)
+    memo.resend()
+    assert memo.waits() == [head.me.name]

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Engine, text
 
-from common.approvals.course import Visa
+from common.approvals.course import Restart, Visa
 from common.approvals.waiting import Agreement, Desk, WaitingFilter, WaitingRow
 from common.registry.classes import DocumentState
 from common.registry.rules import Action
@@ -101,3 +101,22 @@ def test_nobody_elses_turn_is_shown(city: City, project: Make) -> None:
     assert row_of(city.sign_in("deputy"), memo) is None
     assert row_of(memo.author, memo) is None
     assert row_of(head, memo, Desk.SIGNATURE) is None
+
+
+def test_whoever_signs_is_told_what_each_approver_said_last(city: City, project: Callable[..., Project]) -> None:
+    head, deputy, mayor = (city.sign_in(login) for login in ("affairs", "deputy", "mayor"))
+    memo = project()
+    memo.send(of(head), of(deputy), restart=Restart.WHOLE)
+    memo.put(head, Visa.WITH_REMARKS, "Опечатка")
+    memo.put(deputy, Visa.REFUSED, "Нет расчёта")
+    memo.answer(head, taken=True)
+    memo.answer(deputy, "Приложен", taken=True)
+    memo.resend()
+    memo.put(head)
+    memo.put(deputy, Visa.WITH_REMARKS, "Уточните срок")
+    memo.answer(deputy, "Срок указан в плане", taken=False)
+    [remark] = mayor.api.waiting.remarks([memo.id])
+    assert remark.said() == (
+        f"Согласовано с замечаниями: {deputy.me.name} — Уточните срок → отклонено: Срок указан в плане"
+    )
+    assert city.sign_in("outsider").api.waiting.remarks([memo.id]) == []

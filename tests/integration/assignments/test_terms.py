@@ -135,3 +135,13 @@ def test_a_delay_counts_calendar_and_working_days(resolved, days_pass: Callable,
         days = (due + timedelta(days=n) for n in range(1, back + 1))
         worked = sum(marks.get(d) in {"short", "working"} or (d not in marks and d.weekday() < 5) for d in days)
         assert (row.overdue_days, row.overdue_working_days) == (back, worked)
+
+
+def test_a_term_on_a_day_off_is_taken_and_the_card_says_so(resolved) -> None:
+    sunday = Clock().today() + timedelta(days=20 - Clock().today().weekday() + 7)
+    resolved.mayor.api.terms.move(resolved.id, resolved.seen_by(resolved.mayor).version, to(sunday))
+    card = resolved.seen_by(resolved.executor)
+    assert card.row.due == sunday
+    assert f"назначен на выходной день: {sunday:%d.%m.%Y} — воскресенье" in card.deadline.explanation()
+    [off] = resolved.mayor.api.calendars.days_off([card.first_due, sunday])
+    assert (off.day, off.nearest < sunday) == (sunday, True)

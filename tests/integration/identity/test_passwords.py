@@ -53,6 +53,8 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(
         (PASSWORD, "это user101 и точка", "new", "содержит имя входа. Придумайте другой"),
         (PASSWORD, PASSWORD, "new", "совпадает с прежним"),
         (PASSWORD, "аааааааааааааа", "new", "из одного знака"),
+        (PASSWORD, "passwordpassword", "new", "повторение"),
+        (PASSWORD, "йцукенгшщз", "new", "соседних клавиш"),
     ],
 )
 def test_a_weak_or_mistaken_change_is_refused_beside_its_field(

@@ -67,3 +67,14 @@ def test_fields_of_a_kind_and_points_of_an_act_are_told_in_words(city: City) -> 
         "Нормативный правовой акт: нет → да",
         "Действует до: 01.12.2026 → 15.01.2027",
     ]
+
+
+def test_the_history_of_a_project_begins_with_its_creation_that_of_a_paper_with_the_queue(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    for document_id, act, details in (
+        (clerk.api.registry.new_project("resolution", clerk.place), "Создан проект", "вид: Постановление"),
+        (clerk.paper(), "Поступил в очередь незарегистрированных", "источник: Файл"),
+    ):
+        first = clerk.api.registry.history(document_id)[-1]
+        assert first.action == act
+        assert details in first.details

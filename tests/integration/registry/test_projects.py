@@ -300,3 +300,16 @@ def test_a_stranger_is_told_who_may(city: City) -> None:
     assert card.refusals[Action.ANSWER] == ""
     with pytest.raises(NotAllowed, match="делопроизводитель места регистрации"):
         reader.api.registry.save(letter, card.version, DocumentDraft(place_id=clerk.place))
+
+
+def test_the_registrar_names_a_controller_where_the_signed_card_has_none_and_replaces_none(city: City) -> None:
+    author, mayor, clerk = city.sign_in("executor"), city.sign_in("mayor"), city.sign_in("registrar")
+    document_id = project(author, clerk.place, "memo")
+    passed(author, document_id, Action.SEND_FOR_SIGNING)
+    passed(mayor, document_id, Action.SIGN)
+    card = clerk.api.registry.card(document_id)
+    named = msgspec.structs.replace(card.draft, controller_id=city.sign_in("controller").me.id)
+    saved = clerk.api.registry.save(document_id, card.version, named)
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.save(document_id, saved, msgspec.structs.replace(named, controller_id=clerk.me.id))
+    assert [problem.field for problem in refused.value.problems] == ["controller_id"]

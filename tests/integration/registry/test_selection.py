@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.registry.classes import DocumentClass
+from common.registry.columns import COLUMNS
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.selection import (
     ANY,
@@ -106,12 +107,32 @@ def test_a_group_holds_exactly_as_many_documents_as_it_says(city: City, by: Grou
 @pytest.mark.parametrize("sort", list(Sort))
 def test_pages_in_any_order_make_up_the_whole_register_once(city: City, sort: Sort, *, rising: bool) -> None:
     clerk = city.sign_in("registrar")
-    chosen = DocumentFilter(sort=sort, rising=rising, on_control=True)
+    field = "extra.area" if sort is Sort.EXTRA else ""
+    chosen = DocumentFilter(sort=sort, sort_field=field, rising=rising, on_control=True)
     total = clerk.api.registry.documents(chosen, 0, 1).total
     rows = [row for offset in range(0, total, 37) for row in clerk.api.registry.documents(chosen, offset, 37).rows]
     assert len({row.id for row in rows}) == len(rows) == total
     if sort is Sort.CONTROL_DUE:
         assert [row.control_due for row in rows] == sorted((row.control_due for row in rows), reverse=not rising)
+
+
+def alphabetical(text: str) -> str:
+    return text.lower().replace("ё", "е")
+
+
+@pytest.mark.parametrize("name", ["correspondent", "executor", "kind", "summary", "their_number", "case_file"])
+@pytest.mark.parametrize("rising", [False, True])
+def test_a_column_of_names_is_in_the_order_of_the_alphabet_and_what_is_empty_comes_last(
+    city: City, name: str, *, rising: bool
+) -> None:
+    clerk = city.sign_in("registrar")
+    clerk.register(summary="Ёлка в парке")
+    column = COLUMNS[name]
+    shown_rows = shown(clerk, document_class=None, sort=column.sort, rising=rising, period=Period.MONTH)
+    texts = [alphabetical(column.text(row)) for row in shown_rows]
+    filled = [text for text in texts if text]
+    assert filled == sorted(filled, reverse=not rising)
+    assert texts[: len(filled)] == filled
 
 
 def test_numbers_are_sorted_by_value(city: City) -> None:

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 import resources
 from common.kernel.ids import DocumentId
-from common.scanning import PageState, Recognition, StackDraft
+from common.registry.document import DraftFiles
+from common.scanning.recognition import PageState, Recognition
 from tests.city import Signed
 
 FONT = ImageFont.truetype(str(resources.path("fonts", "LiberationSerif-Regular.ttf")), 90)
@@ -60,9 +61,12 @@ class Desk:
     eventually: Callable[..., object]
 
     def scan(self, *files: File) -> DocumentId:
+        """A paper in the queue with these originals, ordered to be read."""
         brought = [self.clerk.bring(content, name) for name, content in files]
-        stack = StackDraft(file_ids=brought, place_id=self.clerk.place, source="Файл", name=files[0][0])
-        return self.clerk.api.scanning.accept(stack)
+        draft = DraftFiles(file_ids=brought, place_id=self.clerk.place, source="Файл", name=files[0][0])
+        document_id = self.clerk.api.registry.accept(draft)
+        self.clerk.api.scanning.read(document_id)
+        return document_id
 
     def seen(self, document_id: DocumentId) -> Recognition:
         return self.clerk.api.scanning.recognition(document_id)

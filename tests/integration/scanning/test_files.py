@@ -6,7 +6,7 @@ import pytest
 
 from common.registry.card import FileRole
 from common.rpc.errors import Invalid, Missing
-from common.scanning import PageState
+from common.scanning.recognition import PageState
 from tests.integration.scanning.papers import Desk, blank_pdf, locked_pdf, numbers, saved, sheet
 
 pytestmark = pytest.mark.usefixtures("working")
@@ -32,7 +32,7 @@ def test_an_unreadable_file_says_why_and_may_be_tried_again(desk: Desk, kind: st
         assert [page.state for page in ended.pages] == [PageState.FAILED]
         assert reason in ended.pages[0].reason
         assert ended.message == "Не распознано страниц: 1 из 1."
-        assert desk.clerk.api.scanning.retry(document_id)
+        assert desk.clerk.api.scanning.read(document_id)
 
 
 def test_the_original_of_an_unreadable_file_stays_untouched_and_the_paper_can_be_registered(desk: Desk) -> None:
@@ -98,7 +98,7 @@ def test_a_tiff_cut_off_in_the_middle_gives_the_frames_that_have_come(desk: Desk
 def test_a_letter_whose_recognition_is_under_way_is_not_ordered_twice(desk: Desk) -> None:
     document_id = desk.scan(("Долго.pdf", saved([sheet(word) for word in WORDS], "PDF")))
     with pytest.raises(Invalid, match="дождитесь его окончания"):
-        desk.clerk.api.scanning.retry(document_id)
+        desk.clerk.api.scanning.read(document_id)
     desk.ended(document_id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from common.jobs import JobState
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
-from common.scanning import PageState
+from common.scanning.recognition import PageState
 from server import app
 from server.core.settings import Settings
 from server.jobs.models import Job
@@ -119,7 +119,7 @@ def test_a_paper_that_kills_every_worker_is_given_up_and_may_be_ordered_again(
     served.start_worker()
     ended = desk.ended(document_id)
     assert ended.message == "Не получилось, попыток: 3. Повторите; если не поможет, сообщите администратору."
-    assert desk.clerk.api.scanning.retry(document_id)
+    assert desk.clerk.api.scanning.read(document_id)
     assert len(numbers(desk.ended(document_id), PageState.READ)) == PAGES
     bury(served)
 
@@ -138,6 +138,6 @@ def test_a_cancelled_recognition_keeps_what_was_read_and_goes_on_when_ordered_ag
     kept = writings(engine, document_id)
     assert 2 <= len(kept) < PAGES
     assert desk.words(document_id, [1])[0].startswith("Страница 1")
-    desk.clerk.api.scanning.retry(document_id)
+    desk.clerk.api.scanning.read(document_id)
     assert numbers(desk.ended(document_id), PageState.READ) == list(range(1, PAGES + 1))
     assert kept.items() <= writings(engine, document_id).items()

@@ -120,7 +120,7 @@ def test_a_stage_applies_when_the_card_fits_its_condition(
         ([], "нет ни одного этапа"),
         ([RouteStage(title="Юристы")], "Юристы: некому согласовывать"),
         ([RouteStage(person_ids=[PersonId(1), PersonId(1)])], "назван дважды"),
-        ([RouteStage(posts=[Post.UNIT_HEAD], conditions=[Condition(field="sheets", value="10")])], "не сравнивается"),
+        ([RouteStage(posts=[Post.UNIT_HEAD], conditions=[Condition(field="normative", value="1")])], "не сравнивается"),
         ([RouteStage(posts=[Post.UNIT_HEAD], conditions=[Condition(field="journal", value="1")])], "условие не задать"),
         (
             [RouteStage(posts=[Post.UNIT_HEAD], conditions=[Condition(field="summary", value="бюджет")])],

@@ -76,3 +76,20 @@ def test_a_shifted_deadline_is_a_working_day_and_lies_where_the_rule_says(
     if shift is Shift.FORWARD:
         assert deadline.due >= deadline.unshifted
     assert all(not CALENDAR.works(skipped.day) for skipped in deadline.skipped)
+
+
+def test_a_date_on_a_day_off_stays_and_says_so() -> None:
+    sunday, friday = date(2026, 12, 13), date(2026, 12, 11)
+    named = DeadlineRule(title="Срок указан в резолюции", count=Count.DATE, shift=Shift.NONE, fixed=sunday)
+    deadline = CALENDAR.deadline(named, date(2026, 11, 28))
+    assert (deadline.due, deadline.day_off.nearest) == (sunday, friday)
+    assert "назначен на выходной день: 13.12.2026 — воскресенье" in deadline.explanation()
+    too_late = CALENDAR.deadline(named, date(2026, 12, 12))
+    assert too_late.day_off.nearest == date(2026, 12, 14)
+
+
+def test_a_date_on_a_working_day_says_nothing_of_days_off() -> None:
+    named = DeadlineRule(title="Дата", count=Count.DATE, shift=Shift.NONE, fixed=date(2026, 12, 11))
+    deadline = CALENDAR.deadline(named, date(2026, 11, 28))
+    assert deadline.day_off is None
+    assert "выходной" not in deadline.explanation()

@@ -26,6 +26,8 @@ def one(day: int, month: int = 11, year: int = 2026) -> tuple[date, date]:
         ("этот квартал", (date(2026, 10, 1), date(2026, 12, 31))),
         ("в прошлом году", (date(2025, 1, 1), date(2025, 12, 31))),
         ("ноябрь", (date(2026, 11, 1), date(2026, 11, 30))), ("май 2025", (date(2025, 5, 1), date(2025, 5, 31))),
+        ("с 1.11 по вчера", (date(2026, 11, 1), date(2026, 11, 24))),
+        ("с октября", (date(2026, 10, 1), date.max)), ("по 2025", (date.min, date(2025, 12, 31))),
         ("5 мая", one(5, 5)), ("23 ноября 2026 г.", one(23)),
     ],
 )  # fmt: skip
@@ -33,6 +35,8 @@ def test_a_date_may_be_typed_as_figures_or_in_words(typed: str, days: tuple[date
     assert days_of(typed, TODAY) == days
 
 
-@pytest.mark.parametrize("typed", ["31.02.2026", "13.2026", "никогда", "", "0", "32 мая", "1.2.3.2026", "год", "0000"])
+@pytest.mark.parametrize(
+    "typed", "31.02.2026|13.2026|никогда||0|32 мая|1.2.3.2026|год|0000|с|с утра|с 1.11 по".split("|")
+)
 def test_what_is_no_date_stands_for_no_days(typed: str) -> None:
     assert days_of(typed, TODAY) is None

@@ -1,20 +1,20 @@
 """Letters rendered and read once for all tests of the folder, and pages laid out by hand."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from common.scanning import Box, PageText, Word
+from common.scanning.recognition import Box, PageText, Word
 from server.sample.correspondence import Letter
 from server.sample.letters import letter
 from server.sample.paper import render
 from server.sample.senders import SENDERS
 from server.scanning.raster import PageImage
 from server.scanning.reading import ReadPage, read
+from tests.factories.letter_truth import KnownSenders
 
 SEEDS = range(301, 315)  # one letter of each sender
 
@@ -30,24 +30,6 @@ class ReadLetter:
     @property
     def texts(self) -> list[PageText]:
         return [page.text for page in self.pages]
-
-
-class KnownSenders:
-    """A directory of correspondents that likens names by their trigrams, as the database does."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self._trigrams = {name: _trigrams(name) for name in names}
-
-    def closest(self, name: str) -> tuple[str, float] | None:
-        wanted = _trigrams(name)
-        alike = {known: len(wanted & own) / len(wanted | own) for known, own in self._trigrams.items()}
-        best = max(alike, key=lambda known: alike[known], default=None)
-        return (best, alike[best]) if best else None
-
-
-def _trigrams(name: str) -> set[str]:
-    words = re.sub(r"[^\w]+", " ", name.lower()).split()
-    return {f"  {word} "[start : start + 3] for word in words for start in range(len(word) + 1)}
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """What is proposed for the card: on generated letters by rate, on letters laid out by hand one by one."""
 
-import re
 from collections import Counter
-from difflib import SequenceMatcher
 
 import pytest
 
-from common.scanning import ProposedField
+from common.scanning.recognition import ProposedField
 from server.scanning.extraction import propose
+from tests.factories.letter_truth import same, truth_of
 
 REQUIRED = {
     ProposedField.CORRESPONDENT: 0.85,
@@ -19,32 +18,6 @@ REQUIRED = {
     ProposedField.SHEETS: 0.9,
     ProposedField.APPENDIX_SHEETS: 0.75,
 }
-IN_WORDS = {ProposedField.ADDRESSEE, ProposedField.SUMMARY, ProposedField.SIGNATORY}
-
-
-def truth_of(letter):
-    truth = {
-        ProposedField.CORRESPONDENT: letter.correspondent,
-        ProposedField.THEIR_NUMBER: letter.number,
-        ProposedField.THEIR_DATE: letter.dated.isoformat(),
-        ProposedField.ADDRESSEE: " ".join((*letter.addressee.lines, letter.addressee.name)),
-        ProposedField.SUMMARY: letter.summary,
-        ProposedField.SIGNATORY: f"{letter.post} {letter.signatory}",
-        ProposedField.SHEETS: str(letter.sheets),
-    }
-    if letter.appendices:
-        truth[ProposedField.APPENDIX_SHEETS] = str(letter.appendix_sheets)
-    return truth
-
-
-def plain(text):
-    return re.sub(r"\W", "", text.lower().replace("ё", "е"))
-
-
-def same(field, one, other):
-    if field in IN_WORDS:
-        return SequenceMatcher(None, plain(one), plain(other), autojunk=False).ratio() > 0.95
-    return plain(one) == plain(other)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f2b6d80c4a19"
-down_revision = "e5a1c3d7f924"
+down_revision = "f4b9d2c6a180"
 
 INDEXES = {
     "ix_document_order": (["document_class", "number_order", "id"], "state = 'registered'"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from enum import Enum, StrEnum
-from typing import Annotated, Protocol
+from typing import Protocol
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from common.kernel.ids import DocumentId, FileId, JobId, PlaceId
+from common.kernel.ids import DocumentId, FileId, JobId
 from common.kernel.rights import Right
 from common.rpc.api import Api, reads, writes
 
@@ -113,7 +113,7 @@ class ScannedPage(Struct, frozen=True, kw_only=True):
 
 
 class Recognition(Struct, frozen=True, kw_only=True):
-    """How far a paper has been read, and what its card may take over."""
+    """How far a paper has been read, and what its card may take over; `unread` originals were never ordered."""
 
     job_id: JobId | None
     done: int
@@ -121,23 +121,10 @@ class Recognition(Struct, frozen=True, kw_only=True):
     message: str
     pages: list[ScannedPage]
     proposals: list[Proposal]
-
-
-class StackDraft(Struct, frozen=True, kw_only=True):
-    """A stack of one paper: its pages as files in their order, or one file with all of them."""
-
-    file_ids: Annotated[list[FileId], Meta(min_length=1, max_length=1000)]
-    place_id: PlaceId
-    source: Annotated[str, Meta(max_length=200)]
-    name: Annotated[str, Meta(max_length=200)]
+    unread: int = 0
 
 
 class ScanningApi(Api, Protocol):
-    @writes(Right.SCAN)
-    def accept(self, stack: StackDraft) -> DocumentId:
-        """Puts the paper into the queue of the unregistered and orders its recognition."""
-        ...
-
     @reads(Right.READ_DOCUMENTS)
     def recognition(self, document_id: DocumentId) -> Recognition:
         """Raises Missing for a document that the person may not see."""
@@ -149,6 +136,9 @@ class ScanningApi(Api, Protocol):
         ...
 
     @writes(Right.SCAN)
-    def retry(self, document_id: DocumentId) -> JobId:
-        """Orders the pages that failed once more."""
+    def read(self, document_id: DocumentId) -> JobId:
+        """Orders the pages that failed once more, and the originals that nobody has had read yet.
+
+        Raises Missing where there is no image, Invalid while the paper is being read.
+        """
         ...

@@ -1,0 +1,43 @@
+"""The strip in place of an image that is not there: takes files, unfolds by a click."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame
+
+WIDTH, MARGIN = 26, 14
+
+
+class SightStrip(QFrame):
+    clicked = Signal()
+    dropped = Signal(list)  # paths of files
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self.setFixedWidth(WIDTH)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAcceptDrops(True)
+        self.words = self.tr("Образа нет — перетащите файл сюда")
+        self.setAccessibleName(self.words)
+        self.setToolTip(self.tr("Файл, перетащенный сюда, встанет в документ. Щелчок открывает место образа."))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.palette().placeholderText().color())
+        painter.translate(0, self.height())
+        painter.rotate(-90)
+        place = QRect(0, 0, self.height() - MARGIN, WIDTH)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.words)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()

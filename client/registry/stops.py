@@ -1,0 +1,64 @@
+"""What holds up a document before its number or its signature: a twin, points that nobody would control."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from client.registry.card_sheet import CardSheet
+from client.registry.control_stop import ControlStop
+from client.registry.registration import Registration
+from client.registry.twin_stop import TwinStop
+from client.shell.workplace import Workplace
+from client.widgets.lookup import Suggestion
+from client.widgets.messages import Question
+from common.registry.document import DocumentRow
+from common.registry.ledger import IN_TURN, NumberChoice
+
+
+class Stops:
+    def __init__(
+        self, workplace: Workplace, sheet: CardSheet, registration: Registration, notice: Question, window: QWidget
+    ) -> None:
+        self._work, self._sheet, self._registration = workplace, sheet, registration
+        self._notice, self._window = notice, window
+
+    def register(self, choice: NumberChoice = IN_TURN) -> None:
+        self.see_control(partial(self._register, choice))
+
+    def see_control(self, then: Callable[[], object]) -> None:
+        """An act does not go on with points that nobody controls before somebody has said so."""
+        points = self._sheet.form.draft().uncontrolled()
+        if not points:
+            then()
+            return
+        stop = ControlStop(points, self._sheet.form.find_people, self._window)
+        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stop.controller_named.connect(partial(self._control, then))
+        stop.left_uncontrolled.connect(then)
+        stop.open()
+
+    def show_twins(self, twins: list[DocumentRow]) -> None:
+        form = self._sheet.form
+        if not twins:
+            words = self._window.tr("Такой документ зарегистрирован, но вам не виден. Спросите администратора.")
+            self._notice.ask(words, alarm=True)
+            return
+        stop = TwinStop(form.draft(), form.correspondent.line.text(), twins, self._window)
+        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stop.open_wanted.connect(self._work.navigator.open_document)
+        stop.reason_given.connect(self._register_all_the_same)
+        stop.open()
+
+    def _register(self, choice: NumberChoice) -> None:
+        self._registration.register(self._sheet.form.draft(), choice=choice)
+
+    def _register_all_the_same(self, reason: str) -> None:
+        self._registration.register(self._sheet.form.draft(), reason)
+
+    def _control(self, then: Callable[[], object], controller: Suggestion) -> None:
+        field = self._sheet.form.known.controller
+        field.show_value(controller)
+        field.note_edit()
+        then()

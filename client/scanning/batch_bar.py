@@ -1,0 +1,161 @@
+"""Above the bench: which batch it is and what was said of it; below it: how much there is, and where to."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton
+
+from client.scanning.table import Table
+from client.shell.workplace import Workplace
+from client.widgets.field import Field
+from client.widgets.fields import ChoiceField, CountField, FlagField, TextField
+from client.widgets.messages import label, restyle
+from common.kernel.ids import BatchId, PlaceId
+from common.scanning.arranging import Aside
+from common.scanning.batches import Batch, BatchDraft, BatchRow
+
+PAUSE = 500  # ms of rest before what was typed is kept
+
+
+class BatchBar(QFrame):
+    """What is changed here is kept at once for a batch that is there, and waits for one that is not."""
+
+    chosen = Signal(object)  # BatchId, or None for a new one
+    refused = Signal(object)  # CallError
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._work = workplace
+        self._source, self._batch = "", BatchId(0)
+        self.setProperty("role", "foot")
+        self.which = ChoiceField(nothing=BatchId(0))
+        self.title, self.sheets = TextField(self.tr("название, видимое в очереди")), CountField()
+        self.place, self.keep_blank = ChoiceField(nothing=PlaceId(0)), FlagField(self.tr("&Пустые оставлять"))
+        self.title.limit(200)
+        places = workplace.me.places
+        self.place.show_choices([(place.id, place.title) for place in places])
+        if places:
+            self.place.show_value(places[0].id)
+        self._rest = QTimer(self, singleShot=True, interval=PAUSE)
+        self._rest.timeout.connect(self._keep)
+        self._lay_out()
+        self.show_rows([])
+        self.which.combo.activated.connect(self._choose)
+        for field in (self.title, self.sheets, self.place, self.keep_blank):
+            field.edited.connect(self._rest.start)
+
+    def draft(self) -> BatchDraft:
+        return BatchDraft(
+            place_id=self.place.value(), title=self.title.value(), source=self._source,
+            sheets=self.sheets.value() or None, keep_blank=self.keep_blank.value(),
+        )  # fmt: skip
+
+    def name_source(self, source: str) -> None:
+        self._source = self._source or source
+
+    def refresh(self, batch_id: BatchId | None = None) -> None:
+        """Reads which batches lie open; `batch_id` is the one in hand."""
+        self._batch = batch_id or self._batch
+        call = self._work.calls(self, self._work.apis.batches.batches)
+        call.then(self.show_rows).fails(self.refused.emit)
+
+    def show_rows(self, rows: list[BatchRow]) -> None:
+        named = [(row.id, self._named(row)) for row in rows]
+        self.which.show_choices([(BatchId(0), self.tr("Новая партия")), *named])
+        self.which.show_value(self._batch if self._batch in [row.id for row in rows] else BatchId(0))
+
+    def show_batch(self, batch: Batch | None) -> None:
+        if batch is None:
+            self._batch, self._source = BatchId(0), ""
+            self.which.show_value(BatchId(0))
+            self.title.show_value("")
+            self.sheets.show_value(0)
+        elif batch.id != self._batch or not self._is_edited():
+            self._batch, self._source = batch.id, batch.source
+            self.title.show_value(batch.title)
+            self.sheets.show_value(batch.sheets or 0)
+            self.place.show_value(batch.place_id)
+            self.keep_blank.show_value(batch.keep_blank)
+            self.which.show_value(batch.id)
+
+    def _is_edited(self) -> bool:
+        fields = (self.title, self.sheets, self.place, self.keep_blank)
+        return self._rest.isActive() or any(field.editor.hasFocus() for field in fields)
+
+    def _named(self, row: BatchRow) -> str:
+        name = f" «{row.title}»" if row.title else ""
+        return self.tr("№ {0}{1}: страниц {2}, {3}").format(row.id, name, row.pages, row.person)
+
+    def _choose(self, _row: int) -> None:
+        self._batch = self.which.value()
+        self.chosen.emit(self._batch or None)
+
+    def _keep(self) -> None:
+        if self._batch:
+            self._work.calls(self, self._work.apis.batches.describe, self._batch, self.draft()).fails(self.refused.emit)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.setSpacing(8)
+        for choice in (self.which, self.place):
+            choice.combo.setMinimumContentsLength(12)
+            choice.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.sheets.editor.setMaximumWidth(64)
+        parts: tuple[tuple[str, Field, int], ...] = (
+            (self.tr("Партия"), self.which, 2),
+            (self.tr("Название"), self.title, 3),
+            (self.tr("Листов в пачке"), self.sheets, 0),
+            (self.tr("Место"), self.place, 2),
+        )
+        for name, field, stretch in parts:
+            field.set_name(name)
+            row.addWidget(label(name, "caption"))
+            row.addWidget(field, stretch)
+        row.addWidget(self.keep_blank)
+
+
+class BatchFoot(QFrame):
+    protocol_wanted, separators_wanted, withdraw_wanted = Signal(), Signal(), Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "foot")
+        self.count = label("", "title")
+        self.rest = label("", "caption")
+        self.separators_button = QPushButton(self.tr("Разделители…"))
+        self.protocol_button = QPushButton(self.tr("Протокол"))
+        self.withdraw_button = QPushButton(self.tr("Снять партию…"))
+        self.release_button = QPushButton(self.tr("Передать на регистрацию  F9"))
+        self.release_button.setShortcut("F9")
+        self.release_button.setProperty("primary", True)
+        restyle(self.release_button)
+        self.separators_button.clicked.connect(self.separators_wanted)
+        self.protocol_button.clicked.connect(self.protocol_wanted)
+        self.withdraw_button.clicked.connect(self.withdraw_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.setSpacing(8)
+        row.addWidget(self.count)
+        row.addWidget(self.rest, 1)
+        for button in (self.separators_button, self.protocol_button, self.withdraw_button, self.release_button):
+            row.addWidget(button)
+
+    def show_figures(self, table: Table, left: int) -> None:
+        """Every page is counted: in papers, laid aside, on its way or being looked at."""
+        arrangement, batch = table.arrangement, table.batch
+        pages = sum(len(paper.pages) for paper in arrangement.papers)
+        count = self.tr("Документов: {0}, страниц: {1}").format(len(arrangement.papers), pages)
+        self.count.setText(count if batch is not None else self.tr("Стол пуст"))
+        aside = {why: sum(laid.why is why for laid in arrangement.tray) for why in Aside}
+        looked = pages + len(arrangement.tray)
+        told = (
+            (self.tr("передаётся: {0}"), left),
+            (self.tr("просматривается: {0}"), len(batch.pages) - looked if batch is not None else 0),
+            (self.tr("пустых: {0}"), aside[Aside.BLANK]),
+            (self.tr("разделителей: {0}"), aside[Aside.SEPARATOR]),
+            (self.tr("отложено: {0}"), aside[Aside.TAKEN_OUT]),
+            (self.tr("заменено: {0}"), aside[Aside.RESCANNED]),
+        )
+        self.rest.setText(" · ".join(words.format(number) for words, number in told if number))
+        self.release_button.setEnabled(table.is_open and bool(arrangement.papers))
+        self.withdraw_button.setEnabled(table.is_open)
+        self.protocol_button.setEnabled(batch is not None)

@@ -1,0 +1,48 @@
+"""Steps with a whole batch beside its release: its protocol, sheets to divide it, and taking it off the bench."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from client.core.calls import Call
+from client.scanning.table import Table
+from client.shell.sheet_print import SheetPrint
+from client.shell.workplace import Workplace
+from client.widgets.drawn_sheet import DrawnSheet
+from client.widgets.reason_dialog import ReasonDialog
+from common.kernel.ids import BatchId
+
+PROTOCOL = "scanning.protocol"
+SEPARATORS = 10  # sheets printed at once: they go round and round
+
+
+class BatchSteps(QObject):
+    withdrawn = Signal()
+
+    def __init__(self, workplace: Workplace, table: Table, window: QWidget) -> None:
+        super().__init__(window)
+        self._work, self._table, self._window = workplace, table, window
+
+    def print_protocol(self) -> None:
+        if self._table.batch is not None:
+            SheetPrint(self._work, PROTOCOL, {"batch": str(self._table.batch.id)}, self._window)
+
+    def print_separators(self) -> None:
+        window = DrawnSheet(self.tr("Листы-разделители"), self._window)
+        window.show_drawn(self._work.calls(window, self._work.apis.batches.separators, SEPARATORS))
+        window.open()
+
+    def ask_to_withdraw(self) -> None:
+        batch = self._table.batch
+        if batch is None:
+            return
+        dialog = ReasonDialog(
+            self.tr("Снять партию № {0}").format(batch.id), self.tr("Почему её не нужно регистрировать"),
+            self.tr("&Снять партию"), partial(self._withdraw, batch.id), self._window, leave=self.tr("Не снимать"),
+        )  # fmt: skip
+        dialog.saved.connect(self.withdrawn)
+        dialog.open()
+
+    def _withdraw(self, batch_id: BatchId, reason: str) -> Call[None]:
+        return self._work.calls(self, self._work.apis.batches.withdraw, batch_id, reason)

@@ -1,0 +1,105 @@
+"""A batch as rows of the bench: a line for each paper, its pages, and the tray at the end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from common.kernel.ids import BatchPageId
+from common.scanning.arranging import Arrangement, Aside, Paper, Placed
+from common.scanning.batches import Batch, BatchPage, BoundCard, Trouble
+
+ROW = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PaperLine(Struct, frozen=True):
+    """The line over the pages of a paper; `number` counts from 0."""
+
+    number: int
+    paper: Paper
+    card: BoundCard | None
+
+
+class TrayLine(Struct, frozen=True):
+    count: int
+
+
+class PageRow(Struct, frozen=True):
+    """A page in its paper (`number` counts from 0), or in the tray with the reason."""
+
+    placed: Placed
+    page: BatchPage
+    number: int | None
+    trouble: Trouble | None
+    why: Aside | None = None
+
+
+Row = PaperLine | TrayLine | PageRow
+
+
+def rows_of(batch: Batch, arrangement: Arrangement) -> list[Row]:
+    pages = {page.id: page for page in batch.pages}
+    cards = {card.document_id: card for card in batch.cards}
+    troubles = {each.page_id: each for each in batch.troubles if not each.passed and each.page_id is not None}
+    rows: list[Row] = []
+    for number, paper in enumerate(arrangement.papers):
+        rows.append(PaperLine(number, paper, cards.get(paper.document_id) if paper.document_id else None))
+        rows += [
+            PageRow(placed, pages[placed.page_id], number, troubles.get(placed.page_id))
+            for placed in paper.pages if placed.page_id in pages
+        ]  # fmt: skip
+    if arrangement.tray:
+        rows.append(TrayLine(len(arrangement.tray)))
+        rows += [PageRow(laid.page, pages[laid.page.page_id], None, None, laid.why)
+                 for laid in arrangement.tray if laid.page.page_id in pages]  # fmt: skip
+    return rows
+
+
+class BenchModel(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+
+    def show_rows(self, rows: list[Row]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self._rows
+
+    def row_of(self, page_id: BatchPageId) -> int | None:
+        return next((at for at, row in enumerate(self._rows)
+                     if isinstance(row, PageRow) and row.page.id == page_id), None)  # fmt: skip
+
+    def touch(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return self._words(row)
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, PageRow):
+            return row.trouble.words if row.trouble else row.page.reason
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and isinstance(self._rows[index.row()], PageRow):
+            return usual | Qt.ItemFlag.ItemIsDragEnabled
+        return usual
+
+    def _words(self, row: Row) -> str:
+        if isinstance(row, PaperLine):
+            return self.tr("Документ {0}, страниц {1}").format(row.number + 1, len(row.paper.pages))
+        if isinstance(row, TrayLine):
+            return self.tr("Отложено страниц: {0}").format(row.count)
+        return self.tr("Страница {0}").format(row.page.number)

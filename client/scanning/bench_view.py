@@ -1,0 +1,305 @@
+"""The bench: pages as small pictures, paper under paper; laid by mouse or keys."""
+
+from collections import OrderedDict
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from client.core.background import Work
+from client.scanning.bench_model import ROW, BenchModel, PageRow, PaperLine, Row, TrayLine
+from client.scanning.pictures import read_picture
+from client.shell.workplace import Workplace
+from client.widgets.icons import icon
+from client.widgets.theme import Tones, tones_of
+from common.kernel.ids import BatchPageId, FileId
+from common.scanning.arranging import Aside
+from common.scanning.batches import Look
+
+SIZES = (QSize(84, 116), QSize(112, 156), QSize(168, 236))
+LINE = 28
+FOOT = 20
+PAD = 6
+KEPT = 600  # small pictures in memory; the largest take 160 KB
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Pictures(QObject):
+    """Small pictures of pages, fetched when they come in sight."""
+
+    arrived = Signal(object)  # FileId
+
+    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = workplace
+        self._kept: OrderedDict[FileId, QImage] = OrderedDict()
+        self._asked: set[FileId] = set()
+
+    def of(self, file_id: FileId) -> QImage | None:
+        image = self._kept.get(file_id)
+        if image is not None:
+            self._kept.move_to_end(file_id)
+        elif file_id not in self._asked:
+            self._asked.add(file_id)
+            transfer = self._work.transfers.download(self, file_id)
+            transfer.done.connect(partial(self._read, file_id))
+            transfer.failed.connect(partial(self._forget, file_id))
+        return image
+
+    def _read(self, file_id: FileId, file: Path) -> None:
+        work = Work(partial(read_picture, file, SIZES[-1]), self)
+        work.done.connect(partial(self._keep, file_id))
+
+    def _keep(self, file_id: FileId, image: QImage) -> None:
+        self._asked.discard(file_id)
+        self._kept[file_id] = image
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        self.arrived.emit(file_id)
+
+    def _forget(self, file_id: FileId, _error: object) -> None:
+        self._asked.discard(file_id)
+
+
+class BenchDelegate(QStyledItemDelegate):
+    def __init__(self, view: "BenchView", pictures: Pictures) -> None:
+        super().__init__(view)
+        self._view, self._pictures = view, pictures
+        self.size = SIZES[1]
+        self._warning = icon("alert-triangle")
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        if isinstance(index.data(ROW), PageRow):
+            return QSize(self.size.width() + 2 * PAD, self.size.height() + FOOT + 2 * PAD)
+        return QSize(self._view.viewport().width() - 4, LINE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.data(ROW)
+        painter.save()
+        tones = tones_of(option.palette)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if isinstance(row, PageRow):
+            self._paint_page(painter, option.rect, row, tones, chosen=chosen)
+        else:
+            self._paint_line(painter, option.rect, row, tones, chosen=chosen)
+        if focused:
+            painter.setPen(QPen(QColor(tones.accent), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
+        painter.restore()
+
+    def _paint_line(
+        self, painter: QPainter, place: QRect, row: PaperLine | TrayLine, tones: Tones, *, chosen: bool
+    ) -> None:
+        painter.fillRect(place, QColor(tones.selection if chosen else tones.window))
+        painter.setPen(QColor(tones.text))
+        inside = place.adjusted(8, 0, -8, 0)
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        title = self._view.title_of(row)
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter), title)
+        shift = QFontMetrics(font).horizontalAdvance(title) + 12
+        font.setBold(False)
+        painter.setFont(font)
+        painter.setPen(QColor(tones.faint))
+        rest = inside.adjusted(shift, 0, 0, 0)
+        words = QFontMetrics(font).elidedText(self._view.words_of(row), Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), words)
+
+    def _paint_page(self, painter: QPainter, place: QRect, row: PageRow, tones: Tones, *, chosen: bool) -> None:
+        if chosen:
+            painter.fillRect(place.adjusted(1, 1, -1, -1), QColor(tones.selection))
+        room = QRect(place.topLeft() + QPoint(PAD, PAD), self.size)
+        image = self._pictures.of(row.page.preview_id) if row.page.preview_id is not None else None
+        if image is not None and not image.isNull():
+            self._paint_picture(painter, room, image, row.placed.turned, faded=row.number is None)
+        else:
+            painter.fillRect(room, QColor(tones.base))
+            painter.setPen(QColor(tones.faint))
+            words = self.tr("не читается") if row.page.look is Look.FAILED else ""
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), words)
+        troubled = row.trouble is not None
+        painter.setPen(QPen(QColor(tones.problem if troubled else tones.line), 2 if troubled else 1))
+        painter.drawRect(room)
+        foot = QRect(place.left() + PAD, room.bottom() + 2, self.size.width(), FOOT)
+        painter.setPen(QColor(tones.text))
+        painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), self._view.foot_of(row))
+        if troubled:
+            self._warning.paint(painter, QRect(room.right() - 20, room.top() + 4, 16, 16))
+
+    def _paint_picture(self, painter: QPainter, room: QRect, image: QImage, turned: int, *, faded: bool) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        seen = image.transformed(QTransform().rotate(turned)) if turned else image
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        pixmap = QPixmap.fromImage(seen.scaled(room.size() * ratio, keep, smooth))
+        pixmap.setDevicePixelRatio(ratio)
+        size = pixmap.deviceIndependentSize().toSize()
+        painter.setOpacity(0.5 if faded else 1.0)
+        painter.drawPixmap(room.center() - QRect(QPoint(), size).center(), pixmap)
+        painter.setOpacity(1.0)
+
+
+class BenchView(QListView):
+    """Delete lays aside, R turns, Enter begins a paper, Backspace joins it to the one before, Alt+arrows move."""
+
+    current_changed = Signal()
+    laid_aside = Signal(object)  # list[BatchPageId]
+    put_back = Signal(object)  # list[BatchPageId]
+    turned = Signal(object, int)  # list[BatchPageId], degrees
+    split = Signal(object)  # BatchPageId
+    joined = Signal(int)  # number of the paper
+    shifted = Signal(object, int)  # list[BatchPageId], step
+    dropped = Signal(object, object)  # list[BatchPageId], the row they were dropped on
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.bench = BenchModel()
+        self.pictures = Pictures(workplace, self)
+        self._delegate = BenchDelegate(self, self.pictures)
+        self.setModel(self.bench)
+        self.setItemDelegate(self._delegate)
+        self.setProperty("desk", True)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSpacing(1)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.pictures.arrived.connect(self._repaint)
+        self.selectionModel().currentChanged.connect(self.current_changed)
+
+    def show_rows(self, rows: list[Row]) -> None:
+        """The chosen pages stay chosen wherever they lie now."""
+        chosen, current = set(self.chosen()), self.current_row()
+        self.bench.show_rows(rows)
+        for page_id in chosen:
+            row = self.bench.row_of(page_id)
+            if row is not None:
+                self.selectionModel().select(self.bench.index(row), self.selectionModel().SelectionFlag.Select)
+        if isinstance(current, PageRow):
+            self.go_to(current.page.id, keep=True)
+        elif rows and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.bench.index(1 if len(rows) > 1 else 0))
+        self.current_changed.emit()
+
+    def go_to(self, page_id: BatchPageId, *, keep: bool = False) -> None:
+        row = self.bench.row_of(page_id)
+        if row is not None:
+            flag = self.selectionModel().SelectionFlag
+            how = flag.NoUpdate if keep else flag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(self.bench.index(row), how)
+            self.scrollTo(self.bench.index(row))
+
+    def current_row(self) -> Row | None:
+        at = self.currentIndex().row()
+        return self.bench.rows[at] if 0 <= at < len(self.bench.rows) else None
+
+    def chosen(self) -> list[BatchPageId]:
+        """The chosen pages in their order; a chosen line stands for all the pages of its paper."""
+        ids: list[BatchPageId] = []
+        for index in sorted(self.selectedIndexes(), key=QModelIndex.row):
+            row = self.bench.rows[index.row()]
+            if isinstance(row, PageRow):
+                ids.append(row.page.id)
+            elif isinstance(row, PaperLine):
+                ids += row.paper.ids
+        return list(dict.fromkeys(ids))
+
+    def paper_in_hand(self) -> int | None:
+        """The number of the paper where one stands."""
+        row = self.current_row()
+        return row.number if isinstance(row, PaperLine | PageRow) else None
+
+    def zoom(self, step: int) -> None:
+        at = SIZES.index(self._delegate.size) + step
+        self._delegate.size = SIZES[max(0, min(at, len(SIZES) - 1))]
+        self.scheduleDelayedItemsLayout()
+
+    def title_of(self, row: PaperLine | TrayLine) -> str:
+        if isinstance(row, TrayLine):
+            return self.tr("Отложено: {0}").format(row.count)
+        return self.tr("Документ {0}").format(row.number + 1)
+
+    def words_of(self, row: PaperLine | TrayLine) -> str:
+        if isinstance(row, TrayLine):
+            return self.tr("не попадут ни в один документ; вернуть страницу — Insert")
+        pages = self.tr("страниц: {0}").format(len(row.paper.pages))
+        if row.card is not None:
+            return f"{pages} · {row.card.number or self.tr('карточка без номера')} · {row.card.summary}"
+        if row.paper.document_id is not None:
+            return self.tr("{0} · карточка {1} не найдена").format(pages, row.paper.document_id)
+        return self.tr("{0} · новая карточка").format(pages)
+
+    def foot_of(self, row: PageRow) -> str:
+        reasons = {
+            Aside.BLANK: self.tr("пустая"),
+            Aside.SEPARATOR: self.tr("разделитель"),
+            Aside.TAKEN_OUT: self.tr("отложена"),
+            Aside.RESCANNED: self.tr("заменена"),
+        }
+        return f"{row.page.number} · {reasons[row.why]}" if row.why is not None else str(row.page.number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._act(event.key(), event.modifiers()):
+            super().keyPressEvent(event)
+
+    def _act(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        chosen, row = self.chosen(), self.current_row()
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if key == Qt.Key.Key_Delete and chosen:
+            self.laid_aside.emit(chosen)
+        elif key == Qt.Key.Key_Insert and chosen:
+            self.put_back.emit(chosen)
+        elif key in {Qt.Key.Key_R, 0x41A} and chosen and not alt:  # К stands on the key of R
+            self.turned.emit(chosen, 270 if shift else 90)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(row, PageRow):
+            self.split.emit(row.page.id)
+        elif key == Qt.Key.Key_Backspace and isinstance(row, PaperLine | PageRow) and row.number is not None:
+            self.joined.emit(row.number)
+        elif alt and key in {Qt.Key.Key_Left, Qt.Key.Key_Right} and chosen:
+            self.shifted.emit(chosen, -1 if key == Qt.Key.Key_Left else 1)
+        else:
+            return False
+        return True
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        if event.source() is self:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The model stays as it is: what the clerk means is told, and comes back as rows."""
+        if event.source() is self and self.chosen():
+            at = self.indexAt(event.position().toPoint()).row()
+            self.dropped.emit(self.chosen(), self.bench.rows[at] if at >= 0 else None)
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+
+    def _repaint(self, _file_id: object) -> None:
+        self.viewport().update()

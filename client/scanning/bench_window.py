@@ -1,0 +1,279 @@
+"""The bench window: pages come in, the stack is divided, put right and let go to its cards."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from client.scanning.batch_bar import BatchBar, BatchFoot
+from client.scanning.batch_steps import BatchSteps
+from client.scanning.bench_commands import BenchCommands
+from client.scanning.bench_model import rows_of
+from client.scanning.bench_view import BenchView
+from client.scanning.devices import Ended, ScanSettings
+from client.scanning.feeding import Feeding
+from client.scanning.intake import from_clipboard, taken
+from client.scanning.page_preview import PagePreview
+from client.scanning.scanner import Scanner
+from client.scanning.source_panel import SourcePanel
+from client.scanning.stack import Stack, suits
+from client.scanning.table import Table
+from client.scanning.troubles_pane import TroublesPane
+from client.scanning.watched_folder import WatchedFolder
+from client.shell.workplace import Workplace
+from client.widgets.messages import Notice, said
+from common.kernel.ids import BatchId, BatchPageId, JobId
+from common.rpc.errors import CallError
+from common.scanning.batches import BatchState, Trouble
+
+
+class BenchWindow(QWidget):
+    """F8 scans, F9 lets the batch go; what lies on the bench survives a fall of the program and of the computer."""
+
+    def __init__(self, workplace: Workplace, folder: Path | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Сканирование"))
+        self._work = workplace
+        self.stack = Stack(folder or workplace.folder / "scans")
+        self.scanner, self.table = Scanner(self), Table(workplace, self)
+        self.bar, self.foot = BatchBar(workplace), BatchFoot()
+        self.feeding = Feeding(workplace, self.stack, self.bar.draft, self)
+        self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
+        self.commands = BenchCommands(self.table, self.view)
+        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.stack, self)
+        self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
+        self._looked = False
+        self._again: BatchPageId | None = None
+        self._released: BatchId | None = None
+        self.setAcceptDrops(True)
+        self._lay_out()
+        self._connect()
+        self.table.take(self.stack.batch_id)
+        self.feeding.go_on()
+
+    def scan(self, settings: ScanSettings) -> None:
+        self.notice.hide()
+        self.panel.show_busy(busy=True)
+        self.bar.name_source(self.tr("Сканер"))
+        self.scanner.scan(settings, self.stack.folder)
+
+    def add_files(self, files: list[Path]) -> None:
+        self.bar.name_source(self.tr("Файл"))
+        self._tell_refused(taken(self.stack, files))
+
+    def paste(self) -> None:
+        """Files or a picture from the clipboard."""
+        refused = from_clipboard(self.stack)
+        self.bar.name_source(self.tr("Буфер обмена"))
+        empty = self.tr("В буфере обмена нет ни файлов, ни изображения.")
+        self._tell_refused([empty] if refused is None else refused)
+
+    def release(self) -> None:
+        batch = self.table.batch
+        if batch is None or not self.table.settled or self.feeding.left or self.scanner.scanning:
+            self.notice.say(self.tr("Страницы ещё поступают. Дождитесь, пока все лягут на стол."), alarm=True)
+            return
+        self.notice.hide()
+        self._released = batch.id
+        call = self._work.calls(self, self._work.apis.batches.release, batch.id, batch.version)
+        call.then(self._note_released).fails(self._refuse)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._looked:
+            self._looked = True
+            self._look()
+            self.bar.refresh()
+            self.view.setFocus()
+            self.panel.watch_as_before()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is scanned lies on the bench and is here again at the next opening."""
+        self._work.settings.keep_state("scanning/parts", self._parts.saveState())
+        self.scanner.abandon()
+        self.feeding.stop()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(suits(Path(url.toLocalFile())) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.add_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def _lay_out(self) -> None:
+        bench = QWidget()
+        left = QVBoxLayout(bench)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.view, 1)
+        beside = QWidget()
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.troubles)
+        right.addWidget(self.picture, 1)
+        self._parts = QSplitter()
+        self._parts.addWidget(bench)
+        self._parts.addWidget(beside)
+        self._parts.setChildrenCollapsible(False)
+        self._parts.setStretchFactor(0, 3)
+        self._parts.setStretchFactor(1, 2)
+        kept = self._work.settings.state("scanning/parts")
+        if kept != QByteArray():
+            self._parts.restoreState(kept)
+        work = QVBoxLayout()
+        work.setSpacing(0)
+        work.addWidget(self.commands)
+        work.addWidget(self._parts, 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.panel)
+        middle.addLayout(work, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.notice)
+        column.addLayout(middle, 1)
+        column.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self.panel.scan_wanted.connect(self.scan)
+        self.panel.cancel_wanted.connect(self.scanner.cancel)
+        self.panel.look_wanted.connect(self._look)
+        self.panel.files_chosen.connect(self.add_files)
+        self.panel.paste_wanted.connect(self.paste)
+        self.panel.watch_wanted.connect(self.watched.watch)
+        self.watched.arrived.connect(self._note_watched)
+        self.watched.lost.connect(self._lose_folder)
+        self.scanner.found.connect(self.panel.show_devices)
+        self.scanner.page_scanned.connect(self._take_page)
+        self.scanner.ended.connect(self._end_scan)
+        self.feeding.opened.connect(self._open_fed)
+        self.feeding.moved_on.connect(self._show_figures)
+        self.feeding.moved_on.connect(self.table.refresh_soon)
+        self.feeding.failed.connect(self._refuse)
+        self.table.shown.connect(self._show_batch)
+        self.table.failed.connect(self._refuse)
+        self.bar.chosen.connect(self._choose)
+        self.bar.refused.connect(self._refuse)
+        self.view.current_changed.connect(self._show_picture)
+        self.troubles.chosen.connect(self._go_to)
+        self.troubles.let_pass.connect(self._let_pass)
+        self.commands.bind_wanted.connect(self._ask_card)
+        self.commands.rescan_wanted.connect(self._rescan)
+        self.foot.release_button.clicked.connect(self.release)
+        self.foot.protocol_wanted.connect(self.steps.print_protocol)
+        self.foot.separators_wanted.connect(self.steps.print_separators)
+        self.foot.withdraw_wanted.connect(self.steps.ask_to_withdraw)
+        self.steps.withdrawn.connect(self._take_next)
+
+    def _look(self) -> None:
+        self.panel.show_looking()
+        self.scanner.look()
+
+    def _feed(self) -> None:
+        self._show_figures()
+        self.feeding.go_on()
+
+    def _take_page(self, file: Path) -> None:
+        self.stack.add_scanned(file, self._again)
+        self._again = None
+        self._feed()
+
+    def _note_watched(self, refused: list[str]) -> None:
+        self.bar.name_source(self.tr("Папка"))
+        self._tell_refused(refused)
+
+    def _lose_folder(self, reason: str) -> None:
+        self.panel.watch(None)
+        self.notice.say(self.tr("За папкой больше не следим: {0}.").format(reason), alarm=True)
+
+    def _end_scan(self, ended: Ended) -> None:
+        self._again = None
+        self.panel.show_busy(busy=False)
+        counted = self.tr("Отсканировано страниц: {0}. Сверьте с пачкой.").format(ended.pages)
+        if ended.trouble is not None:
+            self.notice.say(f"{ended.trouble.words}\n{counted}" if ended.pages else ended.trouble.words, alarm=True)
+        else:
+            self.notice.say(counted)
+
+    def _tell_refused(self, refused: list[str]) -> None:
+        if refused:
+            self.notice.say("\n".join(refused[:4]), alarm=True)
+        self._feed()
+
+    def _open_fed(self, batch_id: BatchId) -> None:
+        self.table.take(batch_id)
+        self.bar.refresh(batch_id)
+
+    def _choose(self, batch_id: BatchId | None) -> None:
+        """Pages under way go to the batch for which they were scanned; another is chosen when they have arrived."""
+        if self.feeding.left or self.scanner.scanning:
+            self.notice.say(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
+            self.bar.refresh(self.stack.batch_id)
+            return
+        self.stack.belong_to(batch_id)
+        self.table.take(batch_id)
+
+    def _take_next(self) -> None:
+        self._choose(None)
+        self.bar.refresh()
+
+    def _rescan(self, page_id: BatchPageId) -> None:
+        """The next page scanned takes the place of this one."""
+        self._again = page_id
+        self.panel.scan_button.click()
+
+    def _show_batch(self) -> None:
+        batch = self.table.batch
+        self.view.show_rows(rows_of(batch, self.table.arrangement) if batch else [])
+        self.troubles.show_troubles(batch.troubles if batch and self.table.is_open else [])
+        self.bar.show_batch(batch)
+        self.commands.follow()
+        self._show_figures()
+        if batch is not None and batch.id == self._released and batch.state is BatchState.RELEASED:
+            self._released = None
+            self._end_batch()
+
+    def _end_batch(self) -> None:
+        batch = self.table.batch
+        assert batch is not None
+        documents = batch.documents
+        self._take_next()
+        self.notice.say(self.tr("Партия № {0} передана: документов — {1}. Они в очереди незарегистрированных.").format(
+            batch.id, len(documents)))  # fmt: skip
+        if len(documents) == 1:
+            self._work.navigator.open_document(documents[0])
+
+    def _note_released(self, _job_id: JobId) -> None:
+        self.table.refresh()
+
+    def _show_figures(self) -> None:
+        self.foot.show_figures(self.table, self.feeding.left)
+
+    def _show_picture(self) -> None:
+        self.commands.follow()
+        self.picture.show_row(self.view.current_row())
+
+    def _go_to(self, trouble: Trouble) -> None:
+        if trouble.page_id is not None:
+            self.view.go_to(trouble.page_id)
+            self.view.setFocus()
+
+    def _let_pass(self, keys: list[str]) -> None:
+        if self.table.batch is not None:
+            call = self._work.calls(self, self._work.apis.batches.let_pass, self.table.batch.id, keys)
+            call.fails(self._refuse)
+
+    def _ask_card(self) -> None:
+        self.commands.ask_card(self._work, self)
+
+    def _refuse(self, error: CallError) -> None:
+        self._released = None
+        self.notice.say(said(error), alarm=True)
+        self._show_figures()

@@ -1,0 +1,127 @@
+"""A batch as the clerk lays it: every change shown at once, sent, and undone as easily."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from client.core.calls import Call, Latest
+from client.shell.workplace import Workplace
+from common.kernel.changes import Change, Kind
+from common.kernel.ids import BatchId
+from common.rpc.errors import CallError, Stale
+from common.scanning.arranging import Arrangement
+from common.scanning.batches import Batch, BatchState
+
+PAUSE = 150  # ms: pages come in bursts
+
+
+class Table(QObject):
+    shown = Signal()  # the batch or how it lies has changed
+    failed = Signal(object)  # CallError
+
+    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = workplace
+        self.batch: Batch | None = None
+        self.arrangement = Arrangement()
+        self._before: list[Arrangement] = []
+        self._after: list[Arrangement] = []
+        self._unsent: Arrangement | None = None
+        self._sending = False
+        self._read = Latest[Batch]()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.refresh)
+        self._batch_id: BatchId | None = None
+        workplace.calls.changed.connect(self._note)
+
+    @property
+    def batch_id(self) -> BatchId | None:
+        return self._batch_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.batch is not None and self.batch.state is BatchState.OPEN
+
+    @property
+    def may_undo(self) -> bool:
+        return self.is_open and bool(self._before)
+
+    @property
+    def may_redo(self) -> bool:
+        return self.is_open and bool(self._after)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the server knows all that the clerk has done."""
+        return self._unsent is None and not self._sending
+
+    def take(self, batch_id: BatchId | None) -> None:
+        """Another batch comes on the table, or none."""
+        self._batch_id, self.batch, self.arrangement = batch_id, None, Arrangement()
+        self._before, self._after, self._unsent, self._sending = [], [], None, False
+        self._read.cancel()
+        self.shown.emit()
+        self.refresh()
+
+    def refresh_soon(self) -> None:
+        """Once for a burst of pages."""
+        self._pause.start()
+
+    def refresh(self) -> None:
+        if self._batch_id is not None:
+            call = self._work.calls(self, self._work.apis.batches.batch, self._batch_id)
+            self._read.be(call).then(self._show).fails(self.failed.emit)
+
+    def lay(self, arrangement: Arrangement) -> None:
+        """The clerk has laid the pages so."""
+        if self.is_open and arrangement != self.arrangement:
+            self._before.append(self.arrangement)
+            self._after.clear()
+            self._keep(arrangement)
+
+    def undo(self) -> None:
+        if self.may_undo:
+            self._after.append(self.arrangement)
+            self._keep(self._before.pop())
+
+    def redo(self) -> None:
+        if self.may_redo:
+            self._before.append(self.arrangement)
+            self._keep(self._after.pop())
+
+    def _keep(self, arrangement: Arrangement) -> None:
+        self.arrangement = self._unsent = arrangement
+        self.shown.emit()
+        self._send()
+
+    def _send(self) -> None:
+        if self._unsent is None or self._sending or self.batch is None:
+            return
+        arrangement, self._unsent, self._sending = self._unsent, None, True
+        call: Call[int] = self._work.calls(
+            self, self._work.apis.batches.arrange, self.batch.id, self.batch.version, arrangement
+        )
+        call.then(self._note_kept).fails(self._refuse)
+
+    def _note_kept(self, version: int) -> None:
+        self._sending = False
+        if self.batch is not None:
+            self.batch = replace(self.batch, version=version)
+        self._send()
+        if not self._sending:
+            self.refresh()
+
+    def _show(self, batch: Batch) -> None:
+        if self._unsent is None and not self._sending:
+            self.batch, self.arrangement = batch, batch.arrangement
+            self.shown.emit()
+
+    def _refuse(self, error: CallError) -> None:
+        self._sending, self._unsent = False, None
+        if isinstance(error, Stale):
+            self._before, self._after = [], []
+        self.failed.emit(error)
+        self.refresh()
+
+    def _note(self, changes: list[Change]) -> None:
+        if any(change.kind is Kind.BATCH and change.id == self._batch_id for change in changes):
+            self._pause.start()

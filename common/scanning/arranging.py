@@ -1,0 +1,232 @@
+"""How the pages of a batch lie: which paper each belongs to, which are laid aside, and what may be done with them.
+
+Nothing here loses a page: every function returns an arrangement with exactly the pages it was given.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from common.kernel.ids import BatchPageId, DocumentId
+
+
+class Aside(StrEnum):
+    """Why a page lies in the tray."""
+
+    BLANK = "blank"
+    SEPARATOR = "separator"
+    TAKEN_OUT = "taken_out"
+    RESCANNED = "rescanned"
+
+
+class Placed(Struct, frozen=True):
+    """A page in its place; `turned` is clockwise, in degrees, from how it came."""
+
+    page_id: BatchPageId
+    turned: int = 0
+
+
+class Laid(Struct, frozen=True):
+    """A page laid aside."""
+
+    page: Placed
+    why: Aside
+
+
+class Paper(Struct, frozen=True, kw_only=True):
+    """The pages of one paper in their order; without a card it becomes a new draft. `sheets` is what was stated."""
+
+    pages: list[Placed]
+    document_id: DocumentId | None = None
+    sheets: int | None = None
+
+    @property
+    def ids(self) -> list[BatchPageId]:
+        return [page.page_id for page in self.pages]
+
+
+class Arrangement(Struct, frozen=True, kw_only=True):
+    """`divided`: a separator came last, the next page begins a paper."""
+
+    papers: list[Paper] = []
+    tray: list[Laid] = []
+    divided: bool = False
+
+    def ids(self) -> Iterator[BatchPageId]:
+        """Every page of the batch, those of the papers first."""
+        for paper in self.papers:
+            yield from paper.ids
+        yield from (laid.page.page_id for laid in self.tray)
+
+    def paper_of(self, page_id: BatchPageId) -> int | None:
+        return next((number for number, paper in enumerate(self.papers) if page_id in paper.ids), None)
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """What the eye of the machine has found on a page: our own codes only, foreign ones divide nothing."""
+
+    page_id: BatchPageId
+    blank: bool = False
+    separator: bool = False
+    document_id: DocumentId | None = None
+    begins: bool = False
+    turned: int = 0
+
+
+def laid_down(arrangement: Arrangement, seen: Seen, *, keep_blank: bool = False) -> Arrangement:
+    """The next page of the stack put where it belongs."""
+    page = Placed(seen.page_id, seen.turned)
+    if seen.separator:
+        return replace(arrangement, tray=[*arrangement.tray, Laid(page, Aside.SEPARATOR)], divided=True)
+    if seen.blank and not keep_blank:
+        return replace(arrangement, tray=[*arrangement.tray, Laid(page, Aside.BLANK)])
+    last = arrangement.papers[-1] if arrangement.papers else None
+    other_card = seen.document_id is not None and (last is None or seen.document_id != last.document_id)
+    if last is None or arrangement.divided or seen.begins or other_card:
+        paper = Paper(pages=[page], document_id=seen.document_id)
+        return replace(arrangement, papers=[*arrangement.papers, paper], divided=False)
+    grown = replace(last, pages=[*last.pages, page])
+    return replace(arrangement, papers=[*arrangement.papers[:-1], grown])
+
+
+def divided(stack: Iterable[Seen], *, keep_blank: bool = False) -> Arrangement:
+    """A whole stack laid down page by page."""
+    arrangement = Arrangement()
+    for seen in stack:
+        arrangement = laid_down(arrangement, seen, keep_blank=keep_blank)
+    return arrangement
+
+
+def turned(arrangement: Arrangement, ids: Iterable[BatchPageId], degrees: int) -> Arrangement:
+    chosen = set(ids)
+
+    def turn(page: Placed) -> Placed:
+        return replace(page, turned=(page.turned + degrees) % 360) if page.page_id in chosen else page
+
+    papers = [replace(paper, pages=[turn(page) for page in paper.pages]) for paper in arrangement.papers]
+    return replace(arrangement, papers=papers, tray=[replace(laid, page=turn(laid.page)) for laid in arrangement.tray])
+
+
+def split(arrangement: Arrangement, page_id: BatchPageId) -> Arrangement:
+    """A new paper begins with the page; the first page of a paper changes nothing."""
+    number = arrangement.paper_of(page_id)
+    if number is None:
+        return arrangement
+    paper = arrangement.papers[number]
+    at = paper.ids.index(page_id)
+    if at == 0:
+        return arrangement
+    parts = [replace(paper, pages=paper.pages[:at]), Paper(pages=paper.pages[at:])]
+    return replace(arrangement, papers=[*arrangement.papers[:number], *parts, *arrangement.papers[number + 1 :]])
+
+
+def joined(arrangement: Arrangement, number: int) -> Arrangement:
+    """The paper goes to the end of the one before it and keeps that one's card, or brings its own."""
+    if not 0 < number < len(arrangement.papers):
+        return arrangement
+    before, paper = arrangement.papers[number - 1], arrangement.papers[number]
+    whole = replace(
+        before, pages=[*before.pages, *paper.pages], document_id=before.document_id or paper.document_id,
+        sheets=before.sheets if before.sheets is not None else paper.sheets,
+    )  # fmt: skip
+    return replace(arrangement, papers=[*arrangement.papers[: number - 1], whole, *arrangement.papers[number + 1 :]])
+
+
+def moved(arrangement: Arrangement, ids: Sequence[BatchPageId], number: int, at: int) -> Arrangement:
+    """The pages, wherever they lay, one after another into the paper before its page `at`; emptied papers go."""
+    pages = [page for each in ids if (page := _placed(arrangement, each)) is not None]
+    chosen = set(ids)
+    target = arrangement.papers[number]
+    at -= sum(page.page_id in chosen for page in target.pages[:at])
+    kept = _without(arrangement, chosen)
+    return _tidy(_inserted(kept, number, at, pages))
+
+
+def taken_out(arrangement: Arrangement, ids: Iterable[BatchPageId], why: Aside = Aside.TAKEN_OUT) -> Arrangement:
+    """Into the tray, never into nothing."""
+    chosen = list(dict.fromkeys(ids))
+    laid = [Laid(page, why) for each in chosen if (page := _placed(arrangement, each)) is not None]
+    kept = _without(arrangement, set(chosen))
+    return _tidy(replace(kept, tray=[*kept.tray, *laid]))
+
+
+def put_back(arrangement: Arrangement, ids: Iterable[BatchPageId]) -> Arrangement:
+    """From the tray to where a page came from in the stack: after the page that came before it."""
+    for page_id in sorted(ids):
+        laid = next((each for each in arrangement.tray if each.page.page_id == page_id), None)
+        if laid is None:
+            continue
+        arrangement = replace(arrangement, tray=[each for each in arrangement.tray if each is not laid])
+        before = max((each for paper in arrangement.papers for each in paper.ids if each < page_id), default=None)
+        if not arrangement.papers:
+            arrangement = replace(arrangement, papers=[Paper(pages=[laid.page])])
+        elif before is None:
+            arrangement = _inserted(arrangement, 0, 0, [laid.page])
+        else:
+            number = next(number for number, paper in enumerate(arrangement.papers) if before in paper.ids)
+            at = arrangement.papers[number].ids.index(before) + 1
+            arrangement = _inserted(arrangement, number, at, [laid.page])
+    return arrangement
+
+
+def bound(arrangement: Arrangement, number: int, document_id: DocumentId | None) -> Arrangement:
+    return _with_paper(arrangement, number, lambda paper: replace(paper, document_id=document_id))
+
+
+def stated(arrangement: Arrangement, number: int, sheets: int | None) -> Arrangement:
+    return _with_paper(arrangement, number, lambda paper: replace(paper, sheets=sheets))
+
+
+def collated(arrangement: Arrangement, number: int) -> Arrangement:
+    """All faces came first, then the turned stack's backs, last one first: laid face, back, face, back."""
+    pages = arrangement.papers[number].pages
+    half = len(pages) // 2
+    if len(pages) % 2:
+        return arrangement
+    backs = pages[half:][::-1]
+    laid = [page for pair in zip(pages[:half], backs, strict=True) for page in pair]
+    return _with_paper(arrangement, number, lambda paper: replace(paper, pages=laid))
+
+
+def replaced(arrangement: Arrangement, old: BatchPageId, new: BatchPageId) -> Arrangement:
+    """A page scanned once more lies where the old one lay; the old one goes into the tray."""
+    number = arrangement.paper_of(old)
+    if number is None:
+        return arrangement
+    pages = [Placed(new) if page.page_id == old else page for page in arrangement.papers[number].pages]
+    laid = Laid(Placed(old), Aside.RESCANNED)
+    renewed = _with_paper(arrangement, number, lambda paper: replace(paper, pages=pages))
+    return replace(renewed, tray=[*renewed.tray, laid])
+
+
+def _inserted(arrangement: Arrangement, number: int, at: int, pages: Sequence[Placed]) -> Arrangement:
+    return _with_paper(
+        arrangement, number, lambda paper: replace(paper, pages=[*paper.pages[:at], *pages, *paper.pages[at:]])
+    )
+
+
+def _with_paper(arrangement: Arrangement, number: int, change: Callable[[Paper], Paper]) -> Arrangement:
+    papers = [change(paper) if index == number else paper for index, paper in enumerate(arrangement.papers)]
+    return replace(arrangement, papers=papers)
+
+
+def _placed(arrangement: Arrangement, page_id: BatchPageId) -> Placed | None:
+    everywhere = (
+        *(page for paper in arrangement.papers for page in paper.pages),
+        *(laid.page for laid in arrangement.tray),
+    )
+    return next((page for page in everywhere if page.page_id == page_id), None)
+
+
+def _without(arrangement: Arrangement, ids: set[BatchPageId]) -> Arrangement:
+    papers = [
+        replace(paper, pages=[page for page in paper.pages if page.page_id not in ids]) for paper in arrangement.papers
+    ]
+    tray = [laid for laid in arrangement.tray if laid.page.page_id not in ids]
+    return replace(arrangement, papers=papers, tray=tray)
+
+
+def _tidy(arrangement: Arrangement) -> Arrangement:
+    return replace(arrangement, papers=[paper for paper in arrangement.papers if paper.pages])

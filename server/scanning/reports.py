@@ -1,0 +1,125 @@
+"""The protocol of a batch: what became of every page, and which troubles were let pass by whom."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+
+from common.kernel.ids import BatchId, BatchPageId
+from common.kernel.rights import Right
+from common.rpc.errors import Missing
+from common.scanning.arranging import Aside, Placed
+from common.scanning.batches import Look
+from server.core.service import Context
+from server.identity.models import Person, RegistrationPlace
+from server.registry.models import Document
+from server.registry.queries import initials
+from server.reports.journal import Journal
+from server.reports.report import Cell, Column
+from server.scanning.batches import GONE
+from server.scanning.models import BatchPaper, BatchRecord, BatchSide
+
+ASIDE = {
+    Aside.BLANK: "отложена: пустая",
+    Aside.SEPARATOR: "разделитель",
+    Aside.TAKEN_OUT: "отложена делопроизводителем",
+    Aside.RESCANNED: "отложена: отсканирована заново",
+}
+
+
+class ProtocolOf(msgspec.Struct, frozen=True):
+    batch: BatchId
+
+
+class BatchProtocol(Journal[ProtocolOf]):
+    code = "scanning.protocol"
+    covered = "страницы партии"
+    title = "Протокол партии сканирования"
+    group = "Регистрация"
+    right = Right.SCAN
+    parameters = ProtocolOf
+    listed = False
+    columns = (
+        Column("Страница", 18, right_aligned=True),
+        Column("Найдено", 40),
+        Column("Куда попала", 46),
+        Column("Документ", 60),
+    )
+
+    def file_name(self, parameters: ProtocolOf) -> str:
+        return f"{self.title} № {parameters.batch}"
+
+    def heading_title(self, parameters: ProtocolOf) -> str:
+        return self.file_name(parameters)
+
+    def lines(self, context: Context, parameters: ProtocolOf) -> list[str]:
+        batch = self._batch(context, parameters.batch)
+        place = context.session.get_one(RegistrationPlace, batch.place_id).title
+        person = context.session.scalar(select(initials(Person)).where(Person.id == batch.person_id))
+        opened = f"открыта {context.clock.local(batch.created):%d.%m.%Y %H:%M}, {person}, {place}"
+        closed = f", {context.clock.local(batch.closed):%d.%m.%Y %H:%M}" if batch.closed else ""
+        told = [
+            f"{opened}; источник: {batch.source or 'не указан'}",
+            f"состояние: {batch.state.label}{closed}{f' ({batch.reason})' if batch.reason else ''}",
+            f"заявлено листов: {batch.sheets}" if batch.sheets else "",
+        ]
+        for said in batch.passed.values():
+            at = context.clock.local(datetime.fromisoformat(said["at"]))
+            told.append(f"Оставлено как есть, {said['person']}, {at:%d.%m.%Y %H:%M}: {said['words']}")
+        return [each for each in told if each]
+
+    def rows(self, context: Context, parameters: ProtocolOf) -> Iterator[Sequence[Cell]]:
+        batch = self._batch(context, parameters.batch)
+        places = self._places(context, batch)
+        sides = context.session.scalars(
+            select(BatchSide).where(BatchSide.batch_id == batch.id).order_by(BatchSide.number)
+        )
+        for number, side in enumerate(sides, start=1):
+            where, document = places.get(side.id, ("ещё не разложена", ""))
+            yield [number, _found(side), where, document]
+
+    def _batch(self, context: Context, batch_id: BatchId) -> BatchRecord:
+        batch = context.session.get(BatchRecord, batch_id)
+        assert context.caller is not None
+        if batch is None or batch.place_id not in [place.id for place in context.caller.me.places]:
+            raise Missing(GONE)
+        return batch
+
+    def _places(self, context: Context, batch: BatchRecord) -> dict[BatchPageId, tuple[str, str]]:
+        """Where each page lies, and what became of its paper."""
+        arrangement = batch.laid
+        found: dict[BatchPageId, tuple[str, str]] = {}
+        for laid in arrangement.tray:
+            found[laid.page.page_id] = (f"{ASIDE[laid.why]}{_turn(laid.page)}", "")
+        made = context.session.execute(
+            select(BatchPaper.position, BatchPaper.pages, BatchPaper.bound, Document.id, Document.number,
+                   Document.summary)
+            .join(Document, Document.id == BatchPaper.document_id).where(BatchPaper.batch_id == batch.id)
+            .order_by(BatchPaper.position)
+        ).all()  # fmt: skip
+        for row in made:
+            named = " · ".join(each for each in (row.number or f"карточка {row.id}", row.summary) if each)
+            how = named if row.bound else f"новая карточка: {named}"
+            for at, page in enumerate(msgspec.convert(row.pages, list[Placed]), start=1):
+                found[page.page_id] = (f"документ {row.position}, стр. {at}{_turn(page)}", how)
+        for position, paper in enumerate(arrangement.papers, start=len(made) + 1):
+            for at, page in enumerate(paper.pages, start=1):
+                found[page.page_id] = (f"документ {position}, стр. {at}{_turn(page)}", "ещё не передан")
+        return found
+
+
+def _turn(page: Placed) -> str:
+    return f", повёрнута на {page.turned}°" if page.turned else ""
+
+
+def _found(side: BatchSide) -> str:
+    if side.look is Look.FAILED:
+        return side.reason
+    told = [
+        "пустая" if side.blank else "",
+        "код-разделитель" if side.separator else "",
+        f"код карточки {', '.join(str(card) for card in side.cards)}" if side.cards else "",
+        "нечитаемый код" if side.damaged else "",
+    ]
+    return ", ".join(each for each in told if each)

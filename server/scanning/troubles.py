@@ -1,0 +1,148 @@
+"""What keeps a batch from being released, in words for the clerk."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from common.kernel.ids import BatchPageId, DocumentId
+from common.registry.card import FileRole
+from common.registry.rules import Action
+from common.scanning.arranging import Aside, Paper
+from common.scanning.batches import BatchState, BoundCard, Look, Trouble, TroubleKind
+from server.core.service import Caller, Context
+from server.registry.models import AttachmentRow, Document
+from server.registry.participants import refusals_of
+from server.registry.readers import visible
+from server.scanning.models import BatchRecord, BatchSide
+
+UNKNOWN = "Код документа {0}: такой карточки нет или она вам не видна. Выберите карточку или оставьте новой."
+HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
+SHEETS = "{0}: листов по карточке {1}, а страниц {2}. Проверьте, все ли отсканированы."
+
+
+class Examination:
+    """One look at a batch: the cards it touches, and what is not in order."""
+
+    def __init__(self, context: Context, caller: Caller, batch: BatchRecord, sides: Sequence[BatchSide]) -> None:
+        self._context, self._caller, self._batch = context, caller, batch
+        self._sides = {side.id: side for side in sides}
+        self._numbers = {side.id: number for number, side in enumerate(sides, start=1)}
+        self._papers = batch.laid.papers
+        self._tray = {laid.page.page_id: laid.why for laid in batch.laid.tray}
+        self._documents = self._read_documents()
+
+    @property
+    def cards(self) -> list[BoundCard]:
+        return [
+            BoundCard(document_id=each.id, number=each.number, summary=each.summary, sheets=_sheets(each) or None)
+            for each in self._documents.values()
+        ]
+
+    def troubles(self) -> list[Trouble]:
+        if self._batch.state not in {BatchState.OPEN, BatchState.RELEASING}:
+            return []
+        return [*self._of_batch(), *self._of_pages(), *self._of_papers()]
+
+    def _of_batch(self) -> Iterator[Trouble]:
+        if self._sides and not self._papers and all(side.laid for side in self._sides.values()):
+            yield self._trouble(TroubleKind.NOTHING, "Все страницы отложены: передавать нечего.")
+        told = self._batch.sheets
+        fed = sum(self._tray.get(each) not in {Aside.SEPARATOR, Aside.RESCANNED} for each in self._sides)
+        if told and not told <= fed <= 2 * told:
+            words = f"В пачке заявлено листов: {told}, отсканировано страниц: {fed}. Пересчитайте пачку."
+            yield self._trouble(TroubleKind.STATED, words, detail=f"{told}/{fed}")
+
+    def _of_pages(self) -> Iterator[Trouble]:
+        twins = self._twins()
+        for paper in self._papers:
+            for page_id in paper.ids:
+                side, number = self._sides[page_id], self._numbers[page_id]
+                if side.look is Look.FAILED:
+                    words = f"Страница {number}: {side.reason} Отложите её или отсканируйте заново."
+                    yield self._trouble(TroubleKind.UNREADABLE, words, page_id)
+                if side.damaged:
+                    words = (
+                        f"Страница {number}: есть штрихкод, который не прочитан. Проверьте, не начинается ли документ."
+                    )
+                    yield self._trouble(TroubleKind.DAMAGED_CODE, words, page_id)
+                if page_id in twins:
+                    words = f"Страница {number}: такая же уже сканировалась. Проверьте, не положили ли её дважды."
+                    yield self._trouble(TroubleKind.TWIN, words, page_id)
+                others = [card for card in side.cards if card != paper.document_id]
+                if others:
+                    words = f"Страница {number}: на ней код другого документа ({self._named(others[0])})."
+                    yield self._trouble(TroubleKind.OTHER_CARD, words, page_id)
+
+    def _of_papers(self) -> Iterator[Trouble]:
+        with_images = self._with_images()
+        bound = Counter(paper.document_id for paper in self._papers if paper.document_id is not None)
+        for number, paper in enumerate(self._papers, start=1):
+            yield from self._of_card(number, paper, with_images, bound)
+            document = self._documents.get(paper.document_id) if paper.document_id is not None else None
+            sheets = paper.sheets or (_sheets(document) if document is not None else 0)
+            if sheets and not sheets <= len(paper.pages) <= 2 * sheets:
+                words = SHEETS.format(f"Документ {number}", sheets, len(paper.pages))
+                detail = f"{sheets}/{len(paper.pages)}"
+                yield self._trouble(TroubleKind.SHEETS, words, paper.ids[0], detail=detail)
+
+    def _of_card(
+        self, number: int, paper: Paper, with_images: set[DocumentId], bound: Counter[DocumentId]
+    ) -> Iterator[Trouble]:
+        if paper.document_id is None:
+            return
+        document = self._documents.get(paper.document_id)
+        if document is None:
+            yield self._trouble(TroubleKind.UNKNOWN_CARD, UNKNOWN.format(paper.document_id), paper.ids[0])
+            return
+        refused = refusals_of(self._context.session, self._caller, document).get(Action.ATTACH)
+        if refused:
+            words = f"Документ {number}, {self._named(document.id)}: {refused}"
+            yield self._trouble(TroubleKind.UNKNOWN_CARD, words, paper.ids[0])
+        elif document.id in with_images or bound[document.id] > 1:
+            yield self._trouble(TroubleKind.HAS_IMAGE, HAS_IMAGE.format(self._named(document.id)), paper.ids[0])
+
+    def _trouble(
+        self, kind: TroubleKind, words: str, page_id: BatchPageId | None = None, *, detail: str = ""
+    ) -> Trouble:
+        key = ":".join([kind.value, str(page_id or ""), detail])
+        return Trouble(key=key, kind=kind, words=words, page_id=page_id, passed=key in self._batch.passed)
+
+    def _named(self, document_id: DocumentId) -> str:
+        document = self._documents.get(document_id)
+        return (document.number or document.summary or f"№ {document_id}") if document else f"№ {document_id}"
+
+    def _read_documents(self) -> dict[DocumentId, Document]:
+        ids = {paper.document_id for paper in self._papers if paper.document_id is not None}
+        ids |= {card for side in self._sides.values() for card in side.cards}
+        if not ids:
+            return {}
+        found = self._context.session.scalars(select(Document).where(Document.id.in_(ids), visible(self._caller)))
+        return {document.id: document for document in found}
+
+    def _with_images(self) -> set[DocumentId]:
+        statement = (
+            select(AttachmentRow.document_id).where(AttachmentRow.document_id.in_(list(self._documents)))
+            .where(AttachmentRow.role == FileRole.ORIGINAL).distinct()
+        )  # fmt: skip
+        return set(self._context.session.scalars(statement)) if self._documents else set()
+
+    def _twins(self) -> set[BatchPageId]:
+        """Pages whose very file was laid down before, here or in a batch not withdrawn, or lies in a card already."""
+        earlier, its_batch = aliased(BatchSide), aliased(BatchRecord)
+        before = (
+            exists().where(earlier.file_id == BatchSide.file_id, earlier.in_file == BatchSide.in_file)
+            .where(earlier.id < BatchSide.id, earlier.batch_id == its_batch.id)
+            .where(its_batch.state != BatchState.WITHDRAWN)
+        )  # fmt: skip
+        filed = exists().where(AttachmentRow.file_id == BatchSide.file_id)
+        statement = (
+            select(BatchSide.id).where(BatchSide.batch_id == self._batch.id, ~BatchSide.blank, ~BatchSide.separator)
+            .where(before | filed)
+        )  # fmt: skip
+        return set(self._context.session.scalars(statement))
+
+
+def _sheets(document: Document) -> int:
+    return document.sheets + document.appendix_sheets

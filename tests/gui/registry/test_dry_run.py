@@ -1,0 +1,31 @@
+"""A trial of a kind shows how much would change, and every document of the year."""
+
+from datetime import date
+
+from client.registry.dry_run_window import DryRunWindow
+from common.kernel.ids import DocumentId
+from common.kernel.paging import Page
+from common.registry.classes import DocumentClass
+from common.registry.kinds import DryRow, DryRun, KindDraft
+
+DRAFT = KindDraft(key="letter", title="Письмо", document_class=DocumentClass.INCOMING)
+ROWS = [DryRow(DocumentId(n), f"01/{n}", date(2025, 3, 1), f"01/{n}" if n % 3 else f"П-{n}", []) for n in range(1, 301)]
+
+
+def test_those_that_would_change_come_first_and_all_of_them_can_be_walked(qtbot, work, server):
+    def rows(_draft, changed, offset, limit=100):
+        found = [row for row in ROWS if row.is_changed or not changed]
+        return Page(len(found), found[offset : offset + limit])
+
+    server.answers["kinds.dry_rows"] = rows
+    window = DryRunWindow(work, DRAFT, DryRun(300, 100, 0, 100), 2025)
+    qtbot.addWidget(window)
+    window.show()
+    assert "прежним: 200, стал бы другим: 100" in window.verdict.text()
+    qtbot.waitUntil(lambda: window.model.total == 100)
+    assert window.model.row(window.model.index(0, 0)).would == "П-3"
+    window.changed.setChecked(False)
+    qtbot.waitUntil(lambda: window.model.total == 300)
+    window.view.scrollToBottom()
+    qtbot.waitUntil(lambda: window.model.row(window.model.index(299, 0)) is not None)
+    assert window.model.row(window.model.index(299, 0)).had == "01/300"

@@ -1,0 +1,174 @@
+"""What a kind adds to the card is compared by what it is, kept only if it is that, and found in every register."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import Engine, text
+
+from common.kernel.ids import DocumentId
+from common.registry.classes import DocumentClass, DocumentState
+from common.registry.document import DocumentFilter
+from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.selection import TESTS_OF, Comparison, Condition, FieldType, Sort
+from common.rpc.errors import Invalid
+from tests.city import City, Signed
+from tests.integration.registry.test_projects import project
+from tests.serving import Served
+
+FIELDS = [
+    ExtraField(key="area", title="Площадь", type=ValueType.NUMBER),
+    ExtraField(key="until", title="Действует до", type=ValueType.DATE),
+    ExtraField(key="object", title="Объект"),
+]
+
+
+@pytest.fixture(scope="module")
+def permits(served: Served) -> Iterator[dict[str, DocumentId]]:
+    """Projects of the kind «Разрешение», named by their areas; one was filled before the house looked at values."""
+    people = City(served)
+    draft = KindDraft(key="permit", title="Разрешение", document_class=DocumentClass.INTERNAL, fields=FIELDS)
+    people.sign_in("admin").api.kinds.put(draft, 0)
+    clerk = people.sign_in("registrar")
+    made = {
+        area: project(clerk, clerk.place, "permit", extra={"area": area, "until": until, "object": f"Дом {area}"})
+        for area, until in (("9", "2026-11-22"), ("10", "2026-11-23"), ("10.5", "2025-12-31"), ("-3", "2027-01-05"))
+    }
+    made["none"] = project(clerk, clerk.place, "permit")
+    yield made
+    people.close()
+
+
+@pytest.fixture
+def malformed(permits: dict[str, DocumentId], engine: Engine) -> DocumentId:
+    values = '{"area": "десять", "until": "когда-нибудь", "object": "Дом"}'
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE document SET extra = CAST(:extra AS jsonb) WHERE id = :id"),
+            {"extra": values, "id": permits["none"]},
+        )
+    return permits["none"]
+
+
+def found(signed: Signed, field: str, value: str = "", how: Comparison = Comparison.CONTAINS) -> list[DocumentId]:
+    kind = {"area": FieldType.NUMBER, "until": FieldType.DATE}.get(field, FieldType.TEXT)
+    asked = Condition(field=f"extra.{field}", comparison=how, value=value, extra_type=kind)
+    chosen = DocumentFilter(
+        document_class=DocumentClass.INTERNAL, states=(DocumentState.PROJECT,), kind="permit", conditions=[asked]
+    )
+    return sorted(row.id for row in signed.api.registry.documents(chosen).rows)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "how", "areas"),
+    [
+        ("area", "больше 9", Comparison.CONTAINS, {"10", "10.5"}),
+        ("area", "от 9 до 10", Comparison.CONTAINS, {"9", "10"}),
+        ("area", "10,5", Comparison.CONTAINS, {"10.5"}),
+        ("area", "без числа", Comparison.CONTAINS, set()),
+        ("area", "9", Comparison.SINCE, {"9", "10", "10.5"}),
+        ("area", "9", Comparison.UNTIL, {"9", "-3"}),
+        ("area", "10,0", Comparison.IS, {"10"}),
+        ("area", "", Comparison.FILLED, {"9", "10", "10.5", "-3"}),
+        ("until", "с 22.11.2026 по 12.2026", Comparison.CONTAINS, {"9", "10"}),
+        ("until", "2026", Comparison.CONTAINS, {"9", "10"}),
+        ("until", "2026-11-23", Comparison.SINCE, {"10", "-3"}),
+        ("until", "2026-11-22", Comparison.IS, {"9"}),
+        ("object", "дом 10", Comparison.CONTAINS, {"10", "10.5"}),
+        ("object", "дом 10", Comparison.IS, {"10"}),
+    ],
+)
+def test_a_number_is_compared_as_a_number_and_a_day_as_a_day(
+    city: City, permits: dict[str, DocumentId], field: str, value: str, how: Comparison, areas: set[str]
+) -> None:
+    ids = found(city.sign_in("registrar"), field, value, how)
+    assert ids == sorted(permits[area] for area in areas)
+
+
+def test_words_for_days_find_an_extra_day(city: City, permits: dict[str, DocumentId]) -> None:
+    clerk = city.sign_in("registrar")
+    today = clerk.api.registry.card(clerk.api.registry.new_draft(clerk.place)).draft.received
+    document_id = project(clerk, clerk.place, "permit", extra={"until": (today - timedelta(days=1)).isoformat()})
+    assert document_id in found(clerk, "until", "вчера")
+    assert document_id not in found(clerk, "until", "с сегодня")
+    clerk.api.registry.discard(document_id, clerk.api.registry.card(document_id).version, "Пробная")
+
+
+def test_what_is_not_filled_is_found_as_such(city: City, permits: dict[str, DocumentId]) -> None:
+    assert found(city.sign_in("registrar"), "area", how=Comparison.EMPTY) == [permits["none"]]
+
+
+def test_a_value_that_is_none_of_its_type_fits_nothing_and_breaks_nothing(city: City, malformed: DocumentId) -> None:
+    clerk = city.sign_in("registrar")
+    for field, kind in (("area", FieldType.NUMBER), ("until", FieldType.DATE)):
+        for how in TESTS_OF[kind]:
+            value = "2026-11-22" if kind is FieldType.DATE and how is not Comparison.CONTAINS else "9"
+            assert (malformed in found(clerk, field, value, how)) is (how is Comparison.FILLED)
+
+
+@pytest.mark.parametrize(("kind", "words"), [(FieldType.NUMBER, "нужно число"), (FieldType.DATE, "нужна дата")])
+def test_what_is_compared_must_be_of_the_type(city: City, kind: FieldType, words: str) -> None:
+    asked = Condition(field="extra.area", comparison=Comparison.SINCE, value="много", extra_type=kind)
+    with pytest.raises(Invalid, match=words):
+        city.sign_in("registrar").api.registry.documents(DocumentFilter(conditions=[asked]))
+
+
+@pytest.mark.parametrize("rising", [False, True])
+def test_a_number_is_ordered_as_a_number_and_a_day_as_a_day(
+    city: City, permits: dict[str, DocumentId], *, rising: bool
+) -> None:
+    clerk = city.sign_in("registrar")
+    for field, order in (("area", ["-3", "9", "10", "10.5"]), ("until", ["10.5", "9", "10", "-3"])):
+        chosen = DocumentFilter(
+            document_class=DocumentClass.INTERNAL, states=(DocumentState.PROJECT,), kind="permit",
+            sort=Sort.EXTRA, sort_field=f"extra.{field}", rising=rising,
+        )  # fmt: skip
+        rows = [row.id for row in clerk.api.registry.documents(chosen).rows]
+        wanted = [permits[area] for area in (order if rising else order[::-1])]
+        assert [each for each in rows if each in wanted] == wanted
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ({"colour": "красный"}, "У вида «Разрешение» нет поля «colour»"),
+        ({"area": "десять"}, "«Площадь»: нужно число"),
+        ({"area": "1e5"}, "«Площадь»: нужно число"),
+        ({"until": "завтра"}, "«Действует до»: нужна дата"),
+        ({"until": "20261123"}, "«Действует до»: нужна дата"),
+        ({"object": "д" * 2001}, "не больше 2000 знаков"),
+    ],
+)
+def test_neither_an_unknown_field_nor_a_value_of_another_type_is_kept(
+    city: City, permits: dict[str, DocumentId], extra: dict[str, str], words: str
+) -> None:
+    clerk = city.sign_in("registrar")
+    card = clerk.api.registry.card(permits["9"])
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.save(card.id, card.version, replace(card.draft, extra={**card.draft.extra, **extra}))
+    assert [words in problem.text for problem in refused.value.problems] == [True]
+    assert refused.value.problems[0].field == f"extra.{next(iter(extra))}"
+    assert clerk.api.registry.card(permits["9"]).draft == card.draft
+
+
+def test_what_stood_in_a_card_before_does_not_hinder_its_other_fields(city: City, malformed: DocumentId) -> None:
+    clerk = city.sign_in("registrar")
+    card = clerk.api.registry.card(malformed)
+    clerk.api.registry.save(card.id, card.version, replace(card.draft, remark="Проверить площадь"))
+    assert clerk.api.registry.card(malformed).draft.remark == "Проверить площадь"
+
+
+def test_a_letter_of_a_kind_without_fields_takes_none(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    with pytest.raises(Invalid, match="поля"):
+        clerk.register(extra={"area": "9"})
+
+
+@pytest.mark.parametrize("typed", ["больше 76", ">=77", "77", "70–80", "не меньше 77"])
+def test_a_count_takes_limits_in_words_too(city: City, typed: str) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.register(sheets=77)
+    rows = clerk.api.registry.documents(DocumentFilter(conditions=[Condition(field="sheets", value=typed)])).rows
+    assert [row.id for row in rows if row.id == document_id] == [document_id]
+    assert all(row.sheets >= 70 for row in rows)

@@ -1,0 +1,224 @@
+"""A stack becomes papers: divided by separators and codes, every page accounted for."""
+
+import pytest
+
+from common.registry.card import FileRole
+from common.rpc.errors import Invalid, Missing, Stale
+from common.scanning.arranging import Aside, bound, joined, moved, put_back, split, taken_out, turned
+from common.scanning.batches import BatchState, Look, TroubleKind
+from server.registry.stamping import MARK
+from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, separator
+from tests.integration.scanning.papers import Desk
+
+pytestmark = pytest.mark.usefixtures("working")
+
+
+@pytest.fixture
+def bench(city, eventually) -> Bench:
+    return Bench(city.sign_in("registrar"), eventually)
+
+
+def test_separators_divide_a_stack_and_belong_to_no_paper(bench):
+    batch_id = bench.lay(separator(), page("Раз"), page("Два"), separator(), separator(), page("Три"), separator())
+    assert bench.papers(batch_id) == [[2, 3], [6]]
+    batch = bench.seen(batch_id)
+    assert [laid.why for laid in batch.arrangement.tray] == [Aside.SEPARATOR] * 4
+    assert batch.troubles == []
+
+
+def test_a_foreign_code_divides_nothing(bench):
+    batch_id = bench.lay(page("Раз"), coded("https://example.org/1", "Два"), coded("SEP", "Три"))
+    assert bench.papers(batch_id) == [[1, 2, 3]]
+    assert bench.seen(batch_id).troubles == []
+
+
+def test_a_blank_side_waits_in_the_tray_and_can_be_put_back_where_it_was(bench):
+    batch_id = bench.lay(page("Раз"), blank(), page("Два"))
+    batch = bench.seen(batch_id)
+    assert bench.papers(batch_id) == [[1, 3]]
+    assert [laid.why for laid in batch.arrangement.tray] == [Aside.BLANK]
+    back = put_back(batch.arrangement, [batch.pages[1].id])
+    bench.clerk.api.batches.arrange(batch_id, batch.version, back)
+    assert bench.papers(batch_id) == [[1, 2, 3]]
+
+
+def test_blank_sides_stay_where_the_clerk_wants_them(bench):
+    assert bench.papers(bench.lay(page("Раз"), blank(), keep_blank=True)) == [[1, 2]]
+
+
+def test_a_code_of_a_card_binds_its_pages_to_the_card_and_the_page_is_kept(bench):
+    document_id = bench.clerk.register()
+    batch_id = bench.lay(page("Другое"), coded(f"{MARK}{document_id}", "Раз"), page("Два"))
+    assert bench.papers(batch_id) == [[1], [2, 3]]
+    batch = bench.seen(batch_id)
+    assert [paper.document_id for paper in batch.arrangement.papers] == [None, document_id]
+    assert [card.document_id for card in batch.cards] == [document_id]
+    new, same = bench.released(batch_id)
+    assert same == document_id
+    images = [file for file in bench.clerk.api.registry.card(document_id).attachments if file.role is FileRole.ORIGINAL]
+    assert len(images) == 1
+    assert bench.clerk.fetch(images[0].file_id).content.startswith(b"%PDF")
+    queue = bench.clerk.api.registry.unregistered()
+    assert new in [row.id for row in queue.rows]
+
+
+def test_what_was_bound_is_read_like_any_paper(bench, desk: Desk):
+    document_id = bench.clerk.register(sheets=1, appendix_sheets=0)
+    batch_id = bench.lay(coded(f"{MARK}{document_id}", "Первая"))
+    bench.released(batch_id)
+    assert desk.ended(document_id).pages[0].state.value == "read"
+    assert "Первая" in desk.words(document_id, [1])[0]
+
+
+def test_an_image_added_to_one_that_is_there_is_read_beside_it(bench, desk: Desk):
+    (document_id,) = bench.released(bench.lay(page("Первая")))
+    desk.ended(document_id)
+    batch_id = bench.lay(page("Вторая"))
+    batch = bench.seen(batch_id)
+    bench.clerk.api.batches.arrange(batch_id, batch.version, bound(batch.arrangement, 0, document_id))
+    batch = bench.seen(batch_id)
+    assert kinds(batch.troubles) == ["has_image"]
+    with pytest.raises(Invalid, match="уже есть образ"):
+        bench.clerk.api.batches.release(batch_id, batch.version)
+    bench.clerk.api.batches.let_pass(batch_id, [batch.troubles[0].key])
+    bench.released(batch_id)
+    assert len(desk.ended(document_id).pages) == 2
+    assert desk.words(document_id, [1, 2]) == ["Первая", "Вторая"]
+
+
+def test_an_unknown_card_is_no_reason_to_lose_or_misfile_pages(bench):
+    batch_id = bench.lay(coded(f"{MARK}999999999", "Раз"))
+    batch = bench.seen(batch_id)
+    assert kinds(batch.troubles) == ["unknown_card"]
+    bench.clerk.api.batches.let_pass(batch_id, [batch.troubles[0].key])
+    with pytest.raises(Invalid, match="такой карточки нет"):
+        bench.clerk.api.batches.release(batch_id, batch.version)
+    bench.clerk.api.batches.arrange(batch_id, batch.version, bound(batch.arrangement, 0, None))
+    assert kinds(bench.seen(batch_id).troubles) == ["other_card"]
+
+
+def test_fewer_pages_than_the_card_states_are_told_before_it_is_too_late(bench):
+    document_id = bench.clerk.register(sheets=5)
+    batch_id = bench.lay(coded(f"{MARK}{document_id}", "Раз"), page("Два"))
+    (trouble,) = bench.seen(batch_id).troubles
+    assert trouble.kind is TroubleKind.SHEETS
+    assert "листов по карточке 5, а страниц 2" in trouble.words
+
+
+def test_a_stack_of_another_size_than_stated_is_told(bench):
+    batch_id = bench.lay(page("Раз"), page("Два"), sheets=5)
+    (trouble,) = bench.seen(batch_id).troubles
+    assert (trouble.kind, trouble.kind.may_pass) == (TroubleKind.STATED, True)
+
+
+def test_the_same_page_twice_is_a_question(bench):
+    batch_id = bench.lay()
+    bench.add_files(batch_id, *[jpeg(page("Дважды"))] * 2)
+    (trouble,) = bench.seen(batch_id).troubles
+    assert trouble.kind is TroubleKind.TWIN
+    assert trouble.words.startswith("Страница 2")
+
+
+def test_a_page_nobody_can_read_must_be_laid_aside_or_scanned_again(bench):
+    batch_id = bench.lay(page("Раз"))
+    bench.add_files(batch_id, jpeg(page("Два"))[:900])
+    batch = bench.seen(batch_id)
+    assert [each.look for each in batch.pages] == [Look.SEEN, Look.FAILED]
+    assert kinds(batch.troubles) == ["unreadable"]
+    with pytest.raises(Invalid, match="Страница 2"):
+        bench.clerk.api.batches.release(batch_id, batch.version)
+    bench.add(batch_id, page("Два"), instead_of=batch.pages[1].id)
+    assert bench.papers(batch_id) == [[1, 3]]
+    batch = bench.seen(batch_id)
+    assert [laid.why for laid in batch.arrangement.tray] == [Aside.RESCANNED]
+    assert batch.troubles == []
+
+
+def test_a_file_of_many_pages_is_divided_as_a_stack_is(bench):
+    batch_id = bench.lay()
+    bench.add_pdf(batch_id, [page("Раз"), separator(), page("Два"), page("Три")])
+    bench.add_pdf(batch_id, [page("Четыре")])
+    assert bench.papers(batch_id) == [[1], [3, 4], [5]]
+
+
+def test_pages_that_come_while_the_clerk_lays_the_stack_are_laid_after_it(bench):
+    batch_id = bench.lay(page("Раз"), page("Два"))
+    batch = bench.seen(batch_id)
+    own = split(batch.arrangement, batch.pages[1].id)
+    bench.add(batch_id, page("Три"))
+    bench.seen(batch_id)
+    bench.clerk.api.batches.arrange(batch_id, batch.version, own)
+    assert bench.papers(batch_id) == [[1], [2, 3]]
+
+
+def test_two_clerks_do_not_overwrite_each_others_order(bench):
+    batch_id = bench.lay(page("Раз"), page("Два"))
+    batch = bench.seen(batch_id)
+    bench.clerk.api.batches.arrange(batch_id, batch.version, split(batch.arrangement, batch.pages[1].id))
+    with pytest.raises(Stale, match="другой сотрудник"):
+        bench.clerk.api.batches.arrange(batch_id, batch.version, batch.arrangement)
+
+
+def test_a_page_of_another_batch_cannot_be_smuggled_in(bench):
+    other = bench.seen(bench.lay(page("Чужая")))
+    batch_id = bench.lay(page("Раз"))
+    batch = bench.seen(batch_id)
+    forged = moved(batch.arrangement, [batch.pages[0].id], 0, 0)
+    forged.papers[0].pages.append(other.arrangement.papers[0].pages[0])
+    with pytest.raises(Invalid, match="чужие или повторённые"):
+        bench.clerk.api.batches.arrange(batch_id, batch.version, forged)
+
+
+def test_what_the_clerk_has_laid_is_what_the_documents_show(bench, desk: Desk):
+    batch_id = bench.lay(page("Первая"), page("Вторая"), page("Третья"), page("Пятно"))
+    batch = bench.seen(batch_id)
+    first, second, third, spot = (each.id for each in batch.pages)
+    laid = taken_out(turned(split(batch.arrangement, second), [first], 180), [spot])
+    laid = moved(laid, [third], 0, 0)
+    bench.clerk.api.batches.arrange(batch_id, batch.version, laid)
+    assert bench.papers(batch_id) == [[3, 1], [2]]
+    one, other = bench.released(batch_id)
+    desk.ended(one)
+    assert desk.words(one, [1]) == ["Третья"]
+    desk.ended(other)
+    assert desk.words(other, [1]) == ["Вторая"]
+
+
+def test_a_joined_paper_is_one_again(bench):
+    batch_id = bench.lay(page("Раз"), separator(), page("Два"))
+    batch = bench.seen(batch_id)
+    bench.clerk.api.batches.arrange(batch_id, batch.version, joined(batch.arrangement, 1))
+    assert bench.papers(batch_id) == [[1, 3]]
+
+
+def test_a_batch_of_another_place_is_not_there(bench, city):
+    batch_id = bench.lay(page("Раз"))
+    stranger = city.sign_in("outsider")
+    for ask in (
+        lambda: stranger.api.batches.batch(batch_id),
+        lambda: stranger.api.batches.withdraw(batch_id, "Чужое"),
+    ):
+        with pytest.raises(Exception) as refused:
+            ask()
+        assert isinstance(refused.value, Missing) or "прав" in str(refused.value)
+    seen = bench.seen(batch_id)
+    assert stranger.fetch(seen.pages[0].preview_id).status_code in {403, 404}
+    assert bench.clerk.fetch(seen.pages[0].preview_id).status_code == 200
+
+
+def test_a_withdrawn_batch_becomes_nothing_and_says_why(bench):
+    batch_id = bench.lay(page("Раз"))
+    bench.seen(batch_id)
+    with pytest.raises(Invalid, match="причину"):
+        bench.clerk.api.batches.withdraw(batch_id, " ")
+    bench.clerk.api.batches.withdraw(batch_id, "Не та пачка")
+    assert bench.clerk.api.batches.batch(batch_id).state is BatchState.WITHDRAWN
+    with pytest.raises(Invalid, match="уже передана или снята"):
+        bench.add(batch_id, page("Два"))
+    assert batch_id in [row.id for row in bench.clerk.api.batches.batches(closed=True)]
+    assert batch_id not in [row.id for row in bench.clerk.api.batches.batches()]
+
+
+def test_nothing_laid_in_papers_cannot_be_released(bench):
+    batch_id = bench.lay(separator(), blank())
+    assert kinds(bench.seen(batch_id).troubles) == ["nothing"]

@@ -1,0 +1,52 @@
+"""What the kinds add to the card, as conditions and columns know it."""
+
+from msgspec.structs import replace
+
+from common.registry.classes import DocumentClass
+from common.registry.columns import all_columns
+from common.registry.extras import ExtraName, extras_of
+from common.registry.kinds import ExtraField, Kind, KindDraft, ValueType
+from common.registry.selection import FieldType
+from tests.factories.desk import letter
+
+
+def kind(title: str, *fields: ExtraField) -> Kind:
+    return Kind(KindDraft(key="kind", title=title, document_class=DocumentClass.INTERNAL, fields=list(fields)), 1)
+
+
+def field(key: str, title: str, of: ValueType = ValueType.TEXT, **changes: object) -> ExtraField:
+    return ExtraField(key=key, title=title, type=of, **changes)
+
+
+def test_a_field_that_several_kinds_have_is_offered_once() -> None:
+    both = field("sum", "Сумма", ValueType.NUMBER)
+    assert extras_of([kind("Договор", both), kind("Акт", both)]) == {
+        "extra.sum": ExtraName("Сумма", FieldType.NUMBER, [])
+    }
+
+
+def test_fields_of_one_title_under_several_keys_are_told_apart() -> None:
+    both = field("sum", "Сумма")
+    kinds = [kind("Договор", both), kind("Акт", field("total", "сумма")), kind("Счёт", both)]
+    assert {name: each.title for name, each in extras_of(kinds).items()} == {
+        "extra.sum": "Сумма (договор, счёт)", "extra.total": "сумма (акт)",
+    }  # fmt: skip
+
+
+def test_where_kinds_do_not_agree_the_field_is_text_under_both_titles() -> None:
+    kinds = [kind("Договор", field("on", "Дата", ValueType.DATE)), kind("Акт", field("on", "Когда"))]
+    assert extras_of(kinds)["extra.on"] == ExtraName("Дата / Когда", FieldType.TEXT, [])
+
+
+def test_all_that_may_be_chosen_in_any_of_the_kinds_is_proposed() -> None:
+    kinds = [
+        kind("Договор", field("way", "Способ", ValueType.CHOICE, choices=["аукцион", "конкурс"])),
+        kind("Акт", field("way", "Способ", ValueType.CHOICE, choices=["конкурс", "закупка"])),
+    ]
+    assert extras_of(kinds)["extra.way"].values == ["аукцион", "конкурс", "закупка"]
+
+
+def test_a_column_shows_a_value_that_is_none_of_its_type_as_it_is() -> None:
+    column = all_columns([kind("Акт", field("on", "Дата", ValueType.DATE, in_list=True))])["extra.on"]
+    shown = [column.text(replace(letter(1), extra={"on": value})) for value in ("2026-11-23", "вскоре", "")]
+    assert shown == ["23.11.2026", "вскоре", ""]

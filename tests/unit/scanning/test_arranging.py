@@ -1,0 +1,127 @@
+"""Whatever is done with the pages of a batch, none is lost and none is there twice."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.kernel.ids import BatchPageId, DocumentId
+from common.scanning.arranging import (
+    Arrangement,
+    Aside,
+    Paper,
+    Placed,
+    Seen,
+    bound,
+    collated,
+    divided,
+    joined,
+    moved,
+    put_back,
+    replaced,
+    split,
+    stated,
+    taken_out,
+    turned,
+)
+
+
+def stack_of(*letters: str) -> list[Seen]:
+    """p a page, s a separator, b a blank side, f a file that begins, 7 a page with the code of card 7."""
+    return [
+        Seen(
+            page_id=BatchPageId(number), separator=letter == "s", blank=letter == "b", begins=letter == "f",
+            document_id=DocumentId(int(letter)) if letter.isdigit() else None,
+        )
+        for number, letter in enumerate(letters, start=1)
+    ]  # fmt: skip
+
+
+def papers(arrangement: Arrangement) -> list[list[int]]:
+    return [paper.ids for paper in arrangement.papers]
+
+
+def test_two_separators_in_a_row_make_nothing_empty():
+    assert papers(divided(stack_of("s", "p", "s", "s", "p", "s"))) == [[2], [5]]
+
+
+def test_a_blank_side_after_a_separator_does_not_use_it_up():
+    assert papers(divided(stack_of("p", "s", "b", "p"))) == [[1], [4]]
+
+
+def test_a_blank_side_that_is_kept_lies_where_it_came():
+    assert papers(divided(stack_of("p", "b", "p"), keep_blank=True)) == [[1, 2, 3]]
+
+
+def test_a_code_on_every_page_of_a_paper_does_not_divide_it():
+    assert papers(divided(stack_of("7", "7", "p", "7", "8"))) == [[1, 2, 3, 4], [5]]
+
+
+def test_a_paper_with_a_code_ends_with_the_next_separator():
+    laid = divided(stack_of("7", "p", "s", "p"))
+    assert [(paper.ids, paper.document_id) for paper in laid.papers] == [([1, 2], 7), ([4], None)]
+
+
+def test_what_was_joined_keeps_the_only_card():
+    assert joined(divided(stack_of("p", "s", "7")), 1).papers[0].document_id == 7
+
+
+def test_faces_then_backs_become_leaves():
+    laid = divided(stack_of(*"pppppp"))
+    assert papers(collated(laid, 0)) == [[1, 6, 2, 5, 3, 4]]
+    odd = divided(stack_of(*"ppp"))
+    assert collated(odd, 0) == odd
+
+
+def test_a_page_put_back_goes_after_the_one_that_came_before_it():
+    laid = taken_out(split(divided(stack_of(*"pppp")), BatchPageId(3)), [BatchPageId(2), BatchPageId(3)])
+    assert papers(put_back(laid, [BatchPageId(3), BatchPageId(2)])) == [[1, 2, 3], [4]]
+    everything = taken_out(divided(stack_of(*"pp")), [BatchPageId(1), BatchPageId(2)])
+    assert papers(put_back(everything, [BatchPageId(2)])) == [[2]]
+
+
+STACKS = st.lists(st.sampled_from("ppppsbf78"), min_size=1, max_size=14)
+
+
+@given(STACKS, st.data())
+def test_no_step_loses_or_doubles_a_page(letters, data):
+    laid = divided(stack_of(*letters), keep_blank=data.draw(st.booleans()))
+    ids = [BatchPageId(number) for number in range(1, len(letters) + 1)]
+    pages = st.lists(st.sampled_from(ids), max_size=4, unique=True)
+    new = len(ids) + 1
+    for _ in range(data.draw(st.integers(1, 8))):
+        number = data.draw(st.integers(0, max(0, len(laid.papers) - 1)))
+        step = data.draw(st.integers(0, 8))
+        chosen = data.draw(pages)
+        if step == 0:
+            laid = turned(laid, chosen, 90)
+        elif step == 1:
+            laid = split(laid, data.draw(st.sampled_from(ids)))
+        elif step == 2:
+            laid = joined(laid, number)
+        elif step == 3 and laid.papers:
+            laid = moved(laid, chosen, number, data.draw(st.integers(0, len(laid.papers[number].pages))))
+        elif step == 4:
+            laid = taken_out(laid, chosen)
+        elif step == 5:
+            laid = put_back(laid, chosen)
+        elif step == 6 and laid.papers:
+            laid = bound(stated(collated(laid, number), number, 3), number, DocumentId(9))
+        elif step == 7 and laid.paper_of(ids[0]) is not None:
+            laid = replaced(laid, ids[0], BatchPageId(new))
+            ids.append(BatchPageId(new))
+            new += 1
+        assert Counter(laid.ids()) == Counter(ids)
+        assert all(paper.pages for paper in laid.papers)
+
+
+def test_a_page_moved_before_itself_stays():
+    laid = Arrangement(papers=[Paper(pages=[Placed(BatchPageId(each)) for each in (1, 2, 3)])])
+    assert papers(moved(laid, [BatchPageId(2)], 0, 1)) == [[1, 2, 3]]
+    assert papers(moved(laid, [BatchPageId(1)], 0, 3)) == [[2, 3, 1]]
+
+
+def test_what_is_rescanned_leaves_its_place_to_the_new_page():
+    laid = replaced(divided(stack_of("p", "p")), BatchPageId(1), BatchPageId(9))
+    assert papers(laid) == [[9, 2]]
+    assert [each.why for each in laid.tray] == [Aside.RESCANNED]

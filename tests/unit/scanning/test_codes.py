@@ -1,0 +1,75 @@
+"""Our codes are found on worn and turned sheets; what is not ours is not believed."""
+
+import random
+
+import numpy as np
+import pytest
+from PIL import Image
+from zxingcpp import BarcodeFormat
+
+from server.registry.stamping import MARK
+from server.sample.letters import letter
+from server.sample.paper import render
+from server.sample.wear import worn
+from server.scanning.codes import codes_on
+from server.scanning.raster import read_page
+from server.scanning.separator import code_image, separator_sheets
+
+FORMS = (BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128)
+STICKER = 283  # pixels of 24 mm at 300 dpi
+
+
+@pytest.fixture(scope="module")
+def separator(tmp_path_factory):
+    file = tmp_path_factory.mktemp("separator") / "separator.pdf"
+    file.write_bytes(separator_sheets(1))
+    return Image.fromarray(read_page(file, 1).pixels)
+
+
+@pytest.fixture(scope="module")
+def page():
+    return render(letter(601), 601, level=0)[0]
+
+
+def stuck(page, text, form, at=(1900, 300)):
+    """The page with a label on it."""
+    labelled = page.copy().convert("L")
+    code = code_image(text, form)
+    across = 900 if form == BarcodeFormat.Code128 else STICKER
+    labelled.paste(code.resize((across, STICKER), Image.Resampling.BILINEAR), (min(at[0], 2400 - across), at[1]))
+    return labelled
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_separator_is_known_however_it_lies(separator, level, quarters):
+    sheet = worn(separator.rotate(-90 * quarters, expand=True), random.Random(level), level)
+    found = codes_on(np.asarray(sheet))
+    assert (found.separator, found.turned, found.damaged) == (True, (-90 * quarters) % 360, False)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("level", [0, 1])
+def test_the_code_of_a_card_is_read_in_every_form(page, form, level):
+    sheet = worn(stuck(page, f"{MARK}1234567", form), random.Random(7), level)
+    assert codes_on(np.asarray(sheet)).cards == [1234567]
+
+
+def test_a_square_label_is_read_off_a_bad_copy(page):
+    for seed in range(4):
+        sheet = worn(stuck(page, f"{MARK}42", BarcodeFormat.QRCode), random.Random(seed), 2)
+        assert codes_on(np.asarray(sheet)).cards == [42]
+
+
+def test_foreign_and_forged_codes_mean_nothing(page):
+    for text in ("SEP", "https://example.org/EDMS1|5", f"{MARK}seven", f"{MARK}", f"{MARK}{'9' * 30}"):
+        found = codes_on(np.asarray(stuck(page, text, BarcodeFormat.QRCode)))
+        assert (found.separator, found.cards, found.damaged) == (False, [], False), text
+
+
+def test_a_spoilt_code_is_told_and_a_letter_without_one_is_not(page):
+    assert not codes_on(np.asarray(page.convert("L"))).damaged
+    spoilt = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode)
+    spoilt.paste(255, (2015, 415, 2105, 505))  # a hole of 8 mm, the corners left
+    found = codes_on(np.asarray(spoilt))
+    assert (found.damaged, found.cards) == (True, [])
