@@ -16,6 +16,7 @@ from server.registry.conditions import NUMERAL
 from server.registry.force import force_on
 from server.registry.models import Document, DocumentAddressee, DocumentKind
 
+Columns = Callable[[DocumentFilter, date], list[Any]]
 DATES = {Sort.THEIR_DATE, Sort.CONTROL_DUE}
 
 
@@ -75,11 +76,11 @@ def _force(_chosen: DocumentFilter, today: date) -> list[Any]:
     return [_labels(force_on(today)[0], {each: each.label for each in Force if each is not Force.NONE})]
 
 
-def _by(*columns: Any) -> Callable[[DocumentFilter, date], list[Any]]:
+def _by(*columns: Any) -> Columns:
     return lambda _chosen, _today: list(columns)
 
 
-READ: dict[Sort, Callable[[DocumentFilter, date], list[Any]]] = {
+READ: dict[Sort, Columns] = {
     Sort.CORRESPONDENT: _by(
         _named(printed_name(Document.registered_at), Correspondent.id == Document.correspondent_id)
     ),

@@ -311,7 +311,8 @@ def document_row(row: Row[Any]) -> DocumentRow:
         row.id, row.number, row.registered, row.kind or "", row.name or "", row.their_number, row.their_date,
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
         row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force,
-        row.force_since, row.form, row.extra, row.received, row.case_file, row.sheets, row.remark, row.controller or "",
+        row.force_since, row.form, row.extra, row.received, row.case_file, row.sheets, row.remark,
+        row.controller or "",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "f4b9d2c6a180"
-down_revision = "6c41f7a0b9d2"
+down_revision = "a7d31f5c9e02"
 
 
 def upgrade() -> None:

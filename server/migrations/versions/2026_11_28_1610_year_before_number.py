@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f2b6d80c4a19"
-down_revision = "a7d31f5c9e02"
+down_revision = "f4b9d2c6a180"
 
 INDEXES = {
     "ix_document_order": (["document_class", "number_order", "id"], "state = 'registered'"),
