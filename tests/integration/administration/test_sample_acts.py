@@ -17,7 +17,7 @@ def test_every_document_says_who_made_signed_and_registered_it(city: City) -> No
     chosen = DocumentFilter(document_class=DocumentClass.OUTGOING)
     row = clerk.api.registry.documents(chosen, 0, 1).rows[0]
     acts = [each.action for each in clerk.api.registry.history(row.id)]
-    assert acts[-3:] == ["Зарегистрирован", "Подписан", "Поступил в очередь незарегистрированных"]
+    assert acts[-3:] == ["Зарегистрирован", "Подписан", "Создан проект"]
     registered = clerk.api.registry.history(row.id)[-3]
     assert row.number in registered.details
     letters = clerk.api.registry.documents(DocumentFilter(), 0, 50).rows
