@@ -21,8 +21,10 @@ from client.scanning.stack import Stack, suits
 from client.scanning.table import Table
 from client.scanning.troubles_pane import TroublesPane
 from client.scanning.watched_folder import WatchedFolder
+from client.shell.job_watch import JobWatch
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, said
+from common.jobs import JobRow, JobState
 from common.kernel.ids import BatchId, BatchPageId, JobId
 from common.rpc.errors import CallError
 from common.scanning.batches import BatchState, Trouble
@@ -250,7 +252,13 @@ class BenchWindow(QWidget):
         if len(documents) == 1:
             self._work.navigator.open_document(documents[0])
 
-    def _note_released(self, _job_id: JobId) -> None:
+    def _note_released(self, job_id: JobId) -> None:
+        JobWatch(self._work, job_id, self).ended.connect(self._note_job)
+        self.table.refresh()
+
+    def _note_job(self, job: JobRow) -> None:
+        if job.state is not JobState.DONE:
+            self.notice.say(job.message, alarm=True)
         self.table.refresh()
 
     def _show_figures(self) -> None:
