@@ -1,7 +1,7 @@
 """A whole life of a document: written, refused, written anew, signed, registered, read, executed on three levels."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -12,7 +12,7 @@ from common.assignments.cards import AssignmentCard
 from common.assignments.orders import ReportDraft, ResolutionDraft, TermDraft
 from common.assignments.rules import Status
 from common.distribution.api import SendDraft, SendingKind
-from common.kernel.deadlines import Count, DeadlineRule
+from common.kernel.deadlines import Count, DeadlineRule, Shift
 from common.kernel.ids import AssignmentId, DocumentId
 from common.registry.classes import DocumentState, Force
 from common.rpc.errors import NotAllowed
@@ -106,7 +106,9 @@ def distribute(act: Project, clerk: Signed, reader: Signed, other: Signed) -> No
 
 def extend(execution: Execution, assignment_id: AssignmentId, executor: Signed, giver: Signed) -> None:
     asked = execution.seen_by(executor, assignment_id)
-    later = DeadlineRule(title="Срок указан датой", count=Count.DATE, fixed=working(asked.row.due))
+    later = DeadlineRule(
+        title="Срок указан датой", count=Count.DATE, shift=Shift.NONE, fixed=asked.row.due + timedelta(days=3)
+    )
     executor.api.terms.ask(assignment_id, asked.version, TermDraft(rule=later, reason="Ждём ответ министерства"))
     giver.api.terms.decide(assignment_id, execution.seen_by(giver, assignment_id).version, True)
     moved = execution.seen_by(executor, assignment_id)
@@ -151,9 +153,3 @@ def test_from_the_first_draft_to_the_release_from_control(city: City, desk_of: C
     window.tabs.setCurrentWidget(tab)
     until(lambda: len(tab.tree.cards()) == 3, "the tree of assignments")
     assert {card.row.status for card in tab.tree.cards()} == {Status.DONE}
-
-
-def working(due: date) -> date:
-    """A few days later, on a working day, and within the month of the order above."""
-    later = due + timedelta(days=3)
-    return later + timedelta(days=max(0, 7 - later.isoweekday()) if later.isoweekday() > 5 else 0)

@@ -1,7 +1,7 @@
 """«Почему я (не) вижу этот документ»: of any person and document, today or on a past day, and of oneself."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from common.registry.access import Explanation
 from common.registry.card import Restriction
 from common.rpc.errors import Missing, NotAllowed
 from common.staff import SubstitutionDraft
+from server.core.clock import Clock
 from tests.city import City, Signed
 
 DAY = timedelta(days=1)
@@ -52,7 +53,7 @@ def test_each_ground_is_named(admin: Signed, city: City) -> None:
 def test_a_deputy_sees_by_the_substitution_while_it_lasts(admin: Signed, city: City) -> None:
     affairs, deputy = city.sign_in("affairs"), city.sign_in("user150")
     document = city.sign_in("registrar").register(addressee_ids=[affairs.me.id])
-    today = date.today()
+    today = Clock().today()
     known = admin.api.staff.substitute(
         SubstitutionDraft(absent_id=affairs.me.id, deputy_id=deputy.me.id, since=today - DAY, until=today + DAY)
     )
@@ -81,7 +82,7 @@ def test_a_restricted_document_asks_for_a_copy(admin: Signed, city: City) -> Non
 
 def test_yesterday_there_was_no_such_document(admin: Signed, city: City) -> None:
     document = city.sign_in("registrar").register()
-    told = admin.api.access.why(city.sign_in("registrar").me.id, document, date.today() - DAY)
+    told = admin.api.access.why(city.sign_in("registrar").me.id, document, Clock().today() - DAY)
     assert (told.visible, lacking(told)) == (False, ["Документа тогда ещё не было."])
 
 
@@ -99,7 +100,7 @@ def test_yesterday_is_answered_as_it_was_then(
     assert admin.api.access.why(head, document).visible
     change("UPDATE unit SET head_id = NULL WHERE head_id = :head", head=head)
     assert not admin.api.access.why(head, document).visible
-    assert admin.api.access.why(head, document, date.today() - DAY).visible
+    assert admin.api.access.why(head, document, Clock().today() - DAY).visible
 
 
 def test_a_number_in_any_spelling_finds_the_document(admin: Signed, city: City) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from common.registry.classes import DocumentState
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from common.staff import SubstitutionDraft
+from server.core.clock import Clock
 from tests.city import City, Signed
 from tests.factories.approvals import Project, of, waiting
 
@@ -160,7 +161,7 @@ def test_a_deadline_is_counted_in_working_days_from_the_turn(project: Make, cast
     memo.send(of(head, days=3), of(deputy, days=5))
     due = memo.row(head).due
     assert due is not None
-    assert due >= date.today() + 3 * DAY
+    assert due >= Clock().today() + 3 * DAY
     assert memo.row(deputy).due is None  # the turn has not come
     assert memo.approval().due == due
 
@@ -169,7 +170,7 @@ def test_a_deputy_puts_the_visa_for_the_absent(city: City, project: Make) -> Non
     head, stand_in = city.sign_in("affairs"), city.sign_in("user160")
     staff = city.sign_in("admin").api.staff
     draft = SubstitutionDraft(
-        absent_id=head.me.id, deputy_id=stand_in.me.id, since=date.today() - DAY, until=date.today(), signs=True
+        absent_id=head.me.id, deputy_id=stand_in.me.id, since=Clock().today() - DAY, until=Clock().today(), signs=True
     )
     begun = staff.substitute(draft)
     memo = project()
@@ -180,7 +181,7 @@ def test_a_deputy_puts_the_visa_for_the_absent(city: City, project: Make) -> Non
     [row] = [r for r in stand_in.api.waiting.folder(WaitingFilter(desk=Desk.VISA), 0, 500).rows if r.id == memo.id]
     assert row.whose == head.me.name
     memo.put(stand_in)
-    staff.end_substitution(begun, date.today() - DAY)
+    staff.end_substitution(begun, Clock().today() - DAY)
     assert memo.row(head).by == f"{stand_in.me.name} за {head.me.name}"
     history = memo.author.api.registry.history(memo.id)
     assert next(row.acting_for for row in history if row.action == "Поставлена виза") == head.me.name

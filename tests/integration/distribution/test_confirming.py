@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, text
@@ -33,7 +33,7 @@ def deputy(city: City, outsider: Signed, engine: Engine) -> Iterator[Signed]:
     """Who stands in for the recipient today."""
     staff, stand_in = city.sign_in("admin").api.staff, city.sign_in("executor2")
     draft = SubstitutionDraft(
-        absent_id=outsider.me.id, deputy_id=stand_in.me.id, since=date.today() - DAY, until=date.today() + DAY
+        absent_id=outsider.me.id, deputy_id=stand_in.me.id, since=Clock().today() - DAY, until=Clock().today() + DAY
     )
     begun = staff.substitute(draft)
     yield stand_in

@@ -1,7 +1,7 @@
 """Whatever a deputy does says «за …»: in the history of the document, on resolutions and reports, in the audit."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -18,6 +18,7 @@ from common.registry.links import LinkType
 from common.registry.rules import Action
 from common.rpc.errors import NotAllowed
 from common.staff import SubstitutionDraft
+from server.core.clock import Clock
 from tests.city import City, Signed
 
 DAY = timedelta(days=1)
@@ -39,7 +40,11 @@ def stands_in(city: City, affairs: Signed, engine: Engine) -> Iterator[Callable[
     def person(login: str = "user160", **scope: object) -> Signed:
         deputy = city.sign_in(login)
         draft = SubstitutionDraft(
-            absent_id=affairs.me.id, deputy_id=deputy.me.id, since=date.today() - DAY, until=date.today() + DAY, **scope
+            absent_id=affairs.me.id,
+            deputy_id=deputy.me.id,
+            since=Clock().today() - DAY,
+            until=Clock().today() + DAY,
+            **scope,
         )
         begun.append(staff.substitute(draft))
         return deputy

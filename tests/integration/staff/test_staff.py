@@ -18,6 +18,7 @@ from common.staff import (
     UnitPart,
     UnitRow,
 )
+from server.core.clock import Clock
 from tests.city import City, Signed
 
 DAY = timedelta(days=1)
@@ -33,7 +34,7 @@ def unit_of(admin: Signed, short: str) -> UnitRow:
 
 
 def today() -> date:
-    return date.today()
+    return Clock().today()
 
 
 def test_a_clerk_may_not_even_look(city: City) -> None:
