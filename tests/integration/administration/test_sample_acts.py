@@ -1,6 +1,7 @@
 """The documents of the sample city have a history, and the chain of acts holds from its first link."""
 
 import pytest
+from sqlalchemy import Engine, text
 
 from common.registry.classes import DocumentClass
 from common.registry.document import DocumentFilter
@@ -17,7 +18,7 @@ def test_every_document_says_who_made_signed_and_registered_it(city: City) -> No
     chosen = DocumentFilter(document_class=DocumentClass.OUTGOING)
     row = clerk.api.registry.documents(chosen, 0, 1).rows[0]
     acts = [each.action for each in clerk.api.registry.history(row.id)]
-    assert acts[-3:] == ["Зарегистрирован", "Подписан", "Поступил в очередь незарегистрированных"]
+    assert acts[-3:] == ["Зарегистрирован", "Подписан", "Создан проект"]
     registered = clerk.api.registry.history(row.id)[-3]
     assert row.number in registered.details
     letters = clerk.api.registry.documents(DocumentFilter(), 0, 50).rows
@@ -26,6 +27,14 @@ def test_every_document_says_who_made_signed_and_registered_it(city: City) -> No
     assert any("Вынесена резолюция" in [each.action for each in history] for history in histories)
     moments = [each.at for history in histories for each in reversed(history)]
     assert all(moments)
+
+
+def test_nothing_is_sent_for_acquaintance_before_it_is_registered(city: City, engine: Engine) -> None:
+    sent = text("SELECT s.sent_at, d.registered_at FROM distribution_sending s JOIN document d ON d.id = s.document_id")
+    with engine.connect() as connection:
+        rows = connection.execute(sent).all()
+    assert len(rows) == 2
+    assert all(row.registered_at <= row.sent_at for row in rows)
 
 
 def test_the_chain_of_the_sample_city_holds(city: City) -> None:
