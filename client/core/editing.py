@@ -16,7 +16,7 @@ from client.core.calls import Call, Calls
 from client.core.drafts import read_all, write_whole
 from client.core.transfer import Transfer
 from client.core.transfers import Transfers
-from client.core.watched_file import WatchedFile
+from client.core.watched_file import WatchedFile, is_open
 from common.files import StoredFile, runs_by_itself
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import AttachmentId, CheckoutId
@@ -78,7 +78,7 @@ class Editing(QObject):
         return self._edited.get(taken.id, taken.sha256) != taken.sha256
 
     def is_open(self, taken: Taken) -> bool:
-        return taken.id in self._watched and self._watched[taken.id].is_open()
+        return is_open(self.place(taken))
 
     def begin(self, attachment_id: AttachmentId, name: str) -> None:
         """Takes the file, unless it is here already, and opens it in the program that this computer has for it."""

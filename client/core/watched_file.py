@@ -49,10 +49,6 @@ class WatchedFile(QObject):
         self._settled.stop()
         self._watcher.removePaths([*self._watcher.files(), *self._watcher.directories()])
 
-    def is_open(self) -> bool:
-        """Whether an office program says by a file of its own that it has the file open."""
-        return any(True for pattern in LOCKS for _ in self.file.parent.glob(pattern))
-
     def _watch(self) -> None:
         wanted = {str(self.file.parent), str(self.file)} - {*self._watcher.files(), *self._watcher.directories()}
         there = [path for path in wanted if Path(path).exists()]
@@ -94,3 +90,8 @@ class WatchedFile(QObject):
 
     def _misread(self, _error: Exception) -> None:
         self._reading = False
+
+
+def is_open(file: Path) -> bool:
+    """Whether an office program says by a file of its own that it has the file open."""
+    return any(True for pattern in LOCKS for _ in file.parent.glob(pattern))

@@ -25,7 +25,7 @@ from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.registry.bulk import Bulk, BulkOutcome
-from common.registry.classes import DocumentClass, DocumentState, Force
+from common.registry.classes import DocumentClass, DocumentState, Force, force_words
 from common.registry.document import DocumentCard, UnregisteredRow
 from common.scanning.recognition import Box
 
@@ -229,7 +229,7 @@ class DocumentWindow(QWidget):
     def _what_of(self, card: DocumentCard) -> str:
         parts = [self.tr("регистратор {0}").format(card.registrar) if card.registrar else ""]
         if card.force is not Force.NONE:
-            parts.append(card.force.label.lower())
+            parts.append(force_words(card.force, card.force_since).lower())
         if card.state is DocumentState.CANCELLED:
             parts.append(self.tr("регистрация отменена"))
         return " · ".join(part for part in parts if part)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from client.core.calls import Call
 from client.core.city_time import moment
 from client.registry.number_dialogs import ReserveDialog
+from client.registry.number_past import NumberPast
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.fields import QuietComboBox
@@ -29,7 +30,7 @@ class LedgerRegister(RegisterPage):
 
     def __init__(self, workplace: Workplace) -> None:
         self.journal, self.year, self.state = QuietComboBox(), QuietComboBox(), QuietComboBox()
-        self.number = QLineEdit()
+        self.number, self.past = QLineEdit(), NumberPast()
         self._journals: list[JournalRow] = []
         self._states: list[list[NumberState]] = [[], list(MISSING_STATES), *([state] for state in NumberState)]
         super().__init__(workplace, "registry.ledger", frozenset({Kind.DOCUMENT, Kind.DICTIONARY}))
@@ -38,6 +39,7 @@ class LedgerRegister(RegisterPage):
         self.release = QPushButton(self.tr("&Снять резерв…  Del"))
         self._fill_bar()
         self.offer_export(self.tr("Книга номеров"), "registry.taken_ledger", self.chosen)
+        self.add_below(self.past)
         self.view.selectionModel().currentRowChanged.connect(self._follow_row)
         self.model.changed_state.connect(self._follow_row)
         workplace.calls(self, workplace.apis.numbers.journals).then(self._offer)
@@ -140,6 +142,7 @@ class LedgerRegister(RegisterPage):
 
     def _follow_row(self, *_places: object) -> None:
         row = self.view.current_row()
+        self.past.show_number(row)
         self.release.setEnabled(row is not None and row.state is NumberState.RESERVED)
 
     def _reread(self, _result: object) -> None:

@@ -145,13 +145,19 @@ class Steps(QObject):
             ),
             (
                 Step(Action.LIFT, self.tr("Снять гриф…"), "eye", self._lift),
-                Step(Action.RENUMBER, self.tr("Изменить номер…"), "numbers", self._renumber),
-                Step(Action.CHANGE_JOURNAL, self.tr("Перенести в другой журнал…"), "transfer", self._change_journal),
-                Step(Action.CANCEL, self.tr("Отменить регистрацию…"), "ban", self._cancel),
+                Step(Action.RENUMBER, self.tr("Изменить номер…"), "numbers", self._renumber, "Shift+F9"),
+                Step(
+                    Action.CHANGE_JOURNAL,
+                    self.tr("Перенести в другой журнал…"),
+                    "transfer",
+                    self._change_journal,
+                    "Ctrl+Shift+F9",
+                ),
+                Step(Action.CANCEL, self.tr("Отменить регистрацию…"), "ban", self._cancel, "Alt+F9"),
             ),
             (
                 Step(Action.DISCARD, self.tr("В корзину…"), "trash", self._discard),
-                Step(Action.RESTORE, self.tr("Восстановить"), "arrow-back-up", self._restore),
+                Step(Action.RESTORE, self.tr("Восстановить"), "arrow-back-up", self._restore, "Ctrl+Shift+Z"),
             ),
         )
 

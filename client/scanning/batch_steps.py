@@ -1,4 +1,4 @@
-"""Steps with a whole batch beside its release: its protocol, sheets to divide it, and taking it off the bench."""
+"""Steps with a whole batch: its release, its protocol, sheets to divide it, and taking it off the bench."""
 
 from functools import partial
 
@@ -7,22 +7,44 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
 from client.scanning.table import Table
+from client.shell.job_watch import JobWatch
 from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.reason_dialog import ReasonDialog
-from common.kernel.ids import BatchId
+from common.jobs import JobRow, JobState
+from common.kernel.ids import BatchId, JobId
+from common.rpc.errors import CallError
+from common.scanning.batches import BatchState
 
 PROTOCOL = "scanning.protocol"
 SEPARATORS = 10  # sheets printed at once: they go round and round
 
 
 class BatchSteps(QObject):
+    released = Signal(object)  # Batch: its papers are made
+    refused = Signal(object)  # CallError
+    failed = Signal(str)  # why the papers could not be made after all
     withdrawn = Signal()
 
     def __init__(self, workplace: Workplace, table: Table, window: QWidget) -> None:
         super().__init__(window)
         self._work, self._table, self._window = workplace, table, window
+        self._released: BatchId | None = None
+
+    def release(self) -> None:
+        batch = self._table.batch
+        if batch is not None:
+            self._released = batch.id
+            call = self._work.calls(self, self._work.apis.batches.release, batch.id, batch.version)
+            call.then(self._watch).fails(self._refuse)
+
+    def follow(self) -> None:
+        """Tells of a batch let go here once its papers are made."""
+        batch = self._table.batch
+        if batch is not None and batch.id == self._released and batch.state is BatchState.RELEASED:
+            self._released = None
+            self.released.emit(batch)
 
     def print_protocol(self) -> None:
         if self._table.batch is not None:
@@ -43,6 +65,19 @@ class BatchSteps(QObject):
         )  # fmt: skip
         dialog.saved.connect(self.withdrawn)
         dialog.open()
+
+    def _watch(self, job_id: JobId) -> None:
+        JobWatch(self._work, job_id, self).ended.connect(self._note_job)
+        self._table.refresh()
+
+    def _note_job(self, job: JobRow) -> None:
+        if job.state is not JobState.DONE:
+            self.failed.emit(job.message)
+        self._table.refresh()
+
+    def _refuse(self, error: CallError) -> None:
+        self._released = None
+        self.refused.emit(error)
 
     def _withdraw(self, batch_id: BatchId, reason: str) -> Call[None]:
         return self._work.calls(self, self._work.apis.batches.withdraw, batch_id, reason)

@@ -20,11 +20,12 @@ from client.scanning.source_panel import SourcePanel
 from client.scanning.stack import Stack, suits
 from client.scanning.table import Table
 from client.scanning.troubles_pane import TroublesPane
+from client.scanning.watched_folder import WatchedFolder
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, said
-from common.kernel.ids import BatchId, BatchPageId, JobId
+from common.kernel.ids import BatchId, BatchPageId
 from common.rpc.errors import CallError
-from common.scanning.batches import BatchState, Trouble
+from common.scanning.batches import Batch, Trouble
 
 
 class BenchWindow(QWidget):
@@ -40,11 +41,10 @@ class BenchWindow(QWidget):
         self.feeding = Feeding(workplace, self.stack, self.bar.draft, self)
         self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
         self.commands = BenchCommands(self.table, self.view)
-        self.steps = BatchSteps(workplace, self.table, self)
+        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.stack, self)
         self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
         self._looked = False
         self._again: BatchPageId | None = None
-        self._released: BatchId | None = None
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -74,9 +74,7 @@ class BenchWindow(QWidget):
             self.notice.say(self.tr("Страницы ещё поступают. Дождитесь, пока все лягут на стол."), alarm=True)
             return
         self.notice.hide()
-        self._released = batch.id
-        call = self._work.calls(self, self._work.apis.batches.release, batch.id, batch.version)
-        call.then(self._note_released).fails(self._refuse)
+        self.steps.release()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -85,6 +83,7 @@ class BenchWindow(QWidget):
             self._look()
             self.bar.refresh()
             self.view.setFocus()
+            self.panel.watch_as_before()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is scanned lies on the bench and is here again at the next opening."""
@@ -145,6 +144,9 @@ class BenchWindow(QWidget):
         self.panel.look_wanted.connect(self._look)
         self.panel.files_chosen.connect(self.add_files)
         self.panel.paste_wanted.connect(self.paste)
+        self.panel.watch_wanted.connect(self.watched.watch)
+        self.watched.arrived.connect(self._note_watched)
+        self.watched.lost.connect(self._lose_folder)
         self.scanner.found.connect(self.panel.show_devices)
         self.scanner.page_scanned.connect(self._take_page)
         self.scanner.ended.connect(self._end_scan)
@@ -166,6 +168,9 @@ class BenchWindow(QWidget):
         self.foot.separators_wanted.connect(self.steps.print_separators)
         self.foot.withdraw_wanted.connect(self.steps.ask_to_withdraw)
         self.steps.withdrawn.connect(self._take_next)
+        self.steps.released.connect(self._end_batch)
+        self.steps.refused.connect(self._refuse)
+        self.steps.failed.connect(self._alarm)
 
     def _look(self) -> None:
         self.panel.show_looking()
@@ -179,6 +184,14 @@ class BenchWindow(QWidget):
         self.stack.add_scanned(file, self._again)
         self._again = None
         self._feed()
+
+    def _note_watched(self, refused: list[str]) -> None:
+        self.bar.name_source(self.tr("Папка"))
+        self._tell_refused(refused)
+
+    def _lose_folder(self, reason: str) -> None:
+        self.panel.watch(None)
+        self.notice.say(self.tr("За папкой больше не следим: {0}.").format(reason), alarm=True)
 
     def _end_scan(self, ended: Ended) -> None:
         self._again = None
@@ -223,22 +236,17 @@ class BenchWindow(QWidget):
         self.bar.show_batch(batch)
         self.commands.follow()
         self._show_figures()
-        if batch is not None and batch.id == self._released and batch.state is BatchState.RELEASED:
-            self._released = None
-            self._end_batch()
+        self.steps.follow()
 
-    def _end_batch(self) -> None:
-        batch = self.table.batch
-        assert batch is not None
-        documents = batch.documents
+    def _end_batch(self, batch: Batch) -> None:
         self._take_next()
-        self.notice.say(self.tr("Партия № {0} передана: документов — {1}. Они в очереди незарегистрированных.").format(
-            batch.id, len(documents)))  # fmt: skip
-        if len(documents) == 1:
-            self._work.navigator.open_document(documents[0])
+        words = self.tr("Партия № {0} передана: документов — {1}. Новые карточки — в папке «На регистрацию».")
+        self.notice.say(words.format(batch.id, len(batch.documents)))
+        if len(batch.documents) == 1:
+            self._work.navigator.open_document(batch.documents[0])
 
-    def _note_released(self, _job_id: JobId) -> None:
-        self.table.refresh()
+    def _alarm(self, words: str) -> None:
+        self.notice.say(words, alarm=True)
 
     def _show_figures(self) -> None:
         self.foot.show_figures(self.table, self.feeding.left)
@@ -261,6 +269,5 @@ class BenchWindow(QWidget):
         self.commands.ask_card(self._work, self)
 
     def _refuse(self, error: CallError) -> None:
-        self._released = None
         self.notice.say(said(error), alarm=True)
         self._show_figures()

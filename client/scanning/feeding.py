@@ -10,7 +10,7 @@ from client.scanning.stack import Stack, StackPage
 from client.shell.workplace import Workplace
 from common.files import StoredFile
 from common.kernel.ids import BatchId
-from common.rpc.errors import CallError
+from common.rpc.errors import CallError, Invalid, Missing
 from common.scanning.batches import BatchDraft, Brought
 
 
@@ -26,6 +26,8 @@ class Feeding(QObject):
         self._work, self._stack, self._draft = workplace, stack, draft
         self._busy = False
         self._transfer: Transfer | None = None
+        self._new_batch: BatchId | None = None  # opened here, and nothing laid in it yet
+        workplace.calls.online_changed.connect(self._return)
 
     @property
     def left(self) -> int:
@@ -49,6 +51,7 @@ class Feeding(QObject):
             self._transfer = None
 
     def _begin(self, batch_id: BatchId) -> None:
+        self._new_batch = batch_id
         self._stack.belong_to(batch_id)
         self.opened.emit(batch_id)
         self._send()
@@ -64,13 +67,25 @@ class Feeding(QObject):
         assert self._stack.batch_id is not None
         brought = [Brought(file_id=stored.id, begins=page.begins, instead_of=page.instead_of)]
         call = self._work.calls(self, self._work.apis.batches.add, self._stack.batch_id, brought)
-        call.then(partial(self._note_laid, page)).fails(self._fail)
+        call.then(partial(self._note_laid, page)).fails(self._go_elsewhere)
 
     def _note_laid(self, page: StackPage, _nothing: None) -> None:
         self._stack.arrived(page)
-        self._busy = False
+        self._busy, self._new_batch = False, None
         self.moved_on.emit()
         self.go_on()
+
+    def _go_elsewhere(self, error: CallError) -> None:
+        """A batch that a colleague has closed meanwhile takes no more pages: they begin a new one."""
+        new = self._new_batch == self._stack.batch_id
+        self._fail(error)
+        if isinstance(error, Invalid | Missing) and not new:
+            self._stack.begin_anew()
+            self.go_on()
+
+    def _return(self, online: bool) -> None:
+        if online:
+            self.go_on()
 
     def _fail(self, error: CallError) -> None:
         self._busy, self._transfer = False, None

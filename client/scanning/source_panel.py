@@ -21,6 +21,7 @@ class SourcePanel(QWidget):
     look_wanted = Signal()
     files_chosen = Signal(object)  # list[Path]
     paste_wanted = Signal()
+    watch_wanted = Signal(object)  # Path, or None to watch no longer
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -32,6 +33,9 @@ class SourcePanel(QWidget):
         self.scan_button = QPushButton(self.tr("Сканировать  F8"))
         self.scan_button.setShortcut("F8")
         self.cancel_button = QPushButton(self.tr("Остановить"))
+        self.watch_button = QPushButton(icon("eye"), self.tr("С&ледить за папкой…"))
+        self.watch_button.setCheckable(True)
+        self.watch_button.clicked.connect(self.choose_watched)
         self.scan_button.clicked.connect(self._scan)
         self.cancel_button.clicked.connect(self.cancel_wanted)
         self._lay_out()
@@ -81,6 +85,31 @@ class SourcePanel(QWidget):
         self._settings.keep_text("scanning/folder", folder)
         self.files_chosen.emit(sorted(file for file in Path(folder).iterdir() if suits(file)))
 
+    def choose_watched(self) -> None:
+        """Pressed out, nothing is watched any longer."""
+        if not self.watch_button.isChecked():
+            self.watch(None)
+            return
+        self.watch_button.setChecked(False)  # until a folder is chosen
+        dialog = QFileDialog(self, self.tr("Папка, в которую сканирует аппарат"))
+        dialog.setDirectory(self._settings.text("scanning/watched"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.watch)
+        dialog.open()
+
+    def watch(self, folder: str | None) -> None:
+        self._settings.keep_text("scanning/watched", folder or "")
+        self.watch_button.setChecked(bool(folder))
+        self.watch_button.setToolTip(folder or "")
+        self.watch_wanted.emit(Path(folder) if folder else None)
+
+    def watch_as_before(self) -> None:
+        """The folder that was watched when the bench was last open."""
+        folder = self._settings.text("scanning/watched")
+        if folder:
+            self.watch(folder)
+
     def _lay_out(self) -> None:
         self.setFixedWidth(236)
         self._look = QToolButton()
@@ -121,6 +150,7 @@ class SourcePanel(QWidget):
             button = QPushButton(icon(picture), text)
             button.clicked.connect(slot)
             column.addWidget(button)
+        column.addWidget(self.watch_button)
         column.addWidget(label(self.tr("PDF, TIFF, JPEG или PNG можно перетащить сюда мышью."), "hint", wrap=True))
         column.addStretch(1)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from client.core.drafts import write_whole
 from common.kernel.ids import BatchId, BatchPageId
@@ -51,6 +52,11 @@ class Stack:
     def belong_to(self, batch_id: BatchId | None) -> None:
         self.batch_id = batch_id
         self._write()
+
+    def begin_anew(self) -> None:
+        """The batch takes no more pages; what was to replace a page of it is a page of its own now."""
+        self._pages = [replace(page, instead_of=None) for page in self._pages]
+        self.belong_to(None)
 
     def add_scanned(self, file: Path, instead_of: BatchPageId | None = None) -> None:
         """A page that the scanner has laid into the folder itself."""

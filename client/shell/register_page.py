@@ -119,6 +119,10 @@ class RegisterPage(QWidget):
         """A line of its own over the line of filters."""
         self._column.insertWidget(0, bar)
 
+    def add_below(self, panel: QWidget) -> None:
+        """What tells more of the row that one stands on."""
+        self._column.addWidget(panel)
+
     def add_before(self, side: QWidget, width: int) -> None:
         """Something at the left of the rows."""
         self._middle.insertWidget(0, side)

@@ -1,5 +1,6 @@
 """The classes of documents, what their cards hold, and the states through which they pass."""
 
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
@@ -93,9 +94,10 @@ RECORD_FORMS = {
 
 
 class Force(StrEnum):
-    """Whether a legal act is in force; amending and repealing acts change it."""
+    """Whether a legal act is in force on a day: its own date and the acts that amend or repeal it decide."""
 
     NONE = ""
+    PENDING = "pending"
     IN_FORCE = "in_force"
     AMENDED = "amended"
     REPEALED = "repealed"
@@ -107,10 +109,23 @@ class Force(StrEnum):
 
 FORCES = {
     Force.NONE: "—",
+    Force.PENDING: "Ещё не вступил в силу",
     Force.IN_FORCE: "Действует",
     Force.AMENDED: "Действует с изменениями",
     Force.REPEALED: "Утратил силу",
 }
+
+
+FORCES_SINCE = {
+    Force.PENDING: "Вступит в силу {:%d.%m.%Y}",
+    Force.AMENDED: "С изменениями с {:%d.%m.%Y}",
+    Force.REPEALED: "Утратил силу с {:%d.%m.%Y}",
+}
+
+
+def force_words(force: Force, since: date | None) -> str:
+    """«Утратил силу с 01.12.2026»."""
+    return FORCES_SINCE[force].format(since) if since and force in FORCES_SINCE else force.label
 
 
 class ClassCard(Struct, frozen=True):

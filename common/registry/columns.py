@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from common.kernel.wording import day
+from common.registry.classes import force_words
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
 from common.registry.kinds import Kind
@@ -53,7 +54,7 @@ COLUMNS = {
     "controller": ListColumn("Контроль исполнения", 120, lambda row: row.controller, "controller_id", Sort.CONTROLLER),
     "kind": ListColumn("Вид", 110, lambda row: row.kind, "kind", Sort.KIND),
     "place": ListColumn("Место", 92, lambda row: row.place, "place", Sort.PLACE),
-    "force": ListColumn("Сила", 120, lambda row: row.force.label, "force", Sort.FORCE),
+    "force": ListColumn("Сила", 168, lambda row: force_words(row.force, row.force_since), "force", Sort.FORCE),
     "state": ListColumn("Состояние", 110, lambda row: row.state.label, "state", Sort.STATE),
     "document_class": ListColumn(
         "Класс", 90, lambda row: row.document_class.label, "document_class", Sort.DOCUMENT_CLASS

@@ -146,6 +146,7 @@ class DocumentRow(Struct, frozen=True):
     executor: str = ""
     unit: str = ""
     force: Force = Force.NONE
+    force_since: date | None = None
     form: RecordForm = RecordForm.ELECTRONIC
     extra: dict[str, str] = {}
     received: date | None = None
@@ -226,6 +227,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     unit: str = ""
     kind_title: str = ""
     force: Force = Force.NONE
+    force_since: date | None = None
     journal: str = ""
     control_deadline: Deadline | None = None  # how the control date came about, when a norm has counted it
     signed: bool = False

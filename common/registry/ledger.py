@@ -130,7 +130,19 @@ class JournalRow(Struct, frozen=True):
     sample: str  # a number as it would be given next
 
 
+class Happened(Struct, frozen=True):
+    """What a value became at some moment, by whom and why."""
+
+    state: NumberState
+    person: str
+    at: datetime
+    reason: str
+    until: date | None = None
+
+
 class LedgerRow(Struct, frozen=True):
+    """A value as it is, and what it was `before`, the earliest first."""
+
     journal_id: JournalId
     journal: str
     year: int
@@ -143,6 +155,13 @@ class LedgerRow(Struct, frozen=True):
     at: datetime
     reason: str
     until: date | None = None
+    before: list[Happened] = []
+
+    @property
+    def history(self) -> list[Happened]:
+        """All that became of the value, the latest first."""
+        now = Happened(self.state, self.person, self.at, self.reason, self.until)
+        return [now, *reversed(self.before)]
 
     @property
     def counted(self) -> str:

@@ -1,5 +1,6 @@
 """Links between documents, seen from both ends, and the chain of a whole correspondence."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Protocol
@@ -8,7 +9,8 @@ from msgspec import Meta, Struct
 
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
-from common.registry.classes import DocumentClass
+from common.kernel.validation import Problem
+from common.registry.classes import DocumentClass, DocumentState
 from common.rpc.api import Api, reads, writes
 
 Reason = Annotated[str, Meta(max_length=1000)]
@@ -45,6 +47,55 @@ LINK_TYPES = {
     LinkType.COPY: ("Копия документа", "Имеет копию"),
     LinkType.RELATED: ("Связан с", "Связан с"),
 }
+
+
+CHANGES_FORCE = frozenset({LinkType.AMENDS, LinkType.REPEALS})
+LETTERS = {DocumentClass.INCOMING: "Входящий", DocumentClass.OUTGOING: "Исходящий"}
+
+
+class End(Struct, frozen=True):
+    """What a link is judged by: `on` is the day that the document itself bears, none while it is a project."""
+
+    document_class: DocumentClass
+    state: DocumentState
+    number: str
+    on: date | None
+
+
+def objections(link_type: LinkType, later: End, earlier: End) -> Iterator[Problem]:
+    """Why a link of that type says something that cannot be."""
+    if link_type is LinkType.REPLY:
+        yield from _no_reply(later, earlier)
+    if link_type in CHANGES_FORCE:
+        yield from _no_change(later, earlier)
+
+
+def _no_reply(later: End, earlier: End) -> Iterator[Problem]:
+    letter = LETTERS.get(later.document_class)
+    if letter and later.document_class is earlier.document_class:
+        yield Problem(
+            "type", f"{letter} документ не отвечает на {letter.lower()}: выберите «Повторно к» или «Связан с»."
+        )
+    if later.on and earlier.on and later.on < earlier.on:
+        yield Problem(
+            "other",
+            f"Ответ от {later.on:%d.%m.%Y} раньше документа, на который он отвечает ({earlier.on:%d.%m.%Y}):"
+            " проверьте даты и направление связи.",
+        )
+
+
+def _no_change(later: End, earlier: End) -> Iterator[Problem]:
+    acts = DocumentClass.ACT
+    if later.document_class is not acts or earlier.document_class is not acts:
+        yield Problem("type", "Изменять и отменять могут только правовые акты — и только правовые акты.")
+    elif earlier.state is not DocumentState.REGISTERED:
+        yield Problem("other", "Акт, который изменяют или отменяют, должен быть зарегистрирован.")
+    elif later.on and earlier.on and earlier.on > later.on:
+        yield Problem(
+            "other",
+            f"Акт № {earlier.number} принят позже ({earlier.on:%d.%m.%Y}): изменить или отменить его может только акт,"
+            " принятый после него.",
+        )
 
 
 class Linked(Struct, frozen=True):
@@ -108,7 +159,8 @@ class LinksApi(Api, Protocol):
     def link(self, document_id: DocumentId, other_id: DocumentId, link_type: LinkType) -> int:
         """Links a document to an earlier one; an amending or repealing act changes the force of the other.
 
-        Raises Invalid for a link to itself, one that is there, and for acts on what is no legal act.
+        Raises Invalid, with the field, for a link to itself, one that is there from either end, for what `objections`
+        names, and for replies in a circle.
         """
         ...
 

@@ -99,14 +99,15 @@ def number_pattern(number: str) -> str:
     return "".join(f"0*{part.lstrip('0') or '0'}" if part.isdigit() else re.escape(part) for part in parts)
 
 
-def number_order(number: str) -> str:
-    """A key whose alphabetical order is that of the number's parts: 9 before 10 before 11, «7-п» before «12-п».
+def number_order(number: str, year: int) -> str:
+    """A key whose alphabetical order is that of the years, and within one of the number's parts: 9 before 10 before 11.
 
-    Every run of digits is preceded by its length, so that it sorts by value.
+    Every run of digits is preceded by its length, so that it sorts by value; few templates carry the year themselves.
     """
-    return DIGITS.sub(
+    parts = DIGITS.sub(
         lambda run: f"{len(run[0].lstrip('0') or '0'):02d}{run[0].lstrip('0') or '0'}", number_key(number)
     )
+    return f"{year:04d} {parts}"
 
 
 def part_key(part: str) -> str:

@@ -26,7 +26,7 @@ TEXT_IDS = (ids.UploadId,)
 NUMBER_IDS = tuple(kind for name, kind in vars(ids).items() if name.endswith("Id") and kind not in TEXT_IDS)
 
 
-def _values(kind: type[enum.Enum]) -> list[str]:
+def by_value(kind: type[enum.Enum]) -> list[str]:
     return [member.value for member in kind]
 
 
@@ -41,7 +41,7 @@ class Base(DeclarativeBase):
         str: Text,
         datetime: DateTime(timezone=True),
         dict[str, Any]: JSONB,
-        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=False, length=40, values_callable=_values),
+        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=False, length=40, values_callable=by_value),
     }
 
 

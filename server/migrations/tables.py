@@ -15,13 +15,14 @@ from server.jobs import models as jobs
 from server.notifications import models as notifications
 from server.registry import file_models as registry_files
 from server.registry import models as registry
+from server.registry import number_models as registry_numbers
 from server.reports import models as reports
 from server.scanning import models as scanning
 from server.search import models as search
 from server.signatures import models as signatures
 
 MODELS: tuple[ModuleType, ...] = (
-    core, identity, access, files, jobs, calendars, search, registry, registry_files, approvals, assignments,
-    distribution, signatures, scanning, reports, notifications,
+    core, identity, access, files, jobs, calendars, search, registry, registry_files, registry_numbers,
+    approvals, assignments, distribution, signatures, scanning, reports, notifications,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -20,6 +20,7 @@ from server.correspondents.models import Correspondent
 from server.files.models import Content
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.drafts import Drafts
+from server.registry.force import force_on
 from server.registry.kinds import all_kinds
 from server.registry.models import (
     AttachmentRow,
@@ -71,7 +72,8 @@ ATTACHMENTS = (
 def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
     session, here = context.session, {"document_id": document.id}
     draft = Drafts(context).draft_of(document)
-    named = session.execute(NAMED, here).one()
+    force, since = force_on(context.clock.today())
+    named = session.execute(NAMED.add_columns(force.label("force"), since.label("force_since")), here).one()
     refusals = refusals_of(session, caller, document)
     context.tell(StepsOffered(document.id, cast("dict[str, str]", refusals)))
     return DocumentCard(
@@ -91,7 +93,8 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         place=named.place,
         unit=named.unit or "",
         kind_title=named.kind or "",
-        force=document.force,
+        force=named.force,
+        force_since=named.force_since,
         journal=named.journal or "",
         control_deadline=_deadline(document),
         signed=document.signed_at is not None,

@@ -19,6 +19,7 @@ from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import family, known_by
 from server.identity.models import Person, RegistrationPlace, Unit
+from server.registry.force import force_on
 from server.registry.models import (
     Cosignatory,
     DictionaryEntry,
@@ -40,7 +41,7 @@ NAMED_COLUMNS: dict[str, Any] = {
     "registrar": Document.registrar_id,
     "unit": Document.unit_id, "place": Document.place_id, "journal": Document.journal_id,
     "delivery": Document.delivery, "topic": Document.topic, "case_file": Document.case_file, "form": Document.form,
-    "restriction": Document.restriction, "force": Document.force,
+    "restriction": Document.restriction,
 }  # fmt: skip
 ENUMS: dict[str, Any] = {
     "document_class": DocumentClass, "state": DocumentState, "form": RecordForm, "restriction": Restriction,
@@ -157,8 +158,8 @@ def fits(asked: Condition, today: date, among: Sequence[ColumnElement[bool]] = (
         return _extra(asked, today)
     if asked.field in NUMBERS and asked.comparison is Comparison.CONTAINS:
         return spelt(asked.value, [NUMBERS[asked.field]], among)
-    if asked.field in NAMED_COLUMNS or asked.field in MANY:
-        return _named(asked)
+    if asked.field in NAMED_COLUMNS or asked.field in MANY or asked.field == "force":
+        return _named(asked, today)
     if asked.type is FieldType.DATE and asked.comparison is Comparison.CONTAINS:
         return _in_days(getattr(Document, asked.field), days_of(asked.value, today))
     return BY_TYPE[asked.type](getattr(Document, asked.field), asked)
@@ -227,7 +228,7 @@ def _number(column: Any, asked: Condition) -> Any:
     return compared[asked.comparison]
 
 
-def _named(asked: Condition) -> Any:
+def _named(asked: Condition, today: date) -> Any:
     if asked.field in MANY:
         document_id, key = MANY[asked.field]
         entries = select(document_id).where(document_id == Document.id)
@@ -236,7 +237,7 @@ def _named(asked: Condition) -> Any:
         return (
             entries.exists() if asked.comparison is Comparison.FILLED else entries.where(_is_one(key, asked)).exists()
         )
-    column = NAMED_COLUMNS[asked.field]
+    column = force_on(today)[0] if asked.field == "force" else NAMED_COLUMNS[asked.field]
     nothing = column.is_(None) if column.type.python_type is int else column == NOTHING.get(asked.field, "")
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return nothing if asked.comparison is Comparison.EMPTY else ~nothing

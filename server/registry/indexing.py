@@ -10,7 +10,8 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import all_names, printed_name
 from server.identity.models import Person, Unit
 from server.registry.kinds import kind_draft, kind_of
-from server.registry.models import ActPoint, DictionaryEntry, Document, DocumentRecipient, NumberLedger
+from server.registry.models import ActPoint, DictionaryEntry, Document, DocumentRecipient
+from server.registry.number_models import NumberLedger
 from server.registry.queries import INITIALS, addressees_of
 from server.search.service import SearchService
 

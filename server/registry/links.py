@@ -1,17 +1,17 @@
 """Links between documents and what grows from them: chains, answers, copies, amended acts."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, PlaceId
 from common.kernel.validation import Problem
-from common.registry.classes import DocumentClass, DocumentState, Force
+from common.registry.classes import DocumentClass, DocumentState
 from common.registry.links import (
+    CHANGES_FORCE,
     LONGEST_CHAIN,
     Chain,
     ChainDocument,
@@ -29,12 +29,12 @@ from server.correspondents.queries import now_standing_for
 from server.identity.models import RegistrationPlace
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
 from server.registry.kinds import open_kind
+from server.registry.link_sense import check_link
 from server.registry.models import Document, DocumentKind, DocumentLink
 from server.registry.participants import demand, let_in
 from server.registry.queries import WHO
 from server.registry.readers import audience, visible, visible_document
 
-CHANGES_FORCE = {LinkType.AMENDS: Force.AMENDED, LinkType.REPEALS: Force.REPEALED}
 NOT_COPIED = {
     "their_number", "their_date", "received", "in_force", "published", "publication", "joint_numbers", "control_due",
 }  # fmt: skip
@@ -95,15 +95,8 @@ class LinkService(Service, LinksApi):
     def link(self, document_id: DocumentId, other_id: DocumentId, link_type: LinkType) -> int:
         document = Drafts(self.context).for_action(document_id, Action.LINK)
         other = visible_document(self.session, self.caller, other_id)
-        if document.id == other.id:
-            raise Invalid("Документ не связывают с самим собой.")
-        if link_type in CHANGES_FORCE:
-            self._check_acts(document, other)
-            self._check_order(document, other, document.registered or self.today)
-        link_id = self.tie(document, other, link_type)
-        if link_type in CHANGES_FORCE and document.state is DocumentState.REGISTERED:
-            self._refresh_force(other)
-        return link_id
+        check_link(self.session, document, other, link_type, self.today)
+        return self.tie(document, other, link_type)
 
     def tie(self, document: Document, other: Document, link_type: LinkType) -> int:
         row = DocumentLink(
@@ -113,7 +106,8 @@ class LinkService(Service, LinksApi):
             with self.session.begin_nested():
                 self.session.add(row)
         except IntegrityError as error:
-            raise Invalid("Такая связь уже есть.") from error
+            text = "Такая связь уже есть."
+            raise Invalid(text, [Problem("other", text)]) from error
         for one, another in ((document, other), (other, document)):
             self.record(
                 "linked", "document", one.id, self.context.in_stead.get(document.id, ""), link=link_type.label,
@@ -131,55 +125,18 @@ class LinkService(Service, LinksApi):
             raise Invalid("Укажите причину.", [Problem("reason", "Укажите, почему связь неверна.")])
         other = self.session.get_one(Document, found.earlier_id)
         self.session.execute(delete(DocumentLink).where(DocumentLink.id == link_id))
-        if found.type in CHANGES_FORCE:
-            self._refresh_force(other)
         for each in (document, other):
             self.record("unlinked", "document", each.id, link=found.type.label, reason=reason)
             self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
 
-    def _check_acts(self, document: Document, other: Document) -> None:
-        acts = DocumentClass.ACT
-        if document.document_class is not acts or other.document_class is not acts:
-            raise Invalid("Изменять и отменять могут только правовые акты — и только правовые акты.")
-        if other.state is not DocumentState.REGISTERED:
-            raise Invalid("Акт, который изменяют или отменяют, должен быть зарегистрирован.")
-
-    def _check_order(self, act: Document, changed: Document, on: date) -> None:
-        """An act changes what was there before it, and is not changed by that in turn."""
-        if changed.registered is not None and changed.registered > on:
-            raise Invalid(
-                f"Акт № {changed.number} принят позже ({changed.registered:%d.%m.%Y}): изменить или отменить его может"
-                " только акт, принятый после него."
-            )
-        back = select(DocumentLink.id).where(
-            DocumentLink.later_id == changed.id, DocumentLink.earlier_id == act.id, DocumentLink.type.in_(CHANGES_FORCE)
-        )
-        if self.session.scalar(back.limit(1)) is not None:
-            raise Invalid(f"Акт № {changed.number} сам изменяет или отменяет этот: проверьте, какой из них позже.")
-
-    def _refresh_force(self, act: Document) -> None:
-        """What registered acts have made of this one."""
-        types = set(
-            self.session.scalars(
-                select(DocumentLink.type).join(Document, Document.id == DocumentLink.later_id)
-                .where(DocumentLink.earlier_id == act.id, Document.state == DocumentState.REGISTERED)
-            )
-        )  # fmt: skip
-        repealed, amended = LinkType.REPEALS in types, LinkType.AMENDS in types
-        force = Force.REPEALED if repealed else Force.AMENDED if amended else Force.IN_FORCE
-        self.session.execute(update(Document).where(Document.id == act.id).values(force=force))
-        self.changed(Kind.DOCUMENT, act.id, audience(self.session, act))
-
-    def put_in_force(self, document_id: DocumentId) -> None:
-        """A registered act takes effect on those that it amends or repeals."""
+    def tell_changed(self, document_id: DocumentId) -> None:
+        """What a registered or cancelled act amends or repeals shows another force from now on."""
         acts = self.session.scalars(
             select(Document).join(DocumentLink, DocumentLink.earlier_id == Document.id)
             .where(DocumentLink.later_id == document_id, DocumentLink.type.in_(CHANGES_FORCE))
         ).all()  # fmt: skip
-        act = self.session.get_one(Document, document_id)
         for changed in acts:
-            self._check_order(act, changed, act.registered or self.today)
-            self._refresh_force(changed)
+            self.changed(Kind.DOCUMENT, changed.id, audience(self.session, changed))
 
     def answer(self, document_id: DocumentId) -> DocumentId:
         source = visible_document(self.session, self.caller, document_id)

@@ -81,10 +81,10 @@ class RegisterListing(Journal[ViewAsText]):
         """Read from a cursor of the server in the order of the screen, so that no number of rows fills the memory."""
         assert context.caller is not None
         view = parameters.decoded
-        shown = _columns(context, view)
-        asked = conditions_of(context.session, context.caller, view.chosen, context.clock.today())
+        shown, today = _columns(context, view), context.clock.today()
+        asked = conditions_of(context.session, context.caller, view.chosen, today)
         ids = select(Document.id).where(sight(context.caller, counting=True), *asked).subquery()
-        statement = document_rows().join(ids, ids.c.id == Document.id).order_by(*order_of(view.chosen))
+        statement = document_rows(today).join(ids, ids.c.id == Document.id).order_by(*order_of(view.chosen, today))
         for row in context.session.execute(statement.execution_options(yield_per=AT_ONCE)):
             document = document_row(row)
             yield [_cell(each, document) for each in shown]

@@ -1,4 +1,4 @@
-"""Tables of the registry: documents, their files, journals, the ledger of numbers."""
+"""Tables of the registry: documents, their files, journals."""
 
 from datetime import date, datetime
 from typing import Any
@@ -19,9 +19,9 @@ from common.kernel.ids import (
     ViewId,
 )
 from common.registry.card import FileRole, Restriction
-from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.classes import DocumentClass, DocumentState, RecordForm
 from common.registry.kinds import Demand
-from common.registry.ledger import NumberState, Scope
+from common.registry.ledger import Scope
 from common.registry.links import LinkType
 from server.access.models import NOBODY, AccessSet, Guarded
 from server.core.db import Base
@@ -164,7 +164,6 @@ class Document(Guarded, Base):
     in_force: Mapped[date | None]
     published: Mapped[date | None]
     publication: Mapped[str] = mapped_column(default="")
-    force: Mapped[Force] = mapped_column(default=Force.NONE)
     open_to_all: Mapped[bool] = mapped_column(default=False)
     register_when_signed: Mapped[bool] = mapped_column(default=True)
     joint_numbers: Mapped[str] = mapped_column(default="")
@@ -334,40 +333,6 @@ class AttachmentRow(Base):
     main: Mapped[bool] = mapped_column(server_default="false", default=False)
     added: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
-
-
-class NumberCounter(Base):
-    """The last value of a journal in a year and a scope; its row lock makes the values gapless."""
-
-    __tablename__ = "number_counter"
-    journal_id: Mapped[JournalId] = mapped_column(ForeignKey(Journal.id), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    scope: Mapped[str] = mapped_column(primary_key=True, default="")
-    last: Mapped[int]
-
-
-class NumberLedger(Base):
-    """What became of every value: to which document, by whom, when and why."""
-
-    __tablename__ = "number_ledger"
-    __table_args__ = (
-        Index("ix_number_ledger_newest", "journal_id", "year", text("at DESC")),
-        Index("ix_number_ledger_missing", "journal_id", "year", "value", postgresql_where=text("state <> 'issued'")),
-        Index("uq_number_ledger_number", "journal_id", "year", "number_key", unique=True,
-              postgresql_where=text("state = 'issued'")),
-    )  # fmt: skip
-    journal_id: Mapped[JournalId] = mapped_column(ForeignKey(Journal.id), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    scope: Mapped[str] = mapped_column(primary_key=True, default="")
-    value: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[NumberState]
-    number: Mapped[str]
-    number_key: Mapped[str]
-    document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey(Document.id), index=True)
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
-    at: Mapped[datetime]
-    until: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(default="")
 
 
 class SavedView(Base):

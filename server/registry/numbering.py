@@ -20,7 +20,8 @@ from common.registry.numbers import NumberTemplate, number_key, sensible
 from common.rpc.errors import Invalid
 from server.correspondents.models import Correspondent
 from server.identity.models import Person, RegistrationPlace, Unit
-from server.registry.models import Document, DocumentKind, DocumentLink, Journal, NumberCounter, NumberLedger
+from server.registry.models import Document, DocumentKind, DocumentLink, Journal
+from server.registry.number_models import NumberCounter, NumberLedger
 
 WIDEST_GAP = 1000  # a number by hand that leaves more values behind is a slip of the hand
 FREE = {NumberState.RELEASED, NumberState.SKIPPED}

@@ -1,11 +1,14 @@
 """The ledger of numbers as its Api: journals, reserves, and acts that change a number once given."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import msgspec
 from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -18,6 +21,7 @@ from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import Registered
 from common.registry.ledger import (
+    Happened,
     JournalDraft,
     JournalRow,
     LedgerFilter,
@@ -30,14 +34,17 @@ from common.registry.ledger import (
 from common.registry.numbers import NumberTemplate, number_key
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
-from server.core.service import Service
+from server.core.service import Context, Service
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
 from server.registry.kinds import kind_of
-from server.registry.models import DictionaryEntry, Document, DocumentKind, Journal, NumberCounter, NumberLedger
+from server.registry.links import LinkService
+from server.registry.models import DictionaryEntry, Document, DocumentKind, Journal
+from server.registry.number_models import SERIES, NumberCounter, NumberEvent, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
 from server.registry.participants import let_in
+from server.registry.queries import initials
 from server.registry.readers import audience
 from server.registry.registration import Registration, registered
 
@@ -154,7 +161,7 @@ class NumberService(Service, NumbersApi):
         if entry is None or entry.state is not NumberState.RESERVED:
             raise Invalid("Этот номер уже не в резерве. Обновите список.")
         entry.state, entry.person_id, entry.at = NumberState.RELEASED, self.caller.me.id, self.now
-        entry.reason = f"{entry.reason}; резерв снят: {reason}"
+        entry.reason, entry.until = reason, None
         self.record("number_released", "journal", journal.id, number=entry.number, reason=reason)
 
     def renumber(self, document_id: DocumentId, version: int, choice: NumberChoice) -> Registered:
@@ -207,6 +214,8 @@ class NumberService(Service, NumbersApi):
             raise Invalid(f"{where} есть неисполненные поручения. Сначала отзовите их или снимите с контроля.")
         for each in cancelled:
             each.state = DocumentState.CANCELLED
+            if each.document_class is DocumentClass.ACT:
+                LinkService(self.context).tell_changed(each.id)
         void(self.session, document.id, self.caller.me.id, self.now, reason)
         self.session.flush()
         for each in cancelled:
@@ -267,13 +276,24 @@ class NumberService(Service, NumbersApi):
         return JournalRow(journal.id, journal.version, draft, place, kind, last, sample)
 
 
-By = aliased(Person)
+By, Then = aliased(Person), aliased(Person)
+EVENT = func.jsonb_build_object(
+    "state", NumberEvent.state, "person", initials(Then), "at", NumberEvent.at, "reason", NumberEvent.reason,
+    "until", NumberEvent.until,
+)  # fmt: skip
+BEFORE = (
+    select(func.jsonb_agg(aggregate_order_by(EVENT, NumberEvent.id)))
+    .join(Then, Then.id == NumberEvent.person_id)
+    .where(*(getattr(NumberEvent, name) == getattr(NumberLedger, name) for name in SERIES))
+    .correlate(NumberLedger).scalar_subquery()
+)  # fmt: skip
 
 
 def ledger_rows() -> Any:
     return (
         select(
             NumberLedger, Journal.title.label("journal"), By.surname, By.first_name, By.patronymic,
+            BEFORE.label("before"),
         )
         .join(Journal, Journal.id == NumberLedger.journal_id).join(By, By.id == NumberLedger.person_id)
     )  # fmt: skip
@@ -284,8 +304,17 @@ def ledger_row(row: Any) -> LedgerRow:
     return LedgerRow(
         entry.journal_id, row.journal, entry.year, entry.scope, entry.value, entry.number, entry.state,
         entry.document_id, short_name(row.surname, row.first_name, row.patronymic), entry.at, entry.reason,
-        entry.until,
+        entry.until, msgspec.convert(row.before or [], list[Happened]),
     )  # fmt: skip
+
+
+def told(context: Context, events: Iterable[Happened]) -> str:
+    """What a value was, for paper: «зарезервирован 12.11.2026 10:15, Щукина Ж. Ё.: для конференции»."""
+    return "; ".join(
+        f"{event.state.label.lower()} {context.clock.local(event.at):%d.%m.%Y %H:%M}, {event.person}"
+        + (f": {event.reason}" if event.reason else "")
+        for event in events
+    )
 
 
 def _conditions(chosen: LedgerFilter) -> list[ColumnElement[bool]]:

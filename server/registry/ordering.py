@@ -1,6 +1,7 @@
 """In which order a register stands: by an index where there is one, else by what is read in the column (0031)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Numeric, case, cast, func, select
@@ -12,15 +13,17 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import printed_name
 from server.identity.models import Person, RegistrationPlace, Unit
 from server.registry.conditions import NUMERAL
+from server.registry.force import force_on
 from server.registry.models import Document, DocumentAddressee, DocumentKind
 
+Columns = Callable[[DocumentFilter, date], list[Any]]
 DATES = {Sort.THEIR_DATE, Sort.CONTROL_DUE}
 
 
-def order_of(chosen: DocumentFilter) -> list[Any]:
+def order_of(chosen: DocumentFilter, today: date) -> list[Any]:
     """The order of the register; what has nothing in the column comes last, the id makes it one order."""
     if chosen.sort in READ:
-        read = [_way(each, chosen).nulls_last() for each in READ[chosen.sort](chosen)]
+        read = [_way(each, chosen).nulls_last() for each in READ[chosen.sort](chosen, today)]
         return [*read, _way(Document.id, chosen)]
     numbered = NUMBERED.issuperset(chosen.states)
     columns: dict[Sort, list[Any]] = {
@@ -63,17 +66,21 @@ def _first_addressee() -> Any:
     return _text(first)
 
 
-def _extra(chosen: DocumentFilter) -> list[Any]:
+def _extra(chosen: DocumentFilter, _today: date) -> list[Any]:
     """Numbers by their value; days stand in the order of their texts."""
     value = Document.extra[chosen.sort_field.removeprefix(EXTRA)].astext
     return [case((value.regexp_match(NUMERAL), cast(value, Numeric))), _text(value)]
 
 
-def _by(*columns: Any) -> Callable[[DocumentFilter], list[Any]]:
-    return lambda _chosen: list(columns)
+def _force(_chosen: DocumentFilter, today: date) -> list[Any]:
+    return [_labels(force_on(today)[0], {each: each.label for each in Force if each is not Force.NONE})]
 
 
-READ: dict[Sort, Callable[[DocumentFilter], list[Any]]] = {
+def _by(*columns: Any) -> Columns:
+    return lambda _chosen, _today: list(columns)
+
+
+READ: dict[Sort, Columns] = {
     Sort.CORRESPONDENT: _by(
         _named(printed_name(Document.registered_at), Correspondent.id == Document.correspondent_id)
     ),
@@ -88,7 +95,7 @@ READ: dict[Sort, Callable[[DocumentFilter], list[Any]]] = {
     Sort.PLACE: _by(_named(RegistrationPlace.title, RegistrationPlace.id == Document.place_id)),
     Sort.DOCUMENT_CLASS: _by(_labels(Document.document_class, {each: each.label for each in DocumentClass})),
     Sort.STATE: _by(_labels(Document.state, {each: each.label for each in DocumentState})),
-    Sort.FORCE: _by(_labels(Document.force, {each: each.label for each in Force if each is not Force.NONE})),
+    Sort.FORCE: _force,
     Sort.FORM: _by(_labels(Document.form, {each: each.label for each in RecordForm})),
     Sort.RECEIVED: _by(Document.received),
     Sort.CASE_FILE: _by(_text(Document.case_file)),

@@ -15,8 +15,10 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    null,
     select,
     text,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -27,7 +29,7 @@ from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.registry.classes import DocumentClass, DocumentState
+from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.registry.selection import SORTED_AT_MOST, Group, Grouping, Sort
 from common.rpc.errors import Invalid
@@ -38,6 +40,7 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import printed_name
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.conditions import conditions_of
+from server.registry.force import BY_VALUE, force_on
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
 from server.registry.ordering import READ, order_of
 from server.registry.readers import visible
@@ -103,7 +106,7 @@ def document_page(
 
     What tallies do not count is counted as far as a few screens; beyond that the page says that there are more.
     """
-    order, more = order_of(chosen), False
+    order, more = order_of(chosen, today), False
     if chosen == _whole(chosen) and countable(caller) and chosen.sort is Sort.REGISTERED and not chosen.rising:
         total, page = _counted(session, caller, chosen, today, offset, limit)
         shown = page.order_by(*order).limit(limit).subquery()
@@ -115,9 +118,9 @@ def document_page(
             raise Invalid(TOO_LONG, [Problem("sort", TOO_LONG)])
         found = select(Document.id).where(fits)
         if _is_by_place(caller, chosen):
-            found = _of_each_place(caller, chosen, total, offset, limit)
+            found = _of_each_place(caller, chosen, order, total, offset, limit)
         shown = _from_the_nearer_end(found, order, total, offset, limit, more=more)
-    rows = session.execute(document_rows().join(shown, shown.c.id == Document.id).order_by(*order))
+    rows = session.execute(document_rows(today).join(shown, shown.c.id == Document.id).order_by(*order))
     return Page(total, [document_row(row) for row in rows], more)
 
 
@@ -139,9 +142,10 @@ def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
     return whole and chosen.sort is Sort.NUMBER and bool(grant.places) and not grant.everywhere
 
 
-def _of_each_place(caller: Caller, chosen: DocumentFilter, total: int, offset: int, limit: int) -> Select[Any]:
+def _of_each_place(
+    caller: Caller, chosen: DocumentFilter, order: list[Any], total: int, offset: int, limit: int
+) -> Select[Any]:
     """The beginnings of the orders of the caller's places, and what the caller sees elsewhere; merged by the page."""
-    order = order_of(chosen)
     if offset + limit > total // 2:
         offset, order = max(total - offset - limit, 0), [_reversed(each) for each in order]
     of_class = [Document.document_class == chosen.document_class, Document.state == chosen.states[0]]
@@ -277,8 +281,9 @@ def _named(column: Any, condition: ColumnElement[bool]) -> Any:
     return select(column).where(condition).correlate(Document).scalar_subquery()
 
 
-def document_rows() -> Select[Any]:
-    """The columns of a register row, to be narrowed."""
+def document_rows(today: date | None = None) -> Select[Any]:
+    """The columns of a register row, to be narrowed; without a day nothing is said of the force of acts."""
+    force, since = force_on(today) if today else (type_coerce(Force.NONE, BY_VALUE), null())
     addressees = addressees_of(Document.id).correlate(Document).scalar_subquery()
     kind = _named(DocumentKind.title, DocumentKind.key == Document.kind)
     place = _named(RegistrationPlace.title, RegistrationPlace.id == Document.place_id)
@@ -292,8 +297,8 @@ def document_rows() -> Select[Any]:
             Document.their_number, Document.their_date, Document.summary, addressees.label("addressees"),
             Document.control_due, place.label("place"), Document.restriction,
             Document.document_class, Document.state, signatory.label("signatory"),
-            executor.label("executor"), unit.label("unit"), Document.force, Document.form,
-            Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
+            executor.label("executor"), unit.label("unit"), force.label("force"), since.label("force_since"),
+            Document.form, Document.extra, Document.received, Document.case_file, Document.sheets, Document.remark,
             controller.label("controller"),
         )
         .select_from(Document)
@@ -305,8 +310,9 @@ def document_row(row: Row[Any]) -> DocumentRow:
     return DocumentRow(
         row.id, row.number, row.registered, row.kind or "", row.name or "", row.their_number, row.their_date,
         row.summary, row.addressees or "", row.control_due, row.place, row.restriction is not Restriction.NONE,
-        row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force, row.form,
-        row.extra, row.received, row.case_file, row.sheets, row.remark, row.controller or "",
+        row.document_class, row.state, row.signatory or "", row.executor or "", row.unit or "", row.force,
+        row.force_since, row.form, row.extra, row.received, row.case_file, row.sheets, row.remark,
+        row.controller or "",
     )  # fmt: skip
 
 

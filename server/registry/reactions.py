@@ -22,6 +22,7 @@ from server.jobs.service import JobService
 from server.registry.checkouts import check_none_taken
 from server.registry.control import recount
 from server.registry.jobs import IndexCorrespondent, IndexOrder, StampCopy, StampOrder
+from server.registry.link_sense import check_registered
 from server.registry.links import LinkService
 from server.registry.models import AttachmentRow, Document, DocumentKind
 
@@ -32,9 +33,14 @@ def stamp_registered(context: Context, event: DocumentRegistered) -> None:
     _order(context, event.document_id)
 
 
+def check_linked(context: Context, event: DocumentRegistered) -> None:
+    """A date gone by is before none of what the document answers or changes."""
+    check_registered(context.session, context.session.get_one(Document, event.document_id), context.clock.today())
+
+
 def change_force(context: Context, event: DocumentRegistered) -> None:
     if context.session.get_one(Document, event.document_id).document_class is DocumentClass.ACT:
-        LinkService(context).put_in_force(event.document_id)
+        LinkService(context).tell_changed(event.document_id)
 
 
 def stamp_recognised(context: Context, event: DocumentFiled) -> None:
@@ -83,7 +89,7 @@ REACTIONS: Reactions = {
     NormRemoved: (keep_named_norm,),
     DocumentPassed: (hold_back_edited,),
     DocumentRegistering: (hold_back_edited,),
-    DocumentRegistered: (stamp_registered, change_force),
+    DocumentRegistered: (check_linked, stamp_registered, change_force),
     DocumentFiled: (stamp_recognised, read_filed),
     CorrespondentRenamed: (index_renamed,),
 }

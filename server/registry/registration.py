@@ -16,7 +16,7 @@ from common.kernel.ids import CorrespondentId, DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.card import FileRole
-from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.classes import DocumentClass, DocumentState, RecordForm
 from common.registry.document import DocumentDraft, DocumentRow, Registered
 from common.registry.ledger import IN_TURN, NumberChoice
 from common.registry.numbers import number_key, number_order
@@ -88,8 +88,6 @@ class Registration(Service):
         with self.session.no_autoflush:  # the row is written once, with its number
             drafts.fill(document, draft)
             document.state, document.registrar_id = DocumentState.REGISTERED, self.caller.me.id
-            if document.document_class is DocumentClass.ACT:
-                document.force = Force.IN_FORCE
             put_on_control(self.context, document, kind, on)
             let_in(self.session, document)
             names = names_on(self.session, document)
@@ -106,7 +104,7 @@ class Registration(Service):
         numbering = Numbering(self.session, document, kind, self.caller.me.id, self.now)
         given = numbering.give(on, choice)
         document.number = given.number
-        document.number_key, document.number_order = number_key(given.number), number_order(given.number)
+        document.number_key, document.number_order = number_key(given.number), number_order(given.number, on.year)
         document.journal_id = given.journal.id
         document.registered, document.registered_at = on, document.registered_at or self.now
         self.session.flush()

@@ -10,24 +10,24 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.kernel.wording import day
 from common.registry.classes import DocumentClass, RecordForm
-from common.registry.ledger import MISSING_STATES
+from common.registry.ledger import MISSING_STATES, LedgerRow
 from common.registry.links import LinkType
 from common.reports import Parameter, ParameterKind
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
-from server.identity.models import RegistrationPlace, Unit, short_name
+from server.identity.models import RegistrationPlace, Unit
 from server.registry.models import (
     Dispatch,
     Document,
     DocumentKind,
     DocumentLink,
     DocumentRecipient,
-    NumberLedger,
 )
 from server.registry.models import (
     Journal as NumberJournal,
 )
-from server.registry.numbers import NumberService, ledger_rows
+from server.registry.number_models import NumberLedger
+from server.registry.numbers import NumberService, ledger_row, ledger_rows, told
 from server.registry.papers import dispatch_rows
 from server.registry.queries import WHO, document_rows, is_registered
 from server.registry.readers import visible
@@ -253,7 +253,8 @@ class MissingNumbers(Journal[YearOfJournal]):
         Column("Состояние", 30),
         Column("Кто", 30),
         Column("Когда", 28),
-        Column("Причина", 62),
+        Column("Причина", 50),
+        Column("Что было прежде", 50),
     )
 
     def form(self, context: Context) -> list[Parameter]:
@@ -283,21 +284,22 @@ class MissingNumbers(Journal[YearOfJournal]):
         found = context.session.execute(
             ledger_rows().where(NumberService(context).of_own_places(), *chosen).order_by(*order)
         )
-        for number, run in enumerate(_runs(found), start=1):
-            first, last = run[0].NumberLedger, run[-1].NumberLedger
-            row = run[0]
-            by = short_name(row.surname, row.first_name, row.patronymic)
+        for number, run in enumerate(_runs(map(ledger_row, found)), start=1):
+            first, last = run[0], run[-1]
             at = f"{context.clock.local(first.at):%d.%m.%Y %H:%M}"
             until = f"; до {day(first.until)}" if first.until else ""
             values = first.number if first is last else f"{first.number} — {last.number}"
-            yield [number, row.journal, values, len(run), first.state.label, by, at, first.reason + until]
+            yield [
+                number, first.journal, values, len(run), first.state.label, first.person, at, first.reason + until,
+                told(context, first.before),
+            ]  # fmt: skip
 
 
-def _runs(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    """Values that follow one another and became so by one act."""
-    run: list[Any] = []
+def _runs(rows: Iterable[LedgerRow]) -> Iterator[list[LedgerRow]]:
+    """Values that follow one another and became so by the same acts."""
+    run: list[LedgerRow] = []
     for row in rows:
-        if run and not _follows(run[-1].NumberLedger, row.NumberLedger):
+        if run and not _follows(run[-1], row):
             yield run
             run = []
         run.append(row)
@@ -305,8 +307,8 @@ def _runs(rows: Iterable[Any]) -> Iterator[list[Any]]:
         yield run
 
 
-def _follows(earlier: NumberLedger, later: NumberLedger) -> bool:
-    alike = ("journal_id", "scope", "state", "person_id", "at", "reason", "until")
+def _follows(earlier: LedgerRow, later: LedgerRow) -> bool:
+    alike = ("journal_id", "scope", "state", "person", "at", "reason", "until", "before")
     return later.value == earlier.value + 1 and all(getattr(earlier, name) == getattr(later, name) for name in alike)
 
 

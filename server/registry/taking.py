@@ -20,7 +20,7 @@ from server.core.service import Context
 from server.correspondents.models import Correspondent
 from server.correspondents.service import CorrespondentService
 from server.registry.models import DictionaryEntry, Document, Journal
-from server.registry.numbers import NumberService
+from server.registry.numbers import NumberService, told
 from server.registry.papers import PaperService
 from server.reports.journal import Journal as Table
 from server.reports.report import Cell, Column
@@ -152,8 +152,8 @@ class LedgerTaken(Taken[LedgerFilter, LedgerRow]):
     filter = LedgerFilter
     columns = (
         Column("Номер", 15.0), Column("Значение", 8.0, right_aligned=True), Column("Счёт", 8.0), Column("Журнал", 24.0),
-        Column("Состояние", 14.0), Column("Кто", 16.0), Column("Когда", 13.0), Column("Причина", 26.0),
-        Column("До", 9.0),
+        Column("Состояние", 14.0), Column("Кто", 16.0), Column("Когда", 13.0), Column("Причина", 22.0),
+        Column("До", 9.0), Column("Что было прежде", 30.0),
     )  # fmt: skip
 
     def read(self, context: Context, chosen: LedgerFilter, offset: int) -> Page[LedgerRow]:
@@ -163,6 +163,7 @@ class LedgerTaken(Taken[LedgerFilter, LedgerRow]):
         return (
             row.number, row.value if row.value > 0 else row.counted, row.scope, row.journal, row.state.label,
             row.person, f"{context.clock.local(row.at):%d.%m.%Y %H:%M}", row.reason, day(row.until),
+            told(context, row.before),
         )  # fmt: skip
 
     def words(self, context: Context, chosen: LedgerFilter) -> Iterator[str]:

@@ -19,7 +19,8 @@ from server.assignments.models import Assignment, AssignmentExecutor, ExecutionR
 from server.calendars.models import CalendarDayRow, DeadlineNorm
 from server.core.db import copy_rows
 from server.core.service import EVERYBODY, unit_principal
-from server.registry.models import Document, DocumentAddressee, NumberCounter, NumberLedger
+from server.registry.models import Document, DocumentAddressee
+from server.registry.number_models import NumberCounter, NumberLedger
 from server.sample.city import City
 from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TERMS, TOPICS
 from server.sample.subjects import STREETS, SUBJECTS
@@ -30,7 +31,7 @@ DOCUMENT = (
     " registered registered_at registrar_id kind correspondent_id signatory their_number their_number_key their_date"
     " received delivery summary topic sheets copies appendices appendix_sheets restriction restriction_basis"
     " copy_number control_due case_file remark resolutions unexecuted number_order redirected body drawn_up_at"
-    " left_state normative publication force open_to_all register_when_signed joint_numbers form form_basis"
+    " left_state normative publication open_to_all register_when_signed joint_numbers form form_basis"
     " paper_place extra control_deadline"
 ).split()
 ASSIGNMENT = (
@@ -181,8 +182,8 @@ class Archive:
             subject.summary.format(**words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
             "1" if restricted else "", (control := self._control(kind, day))[0],
-            case_file, "", resolutions, unexecuted, number_order(number),
-            "", "", "", "", False, "", "", False, True, "", "mixed", "", "", "{}", control[1],
+            case_file, "", resolutions, unexecuted, number_order(number, day.year),
+            "", "", "", "", False, "", False, True, "", "mixed", "", "", "{}", control[1],
         ]  # fmt: skip
 
     def _control(self, kind: str, day: date) -> tuple[date | None, str | None]:

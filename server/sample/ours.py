@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import PersonId
-from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.classes import DocumentClass, DocumentState, RecordForm
 from common.registry.kinds import KindDraft
 from common.registry.links import LinkType
 from common.registry.numbers import NumberTemplate, number_key, number_order
@@ -23,9 +23,8 @@ from server.registry.models import (
     DocumentAddressee,
     DocumentLink,
     Journal,
-    NumberCounter,
-    NumberLedger,
 )
+from server.registry.number_models import NumberCounter, NumberLedger
 from server.registry.numbering import Raw, initials, tokens_of
 from server.sample.approvals import Approvals
 from server.sample.archive import LEDGER, Access, moment, words
@@ -57,7 +56,7 @@ NAMES = (
     "id version document_class state open_place_id open_file access_id readers created author_id source name place_id"
     " journal_id number number_key number_order registered registered_at registrar_id kind correspondent_id signatory"
     " their_number their_number_key delivery redirected summary body drawn_up_at signatory_id executor_id unit_id"
-    " signed_at left_state normative in_force published publication force open_to_all"
+    " signed_at left_state normative in_force published publication open_to_all"
     " register_when_signed joint_numbers controller_id form form_basis paper_place extra topic sheets copies appendices"
     " appendix_sheets restriction restriction_basis copy_number case_file remark resolutions unexecuted"
 ).split()
@@ -120,7 +119,7 @@ class Ours:
         self._rows.append(
             [*({**card, **dict(zip(ACCESS, access, strict=True)), "state": DocumentState.REGISTERED.value,
                 "created": at - timedelta(days=2), "journal_id": journal.id, "number": number,
-                "number_key": number_key(number), "number_order": number_order(number), "registered": day,
+                "number_key": number_key(number), "number_order": number_order(number, day.year), "registered": day,
                 "registered_at": at, "registrar_id": registrar, "signed_at": at - timedelta(hours=3)}).values()]
         )  # fmt: skip
         self._ledger.append(
@@ -164,7 +163,7 @@ class Ours:
             "signatory_id": draw.choice(city.leaders[:12]), "form": kind.form.value, "form_basis": kind.form_basis,
             "paper_place": "Сейф закупочной комиссии, каб. 214" if kind.form is RecordForm.PAPER else "",
             "topic": draw.choice(TOPICS)[0], "sheets": draw.randint(1, 5), "case_file": draw.choice(CASE_FILES)[0],
-            "force": Force.IN_FORCE.value if is_act else "", "normative": is_act and draw.random() < 0.3,
+            "normative": is_act and draw.random() < 0.3,
             "in_force": day if is_act else None, "open_to_all": is_act,
             "extra": msgspec.json.encode(self._extra(kind, day)).decode(),
         }  # fmt: skip

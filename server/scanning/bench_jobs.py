@@ -30,6 +30,7 @@ from server.scanning.service import order_reading
 
 PREVIEW_DPI = 100
 PREVIEW_QUALITY = 70
+TOO_LONG = "В файле {count} страниц, а принимается не больше {most}: разделите его."
 UNTITLED = "Документ из {pages} стр."
 
 
@@ -67,14 +68,14 @@ class LookOver(JobKind[BatchOrder]):
             path = FileService(context).path(side.file_id)
         codes, blank, reason, count, preview = Codes(), False, "", 1, folder / "preview.jpg"
         try:
-            count = min(page_count(path), PER_FILE - 1) if side.in_file == 1 else 1
+            count = _count(path) if side.in_file == 1 else 1
             image = read_page(path, side.in_file)
             codes, blank = codes_on(image.pixels), is_blank(image.pixels)
             scale = PREVIEW_DPI / image.dpi
             small = cv2.resize(image.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
             cv2.imwrite(str(preview), small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
         except Unreadable as error:
-            reason = str(error)
+            reason = str(error)  # of this page: those after it are looked over all the same
         with work.transaction() as context:
             batch = _locked(context, side.batch_id)
             kept = context.session.get_one(BatchSide, side.id)
@@ -170,6 +171,14 @@ class Release(JobKind[BatchOrder]):
             return drafts.for_action(paper.document_id, Action.ATTACH)
         name = batch.title or UNTITLED.format(pages=len(paper.pages))
         return drafts.open(batch.place_id, batch.source, name)
+
+
+def _count(path: Path) -> int:
+    """How many pages the file has; raises Unreadable also for more than a batch can count."""
+    count = page_count(path)
+    if count >= PER_FILE:
+        raise Unreadable(TOO_LONG.format(count=count, most=PER_FILE - 1))
+    return count
 
 
 def _file_name(document: Document, pages: int) -> str:

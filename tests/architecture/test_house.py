@@ -202,7 +202,9 @@ def test_every_foreign_key_has_an_index() -> None:
         led |= {constraint.columns[0].name for constraint in table.constraints if len(constraint.columns)
                 and constraint.__class__.__name__ in ("PrimaryKeyConstraint", "UniqueConstraint")}  # fmt: skip
         lacking += [
-            f"{table.name}.{column.name}" for column in table.columns if column.foreign_keys and column.name not in led
+            f"{table.name}.{key.columns[0].name}"
+            for key in table.foreign_key_constraints
+            if key.columns[0].name not in led
         ]
     assert sorted(lacking) == sorted(NOT_INDEXED), lacking
 

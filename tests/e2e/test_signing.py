@@ -32,7 +32,14 @@ def ask(desk: Desk, window: DocumentWindow) -> SignDialog:
     """The step «Подписать» with its dialog."""
     until(lambda: window.steps.actions[Action.SIGN].isEnabled(), "the step")
     window.steps.actions[Action.SIGN].trigger()
-    return desk.dialog(SignDialog)
+    return readied(desk)
+
+
+def readied(desk: Desk) -> SignDialog:
+    """The dialog once the remarks of the approval have been read."""
+    dialog = desk.dialog(SignDialog)
+    until(dialog.save_button.isEnabled, "the remarks")
+    return dialog
 
 
 def signed(window: DocumentWindow) -> bool:
@@ -114,7 +121,7 @@ def test_several_are_signed_from_the_folder_with_one_password(desk_of: Callable[
         QTest.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     until(lambda: waiting <= set(page.view.chosen().ids), "the chosen")
     page.act_button.click()
-    dialog = desk.dialog(SignDialog)
+    dialog = readied(desk)
     dialog.secret.show_value(PASSWORD)
     dialog.save()
     account = desk.dialog(BulkAccount)

@@ -9,7 +9,7 @@ import pytest
 from client.core.cache import FileCache
 from client.core.editing import Editing, local_name
 from client.core.transfers import Transfers
-from client.core.watched_file import WatchedFile
+from client.core.watched_file import WatchedFile, is_open
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import AttachmentId, CheckoutId, DocumentId, FileId
 from common.registry.checkouts import Ended, Returned, Taken
@@ -58,9 +58,9 @@ def test_saved_without_a_change_it_is_no_news(qtbot, watched):
 
 @pytest.mark.parametrize("lock", ["~$вет.docx", ".~lock.Ответ.docx#"])
 def test_the_editors_own_files_tell_that_it_is_open_and_are_no_change(watched, lock):
-    assert not watched.is_open()
+    assert not is_open(watched.file)
     (watched.file.parent / lock).write_text("кто-то")
-    assert watched.is_open()
+    assert is_open(watched.file)
 
 
 @pytest.mark.parametrize(

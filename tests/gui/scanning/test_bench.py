@@ -11,7 +11,8 @@ from client.scanning.bench_model import PageRow
 from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
-from common.kernel.ids import BatchId, BatchPageId, DocumentId, PlaceId
+from common.jobs import JobRow, JobState
+from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId, PlaceId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid, Stale
 from common.scanning.arranging import Arrangement, Aside, Seen, laid_down, replaced
@@ -20,6 +21,7 @@ from tests.factories.workplace import twin
 from tests.gui.typing_keys import press, type_text
 
 BATCH = BatchId(5)
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -39,6 +41,8 @@ class StackOnServer:
         server.answers["batches.arrange"] = self.arrange
         server.answers["batches.let_pass"] = self.let_pass
         server.answers["batches.release"] = self.release
+        done = JobRow(JobId(9), "Передача партии", JobState.DONE, 1, 1, "", NOW, 1)
+        server.answers["jobs.job"] = lambda _id: done
 
     def open(self, draft):
         self.draft = draft
@@ -62,7 +66,7 @@ class StackOnServer:
     def batch(self):
         return Batch(
             id=BATCH, title="", source="Файл", place_id=PlaceId(1), sheets=None, keep_blank=False, state=self.state,
-            version=self.version, created=datetime(2026, 11, 23, tzinfo=UTC), pages=list(self.pages),
+            version=self.version, created=NOW, pages=list(self.pages),
             arrangement=self.arrangement, cards=[], troubles=list(self.troubles), documents=list(self.documents),
         )  # fmt: skip
 
@@ -77,7 +81,7 @@ class StackOnServer:
 
     def release(self, _id, _version):
         self.state, self.documents = BatchState.RELEASED, [DocumentId(42)]
-        return 9
+        return JobId(9)
 
     def papers(self):
         numbers = {page.id: page.number for page in self.pages}
@@ -267,22 +271,48 @@ def test_a_batch_refused_says_why_and_stays(laid, server, qtbot):
     assert len(rows(laid)) == 4
 
 
-def test_a_page_that_could_not_be_sent_waits_and_is_sent_when_the_window_opens_again(
+def test_pages_for_a_batch_that_a_colleague_has_closed_begin_a_new_one(laid, stack, server, tmp_path, qtbot):
+    taken = stack.add
+
+    def refuse_the_old(batch_id, brought):
+        if batch_id == BATCH:
+            raise Invalid("Партия уже передана или снята.")
+        taken(batch_id, brought)
+
+    server.answers["batches.add"] = refuse_the_old
+    server.answers["batches.open"] = lambda _draft: BatchId(6)
+    laid.add_files([picture(tmp_path, "5.png", 77)])
+    qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
+    qtbot.waitUntil(lambda: len(stack.pages) == 5)
+    assert laid.stack.pages == ()
+    assert laid.table.batch_id == 6
+
+
+def test_a_page_that_no_batch_takes_waits_and_is_sent_when_the_window_opens_again(
     window, stack, server, work, tmp_path, qtbot
 ):
     def refuse(_id, _brought):
-        raise Invalid("Партия уже передана.")
+        raise Invalid("Место регистрации закрыто.")
 
-    taken, server.answers["batches.add"] = server.answers["batches.add"], refuse
+    server.answers["batches.add"] = refuse
     window.add_files([picture(tmp_path, "1.png")])
-    qtbot.waitUntil(lambda: "уже передана" in window.notice.text.text())
+    qtbot.waitUntil(lambda: "закрыто" in window.notice.text.text())
+    qtbot.waitUntil(lambda: len(server.calls_of("batches.add")) == 1)
     assert len(window.stack.pages) == 1
     window.close()
-    server.answers["batches.add"] = taken
+    server.answers["batches.add"] = stack.add
     again = BenchWindow(work, tmp_path / "table")
     qtbot.addWidget(again)
     qtbot.waitUntil(lambda: len(stack.pages) == 1)
-    assert len(server.calls_of("files.finish")) <= 2
+
+
+def test_a_release_that_fails_in_the_background_says_why(laid, stack, server, qtbot):
+    failed = JobRow(JobId(9), "Передача партии", JobState.FAILED, 0, 0, "Документ 1: карточка закрыта.", NOW, 1)
+    server.answers["jobs.job"] = lambda _id: failed
+    server.answers["batches.release"] = lambda _id, _version: 9
+    laid.release()
+    qtbot.waitUntil(lambda: "карточка закрыта" in laid.notice.text.text())
+    assert len(rows(laid)) == 4
 
 
 def test_a_jam_tells_to_compare_the_count(window, tmp_path, qtbot):
@@ -314,3 +344,29 @@ def test_a_paper_is_bound_to_a_card_found_by_its_number_and_freed_again(laid, st
     again.document.show_value(None)
     again.save()
     qtbot.waitUntil(lambda: stack.arrangement.papers[0].document_id is None)
+
+
+def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(window, stack, tmp_path, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    window.panel.watch(str(folder))
+    assert stack.pages == []  # the machine may still be writing
+    window.watched.look()
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+    picture(folder, "0001.png", 44)
+    (folder / "0002.png").touch()
+    for _ in range(3):
+        window.watched.look()
+    qtbot.waitUntil(lambda: len(stack.pages) == 2)
+    assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
+    assert (folder / "0002.png").exists()  # empty: not yet written
+
+
+def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
+    folder = tmp_path / "сетевая папка"
+    folder.mkdir()
+    window.panel.watch(str(folder))
+    folder.rmdir()
+    window.watched.look()
+    assert "За папкой больше не следим" in window.notice.text.text()
+    assert not window.panel.watch_button.isChecked()

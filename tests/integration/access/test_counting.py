@@ -25,7 +25,9 @@ def test_a_register_says_when_it_has_not_counted_to_the_end(as_person, monkeypat
 @pytest.mark.parametrize("login", ["registrar", "mayor", "executor", "user120"])
 def test_a_register_counts_the_same_in_every_order_and_over_all_classes(as_person, login: str) -> None:
     registry = RegistryService(as_person(login))
-    totals = {registry.documents(DocumentFilter(sort=sort, rising=way)).total for sort in Sort for way in (True, False)}
+    orders = [sort for sort in Sort if sort is not Sort.EXTRA]
+    asked = [DocumentFilter(sort=sort, rising=way) for sort in orders for way in (True, False)]
+    totals = {registry.documents(each).total for each in asked}
     assert totals == {registry.counts([DocumentFilter()])[0]}
     every = DocumentFilter(document_class=None)
     ids, page = [], registry.documents(every)

@@ -89,7 +89,7 @@ def test_every_step_of_a_project_names_the_absent(affairs: Signed, stands_in: Ca
     assert done["Отправлен на подпись"] == both
     assert done["Подписан"] == both
     assert acts(affairs, other)["Связан с документом"] == both
-    assert done["Поступил в очередь незарегистрированных"] == (affairs.me.name, "")
+    assert done["Создан проект"] == (affairs.me.name, "")
 
 
 def test_what_one_may_do_in_person_names_nobody(affairs: Signed, stands_in: Callable[..., Signed]) -> None:

@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
 
 from common.kernel.ids import DocumentId
-from common.registry.classes import DocumentState
+from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentDraft, DocumentFilter
 from common.registry.ledger import JournalDraft, JournalRow, LedgerFilter, LedgerRow, NumberChoice, NumberState, Scope
 from common.registry.numbers import number_order
+from common.registry.selection import Sort
 from common.rpc.errors import Invalid, NotAllowed
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project, registered
@@ -43,7 +45,9 @@ def test_a_reserved_number_is_used_by_choice_and_never_in_turn(city: City) -> No
     assert given(clerk, NumberChoice(reserved=kept[0].value)) == kept[0].number
     clerk.api.numbers.release(kept[1].journal_id, 2026, "", kept[1].value, "Не понадобился")
     missing = {row.value: row for row in entries(clerk, NumberState.RELEASED)}
-    assert "резерв снят: Не понадобился" in missing[kept[1].value].reason
+    released = missing[kept[1].value]
+    assert released.reason == "Не понадобился"
+    assert [(each.state, each.reason) for each in released.before] == [(NumberState.RESERVED, "Для конференции")]
     with pytest.raises(Invalid, match="резерв"):
         given(clerk, NumberChoice(reserved=kept[1].value))
 
@@ -81,6 +85,23 @@ def test_a_renumbered_and_a_cancelled_number_stay_in_the_ledger(city: City) -> N
     assert (void[old], void[fresh.number]) == ("Ошибка журнала", "Поступило по ошибке")
     with pytest.raises(NotAllowed, match="отменена"):
         clerk.api.registry.save(letter, clerk.api.registry.card(letter).version, DocumentDraft(place_id=clerk.place))
+
+
+def test_a_value_keeps_all_that_became_of_it(city: City, engine: Engine) -> None:
+    clerk, other = city.sign_in("registrar"), city.sign_in("registrar2")
+    [kept] = clerk.api.numbers.reserve(journal_of(clerk).id, 1, date(2026, 12, 31), "Для конференции")
+    letter = other.api.registry.new_draft(clerk.place)
+    given = other.api.registry.register(letter, 1, clerk.letter(), "", NumberChoice(reserved=kept.value))
+    clerk.api.numbers.renumber(letter, given.version, NumberChoice(reason="Ошибка журнала"))
+    [row] = [each for each in entries(clerk) if each.value == kept.value]
+    assert [(each.state, each.person, each.reason) for each in reversed(row.history)] == [
+        (NumberState.RESERVED, clerk.me.name, "Для конференции"),
+        (NumberState.ISSUED, other.me.name, "из резерва: Для конференции"),
+        (NumberState.VOID, clerk.me.name, "Ошибка журнала"),
+    ]
+    assert [each.until for each in row.before] == [date(2026, 12, 31), None]
+    with engine.begin() as connection, pytest.raises(DatabaseError, match="only ever added"):
+        connection.execute(text("DELETE FROM number_event"))
 
 
 def test_december_is_registered_in_january_by_those_who_may(city: City) -> None:
@@ -247,9 +268,28 @@ def test_two_clerks_with_five_hundred_letters_each_leave_no_gap(city: City, engi
 
 def test_numbers_sort_by_the_value_of_their_parts() -> None:
     spelled = ["11-п", "9-п", "10-п", "01-26/000010", "01-26/1000000", "01-26/000009", "7/2", "7/10"]
-    assert sorted(spelled, key=number_order) == [
+    assert sorted(spelled, key=lambda number: number_order(number, 2026)) == [
         "01-26/000009", "01-26/000010", "01-26/1000000", "7/2", "7/10", "9-п", "10-п", "11-п",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rising", [False, True])
+def test_numbers_without_a_year_in_them_stand_year_by_year(city: City, *, rising: bool) -> None:
+    clerk = city.sign_in("registrar")
+    days = [date(2026, 11, 20), date(2025, 12, 30), date(2026, 11, 23), date(2025, 12, 31)]
+    orders = []
+    for on in days:
+        order = project(clerk, clerk.place, "disposition", form="mixed", form_basis="Регламент")
+        card = clerk.api.registry.card(order)
+        by_hand = NumberChoice(on=on, reason="Журнал в отъезде")
+        clerk.api.registry.register(order, card.version, card.draft, "", by_hand)
+        orders.append(order)
+    acts = DocumentFilter(document_class=DocumentClass.ACT, sort=Sort.NUMBER, rising=rising)
+    rows = clerk.api.registry.documents(acts, 0, 500).rows
+    of_days = [row.registered for row in rows if row.id in orders]
+    assert of_days == sorted(days, reverse=not rising)
+    years = [row.registered.year for row in rows]
+    assert years == sorted(years, reverse=not rising)
 
 
 def test_a_journal_with_a_bad_template_is_refused_with_the_reason(city: City) -> None:

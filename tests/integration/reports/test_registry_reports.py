@@ -56,6 +56,8 @@ def test_the_journal_of_missing_numbers_explains_every_one_of_them(city: City, m
     document_id = clerk.api.registry.new_draft(clerk.place)
     clerk.api.registry.register(document_id, 1, clerk.letter(), "", NumberChoice(number=number, reason="Указание мэра"))
     year = str(Clock().today().year)
+    [gone] = clerk.api.numbers.reserve(journal.id, 1, None, "Для конференции")
+    clerk.api.numbers.release(journal.id, gone.year, "", gone.value, "Не понадобился")
     rows = rows_of(make(clerk, "registry.missing_numbers", Format.XLSX, year=year, journal=str(journal.id)))
     explained = {row[2]: row for row in rows if len(row) > 6}
     at_once = f"{kept[0].number} — {kept[-1].number}"
@@ -64,6 +66,9 @@ def test_the_journal_of_missing_numbers_explains_every_one_of_them(city: City, m
     skipped = f"{journal.draft.code}-{Clock().today():%y}/{last + 1:06d}"
     assert explained[skipped][4] == "Пропущен"
     assert number not in explained
+    assert explained[gone.number][4:8:3] == ["Резерв снят", "Не понадобился"]
+    assert explained[gone.number][8].startswith("зарезервирован ")
+    assert explained[gone.number][8].endswith(f"{gone.person}: Для конференции")
 
 
 def test_the_share_of_electronic_documents_counts_paper_by_kind_and_department(

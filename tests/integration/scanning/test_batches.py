@@ -1,14 +1,18 @@
 """A stack becomes papers: divided by separators and codes, every page accounted for."""
 
+import struct
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from common.registry.card import FileRole
 from common.rpc.errors import Invalid, Missing, Stale
 from common.scanning.arranging import Aside, bound, joined, moved, put_back, split, taken_out, turned
-from common.scanning.batches import BatchState, Look, TroubleKind
+from common.scanning.batches import BatchState, Brought, Look, TroubleKind
 from server.registry.stamping import MARK
 from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, separator
-from tests.integration.scanning.papers import Desk
+from tests.integration.scanning.papers import Desk, saved
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -139,6 +143,21 @@ def test_a_file_of_many_pages_is_divided_as_a_stack_is(bench):
     bench.add_pdf(batch_id, [page("Раз"), separator(), page("Два"), page("Три")])
     bench.add_pdf(batch_id, [page("Четыре")])
     assert bench.papers(batch_id) == [[1], [3, 4], [5]]
+
+
+def test_a_bad_first_page_does_not_hide_those_after_it(bench):
+    broken = damaged_first(saved([page("Раз"), page("Два"), page("Три")], "TIFF"))
+    batch_id = bench.lay()
+    bench.clerk.api.batches.add(batch_id, [Brought(file_id=bench.clerk.bring(broken, "Факс.tif"))])
+    assert [each.look for each in bench.seen(batch_id).pages] == [Look.FAILED, Look.SEEN, Look.SEEN]
+
+
+def damaged_first(tiff):
+    """The strip of the first page points beyond the end of the file."""
+    with Image.open(BytesIO(tiff)) as image:
+        at = image.tag_v2[273][0]
+    where = tiff.index(struct.pack("<HHII", 273, 4, 1, at)) + 8
+    return tiff[:where] + struct.pack("<I", len(tiff) + 10_000) + tiff[where + 4 :]
 
 
 def test_pages_that_come_while_the_clerk_lays_the_stack_are_laid_after_it(bench):

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine, text
@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from common.jobs import JobState
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
+from common.scanning.batches import BatchState
 from common.scanning.recognition import PageState
 from server import app
 from server.core.settings import Settings
@@ -17,6 +18,8 @@ from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.jobs.work import Cancelled, Work
 from server.scanning.order import ReadingOrder
+from tests.city import City
+from tests.integration.scanning.bench import Bench, page, separator
 from tests.integration.scanning.papers import Desk, numbers, saved, sheet
 from tests.serving import Served
 
@@ -141,3 +144,38 @@ def test_a_cancelled_recognition_keeps_what_was_read_and_goes_on_when_ordered_ag
     desk.clerk.api.scanning.read(document_id)
     assert numbers(desk.ended(document_id), PageState.READ) == list(range(1, PAGES + 1))
     assert kept.items() <= writings(engine, document_id).items()
+
+
+def test_a_release_goes_on_where_the_killed_worker_stopped_and_makes_nothing_twice(
+    working: Served, city: City, eventually: Callable[..., object], engine: Engine
+) -> None:
+    bench = Bench(city.sign_in("registrar"), eventually)
+    stack = [each for number in range(6) for each in (page(f"Письмо {number}"), separator())]
+    batch_id = bench.lay(*stack)
+    batch = bench.seen(batch_id)
+    bench.clerk.api.batches.release(batch_id, batch.version)
+    eventually(lambda: len(bench.clerk.api.batches.batch(batch_id).documents) >= 2)
+    bury(working)
+    made = bench.clerk.api.batches.batch(batch_id)
+    pass_lease(engine)
+    working.start_worker()
+
+    def over() -> bool:
+        return bench.clerk.api.batches.batch(batch_id).state is BatchState.RELEASED
+
+    eventually(over)
+    documents = bench.clerk.api.batches.batch(batch_id).documents
+    assert documents[: len(made.documents)] == made.documents
+    assert len(set(documents)) == len(documents) == 6
+
+
+def test_a_long_paper_gives_way_to_the_clerk_who_waits_at_the_bench(
+    working: Served, city: City, desk: Desk, eventually: Callable[..., object]
+) -> None:
+    document_id = desk.scan(PAPER)
+    desk.read(document_id, pages=1)
+    bench = Bench(city.sign_in("registrar"), eventually)
+    bench.released(bench.lay(page("Спешное")))
+    between = len(numbers(desk.seen(document_id), PageState.READ))
+    assert between < PAGES
+    assert len(numbers(desk.ended(document_id), PageState.READ)) == PAGES
