@@ -13,9 +13,7 @@ Text = Annotated[str, Meta(max_length=2000)]
 Line = Annotated[str, Meta(max_length=60)]
 Executors = Annotated[list[ExecutorId], Meta(max_length=100)]
 
-UPWARD = (
-    "Вышестоящему поручений не дают: {0}. Назовите другого исполнителя, а к руководителю обратитесь служебной запиской."
-)
+UPWARD = "Вышестоящему поручений не дают ({0}): назовите другого исполнителя или обратитесь служебной запиской."
 
 
 class Executing(Struct, frozen=True, kw_only=True):
