@@ -1,6 +1,6 @@
 """A resolution: what is to be done, by whom, by when, under whose control; or a draft of one for a leader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from typing import Any
 
@@ -24,8 +24,9 @@ from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
 from client.widgets.pickers import PickField
 from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate, TermOffer
-from common.assignments.orders import ResolutionDraft
+from common.assignments.orders import ResolutionDraft, directed_up
 from common.kernel.deadlines import Deadline
+from common.kernel.ids import ExecutorId
 from common.kernel.validation import Problem, require
 
 
@@ -44,6 +45,8 @@ class ResolutionForm(FormDialog):
     ) -> None:  # fmt: skip
         form = Form(ResolutionDraft, ("text", "responsible_id", "rule"))
         self._work, self._start, self._purpose, self._known = workplace, draft, purpose, known
+        self._above: dict[ExecutorId, str] = {}
+        self._warned: set[str] = set()
         self._make_fields()
         super().__init__(self._title(), form, self._action(), parent)
         self.due_line = DueLine(workplace, self.rule, self)
@@ -55,6 +58,8 @@ class ResolutionForm(FormDialog):
         self.due_line.counted.connect(self._ask_absences)
         for field in (self.responsible, self.co_executors):
             field.changed.connect(self._ask_absences)
+            field.changed.connect(self._warn_of_above)
+        self.author.changed.connect(self._ask_above)
         self.absences.deputy_wanted.connect(self._name_deputy)
         self.controlled.changed.connect(self._show_control)
         self._show_start()
@@ -66,6 +71,7 @@ class ResolutionForm(FormDialog):
             ).fails(self.refuse)  # fmt: skip
         if draft.rule is None:
             self._ask_term()
+        self._ask_above()
         self.text.editor.setFocus()
 
     def draft(self) -> ResolutionDraft:
@@ -82,8 +88,12 @@ class ResolutionForm(FormDialog):
 
     def problems(self) -> Iterable[Problem]:
         yield from self.draft().problems()
+        yield from self.directed_up()
         if self._purpose is Purpose.PREPARE:
             yield from require("author_id", self.draft().author_id, self.tr("От чьего имени"))
+
+    def directed_up(self) -> Iterator[Problem]:
+        return directed_up(self.responsible.value(), self.co_executors.value(), self._above)
 
     def send(self) -> Call[Any]:
         apis, calls = self._work.apis, self._work.calls
@@ -177,6 +187,26 @@ class ResolutionForm(FormDialog):
     def _show_control(self) -> None:
         for name in ("controller_id", "special"):
             self.form.show_field(name, visible=self.controlled.value())
+
+    def _ask_above(self, *_author: object) -> None:
+        """Of a root resolution only; in a draft for a leader nobody stands above until he is named."""
+        author = self.author.value() or self._start.author_id
+        root = self._start.parent_id is None and self._start.act_point is None
+        if root and (author or self._purpose is Purpose.ISSUE):
+            above = self._work.apis.assignments.above
+            self._work.calls(self, above, self._start.document_id, author).then(self._show_above)
+
+    def _show_above(self, above: list[ExecutorRow]) -> None:
+        self._above = {row.id: row.title for row in above}
+        self._warn_of_above()
+
+    def _warn_of_above(self, *_executors: object) -> None:
+        """At once, and gone as soon as another is named."""
+        said = {problem.field: problem.text for problem in self.directed_up()}
+        for name in ("responsible_id", "co_executor_ids"):
+            if name in said or name in self._warned:
+                self.form.fields[name].show_problem(said.get(name, ""))
+        self._warned = set(said)
 
     def _ask_absences(self, _what: Deadline | None = None) -> None:
         named = [each for each in (self.responsible.value(), *self.co_executors.value()) if each]

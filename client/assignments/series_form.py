@@ -94,7 +94,8 @@ class SeriesForm(ResolutionForm):
         return self.drafted({name: value for name, value in self.form.values().items() if name not in own})
 
     def problems(self) -> Iterable[Problem]:
-        return self.series().problems(self._work.today())
+        yield from self.series().problems(self._work.today())
+        yield from self.directed_up()
 
     def send(self) -> Call[Any]:
         return self._work.calls(self, self._work.apis.series.begin, self.series())

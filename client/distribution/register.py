@@ -64,7 +64,7 @@ class AcquaintanceRegister(RegisterPage):
         )
 
     def open_row(self, row: SheetRow) -> None:
-        self.workplace.navigator.open_document(row.document_id)
+        self.workplace.navigator.open_acquaintance(row.document_id)
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
         chosen = FolderFilter(overdue=self.overdue.isChecked())

@@ -51,6 +51,7 @@ class AcquaintanceTab(ActingTab):
         self._work, self._document_id = workplace, document_id
         self._api = workplace.apis.distribution
         self.summary: Summary | None = None
+        self._arriving = False
         self.headline, self.state = label("", "headline", wrap=True), label("", "caption", wrap=True)
         self.units = ListModel(self._unit_columns())
         self.units.setParent(self)
@@ -73,7 +74,14 @@ class AcquaintanceTab(ActingTab):
     def _come_forward(self, document_id: DocumentId) -> None:
         if document_id == self._document_id:
             FittingTabs.bring(self)
-            self.setFocus()
+            self._arriving = True
+            self._lead_to_button()
+
+    def _lead_to_button(self) -> None:
+        """Whoever came to confirm finds the focus on the button, as soon as it is known that there is one."""
+        if self._arriving and self.summary is not None:
+            self._arriving = False
+            (self.buttons[self.confirm_action] if self.summary.mine else self).setFocus()
 
     def confirm(self) -> None:
         """The caller's own first; after it, one key each, those of the absent."""
@@ -218,6 +226,7 @@ class AcquaintanceTab(ActingTab):
         self.state.setText(read + told(found.sendings))
         self.state.setVisible(bool(found.sendings))
         self._follow(found)
+        self._lead_to_button()
 
     def _step(self, found: Summary) -> str:
         if found.mine:

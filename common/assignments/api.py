@@ -19,7 +19,7 @@ from common.assignments.cards import (
 )
 from common.assignments.orders import Executing, Executors, ReportDraft, ResolutionDraft, TermDraft, Text
 from common.assignments.selection import AssignmentFilter, Marks
-from common.kernel.ids import AssignmentId, DocumentId, ReportId, ResolutionTemplateId
+from common.kernel.ids import AssignmentId, DocumentId, PersonId, ReportId, ResolutionTemplateId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.registry.bulk import MOST_AT_ONCE, BulkOutcome
@@ -68,6 +68,11 @@ class AssignmentsApi(Api, Protocol):
     @reads(Right.SIGNED_IN)
     def absences(self, executor_ids: Executors, on: date) -> list[Absence]:
         """Those of the named, or heads of the named, who will be absent on the day."""
+        ...
+
+    @reads(Right.SIGNED_IN)
+    def above(self, document_id: DocumentId, author_id: PersonId | None = None) -> list[ExecutorRow]:
+        """Who may not be named in a resolution on the document: all above its author, the caller unless named."""
         ...
 
     @writes(Right.RESOLVE)

@@ -1,6 +1,6 @@
 """What people enter about assignments: resolutions, reports, other terms, other executors."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -12,6 +12,8 @@ from common.kernel.validation import Problem, require, sensible_date
 Text = Annotated[str, Meta(max_length=2000)]
 Line = Annotated[str, Meta(max_length=60)]
 Executors = Annotated[list[ExecutorId], Meta(max_length=100)]
+
+UPWARD = "Вышестоящему поручений не дают ({0}): назовите другого исполнителя или обратитесь служебной запиской."
 
 
 class Executing(Struct, frozen=True, kw_only=True):
@@ -84,6 +86,15 @@ class TermDraft(Struct, frozen=True, kw_only=True):
         yield from require("reason", self.reason.strip(), "Причина")
         if self.rule:
             yield from sensible_date("rule", self.rule.fixed)
+
+
+def directed_up(
+    responsible: ExecutorId | None, others: Collection[ExecutorId], above: Mapping[ExecutorId, str]
+) -> Iterator[Problem]:
+    """What is wrong with executors some of whom stand above the author; `above` has their titles."""
+    for field, named in (("responsible_id", [responsible]), ("co_executor_ids", others)):
+        if superiors := [above[each] for each in named if each and each in above]:
+            yield Problem(field, UPWARD.format(", ".join(superiors)))
 
 
 def _named_once(responsible: ExecutorId | None, others: Collection[ExecutorId]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from common.notifications import Happening
 from server.approvals.models import Approval, ApprovalVisa
 from server.core.service import Context
 from server.notifications.morning import Schedule
-from server.notifications.telling import tell
+from server.notifications.telling import Telling, tell_all
 
 
 def remind_of_visas(context: Context, schedule: Schedule, _after: int) -> int | None:
@@ -20,7 +20,14 @@ def remind_of_visas(context: Context, schedule: Schedule, _after: int) -> int | 
         .where(ApprovalVisa.visa.is_(None), ApprovalVisa.arrived.is_not(None), ApprovalVisa.due <= last)
         .where(ApprovalVisa.due >= schedule.first)
     )
-    for row in context.session.execute(waiting):
-        key = f"visa {row.id} {row.due}"
-        tell(context, Happening.VISA_DUE, [row.person_id], row.document_id, due=row.due, key=key)
+    tell_all(
+        context,
+        [
+            Telling(
+                happening=Happening.VISA_DUE, people=[row.person_id], document_id=row.document_id, due=row.due,
+                key=f"visa {row.id} {row.due}",
+            )
+            for row in context.session.execute(waiting)
+        ],
+    )  # fmt: skip
     return None

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from common.assignments.orders import ResolutionDraft
+from common.assignments.orders import ResolutionDraft, directed_up
 from common.assignments.rules import OPEN, UNISSUED, Action, Status
 from common.identity import StandIn
 from common.kernel.changes import Kind
@@ -16,6 +16,7 @@ from common.kernel.validation import Problem
 from common.notifications import Happening
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, Stale
+from server.assignments.direction import above
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
 from server.assignments.offers import TermOffers
 from server.assignments.standing import ancestors, demand, executors_of, people_of
@@ -157,6 +158,7 @@ class Issuing(Service):
         assert responsible is not None
         executors = list(dict.fromkeys([responsible, *others]))
         self._check_direction(assignment, executors)
+        self._check_above(assignment, responsible, executors[1:])
         self._check_control(assignment, executors)
         self._check_at_work([*executors, *([assignment.controller_id] if assignment.controller_id else [])])
         self.session.execute(delete(AssignmentExecutor).where(AssignmentExecutor.assignment_id == assignment.id))
@@ -172,10 +174,17 @@ class Issuing(Service):
         people = set(people_of(self.session, executors))
         if people & {assignment.author_id, assignment.in_stead_of_id}:
             raise Invalid(HIMSELF)
-        for above in ancestors(self.session, assignment):
-            if given_by := people & {above.author_id, above.in_stead_of_id}:
+        for giver in ancestors(self.session, assignment):
+            if given_by := people & {giver.author_id, giver.in_stead_of_id}:
                 names = ", ".join(names_of(self.session, [each for each in given_by if each]).values())
                 raise Invalid(f"Поручение вернулось бы к тому, кто дал вышестоящее ({names}): назовите другого.")
+
+    def _check_above(self, assignment: Assignment, responsible: ExecutorId, others: Sequence[ExecutorId]) -> None:
+        """Points of an act are the will of the act, and what is handed down is somebody's above already."""
+        if assignment.parent_id is None and assignment.act_point is None:
+            superiors = above(self.session, assignment.in_stead_of_id or assignment.author_id)
+            titles = {each: row.title for each, row in superiors.items()}
+            self.check(directed_up(responsible, others, titles))
 
     def _check_control(self, assignment: Assignment, executors: Sequence[ExecutorId]) -> None:
         """Nobody is named twice or controls himself, be it as the head of a unit."""

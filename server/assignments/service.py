@@ -21,7 +21,7 @@ from common.assignments.cards import (
 from common.assignments.orders import Executing, ReportDraft, ResolutionDraft
 from common.assignments.rules import NEXT, OPEN, Action, Status
 from common.assignments.selection import AssignmentFilter, AssignmentMark
-from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, ReportId
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, PersonId, ReportId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import require
 from common.notifications import Happening
@@ -29,6 +29,7 @@ from common.registry.bulk import BulkOutcome
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing
 from server.assignments.cards import AssignmentCards
+from server.assignments.direction import above
 from server.assignments.executors import absences, executors_like, titles_of
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment, ExecutionReportFile, ExecutionReportRow
@@ -70,6 +71,13 @@ class AssignmentService(Service, AssignmentsApi):
 
     def absences(self, executor_ids: list[ExecutorId], on: date) -> list[Absence]:
         return absences(self.session, executor_ids, on)
+
+    def above(self, document_id: DocumentId, author_id: PersonId | None = None) -> list[ExecutorRow]:
+        document = visible_document(self.session, self.caller, document_id)
+        if author_id is None:
+            absent = author_for(self, document)
+            author_id = absent.id if absent else self.caller.me.id
+        return list(above(self.session, author_id).values())
 
     def resolve(self, draft: ResolutionDraft) -> AssignmentId:
         self.check(draft.problems())

@@ -139,10 +139,17 @@ def executors_of(session: Session, ids: Sequence[AssignmentId]) -> dict[Assignme
 
 def people_of(session: Session, executors: Iterable[ExecutorId]) -> list[PersonId]:
     """The people behind executors: heads of the units among them."""
+    return list(dict.fromkeys(people_behind(session, executors).values()))
+
+
+def people_behind(session: Session, executors: Iterable[ExecutorId]) -> dict[ExecutorId, PersonId]:
+    """Of each executor who it is: himself, or the head of the unit, if it has one."""
     named = list(executors)
-    units = [executor - UNITS for executor in named if executor > UNITS]
-    heads = session.scalars(select(Unit.head_id).where(Unit.id.in_(units), Unit.head_id.is_not(None))) if units else ()
-    return list(dict.fromkeys([*(PersonId(each) for each in named if each < UNITS), *(h for h in heads if h)]))
+    found = {each: PersonId(each) for each in named if each < UNITS}
+    if units := [executor - UNITS for executor in named if executor > UNITS]:
+        led = select(Unit.id, Unit.head_id).where(Unit.id.in_(units), Unit.head_id.is_not(None))
+        found |= {ExecutorId(UNITS + row.id): row.head_id for row in session.execute(led)}
+    return found
 
 
 def author_for(service: Service, document: Document) -> StandIn | None:

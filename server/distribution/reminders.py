@@ -9,7 +9,7 @@ from server.distribution.models import Acquaintance, DistributionSending
 from server.distribution.queries import folder_count, waiting
 from server.identity.models import Person
 from server.notifications.morning import Schedule
-from server.notifications.telling import tell
+from server.notifications.telling import Telling, tell_all
 from server.registry.models import Document
 
 BATCH = 500
@@ -27,15 +27,18 @@ def remind_of_acquaintance(context: Context, schedule: Schedule, after: int) -> 
         .where(Acquaintance.due.between(schedule.first, schedule.last))
         .where(Acquaintance.id > after).order_by(Acquaintance.id).limit(BATCH)
     ).all()  # fmt: skip
-    reminded = []
+    tellings = {}
     for each in found:
         sent = context.clock.local(each.sent_at).date()
         occasion = "overdue" if each.due < schedule.today else schedule.reached(each.due, sent)
         if occasion is not None:
             key = f"acquaintance {each.id} {each.due} {occasion}"
-            people = [each.person_id]
-            if tell(context, Happening.ACQUAINT_REMINDED, people, each.document_id, due=each.due, key=key):
-                reminded.append(each.id)
+            tellings[each.id] = Telling(
+                happening=Happening.ACQUAINT_REMINDED, people=[each.person_id], document_id=each.document_id,
+                due=each.due, key=key,
+            )  # fmt: skip
+    news = tell_all(context, tellings.values())
+    reminded = [each for each, telling in tellings.items() if telling.key in news]
     now = context.clock.now()
     context.session.execute(update(Acquaintance).where(Acquaintance.id.in_(reminded)).values(reminded_at=now))
     return found[-1].id if len(found) == BATCH else None

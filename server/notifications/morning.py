@@ -19,7 +19,7 @@ from server.jobs.service import JobService
 from server.jobs.work import JobKind, Work
 from server.notifications.models import Notification, NotificationRules
 from server.notifications.outbox import CallersOfToday
-from server.notifications.telling import Told, channels_of, leave
+from server.notifications.telling import channels_of, leave_digest
 from server.registry.models import Document
 from server.registry.queries import number_of
 from server.registry.readers import visible
@@ -97,15 +97,14 @@ class MorningRound(JobKind[MorningOrder]):
 
     def _digest(self, context: Context, callers: CallersOfToday, person_id: PersonId, today: date) -> int:
         caller = callers.of(context, person_id)
-        if caller is None or not channels_of(context, Happening.DIGEST, {person_id}).get(person_id):
+        if caller is None or not channels_of(context, Happening.DIGEST, person_id):
             return 0
         counts = {
             title: count for section in self._sections for title, count in section(context, caller).items() if count
         } | _since_last(context, caller)  # fmt: skip
         if not counts:
             return 0
-        about = {"counts": counts, "key": f"digest {today}"}
-        return len(leave(context, Happening.DIGEST, [Told(person_id, None)], about))
+        return leave_digest(context, person_id, counts, f"digest {today}")
 
 
 def schedule_of(context: Context) -> Schedule:

@@ -1,10 +1,11 @@
 """Telling people what has happened, in the transaction in which it happens."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import insert, or_, select
+from sqlalchemy import Row, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as put
 
 from common.kernel.changes import Kind
@@ -17,6 +18,8 @@ from server.notifications.models import Notification, NotificationChoice, Notifi
 from server.notifications.order import order_sending
 from server.registry.models import Document
 
+News = Row[NotificationId, PersonId, Happening, str]  # what was not told before
+
 
 class Told(Struct, frozen=True):
     """Somebody who is told, perhaps as the deputy of an absent person."""
@@ -25,94 +28,143 @@ class Told(Struct, frozen=True):
     absent_id: PersonId | None
 
 
+class Telling(Struct, frozen=True, kw_only=True):
+    """What is to be told to whom of one document; what has a key is told to a person once."""
+
+    happening: Happening
+    people: Collection[PersonId]
+    document_id: DocumentId
+    assignment_id: AssignmentId | None = None
+    due: date | None = None
+    key: str = ""
+
+
 def tell(
     context: Context, happening: Happening, people: Iterable[PersonId | None], document_id: DocumentId, *,
     assignment_id: AssignmentId | None = None, due: date | None = None, key: str = "",
     by: PersonId | None = None,
-) -> int:  # fmt: skip
-    """Tells people, and the deputies of those absent today, by the channels of each; gives to how many it was news.
+) -> None:  # fmt: skip
+    """Tells people, and the deputies of those absent today, by the channels of each.
 
     Who acts is not told of his own act; `by` is whose act it is, when it is not the caller's. What has a key is told
     to a person once, however often it is told.
     """
-    named = {person for person in people if person}
-    if not named:
-        return 0
-    document = context.session.get_one(Document, document_id)
-    told = [each for each in _with_deputies(context, named, document) if each.person_id != (by or _acting(context))]
-    about = {"document_id": document_id, "assignment_id": assignment_id, "due": due, "key": key,
-             "by_id": by or _acting(context)}  # fmt: skip
-    return len(leave(context, happening, told, about))
+    telling = Telling(
+        happening=happening, people={person for person in people if person}, document_id=document_id,
+        assignment_id=assignment_id, due=due, key=key,
+    )  # fmt: skip
+    tell_all(context, [telling], by)
 
 
-def leave(
-    context: Context, happening: Happening, told: Sequence[Told], about: Mapping[str, object]
-) -> list[NotificationId]:
+def tell_all(context: Context, tellings: Iterable[Telling], by: PersonId | None = None) -> set[str]:
+    """As many as there are in as many statements as one; gives the keys of those that were news to anybody."""
+    wanted, by = [each for each in tellings if each.people], by or _acting(context)
+    if not wanted:
+        return set()
+    rows: list[dict[str, Any]] = [
+        {"happening": each.happening, "document_id": each.document_id, "assignment_id": each.assignment_id,
+         "due": each.due, "key": each.key, "by_id": by, "counts": {}, "person_id": told.person_id,
+         "absent_id": told.absent_id}
+        for each, everybody in zip(wanted, _with_deputies(context, wanted), strict=True)
+        for told in everybody if told.person_id != by
+    ]  # fmt: skip
+    return {row.key for row in _leave(context, rows)}
+
+
+def leave_digest(context: Context, person_id: PersonId, counts: Mapping[str, int], key: str) -> bool:
+    """True when it was news."""
+    row = {"happening": Happening.DIGEST, "document_id": None, "by_id": _acting(context), "counts": counts,
+           "key": key, "person_id": person_id, "absent_id": None}  # fmt: skip
+    return bool(_leave(context, [row]))
+
+
+def _leave(context: Context, notices: Sequence[Mapping[str, Any]]) -> Sequence[News]:
     """Writes the notices that are news, and puts letters into the outbox."""
-    channels = channels_of(context, happening, {each.person_id for each in told})
+    channels = _channels(context, {(row["happening"], row["person_id"]) for row in notices})
     now = context.clock.now()
-    common = {"document_id": None, "counts": {}, "by_id": _acting(context), **about, "happening": happening, "at": now}
     rows = [
-        {**common, "person_id": each.person_id, "absent_id": each.absent_id,
-         "shown": Channel.CLIENT in channels[each.person_id], "for_digest": Channel.DIGEST in channels[each.person_id]}
-        for each in told if channels.get(each.person_id)
+        {**row, "at": now, "shown": Channel.CLIENT in by_these, "for_digest": Channel.DIGEST in by_these}
+        for row in notices if (by_these := channels.get((row["happening"], row["person_id"])))
     ]  # fmt: skip
     if not rows:
         return []
-    told_now = put(Notification).on_conflict_do_nothing().returning(Notification.id, Notification.person_id)
+    told_now = put(Notification).on_conflict_do_nothing().returning(
+        Notification.id, Notification.person_id, Notification.happening, Notification.key
+    )  # fmt: skip
     news = context.session.execute(told_now, rows).all()  # in batches: all of the city may be told at once
-    mailed = [row.id for row in news if Channel.MAIL in channels[row.person_id]]
-    if mailed:
-        letters = [{"notification_id": each, "queued": now, "next_try": now} for each in mailed]
+    letters = [
+        {"notification_id": row.id, "queued": now, "next_try": now}
+        for row in news if Channel.MAIL in channels[row.happening, row.person_id]
+    ]  # fmt: skip
+    if letters:
         context.session.execute(insert(OutgoingMail), letters)
         order_sending(context)
     if news:
         context.change(Kind.NOTIFICATION, 0, [-row.person_id for row in news])  # heard in person only
-    return [row.id for row in news]
+    return news
 
 
 def _acting(context: Context) -> PersonId | None:
     return context.caller.me.id if context.caller else None
 
 
-def _with_deputies(context: Context, named: set[PersonId], document: Document) -> list[Told]:
-    """Each person once: in person, or else as the deputy of one of those absent today."""
-    today = context.clock.today()
-    found = {person: Told(person, None) for person in sorted(named)}
-    statement = (
-        select(Substitution.deputy_id, Substitution.absent_id)
+def _with_deputies(context: Context, tellings: Sequence[Telling]) -> Iterator[list[Told]]:
+    """Of each telling each person once: in person, or else as the deputy of one of those absent today."""
+    today, session = context.clock.today(), context.session
+    of = select(Document.id, Document.kind, Document.restriction)
+    rows = session.execute(of.where(Document.id.in_({each.document_id for each in tellings})))
+    documents = {row.id: row for row in rows}
+    named = {person for each in tellings for person in each.people}
+    substitutions = session.execute(
+        select(Substitution.deputy_id, Substitution.absent_id, Substitution.kinds, Substitution.confidential)
         .where(Substitution.absent_id.in_(named), Substitution.since <= today, Substitution.until >= today)
-        .where(or_(Substitution.acts, Substitution.signs))
-        .where(or_(Substitution.kinds == [], Substitution.kinds.contains([document.kind])))
-        .order_by(Substitution.id)
-    )
-    if document.restriction is not Restriction.NONE:
-        statement = statement.where(Substitution.confidential)
-    for row in context.session.execute(statement):
-        found.setdefault(row.deputy_id, Told(row.deputy_id, row.absent_id))
-    return list(found.values())
+        .where(or_(Substitution.acts, Substitution.signs)).order_by(Substitution.id)
+    ).all()  # fmt: skip
+    for each in tellings:
+        document = documents[each.document_id]
+        open_to_all = document.restriction is Restriction.NONE
+        found = {person: Told(person, None) for person in sorted(each.people)}
+        for row in substitutions:
+            of_kind = not row.kinds or document.kind in row.kinds
+            if row.absent_id in each.people and of_kind and (open_to_all or row.confidential):
+                found.setdefault(row.deputy_id, Told(row.deputy_id, row.absent_id))
+        yield list(found.values())
 
 
-def channels_of(context: Context, happening: Happening, people: set[PersonId]) -> dict[PersonId, set[Channel]]:
-    """By which channels each of those at work is told; letters go to those who have an address."""
+def channels_of(context: Context, happening: Happening, person_id: PersonId) -> set[Channel]:
+    """By which channels a person is told; none when dismissed."""
+    return _channels(context, {(happening, person_id)}).get((happening, person_id), set())
+
+
+def _channels(
+    context: Context, wanted: Collection[tuple[Happening, PersonId]]
+) -> dict[tuple[Happening, PersonId], set[Channel]]:
+    """Of those at work; letters go to those who have an address."""
     session, today = context.session, context.clock.today()
-    limited = (
-        select(NotificationLimit.channel, NotificationLimit.limit).where(NotificationLimit.happening == happening)
-    )  # fmt: skip
-    limits = {row.channel: row.limit for row in session.execute(limited)}
-    of_it = (NotificationChoice.person_id == Person.id) & (NotificationChoice.happening == happening)
-    chosen = (
-        select(Person.id, Person.email, NotificationChoice.channel, NotificationChoice.wanted)
-        .outerjoin(NotificationChoice, of_it)
-        .where(Person.id.in_(people), or_(Person.dismissed.is_(None), Person.dismissed > today))
-    )
-    rows = session.execute(chosen).all()
-    wanted = {(row.id, row.channel): row.wanted for row in rows}
+    happenings = {happening for happening, _ in wanted}
+    limited = select(NotificationLimit.happening, NotificationLimit.channel, NotificationLimit.limit)
+    limits = {
+        (row.happening, row.channel): row.limit
+        for row in session.execute(limited.where(NotificationLimit.happening.in_(happenings)))
+    }
+    of_these = (NotificationChoice.person_id == Person.id) & NotificationChoice.happening.in_(happenings)
+    rows = session.execute(
+        select(
+            Person.id, Person.email, NotificationChoice.happening, NotificationChoice.channel,
+            NotificationChoice.wanted,
+        )
+        .outerjoin(NotificationChoice, of_these)
+        .where(Person.id.in_({person for _, person in wanted}))
+        .where(or_(Person.dismissed.is_(None), Person.dismissed > today))
+    ).all()  # fmt: skip
+    chosen = {(row.id, row.happening, row.channel): row.wanted for row in rows}
+    mailed = {row.id: bool(row.email and context.settings.mail_server) for row in rows}
     return {
-        row.id: {
+        (happening, person): {
             channel for channel in happening.channels
-            if is_told(happening, channel, limits.get(channel, Limit.ALLOWED), wanted.get((row.id, channel)))
-            and (channel is not Channel.MAIL or (row.email and context.settings.mail_server))
+            if is_told(happening, channel, limits.get((happening, channel), Limit.ALLOWED),
+                       chosen.get((person, happening, channel)))
+            and (channel is not Channel.MAIL or mailed[person])
         }
-        for row in rows
+        for happening, person in wanted if person in mailed
     }  # fmt: skip

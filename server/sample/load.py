@@ -20,6 +20,7 @@ from server.sample.forms import put_forms
 from server.sample.notices import put_notices
 from server.sample.ours import Ours
 from server.sample.sendings import put_sendings
+from server.sample.signed import put_signed
 
 
 def is_empty(engine: Engine) -> bool:
@@ -50,6 +51,7 @@ def load(
         put_notices(context.session, works.clock.today())
         used_correspondents(context)
         put_sendings(context)
+        put_signed(context)
         put_acts(context.session)
         context.session.execute(delete(PastRow))  # the city has always been as it is
         context.entries.append(Entry("sample_loaded", details={"documents": documents}))

@@ -28,14 +28,18 @@ def put_sendings(context: Context) -> None:
     session, draw = context.session, random.Random(23)
     clerk = session.scalars(select(Account.person_id).where(Account.login == "registrar")).one()
     acts = session.execute(
-        select(Document.id, Document.place_id)
+        select(Document.id, Document.place_id, Document.registered_at)
         .where(Document.document_class == DocumentClass.ACT, Document.state == DocumentState.REGISTERED)
         .order_by(Document.id.desc()).limit(200)
     ).all()  # fmt: skip
     now = _as(context, clerk, context.clock)
     heads = _lists(now)
     places = {place.id for place in now.caller.me.places} if now.caller else set()
-    chosen = [row.id for row in acts if row.place_id in places][:2]
+    ours = {row.id: row.registered_at for row in acts if row.place_id in places}
+    moment = context.clock.now()
+    aged = [each for each, registered in ours.items() if registered <= moment - SENT_AGO][:1]
+    fresh = [each for each, registered in ours.items() if registered <= moment and each not in aged][:1]
+    chosen = [*aged, *fresh]
     if len(chosen) < 2:
         return
     long_ago = _as(context, clerk, HeldClock(context.clock.now() - SENT_AGO, context.settings.zone))

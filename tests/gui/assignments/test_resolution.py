@@ -12,12 +12,12 @@ from client.assignments.resolution_form import ResolutionForm
 from client.assignments.series_form import SeriesForm
 from client.assignments.template_line import KeepDialog
 from client.widgets.lookup import person_suggestion
-from common.assignments.cards import TermOffer
+from common.assignments.cards import ExecutorRow, TermOffer
 from common.assignments.orders import ResolutionDraft
 from common.assignments.series import Pattern
 from common.calendars import Norm
 from common.kernel.deadlines import Area, Count, DeadlineRule, ProductionCalendar, Shift, Since
-from common.kernel.ids import AssignmentId, DocumentId
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId
 from common.registry.bulk import BulkOutcome
 from common.rpc.errors import Invalid
 from tests.factories.assignments import GROUP, KEPT, MONTH
@@ -45,6 +45,20 @@ def test_due_date_stands_on_the_form_with_its_reasons(resolution, qtbot):
     qtbot.waitUntil(lambda: resolution.due_line.due.text() == "23.12.2026, среда")
     assert "норма 30 календарных дней" in resolution.due_line.reasons.text()
     assert "59-ФЗ" in resolution.due_line.due.toolTip()
+
+
+def test_who_stands_above_the_author_is_said_to_be_none_of_his_executors(resolution, work, server, qtbot):
+    mayor = ExecutorRow(ExecutorId(LEADER.id), LEADER.name, LEADER.post)
+    server.answers["assignments.above"] = lambda _document, _author=None: [mayor]
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    form.responsible.show_value(person_suggestion(LEADER))
+    qtbot.waitUntil(lambda: LEADER.name in form.form.note("responsible_id"))
+    form.save()
+    assert "Вышестоящему поручений не дают" in form.form.note("responsible_id")
+    assert not server.calls_of("assignments.resolve")
+    form.responsible.show_value(person_suggestion(DIRECTOR))
+    assert form.form.note("responsible_id") == ""
 
 
 def test_deadline_may_be_a_date_of_its_own(resolution, qtbot):

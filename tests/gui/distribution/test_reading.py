@@ -106,6 +106,14 @@ def test_the_term_of_acquaintance_says_how_it_came_about(folder):
     assert said[1] == "19.11.2026 (4 дн.)"
 
 
+def test_enter_opens_the_document_where_its_reading_is_confirmed(folder, work, qtbot):
+    page = folder(row(1))
+    qtbot.waitUntil(page.confirm_button.isEnabled)
+    with qtbot.waitSignal(work.navigator.acquaintance_wanted) as wanted:
+        QTest.keyClick(page.view, Qt.Key.Key_Return)
+    assert wanted.args == [DocumentId(1)]
+
+
 def test_the_chosen_rows_are_confirmed_by_one_key(folder, confirming, qtbot):
     page = folder(row(1), row(2), row(3))
     qtbot.waitUntil(lambda: page.model.row(page.model.index(2, 0)) is not None)
@@ -263,7 +271,9 @@ def test_what_was_not_sent_says_how_to_send_it(tab):
     assert opened.headline.text() == "Не рассылался"
 
 
-def test_a_notice_brings_the_tab_forward_before_the_card_has_said_that_it_is_registered(qtbot, work, server):
+def test_a_notice_brings_the_tab_forward_before_the_card_has_said_that_it_is_registered(
+    qtbot, work, server, confirming
+):
     registered = msgspec.structs.replace(card(FULL, number="01-26/000123"), state=DocumentState.REGISTERED)
     server.answers["registry.card"] = lambda _id: registered
     server.answers["distribution.summary"] = lambda _id: msgspec.structs.replace(WHOLE, mine=[row()])
@@ -279,3 +289,7 @@ def test_a_notice_brings_the_tab_forward_before_the_card_has_said_that_it_is_reg
     qtbot.waitUntil(page.confirm_action.isEnabled)
     qtbot.waitUntil(page.isVisible)
     assert window.tabs.currentWidget() is page
+    button = page.buttons[page.confirm_action]
+    qtbot.waitUntil(lambda: window.focusWidget() is button)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(server.calls_of("distribution.confirm")))
