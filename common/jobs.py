@@ -23,6 +23,11 @@ class JobState(StrEnum):
     def label(self) -> str:
         return JOB_STATES[self]
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether its outcome is still to come."""
+        return self in {JobState.QUEUED, JobState.RUNNING}
+
 
 JOB_STATES = {
     JobState.QUEUED: "В очереди",

@@ -25,6 +25,7 @@ class BatchBar(QFrame):
         super().__init__()
         self._work = workplace
         self._source, self._batch = "", BatchId(0)
+        self.closed: set[BatchId] = set()
         self.setProperty("role", "foot")
         self.which = ChoiceField(nothing=BatchId(0))
         self.title, self.sheets = TextField(self.tr("название, видимое в очереди")), CountField()
@@ -52,12 +53,13 @@ class BatchBar(QFrame):
         self._source = self._source or source
 
     def refresh(self, batch_id: BatchId | None = None) -> None:
-        """Reads which batches lie open; `batch_id` is the one in hand."""
+        """Reads which batches there are; `batch_id` is the one in hand."""
         self._batch = batch_id or self._batch
         call = self._work.calls(self, self._work.apis.batches.batches)
         call.then(self.show_rows).fails(self.refused.emit)
 
     def show_rows(self, rows: list[BatchRow]) -> None:
+        self.closed = {row.id for row in rows if row.state.is_closed}
         named = [(row.id, self._named(row)) for row in rows]
         self.which.show_choices([(BatchId(0), self.tr("Новая партия")), *named])
         self.which.show_value(self._batch if self._batch in [row.id for row in rows] else BatchId(0))
@@ -75,6 +77,8 @@ class BatchBar(QFrame):
             self.place.show_value(batch.place_id)
             self.keep_blank.show_value(batch.keep_blank)
             self.which.show_value(batch.id)
+        for field in (self.title, self.sheets, self.place, self.keep_blank):
+            field.set_read_only(batch is not None and batch.state.is_closed)
 
     def _is_edited(self) -> bool:
         fields = (self.title, self.sheets, self.place, self.keep_blank)
@@ -82,6 +86,9 @@ class BatchBar(QFrame):
 
     def _named(self, row: BatchRow) -> str:
         name = f" «{row.title}»" if row.title else ""
+        if row.state.is_closed:
+            words = self.tr("№ {0}{1}: {2}, документов {3}, {4}")
+            return words.format(row.id, name, row.state.label, row.papers, row.person)
         return self.tr("№ {0}{1}: страниц {2}, {3}").format(row.id, name, row.pages, row.person)
 
     def _choose(self, _row: int) -> None:
@@ -148,6 +155,7 @@ class BatchFoot(QFrame):
         aside = {why: sum(laid.why is why for laid in arrangement.tray) for why in Aside}
         looked = pages + len(arrangement.tray)
         told = (
+            (batch.state.label if batch is not None and not table.is_open else "", 1),
             (self.tr("передаётся: {0}"), left),
             (self.tr("просматривается: {0}"), len(batch.pages) - looked if batch is not None else 0),
             (self.tr("пустых: {0}"), aside[Aside.BLANK]),
@@ -155,7 +163,7 @@ class BatchFoot(QFrame):
             (self.tr("отложено: {0}"), aside[Aside.TAKEN_OUT]),
             (self.tr("заменено: {0}"), aside[Aside.RESCANNED]),
         )
-        self.rest.setText(" · ".join(words.format(number) for words, number in told if number))
+        self.rest.setText(" · ".join(words.format(number) for words, number in told if words and number))
         self.release_button.setEnabled(table.is_open and bool(arrangement.papers))
         self.withdraw_button.setEnabled(table.is_open)
         self.protocol_button.setEnabled(batch is not None)

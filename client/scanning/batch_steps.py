@@ -13,7 +13,7 @@ from client.shell.workplace import Workplace
 from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.reason_dialog import ReasonDialog
 from common.jobs import JobRow, JobState
-from common.kernel.ids import BatchId, JobId
+from common.kernel.ids import BatchId, BatchPageId, JobId
 from common.rpc.errors import CallError
 from common.scanning.batches import BatchState
 
@@ -25,6 +25,7 @@ class BatchSteps(QObject):
     released = Signal(object)  # Batch: its papers are made
     refused = Signal(object)  # CallError
     failed = Signal(str)  # why the papers could not be made after all
+    told = Signal(str)  # why it is not let go yet
     withdrawn = Signal()
 
     def __init__(self, workplace: Workplace, table: Table, window: QWidget) -> None:
@@ -34,7 +35,9 @@ class BatchSteps(QObject):
 
     def release(self) -> None:
         batch = self._table.batch
-        if batch is not None:
+        if self._table.looking:
+            self._table.look_again().then(self._tell_looking)
+        elif batch is not None:
             self._released = batch.id
             call = self._work.calls(self, self._work.apis.batches.release, batch.id, batch.version)
             call.then(self._watch).fails(self._refuse)
@@ -45,6 +48,14 @@ class BatchSteps(QObject):
         if batch is not None and batch.id == self._released and batch.state is BatchState.RELEASED:
             self._released = None
             self.released.emit(batch)
+
+    def open_made(self, page_id: BatchPageId) -> None:
+        """In a batch that is only shown a page leads to the document it has become."""
+        number = self._table.arrangement.paper_of(page_id)
+        if self._table.is_closed and number is not None:
+            document_id = self._table.arrangement.papers[number].document_id
+            if document_id is not None:
+                self._work.navigator.open_document(document_id)
 
     def print_protocol(self) -> None:
         if self._table.batch is not None:
@@ -65,6 +76,11 @@ class BatchSteps(QObject):
         )  # fmt: skip
         dialog.saved.connect(self.withdrawn)
         dialog.open()
+
+    def _tell_looking(self, begun_anew: bool) -> None:
+        begun = self.tr("Просмотр страниц прервался и начат заново. Передайте партию, когда он закончится.")
+        goes_on = self.tr("Страницы ещё просматриваются. Передайте партию, когда просмотр закончится.")
+        self.told.emit(begun if begun_anew else goes_on)
 
     def _watch(self, job_id: JobId) -> None:
         JobWatch(self._work, job_id, self).ended.connect(self._note_job)

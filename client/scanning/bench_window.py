@@ -54,17 +54,17 @@ class BenchWindow(QWidget):
     def scan(self, settings: ScanSettings) -> None:
         self.notice.hide()
         self.panel.show_busy(busy=True)
-        self.bar.name_source(self.tr("Сканер"))
+        self._expect(self.tr("Сканер"))
         self.scanner.scan(settings, self.stack.folder)
 
     def add_files(self, files: list[Path]) -> None:
-        self.bar.name_source(self.tr("Файл"))
+        self._expect(self.tr("Файл"))
         self._tell_refused(taken(self.stack, files))
 
     def paste(self) -> None:
         """Files or a picture from the clipboard."""
         refused = from_clipboard(self.stack)
-        self.bar.name_source(self.tr("Буфер обмена"))
+        self._expect(self.tr("Буфер обмена"))
         empty = self.tr("В буфере обмена нет ни файлов, ни изображения.")
         self._tell_refused([empty] if refused is None else refused)
 
@@ -101,11 +101,6 @@ class BenchWindow(QWidget):
         event.acceptProposedAction()
 
     def _lay_out(self) -> None:
-        bench = QWidget()
-        left = QVBoxLayout(bench)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(0)
-        left.addWidget(self.view, 1)
         beside = QWidget()
         right = QVBoxLayout(beside)
         right.setContentsMargins(0, 0, 0, 0)
@@ -113,7 +108,7 @@ class BenchWindow(QWidget):
         right.addWidget(self.troubles)
         right.addWidget(self.picture, 1)
         self._parts = QSplitter()
-        self._parts.addWidget(bench)
+        self._parts.addWidget(self.view)
         self._parts.addWidget(beside)
         self._parts.setChildrenCollapsible(False)
         self._parts.setStretchFactor(0, 3)
@@ -159,6 +154,7 @@ class BenchWindow(QWidget):
         self.bar.chosen.connect(self._choose)
         self.bar.refused.connect(self._refuse)
         self.view.current_changed.connect(self._show_picture)
+        self.view.split.connect(self.steps.open_made)
         self.troubles.chosen.connect(self._go_to)
         self.troubles.let_pass.connect(self._let_pass)
         self.commands.bind_wanted.connect(self._ask_card)
@@ -171,6 +167,7 @@ class BenchWindow(QWidget):
         self.steps.released.connect(self._end_batch)
         self.steps.refused.connect(self._refuse)
         self.steps.failed.connect(self._alarm)
+        self.steps.told.connect(self.notice.say)
 
     def _look(self) -> None:
         self.panel.show_looking()
@@ -186,7 +183,7 @@ class BenchWindow(QWidget):
         self._feed()
 
     def _note_watched(self, refused: list[str]) -> None:
-        self.bar.name_source(self.tr("Папка"))
+        self._expect(self.tr("Папка"))
         self._tell_refused(refused)
 
     def _lose_folder(self, reason: str) -> None:
@@ -217,8 +214,14 @@ class BenchWindow(QWidget):
             self.notice.say(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
             self.bar.refresh(self.stack.batch_id)
             return
-        self.stack.belong_to(batch_id)
+        self.stack.belong_to(None if batch_id in self.bar.closed else batch_id)
         self.table.take(batch_id)
+
+    def _expect(self, source: str) -> None:
+        """Pages are coming; a batch that is only shown takes none, they begin a new one."""
+        if self.table.is_closed:
+            self._take_next()
+        self.bar.name_source(source)
 
     def _take_next(self) -> None:
         self._choose(None)

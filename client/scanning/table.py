@@ -42,6 +42,11 @@ class Table(QObject):
         return self.batch is not None and self.batch.state is BatchState.OPEN
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it is shown to be read only: its papers are made, or nothing is to become of it."""
+        return self.batch is not None and self.batch.state.is_closed
+
+    @property
     def may_undo(self) -> bool:
         return self.is_open and bool(self._before)
 
@@ -53,6 +58,16 @@ class Table(QObject):
     def settled(self) -> bool:
         """Whether the server knows all that the clerk has done."""
         return self._unsent is None and not self._sending
+
+    @property
+    def looking(self) -> bool:
+        """Whether pages are still being looked over before they lie anywhere."""
+        return self.is_open and self.batch is not None and len(list(self.arrangement.ids())) < len(self.batch.pages)
+
+    def look_again(self) -> Call[bool]:
+        """Has the pages looked over that nobody looks at any more; whether there were such."""
+        assert self._batch_id is not None
+        return self._work.calls(self, self._work.apis.batches.look_again, self._batch_id).fails(self.failed.emit)
 
     def take(self, batch_id: BatchId | None) -> None:
         """Another batch comes on the table, or none."""
@@ -112,8 +127,10 @@ class Table(QObject):
 
     def _show(self, batch: Batch) -> None:
         if self._unsent is None and not self._sending:
-            self.batch, self.arrangement = batch, batch.arrangement
+            first, self.batch, self.arrangement = self.batch is None, batch, batch.arrangement
             self.shown.emit()
+            if first and self.looking:
+                self.look_again()
 
     def _refuse(self, error: CallError) -> None:
         self._sending, self._unsent = False, None

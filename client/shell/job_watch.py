@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from common.jobs import JobRow, JobState
+from common.jobs import JobRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import JobId
 from common.rpc.errors import CallError
@@ -44,7 +44,7 @@ class JobWatch(QObject):
         self._looking = None
         if self._over:
             return
-        if job.state in {JobState.QUEUED, JobState.RUNNING}:
+        if job.state.goes_on:
             self.moved_on.emit(job)
             self._again.start()
         else:

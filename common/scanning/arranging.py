@@ -5,8 +5,9 @@ Nothing here loses a page: every function returns an arrangement with exactly th
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from common.kernel.ids import BatchPageId, DocumentId
@@ -25,7 +26,7 @@ class Placed(Struct, frozen=True):
     """A page in its place; `turned` is clockwise, in degrees, from how it came."""
 
     page_id: BatchPageId
-    turned: int = 0
+    turned: Annotated[int, Meta(ge=0, le=270, multiple_of=90)] = 0
 
 
 class Laid(Struct, frozen=True):
@@ -36,11 +37,10 @@ class Laid(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """The pages of one paper in their order; without a card it becomes a new draft. `sheets` is what was stated."""
+    """The pages of one paper in their order; without a card it becomes a new draft."""
 
-    pages: list[Placed]
+    pages: Annotated[list[Placed], Meta(min_length=1)]
     document_id: DocumentId | None = None
-    sheets: int | None = None
 
     @property
     def ids(self) -> list[BatchPageId]:
@@ -91,14 +91,6 @@ def laid_down(arrangement: Arrangement, seen: Seen, *, keep_blank: bool = False)
     return replace(arrangement, papers=[*arrangement.papers[:-1], grown])
 
 
-def divided(stack: Iterable[Seen], *, keep_blank: bool = False) -> Arrangement:
-    """A whole stack laid down page by page."""
-    arrangement = Arrangement()
-    for seen in stack:
-        arrangement = laid_down(arrangement, seen, keep_blank=keep_blank)
-    return arrangement
-
-
 def turned(arrangement: Arrangement, ids: Iterable[BatchPageId], degrees: int) -> Arrangement:
     chosen = set(ids)
 
@@ -127,10 +119,7 @@ def joined(arrangement: Arrangement, number: int) -> Arrangement:
     if not 0 < number < len(arrangement.papers):
         return arrangement
     before, paper = arrangement.papers[number - 1], arrangement.papers[number]
-    whole = replace(
-        before, pages=[*before.pages, *paper.pages], document_id=before.document_id or paper.document_id,
-        sheets=before.sheets if before.sheets is not None else paper.sheets,
-    )  # fmt: skip
+    whole = replace(before, pages=[*before.pages, *paper.pages], document_id=before.document_id or paper.document_id)
     return replace(arrangement, papers=[*arrangement.papers[: number - 1], whole, *arrangement.papers[number + 1 :]])
 
 
@@ -173,10 +162,6 @@ def put_back(arrangement: Arrangement, ids: Iterable[BatchPageId]) -> Arrangemen
 
 def bound(arrangement: Arrangement, number: int, document_id: DocumentId | None) -> Arrangement:
     return _with_paper(arrangement, number, lambda paper: replace(paper, document_id=document_id))
-
-
-def stated(arrangement: Arrangement, number: int, sheets: int | None) -> Arrangement:
-    return _with_paper(arrangement, number, lambda paper: replace(paper, sheets=sheets))
 
 
 def collated(arrangement: Arrangement, number: int) -> Arrangement:

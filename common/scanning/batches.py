@@ -28,6 +28,10 @@ class BatchState(StrEnum):
     def label(self) -> str:
         return STATES[self]
 
+    @property
+    def is_closed(self) -> bool:
+        return self in {BatchState.RELEASED, BatchState.WITHDRAWN}
+
 
 STATES = {
     BatchState.OPEN: "разбирается",
@@ -46,16 +50,13 @@ class Look(StrEnum):
 
 
 class BatchPage(Struct, frozen=True, kw_only=True):
-    """A page as it came: `number` counts through the batch, `in_file` through its file."""
+    """A page as it came; `number` counts through the batch."""
 
     id: BatchPageId
     number: int
-    file_id: FileId
-    in_file: int
     look: Look
     reason: str
     preview_id: FileId | None
-    blank: bool
 
 
 class TroubleKind(StrEnum):
@@ -96,6 +97,8 @@ class BoundCard(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
+    """`documents` are what its papers have become, in the order of the papers."""
+
     id: BatchId
     title: str
     source: str
@@ -161,13 +164,13 @@ class BatchesApi(Api, Protocol):
         ...
 
     @writes(Right.SCAN)
-    def look_again(self, batch_id: BatchId) -> None:
-        """Orders the pages that nobody has looked over yet, after a worker has given up."""
+    def look_again(self, batch_id: BatchId) -> bool:
+        """Has pages looked over that nobody looks at any more, a worker having given up; whether there were such."""
         ...
 
     @reads(Right.SCAN)
-    def batches(self, *, closed: bool = False) -> list[BatchRow]:
-        """The open batches of one's places of registration, or the hundred last closed; newest first."""
+    def batches(self) -> list[BatchRow]:
+        """The batches of one's places of registration: all that are open, then the last closed; newest first."""
         ...
 
     @reads(Right.SCAN)

@@ -33,7 +33,7 @@ class JobService(Service, JobsApi):
 
     def cancel(self, job_id: JobId) -> None:
         job = self._mine(job_id)
-        if job.state not in {JobState.QUEUED, JobState.RUNNING}:
+        if not job.state.goes_on:
             raise Invalid("Задание уже закончено, отменять нечего.")
         job.state, job.finished, job.message = JobState.CANCELLED, self.now, CANCELLED
         self.record("job_cancelled", "job", job.id)

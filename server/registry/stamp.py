@@ -14,12 +14,10 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-import resources
+from server.reports import typeface
 
-FONT = "LiberationSerif"
 WIDTH, HEIGHT = 76 * mm, 28 * mm
 MARGIN = 8 * mm
 CODE = 22 * mm  # with its quiet zone; a code under 18 mm is not read off a worn copy
@@ -94,14 +92,15 @@ def label(stamp: Stamp) -> bytes:
     """A PDF of one label, 58 × 40 mm."""
     buffer = BytesIO()
     width, height = LABEL
-    canvas = Canvas(buffer, pagesize=LABEL, initialFontName=_font())  # type: ignore[arg-type]
+    typeface.load()
+    canvas = Canvas(buffer, pagesize=LABEL, initialFontName=typeface.REGULAR)  # type: ignore[arg-type]
     canvas.setTitle(f"{stamp.sign} {stamp.number}")
     canvas.setFillColor(BLACK)
     code = 24 * mm
     _code(canvas, stamp.payload, width - code - 1 * mm, 2 * mm, code)
     y = height - 5.5 * mm
     for line in _lines(stamp.organisation, 9, width - 6 * mm)[:2]:
-        canvas.setFont(FONT, 9)
+        canvas.setFont(typeface.REGULAR, 9)
         canvas.drawString(3 * mm, y, line)
         y -= 3.6 * mm
     room = width - code - 4 * mm
@@ -117,7 +116,8 @@ def label(stamp: Stamp) -> bytes:
 def _overlay(stamp: Stamp) -> bytes:
     """The stamp alone on a page of its size."""
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), initialFontName=_font())  # type: ignore[arg-type]
+    typeface.load()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), initialFontName=typeface.REGULAR)  # type: ignore[arg-type]
     canvas.setStrokeColor(STAMP_INK)
     canvas.setFillColor(Color(1, 1, 1, alpha=0.82))
     canvas.setLineWidth(1.4)
@@ -186,31 +186,25 @@ def _code(canvas: Canvas, payload: str, x: float, y: float, size: float) -> None
 
 
 def _centred(canvas: Canvas, text: str, x: float, y: float, size: float, room: float) -> None:
-    canvas.setFont(FONT, _fitting(text, size, room))
+    canvas.setFont(typeface.REGULAR, _fitting(text, size, room))
     canvas.drawCentredString(x, y, text)
 
 
 def _fitted(canvas: Canvas, text: str, x: float, y: float, size: float, room: float) -> None:
-    canvas.setFont(FONT, _fitting(text, size, room))
+    canvas.setFont(typeface.REGULAR, _fitting(text, size, room))
     canvas.drawString(x, y, text)
 
 
 def _fitting(text: str, size: float, room: float) -> float:
-    return min(size, size * room / max(1.0, pdfmetrics.stringWidth(text, FONT, size)))
+    return min(size, size * room / max(1.0, pdfmetrics.stringWidth(text, typeface.REGULAR, size)))
 
 
 def _lines(text: str, size: float, room: float) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and pdfmetrics.stringWidth(longer, FONT, size) > room:
+        if lines[-1] and pdfmetrics.stringWidth(longer, typeface.REGULAR, size) > room:
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
-
-
-def _font() -> str:
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(resources.path("fonts", "LiberationSerif-Regular.ttf"))))
-    return FONT

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import exists, func, select
 
-from common.jobs import JobState
 from common.kernel.changes import Kind
 from common.kernel.ids import BatchId, JobId, PlaceId
 from common.kernel.validation import Problem
@@ -35,8 +34,7 @@ from server.scanning.separator import separator_sheets
 from server.scanning.troubles import Examination
 
 OPEN = (BatchState.OPEN, BatchState.RELEASING)
-WORKING = (JobState.QUEUED, JobState.RUNNING)
-CLOSED_SHOWN = 100
+CLOSED_SHOWN = 30
 GONE = "Такой партии нет, или она другого места регистрации."
 OVER = "Партия уже передана или снята: откройте новую."
 STALE = "Партию уже разложил другой сотрудник. Откройте её заново: показано, как она лежит теперь."
@@ -77,12 +75,13 @@ class BatchService(Service, BatchesApi):
         self._look_over(batch)
         self._tell(batch)
 
-    def look_again(self, batch_id: BatchId) -> None:
-        batch = self._open(batch_id)
-        self._look_over(batch)
-        self._tell(batch)
+    def look_again(self, batch_id: BatchId) -> bool:
+        return self._look_over(self._open(batch_id))
 
-    def batches(self, *, closed: bool = False) -> list[BatchRow]:
+    def batches(self) -> list[BatchRow]:
+        return [*self._rows(closed=False), *self._rows(closed=True)]
+
+    def _rows(self, *, closed: bool) -> list[BatchRow]:
         pages = select(func.count()).where(BatchSide.batch_id == BatchRecord.id).scalar_subquery()
         papers = select(func.count()).where(BatchPaper.batch_id == BatchRecord.id).scalar_subquery()
         state = BatchRecord.state.in_(OPEN)
@@ -108,21 +107,24 @@ class BatchService(Service, BatchesApi):
     def batch(self, batch_id: BatchId) -> Batch:
         batch = self._mine(batch_id)
         sides = sides_of(self, batch_id)
-        examination = Examination(self.context, self.caller, batch, sides)
-        documents = self.session.scalars(
-            select(BatchPaper.document_id).where(BatchPaper.batch_id == batch_id).order_by(BatchPaper.position)
-        )
+        made = self.session.scalars(
+            select(BatchPaper).where(BatchPaper.batch_id == batch_id).order_by(BatchPaper.position)
+        ).all()
+        arrangement = batch.laid
+        if batch.state is BatchState.RELEASED:
+            arrangement = msgspec.structs.replace(arrangement, papers=[paper.laid for paper in made])
+        examination = Examination(self.context, self.caller, batch, sides, arrangement)
         return Batch(
             id=batch.id, title=batch.title, source=batch.source, place_id=batch.place_id, sheets=batch.sheets,
-            keep_blank=batch.keep_blank, state=batch.state, version=batch.version, created=batch.created,
+            keep_blank=batch.keep_blank, state=self._state(batch), version=batch.version, created=batch.created,
             pages=[
                 BatchPage(
-                    id=side.id, number=number, file_id=side.file_id, in_file=side.in_file, look=side.look,
-                    reason=side.reason, preview_id=side.preview_id, blank=side.blank,
+                    id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id
                 )
                 for number, side in enumerate(sides, start=1)
             ],
-            arrangement=batch.laid, cards=examination.cards, troubles=examination.troubles(), documents=list(documents),
+            arrangement=arrangement, cards=examination.cards, troubles=examination.troubles(),
+            documents=[paper.document_id for paper in made],
         )  # fmt: skip
 
     def arrange(self, batch_id: BatchId, version: int, arrangement: Arrangement) -> int:
@@ -143,8 +145,8 @@ class BatchService(Service, BatchesApi):
 
     def let_pass(self, batch_id: BatchId, keys: list[str]) -> None:
         batch = self._open(batch_id)
-        troubles = {each.key: each for each in Examination(
-            self.context, self.caller, batch, sides_of(self, batch_id)).troubles()}  # fmt: skip
+        examination = Examination(self.context, self.caller, batch, sides_of(self, batch_id), batch.laid)
+        troubles = {each.key: each for each in examination.troubles()}
         for key in keys:
             trouble = troubles.get(key)
             if trouble is not None and trouble.kind.may_pass:
@@ -154,17 +156,14 @@ class BatchService(Service, BatchesApi):
         self._tell(batch)
 
     def release(self, batch_id: BatchId, version: int) -> JobId:
-        batch = self._mine(batch_id, lock=True)
-        if batch.state is BatchState.RELEASING and not self._works(batch.job_id):
-            batch.state = BatchState.OPEN  # the job before was given up
-        if batch.state is not BatchState.OPEN:
-            raise Invalid(OVER)
+        batch = self._open(batch_id)
         if batch.version != version:
             raise Stale(STALE)
         sides = sides_of(self, batch_id)
         if any(not side.laid for side in sides):
             raise Invalid("Страницы ещё просматриваются. Подождите, пока просмотр закончится.")
-        left = [each for each in Examination(self.context, self.caller, batch, sides).troubles() if not each.passed]
+        examination = Examination(self.context, self.caller, batch, sides, batch.laid)
+        left = [each for each in examination.troubles() if not each.passed]
         if left:
             more = f" Всего таких мест: {len(left)}." if len(left) > 1 else ""
             raise Invalid(f"Партию передать рано. {left[0].words}{more}")
@@ -207,19 +206,27 @@ class BatchService(Service, BatchesApi):
 
     def _open(self, batch_id: BatchId) -> BatchRecord:
         batch = self._mine(batch_id, lock=True)
+        batch.state = self._state(batch)
         if batch.state is not BatchState.OPEN:
             raise Invalid(OVER)
         return batch
 
-    def _look_over(self, batch: BatchRecord) -> None:
+    def _state(self, batch: BatchRecord) -> BatchState:
+        """A batch whose release was given up lies open again."""
+        given_up = batch.state is BatchState.RELEASING and not self._works(batch.job_id)
+        return BatchState.OPEN if given_up else batch.state
+
+    def _look_over(self, batch: BatchRecord) -> bool:
         """One job looks at a time: it leaves in the transaction that finds no page waiting."""
         self.session.flush()
         waits = exists().where(BatchSide.batch_id == batch.id, BatchSide.look == Look.WAITING)
-        if self.session.scalar(select(waits)) and not self._works(batch.looking_id):
+        ordered = bool(self.session.scalar(select(waits))) and not self._works(batch.looking_id)
+        if ordered:
             batch.looking_id = JobService(self.context).order(LOOK, "Просмотр страниц", BatchOrder(batch.id))
+        return ordered
 
     def _works(self, job_id: JobId | None) -> bool:
-        return job_id is not None and self.session.get_one(Job, job_id).state in WORKING
+        return job_id is not None and self.session.get_one(Job, job_id).state.goes_on
 
     def _tell(self, batch: BatchRecord) -> None:
         self.changed(Kind.BATCH, batch.id, [batch.place_id])

@@ -11,7 +11,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import BatchId
 from common.registry.card import FileRole
 from common.registry.rules import Action
-from common.rpc.errors import CallError
+from common.rpc.errors import CallError, Missing
 from common.scanning.arranging import Paper
 from common.scanning.batches import PER_FILE, BatchState, Look
 from server.core.service import Context
@@ -64,17 +64,17 @@ class LookOver(JobKind[BatchOrder]):
             return side
 
     def _look(self, work: Work, side: BatchSide, folder: Path) -> None:
-        with work.transaction() as context:
-            path = FileService(context).path(side.file_id)
         codes, blank, reason, count, preview = Codes(), False, "", 1, folder / "preview.jpg"
         try:
+            with work.transaction() as context:
+                path = FileService(context).path(side.file_id)
             count = _count(path) if side.in_file == 1 else 1
             image = read_page(path, side.in_file)
             codes, blank = codes_on(image.pixels), is_blank(image.pixels)
             scale = PREVIEW_DPI / image.dpi
             small = cv2.resize(image.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
             cv2.imwrite(str(preview), small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
-        except Unreadable as error:
+        except (Unreadable, Missing) as error:
             reason = str(error)  # of this page: those after it are looked over all the same
         with work.transaction() as context:
             batch = _locked(context, side.batch_id)
@@ -121,8 +121,9 @@ class Release(JobKind[BatchOrder]):
                 self._make(work, payload.batch_id, paper, sheets)
             except (CallError, Unreadable) as error:
                 with work.transaction() as context:
-                    _locked(context, payload.batch_id).state = BatchState.OPEN
-                    context.change(Kind.BATCH, payload.batch_id)
+                    batch = _locked(context, payload.batch_id)
+                    batch.state = BatchState.OPEN
+                    context.change(Kind.BATCH, batch.id, [batch.place_id])
                 raise GivenUp(f"Документ {made + 1}: {error}") from error
             made += 1
             work.progress(made, made, "Передача документов")

@@ -8,7 +8,7 @@ import pikepdf
 from msgspec import Struct
 from PIL import Image, ImageOps, ImageSequence
 
-from server.scanning.raster import BROKEN_PAGE, DPI, LEAST_DPI, Unreadable
+from server.scanning.raster import BROKEN_PAGE, DPI, LEAST_DPI, Unreadable, is_pdf
 
 ORIENTATION = 0x0112  # of a camera, in EXIF
 MODES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
@@ -28,7 +28,7 @@ def bind(sheets: Sequence[Sheet], out: Path) -> None:
         pdf = stack.enter_context(pikepdf.new())
         sources: dict[Path, pikepdf.Pdf] = {}
         for sheet in sheets:
-            if _is_pdf(sheet.path):
+            if is_pdf(sheet.path):
                 if sheet.path not in sources:
                     sources[sheet.path] = stack.enter_context(pikepdf.open(sheet.path))
                 pdf.pages.append(sources[sheet.path].pages[sheet.in_file - 1])
@@ -37,11 +37,6 @@ def bind(sheets: Sequence[Sheet], out: Path) -> None:
             if sheet.turned:
                 pdf.pages[-1].rotate(sheet.turned, relative=True)
         pdf.save(out)
-
-
-def _is_pdf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return b"%PDF-" in file.read(1024)
 
 
 def _add_picture(pdf: pikepdf.Pdf, sheet: Sheet) -> None:

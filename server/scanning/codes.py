@@ -13,10 +13,7 @@ from server.registry.stamping import MARK
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
-SCALES = (
-    0.5,
-    1 / 3,
-)  # half reads thin bars, a third what is grainy; full size costs ten times as much and reads no more
+SCALES = (0.5, 1 / 3)  # thin bars, what is grainy; full size costs ten times as much and reads no more
 
 
 @dataclass(frozen=True)

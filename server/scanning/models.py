@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId, PersonId, PlaceId
-from common.scanning.arranging import Arrangement
+from common.scanning.arranging import Arrangement, Paper, Placed
 from common.scanning.batches import BatchState, Look
 from common.scanning.recognition import PageState
 from server.core.db import Base
@@ -114,3 +114,7 @@ class BatchPaper(Base):
     file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), index=True)
     pages: Mapped[list[Any]] = mapped_column(JSONB)
     bound: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def laid(self) -> Paper:
+        return Paper(pages=msgspec.convert(self.pages, list[Placed]), document_id=self.document_id)

@@ -54,7 +54,7 @@ class PageImage:
 
 
 def page_count(path: Path) -> int:
-    if _is_pdf(path):
+    if is_pdf(path):
         document = _open_pdf(path)
         try:
             return len(document)
@@ -66,7 +66,7 @@ def page_count(path: Path) -> int:
 
 def read_page(path: Path, number: int) -> PageImage:
     """One page, counted from 1. pdfium is not thread-safe: call from one thread of a process at a time."""
-    return _read_pdf_page(path, number) if _is_pdf(path) else _read_frame(path, number)
+    return _read_pdf_page(path, number) if is_pdf(path) else _read_frame(path, number)
 
 
 def pages(path: Path) -> Iterator[PageImage]:
@@ -75,7 +75,8 @@ def pages(path: Path) -> Iterator[PageImage]:
         yield read_page(path, number)
 
 
-def _is_pdf(path: Path) -> bool:
+def is_pdf(path: Path) -> bool:
+    """Raises Unreadable for a file that is empty or of an office program."""
     with path.open("rb") as file:
         head = file.read(1024)
     if not head:

@@ -12,14 +12,12 @@ import cv2
 import pikepdf
 from pikepdf import pdfa
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-import resources
 from common.scanning.recognition import PageText, Word
+from server.reports import typeface
 from server.scanning.raster import MM_PER_INCH, Grey
 
-FONT = "LiberationSerif"
 POINTS_PER_MM = 72 / MM_PER_INCH
 PICTURE_DPI = 200  # sharp on screen and in print; the untouched original keeps the rest
 JPEG_QUALITY = 70
@@ -105,7 +103,7 @@ def _picture(pdf: pikepdf.Pdf, pixels: Grey, width_mm: float) -> pikepdf.Stream:
 def _text_layer(text: PageText, width: float, height: float) -> bytes:
     glyphs = _glyphs()
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=(width, height), initialFontName=FONT, pageCompression=1)  # type: ignore[arg-type]
+    canvas = Canvas(buffer, pagesize=(width, height), initialFontName=typeface.REGULAR, pageCompression=1)  # type: ignore[arg-type]
     for line in text.lines():
         baseline, size = _line_measure(line, height)
         for word in line:
@@ -118,9 +116,8 @@ def _text_layer(text: PageText, width: float, height: float) -> bytes:
 
 def _glyphs() -> Container[int]:
     """What the font can write, by code point; PDF/A forbids anything else."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(resources.path("fonts", "LiberationSerif-Regular.ttf"))))
-    drawn: Container[int] = pdfmetrics.getFont(FONT).face.charToGlyph  # type: ignore[attr-defined]
+    typeface.load()
+    drawn: Container[int] = pdfmetrics.getFont(typeface.REGULAR).face.charToGlyph  # type: ignore[attr-defined]
     return drawn
 
 
@@ -135,9 +132,9 @@ def _line_measure(line: Sequence[Word], height: float) -> tuple[float, float]:
 
 def _write(canvas: Canvas, written: str, word: Word, width: float, baseline: float, size: float) -> None:
     """The word stretched to the width of its image, with a space that copying keeps."""
-    natural = pdfmetrics.stringWidth(written, FONT, size) or 1.0
+    natural = pdfmetrics.stringWidth(written, typeface.REGULAR, size) or 1.0
     run = canvas.beginText(word.box.left * width, baseline)
-    run.setFont(FONT, size)
+    run.setFont(typeface.REGULAR, size)
     run.setTextRenderMode(INVISIBLE)
     run.setHorizScale(100 * word.box.width * width / natural)
     run.textOut(f"{written} ")

@@ -7,25 +7,21 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from zxingcpp import BarcodeFormat
 
-import resources
+from server.reports import typeface
 from server.scanning.codes import SEPARATOR
 
-FONT = "LiberationSerif"
 DOT = 12  # pixels of a module: sharp at any size
 WORDS = ("Кладётся между документами перед сканированием.", "Лист не попадает ни в один из документов.")
 
 
 def separator_sheets(count: int) -> bytes:
     """A PDF of so many sheets."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(resources.path("fonts", "LiberationSerif-Regular.ttf"))))
+    typeface.load()
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, initialFontName=FONT)  # type: ignore[arg-type]
+    canvas = Canvas(buffer, pagesize=A4, initialFontName=typeface.REGULAR)  # type: ignore[arg-type]
     canvas.setTitle("Разделитель документов")
     for _ in range(count):
         _draw(canvas)
@@ -36,12 +32,12 @@ def separator_sheets(count: int) -> bytes:
 
 def _draw(canvas: Canvas) -> None:
     width, height = A4
-    canvas.setFont(FONT, 44)
+    canvas.setFont(typeface.REGULAR, 44)
     canvas.drawCentredString(width / 2, height - 45 * mm, "РАЗДЕЛИТЕЛЬ")
     _code(canvas, BarcodeFormat.QRCode, width / 2 - 45 * mm, height / 2 - 30 * mm, 90 * mm, 90 * mm)
     _code(canvas, BarcodeFormat.DataMatrix, 25 * mm, 25 * mm, 35 * mm, 35 * mm)
     _code(canvas, BarcodeFormat.Code128, 75 * mm, 25 * mm, 110 * mm, 30 * mm)
-    canvas.setFont(FONT, 14)
+    canvas.setFont(typeface.REGULAR, 14)
     for line, words in enumerate(WORDS):
         canvas.drawCentredString(width / 2, height - (60 + 8 * line) * mm, words)
 

@@ -3,7 +3,6 @@
 import msgspec
 from sqlalchemy import func, select, update
 
-from common.jobs import JobState
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, JobId
 from common.registry.card import FileRole
@@ -24,8 +23,6 @@ from server.registry.readers import audience, visible_document
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.order import READ, ReadingOrder
 
-WORKING = (JobState.QUEUED, JobState.RUNNING)
-
 
 class ScanningService(Service, ScanningApi):
     def recognition(self, document_id: DocumentId) -> Recognition:
@@ -41,7 +38,7 @@ class ScanningService(Service, ScanningApi):
             .where(PageRow.document_id == document_id).order_by(PageRow.number)
         ).all()  # fmt: skip
         return Recognition(
-            job_id=job.id if job.state in WORKING else None,
+            job_id=job.id if job.state.goes_on else None,
             done=job.done,
             total=job.total,
             message=job.message,
@@ -53,7 +50,7 @@ class ScanningService(Service, ScanningApi):
                 for page in pages
             ],
             proposals=msgspec.convert(row.proposals, list[Proposal]),
-            unread=0 if job.state in WORKING else self._unread(document_id),
+            unread=0 if job.state.goes_on else self._unread(document_id),
         )  # fmt: skip
 
     def page(self, document_id: DocumentId, number: int) -> PageText:
@@ -68,7 +65,7 @@ class ScanningService(Service, ScanningApi):
         row = self.session.get(RecognitionRow, document_id, with_for_update=True)
         if row is None and not self._unread(document_id):
             raise Missing("У документа нет образа для распознавания.")
-        if row is not None and self.session.get_one(Job, row.job_id).state in WORKING:
+        if row is not None and self.session.get_one(Job, row.job_id).state.goes_on:
             raise Invalid("Распознавание ещё идёт: дождитесь его окончания.")
         self.session.execute(
             update(PageRow).where(PageRow.document_id == document_id, PageRow.state == PageState.FAILED)

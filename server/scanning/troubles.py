@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from common.kernel.ids import BatchPageId, DocumentId
 from common.registry.card import FileRole
 from common.registry.rules import Action
-from common.scanning.arranging import Aside, Paper
+from common.scanning.arranging import Arrangement, Aside, Paper
 from common.scanning.batches import BatchState, BoundCard, Look, Trouble, TroubleKind
 from server.core.service import Caller, Context
 from server.registry.models import AttachmentRow, Document
@@ -25,12 +25,14 @@ SHEETS = "{0}: листов по карточке {1}, а страниц {2}. П
 class Examination:
     """One look at a batch: the cards it touches, and what is not in order."""
 
-    def __init__(self, context: Context, caller: Caller, batch: BatchRecord, sides: Sequence[BatchSide]) -> None:
+    def __init__(
+        self, context: Context, caller: Caller, batch: BatchRecord, sides: Sequence[BatchSide], laid: Arrangement
+    ) -> None:
         self._context, self._caller, self._batch = context, caller, batch
         self._sides = {side.id: side for side in sides}
         self._numbers = {side.id: number for number, side in enumerate(sides, start=1)}
-        self._papers = batch.laid.papers
-        self._tray = {laid.page.page_id: laid.why for laid in batch.laid.tray}
+        self._papers = laid.papers
+        self._tray = {each.page.page_id: each.why for each in laid.tray}
         self._documents = self._read_documents()
 
     @property
@@ -73,7 +75,8 @@ class Examination:
                 others = [card for card in side.cards if card != paper.document_id]
                 if others:
                     words = f"Страница {number}: на ней код другого документа ({self._named(others[0])})."
-                    yield self._trouble(TroubleKind.OTHER_CARD, words, page_id)
+                    detail = f"{others[0]}/{paper.document_id}"
+                    yield self._trouble(TroubleKind.OTHER_CARD, words, page_id, detail=detail)
 
     def _of_papers(self) -> Iterator[Trouble]:
         with_images = self._with_images()
@@ -81,10 +84,10 @@ class Examination:
         for number, paper in enumerate(self._papers, start=1):
             yield from self._of_card(number, paper, with_images, bound)
             document = self._documents.get(paper.document_id) if paper.document_id is not None else None
-            sheets = paper.sheets or (_sheets(document) if document is not None else 0)
+            sheets = _sheets(document) if document is not None else 0
             if sheets and not sheets <= len(paper.pages) <= 2 * sheets:
                 words = SHEETS.format(f"Документ {number}", sheets, len(paper.pages))
-                detail = f"{sheets}/{len(paper.pages)}"
+                detail = f"{paper.document_id}/{sheets}/{len(paper.pages)}"
                 yield self._trouble(TroubleKind.SHEETS, words, paper.ids[0], detail=detail)
 
     def _of_card(
@@ -101,7 +104,8 @@ class Examination:
             words = f"Документ {number}, {self._named(document.id)}: {refused}"
             yield self._trouble(TroubleKind.UNKNOWN_CARD, words, paper.ids[0])
         elif document.id in with_images or bound[document.id] > 1:
-            yield self._trouble(TroubleKind.HAS_IMAGE, HAS_IMAGE.format(self._named(document.id)), paper.ids[0])
+            words = HAS_IMAGE.format(self._named(document.id))
+            yield self._trouble(TroubleKind.HAS_IMAGE, words, paper.ids[0], detail=str(document.id))
 
     def _trouble(
         self, kind: TroubleKind, words: str, page_id: BatchPageId | None = None, *, detail: str = ""

@@ -15,8 +15,8 @@ from common.jobs import JobRow, JobState
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId, PlaceId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid, Stale
-from common.scanning.arranging import Arrangement, Aside, Seen, laid_down, replaced
-from common.scanning.batches import Batch, BatchPage, BatchState, Look, Trouble, TroubleKind
+from common.scanning.arranging import Arrangement, Aside, Paper, Seen, laid_down, replaced
+from common.scanning.batches import Batch, BatchPage, BatchRow, BatchState, Look, Trouble, TroubleKind
 from tests.factories.workplace import twin
 from tests.gui.typing_keys import press, type_text
 
@@ -32,10 +32,11 @@ class StackOnServer:
     def __init__(self, server):
         self.pages, self.arrangement, self.version = [], Arrangement(), 1
         self.state, self.troubles, self.documents, self.brought = BatchState.OPEN, [], [], []
-        self.blank: set[int] = set()  # numbers of the pages that are empty
+        self.rows: list[BatchRow] = []
+        self.unseen = 0  # pages that nobody has looked over yet
         server.answers["batches.open"] = self.open
         server.answers["batches.describe"] = lambda _id, _draft: None
-        server.answers["batches.batches"] = lambda _closed: []
+        server.answers["batches.batches"] = lambda: list(self.rows)
         server.answers["batches.add"] = self.add
         server.answers["batches.batch"] = lambda _id: self.batch()
         server.answers["batches.arrange"] = self.arrange
@@ -53,20 +54,23 @@ class StackOnServer:
             self.brought.append(each)
             number = len(self.pages) + 1
             page = BatchPage(
-                id=BatchPageId(100 + number), number=number, file_id=each.file_id, in_file=1, look=Look.SEEN,
-                reason="", preview_id=each.file_id, blank=number in self.blank,
-            )  # fmt: skip
+                id=BatchPageId(100 + number), number=number, look=Look.SEEN, reason="", preview_id=each.file_id
+            )
             self.pages.append(page)
             if each.instead_of:
                 self.arrangement = replaced(self.arrangement, each.instead_of, page.id)
             else:
-                seen = Seen(page_id=page.id, blank=page.blank, begins=each.begins)
+                seen = Seen(page_id=page.id, begins=each.begins)
                 self.arrangement = laid_down(self.arrangement, seen)
 
     def batch(self):
+        unseen = [
+            BatchPage(id=BatchPageId(900 + number), number=number, look=Look.WAITING, reason="", preview_id=None)
+            for number in range(self.unseen)
+        ]
         return Batch(
             id=BATCH, title="", source="Файл", place_id=PlaceId(1), sheets=None, keep_blank=False, state=self.state,
-            version=self.version, created=NOW, pages=list(self.pages),
+            version=self.version, created=NOW, pages=[*self.pages, *unseen],
             arrangement=self.arrangement, cards=[], troubles=list(self.troubles), documents=list(self.documents),
         )  # fmt: skip
 
@@ -259,6 +263,51 @@ def test_a_batch_let_go_opens_its_only_document_and_clears_the_bench(laid, work,
     assert wanted.args == [42]
     assert laid.foot.count.text() == "Стол пуст"
     assert "передана: документов — 1" in laid.notice.text.text()
+
+
+def test_pages_nobody_looks_at_any_more_are_looked_over_again(laid, stack, server, qtbot):
+    stack.unseen = 1
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.foot.rest.text() == "просматривается: 1")
+    server.answers["batches.look_again"] = lambda _id: True
+    laid.release()
+    qtbot.waitUntil(lambda: "начат заново" in laid.notice.text.text())
+    server.answers["batches.look_again"] = lambda _id: False
+    laid.release()
+    qtbot.waitUntil(lambda: "ещё просматриваются" in laid.notice.text.text())
+    assert server.calls_of("batches.release") == []
+
+
+def test_a_batch_opened_with_pages_unseen_has_them_looked_over(laid, stack, server, qtbot):
+    stack.unseen = 1
+    server.answers["batches.look_again"] = lambda _id: True
+    laid.table.take(BATCH)
+    qtbot.waitUntil(lambda: len(server.calls_of("batches.look_again")) == 1)
+
+
+def test_a_released_batch_is_read_printed_and_takes_no_pages(laid, work, stack, server, tmp_path, qtbot):
+    stack.state = BatchState.RELEASED
+    stack.arrangement = Arrangement(papers=[Paper(pages=stack.arrangement.papers[0].pages, document_id=DocumentId(42))])
+    stack.rows = [
+        BatchRow(id=BATCH, title="Утро", place="Канцелярия", person="Петрова А. И.", state=BatchState.RELEASED,
+                 pages=4, papers=1, created=NOW),
+    ]  # fmt: skip
+    laid.bar.refresh()
+    qtbot.waitUntil(lambda: laid.bar.which.combo.count() == 2)
+    laid.bar.which.combo.setCurrentIndex(1)
+    laid.bar.which.combo.activated.emit(1)
+    qtbot.waitUntil(lambda: laid.foot.rest.text() == "передана")
+    assert laid.bar.which.combo.currentText() == "№ 5 «Утро»: передана, документов 1, Петрова А. И."
+    assert laid.foot.protocol_button.isEnabled()
+    assert not laid.foot.release_button.isEnabled()
+    assert not laid.bar.title.line.isEnabled() or laid.bar.title.line.isReadOnly()
+    stand_on(laid, 2)
+    with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
+        press(laid.view, Qt.Key.Key_Return)
+    assert wanted.args == [42]
+    server.answers["batches.open"] = lambda _draft: BatchId(6)
+    laid.add_files([picture(tmp_path, "5.png", 77)])
+    qtbot.waitUntil(lambda: laid.table.batch_id == 6)
 
 
 def test_a_batch_refused_says_why_and_stays(laid, server, qtbot):

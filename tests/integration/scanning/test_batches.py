@@ -1,15 +1,19 @@
 """A stack becomes papers: divided by separators and codes, every page accounted for."""
 
+import hashlib
 import struct
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
+from sqlalchemy import text
 
 from common.registry.card import FileRole
-from common.rpc.errors import Invalid, Missing, Stale
-from common.scanning.arranging import Aside, bound, joined, moved, put_back, split, taken_out, turned
+from common.rpc.errors import CallError, Failed, Invalid, Missing, Stale
+from common.scanning.arranging import Aside, Paper, Placed, bound, joined, moved, put_back, split, taken_out, turned
 from common.scanning.batches import BatchState, Brought, Look, TroubleKind
+from server.files.store import Store
 from server.registry.stamping import MARK
 from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, separator
 from tests.integration.scanning.papers import Desk, saved
@@ -88,6 +92,18 @@ def test_an_image_added_to_one_that_is_there_is_read_beside_it(bench, desk: Desk
     bench.released(batch_id)
     assert len(desk.ended(document_id).pages) == 2
     assert desk.words(document_id, [1, 2]) == ["Первая", "Вторая"]
+
+
+def test_a_word_given_for_one_card_is_not_given_for_another(bench):
+    first, second = bench.released(bench.lay(page("Первая"), separator(), page("Вторая")))
+    batch_id = bench.lay(page("Третья"))
+    for document_id in (first, second):
+        batch = bench.seen(batch_id)
+        bench.clerk.api.batches.arrange(batch_id, batch.version, bound(batch.arrangement, 0, document_id))
+        troubles = bench.seen(batch_id).troubles
+        assert kinds(troubles) == ["has_image"]
+        bench.clerk.api.batches.let_pass(batch_id, [troubles[0].key])
+    assert kinds(bench.seen(batch_id).troubles) == []
 
 
 def test_an_unknown_card_is_no_reason_to_lose_or_misfile_pages(bench):
@@ -188,6 +204,33 @@ def test_a_page_of_another_batch_cannot_be_smuggled_in(bench):
         bench.clerk.api.batches.arrange(batch_id, batch.version, forged)
 
 
+def test_a_paper_without_pages_and_a_page_askew_are_refused(bench):
+    batch_id = bench.lay(page("Раз"))
+    batch = bench.seen(batch_id)
+    askew = replace(batch.arrangement, papers=[Paper(pages=[Placed(batch.pages[0].id, 45)])])
+    empty = replace(batch.arrangement, papers=[*batch.arrangement.papers, Paper(pages=[])])
+    for forged in (askew, empty):
+        with pytest.raises(CallError) as refused:
+            bench.clerk.api.batches.arrange(batch_id, batch.version, forged)
+        assert not isinstance(refused.value, Failed)
+
+
+def test_a_page_whose_file_is_lost_holds_up_none_of_the_others(bench, settings):
+    batch_id = bench.lay()
+    file_id = bench.clerk.bring(jpeg(page("Раз")), "0.jpg")
+    lost_from(settings, bench.clerk, file_id)
+    bench.clerk.api.batches.add(batch_id, [Brought(file_id=file_id)])
+    bench.add(batch_id, page("Два"))
+    batch = bench.seen(batch_id)
+    assert [each.look for each in batch.pages] == [Look.FAILED, Look.SEEN]
+    assert "не найден в хранилище" in batch.troubles[0].words
+
+
+def lost_from(settings, clerk, file_id):
+    sha256 = hashlib.sha256(clerk.fetch(file_id).content).hexdigest()
+    Store(settings.files, 0).path(sha256).unlink()
+
+
 def test_what_the_clerk_has_laid_is_what_the_documents_show(bench, desk: Desk):
     batch_id = bench.lay(page("Первая"), page("Вторая"), page("Третья"), page("Пятно"))
     batch = bench.seen(batch_id)
@@ -234,8 +277,42 @@ def test_a_withdrawn_batch_becomes_nothing_and_says_why(bench):
     assert bench.clerk.api.batches.batch(batch_id).state is BatchState.WITHDRAWN
     with pytest.raises(Invalid, match="уже передана или снята"):
         bench.add(batch_id, page("Два"))
-    assert batch_id in [row.id for row in bench.clerk.api.batches.batches(closed=True)]
-    assert batch_id not in [row.id for row in bench.clerk.api.batches.batches()]
+    states = {row.id: row.state for row in bench.clerk.api.batches.batches()}
+    assert states[batch_id] is BatchState.WITHDRAWN
+
+
+def test_a_released_batch_shows_what_its_papers_have_become(bench):
+    batch_id = bench.lay(page("Раз"), separator(), page("Два"), blank())
+    before = bench.papers(batch_id)
+    documents = bench.released(batch_id)
+    batch = bench.clerk.api.batches.batch(batch_id)
+    assert bench.papers(batch_id) == before == [[1], [3]]
+    assert [paper.document_id for paper in batch.arrangement.papers] == documents == batch.documents
+    assert [card.document_id for card in batch.cards] == documents
+    assert (batch.troubles, len(batch.arrangement.tray)) == ([], 2)
+
+
+def test_a_batch_whose_release_was_given_up_lies_open_again(bench, engine):
+    batch_id = bench.lay(page("Раз"))
+    batch = bench.seen(batch_id)
+    assert not bench.clerk.api.batches.look_again(batch_id)
+    given_up = text(
+        "UPDATE scan_batch SET state = 'releasing', job_id = (SELECT id FROM job WHERE state = 'done' LIMIT 1)"
+        " WHERE id = :id"
+    )
+    with engine.begin() as connection:
+        connection.execute(given_up, {"id": batch_id})
+    assert bench.clerk.api.batches.batch(batch_id).state is BatchState.OPEN
+    bench.clerk.api.batches.arrange(batch_id, batch.version, batch.arrangement)
+    bench.released(batch_id)
+
+
+def test_pages_that_a_worker_has_given_up_are_looked_over_when_asked(bench, engine):
+    batch_id = bench.lay(page("Раз"))
+    bench.seen(batch_id)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE batch_page SET look = 'waiting' WHERE batch_id = :id"), {"id": batch_id})
+    assert bench.clerk.api.batches.look_again(batch_id)
 
 
 def test_nothing_laid_in_papers_cannot_be_released(bench):

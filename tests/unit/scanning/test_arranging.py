@@ -14,13 +14,12 @@ from common.scanning.arranging import (
     Seen,
     bound,
     collated,
-    divided,
     joined,
+    laid_down,
     moved,
     put_back,
     replaced,
     split,
-    stated,
     taken_out,
     turned,
 )
@@ -35,6 +34,13 @@ def stack_of(*letters: str) -> list[Seen]:
         )
         for number, letter in enumerate(letters, start=1)
     ]  # fmt: skip
+
+
+def divided(stack: list[Seen], *, keep_blank: bool = False) -> Arrangement:
+    laid = Arrangement()
+    for seen in stack:
+        laid = laid_down(laid, seen, keep_blank=keep_blank)
+    return laid
 
 
 def papers(arrangement: Arrangement) -> list[list[int]]:
@@ -106,7 +112,7 @@ def test_no_step_loses_or_doubles_a_page(letters, data):
         elif step == 5:
             laid = put_back(laid, chosen)
         elif step == 6 and laid.papers:
-            laid = bound(stated(collated(laid, number), number, 3), number, DocumentId(9))
+            laid = bound(collated(laid, number), number, DocumentId(9))
         elif step == 7 and laid.paper_of(ids[0]) is not None:
             laid = replaced(laid, ids[0], BatchPageId(new))
             ids.append(BatchPageId(new))
