@@ -1,7 +1,7 @@
 """Papers on their way from the scanner to the card."""
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId, JobId
@@ -16,6 +16,7 @@ from common.scanning.recognition import (
     ScanningApi,
 )
 from server.core.service import Context, Service
+from server.files.models import Content
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.models import AttachmentRow
@@ -63,7 +64,7 @@ class ScanningService(Service, ScanningApi):
     def read(self, document_id: DocumentId) -> JobId:
         document = visible_document(self.session, self.caller, document_id)
         row = self.session.get(RecognitionRow, document_id, with_for_update=True)
-        if row is None and not self._unread(document_id):
+        if not self.session.scalar(select(exists().where(*_originals(document_id)))):
             raise Missing("У документа нет образа для распознавания.")
         if row is not None and self.session.get_one(Job, row.job_id).state.goes_on:
             raise Invalid("Распознавание ещё идёт: дождитесь его окончания.")
@@ -77,12 +78,19 @@ class ScanningService(Service, ScanningApi):
         return job_id
 
     def _unread(self, document_id: DocumentId) -> int:
+        """An office file has its words already."""
         known = select(PageRow.source_id).where(PageRow.document_id == document_id)
-        originals = select(func.count()).where(
-            AttachmentRow.document_id == document_id, AttachmentRow.role == FileRole.ORIGINAL,
-            AttachmentRow.file_id.not_in(known),
+        originals = (
+            select(func.count()).select_from(AttachmentRow).join(Content, Content.id == AttachmentRow.file_id)
+            .where(*_originals(document_id))
+            .where(AttachmentRow.file_id.not_in(known))
+            .where(Content.media_type.startswith("image/") | (Content.media_type == "application/pdf"))
         )  # fmt: skip
         return self.session.scalar(originals) or 0
+
+
+def _originals(document_id: DocumentId) -> tuple[ColumnElement[bool], ...]:
+    return AttachmentRow.document_id == document_id, AttachmentRow.role == FileRole.ORIGINAL
 
 
 def order_reading(context: Context, document_id: DocumentId) -> JobId:

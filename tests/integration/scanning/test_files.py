@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from common.registry.card import FileRole
+from common.registry.document import DraftFiles
 from common.rpc.errors import Invalid, Missing
 from common.scanning.recognition import PageState
+from tests.factories import papers
 from tests.integration.scanning.papers import Desk, blank_pdf, locked_pdf, numbers, saved, sheet
 
 pytestmark = pytest.mark.usefixtures("working")
@@ -139,3 +141,18 @@ def peak_memory(pid: int) -> int:
     """The most memory that the process has ever had, in KB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "unread"),
+    [
+        (saved([sheet("Первая")], "PNG"), "Письмо.png", 1),
+        (papers.docx("Первая"), "Письмо.docx", 0),
+    ],
+)
+def test_only_what_has_no_words_of_its_own_is_offered_to_be_read(
+    desk: Desk, content: bytes, name: str, unread: int
+) -> None:
+    draft = DraftFiles(file_ids=[desk.clerk.bring(content, name)], place_id=desk.clerk.place, source="Файл", name=name)
+    document_id = desk.clerk.api.registry.accept(draft)
+    desk.eventually(lambda: desk.seen(document_id).unread == unread)
