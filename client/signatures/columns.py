@@ -18,7 +18,7 @@ def signature_columns() -> tuple[Column, ...]:
     coloured: dict[int, Any] = {int(Qt.ItemDataRole.ForegroundRole): _colour}
     tr = _tr
     return (
-        Column(tr("Результат"), verdict_of, 150, tooltip=lambda row: row.verdict.advice, roles=coloured),
+        Column(tr("Результат"), verdict_of, 150, tooltip=lambda row: row.verdict.advice(row.method), roles=coloured),
         Column(tr("Кто подписал"), signer_of, 220, tooltip=signer_of),
         Column(tr("Роль"), lambda row: row.role.label, 120),
         Column(tr("Файл"), file_of, 170, tooltip=file_of),

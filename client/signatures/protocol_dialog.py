@@ -25,7 +25,7 @@ class ProtocolDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Протокол проверки подписи: {0}").format(row.file))
-        self._checks: list[CheckRow] = []
+        self._method, self._checks = row.method, list[CheckRow]()
         self.verdict, self.notice = label("", wrap=True), Notice()
         coloured: dict[int, Any] = {int(Qt.ItemDataRole.ForegroundRole): _colour}
         self.model = ListModel(
@@ -79,7 +79,7 @@ class ProtocolDialog(QDialog):
             return
         found = self._checks[place]
         self.verdict.setText(self.tr("{0}. {1}\nПроверено: {2}").format(
-            found.verdict.label, found.verdict.advice, found.software))  # fmt: skip
+            found.verdict.label, found.verdict.advice(self._method), found.software))  # fmt: skip
         self.verdict.setProperty("role", "good" if found.verdict is Verdict.VALID else "problem")
         restyle(self.verdict)
         self.model.show_rows(found.protocol)

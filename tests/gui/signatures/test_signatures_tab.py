@@ -100,6 +100,17 @@ def test_the_protocol_shows_each_check_line_by_line(qtbot, tab):
     assert protocol.model.rowCount() == 1
 
 
+def test_a_simple_signature_is_not_said_to_have_a_certificate(qtbot, tab):
+    assert "сертификат действовал" not in tab.model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    tab.view.selectRow(1)
+    QTest.keyClick(tab.view, Qt.Key.Key_Return)
+    [protocol] = tab.findChildren(ProtocolDialog)
+    qtbot.waitUntil(lambda: protocol.model.rowCount() == 3)
+    protocol.check.show_value(1)
+    assert "подтвердил себя своим паролем" in protocol.verdict.text()
+    assert "сертификат действовал" not in protocol.verdict.text()
+
+
 def test_a_new_check_tells_how_many_are_at_fault(qtbot, tab, server):
     server.answers["signatures.check_again"] = lambda _id: [FOREIGN, SIMPLE]
     tab.check.trigger()
