@@ -47,7 +47,7 @@ class Checker:
         except NotSupported as error:
             return Found(Verdict.UNSUPPORTED, [*findings, Finding(None, str(error))], "Гриф")
         certificate = envelope.certificate
-        late = lapsed(certificate, at)
+        late = lapsed(certificate, at, self._clock)
         findings += [
             Finding(examined.sound, _either(examined.sound, "Подпись сделана ключом этого сертификата.",
                                             f"Подпись не сходится с сертификатом ({examined.why_not}).")),
@@ -139,7 +139,7 @@ class Checker:
         return Finding(False, f"Издатель «{issuer}» не входит в доверенные.")
 
     def _days(self, certificate: x509.Certificate) -> str:
-        since, until = certificate.not_valid_before, certificate.not_valid_after
+        since, until = (self._clock.local(each) for each in (certificate.not_valid_before, certificate.not_valid_after))
         return f"Сертификат действовал: с {since:%d.%m.%Y} по {until:%d.%m.%Y}."
 
     def _said(self, moment: datetime) -> str:
