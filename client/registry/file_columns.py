@@ -90,9 +90,9 @@ def file_columns(standing: Standing, signed: SignedFiles) -> tuple[Column, ...]:
     seal: dict[int, Callable[[Any], Any]] = {look.DecorationRole: signed.picture, look.ForegroundRole: signed.colour}
     return (
         Column("Файл", lambda row: row.name, 230, tooltip=lambda row: row.name, roles=looks),
-        Column("Что это", role_of, 140),
-        Column("Версия", version_of, 86),
-        Column("Подпись", signed.words, 196, tooltip=signed.told, roles=seal),
+        Column("Что это", role_of, 136),
+        Column("Версия", version_of, 74),
+        Column("Подпись", signed.words, 216, tooltip=signed.told, roles=seal),
         Column("Изменён", standing.words, 200, tooltip=standing.words, roles=hand),
         Column("Размер", size_of, 70, right=True, tooltip=sha256_of),
     )

@@ -44,7 +44,7 @@ class KeyDialog(QDialog):
         self.choose_button, self.add_button = QPushButton(self.tr("&Выбрать файл…")), QPushButton(self.tr("&Добавить"))
         self._lay_out()
         self.form.sent.connect(self.add)
-        self.resize(520, 190)
+        self.resize(560, 240)
 
     def add(self) -> None:
         if not self.form.check([*self._lacking("path"), *self._lacking("pin")]):

@@ -28,6 +28,7 @@ from common.signatures import (
 )
 from tests.factories.workplace import DIRECTOR, LETTER
 
+BESIDE_THE_TEXT = 686  # pixels, at 1366
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CERTIFICATE = CertificateCard(
     owner="Костров Дмитрий Павлович", organisation="Прокуратура", post="Прокурор", issuer="УЦ ФК", serial="0A1B",
@@ -71,13 +72,19 @@ def row(tab, number):
     return [tab.model.index(number, column).data() for column in range(5)]
 
 
-def test_each_signature_says_result_signer_role_file_and_means(tab):
+def test_each_signature_says_result_signer_file_means_and_moment(tab):
     assert row(tab, 0) == [
-        "Нет доверия к издателю", "Костров Дмитрий Павлович, Прокуратура", "Утверждающая", "Письмо.pdf", "сертификат",
+        "Нет доверия к издателю", "Костров Дмитрий Павлович, Прокуратура", "Письмо.pdf", "сертификат",
+        "23.11.2026 09:30",
     ]  # fmt: skip
     assert row(tab, 1)[1:] == [
-        "Шелест С. Н., Мэр города (за Щукина Ж. Ё.)", "Утверждающая", "Письмо.pdf, версия 2", "простая",
+        "Шелест С. Н., Мэр города (за Щукина Ж. Ё.)", "Письмо.pdf, версия 2", "простая", "23.11.2026 09:30",
     ]  # fmt: skip
+
+
+def test_what_matters_of_a_signature_fits_beside_the_text_of_the_document(tab):
+    titles = [column.title for column in tab.model.columns]
+    assert sum(tab.view.columnWidth(number) for number in range(titles.index("Подписано") + 1)) <= BESIDE_THE_TEXT
 
 
 def test_what_may_not_be_done_says_why(tab):
