@@ -90,8 +90,8 @@ def file_columns(standing: Standing, signed: SignedFiles) -> tuple[Column, ...]:
     seal: dict[int, Callable[[Any], Any]] = {look.DecorationRole: signed.picture, look.ForegroundRole: signed.colour}
     return (
         Column("Файл", lambda row: row.name, 230, tooltip=lambda row: row.name, roles=looks),
-        Column("Что это", role_of, 136),
-        Column("Версия", version_of, 74),
+        Column("Что это", role_of, 160),
+        Column("Версия", version_of, 70),
         Column("Подпись", signed.words, 216, tooltip=signed.told, roles=seal),
         Column("Изменён", standing.words, 200, tooltip=standing.words, roles=hand),
         Column("Размер", size_of, 70, right=True, tooltip=sha256_of),
