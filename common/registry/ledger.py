@@ -174,6 +174,15 @@ class LedgerRow(Struct, frozen=True):
         return self.journal_id, self.year, self.scope, self.value
 
 
+class Destination(Struct, frozen=True):
+    """A kind of another journal, and the number that a document would get there now."""
+
+    kind: str
+    title: str
+    journal: str
+    number: str
+
+
 class LedgerFilter(Struct, frozen=True, kw_only=True):
     journal_id: JournalId | None = None
     year: int | None = None
@@ -222,9 +231,17 @@ class NumbersApi(Api, Protocol):
         """Gives a registered document another number; the old value becomes void. Raises Invalid, NotAllowed, Stale."""
         ...
 
+    @reads(Right.REGISTER)
+    def destinations(self, document_id: DocumentId) -> list[Destination]:
+        """The kinds of other journals at the document's place, each with the number that it would get."""
+        ...
+
     @writes(Right.REGISTER)
     def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: Reason) -> Registered:
-        """Moves a registered document into the journal of another kind of its class; the old value becomes void."""
+        """Moves a registered document into the journal of another kind of its class; the old value becomes void.
+
+        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number.
+        """
         ...
 
     @writes(Right.REGISTER)

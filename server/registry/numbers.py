@@ -21,6 +21,7 @@ from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import Registered
 from common.registry.ledger import (
+    Destination,
     Happened,
     JournalDraft,
     JournalRow,
@@ -36,6 +37,7 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.service import Context, Service
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
+from server.registry.destinations import destinations, destined
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
 from server.registry.kind_journals import last_value, sample
@@ -46,7 +48,7 @@ from server.registry.number_models import SERIES, NumberEvent, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
 from server.registry.participants import let_in
 from server.registry.queries import initials
-from server.registry.readers import audience
+from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
 
 COPY_KIND = "internal_copy"
@@ -167,14 +169,13 @@ class NumberService(Service, NumbersApi):
         self.check(choice.problems())
         return self._give_again(document, kind_of(self.session, document.kind), choice, "renumbered")
 
+    def destinations(self, document_id: DocumentId) -> list[Destination]:
+        return destinations(self.session, visible_document(self.session, self.caller, document_id))
+
     def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: str) -> Registered:
         document = Drafts(self.context).for_action(document_id, Action.CHANGE_JOURNAL, version)
         self._demand_reason(reason)
-        of_kind = kind_of(self.session, kind)
-        if of_kind.document_class is not document.document_class:
-            raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид того же класса.")])
-        if kind == document.kind:
-            raise Invalid("Документ уже этого вида.", [Problem("kind", "Выберите другой вид.")])
+        of_kind = destined(self.session, document, kind)
         document.kind = kind
         return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
 

@@ -242,6 +242,28 @@ def test_a_document_moves_to_the_journal_of_another_kind(city: City) -> None:
     assert clerk.api.registry.card(order).draft.kind == "staff_order"
 
 
+def test_a_kind_of_the_same_journal_burns_no_number(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    card, last = clerk.api.registry.card(letter), journal_of(clerk).last
+    assert clerk.api.numbers.destinations(letter) == []
+    with pytest.raises(Invalid, match="вид того же журнала"):
+        clerk.api.numbers.change_journal(letter, card.version, "request", "Это запрос")
+    clerk.api.registry.save(letter, card.version, replace(card.draft, kind="request"))
+    assert (number(clerk, letter), journal_of(clerk).last) == (card.number, last)
+
+
+def test_the_journal_and_the_number_are_named_before_the_document_moves(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    order = project(clerk, clerk.place, "business_order", form="mixed", form_basis="Регламент")
+    registered(clerk, order)
+    offered = {each.kind: each for each in clerk.api.numbers.destinations(order)}
+    assert "business_order" not in offered
+    version = clerk.api.registry.card(order).version
+    moved = clerk.api.numbers.change_journal(order, version, "disposition", "Это распоряжение")
+    assert moved.number == offered["disposition"].number
+
+
 def test_joint_documents_carry_the_numbers_of_all_authors(city: City) -> None:
     clerk = city.sign_in("registrar")
     on_paper = {"form": "mixed", "form_basis": "Регламент", "joint_numbers": "№/45-р"}
