@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
-from client.widgets.fields import ChoiceField, CountField, MultilineField, TextField
+from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from common.kernel.ids import JournalId
@@ -33,15 +33,19 @@ class ChoiceDialog(FormDialog):
         form = Form(NumberChoice)
         self._work = workplace
         self.number = TextField(self.tr("пусто — следующий по счёту"))
+        self.off_template = FlagField(self.tr("Не по шаблону журнала"))
+        self.skips = FlagField(self.tr("Пропустить номера до указанного"))
         self.reserved = ChoiceField(may_be_empty=True, nothing=None)
         self.on, self.reason = DateField(workplace.today()), MultilineField(rows=2)
         super().__init__(title, form, action, parent)
         form.add("number", self.tr("Номер вручную"), self.number, 0, span=2)
-        form.add("reserved", self.tr("Из резерва"), self.reserved, 1, span=2)
-        form.add("on", self.tr("Датой"), self.on, 2)
-        form.add("reason", self.tr("Причина"), self.reason, 3, span=2)
-        form.close_up(4)
-        self.resize(560, 240)
+        form.add("off_template", "", self.off_template, 1)
+        form.add("skips", "", self.skips, 1, 1)
+        form.add("reserved", self.tr("Из резерва"), self.reserved, 2, span=2)
+        form.add("on", self.tr("Датой"), self.on, 3)
+        form.add("reason", self.tr("Причина"), self.reason, 4, span=2)
+        form.close_up(5)
+        self.resize(620, 270)
         year = workplace.today().year
         chosen = LedgerFilter(year=year, states=[NumberState.RESERVED])
         workplace.calls(self, workplace.apis.numbers.ledger, chosen, 0, 100).then(self._offer).fails(self.refuse)

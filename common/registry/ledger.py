@@ -81,9 +81,12 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
     """How a document gets its number: in turn, by hand (a free value), or from the reserve; all but the first say why.
 
     `on` registers with an earlier date: a document of December, brought in January, in December's series.
+    A number that the journal's template does not make, and one that passes over free values, is asked for expressly.
     """
 
     number: Annotated[str, Meta(max_length=60)] = ""
+    off_template: bool = False
+    skips: bool = False
     reserved: int | None = None
     on: date | None = None
     reason: Reason = ""
@@ -97,6 +100,7 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
             yield from require("reason", self.reason.strip(), "Причина")
 
 
+OFF_TEMPLATE = "номер не по шаблону журнала"  # as the ledger keeps it
 IN_TURN = NumberChoice()
 
 
