@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
+from common.correspondents import DirectoryFilter
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentState
 from common.registry.kinds import Demand
@@ -41,9 +42,23 @@ def test_a_simple_signature_takes_the_step_and_is_seen(city: City, waiting: Wait
     [row] = mayor.api.signatures.of_document(document_id).rows
     assert (row.method, row.verdict, row.signer) == (Method.SIMPLE, Verdict.VALID, "Шелест С. Н., Мэр города")
     [check] = mayor.api.signatures.checks(row.id)
-    assert "Хеш файла совпадает" in check.protocol[0].text
+    whole = " ".join(line.text for line in check.protocol)
+    assert "Хеш файла совпадает" in whole
+    assert "Подписано: Шелест С. Н., Мэр города, " in whole
+    assert "паролем входа" in whole
     acts = [act.action for act in mayor.api.registry.history(document_id)]
     assert {"Подписан", "Поставлена электронная подпись"} <= set(acts)
+
+
+def test_the_protocol_of_a_simple_signature_speaks_of_no_certificate(city: City, waiting: Waiting) -> None:
+    mayor, document_id = city.sign_in("mayor"), waiting(LETTER + b" protocol")
+    by_password(mayor, document_id)
+    [row] = mayor.api.signatures.check_again(document_id)
+    assert "сертификат действовал" not in row.verdict.advice(row.method)
+    assert "своим паролем" in row.verdict.advice(row.method)
+    newest = mayor.api.signatures.checks(row.id)[0]
+    assert [line.holds for line in newest.protocol] == [True, True, True]
+    assert "Журнал аудита, запись № " in newest.protocol[2].text
 
 
 def test_a_wrong_password_signs_nothing_and_locks_after_five(city: City, waiting: Waiting, engine: Engine) -> None:
@@ -122,10 +137,11 @@ def test_the_card_says_what_was_signed(city: City, waiting: Waiting) -> None:
     clerk, document_id = city.sign_in("registrar"), waiting(LETTER + b" card")
     by_password(city.sign_in("mayor"), document_id)
     card = clerk.api.registry.card(document_id)
-    other = replace(card.draft, summary="О другом", signatory_id=clerk.me.id)
+    elsewhere = clerk.api.correspondents.directory(DirectoryFilter()).rows[-1].id
+    other = replace(card.draft, summary="О другом", signatory_id=clerk.me.id, correspondent_id=elsewhere)
     with pytest.raises(Invalid) as refused:
         clerk.api.registry.register(document_id, card.version, other)
-    assert {problem.field for problem in refused.value.problems} == {"summary", "signatory_id"}
+    assert {problem.field for problem in refused.value.problems} == {"summary", "signatory_id", "correspondent_id"}
     registered = clerk.api.registry.register(document_id, card.version, replace(card.draft, remark="Срочно"))
     with pytest.raises(Invalid) as refused:
         clerk.api.registry.save(document_id, registered.version, other)
