@@ -1,6 +1,7 @@
 """The definition of a kind of documents: its class, numbers, extra fields, rules; tried on last year first."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
@@ -93,7 +94,7 @@ class ExtraFieldDialog(EntryDialog):
 
 
 class KindForm(FormDialog):
-    """`tried` shows what last year's documents would have got before anything is saved."""
+    """New numbers are saved only after a look at what last year's documents would have got."""
 
     def __init__(self, workplace: Workplace, kind: Kind | None, parent: QWidget | None = None) -> None:
         form = Form(KindDraft, ["title", "key", "document_class"])
@@ -105,6 +106,7 @@ class KindForm(FormDialog):
         self.buttons.addButton(self.dry_run, QDialogButtonBox.ButtonRole.ActionRole)
         self.dry_run.clicked.connect(self.try_out)
         draft = kind.draft if kind else KindDraft(key="", title="", document_class=DocumentClass.OUTGOING)
+        self._looked_at = draft.numbering
         values = {name: getattr(draft, name) for name in KindDraft.__struct_fields__}
         form.show_values(values)
         self.key.set_read_only(kind is not None)
@@ -124,6 +126,13 @@ class KindForm(FormDialog):
     def send(self) -> Call[int]:
         version = self._kind.version if self._kind else 0
         return self._work.calls(self, self._work.apis.kinds.put, self.draft(), version)
+
+    def save(self) -> None:
+        """New numbers are saved from the window of their trial."""
+        if self.draft().numbering == self._looked_at:
+            super().save()
+        else:
+            self.try_out()
 
     def try_out(self) -> None:
         if self.form.check(self.problems()):
@@ -157,7 +166,8 @@ class KindForm(FormDialog):
         form.add("template", self.tr("Шаблон номера"), self.template, 2)
         form.add("code", self.tr("Код вида"), self.code, 2, 1)
         form.add("own_series", "", self.own_series, 3, span=2)
-        form.add_wide(label(tokens_explained(), "caption", wrap=True), 4)
+        since = self.tr("Изменённый шаблон действует со следующего номера, после проверки на прошлом годе.")
+        form.add_wide(label(f"{since} {tokens_explained()}", "caption", wrap=True), 4)
         form.add("fields", self.tr("Поля"), self.extra, 5, span=2)
         form.add("recipient_ids", self.tr("Адресаты"), self.recipients, 6, span=2)
         form.add("deadline_norm", self.tr("Срок"), self.norm, 7)
@@ -186,4 +196,12 @@ class KindForm(FormDialog):
         self.form.show_field("form_basis", visible=self.record_form.value() is not RecordForm.ELECTRONIC)
 
     def _show_dry_run(self, result: DryRun) -> None:
-        DryRunWindow(self._work, self.draft(), result, self._today.year - 1, self).open()
+        draft = self.draft()
+        is_new = draft.numbering != self._looked_at
+        window = DryRunWindow(self._work, draft, result, self._today.year - 1, self, saves=is_new)
+        window.approved.connect(partial(self._approve, draft.numbering))
+        window.open()
+
+    def _approve(self, numbering: tuple[str, str, bool]) -> None:
+        self._looked_at = numbering
+        self.save()

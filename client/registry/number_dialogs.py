@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QWidget
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
-from client.widgets.fields import ChoiceField, CountField, MultilineField, TextField
+from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from common.kernel.ids import JournalId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
-from common.registry.document import Dictionaries, DocumentCard, Registered
+from common.registry.document import DocumentCard, Registered
 from common.registry.ledger import (
+    Destination,
     JournalRow,
     LedgerFilter,
     LedgerRow,
@@ -32,15 +33,19 @@ class ChoiceDialog(FormDialog):
         form = Form(NumberChoice)
         self._work = workplace
         self.number = TextField(self.tr("пусто — следующий по счёту"))
+        self.off_template = FlagField(self.tr("Не по шаблону журнала"))
+        self.skips = FlagField(self.tr("Пропустить номера до указанного"))
         self.reserved = ChoiceField(may_be_empty=True, nothing=None)
         self.on, self.reason = DateField(workplace.today()), MultilineField(rows=2)
         super().__init__(title, form, action, parent)
         form.add("number", self.tr("Номер вручную"), self.number, 0, span=2)
-        form.add("reserved", self.tr("Из резерва"), self.reserved, 1, span=2)
-        form.add("on", self.tr("Датой"), self.on, 2)
-        form.add("reason", self.tr("Причина"), self.reason, 3, span=2)
-        form.close_up(4)
-        self.resize(560, 240)
+        form.add("off_template", "", self.off_template, 1, span=2)
+        form.add("skips", "", self.skips, 2, span=2)
+        form.add("reserved", self.tr("Из резерва"), self.reserved, 3, span=2)
+        form.add("on", self.tr("Датой"), self.on, 4)
+        form.add("reason", self.tr("Причина"), self.reason, 5, span=2)
+        form.close_up(6)
+        self.resize(620, 320)
         year = workplace.today().year
         chosen = LedgerFilter(year=year, states=[NumberState.RESERVED])
         workplace.calls(self, workplace.apis.numbers.ledger, chosen, 0, 100).then(self._offer).fails(self.refuse)
@@ -94,19 +99,20 @@ class ChangeJournalDialog(FormDialog):
         self._work, self._card = workplace, card
         self.kind, self.reason = ChoiceField(), MultilineField(rows=2)
         super().__init__(self.tr("Перенести в другой журнал"), form, self.tr("&Перенести"), parent)
-        form.add("kind", self.tr("Вид документа"), self.kind, 0, span=2)
+        form.add("kind", self.tr("Вид, журнал и номер"), self.kind, 0, span=2)
         form.add("reason", self.tr("Причина"), self.reason, 1, span=2)
         form.close_up(2)
-        self.resize(520, 180)
-        workplace.calls(self, workplace.apis.registry.dictionaries).then(self._offer).fails(self.refuse)
+        self.resize(640, 190)
+        workplace.calls(self, workplace.apis.numbers.destinations, card.id).then(self._offer).fails(self.refuse)
 
-    def _offer(self, dictionaries: Dictionaries) -> None:
-        of_class = self._card.draft.document_class
-        others = [
-            kind for kind in dictionaries.kinds
-            if kind.draft.document_class is of_class and kind.key != self._card.draft.kind and not kind.draft.closed
-        ]  # fmt: skip
-        self.kind.show_choices([(kind.key, kind.title) for kind in others])
+    def _offer(self, found: list[Destination]) -> None:
+        said = self.tr("{0} — «{1}», № {2}")
+        self.kind.show_choices([(each.kind, said.format(each.title, each.journal, each.number)) for each in found])
+        if not found:
+            self.notice.say(
+                self.tr("Все виды этого класса ведёт тот же журнал: вид меняют на карточке, номер остаётся.")
+            )
+            self.save_button.setEnabled(False)
 
     def problems(self) -> Iterable[Problem]:
         if not self.kind.value():

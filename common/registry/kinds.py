@@ -157,6 +157,11 @@ class KindDraft(Struct, frozen=True, kw_only=True):
     number_when_signed: bool = False
     closed: bool = False
 
+    @property
+    def numbering(self) -> tuple[str, str, bool]:
+        """What makes its numbers."""
+        return self.template, self.code, self.own_series
+
     def problems(self) -> Iterator[Problem]:
         yield from require("title", self.title.strip(), "Название")
         if not KEY.match(self.key):
@@ -239,6 +244,14 @@ class DryRow(Struct, frozen=True):
         return self.had != self.would or bool(self.faults)
 
 
+class NextNumber(Struct, frozen=True):
+    """What a journal would give next under the definition; its own template is not the kind's and stays."""
+
+    journal: str
+    number: str
+    is_own: bool = False
+
+
 class DryRun(Struct, frozen=True):
     """`documents` of last year, how many of them would keep their numbers, be numbered otherwise or lack something."""
 
@@ -246,6 +259,7 @@ class DryRun(Struct, frozen=True):
     otherwise: int
     lacking: int
     changed: int  # numbered otherwise, or lacking something, or both
+    following: list[NextNumber] = []  # with which the definition begins to count
 
     @property
     def same(self) -> int:
@@ -272,7 +286,8 @@ class KindsApi(Api, Protocol):
 
     @writes(Right.ADMINISTER)
     def put(self, draft: KindDraft, version: int) -> int:
-        """Adds a kind (version 0) or changes one; returns its new version.
+        """Adds a kind (version 0) or changes one; returns its new version. Its journals count by its template from the
+        next number on, except those with a template of their own.
 
         Raises Invalid for a bad definition and for one that contradicts documents already registered, Stale for an
         old version.

@@ -81,9 +81,12 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
     """How a document gets its number: in turn, by hand (a free value), or from the reserve; all but the first say why.
 
     `on` registers with an earlier date: a document of December, brought in January, in December's series.
+    A number that the journal's template does not make, and one that passes over free values, is asked for expressly.
     """
 
     number: Annotated[str, Meta(max_length=60)] = ""
+    off_template: bool = False
+    skips: bool = False
     reserved: int | None = None
     on: date | None = None
     reason: Reason = ""
@@ -97,6 +100,7 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
             yield from require("reason", self.reason.strip(), "Причина")
 
 
+OFF_TEMPLATE = "номер не по шаблону журнала"  # as the ledger keeps it
 IN_TURN = NumberChoice()
 
 
@@ -174,6 +178,15 @@ class LedgerRow(Struct, frozen=True):
         return self.journal_id, self.year, self.scope, self.value
 
 
+class Destination(Struct, frozen=True):
+    """A kind of another journal, and the number that a document would get there now."""
+
+    kind: str
+    title: str
+    journal: str
+    number: str
+
+
 class LedgerFilter(Struct, frozen=True, kw_only=True):
     journal_id: JournalId | None = None
     year: int | None = None
@@ -222,9 +235,17 @@ class NumbersApi(Api, Protocol):
         """Gives a registered document another number; the old value becomes void. Raises Invalid, NotAllowed, Stale."""
         ...
 
+    @reads(Right.REGISTER)
+    def destinations(self, document_id: DocumentId) -> list[Destination]:
+        """The kinds of other journals at the document's place, each with the number that it would get."""
+        ...
+
     @writes(Right.REGISTER)
     def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: Reason) -> Registered:
-        """Moves a registered document into the journal of another kind of its class; the old value becomes void."""
+        """Moves a registered document into the journal of another kind of its class; the old value becomes void.
+
+        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number.
+        """
         ...
 
     @writes(Right.REGISTER)

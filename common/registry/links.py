@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import DocumentId
+from common.kernel.ids import DocumentId, JournalId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass, DocumentState
@@ -54,12 +54,22 @@ LETTERS = {DocumentClass.INCOMING: "Входящий", DocumentClass.OUTGOING: "
 
 
 class End(Struct, frozen=True):
-    """What a link is judged by: `on` is the day that the document itself bears, none while it is a project."""
+    """What a link is judged by: `on` is the day that the document itself bears, none while it is a project.
+
+    Within a day `order` tells which number of a journal came first.
+    """
 
     document_class: DocumentClass
     state: DocumentState
     number: str
     on: date | None
+    journal_id: JournalId | None = None
+    order: str = ""
+
+    def is_before(self, other: "End") -> bool:
+        if not self.on or not other.on or self.on != other.on:
+            return bool(self.on and other.on and self.on < other.on)
+        return self.journal_id is not None and self.journal_id == other.journal_id and self.order < other.order
 
 
 def objections(link_type: LinkType, later: End, earlier: End) -> Iterator[Problem]:
@@ -90,7 +100,7 @@ def _no_change(later: End, earlier: End) -> Iterator[Problem]:
         yield Problem("type", "Изменять и отменять могут только правовые акты — и только правовые акты.")
     elif earlier.state is not DocumentState.REGISTERED:
         yield Problem("other", "Акт, который изменяют или отменяют, должен быть зарегистрирован.")
-    elif later.on and earlier.on and earlier.on > later.on:
+    elif later.is_before(earlier):
         yield Problem(
             "other",
             f"Акт № {earlier.number} принят позже ({earlier.on:%d.%m.%Y}): изменить или отменить его может только акт,"

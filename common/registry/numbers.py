@@ -78,7 +78,7 @@ class NumberTemplate(Struct, frozen=True):
 
     def meant_by(self, number: str, tokens: Mapping[str, str]) -> str:
         """The number of this template that is spelled with other signs between its parts; empty when there is none."""
-        parts = number_parts(number)
+        parts = number_parts(read_as_digits(number))
         made = (self.render(int(part), tokens) for part in parts if part.isdigit() and len(part) < 10)
         return next((each for each in made if number_parts(each) == parts), "")
 
@@ -91,6 +91,11 @@ def sensible(number: str) -> bool:
 def number_key(number: str) -> str:
     """One key for all spellings of a number: no blanks or «№», capitals, Latin lookalikes as Cyrillic."""
     return re.sub(r"[\s№#]+", "", number.upper().translate(LOOKALIKES).replace("–", "-").replace("—", "-"))
+
+
+def read_as_digits(number: str) -> str:
+    """The number with the letter «О» beside a digit read as the zero for which it was typed."""
+    return re.sub(r"(?<=\d)[OОoо]+|[OОoо]+(?=\d)", lambda run: "0" * len(run[0]), number)
 
 
 def number_pattern(number: str) -> str:

@@ -22,6 +22,7 @@ from server.core.service import Service
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import printed_name
 from server.identity.models import Person, Unit, short_name
+from server.registry.kind_journals import contradictions, follow, follows, next_numbers
 from server.registry.models import Document, DocumentKind, Journal
 from server.registry.numbering import Raw, initials, scope_of, tokens_of
 
@@ -85,6 +86,7 @@ class KindService(Service, KindsApi):
             otherwise=sum(row.had != row.would for row in tried),
             lacking=sum(bool(row.faults) for row in tried),
             changed=sum(row.is_changed for row in tried),
+            following=next_numbers(self.session, self._before(draft), draft, self.today),
         )
 
     def dry_rows(self, draft: KindDraft, changed: bool, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DryRow]:
@@ -94,10 +96,13 @@ class KindService(Service, KindsApi):
 
     def _tried(self, draft: KindDraft) -> list[DryRow]:
         self.check(draft.problems())
-        known = self.session.get(DocumentKind, draft.key) is not None
-        return _tried(
-            self.session, draft, self.session.execute(_last_year(draft, known=known, year=self.today.year - 1)).all()
-        )
+        before = self._before(draft)
+        last_year = _last_year(draft, known=before is not None, year=self.today.year - 1)
+        return _tried(self.session, before, draft, self.session.execute(last_year).all())
+
+    def _before(self, draft: KindDraft) -> KindDraft | None:
+        row = self.session.get(DocumentKind, draft.key)
+        return kind_draft(row) if row else None
 
     def put(self, draft: KindDraft, version: int) -> int:
         self.check([*draft.problems(), *self._contradictions(draft)])
@@ -111,6 +116,8 @@ class KindService(Service, KindsApi):
             row = DocumentKind(**values, fields=fields, position=last + 1)
             self.session.add(row)
         else:
+            for journal in follow(self.session, kind_draft(row), draft):
+                self.record("journal_defined", "journal", journal.id, name=journal.title, template=journal.template)
             for name, value in {**values, "fields": fields}.items():
                 setattr(row, name, value)
         self.session.flush()  # the version
@@ -129,6 +136,8 @@ class KindService(Service, KindsApi):
         found += self._recipients(draft)
         found += self._same_numbers(draft)
         row = self.session.get(DocumentKind, draft.key)
+        if row is not None:
+            found += contradictions(self.session, kind_draft(row), draft)
         used = self.session.scalar(select(Document.id).where(Document.kind == draft.key).limit(1))
         if row is None or used is None:
             return found
@@ -195,7 +204,7 @@ def _last_year(draft: KindDraft, *, known: bool, year: int) -> Any:
     )  # fmt: skip
 
 
-def _tried(session: Session, draft: KindDraft, found: Sequence[Row[Any]]) -> list[DryRow]:
+def _tried(session: Session, before: KindDraft | None, draft: KindDraft, found: Sequence[Row[Any]]) -> list[DryRow]:
     """Numbers the documents anew in their order, each series from one."""
     journals = {journal.id: journal for journal in session.scalars(select(Journal))}
     last: dict[tuple[int, str], int] = {}
@@ -209,7 +218,8 @@ def _tried(session: Session, draft: KindDraft, found: Sequence[Row[Any]]) -> lis
         scope = "" if draft.own_series else scope_of(journal, raw, row.registered)
         series = (journal.place_id if draft.own_series else journal.id, scope)
         last[series] = last.get(series, 0) + 1
-        template = NumberTemplate(draft.template or journal.template)
+        is_own = bool(journal.kind) and not follows(journal, before)
+        template = NumberTemplate(journal.template if is_own else draft.template or journal.template)
         would = template.render(last[series], tokens_of(journal, raw, row.registered))
         faults = [problem.text for problem in draft.problems_of(row.extra)]
         rows.append(DryRow(row.id, row.number, row.registered, would, faults))

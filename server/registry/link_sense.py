@@ -39,7 +39,8 @@ def _end(document: Document, link_type: LinkType, today: date) -> End:
     on = document.their_date if document.document_class is DocumentClass.INCOMING else document.registered
     if link_type in CHANGES_FORCE and document.state is not DocumentState.REGISTERED:
         on = today
-    return End(document.document_class, document.state, document.number, on)
+    journal_id = document.journal_id if document.state is DocumentState.REGISTERED else None
+    return End(document.document_class, document.state, document.number, on, journal_id, document.number_order)
 
 
 def _check_turned(session: Session, document: Document, other: Document, link_type: LinkType) -> None:

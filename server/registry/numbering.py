@@ -14,10 +14,11 @@ from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import OURS
-from common.registry.ledger import IN_TURN, NumberChoice, NumberState, Scope
+from common.registry.ledger import IN_TURN, OFF_TEMPLATE, NumberChoice, NumberState, Scope
 from common.registry.links import LinkType
-from common.registry.numbers import NumberTemplate, number_key, sensible
+from common.registry.numbers import NumberTemplate, number_key, read_as_digits, sensible
 from common.rpc.errors import Invalid
+from server.core.clock import Clock
 from server.correspondents.models import Correspondent
 from server.identity.models import Person, RegistrationPlace, Unit
 from server.registry.models import Document, DocumentKind, DocumentLink, Journal
@@ -139,9 +140,10 @@ class Numbering:
     """Gives one document its number. The counter's row stays locked until the commit: call `give` last."""
 
     def __init__(
-        self, session: Session, document: Document, kind: DocumentKind, person_id: PersonId, at: datetime
+        self, session: Session, document: Document, kind: DocumentKind, person_id: PersonId, clock: Clock
     ) -> None:
-        self._session, self._document, self._person_id, self._at = session, document, person_id, at
+        self._session, self._document, self._person_id = session, document, person_id
+        self._at, self._clock = clock.now(), clock
         self._journal = journal_of(session, document.place_id, kind, DocumentClass(document.document_class))
         own = self._journal.kind or not kind.template
         self._template = NumberTemplate(self._journal.template if own else kind.template)
@@ -182,8 +184,13 @@ class Numbering:
             self._refuse_odd(number, tokens)
             self._refuse_foreign(number, series["year"])
             self._refuse_known(series, number)
+            if not choice.off_template:
+                following = self._template.render(last + 1, tokens)
+                said = f"Журнал пишет номера иначе, например {following}. Исправьте номер или отметьте «Не по шаблону»."
+                raise _not_given(said)
             lowest = select(func.min(NumberLedger.value)).where(*_same(series))
-            self._enter(series, min(self._session.scalar(lowest) or 0, 0) - 1, number, choice.reason)
+            value = min(self._session.scalar(lowest) or 0, 0) - 1
+            self._enter(series, value, number, f"{OFF_TEMPLATE}: {choice.reason}")
             return number
         own = self._template.render(value, tokens)
         if value < 1:
@@ -194,17 +201,28 @@ class Numbering:
         elif value > last + WIDEST_GAP:
             raise _not_given(f"Номер {own} опережает счёт: последний — {last}. Проверьте, нет ли опечатки.")
         else:
+            self._refuse_jump(range(last + 1, value), tokens, choice)
             self._skip(series, range(last + 1, value), tokens, f"номер {own} присвоен вручную: {choice.reason}")
             self._enter(series, value, own, choice.reason)
             self._session.connection().execute(NEXT_VALUE, {**series, "last": max(value - last, 0)})
         return own
 
+    def _refuse_jump(self, passed: range, tokens: Mapping[str, str], choice: NumberChoice) -> None:
+        if passed and not choice.skips:
+            first, last = (self._template.render(value, tokens) for value in (passed[0], passed[-1]))
+            span = first if len(passed) == 1 else f"{first} … {last}"
+            text = f"Будет пропущено {len(passed)}: {span}. Если так и нужно, отметьте «Пропустить номера»."
+            raise Invalid(text, [Problem("skips", text)])
+
     def _take_free(self, entry: NumberLedger, own: str, choice: NumberChoice) -> None:
         if entry.state is NumberState.RESERVED:
             raise _not_given(f"Номер {entry.number} в резерве ({entry.reason}). Выберите его из резерва.")
         if entry.state not in FREE:
-            raise _not_given(f"Номер {entry.number} занят: {entry.state.label.lower()} {entry.at:%d.%m.%Y}.")
+            raise _not_given(f"Номер {entry.number} занят: {entry.state.label.lower()} {self._day(entry.at)}.")
         self._take(entry, choice.reason, own)
+
+    def _day(self, at: datetime) -> str:
+        return f"{self._clock.local(at):%d.%m.%Y}"
 
     def _take(self, entry: NumberLedger, reason: str, number: str) -> None:
         """The document itself is written later, once it has its number."""
@@ -238,7 +256,7 @@ class Numbering:
         """No document of the place bears it, whatever the journal and the year, nor has one borne it this year."""
         bearer = (
             select(Document.registered, Journal.title).join(Journal, Journal.id == Document.journal_id)
-            .where(Document.place_id == self._journal.place_id, Document.number_key == number_key(number))
+            .where(Document.place_id == self._journal.place_id, Document.number_key.in_(_keys(number)))
             .where(Document.state == DocumentState.REGISTERED)  # as the index of numbers is made
         )  # fmt: skip
         known = self._session.execute(bearer.limit(1)).one_or_none()
@@ -246,11 +264,11 @@ class Numbering:
             raise _not_given(f"Номер {number} уже есть: {known.registered:%d.%m.%Y}, «{known.title}». Укажите другой.")
         spent = select(NumberLedger.at).where(
             NumberLedger.journal_id == series["journal_id"], NumberLedger.year == series["year"],
-            NumberLedger.state != NumberState.ISSUED, NumberLedger.number_key == number_key(number),
+            NumberLedger.state != NumberState.ISSUED, NumberLedger.number_key.in_(_keys(number)),
         )  # fmt: skip
         at = self._session.scalars(spent.limit(1)).one_or_none()
         if at is not None:
-            raise _not_given(f"Номер {number} уже был и аннулирован {at:%d.%m.%Y}. Укажите другой.")
+            raise _not_given(f"Номер {number} уже был и аннулирован {self._day(at)}. Укажите другой.")
 
     def _locked_last(self, series: dict[str, Any]) -> int:
         """The last value of the series, its row locked."""
@@ -275,6 +293,11 @@ class Numbering:
             "reason": reason,
         }  # fmt: skip
         self._session.connection().execute(LEDGER_ENTRY, entry)
+
+
+def _keys(number: str) -> set[str]:
+    """The keys of a number, letters taken for zeros among them."""
+    return {number_key(number), number_key(read_as_digits(number))}
 
 
 def _not_given(text: str) -> Invalid:

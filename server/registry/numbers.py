@@ -21,6 +21,7 @@ from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import Registered
 from common.registry.ledger import (
+    Destination,
     Happened,
     JournalDraft,
     JournalRow,
@@ -36,16 +37,18 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.service import Context, Service
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
+from server.registry.destinations import destinations, destined
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
+from server.registry.kind_journals import last_value, sample
 from server.registry.kinds import kind_of
 from server.registry.links import LinkService
 from server.registry.models import DictionaryEntry, Document, DocumentKind, Journal
-from server.registry.number_models import SERIES, NumberCounter, NumberEvent, NumberLedger
+from server.registry.number_models import SERIES, NumberEvent, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
 from server.registry.participants import let_in
 from server.registry.queries import initials
-from server.registry.readers import audience
+from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
 
 COPY_KIND = "internal_copy"
@@ -54,14 +57,10 @@ SHARED = ("number", "number_key", "number_order", "journal_id", "registered")  #
 
 class NumberService(Service, NumbersApi):
     def journals(self) -> list[JournalRow]:
-        year = self.today.year
-        last = (
-            select(func.max(NumberCounter.last)).where(NumberCounter.journal_id == Journal.id)
-            .where(NumberCounter.year == year).correlate(Journal).scalar_subquery()
-        )  # fmt: skip
         rows = self.session.execute(
             select(
-                Journal, RegistrationPlace.title.label("place"), DocumentKind.title.label("kind"), last.label("last")
+                Journal, RegistrationPlace.title.label("place"), DocumentKind.title.label("kind"),
+                last_value(self.today.year).label("last"),
             )
             .join(RegistrationPlace, RegistrationPlace.id == Journal.place_id)
             .outerjoin(DocumentKind, DocumentKind.key == Journal.kind)
@@ -170,14 +169,13 @@ class NumberService(Service, NumbersApi):
         self.check(choice.problems())
         return self._give_again(document, kind_of(self.session, document.kind), choice, "renumbered")
 
+    def destinations(self, document_id: DocumentId) -> list[Destination]:
+        return destinations(self.session, visible_document(self.session, self.caller, document_id))
+
     def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: str) -> Registered:
         document = Drafts(self.context).for_action(document_id, Action.CHANGE_JOURNAL, version)
         self._demand_reason(reason)
-        of_kind = kind_of(self.session, kind)
-        if of_kind.document_class is not document.document_class:
-            raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид того же класса.")])
-        if kind == document.kind:
-            raise Invalid("Документ уже этого вида.", [Problem("kind", "Выберите другой вид.")])
+        of_kind = destined(self.session, document, kind)
         document.kind = kind
         return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
 
@@ -271,9 +269,8 @@ class NumberService(Service, NumbersApi):
             place_id=journal.place_id, document_class=journal.document_class, kind=journal.kind, title=journal.title,
             code=journal.code, template=journal.template, scope=journal.scope, closed=journal.closed,
         )  # fmt: skip
-        raw = Raw(unit="04", case_file="01-12", kind=journal.code, signatory="ИЛ", correspondent="Прокуратура")
-        sample = NumberTemplate(journal.template).render(last + 1, tokens_of(journal, raw, self.today))
-        return JournalRow(journal.id, journal.version, draft, place, kind, last, sample)
+        following = sample(journal, last, journal.code, self.today)
+        return JournalRow(journal.id, journal.version, draft, place, kind, last, following)
 
 
 By, Then = aliased(Person), aliased(Person)

@@ -101,7 +101,7 @@ class Registration(Service):
 
     def number(self, document: Document, kind: DocumentKind, on: date, choice: NumberChoice) -> None:
         """The counter is locked from here to the commit: only what needs the number itself comes after."""
-        numbering = Numbering(self.session, document, kind, self.caller.me.id, self.now)
+        numbering = Numbering(self.session, document, kind, self.caller.me.id, self.context.clock)
         given = numbering.give(on, choice)
         document.number = given.number
         document.number_key, document.number_order = number_key(given.number), number_order(given.number, on.year)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelectionModel
 
 from client.registry.bulk import BulkDialog
 from client.registry.document_window import DocumentWindow
+from client.registry.dry_run_window import DryRunWindow
 from client.registry.journals import JournalDialog
 from client.registry.kind_form import KindForm
 from client.registry.manifest import new_document
@@ -97,6 +98,7 @@ def test_a_kind_added_by_the_administrator_is_in_the_clerks_form_at_once(desk_of
         ExtraField(key="urgency", title="Срочность", type=ValueType.CHOICE, choices=["обычная", "высокая"]), 0
     )
     form.save()
+    admin.dialog(DryRunWindow).approved.emit()
     until(closed(form), "the kind")
     new_document(clerk.window.workplace, clerk.window)
     dialog = clerk.dialog(KindDialog)

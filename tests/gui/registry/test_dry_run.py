@@ -3,10 +3,11 @@
 from datetime import date
 
 from client.registry.dry_run_window import DryRunWindow
+from client.registry.kind_form import KindForm
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.registry.classes import DocumentClass
-from common.registry.kinds import DryRow, DryRun, KindDraft
+from common.registry.kinds import DryRow, DryRun, Kind, KindDraft, NextNumber
 
 DRAFT = KindDraft(key="letter", title="Письмо", document_class=DocumentClass.INCOMING)
 ROWS = [DryRow(DocumentId(n), f"01/{n}", date(2025, 3, 1), f"01/{n}" if n % 3 else f"П-{n}", []) for n in range(1, 301)]
@@ -29,3 +30,35 @@ def test_those_that_would_change_come_first_and_all_of_them_can_be_walked(qtbot,
     window.view.scrollToBottom()
     qtbot.waitUntil(lambda: window.model.row(window.model.index(299, 0)) is not None)
     assert window.model.row(window.model.index(299, 0)).had == "01/300"
+
+
+def test_a_changed_template_is_saved_only_from_the_window_of_its_trial(qtbot, work, server):
+    saved = []
+    server.answers["kinds.dry_run"] = lambda _draft: DryRun(0, 0, 0, 0, [NextNumber("Письма", "П/0532")])
+    server.answers["kinds.put"] = lambda draft, version: saved.append((draft.template, version)) or 2
+    server.answers["calendars.norms"] = list
+    form = KindForm(work, Kind(DRAFT, 1))
+    qtbot.addWidget(form)
+    form.show()
+    form.template.show_value("П/{N:04}")
+    form.save()
+    qtbot.waitUntil(lambda: bool(form.findChildren(DryRunWindow)))
+    [trial] = form.findChildren(DryRunWindow)
+    assert "Письма — П/0532" in trial.following.text()
+    trial.reject()
+    assert saved == []
+    with qtbot.waitSignal(form.saved):
+        form.save()
+        qtbot.waitUntil(lambda: any(each.isVisible() for each in form.findChildren(DryRunWindow)))
+        next(each for each in form.findChildren(DryRunWindow) if each.isVisible()).buttons.accepted.emit()
+    assert saved == [("П/{N:04}", 1)]
+
+
+def test_a_kind_whose_numbers_stay_is_saved_at_once(qtbot, work, server):
+    server.answers["kinds.put"] = lambda _draft, _version: 2
+    server.answers["calendars.norms"] = list
+    form = KindForm(work, Kind(DRAFT, 1))
+    qtbot.addWidget(form)
+    form.retention.show_value("5 лет")
+    with qtbot.waitSignal(form.saved):
+        form.save()

@@ -10,6 +10,7 @@ from common.registry.columns import COLUMNS
 from common.registry.document import DocumentFilter, Point
 from common.registry.links import LinkType
 from common.registry.selection import Comparison, Condition
+from common.rpc.errors import Invalid
 from server.core.clock import Clock
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project, registered, version
@@ -79,3 +80,11 @@ def test_the_register_is_narrowed_by_the_force_of_today(city: City) -> None:
     assert found(Comparison.IS, "Действует") == {standing}
     assert found(Comparison.FILLED) == {waiting, standing}
     assert found(Comparison.KEY, "pending") == {waiting}
+
+
+def test_of_two_acts_of_one_day_the_number_says_which_came_first(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    earlier, later = act(clerk), act(clerk)
+    with pytest.raises(Invalid, match="принят позже"):
+        clerk.api.links.link(earlier, later, LinkType.REPEALS)
+    assert clerk.api.links.link(later, earlier, LinkType.REPEALS)

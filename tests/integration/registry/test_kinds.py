@@ -157,3 +157,41 @@ def test_a_closed_kind_takes_nothing_new_and_finishes_what_was_begun(city: City)
     clerk.api.registry.pass_on(begun, clerk.api.registry.card(begun).version, "send_for_signing")
     mayor.api.registry.pass_on(begun, mayor.api.registry.card(begun).version, "sign")
     assert registered(clerk, begun) == "УВ-1"
+
+
+ON_PAPER = {"form": "mixed", "form_basis": "Регламент"}
+
+
+def test_a_changed_template_counts_from_the_next_number_on(city: City) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    admin.api.kinds.put(memo(key="note", title="Заметка", code="ЗМ", template="ЗМ-{N}", fields=[]), 0)
+    assert registered(clerk, project(clerk, clerk.place, "note", **ON_PAPER)) == "ЗМ-1"
+    known = kind(admin, "note")
+    changed = msgspec.structs.replace(known.draft, template="ЗМ/{гггг}-{N:04}")
+    promised = {each.journal: each.number for each in admin.api.kinds.dry_run(changed).following}
+    assert "ЗМ/2026-0002" in promised.values()
+    admin.api.kinds.put(changed, known.version)
+    [journal] = [row for row in admin.api.numbers.journals() if row.draft.kind == "note"]
+    assert (journal.draft.template, journal.sample) == ("ЗМ/{гггг}-{N:04}", "ЗМ/2026-0002")
+    assert promised[journal.draft.title] == journal.sample
+    assert registered(clerk, project(clerk, clerk.place, "note", **ON_PAPER)) == "ЗМ/2026-0002"
+
+
+def test_a_template_that_the_journal_of_the_kind_would_not_take_is_refused_and_leads_there(city: City) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    admin.api.kinds.put(memo(key="slip", title="Листок", code="ЛТ", template="ЛТ-{N}", fields=[]), 0)
+    registered(clerk, project(clerk, clerk.place, "slip", **ON_PAPER))
+    [journal] = [row for row in admin.api.numbers.journals() if row.draft.kind == "slip"]
+    own = msgspec.structs.replace(journal.draft, template="ЛТ-{N:03}/у")
+    admin.api.numbers.put_journal(journal.id, journal.version, own)
+    known = kind(admin, "slip")
+    [following] = [
+        each for each in admin.api.kinds.dry_run(known.draft).following if each.journal == journal.draft.title
+    ]
+    assert (following.number, following.is_own) == ("ЛТ-002/у", True)
+    for changes, field in (({"template": "ЛТ/{N}"}, "template"), ({"own_series": False}, "own_series")):
+        with pytest.raises(Invalid) as refused:
+            admin.api.kinds.put(msgspec.structs.replace(known.draft, **changes), known.version)
+        [problem] = refused.value.problems
+        assert (problem.field, journal.draft.title in problem.text) == (field, True)
+        assert "«Журналах регистрации»" in problem.text

@@ -56,7 +56,9 @@ def test_a_number_by_hand_leaves_the_skipped_ones_explained(city: City) -> None:
     clerk = city.sign_in("registrar")
     last = journal_of(clerk).last
     ahead = f"01-26/{last + 3:06d}"
-    assert given(clerk, NumberChoice(number=ahead, reason="По указанию")) == ahead
+    with pytest.raises(Invalid, match=f"Будет пропущено 2: 01-26/{last + 1:06d} … 01-26/{last + 2:06d}"):
+        given(clerk, NumberChoice(number=ahead, reason="По указанию"))
+    assert given(clerk, NumberChoice(number=ahead, reason="По указанию", skips=True)) == ahead
     skipped = [row.value for row in entries(clerk, NumberState.SKIPPED)]
     assert {last + 1, last + 2} <= set(skipped)
     assert given(clerk, NumberChoice()) == f"01-26/{last + 4:06d}"
@@ -66,7 +68,10 @@ def test_a_number_by_hand_leaves_the_skipped_ones_explained(city: City) -> None:
         given(clerk, NumberChoice(number=again, reason="Ещё раз"))
     with pytest.raises(Invalid, match="опечатки"):
         given(clerk, NumberChoice(number="01-26/900000", reason="Опечатка"))
-    assert given(clerk, NumberChoice(number="б/н-1", reason="Старый образец")) == "б/н-1"
+    assert given(clerk, NumberChoice(number="б/н-1", reason="Старый образец", off_template=True)) == "б/н-1"
+    assert [row.reason for row in entries(clerk) if row.number == "б/н-1"] == [
+        "номер не по шаблону журнала: Старый образец"
+    ]
     with pytest.raises(Invalid, match="уже есть"):
         given(clerk, NumberChoice(number="Б/Н-1", reason="Ещё раз"))
 
@@ -242,6 +247,28 @@ def test_a_document_moves_to_the_journal_of_another_kind(city: City) -> None:
     assert clerk.api.registry.card(order).draft.kind == "staff_order"
 
 
+def test_a_kind_of_the_same_journal_burns_no_number(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    card, last = clerk.api.registry.card(letter), journal_of(clerk).last
+    assert clerk.api.numbers.destinations(letter) == []
+    with pytest.raises(Invalid, match="вид того же журнала"):
+        clerk.api.numbers.change_journal(letter, card.version, "request", "Это запрос")
+    clerk.api.registry.save(letter, card.version, replace(card.draft, kind="request"))
+    assert (number(clerk, letter), journal_of(clerk).last) == (card.number, last)
+
+
+def test_the_journal_and_the_number_are_named_before_the_document_moves(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    order = project(clerk, clerk.place, "business_order", form="mixed", form_basis="Регламент")
+    registered(clerk, order)
+    offered = {each.kind: each for each in clerk.api.numbers.destinations(order)}
+    assert "business_order" not in offered
+    version = clerk.api.registry.card(order).version
+    moved = clerk.api.numbers.change_journal(order, version, "disposition", "Это распоряжение")
+    assert moved.number == offered["disposition"].number
+
+
 def test_joint_documents_carry_the_numbers_of_all_authors(city: City) -> None:
     clerk = city.sign_in("registrar")
     on_paper = {"form": "mixed", "form_basis": "Регламент", "joint_numbers": "№/45-р"}
@@ -335,3 +362,30 @@ def test_a_document_is_found_by_the_number_that_it_bore_before(city: City) -> No
     card = clerk.api.registry.card(letter)
     clerk.api.registry.save(letter, card.version, replace(card.draft, remark="Перенумерован"))
     assert letter in [hit.document_id for hit in clerk.api.search.find(old).rows]
+
+
+@pytest.mark.parametrize("spelled", ["O1-26/{:06d}", "О1-26/{:06d}", "01-26/OO{:04d}"])
+def test_a_letter_for_a_zero_makes_no_twin_of_an_issued_number(city: City, spelled: str) -> None:
+    clerk = city.sign_in("registrar")
+    issued = int(number(clerk, clerk.register()).rpartition("/")[2])
+    with pytest.raises(Invalid, match=f"Это номер 01-26/{issued:06d}, написанный иначе"):
+        given(clerk, NumberChoice(number=spelled.format(issued), reason="Так в письме", off_template=True))
+
+
+@pytest.mark.parametrize("odd", ["3945", "01-26/004000x"])
+def test_a_number_off_the_template_is_given_only_expressly(city: City, odd: str) -> None:
+    clerk = city.sign_in("registrar")
+    with pytest.raises(Invalid) as refused:
+        given(clerk, NumberChoice(number=odd, reason="Так в письме"))
+    assert "отметьте «Не по шаблону»" in refused.value.problems[0].text
+    assert given(clerk, NumberChoice(number=odd, reason="Так в письме", off_template=True)) == odd
+
+
+def test_the_day_on_which_a_number_was_given_is_the_citys(city: City, engine: Engine) -> None:
+    clerk = city.sign_in("registrar")
+    taken = number(clerk, clerk.register())
+    with engine.begin() as connection:  # two in the morning of the 29th
+        late = text("UPDATE number_ledger SET at = '2026-11-28T20:00Z' WHERE number = :number")
+        connection.execute(late, {"number": taken})
+    with pytest.raises(Invalid, match=r"присвоен 29\.11\.2026"):
+        given(clerk, NumberChoice(number=taken, reason="Ещё раз"))
