@@ -228,7 +228,9 @@ class DocumentForm(Form):
         if proposal.field is ProposedField.ADDRESSEE:
             return proposed_as(proposal, self._people_named(proposal.value))
         if proposal.field is ProposedField.CORRESPONDENT and proposal.value.isdecimal():
-            return proposed_as(proposal, Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.text)))
+            return proposed_as(
+                proposal, Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.name or proposal.text))
+            )
         return proposed_as(proposal, proposal.value)
 
     def _people_named(self, value: str) -> list[Suggestion]:

@@ -86,7 +86,10 @@ class ProposedField(Enum):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A value for the card: `value` as the card keeps it (dates ISO, sheets in digits), `text` as printed at `box`."""
+    """A value for the card: `value` as the card keeps it (dates ISO, sheets in digits), `text` as printed at `box`.
+
+    `name` says what a value is called that is an id.
+    """
 
     field: ProposedField
     value: str
@@ -94,6 +97,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
     page: int
     box: Box
     confidence: float
+    name: str = ""
+
+
+class Outcome(Enum):
+    """What became of a proposal by the time the card had its number."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    CLEARED = "cleared"
 
 
 class PageState(StrEnum):

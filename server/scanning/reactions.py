@@ -8,6 +8,7 @@ from server.jobs.service import JobService
 from server.registry.filing import documents_with, texts_of
 from server.scanning.models import RecognitionRow
 from server.scanning.order import INDEX, ReadingOrder
+from server.scanning.outcomes import keep_outcomes
 from server.scanning.texts import index_texts
 
 READ = select(
@@ -29,4 +30,4 @@ def index_read(context: Context, event: TextRead) -> None:
         index_texts(context, document_id)
 
 
-REACTIONS: Reactions = {DocumentRegistered: (index_registered,), TextRead: (index_read,)}
+REACTIONS: Reactions = {DocumentRegistered: (index_registered, keep_outcomes), TextRead: (index_read,)}
