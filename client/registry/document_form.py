@@ -72,6 +72,7 @@ class DocumentForm(Form):
         self._kinds: dict[str, KindDraft] = {}
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
+        self._kind_proposed: Proposed | None = None
         self.known = known = CardFields(
             document_class, today, self._find_correspondents, self.find_people, self._find_recipients, self._members,
             self._days_off,
@@ -214,8 +215,18 @@ class DocumentForm(Form):
         if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
             Recall(self, proposal).look_up(self._find_correspondents(self, proposal.value))
         proposed = self._proposed(proposal)
-        if proposed.value:
+        if proposal.field is ProposedField.KIND:
+            self._propose_kind(proposed)
+        elif proposed.value:
             self.propose(name, proposed)
+
+    def _propose_kind(self, proposed: Proposed) -> None:
+        """Every card begins as a letter: that is no choice yet. What was proposed once is not proposed again."""
+        untouched = self.known.kind.value() == DocumentDraft().kind
+        if untouched and self._kind_proposed is None and proposed.value in self._kinds:
+            self._kind_proposed = proposed
+            self.known.kind.show_value("")
+            self.propose("kind", proposed)
 
     def know_correspondent(self, proposal: Proposal, rows: list[CorrespondentRow]) -> None:
         """A name read off the letter-head turns out to stand in the directory."""

@@ -73,7 +73,7 @@ class PageText(Struct, frozen=True, kw_only=True):
 
 
 class ProposedField(Enum):
-    """Fields of the incoming card that can be read off the paper, by their names there."""
+    """Fields of the incoming card that can be proposed, by their names there."""
 
     CORRESPONDENT = "correspondent"
     SIGNATORY = "signatory"
@@ -83,6 +83,7 @@ class ProposedField(Enum):
     SUMMARY = "summary"
     SHEETS = "sheets"
     APPENDIX_SHEETS = "appendix_sheets"
+    KIND = "kind"  # not read, but guessed from the past: its text is the words that speak for it
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

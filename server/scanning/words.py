@@ -17,6 +17,9 @@ STEMS = text(
     "SELECT word, (ts_lexize('russian_stem', translate(word, 'ё', 'е')))[1] AS stem"
     " FROM unnest(CAST(:words AS text[])) AS word"
 )
+BODY = text(
+    "SELECT left(plain, :page) FROM scanned_page WHERE document_id = :id AND plain <> '' ORDER BY number LIMIT 1"
+)
 # Restricted documents are not even read. The answer to a question is what its document has become.
 CASES = text("""
     SELECT d.id, d.summary, d.kind, d.document_class = 'incoming' AS incoming,
@@ -81,3 +84,13 @@ def _first(spoken: Iterable[str], stems: Mapping[str, str]) -> dict[str, str]:
 def _stems(session: Session, words: Iterable[str]) -> dict[str, str]:
     """Without those that mean nothing by themselves."""
     return {row.word: row.stem for row in session.execute(STEMS, {"words": list(words)}) if row.stem}
+
+
+def words_of(session: Session, document_id: DocumentId, summary: str, correspondent_id: int | None) -> dict[str, str]:
+    """Of a letter that has no card yet: what is read of it, what it is about and who has written it."""
+    body = session.execute(BODY, {"id": document_id, "page": PAGE}).scalar() or ""
+    spoken = WORD.findall(f"{summary} {body}".lower())
+    return {
+        **_first(spoken, _stems(session, set(spoken))),
+        **({f"@{correspondent_id}": ""} if correspondent_id else {}),
+    }

@@ -13,6 +13,11 @@ from common.kernel.ids import DocumentId, PersonId
 from common.registry.card import Restriction
 from common.rpc.errors import Missing, NotAllowed
 from common.scanning.learning import Question
+from common.scanning.recognition import Box, Proposal, ProposedField
+from server import app
+from server.core.settings import Settings
+from server.registry.models import Document
+from server.scanning.kind import proposed_kind
 from server.scanning.learned import learn, not_learned
 from tests.city import TODAY, City, Signed
 from tests.serving import Served
@@ -45,7 +50,8 @@ def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
     mayor, clerk = city.sign_in("mayor"), city.sign_in("registrar")
     skater, other = city.sign_in("executor").me.id, city.sign_in("executor2").me.id
     for number in range(36):
-        document_id = clerk.register(summary=MATTERS[number % 3] if number % 2 else f"О дорогах и мостах {number}")
+        summary = MATTERS[number % 3] if number % 2 else f"О дорогах и мостах {number}"
+        document_id = clerk.register(summary=summary, kind="request" if number % 2 else "letter")
         resolve(mayor, document_id, skater if number % 2 else other)
     eventually(lambda: counted(engine).get("executor") == 36)
     letter = clerk.register(summary="Об устройстве ледового катка на площади")
@@ -58,6 +64,23 @@ def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
     assert mayor.api.learning.executor(clerk.register(summary="Щебень")) != guess
     with pytest.raises(Missing):
         city.sign_in("executor").api.learning.executor(letter)
+
+
+def test_the_kind_that_such_letters_had_is_proposed_for_a_new_card(
+    working: Served, city: City, engine: Engine, settings: Settings
+) -> None:
+    draft = city.sign_in("registrar").paper(b"%PDF-1.4 skates")
+
+    def kinds(summary: str) -> list[tuple[str, str]]:
+        box = Box(left=0, top=0.2, right=1, bottom=0.3)
+        read = Proposal(field=ProposedField.SUMMARY, value=summary, text=summary, page=1, box=box, confidence=1)
+        with app.works(settings, engine=engine).transaction() as context:
+            found = proposed_kind(context, context.session.get_one(Document, draft), [read])
+        assert all(each.box == box and each.confidence >= 0.6 and "катка" in each.text for each in found)
+        return [(each.value, each.name) for each in found]
+
+    assert kinds("Об устройстве ледового катка на площади") == [("request", "Запрос")]
+    assert kinds("О дорогах и мостах") == [], "the card is a letter already"
 
 
 def test_a_restricted_letter_leaves_no_word_and_is_told_nothing(city: City, engine: Engine) -> None:
