@@ -49,17 +49,17 @@ def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
 ) -> None:
     mayor, clerk = city.sign_in("mayor"), city.sign_in("registrar")
     skater, other = city.sign_in("executor").me.id, city.sign_in("executor2").me.id
-    for number in range(36):
+    for number in range(60):
         summary = MATTERS[number % 3] if number % 2 else f"О дорогах и мостах {number}"
         document_id = clerk.register(summary=summary, kind="request" if number % 2 else "letter")
         resolve(mayor, document_id, skater if number % 2 else other)
-    eventually(lambda: counted(engine).get("executor") == 36)
+    eventually(lambda: counted(engine).get("executor") == 60)
     letter = clerk.register(summary="Об устройстве ледового катка на площади")
     guess = mayor.api.learning.executor(letter)
     assert guess is not None
     assert guess.executor_id == skater
     assert "катка" in guess.words
-    assert guess.cases == guess.alike == 18
+    assert guess.cases == guess.alike == 30
     assert 0.5 <= guess.confidence <= 1
     assert mayor.api.learning.executor(clerk.register(summary="Щебень")) != guess
     with pytest.raises(Missing):
