@@ -40,6 +40,7 @@ class SendDialog(FormDialog):
         super().__init__(self.tr("На согласование"), form, self.tr("&Отправить"), parent)
         self.away, self.passed_by = Question(), label("", "hint", wrap=True)
         self.returned = Question()
+        self._resends = False
         self.column.insertWidget(1, self.returned)
         form.add("route_id", self.tr("Маршрут"), self.route, 0, span=2)
         form.add("stages", self.tr("Этапы"), self.stages, 1, span=2)
@@ -59,12 +60,14 @@ class SendDialog(FormDialog):
         )  # fmt: skip
 
     def problems(self) -> Iterable[Problem]:
-        return self.draft().problems()
+        return () if self._resends else self.draft().problems()
 
     def send(self) -> Call[ApprovalId]:
-        return self._work.calls(
-            self, self._work.apis.approvals.send, self._document_id, self._version, self.draft()
-        )  # fmt: skip
+        """The next cycle asks whom the route asks again; a new approval asks whom the stages name."""
+        api = self._work.apis.approvals
+        if self._resends:
+            return self._work.calls(self, api.resend, self._document_id, self._version)
+        return self._work.calls(self, api.send, self._document_id, self._version, self.draft())
 
     def _notices(self) -> QWidget:
         page = QWidget()
@@ -85,16 +88,22 @@ class SendDialog(FormDialog):
             words = self.tr("Проект вернулся с замечаниями (круг {0}). Согласующие и история сохранены.")
             if offer.unanswered:
                 words += self.tr(" Замечаний без решения: {0} — сначала ответьте на них.").format(offer.unanswered)
-            self.returned.ask(words.format(offer.returned.cycle), (self.tr("Отправить &повторно"), self.resend))
-            self.save_button.setText(self.tr("&Начать заново"))
-        if not offer.routes:
+            self._show_resending(resends=True)
+            another = (self.tr("Начать &заново по другому маршруту…"), self.begin_anew)
+            self.returned.ask(words.format(offer.returned.cycle), another)
+        elif not offer.routes:
             self.stages.editor.setFocus()
 
-    def resend(self) -> None:
-        """The next cycle: whom the route asks again is decided by the route."""
-        self._set_busy(True)
-        calls, api = self._work.calls, self._work.apis.approvals
-        calls(self, api.resend, self._document_id, self._version).then(self._finish).fails(self.refuse)
+    def begin_anew(self) -> None:
+        """Another approval in place of the returned one; its remarks stay with the document."""
+        self._show_resending(resends=False)
+        self.returned.hide()
+        self.stages.editor.setFocus()
+
+    def _show_resending(self, *, resends: bool) -> None:
+        self._resends = resends
+        self.form.setVisible(not resends)
+        self.save_button.setText(self.tr("Отправить &повторно") if resends else self.tr("&Начать заново"))
 
     def _take_route(self) -> None:
         route = self._chosen()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from client.calendars.change_dialog import ChangeDialog
@@ -63,6 +63,11 @@ class YearPage(QWidget):
             self._read = True
             self.refresh()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.changed_days():
+            event.ignore()
+            self._say_unsaved()
+
     def refresh(self) -> None:
         self._open(self._draft.year)
 
@@ -106,11 +111,12 @@ class YearPage(QWidget):
 
     def _leave_for(self, year: int) -> None:
         if self.changed_days():
-            self.notice.ask(
-                self.tr("Правки {0} года не сохранены: сохраните их или отмените.").format(self._draft.year)
-            )
+            self._say_unsaved()
         else:
             self._open(year)
+
+    def _say_unsaved(self) -> None:
+        self.notice.ask(self.tr("Правки {0} года не сохранены: сохраните их или отмените.").format(self._draft.year))
 
     def _show(self, draft: YearDraft) -> None:
         self._draft, self._days = draft, {each.day: each for each in draft.days}

@@ -25,7 +25,7 @@ from common.identity import PersonRow
 from common.kernel.deadlines import DayOff
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
-from common.registry.classes import AS_SIGNED, CLASSES, DocumentClass, RecordForm, label_of
+from common.registry.classes import AS_SIGNED, CLASSES, NUMBERED, DocumentClass, RecordForm, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
 from common.registry.kinds import ExtraField, KindDraft
 from common.rpc.errors import CallError
@@ -149,6 +149,8 @@ class DocumentForm(Form):
             if name in self.fields:
                 named = name != "controller_id" or card.draft.controller_id is not None
                 self.fields[name].setEnabled(not (card.signed and named))
+        if "register_when_signed" in self.fields:
+            self.fields["register_when_signed"].setEnabled(not card.signed and card.state not in NUMBERED)
         reasons = card.control_deadline.explanation() if card.control_deadline else ""
         self.fields["control_due"].editor.setToolTip(reasons)
 

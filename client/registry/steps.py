@@ -53,7 +53,7 @@ class NextStep(QPushButton):
         self.hide()
 
     def show_card(self, card: DocumentCard) -> None:
-        step = next((self._actions[action] for action in AWAITED if card.may(action)), None)
+        step = next((self._actions[action] for action in (*card.advised, *AWAITED) if card.may(action)), None)
         self._step = step
         self.setVisible(step is not None)
         if step is not None:

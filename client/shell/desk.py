@@ -19,6 +19,7 @@ class Refreshable(Protocol):
 
 class Desk(QTabWidget):
     page_changed = Signal()
+    folder_kept = Signal(str)  # its page did not let itself be closed
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +87,13 @@ class Desk(QTabWidget):
             self.close_page(self._by_key[key])
 
     def close_all(self) -> bool:
-        return all(self.close_page(page) for page in list(self._by_key.values()))
+        """Asks the folders too: what is changed on their pages and not saved keeps them."""
+        if not all(self.close_page(page) for page in list(self._by_key.values())):
+            return False
+        kept = next((key for key, page in self._by_folder.items() if not page.close()), None)
+        if kept is not None:
+            self.folder_kept.emit(kept)
+        return kept is None
 
     def open_keys(self) -> list[str]:
         return list(self._by_key)

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.manual_window: HelpWindow | None = None
         self.notices = Notices()
         self.desk = Desk()
+        self.desk.folder_kept.connect(self._show_folder)
         self.trail = Trail(self)
         self.tree = FolderTree(list(self._folders.values()))
         self.setWindowTitle(self.tr("Гриф — {}").format(workplace.me.name))

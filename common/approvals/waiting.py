@@ -88,7 +88,7 @@ class WaitingCount(Struct, frozen=True):
 
 
 class Remark(Struct, frozen=True, kw_only=True):
-    """What an approver had to say last on the way to the signature, and what was decided about it."""
+    """What an approver had to say on the way to the signature, and what was decided about it."""
 
     document_id: DocumentId
     person: str
@@ -96,10 +96,14 @@ class Remark(Struct, frozen=True, kw_only=True):
     text: str
     taken: bool | None
     answer: str
+    later: Visa | None = None  # the last word of the same approver after it
 
     def said(self) -> str:
         decided = "решения нет" if self.taken is None else "учтено" if self.taken else "отклонено"
-        return f"{self.visa.label}: {self.person} — {self.text} → {decided}" + (f": {self.answer}" * bool(self.answer))
+        answer = f": {self.answer}" if self.answer else ""
+        unasked = "; больше не спрашивали" if self.visa is Visa.REFUSED else ""
+        after = f"; позже: {self.later.label.lower()}" if self.later else unasked
+        return f"{self.visa.label}: {self.person} — {self.text} → {decided}{answer}{after}"
 
 
 class WaitingApi(Api, Protocol):
@@ -118,5 +122,5 @@ class WaitingApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def remarks(self, document_ids: Annotated[list[DocumentId], Meta(max_length=MOST_AT_ONCE)]) -> list[Remark]:
-        """The remarks of the last approval of each document that the caller sees, approver by approver."""
+        """All remarks on the documents that the caller sees, of every approval and cycle, in the order they came."""
         ...

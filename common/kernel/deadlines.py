@@ -31,6 +31,7 @@ class Count(StrEnum):
     WORKING = "working"
     MONTHS = "months"  # «до соответствующего числа»
     NEXT_MONTH = "next_month"  # до такого-то числа следующего месяца
+    NEXT_QUARTER = "next_quarter"  # до такого-то числа месяца, который следует за кварталом
     JANUARY = "january"  # до такого-то января следующего года
     DATE = "date"  # named by the document itself
 
@@ -44,6 +45,7 @@ COUNTS = {
     Count.WORKING: "рабочие дни",
     Count.MONTHS: "месяцы (до соответствующего числа)",
     Count.NEXT_MONTH: "до числа следующего месяца",
+    Count.NEXT_QUARTER: "до числа месяца после квартала",
     Count.JANUARY: "до числа января следующего года",
     Count.DATE: "указанная дата",
 }
@@ -145,7 +147,7 @@ class DeadlineRule(Struct, frozen=True, kw_only=True):
         yield from require("title", self.title.strip(), "Название")
         if self.count in {Count.CALENDAR, Count.WORKING, Count.MONTHS} and not self.amount:
             yield Problem("amount", "Срок не может быть нулевым.")
-        if self.count in {Count.NEXT_MONTH, Count.JANUARY} and not 1 <= self.amount <= 31:
+        if self.count in {Count.NEXT_MONTH, Count.NEXT_QUARTER, Count.JANUARY} and not 1 <= self.amount <= 31:
             yield Problem("amount", "Число месяца — от 1 до 31.")
         if self.count is Count.DATE:
             yield Problem("count", "Указанная дата — не норма: её ставит автор поручения.")
@@ -232,6 +234,8 @@ class Deadline(Struct, frozen=True):
     def _norm(self) -> str:
         if self.rule.count is Count.NEXT_MONTH:
             return f"до {self.rule.amount} числа следующего месяца"
+        if self.rule.count is Count.NEXT_QUARTER:
+            return f"до {self.rule.amount} числа месяца, следующего за кварталом"
         if self.rule.count is Count.JANUARY:
             return f"до {self.rule.amount} января следующего года"
         unit = counted(self.rule.amount, *UNITS[self.rule.count])
@@ -313,8 +317,9 @@ class ProductionCalendar:
             return rule.fixed or base
         if rule.count is Count.MONTHS:
             return same_number(base, rule.amount)
-        if rule.count is Count.NEXT_MONTH:
-            return same_number(base.replace(day=1), 1, rule.amount)
+        if rule.count in {Count.NEXT_MONTH, Count.NEXT_QUARTER}:
+            months = 1 if rule.count is Count.NEXT_MONTH else 3 - (base.month - 1) % 3
+            return same_number(base.replace(day=1), months, rule.amount)
         if rule.count is Count.JANUARY:
             return date(base.year + 1, 1, rule.amount)
         if rule.count is Count.CALENDAR:

@@ -139,7 +139,10 @@ class ClassCard(Struct, frozen=True):
     labels: dict[str, str] = {}
 
 
-AS_SIGNED = ("kind", "summary", "signatory_id", "cosignatory_ids", "points", "controller_id", "body")
+AS_SIGNED = tuple(
+    "kind correspondent_id recipient_ids addressee_ids summary body signatory_id cosignatory_ids points"
+    " controller_id".split()
+)
 """What nobody changes on a card that was signed."""
 
 FILED = "case_file place_id form form_basis paper_place restriction copy_number restriction_basis remark".split()

@@ -208,6 +208,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     """A document as the card opens it; `version` goes back with every write.
 
     `refusals` says of every action why the person may not take it now; an empty text means that it may be taken.
+    `advised` are those that come before the others.
     """
 
     id: DocumentId
@@ -232,6 +233,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     control_deadline: Deadline | None = None  # how the control date came about, when a norm has counted it
     signed: bool = False
     refusals: dict[Action, str] = {}
+    advised: list[Action] = []
 
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "нет")

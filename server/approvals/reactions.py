@@ -43,6 +43,9 @@ def offer_approval_first(context: Context, event: StepsOffered) -> None:
     document = context.session.get_one(Document, event.document_id)
     if document.state is DocumentState.PROJECT and not event.refusals[Action.SEND_FOR_SIGNING]:
         event.refusals[Action.SEND_FOR_SIGNING] = _lacking(context, document)
+        last = _last(context, document)
+        if RouteService(context).offered(document) and (last is None or last.state is not ApprovalState.AGREED):
+            event.advised.append(Action.SEND_FOR_APPROVAL)
 
 
 def _lacking(context: Context, document: Document) -> str:
@@ -53,15 +56,19 @@ def _lacking(context: Context, document: Document) -> str:
     mandatory = [route for route in RouteService(context).offered(document) if route.mandatory]
     if not mandatory:
         return ""
-    last = context.session.scalars(
-        select(Approval).where(Approval.document_id == document.id).order_by(Approval.id.desc()).limit(1)
-    ).first()
+    last = _last(context, document)
     if last is None or last.state is not ApprovalState.AGREED or not _covers(context, last, mandatory):
         return NEEDED.format(mandatory[0].title)
     if changed := _changed_since(context, last):
         return REWRITTEN.format(label_of(DocumentClass(document.document_class), changed))
     same = seen_last(context.session, last) == versions_in(current_files(context.session, document.id))
     return "" if same else CHANGED
+
+
+def _last(context: Context, document: Document) -> Approval | None:
+    return context.session.scalars(
+        select(Approval).where(Approval.document_id == document.id).order_by(Approval.id.desc()).limit(1)
+    ).first()
 
 
 def _covers(context: Context, approval: Approval, mandatory: Sequence[OfferedRoute]) -> bool:

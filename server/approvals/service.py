@@ -23,12 +23,22 @@ from common.kernel.changes import Kind
 from common.kernel.ids import ApprovalId, DocumentId, PersonId, VisaId
 from common.kernel.validation import Problem
 from common.registry.bulk import BulkOutcome
+from common.registry.classes import RecordForm
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Invalid, Missing, NotAllowed, Stale
 from server.approvals.cards import ApprovalCards, entitled
 from server.approvals.course import Course
 from server.approvals.models import Approval, ApprovalRoute, ApprovalVisa
-from server.approvals.queries import deputies_of, open_approval, people_of, rows_of, turns_of
+from server.approvals.queries import (
+    current_files,
+    deputies_of,
+    files_seen,
+    open_approval,
+    people_of,
+    rows_of,
+    turns_of,
+    versions_in,
+)
 from server.approvals.routes import RouteService, people_in
 from server.core.service import Service
 from server.registry.drafts import Drafts
@@ -41,6 +51,8 @@ NOT_WAITED = "Ваша виза на этом проекте сейчас не �
 OWN_ONLY = "Проект согласует только тот, кто его готовил: добавьте хотя бы ещё одного согласующего."
 ONCE = "Этот сотрудник уже согласует проект в этапе «{0}» этого круга: вторая виза не нужна."
 TWICE = "{0} назван в этапах {1}: в одном круге согласующий ставит одну визу. Оставьте его в одном из них."
+NOTHING = "Согласовывать нечего: приложите файл проекта или напишите текст."
+UNCHANGED = "Файлы с тех пор прежние: напишите, что изменено, или сначала добавьте новую версию."
 UNANSWERED = "Без решения остались замечания: {0}. Отметьте по каждому, учтено оно или отклонено."
 
 
@@ -69,6 +81,9 @@ class ApprovalService(Service, ApprovalsApi):
             [*draft.problems(), *self._unknown(draft.stages), *self._twice(draft.stages),
              *self._left_out(document, draft)]
         )  # fmt: skip
+        electronic = document.form is RecordForm.ELECTRONIC
+        if electronic and not document.body and not current_files(self.session, document.id):
+            raise Invalid(NOTHING)
         if draft.stages and people_in(draft.stages) <= self._preparing(document):
             self.check([Problem("stages", OWN_ONLY)])
         if draft.route_id is not None and self.session.get(ApprovalRoute, draft.route_id) is None:
@@ -120,6 +135,8 @@ class ApprovalService(Service, ApprovalsApi):
         absent = self._for_whom(document, entitled(document, approval), "Решение по замечанию принимает инициатор.")
         if row.visa is None or not row.visa.asks_for_text:
             raise Invalid("Замечаний в этой визе нет.")
+        if draft.taken and not draft.text.strip() and not self._revised(row):
+            self.check([Problem("text", UNCHANGED)])
         row.taken, row.answer = draft.taken, draft.text.strip()
         row.answered, row.answered_by_id = self.now, self.caller.me.id
         decision = "учтено" if draft.taken else "отклонено"
@@ -236,6 +253,12 @@ class ApprovalService(Service, ApprovalsApi):
 
     def _preparing(self, document: Document) -> set[PersonId]:
         return {person for person in (document.author_id, document.executor_id) if person}
+
+    def _revised(self, row: ApprovalVisa) -> bool:
+        """Whether the files are others than those that stood before the approver."""
+        document_id = self.session.get_one(Approval, row.approval_id).document_id
+        seen = files_seen(self.session, [row.id]).get(row.id, [])
+        return versions_in(seen) != versions_in(current_files(self.session, document_id))
 
     def _check_answered(self, approval: Approval) -> None:
         rows = rows_of(self.session, [approval.id], approval.cycle)

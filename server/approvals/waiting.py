@@ -50,25 +50,23 @@ class WaitingService(Service, WaitingApi):
         return found
 
     def remarks(self, document_ids: list[DocumentId]) -> list[Remark]:
-        of_last = select(func.max(Approval.id)).where(Approval.document_id.in_(document_ids)).group_by(
-            Approval.document_id
-        )  # fmt: skip
-        last_words = (
-            select(ApprovalVisa.id).where(ApprovalVisa.approval_id.in_(of_last), ApprovalVisa.visa.is_not(None))
-            .distinct(ApprovalVisa.approval_id, ApprovalVisa.person_id)
-            .order_by(ApprovalVisa.approval_id, ApprovalVisa.person_id, ApprovalVisa.cycle.desc())
+        later, its = aliased(ApprovalVisa), aliased(Approval)
+        last_word = (
+            select(later.visa).join(its, its.id == later.approval_id).where(its.document_id == Approval.document_id)
+            .where(later.person_id == ApprovalVisa.person_id, later.decided > ApprovalVisa.decided)
+            .order_by(later.decided.desc()).limit(1).scalar_subquery()
         )  # fmt: skip
         rows = self.session.execute(
-            select(Approval.document_id, ApprovalVisa, ApprovalVisa.visa, Person)
+            select(Approval.document_id, ApprovalVisa, ApprovalVisa.visa, Person, last_word)
             .join(Approval, Approval.id == ApprovalVisa.approval_id).join(Person, Person.id == ApprovalVisa.person_id)
             .join(Document, Document.id == Approval.document_id)
-            .where(ApprovalVisa.id.in_(last_words), ApprovalVisa.visa != Visa.AGREED, sight(self.caller))
-            .order_by(Approval.document_id, ApprovalVisa.stage, ApprovalVisa.position)
+            .where(Approval.document_id.in_(document_ids), ApprovalVisa.visa != Visa.AGREED, sight(self.caller))
+            .order_by(Approval.document_id, ApprovalVisa.decided, ApprovalVisa.id)
         )  # fmt: skip
         return [
             Remark(document_id=document_id, person=person.name, visa=visa, text=row.text, taken=row.taken,
-                   answer=row.answer)
-            for document_id, row, visa, person in rows if visa is not None
+                   answer=row.answer, later=Visa(after) if after else None)
+            for document_id, row, visa, person, after in rows if visa is not None
         ]  # fmt: skip
 
     def _found(self, chosen: WaitingFilter, turn: Lateral, last: Lateral) -> Select[Any]:

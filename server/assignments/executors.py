@@ -17,7 +17,7 @@ Deputy = aliased(Person)
 
 
 def executors_like(session: Session, text: str, limit: int, today: date) -> list[ExecutorRow]:
-    """People first, then units: who types a surname looks for a person."""
+    """Those of that surname, then units, then people known by their post: who types a surname looks for a person."""
     people = people_like(session, text, limit, today)
     typed = text.strip().lower().replace("ё", "е")
     titles = [func.translate(func.lower(column), "ё", "е") for column in (Unit.title, Unit.short_title, Unit.code)]
@@ -27,11 +27,12 @@ def executors_like(session: Session, text: str, limit: int, today: date) -> list
         .where(or_(*(title.startswith(typed, autoescape=True) for title in titles)))
         .order_by(Unit.title, Unit.id).limit(limit)
     )  # fmt: skip
-    named = [_person(row) for row in people]
+    named = [_person(row) for row in people if row.name.lower().replace("ё", "е").startswith(typed)]
+    others = [_person(row) for row in people if not row.name.lower().replace("ё", "е").startswith(typed)]
     led = [
         ExecutorRow(ExecutorId(UNITS + row.id), row.title, f"подразделение, {short_name(*row[2:])}") for row in units
     ]
-    return [*named[: limit - min(len(led), limit // 2)], *led][:limit]
+    return [*named[: limit - min(len(led), limit // 2)], *led, *others][:limit]
 
 
 def _person(row: PersonRow) -> ExecutorRow:

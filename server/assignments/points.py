@@ -12,11 +12,12 @@ from common.assignments.rules import Status
 from common.kernel.deadlines import Count, DeadlineRule, Shift
 from common.kernel.ids import DocumentId, ExecutorId, PersonId
 from common.registry.classes import DocumentClass, DocumentState
+from common.registry.rules import Action
 from common.rpc.errors import Invalid
 from server.assignments.executors import titles_of
 from server.assignments.issuing import Issuing
 from server.assignments.models import Assignment
-from server.core.events import DocumentRegistered
+from server.core.events import DocumentPassed, DocumentRegistered
 from server.core.service import Context, Service
 from server.jobs.service import JobService
 from server.jobs.work import JobKind, Work
@@ -25,6 +26,7 @@ from server.registry.queries import names_of
 
 NOT_NEEDED = "Поручения не требует: не названы ни исполнитель, ни срок."
 NOBODY = "Исполнитель не назван."
+OWN_POINTS = "Пункты {0} поручены тому, кто подписывает акт: назовите в них другого исполнителя или оставьте без него."
 HIMSELF = "Исполнитель — сам подписавший: выдайте поручение тому, кто ему подчинён, или никому."
 NO_TERM = "Срок не назван: его ставит тот, кто выдаёт поручение."
 
@@ -133,6 +135,19 @@ class Points(Service):
     def _term(self, document: Document, point: ActPoint) -> DeadlineRule:
         title = f"Срок пункта {point.number} акта № {document.number}"
         return DeadlineRule(title=title, count=Count.DATE, shift=Shift.NONE, fixed=point.due)
+
+
+def check_points(context: Context, event: DocumentPassed) -> None:
+    """An act goes to approval and signature with points that can become assignments: afterwards none is changed."""
+    if event.action not in {Action.SEND_FOR_APPROVAL, Action.SEND_FOR_SIGNING}:
+        return
+    own = context.session.scalars(
+        select(ActPoint.number).join(Document, Document.id == ActPoint.document_id)
+        .where(Document.id == event.document_id, ActPoint.executor_id == Document.signatory_id)
+        .order_by(ActPoint.position)
+    ).all()  # fmt: skip
+    if own:
+        raise Invalid(OWN_POINTS.format(", ".join(own)))
 
 
 def order_points(context: Context, event: DocumentRegistered) -> None:

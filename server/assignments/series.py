@@ -49,9 +49,10 @@ class SeriesService(Service, SeriesApi):
         names: Mapping[Any, str],
     ) -> SeriesRow:
         responsible = draft.resolution.responsible_id
+        due = due_on(self._calendar(), series.next_due) if series.next_due else None
         return SeriesRow(
             series.id, series.version, draft.resolution.text, titles.get(responsible or 0, ""),
-            names[series.author_id], draft.pattern, series.next_due, series.next_made_on, draft.until, made,
+            names[series.author_id], draft.pattern, due, series.next_made_on, draft.until, made,
             series.ended, not series.ended and series.author_id == self.caller.me.id,
         )  # fmt: skip
 

@@ -35,10 +35,11 @@ class DocumentPassed(Event, frozen=True):
 
 
 class StepsOffered(Event, frozen=True):
-    """A card is opened: a reaction adds why a step that the rules allow cannot be taken yet."""
+    """A card is opened: a reaction adds why a step that the rules allow cannot be taken yet, and which comes first."""
 
     document_id: DocumentId
     refusals: dict[str, str]
+    advised: list[str]
 
 
 class DocumentRegistering(Event, frozen=True):

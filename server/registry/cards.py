@@ -12,6 +12,7 @@ from common.kernel.deadlines import Deadline
 from common.kernel.ids import CorrespondentId, DocumentId, PersonId
 from common.registry.card import Attachment, Choice, HistoryRow
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, UnitChoice
+from common.registry.rules import Action
 from server.core import acts
 from server.core.events import StepsOffered
 from server.core.models import AuditEvent
@@ -75,7 +76,8 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
     force, since = force_on(context.clock.today())
     named = session.execute(NAMED.add_columns(force.label("force"), since.label("force_since")), here).one()
     refusals = refusals_of(session, caller, document)
-    context.tell(StepsOffered(document.id, cast("dict[str, str]", refusals)))
+    advised: list[Action] = []
+    context.tell(StepsOffered(document.id, cast("dict[str, str]", refusals), cast("list[str]", advised)))
     return DocumentCard(
         id=document.id,
         version=document.version,
@@ -98,6 +100,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         journal=named.journal or "",
         control_deadline=_deadline(document),
         signed=document.signed_at is not None,
+        advised=advised,
         refusals=refusals,
     )
 

@@ -77,8 +77,8 @@ def memo_of(author: Signed, **changes: object) -> Project:
     document_id = author.api.registry.new_project("memo", places[0].id)
     card = author.api.registry.card(document_id)
     values = {
-        "summary": "О графике отпусков", "addressee_ids": [author.person("Шелест").id], "sheets": 1,
-        "signatory_id": author.person("Шелест").id, "case_file": "01-14", **changes,
+        "summary": "О графике отпусков", "body": "Прошу утвердить график.", "sheets": 1, "case_file": "01-14",
+        "addressee_ids": [author.person("Шелест").id], "signatory_id": author.person("Шелест").id, **changes,
     }  # fmt: skip
     author.api.registry.save(document_id, card.version, msgspec.structs.replace(card.draft, **values))
     return Project(author, document_id)

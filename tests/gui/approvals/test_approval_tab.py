@@ -246,9 +246,20 @@ def test_without_a_route_somebody_must_be_named(sending, server):
 def test_a_returned_project_begins_its_next_cycle(sending, server, qtbot):
     dialog = sending(ROUTE, returned=approval(REFUSED, state=ApprovalState.RETURNED, may_resend=True))
     assert "круг 1" in dialog.returned.text.text()
+    assert dialog.save_button.text() == "Отправить &повторно"
     with qtbot.waitSignal(dialog.saved):
-        dialog.returned.first.emit()
+        dialog.save_button.click()
     assert server.calls_of("approvals.resend")[0].arguments.version == 6
+
+
+def test_a_returned_project_goes_another_way_only_when_that_is_asked_for(sending, server, qtbot):
+    dialog = sending(ROUTE, returned=approval(REFUSED, state=ApprovalState.RETURNED, may_resend=True))
+    assert dialog.form.isHidden()
+    dialog.returned.first.emit()
+    assert (dialog.form.isHidden(), dialog.save_button.text()) == (False, "&Начать заново")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert len(server.calls_of("approvals.send")) == 1
 
 
 def test_one_visa_on_several_projects(qtbot, work, server):

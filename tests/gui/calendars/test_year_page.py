@@ -76,6 +76,9 @@ def test_an_unsaved_year_is_not_left_by_a_slip(page, qtbot):
     page.show_next()
     assert "не сохранены" in page.notice.text.text()
     assert page.heading.text() == "2026"
+    page.notice.hide()
+    assert not page.close()
+    assert "не сохранены" in page.notice.text.text()
     page.refresh()
     qtbot.waitUntil(lambda: not page.save_button.isEnabled())
     page.show_next()

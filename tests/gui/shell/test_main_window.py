@@ -60,6 +60,17 @@ def test_page_may_refuse_to_close(open_desk, monkeypatch):
     assert window.desk.count() == 2
     assert not window.close()
     monkeypatch.undo()
+
+
+def test_a_folder_with_something_unsaved_keeps_the_window_open(open_desk, monkeypatch):
+    window = open_desk()
+    window.open_folder("registry.documents")
+    page = window.desk.current_page
+    window.open_folder("registry.unregistered")
+    monkeypatch.setattr(page, "close", lambda: False)
+    assert not window.close()
+    assert window.desk.current_page is page
+    monkeypatch.undo()
     assert window.close()
 
 

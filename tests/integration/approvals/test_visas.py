@@ -113,7 +113,7 @@ def test_a_refusal_begins_the_cycle_anew_as_the_route_says(
     assert (memo.state, memo.approval().state) == (DocumentState.PROJECT, ApprovalState.RETURNED)
     with pytest.raises(Invalid, match="Без решения остались замечания: 2"):
         memo.resend()
-    memo.answer(deputy)
+    memo.answer(deputy, "Исправлено в тексте")
     with pytest.raises(Invalid, match="Мотивы отклонения"):
         memo.answer(controller, taken=False)
     memo.answer(controller, "Опечатки нет", taken=False)
@@ -277,6 +277,6 @@ def test_the_next_cycle_asks_the_same_approver_anew(project: Make, cast: tuple[S
     memo.send(of(head), of(deputy), restart=Restart.WHOLE)
     memo.put(head)
     memo.put(deputy, Visa.REFUSED, "Нет расчёта")
-    memo.answer(deputy, taken=True)
+    memo.answer(deputy, "Исправлено в тексте", taken=True)
     memo.resend()
     assert memo.waits() == [head.me.name]

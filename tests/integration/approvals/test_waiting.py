@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from sqlalchemy import Engine, text
 
 from common.approvals.course import Restart, Visa
 from common.approvals.waiting import Agreement, Desk, WaitingFilter, WaitingRow
 from common.registry.classes import DocumentState
 from common.registry.rules import Action
+from common.rpc.errors import Invalid
 from tests.city import TODAY, City, Signed
 from tests.factories.approvals import Project, of
 
@@ -43,7 +45,7 @@ def test_a_project_sent_again_says_which_cycle_it_is(city: City, project: Make) 
     memo = project()
     memo.send(of(head))
     memo.put(head, Visa.REFUSED, "Нет расчёта")
-    memo.answer(head)
+    memo.answer(head, "Исправлено в тексте")
     memo.resend()
     assert row_of(head, memo).cycle == 2
 
@@ -103,20 +105,44 @@ def test_nobody_elses_turn_is_shown(city: City, project: Make) -> None:
     assert row_of(head, memo, Desk.SIGNATURE) is None
 
 
-def test_whoever_signs_is_told_what_each_approver_said_last(city: City, project: Callable[..., Project]) -> None:
+def test_whoever_signs_is_told_all_that_approvers_had_to_say(city: City, project: Callable[..., Project]) -> None:
     head, deputy, mayor = (city.sign_in(login) for login in ("affairs", "deputy", "mayor"))
     memo = project()
     memo.send(of(head), of(deputy), restart=Restart.WHOLE)
     memo.put(head, Visa.WITH_REMARKS, "Опечатка")
     memo.put(deputy, Visa.REFUSED, "Нет расчёта")
-    memo.answer(head, taken=True)
+    with pytest.raises(Invalid, match="Файлы с тех пор прежние"):
+        memo.answer(head, taken=True)
+    memo.answer(head, "Исправлена", taken=True)
     memo.answer(deputy, "Приложен", taken=True)
     memo.resend()
     memo.put(head)
     memo.put(deputy, Visa.WITH_REMARKS, "Уточните срок")
     memo.answer(deputy, "Срок указан в плане", taken=False)
-    [remark] = mayor.api.waiting.remarks([memo.id])
-    assert remark.said() == (
-        f"Согласовано с замечаниями: {deputy.me.name} — Уточните срок → отклонено: Срок указан в плане"
-    )
+    said = [remark.said() for remark in mayor.api.waiting.remarks([memo.id])]
+    assert said == [
+        f"Согласовано с замечаниями: {head.me.name} — Опечатка → учтено: Исправлена; позже: согласовано",
+        f"Не согласовано: {deputy.me.name} — Нет расчёта → учтено: Приложен; позже: согласовано с замечаниями",
+        f"Согласовано с замечаниями: {deputy.me.name} — Уточните срок → отклонено: Срок указан в плане",
+    ]
     assert city.sign_in("outsider").api.waiting.remarks([memo.id]) == []
+
+
+def test_a_refusal_is_not_lost_when_others_are_asked_instead(city: City, project: Callable[..., Project]) -> None:
+    head, other, mayor = (city.sign_in(login) for login in ("affairs", "user160", "mayor"))
+    memo = project()
+    memo.send(of(head))
+    memo.put(head, Visa.REFUSED, "Категорически против")
+    memo.answer(head, "Пояснено устно", taken=True)
+    memo.send(of(other))
+    memo.put(other)
+    [remark] = mayor.api.waiting.remarks([memo.id])
+    assert remark.said().endswith("учтено: Пояснено устно; больше не спрашивали")
+
+
+def test_an_electronic_project_without_text_or_file_has_nothing_to_be_agreed(
+    city: City, project: Callable[..., Project]
+) -> None:
+    memo = project(body="")
+    with pytest.raises(Invalid, match="Согласовывать нечего"):
+        memo.send(of(city.sign_in("affairs")))

@@ -211,3 +211,10 @@ def test_a_head_is_neither_controller_of_his_unit_nor_named_beside_it(unit: tupl
         resolve(responsible_id=ExecutorId(UNITS + unit_id), controller_id=head.me.id)
     with pytest.raises(Invalid, match="назван дважды"):
         resolve(responsible_id=head.me.id, co_executor_ids=[ExecutorId(UNITS + unit_id)])
+
+
+def test_a_unit_named_by_its_title_comes_before_people_known_by_its_name(city: City) -> None:
+    find = city.sign_in("mayor").api.assignments.executors
+    assert find("Департамент транспорта")[0].id > UNITS
+    surname = city.sign_in("affairs").me.name.split()[0]
+    assert find(surname)[0].id < UNITS

@@ -204,3 +204,17 @@ def test_who_is_named_to_control_an_act_sees_it_before_any_point_is_given(
     document_id = enact(controller_id=outsider.me.id)
     assert outsider.api.registry.card(document_id).number
     assert "контролирует" in str(city.sign_in("admin").api.access.why(outsider.me.id, document_id, None))
+
+
+def test_an_act_whose_point_is_given_to_its_signatory_is_not_sent_on(city: City) -> None:
+    author, mayor = city.sign_in("executor"), city.sign_in("mayor")
+    document_id = author.api.registry.new_project("disposition", author.api.registry.dictionaries().all_places[0].id)
+    card = author.api.registry.card(document_id)
+    draft = replace(
+        card.draft, signatory_id=mayor.me.id, executor_id=author.me.id, unit_id=author.me.unit_id, summary="О зиме",
+        sheets=1, case_file="01-13", form=RecordForm.PAPER, form_basis="Регламент, п. 2.5", paper_place="Шкаф 3",
+        points=[point("1", author), point("2", mayor)],
+    )  # fmt: skip
+    version = author.api.registry.save(document_id, card.version, draft)
+    with pytest.raises(Invalid, match="Пункты 2 поручены тому, кто подписывает"):
+        author.api.registry.pass_on(document_id, version, Action.SEND_FOR_SIGNING)

@@ -85,6 +85,7 @@ def test_approval_returns_a_project_with_the_reason(city: City) -> None:
     author, clerk = city.sign_in("executor"), city.sign_in("registrar")
     head = city.sign_in("affairs")
     document_id = project(author, clerk.place)
+    author.api.registry.attach(document_id, author.bring(b"%PDF-1.4 letter\n%%EOF", "Письмо.pdf"))
     author.api.approvals.send(
         document_id, version(author, document_id), SendDraft(stages=[Stage(person_ids=[head.me.id])])
     )

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
+from common.correspondents import DirectoryFilter
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentState
 from common.registry.kinds import Demand
@@ -122,10 +123,11 @@ def test_the_card_says_what_was_signed(city: City, waiting: Waiting) -> None:
     clerk, document_id = city.sign_in("registrar"), waiting(LETTER + b" card")
     by_password(city.sign_in("mayor"), document_id)
     card = clerk.api.registry.card(document_id)
-    other = replace(card.draft, summary="О другом", signatory_id=clerk.me.id)
+    elsewhere = clerk.api.correspondents.directory(DirectoryFilter()).rows[-1].id
+    other = replace(card.draft, summary="О другом", signatory_id=clerk.me.id, correspondent_id=elsewhere)
     with pytest.raises(Invalid) as refused:
         clerk.api.registry.register(document_id, card.version, other)
-    assert {problem.field for problem in refused.value.problems} == {"summary", "signatory_id"}
+    assert {problem.field for problem in refused.value.problems} == {"summary", "signatory_id", "correspondent_id"}
     registered = clerk.api.registry.register(document_id, card.version, replace(card.draft, remark="Срочно"))
     with pytest.raises(Invalid) as refused:
         clerk.api.registry.save(document_id, registered.version, other)

@@ -11,7 +11,7 @@ from tests.unit.kernel.test_deadlines import real_days
 
 FIRST, LAST = date(2023, 1, 1), date(2032, 12, 31)
 HOLIDAYS = [*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)]  # ТК ст. 112
-ALONE = {Count.NEXT_MONTH, Count.JANUARY}  # name the day, whatever the base's number
+ALONE = {Count.NEXT_MONTH, Count.NEXT_QUARTER, Count.JANUARY}  # name the day, whatever the base's number
 
 
 def by_law(year: int) -> Iterator[date]:

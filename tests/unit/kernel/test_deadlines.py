@@ -93,3 +93,17 @@ def test_a_date_on_a_working_day_says_nothing_of_days_off() -> None:
     deadline = CALENDAR.deadline(named, date(2026, 11, 28))
     assert deadline.day_off is None
     assert "выходной" not in deadline.explanation()
+
+
+@pytest.mark.parametrize(
+    ("base", "due"),
+    [
+        (date(2026, 1, 12), date(2026, 4, 10)),
+        (date(2026, 3, 31), date(2026, 4, 10)),
+        (date(2026, 11, 30), date(2026, 12, 30)),
+    ],
+)
+def test_a_quarterly_report_is_due_in_the_month_after_the_quarter(base: date, due: date) -> None:
+    deadline = CALENDAR.deadline(rule(Count.NEXT_QUARTER, 10), base)
+    assert deadline.due == due
+    assert "до 10 числа месяца, следующего за кварталом" in deadline.explanation()
