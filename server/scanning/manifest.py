@@ -10,11 +10,12 @@ from server.scanning.files import page_of_own_batch, page_of_visible_document
 from server.scanning.jobs import IndexPaper, ReadPaper
 from server.scanning.learning import LearningService
 from server.scanning.learning_jobs import LearnOne, LearnPast
+from server.scanning.quality import ProposalQuality
 from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
 
 SERVICES = {ScanningApi: ScanningService, BatchesApi: BatchService, LearningApi: LearningService}
 JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast)
-REPORTS = (BatchProtocol,)
+REPORTS = (BatchProtocol, ProposalQuality)
 REACTIONS = reactions.REACTIONS
 GATES = (page_of_visible_document, page_of_own_batch)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3b8e0c5d7f14"
-down_revision = "6c41f7a0b9d2"
+down_revision = "3e8f51c7d9b2"
 
 
 def upgrade() -> None:
