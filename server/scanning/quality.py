@@ -43,7 +43,7 @@ class ProposalQuality(JournalAtPlace):
         )  # fmt: skip
         if parameters.place:
             statement = statement.where(Document.place_id == int(parameters.place))
-        found = context.session.execute(statement).tuples().all()
+        found = context.session.execute(statement).all()
         order = list(ProposedField)
         last: date | None = None
         for start, field, *each in sorted(found, key=lambda row: (row[0], order.index(row[1]))):

@@ -1,7 +1,8 @@
 """What became of proposals, and what the corrections of the clerks teach."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import msgspec
 import pytest
@@ -11,8 +12,13 @@ from sqlalchemy.orm import Session
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
 from common.scanning.recognition import Box, Outcome, Proposal, ProposedField
+from server import app
+from server.core.settings import Settings
+from server.registry.reports import PeriodAtPlace
+from server.reports.report import Cell
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
+from server.scanning.quality import ProposalQuality
 from tests.city import TODAY, City
 from tests.factories.printed_pages import printed_page
 from tests.integration.scanning.papers import Desk
@@ -112,3 +118,17 @@ def test_a_letter_with_restricted_access_teaches_no_name(desk: Desk, engine: Eng
 
 def test_a_card_without_a_scan_has_no_outcomes(city: City, engine: Engine) -> None:
     assert outcomes(engine, city.sign_in("registrar").register()) == {}
+
+
+def test_the_report_counts_what_became_of_proposals_by_month_and_field(
+    desk: Desk, engine: Engine, settings: Settings
+) -> None:
+    def signed() -> list[Sequence[Cell]]:
+        period = PeriodAtPlace(since=date(2026, 1, 1), until=date(2027, 12, 31), place=str(desk.clerk.place))
+        with app.works(settings, engine=engine).transaction() as context:
+            return [row[1:] for row in ProposalQuality().rows(context, period) if row[1] == "Подпись"]
+
+    assert signed() == []
+    for name in ("Костров Д.П.", "Костров Д.П.", "Хостров"):
+        register(desk, paper(desk, engine, proposed(ProposedField.SIGNATORY, name)))
+    assert signed() == [["Подпись", 3, 2, 67, 1, 0]]
