@@ -70,12 +70,16 @@ class Verdict(StrEnum):
     def label(self) -> str:
         return VERDICTS[self][0]
 
-    @property
-    def advice(self) -> str:
-        """What it means and what to do, in a sentence."""
-        return VERDICTS[self][1]
+    def advice(self, method: Method) -> str:
+        """What it means and what to do, in a sentence; a simple signature knows no certificate."""
+        simple = self is Verdict.VALID and method is Method.SIMPLE
+        return SIMPLE_HOLDS if simple else VERDICTS[self][1]
 
 
+SIMPLE_HOLDS = (
+    "Файл не изменён. Подписавший подтвердил себя своим паролем; подписание записано в журнал аудита. "
+    "Сертификата у простой подписи нет."
+)
 VERDICTS = {
     Verdict.VALID: ("Верна", "Файл не изменён, сертификат действовал и выдан доверенным удостоверяющим центром."),
     Verdict.ALTERED: (
@@ -95,12 +99,18 @@ VERDICTS = {
     ),
     Verdict.UNTRUSTED: (
         "Нет доверия к издателю",
-        "Сертификат выдан центром, которому система не доверяет. Администратор добавляет центр: «grif trust add».",
+        "Сертификат выдан центром, которому система не доверяет. Обратитесь к администратору Грифа.",
     ),
     Verdict.UNSUPPORTED: (
         "Проверить нечем",
-        "Алгоритм этой подписи сервер проверять не умеет. Администратор настраивает поставщика ГОСТ (GRIF_OPENSSL).",
+        "Алгоритм этой подписи сервер проверять не умеет. Обратитесь к администратору Грифа.",
     ),
+}
+
+
+FOR_ADMINISTRATORS = {
+    Verdict.UNTRUSTED: "Администратору: доверие к центру добавляют на сервере командой «grif trust add ФАЙЛ».",
+    Verdict.UNSUPPORTED: "Администратору: программа проверки ГОСТ указывается настройкой сервера GRIF_OPENSSL.",
 }
 
 

@@ -69,7 +69,7 @@ def database(settings: Settings, *, owns: bool = False) -> Iterator[Settings]:
 
 
 def _serve(settings: Settings, _: argparse.Namespace) -> int:
-    app.share_memory()
+    app.share_memory(settings)
     return serve_processes(settings)
 
 

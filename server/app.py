@@ -48,6 +48,7 @@ from server.reports.service import ReportService
 from server.scanning import manifest as scanning
 from server.search.forms import dictionary
 from server.signatures import manifest as signatures
+from server.signatures.provider import provider_for
 from server.signatures.service import SignatureService
 from server.staff import manifest as staff
 
@@ -109,9 +110,10 @@ def serve(settings: Settings, clock: Clock | None = None, engine: Engine | None 
     return doors.application(transfer.routes())
 
 
-def share_memory() -> None:
+def share_memory(settings: Settings) -> None:
     """Loads what every server process needs before they part: what is never written to, they hold together."""
     dictionary()
+    provider_for(settings, gost=False)  # else the first leader who signs waits for it to load beside busy threads
     gc.collect()
     gc.freeze()  # the collector would write into every object
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from client.core.city_time import local, moment, now, today
 from client.core.editing import Editing
+from client.registry.signed_files import SignedFiles
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
 from common.kernel.ids import PersonId
@@ -82,14 +83,16 @@ class Standing:
         return icon("edit" if row.holder.person_id == self._me else "lock")
 
 
-def file_columns(standing: Standing) -> tuple[Column, ...]:
+def file_columns(standing: Standing, signed: SignedFiles) -> tuple[Column, ...]:
     look = Qt.ItemDataRole
     looks: dict[int, Callable[[Any], Any]] = {look.FontRole: main_font, look.DecorationRole: main_icon}
     hand: dict[int, Callable[[Any], Any]] = {look.DecorationRole: standing.picture}
+    seal: dict[int, Callable[[Any], Any]] = {look.DecorationRole: signed.picture, look.ForegroundRole: signed.colour}
     return (
         Column("Файл", lambda row: row.name, 230, tooltip=lambda row: row.name, roles=looks),
-        Column("Что это", role_of, 140),
-        Column("Версия", version_of, 86),
-        Column("Изменён", standing.words, 240, tooltip=standing.words, roles=hand),
+        Column("Что это", role_of, 160),
+        Column("Версия", version_of, 70),
+        Column("Подпись", signed.words, 216, tooltip=signed.told, roles=seal),
+        Column("Изменён", standing.words, 200, tooltip=standing.words, roles=hand),
         Column("Размер", size_of, 70, right=True, tooltip=sha256_of),
     )

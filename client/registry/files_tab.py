@@ -8,6 +8,7 @@ from client.registry.edit_commands import EditCommands
 from client.registry.file_columns import Standing, file_columns
 from client.registry.file_commands import FileCommands
 from client.registry.file_fetching import FileFetching
+from client.registry.signed_files import SignedFiles
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.list_model import ListModel, list_view
@@ -17,6 +18,7 @@ from common.kernel.ids import AttachmentId, DocumentId
 from common.registry.attachments import DocumentFiles, FileRow
 from common.registry.rules import Action
 from common.rpc.errors import CallError
+from common.signatures import DocumentSignatures
 
 
 class FilesTab(QWidget):
@@ -26,7 +28,8 @@ class FilesTab(QWidget):
         super().__init__()
         self._work, self._document_id = workplace, document_id
         self._files: DocumentFiles | None = None
-        self.model = ListModel(file_columns(Standing(workplace.me.id, workplace.editing)), self)
+        self.signed = SignedFiles()
+        self.model = ListModel(file_columns(Standing(workplace.me.id, workplace.editing), self.signed), self)
         self.view, self.notice = list_view(self.model), Notice()
         self.view.setStyleSheet("QTableView { border: none; }")
         header = self.view.horizontalHeader()
@@ -53,6 +56,8 @@ class FilesTab(QWidget):
     def load(self) -> None:
         api = self._work.apis.attachments
         self._work.calls(self, api.files, self._document_id).then(self._show).fails(self.refuse)
+        signatures = self._work.apis.signatures
+        self._work.calls(self, signatures.of_document, self._document_id).then(self._mark).fails(self.refuse)
 
     def current(self) -> FileRow | None:
         return self.model.row(self.view.currentIndex())
@@ -131,6 +136,10 @@ class FilesTab(QWidget):
         self._stack.setCurrentWidget(self.view if files.rows else self._empty)
         self._choose(chosen.id if chosen else None)
         self._follow()
+
+    def _mark(self, found: DocumentSignatures) -> None:
+        self.signed.show(found.rows)
+        self.view.viewport().update()
 
     def _choose(self, attachment_id: AttachmentId | None) -> None:
         ids = [row.id for row in self._files.rows] if self._files else []

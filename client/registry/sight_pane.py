@@ -14,6 +14,7 @@ from client.widgets.icons import icon
 from common.files import StoredFile
 from common.kernel.ids import DocumentId
 from common.registry.attachments import DocumentFiles, FileRow
+from common.registry.card import FileRole
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import DocumentCard
 
@@ -24,7 +25,7 @@ WIDE = 1400  # where a registered document shows its text unless somebody has fo
 
 
 class SightPane(QStackedWidget):
-    """A scan goes first; a document of ours shows its main file, or the text of its card; it can be folded."""
+    """A scan goes first; a document of ours shows its main file, once signed the copy with the mark; else its text."""
 
     found = Signal()  # there is something to see, or no longer
     failed = Signal(object)  # CallError: a file that was dropped is not taken
@@ -116,7 +117,8 @@ class SightPane(QStackedWidget):
         self.settle()
 
     def _choose(self, files: DocumentFiles) -> None:
-        self._main = next((row for row in files.rows if row.is_main), None)
+        marked = (row for row in files.rows if row.role is FileRole.MARKED)
+        self._main = next(marked, next((row for row in files.rows if row.is_main), None))
         if self._main is None:
             self._show_body()
             return

@@ -28,8 +28,8 @@ class BringDialog(FormDialog):
             large = path.stat().st_size > LARGEST_SIGNATURE
             self._content = b"" if large else path.read_bytes()
             self._fault = self.tr("Это не файл подписи: он слишком велик.") if large else ""
-        except OSError as error:
-            self._fault = self.tr("Файл не читается: {0}.").format(error.strerror or error)
+        except OSError:
+            self._fault = self.tr("Файл не читается. Проверьте, что он на месте, и выберите его ещё раз.")
         self.file = ChoiceField([(file.attachment_id, file.name) for file in files], nothing=None)
         super().__init__(self.tr("Приобщить подпись"), form, self.tr("&Приобщить и проверить"), parent)
         form.add_wide(label(self.tr("Файл подписи: {0}").format(path.name), "caption", wrap=True), 0)

@@ -1,57 +1,26 @@
 """Choosing one's certificate: those known on this computer, with what the server says of the chosen one."""
 
-from functools import partial
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from client.core.calls import Call
 from client.core.city_time import local
-from client.shell.workplace import Workplace
+from client.signatures.certificates import Certificates
 from client.signatures.key_dialog import KeyDialog
-from client.signatures.keys import KeyPlace, KeyRing
+from client.signatures.keys import KeyPlace
 from client.widgets.fields import ChoiceField
-from client.widgets.messages import label, restyle
+from client.widgets.messages import label
 from common.signatures import CertificateCard
 
 
-class Certificates(QObject):
-    """The keys of this computer and the cards of their certificates, as they come from the server."""
-
-    known = Signal()
-
-    def __init__(self, workplace: Workplace, owner: QObject) -> None:
-        super().__init__(owner)
-        self._work = workplace
-        self.ring = KeyRing(workplace.folder)
-        self.places: list[KeyPlace] = []
-        self.cards: dict[bytes, CertificateCard] = {}
-        self.read()
-
-    def read(self) -> None:
-        self.places = self.ring.places()
-        for place in self.places:
-            if place.certificate not in self.cards:
-                self._describe(place.certificate)
-
-    def _describe(self, certificate: bytes) -> Call[CertificateCard]:
-        call = self._work.calls(self, self._work.apis.signatures.certificate, certificate)
-        return call.then(partial(self._know, certificate)).fails(self._leave_out)
-
-    def _know(self, certificate: bytes, card: CertificateCard) -> None:
-        self.cards[certificate] = card
-        self.known.emit()
-
-    def _leave_out(self, _error: object) -> None:
-        """A certificate that the server cannot read is not offered."""
-
-
 class CertificateField(ChoiceField):
+    """What is wrong with the chosen one stands beside it at once."""
+
     def __init__(self, certificates: Certificates) -> None:
         super().__init__(nothing=None)
         self._certificates = certificates
         certificates.known.connect(self.offer)
         self.combo.setPlaceholderText(self.tr("добавьте свой сертификат"))
+        self.changed.connect(self._judge)
         self.offer()
 
     def offer(self) -> None:
@@ -59,46 +28,63 @@ class CertificateField(ChoiceField):
         cards = self._certificates.cards
         known = [place for place in self._certificates.places if place.certificate in cards]
         known.sort(key=lambda place: bool(cards[place.certificate].refusal))
+        if self.value() not in known:  # taken off: it does not stay for having been chosen
+            self.combo.setCurrentIndex(-1)
         self.show_choices([(place, titled(cards[place.certificate])) for place in known])
         if self.value() is None and known:
             self.show_value(known[0])
+        self._judge()
 
     def card(self) -> CertificateCard | None:
         place = self.value()
         return self._certificates.cards.get(place.certificate) if place else None
 
+    def _judge(self) -> None:
+        card = self.card()
+        self.show_problem(card.refusal if card else "")
+
 
 class CertificatePane(QWidget):
-    """The choice, the button that adds one, and below what the certificate says."""
+    """What the chosen certificate says, and the buttons that add one and take it off the list."""
 
     def __init__(self, field: CertificateField, certificates: Certificates) -> None:
         super().__init__()
         self._field, self._certificates = field, certificates
         self.words = label("", "caption", wrap=True)
         self.add_button = QPushButton(self.tr("Добавить &сертификат…"))
-        self.add_button.setAutoDefault(False)
-        self.add_button.clicked.connect(self.add)
+        self.drop_button = QPushButton(self.tr("&Убрать"))
+        self.drop_button.setToolTip(
+            self.tr("Убрать сертификат из этого списка. Сам ключ остаётся в файле или на токене.")
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
-        row.addWidget(self.add_button)
+        for button in (self.drop_button, self.add_button):
+            button.setAutoDefault(False)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.add_button.clicked.connect(self.add)
+        self.drop_button.clicked.connect(self.drop)
         field.changed.connect(self._follow)
+        certificates.known.connect(self._follow)
         self._follow()
 
     def add(self) -> None:
-        dialog = KeyDialog(self._certificates.ring, self.window())
-        dialog.added.connect(self._take)
+        dialog = KeyDialog(self._certificates, self.window())
+        dialog.added.connect(self._choose)
         dialog.open()
 
-    def _take(self, _places: list[KeyPlace]) -> None:
-        self._certificates.read()
-        self._field.offer()
+    def drop(self) -> None:
+        if (place := self._field.value()) is not None:
+            self._certificates.forget(place)
+
+    def _choose(self, places: list[KeyPlace]) -> None:
+        self._field.show_value(places[0])
+        self._field.editor.setFocus()
 
     def _follow(self) -> None:
         card = self._field.card()
-        self.words.setText("" if card is None else card.refusal or described(card))
-        self.words.setProperty("role", "problem" if card is not None and card.refusal else "caption")
-        restyle(self.words)
+        self.words.setText("" if card is None else described(card))
+        self.drop_button.setEnabled(card is not None)
 
 
 def titled(card: CertificateCard) -> str:

@@ -15,15 +15,16 @@ METHODS = {Method.SIMPLE: "простая", Method.CRYPTOGRAPHIC: "сертиф�
 
 
 def signature_columns() -> tuple[Column, ...]:
+    """The first five tell what matters and fit beside the text of the document on a small screen."""
     coloured: dict[int, Any] = {int(Qt.ItemDataRole.ForegroundRole): _colour}
     tr = _tr
     return (
-        Column(tr("Результат"), verdict_of, 150, tooltip=lambda row: row.verdict.advice, roles=coloured),
-        Column(tr("Кто подписал"), signer_of, 220, tooltip=signer_of),
-        Column(tr("Роль"), lambda row: row.role.label, 120),
-        Column(tr("Файл"), file_of, 170, tooltip=file_of),
-        Column(tr("Чем"), lambda row: METHODS[row.method], 84, tooltip=certificate_of),
-        Column(tr("Подписано"), claimed_of, 120),
+        Column(tr("Результат"), verdict_of, 150, tooltip=lambda row: row.verdict.advice(row.method), roles=coloured),
+        Column(tr("Кто подписал"), signer_of, 180, tooltip=signer_of),
+        Column(tr("Файл"), file_of, 136, tooltip=file_of),
+        Column(tr("Чем"), lambda row: METHODS[row.method], 92, tooltip=certificate_of),
+        Column(tr("Подписано"), claimed_of, 124),
+        Column(tr("Роль"), lambda row: row.role.label, 110),
         Column(tr("Подтверждено"), trusted_of, 170, tooltip=trusted_of),
         Column(tr("Проверено"), lambda row: moment(row.checked_at), 120),
     )

@@ -1,66 +1,59 @@
-"""Keys of RSA and ECDSA in a container (PKCS#12: .pfx, .p12), used through pyHanko."""
+"""Keys of RSA and ECDSA in a container (PKCS#12: .pfx, .p12)."""
 
-import asyncio
-from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
+from asn1crypto import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer, SimpleSigner
 
+from client.signatures.cades import algorithm_of, detached
 from client.signatures.keys import KeyFault, KeyPlace
 
 DER = serialization.Encoding.DER
-DIGEST = "sha256"
+NO_KEY = "Ключ из файла не читается. Получите файл ключа заново."
 
 
-class PyHankoKey:
-    """What pyHanko signs with, be it software or a token."""
-
-    def __init__(self, signer: Signer) -> None:
-        self._signer = signer
+class ContainerKey:
+    def __init__(self, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, certificate: bytes) -> None:
+        self._key, self._certificate = key, x509.Certificate.load(certificate)
 
     def sign(self, content: Path) -> bytes:
-        attributes = PdfCMSSignedAttributes(signing_time=datetime.now(UTC))
-        try:
-            with content.open("rb") as stream:
-                signed = asyncio.run(
-                    self._signer.async_sign_general_data(
-                        stream, DIGEST, detached=True, use_cades=True, signed_attr_settings=attributes
-                    )
-                )
-        except OSError as error:
-            raise KeyFault(f"Файл не читается: {error.strerror or error}.") from error
-        return bytes(signed.dump())
+        return detached(content, self._certificate, self._signed)
 
     def close(self) -> None:
         """Nothing is held."""
 
+    def _signed(self, said: bytes) -> bytes:
+        if isinstance(self._key, rsa.RSAPrivateKey):
+            return self._key.sign(said, padding.PKCS1v15(), hashes.SHA256())
+        return self._key.sign(said, ec.ECDSA(hashes.SHA256()))
+
 
 def certificates(path: Path, pin: str) -> list[bytes]:
     _, certificate = _opened(path, pin)
+    algorithm_of(x509.Certificate.load(certificate))
     return [certificate]
 
 
-def unlock(place: KeyPlace, pin: str) -> PyHankoKey:
-    content, certificate = _opened(Path(place.path), pin)
+def unlock(place: KeyPlace, pin: str) -> ContainerKey:
+    key, certificate = _opened(Path(place.path), pin)
     if certificate != place.certificate:
         raise KeyFault("В файле ключа теперь другой сертификат. Добавьте его заново.")
-    signer = SimpleSigner.load_pkcs12_data(content, [], pin.encode())
-    if signer is None:
-        raise KeyFault("Ключ из файла не читается. Получите файл ключа заново.")
-    return PyHankoKey(signer)
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise KeyFault(NO_KEY)
+    return ContainerKey(key, certificate)
 
 
-def _opened(path: Path, pin: str) -> tuple[bytes, bytes]:
+def _opened(path: Path, pin: str) -> tuple[object, bytes]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise KeyFault(f"Файл ключа не читается: {error.strerror or error}. Вставьте носитель.") from error
+        raise KeyFault("Файл ключа не найден или не читается. Вставьте носитель с ключом и повторите.") from error
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(content, pin.encode())
     except ValueError as error:
         raise KeyFault("Неверный PIN (пароль ключа). Проверьте раскладку и Caps Lock.", pin=True) from error
     if key is None or certificate is None:
         raise KeyFault("В файле нет пары «ключ и сертификат». Выберите файл .pfx или .p12 с ключом.")
-    return content, certificate.public_bytes(DER)
+    return key, certificate.public_bytes(DER)

@@ -1,5 +1,6 @@
 """From files on the server to signatures: fetched here, signed off the GUI thread, one PIN for all."""
 
+import logging
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from client.core.transfers import Transfers
 from client.signatures.keys import KeyFault, KeyPlace, sign_all
 from common.rpc.errors import CallError, Failed
 from common.signatures import DocumentSigning, FileSignature, FileToSign, SigningOffer
+
+log = logging.getLogger("grif.signatures")
 
 
 class FileSigning(QObject):
@@ -59,7 +62,10 @@ class FileSigning(QObject):
     def _refuse(self, error: Exception) -> None:
         self._pin = ""
         known = isinstance(error, KeyFault | CallError)
-        self.failed.emit(error if known else Failed(self.tr("Подписать не удалось: {0}").format(error)))
+        if not known:
+            log.warning("signing=%r", error)
+        words = self.tr("Подписать не удалось. Повторите; не поможет — обратитесь к администратору.")
+        self.failed.emit(error if known else Failed(words))
 
 
 def signings(offers: list[SigningOffer], signatures: list[bytes]) -> list[DocumentSigning]:

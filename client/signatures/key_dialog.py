@@ -1,5 +1,6 @@
 """Adding a key of signature: the container or the library of a token, opened once with the PIN."""
 
+import logging
 from functools import partial
 from pathlib import Path
 
@@ -7,22 +8,29 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from client.core.background import Work
+from client.signatures.certificates import Certificates
 from client.signatures.fields import SecretField
-from client.signatures.keys import KeyFault, KeyPlace, KeyRing, found_in
+from client.signatures.keys import KeyFault, KeyPlace, found_in
 from client.widgets.fields import TextField
 from client.widgets.form import Form
-from client.widgets.messages import Notice, label
+from client.widgets.messages import Notice, label, said
 from common.kernel.validation import Problem
+from common.rpc.errors import CallError
+from common.signatures import CertificateCard
+
+log = logging.getLogger("grif.signatures")
 
 
 class KeyDialog(QDialog):
     added = Signal(object)  # list[KeyPlace]
 
-    def __init__(self, ring: KeyRing, parent: QWidget | None = None) -> None:
+    def __init__(self, certificates: Certificates, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Добавить сертификат"))
-        self._ring = ring
+        self._certificates = certificates
+        self._waiting: list[KeyPlace] = []
+        self._described: list[tuple[KeyPlace, CertificateCard]] = []
         self.form, self.notice = Form(None, ["path", "pin"]), Notice()
         self.path, self.pin = TextField(self.tr("файл .pfx, .p12 или библиотека токена")), SecretField()
         self.form.add("path", self.tr("Файл ключа"), self.path, 0, span=2)
@@ -36,7 +44,7 @@ class KeyDialog(QDialog):
         self.choose_button, self.add_button = QPushButton(self.tr("&Выбрать файл…")), QPushButton(self.tr("&Добавить"))
         self._lay_out()
         self.form.sent.connect(self.add)
-        self.resize(520, 190)
+        self.resize(560, 240)
 
     def add(self) -> None:
         if not self.form.check([*self._lacking("path"), *self._lacking("pin")]):
@@ -83,10 +91,32 @@ class KeyDialog(QDialog):
         self.pin.editor.setFocus()
 
     def _take(self, places: list[KeyPlace]) -> None:
+        """What the server says of each decides whether it is added."""
+        self._waiting, self._described = list(places), []
+        self._ask()
+
+    def _ask(self) -> None:
+        call = self._certificates.describe(self, self._waiting[0])
+        call.then(self._note).fails(self._fail)
+
+    def _note(self, card: CertificateCard) -> None:
+        self._described.append((self._waiting.pop(0), card))
+        if self._waiting:
+            self._ask()
+            return
         self._set_busy(False)
-        self._ring.add(places)
-        self.added.emit(places)
-        self.accept()
+        own = [(place, card) for place, card in self._described if not card.refusal]
+        if own:
+            self._certificates.add(own)
+            self.added.emit([place for place, _ in own])
+            self.accept()
+        else:
+            refusals = dict.fromkeys(card.refusal for _, card in self._described)
+            self.form.show_problems([Problem("path", refusal) for refusal in refusals])
+
+    def _fail(self, error: CallError) -> None:
+        self._set_busy(False)
+        self.notice.say(said(error), alarm=True)
 
     def _refuse(self, error: Exception) -> None:
         self._set_busy(False)
@@ -96,8 +126,16 @@ class KeyDialog(QDialog):
         elif isinstance(error, KeyFault):
             self.form.show_problems([Problem("path", str(error))])
         else:
-            self.notice.say(self.tr("Ключ не читается: {0}").format(error), alarm=True)
+            log.warning("key=%s", error)
+            words = self.tr("Ключ не читается. Выберите другой файл или обратитесь к администратору.")
+            self.notice.say(words, alarm=True)
 
     def _set_busy(self, busy: bool) -> None:
         self.add_button.setEnabled(not busy)
+        self.add_button.setText(self.tr("Читается ключ…") if busy else self.tr("&Добавить"))
+        if busy:
+            self.notice.hide()
+            self.setCursor(Qt.CursorShape.WaitCursor)
+        else:
+            self.unsetCursor()
         self.form.setEnabled(not busy)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 
 class Keeper(StrEnum):
-    """What keeps a key; the value names the module that opens it, loaded when first needed (pyHanko takes a second)."""
+    """What keeps a key; the value names the module that opens it, loaded when first needed."""
 
     CONTAINER = "client.signatures.container_keys"
     GOST = "client.signatures.gost_keys"

@@ -116,8 +116,8 @@ class PowersForm(FormDialog):
     def read_file(self, path: str) -> None:
         try:
             content = Path(path).read_bytes()[: LARGEST_SIGNATURE + 1]
-        except OSError as error:
-            self.notice.say(self.tr("Файл не читается: {0}.").format(error.strerror or error), alarm=True)
+        except OSError:
+            self.notice.say(self.tr("Файл не читается. Проверьте его и выберите ещё раз."), alarm=True)
             return
         if not content or len(content) > LARGEST_SIGNATURE:
             self.notice.say(self.tr("Это не файл доверенности: он пуст или слишком велик."), alarm=True)

@@ -14,8 +14,9 @@ from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import Notice, label, restyle, said
 from client.widgets.paged_model import Column
 from client.widgets.theme import tones_of
+from common.kernel.rights import Right
 from common.rpc.errors import CallError
-from common.signatures import CheckRow, Finding, SignatureRow, Verdict
+from common.signatures import FOR_ADMINISTRATORS, CheckRow, Finding, SignatureRow, Verdict
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 
@@ -25,7 +26,8 @@ class ProtocolDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Протокол проверки подписи: {0}").format(row.file))
-        self._checks: list[CheckRow] = []
+        self._administers = workplace.me.may(Right.ADMINISTER)
+        self._method, self._checks = row.method, list[CheckRow]()
         self.verdict, self.notice = label("", wrap=True), Notice()
         coloured: dict[int, Any] = {int(Qt.ItemDataRole.ForegroundRole): _colour}
         self.model = ListModel(
@@ -78,8 +80,11 @@ class ProtocolDialog(QDialog):
         if not isinstance(place, int) or place >= len(self._checks):
             return
         found = self._checks[place]
-        self.verdict.setText(self.tr("{0}. {1}\nПроверено: {2}").format(
-            found.verdict.label, found.verdict.advice, found.software))  # fmt: skip
+        advice = found.verdict.advice(self._method)
+        if self._administers and found.verdict in FOR_ADMINISTRATORS:
+            advice += "\n" + FOR_ADMINISTRATORS[found.verdict]
+        words = self.tr("{0}. {1}\nПроверено: {2}").format(found.verdict.label, advice, found.software)
+        self.verdict.setText(words)
         self.verdict.setProperty("role", "good" if found.verdict is Verdict.VALID else "problem")
         restyle(self.verdict)
         self.model.show_rows(found.protocol)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.signatures.certificate_field import CertificateField, CertificatePane, Certificates
+from client.signatures.certificate_field import CertificateField, CertificatePane
+from client.signatures.certificates import Certificates
 from client.signatures.fields import SecretField
 from client.signatures.file_signing import FileSigning, signings
 from client.signatures.keys import KeyFault
@@ -47,8 +49,8 @@ class SignDialog(FormDialog):
         self._work, self._role = workplace, role
         self._offers = [offer for offer in offers if not offer.refusal]
         self._signings: list[DocumentSigning] = []
-        verb = self.tr("&Подписать") if role is SignatureRole.APPROVING else self.tr("&Завизировать")
-        super().__init__(verb.replace("&", ""), form, verb, parent)
+        self._verb = self.tr("&Подписать") if role is SignatureRole.APPROVING else self.tr("&Завизировать")
+        super().__init__(self._verb.replace("&", ""), form, self._verb, parent)
         self.model = ListModel(self._columns(), self)
         self.view = list_view(self.model)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -84,13 +86,16 @@ class SignDialog(FormDialog):
             files = sum(len(offer.files) for offer in self._offers)
             self._signings = signings(self._offers, [b""] * files)
             super().save()
+            self._tell_busy(self.tr("Подписывается…"))
             return
         if not self.save_button.isEnabled() or not self.form.check(self.problems()):
             return
         self._set_busy(True)
+        self._tell_busy(self.tr("Подписывается…"))
         signing = FileSigning(self._work.transfers, self._offers, self)
         signing.done.connect(self._send_signed)
         signing.failed.connect(self._fail)
+        signing.progress.connect(self._tell_progress)
         signing.start(self.certificate.value(), self.secret.value())
 
     def send(self) -> Call[list[BulkOutcome]]:
@@ -107,6 +112,22 @@ class SignDialog(FormDialog):
                                       for each in error.problems])
         )  # fmt: skip
         self.secret.line.selectAll()
+
+    def _tell_busy(self, words: str) -> None:
+        """The button says what it does as long as it does it."""
+        if not self.save_button.isEnabled():
+            self.save_button.setText(words)
+            self.setCursor(Qt.CursorShape.WaitCursor)
+
+    def _tell_progress(self, ready: int, files: int) -> None:
+        if files > 1:
+            self._tell_busy(self.tr("Подписывается… файлов: {0} из {1}").format(ready, files))
+
+    def _set_busy(self, busy: bool) -> None:
+        super()._set_busy(busy)
+        if not busy:
+            self.save_button.setText(self._verb)
+            self.unsetCursor()
 
     def _put_fields(self, form: Form, offers: list[SigningOffer]) -> None:
         self.remarks = RemarksPane()

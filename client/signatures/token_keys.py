@@ -1,29 +1,40 @@
 """Keys on a token (Рутокен, JaCarta, SoftHSM), used through its PKCS#11 library: they never leave it."""
 
+import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pkcs11
 from asn1crypto import x509
-from pkcs11 import Attribute, ObjectClass, Session
+from pkcs11 import Attribute, Mechanism, ObjectClass, Session
 from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PinLocked, PKCS11Error
-from pyhanko.sign.pkcs11 import PKCS11Signer
+from pkcs11.util.ec import encode_ecdsa_signature
 
-from client.signatures.container_keys import PyHankoKey
+from client.signatures.cades import algorithm_of, detached
 from client.signatures.keys import KeyFault, KeyPlace
+
+log = logging.getLogger("grif.signatures")
 
 WRONG = (PinIncorrect, PinInvalid, PinLenRange)
 
 
-class TokenKey(PyHankoKey):
+class TokenKey:
     def __init__(self, session: Session, certificate: bytes, key_id: bytes) -> None:
-        super().__init__(PKCS11Signer(session, signing_cert=x509.Certificate.load(certificate), key_id=key_id))
-        self._session = session
+        self._session, self._certificate = session, x509.Certificate.load(certificate)
+        self._key: Any = session.get_key(object_class=ObjectClass.PRIVATE_KEY, id=key_id)
 
     def sign(self, content: Path) -> bytes:
         with _explained():
-            return super().sign(content)
+            return detached(content, self._certificate, self._signed)
+
+    def _signed(self, said: bytes) -> bytes:
+        if algorithm_of(self._certificate) == "rsa":
+            return bytes(self._key.sign(said, mechanism=Mechanism.SHA256_RSA_PKCS))
+        hashed = hashlib.sha256(said).digest()  # by far not every token hashes for ECDSA itself
+        return bytes(encode_ecdsa_signature(self._key.sign(hashed, mechanism=Mechanism.ECDSA)))
 
     def close(self) -> None:
         self._session.close()
@@ -76,6 +87,8 @@ def _explained() -> Iterator[None]:
     except PinLocked as error:
         raise KeyFault("PIN токена заблокирован. Обратитесь к администратору.") from error
     except (PKCS11Error, RuntimeError, OSError) as error:
+        log.warning("token=%r", error)
         raise KeyFault(
-            f"Токен не отвечает: {error or type(error).__name__}. Проверьте библиотеку и носитель."
+            "Токен не отвечает. Вставьте его заново и проверьте, та ли библиотека выбрана; не поможет — обратитесь"
+            " к администратору."
         ) from error

@@ -17,8 +17,8 @@ from server.identity.login import caller_of
 from server.identity.models import Person
 from server.registry.filing import place_last
 from server.registry.models import Document
-from server.signatures.checking import check_simple
 from server.signatures.keeping import Keeping
+from server.signatures.simple import check_simple, signature_line
 
 NEWEST = 30  # of each class: a text takes a tenth of a second to be written
 
@@ -62,5 +62,6 @@ def _sign(context: Context, document: Document, folder: Path) -> None:
     keeping = Keeping(then)
     keeping.put(
         document, file, Method.SIMPLE, SignatureRole.APPROVING,
-        check_simple(keeping.content(file_id), kept.sha256), signer=signer,
+        check_simple(then, keeping.content(file_id), kept.sha256, signature_line(signer), then.clock.now()),
+        signer=signer,
     )  # fmt: skip

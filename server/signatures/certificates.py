@@ -8,6 +8,7 @@ from asn1crypto import pem, x509
 from common.kernel.taxpayer import digits_of
 from common.rpc.errors import Invalid
 from common.signatures import CertificateCard
+from server.core.clock import Clock
 from server.identity.models import Person
 from server.signatures.algorithms import KEYS, key_algorithm
 
@@ -76,12 +77,12 @@ def stranger(certificate: x509.Certificate, person: Person) -> str:
     return ""
 
 
-def lapsed(certificate: x509.Certificate, at: datetime) -> str:
+def lapsed(certificate: x509.Certificate, at: datetime, clock: Clock) -> str:
     """Why the certificate is out of its days at that moment; empty when it is within."""
     if at > certificate.not_valid_after:
-        return f"Срок действия сертификата закончился {certificate.not_valid_after:%d.%m.%Y}."
+        return f"Срок действия сертификата закончился {clock.local(certificate.not_valid_after):%d.%m.%Y}."
     if at < certificate.not_valid_before:
-        return f"Сертификат действует только с {certificate.not_valid_before:%d.%m.%Y}."
+        return f"Сертификат действует только с {clock.local(certificate.not_valid_before):%d.%m.%Y}."
     return ""
 
 

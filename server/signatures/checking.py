@@ -10,7 +10,6 @@ from msgspec import Struct
 from common.signatures import Finding, Verdict
 from server.core.clock import Clock
 from server.core.settings import Settings
-from server.files.store import digest
 from server.signatures.certificates import card_of, lapsed
 from server.signatures.envelope import Envelope
 from server.signatures.provider import NotSupported, Provider, provider_for
@@ -26,16 +25,6 @@ class Found(Struct, frozen=True):
     protocol: list[Finding]
     software: str
     stamped: bool = False  # a timestamp proves when it was
-
-
-def check_simple(content: Path | None, sha256: str) -> Found:
-    """A simple signature holds as long as the content is that which was signed."""
-    if content is None:
-        return Found(Verdict.LOST, [Finding(False, "Подписанного файла нет в хранилище.")], "Гриф")
-    now = digest(content)
-    if now != sha256:
-        return Found(Verdict.ALTERED, [Finding(False, f"Хеш файла {now}, подписан был {sha256}.")], "Гриф")
-    return Found(Verdict.VALID, [Finding(True, f"Хеш файла совпадает с подписанным: {sha256}.")], "Гриф")
 
 
 class Checker:
@@ -58,7 +47,7 @@ class Checker:
         except NotSupported as error:
             return Found(Verdict.UNSUPPORTED, [*findings, Finding(None, str(error))], "Гриф")
         certificate = envelope.certificate
-        late = lapsed(certificate, at)
+        late = lapsed(certificate, at, self._clock)
         findings += [
             Finding(examined.sound, _either(examined.sound, "Подпись сделана ключом этого сертификата.",
                                             f"Подпись не сходится с сертификатом ({examined.why_not}).")),
@@ -150,7 +139,7 @@ class Checker:
         return Finding(False, f"Издатель «{issuer}» не входит в доверенные.")
 
     def _days(self, certificate: x509.Certificate) -> str:
-        since, until = certificate.not_valid_before, certificate.not_valid_after
+        since, until = (self._clock.local(each) for each in (certificate.not_valid_before, certificate.not_valid_after))
         return f"Сертификат действовал: с {since:%d.%m.%Y} по {until:%d.%m.%Y}."
 
     def _said(self, moment: datetime) -> str:

@@ -83,7 +83,7 @@ def mark_of(context: Context, signature: Signature) -> Mark:
     person = context.session.get_one(Person, signature.person_id)
     certificate = certificate_card(signature.certificate)
     if signature.method is Method.SIMPLE or certificate is None:
-        return Mark(SIMPLE, (f"Владелец: {signature.signer}", *acting, signed), person.surname)
+        return Mark(SIMPLE, (f"Подписавший: {signature.signer}", *acting, signed), person.surname)
     since, until = context.clock.local(certificate.since), context.clock.local(certificate.until)
     lines = (
         f"Сертификат: {certificate.serial}", f"Владелец: {certificate.owner}", *acting,

@@ -16,9 +16,10 @@ from server.identity.models import Person
 from server.registry.models import AttachmentRow, Document
 from server.registry.readers import audience
 from server.signatures.certificates import card_of
-from server.signatures.checking import Checker, Found, check_simple
+from server.signatures.checking import Checker, Found
 from server.signatures.envelope import Envelope, opened
 from server.signatures.models import Signature, SignatureCheck
+from server.signatures.simple import check_again, signature_line
 
 
 class Keeping(Service):
@@ -29,7 +30,7 @@ class Keeping(Service):
     ) -> Signature:  # fmt: skip
         """A signature with its first check; without a signer of ours it is foreign."""
         card = card_of(envelope.certificate) if envelope else None
-        name = f"{signer.name}, {signer.post}" if signer else card.owner if card else ""
+        name = signature_line(signer) if signer else card.owner if card else ""
         signature = Signature(
             document_id=document.id, attachment_id=file.attachment_id, number=file.number, file_id=file.file_id,
             sha256=file.sha256, method=method, role=role, person_id=signer.id if signer else None, signer=name,
@@ -48,7 +49,7 @@ class Keeping(Service):
         """Checks the signature again and keeps what is found."""
         content = self.content(signature.file_id)
         if signature.cms is None:
-            found = check_simple(content, signature.sha256)
+            found = check_again(self.context, signature, content)
         else:
             found = checker.check(opened(signature.cms), content, signature.at, foreign=signature.person_id is None)
         if found.verdict is not signature.verdict:

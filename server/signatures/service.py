@@ -59,7 +59,7 @@ class SignatureService(Service, SignaturesApi):
     def certificate(self, certificate: bytes) -> CertificateCard:
         found = certificate_of(certificate)
         person = self.session.get_one(Person, self.caller.me.id)
-        return card_of(found, lapsed(found, self.now) or stranger(found, person))
+        return card_of(found, lapsed(found, self.now, self.context.clock) or stranger(found, person))
 
     def sign(self, order: SigningOrder) -> list[BulkOutcome]:
         self.check(order.problems())

@@ -25,12 +25,13 @@ from server.registry.participants import in_stead_of, refusals_of
 from server.registry.passage import Passage
 from server.registry.readers import visible_document
 from server.signatures.certificates import stranger
-from server.signatures.checking import Checker, Found, check_simple
+from server.signatures.checking import Checker, Found
 from server.signatures.envelope import Envelope, opened
 from server.signatures.keeping import Keeping
 from server.signatures.models import PowersOfAttorney, Signature
 from server.signatures.powers import check_powers, foreign_to
 from server.signatures.queries import files_to_sign, title_of
+from server.signatures.simple import check_simple, signature_line
 from server.signatures.timestamps import Timestamps
 
 ACTIONS = {SignatureRole.APPROVING: Action.SIGN, SignatureRole.ENDORSING: Action.APPROVE}
@@ -136,7 +137,7 @@ class Signing(Service):
         """The signature of a file with its check; raises Invalid for one that does not hold."""
         content = Keeping(self.context).content(file.file_id)
         if method is Method.SIMPLE:
-            found, envelope = check_simple(content, file.sha256), None
+            found, envelope = check_simple(self.context, content, file.sha256, signature_line(person), self.now), None
         else:
             envelope = opened(brought.cms)
             if fault := stranger(envelope.certificate, person):
@@ -144,7 +145,7 @@ class Signing(Service):
             envelope = self._timestamps.stamped(envelope)
             found = self._checker.check(envelope, content, self.now)
         if found.verdict is not Verdict.VALID:
-            raise Invalid(f"«{file.name}»: {found.verdict.label.lower()}. {found.verdict.advice}")
+            raise Invalid(f"«{file.name}»: {found.verdict.label.lower()}. {found.verdict.advice(method)}")
         return envelope, found
 
     def _note(self, order: SigningOrder, document: Document, put: list[Signature]) -> None:

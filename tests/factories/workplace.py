@@ -34,6 +34,7 @@ from common.scanning.recognition import (
     ScannedPage,
     Word,
 )
+from common.signatures import DocumentSignatures
 from tests.factories.speaking_server import SIGNATURES, SpeakingServer
 
 TODAY = date(2026, 11, 23)
@@ -166,5 +167,6 @@ def answer_for_a_letter(server: SpeakingServer, opened: DocumentCard | None = No
     server.answers["correspondents.like"] = lambda text, _limit=20, _groups=False: [
         known for known in (MINISTRY, PROPERTY) if text.casefold() in known.name.casefold()
     ]
+    server.answers["signatures.of_document"] = lambda _id: DocumentSignatures([], [])
     server.answers["scanning.recognition"] = lambda _id: recognition()
     server.answers["identity.people"] = lambda _text, _limit=20: [LEADER, DIRECTOR]

@@ -18,16 +18,18 @@ from client.registry.revision_dialog import RevisionDialog
 from client.registry.versions_dialog import VersionsDialog
 from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import AttachmentId, CheckoutId, FileId, PersonId
+from common.kernel.ids import AttachmentId, CheckoutId, FileId, PersonId, SignatureId
 from common.registry.attachments import DocumentFiles, FileRow, FileVersion, Holder
 from common.registry.card import FileRole
 from common.registry.checkouts import MyCheckout, Returned, Taken
 from common.registry.rules import Action
+from common.signatures import DocumentSignatures, Method, SignatureRole, SignatureRow, Verdict
 from tests.e2e.desk import closed
 from tests.factories.speaking_server import Said
 from tests.factories.workplace import LETTER
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+SIGNATURE = 3  # the column
 MAY = {Action.ATTACH: "", Action.REVISE: "", Action.RELEASE_FILE: ""}
 REFUSED = {**MAY, Action.REVISE: "Файлы зарегистрированного документа не заменяют."}
 
@@ -71,10 +73,50 @@ def shown(tab, row):
 
 
 def test_the_list_tells_the_main_file_its_version_and_who_changed_it(files):
-    name, what, number, changed, size = shown(files, 0)
+    name, what, number, _, changed, size = shown(files, 0)
     assert (name, what, number, size) == ("Ответ.txt", "Главный документ", "2", "2 КБ")
     assert changed.endswith("Петрова А. И.")
     assert shown(files, 2)[1] == "Подлинный образ"
+
+
+def signature(number: int, version: int = 1, **changes) -> SignatureRow:
+    row = SignatureRow(
+        id=SignatureId(number), attachment_id=AttachmentId(number), number=version, file_id=FileId(number), file="",
+        method=Method.SIMPLE, role=SignatureRole.APPROVING, format="", signer="Шелест С. Н., Мэр города", acting_for="",
+        certificate=None, powers="", claimed_at=None, trusted_at=NOW, stamped=False, foreign=False, withdrawn_at=None,
+        verdict=Verdict.VALID, checked_at=NOW,
+    )  # fmt: skip
+    return msgspec.structs.replace(row, **changes)
+
+
+@pytest.fixture
+def signed(qtbot, files, server):
+    def of(*rows):
+        server.answers["signatures.of_document"] = lambda _id: DocumentSignatures(list(rows), [])
+        files.load()
+        qtbot.waitUntil(lambda: any(shown(files, number)[SIGNATURE] for number in range(3)))
+        return [shown(files, number)[SIGNATURE] for number in range(3)]
+
+    return of
+
+
+def test_the_list_tells_which_version_is_signed_and_what_came_after_the_signing(files, signed):
+    assert signed(signature(1, version=2)) == ["подписан 23.11.2026", *["добавлен после подписания"] * 2]
+    told = files.model.index(0, SIGNATURE).data(Qt.ItemDataRole.ToolTipRole)
+    assert told.startswith("Утверждающая подпись: Шелест С. Н., Мэр города, 23.11.2026 09:30")
+    assert "не подписан" in files.model.index(1, SIGNATURE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_version_after_the_signed_one_is_not_taken_for_signed(signed):
+    assert signed(signature(1))[0] == "подписана версия 1, эта — нет"
+
+
+def test_a_signature_that_does_not_hold_is_no_mark_of_a_signed_file(signed):
+    assert signed(signature(1, version=2, verdict=Verdict.ALTERED))[0] == "файл изменён"
+
+
+def test_a_senders_signature_over_one_file_says_nothing_of_the_others(signed):
+    assert signed(signature(1, version=2, foreign=True))[1:] == ["", ""]
 
 
 def test_alt_and_an_arrow_move_a_file_and_it_stays_chosen(qtbot, files, server):
@@ -169,7 +211,7 @@ def test_everybody_sees_who_edits_and_the_second_cannot_begin(qtbot, files, serv
     server.answers["attachments.files"] = lambda _id: DocumentFiles([in_hand(file(1, "Ответ.txt"), HERS)], MAY)
     calls.changed.emit([Change(Kind.DOCUMENT, LETTER)])
     qtbot.waitUntil(lambda: files.model.rowCount() == 1)
-    assert shown(files, 0)[3].startswith("редактирует Петрова А. И. с ")
+    assert shown(files, 0)[4].startswith("редактирует Петрова А. И. с ")
     assert not files.edits.edit.isEnabled()
     assert "Файл редактирует Петрова А. И." in files.edits.edit.toolTip()
     assert not files.commands.revise.isEnabled()

@@ -8,6 +8,7 @@ from client.registry.points_field import PointsField
 from client.registry.sight_pane import ON_ITS_WAY
 from common.files import Preview
 from common.registry.attachments import DocumentFiles
+from common.registry.card import FileRole
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentDraft, Point
 from tests.factories import papers
@@ -40,6 +41,15 @@ def test_the_main_file_of_a_project_is_read_beside_its_card(opened, qtbot, serve
     qtbot.waitUntil(window.sight.file.pdf.isVisible)
     assert server.calls_of("previews.look")[0].arguments.attachment_id == 1
     assert not window.sight.file.pdf.hasFocus(), "the keyboard stays with the card"
+
+
+def test_once_it_is_signed_the_copy_with_the_mark_is_read(opened, qtbot, server):
+    stored = server.shelf.put(papers.pdf("Постановление"), "Проект с отметкой об ЭП.pdf")
+    server.answers["previews.look"] = lambda *_: Preview(stored)
+    copy = file(2, "Проект с отметкой об ЭП.pdf", FileRole.MARKED)
+    window = opened(DocumentState.AWAITING, files=[file(1, "Проект.docx"), copy])
+    qtbot.waitUntil(window.sight.file.pdf.isVisible)
+    assert server.calls_of("previews.look")[0].arguments.attachment_id == copy.id
 
 
 def test_a_project_without_files_shows_the_text_of_its_card(opened, qtbot):

@@ -72,6 +72,8 @@ def test_a_refused_document_is_shown_and_left_out(qtbot, opened, server):
     dialog.secret.show_value("пароль")
     with qtbot.waitSignal(dialog.saved):
         dialog.save()
+        assert dialog.save_button.text() == "Подписывается…"
+    assert dialog.save_button.text() == "&Подписать"
     order = server.calls_of("signatures.sign")[0].arguments.order
     assert [each.document_id for each in order.documents] == [2]
     assert [(file.number, file.sha256) for file in order.documents[0].files] == [(2, "0" * 64)]

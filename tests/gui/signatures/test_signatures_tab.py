@@ -28,6 +28,7 @@ from common.signatures import (
 )
 from tests.factories.workplace import DIRECTOR, LETTER
 
+BESIDE_THE_TEXT = 686  # pixels, at 1366
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CERTIFICATE = CertificateCard(
     owner="Костров Дмитрий Павлович", organisation="Прокуратура", post="Прокурор", issuer="УЦ ФК", serial="0A1B",
@@ -71,13 +72,19 @@ def row(tab, number):
     return [tab.model.index(number, column).data() for column in range(5)]
 
 
-def test_each_signature_says_result_signer_role_file_and_means(tab):
+def test_each_signature_says_result_signer_file_means_and_moment(tab):
     assert row(tab, 0) == [
-        "Нет доверия к издателю", "Костров Дмитрий Павлович, Прокуратура", "Утверждающая", "Письмо.pdf", "сертификат",
+        "Нет доверия к издателю", "Костров Дмитрий Павлович, Прокуратура", "Письмо.pdf", "сертификат",
+        "23.11.2026 09:30",
     ]  # fmt: skip
     assert row(tab, 1)[1:] == [
-        "Шелест С. Н., Мэр города (за Щукина Ж. Ё.)", "Утверждающая", "Письмо.pdf, версия 2", "простая",
+        "Шелест С. Н., Мэр города (за Щукина Ж. Ё.)", "Письмо.pdf, версия 2", "простая", "23.11.2026 09:30",
     ]  # fmt: skip
+
+
+def test_what_matters_of_a_signature_fits_beside_the_text_of_the_document(tab):
+    titles = [column.title for column in tab.model.columns]
+    assert sum(tab.view.columnWidth(number) for number in range(titles.index("Подписано") + 1)) <= BESIDE_THE_TEXT
 
 
 def test_what_may_not_be_done_says_why(tab):
@@ -98,6 +105,17 @@ def test_the_protocol_shows_each_check_line_by_line(qtbot, tab):
     assert "центром, которому система не доверяет" in protocol.verdict.text()
     protocol.check.show_value(1)
     assert protocol.model.rowCount() == 1
+
+
+def test_a_simple_signature_is_not_said_to_have_a_certificate(qtbot, tab):
+    assert "сертификат действовал" not in tab.model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    tab.view.selectRow(1)
+    QTest.keyClick(tab.view, Qt.Key.Key_Return)
+    [protocol] = tab.findChildren(ProtocolDialog)
+    qtbot.waitUntil(lambda: protocol.model.rowCount() == 3)
+    protocol.check.show_value(1)
+    assert "подтвердил себя своим паролем" in protocol.verdict.text()
+    assert "сертификат действовал" not in protocol.verdict.text()
 
 
 def test_a_new_check_tells_how_many_are_at_fault(qtbot, tab, server):

@@ -133,11 +133,12 @@ def test_listed_counted_found_opened_and_their_files_are_the_same(
     assert sum(counts) == len(found)
     assert sorted(found) == sorted(registered)
     everything = session.execute(GATED).all()
-    assert [row.document_id for row in everything if opens(context, row.document_id)] == sorted(ids)
+    every = list(dict.fromkeys(row.document_id for row in everything))
+    assert [document_id for document_id in every if opens(context, document_id)] == sorted(ids)
     gated = [row.document_id for row in everything if file_of_visible_document(session, caller, row.file_id)]
-    assert gated == sorted(ids)
+    assert gated == [row.document_id for row in everything if row.document_id in set(ids)]
     why = Why(session, context.clock, None)
-    asked = [row.document_id for row in everything[:: len(everything) // ASKED_WHY]]
+    asked = every[:: len(every) // ASKED_WHY]
     explained = [document_id for document_id in asked if why.explain(caller.me.id, document_id).visible]
     assert explained == sorted(set(asked) & set(ids))
 

@@ -207,8 +207,8 @@ def test_who_is_named_to_control_an_act_sees_it_before_any_point_is_given(
 
 
 def test_an_act_whose_point_is_given_to_its_signatory_is_not_sent_on(city: City) -> None:
-    author, mayor = city.sign_in("executor"), city.sign_in("mayor")
-    document_id = author.api.registry.new_project("disposition", author.api.registry.dictionaries().all_places[0].id)
+    author, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    document_id = author.api.registry.new_project("order_core", author.place)
     card = author.api.registry.card(document_id)
     draft = replace(
         card.draft, signatory_id=mayor.me.id, executor_id=author.me.id, unit_id=author.me.unit_id, summary="О зиме",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from client.signatures.keys import KeyFault, KeyPlace, found_in
 from common.kernel.ids import DocumentId
@@ -77,6 +78,25 @@ def test_each_bad_certificate_is_refused_in_its_own_words(
         assert words in outcome.refusal
     assert mayor.api.signatures.of_document(document_id).rows == []
     assert by_certificate(mayor, authority.issue(*MAYOR), tmp_path, document_id)[0].refusal == ""
+
+
+def test_the_days_of_a_certificate_are_the_citys(
+    city: City, waiting: Waiting, authority: Authority, tmp_path: Path
+) -> None:
+    """Late in the evening by Greenwich it is tomorrow in Omsk."""
+    late = (now() - timedelta(days=2)).replace(hour=20, minute=0, second=0, microsecond=0)
+    mayor, document_id = city.sign_in("mayor"), waiting()
+    lapsed = authority.issue(*MAYOR, since=late - YEAR, until=late)
+    [outcome] = by_certificate(mayor, lapsed, tmp_path, document_id)
+    assert "сертификат истёк" in outcome.refusal
+    card = mayor.api.signatures.certificate(lapsed.certificate.public_bytes(Encoding.DER))
+    assert card.refusal == f"Срок действия сертификата закончился {late + timedelta(days=1):%d.%m.%Y}."
+    owned = authority.issue(*MAYOR, since=late, until=late + YEAR)
+    assert by_certificate(mayor, owned, tmp_path, document_id)[0].refusal == ""
+    [row] = mayor.api.signatures.of_document(document_id).rows
+    lines = " ".join(line.text for line in mayor.api.signatures.checks(row.id)[0].protocol)
+    first, last = late + timedelta(days=1), late + YEAR + timedelta(days=1)
+    assert f"с {first:%d.%m.%Y} по {last:%d.%m.%Y}" in lines
 
 
 def test_another_persons_snils_is_refused_whatever_the_name(

@@ -42,9 +42,23 @@ def test_a_simple_signature_takes_the_step_and_is_seen(city: City, waiting: Wait
     [row] = mayor.api.signatures.of_document(document_id).rows
     assert (row.method, row.verdict, row.signer) == (Method.SIMPLE, Verdict.VALID, "Шелест С. Н., Мэр города")
     [check] = mayor.api.signatures.checks(row.id)
-    assert "Хеш файла совпадает" in check.protocol[0].text
+    whole = " ".join(line.text for line in check.protocol)
+    assert "Хеш файла совпадает" in whole
+    assert "Подписано: Шелест С. Н., Мэр города, " in whole
+    assert "паролем входа" in whole
     acts = [act.action for act in mayor.api.registry.history(document_id)]
     assert {"Подписан", "Поставлена электронная подпись"} <= set(acts)
+
+
+def test_the_protocol_of_a_simple_signature_speaks_of_no_certificate(city: City, waiting: Waiting) -> None:
+    mayor, document_id = city.sign_in("mayor"), waiting(LETTER + b" protocol")
+    by_password(mayor, document_id)
+    [row] = mayor.api.signatures.check_again(document_id)
+    assert "сертификат действовал" not in row.verdict.advice(row.method)
+    assert "своим паролем" in row.verdict.advice(row.method)
+    newest = mayor.api.signatures.checks(row.id)[0]
+    assert [line.holds for line in newest.protocol] == [True, True, True]
+    assert "Журнал аудита, запись № " in newest.protocol[2].text
 
 
 def test_a_wrong_password_signs_nothing_and_locks_after_five(city: City, waiting: Waiting, engine: Engine) -> None:

@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from server.reports.typeface import REGULAR, load
-from server.signatures.mark import HEADLINE, HEIGHT, WIDTH, Mark, draw_marks
+from server.signatures.mark import HEADLINE, HEIGHT, SIMPLE, WIDTH, Mark, draw_marks
 
 MARK = Mark(
     HEADLINE,
@@ -72,6 +72,38 @@ def test_the_mark_stands_beside_the_name_of_the_signatory(marked, tmp_path: Path
     _, bottom, right, top = placed.box
     assert bottom - 12 * mm < 120 * mm < top + 12 * mm
     assert right < 160 * mm
+
+
+def test_the_mark_stands_between_the_post_and_the_name(marked, tmp_path: Path) -> None:
+    _, _, [placed] = marked(letter(tmp_path / "letter.pdf", name_at=90 * mm))
+    left, bottom, right, top = placed.box
+    assert (left > 50 * mm, bottom < 91 * mm < top, right < 160 * mm) == (True, True, True)
+
+
+def test_without_a_line_of_the_signature_it_stands_low_on_the_right_within_the_margins(marked, tmp_path: Path) -> None:
+    _, _, [placed] = marked(letter(tmp_path / "letter.pdf", name_at=None))
+    left, bottom, right, _ = placed.box
+    assert (round((210 * mm - right) / mm), round(bottom / mm)) == (10, 20)
+    assert left > 100 * mm
+
+
+@pytest.mark.parametrize("name_at", [22 * mm, 40 * mm, 150 * mm, None])
+def test_the_margins_stay_white(marked, tmp_path: Path, name_at: float | None) -> None:
+    _, _, [placed] = marked(letter(tmp_path / "letter.pdf", name_at=name_at))
+    left, bottom, right, top = (edge / mm for edge in placed.box)
+    assert (left > 19.5, bottom > 19.5, right < 200.5, top < 277.5) == (True, True, True, True)
+
+
+def test_the_frame_of_a_simple_signature_is_no_higher_than_its_words(marked, tmp_path: Path) -> None:
+    simple = Mark(SIMPLE, ("Владелец: Шелест С. Н., Мэр города", "Подписано: 28.11.2026 10:23"), "Шелест")
+    source, out, [placed] = marked(letter(tmp_path / "letter.pdf"), simple)
+    left, bottom, right, top = (round(edge) for edge in placed.box)
+    assert top - bottom < 21 * mm
+    added = ink(out, 0) & ~ink(source, 0)
+    tall = added.shape[0]
+    rows = added[tall - top : tall - bottom, left + 8 : right - 8].any(axis=1)[3:-3]
+    white = max(len(run) for run in "".join("1" if row else "0" for row in rows).split("1"))
+    assert white < 5 * mm
 
 
 def test_two_marks_do_not_cover_one_another(marked, tmp_path: Path) -> None:
