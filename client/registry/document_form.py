@@ -146,7 +146,7 @@ class DocumentForm(Form):
         super().start()
 
     def show_card(self, card: DocumentCard) -> None:
-        self.known.place.offer(card.draft.place_id, card.place)
+        self.known.place.offer_also(card.draft.place_id, card.place)
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         for name in AS_SIGNED:
             if name in self.fields:

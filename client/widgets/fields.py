@@ -153,7 +153,7 @@ class ChoiceField(Field):
             self._offer(key, title)
         self.show_value(value)
 
-    def offer(self, key: Any, title: str) -> None:
+    def offer_also(self, key: Any, title: str) -> None:
         """One more choice, which is not offered to everybody."""
         if key != self._nothing and key not in self._keys:
             self._offer(key, title)
