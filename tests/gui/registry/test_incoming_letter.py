@@ -362,3 +362,9 @@ def test_a_correction_that_makes_a_letter_another_one_s_twin_is_kept_and_said(qt
     type_text(window.card.form.fields["remark"].text, "к сроку")
     window.save_action.trigger()
     qtbot.waitUntil(lambda: f"№ {twin().number}" in notice(window))
+
+
+def test_a_place_that_is_not_ones_own_is_named(server, opened):
+    elsewhere = replace(card(replace(FULL, place_id=FULL.place_id + 1), number="01-26/7"), place="Приёмная мэра")
+    server.answers["registry.card"] = lambda _id: elsewhere
+    assert opened().card.form.known.place.combo.currentText() == "Приёмная мэра"
