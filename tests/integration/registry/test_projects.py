@@ -17,7 +17,7 @@ from common.registry.links import LinkType
 from common.registry.papers import Handover, Sending
 from common.registry.rules import BECAUSE, RULES, Action, Part, Standing, refusal
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
-from server.core.clock import CITY
+from server.core.clock import CITY, Clock
 from tests.city import TODAY, City, Signed
 
 MAYOR = "Шелест"
@@ -251,7 +251,8 @@ def test_the_bin_gives_back_what_was_put_there(city: City) -> None:
     document_id = project(author, clerk.place)
     author.api.registry.discard(document_id, version(author, document_id), "Лишний")
     binned = DocumentFilter(document_class=None, states=(DocumentState.DISCARDED,))
-    assert document_id in [row.id for row in author.api.registry.documents(binned).rows]
+    [row] = [row for row in author.api.registry.documents(binned).rows if row.id == document_id]
+    assert row.discarded == f"{Clock().today():%d.%m.%Y}, {author.me.name}: Лишний"
     author.api.registry.restore(document_id, version(author, document_id))
     assert author.api.registry.card(document_id).state is DocumentState.PROJECT
 
