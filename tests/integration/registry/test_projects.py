@@ -189,7 +189,7 @@ def test_acts_change_what_was_there_before_them_and_not_one_another(city: City) 
     registered(clerk, first)
     registered(clerk, second)
     clerk.api.links.link(second, first, LinkType.AMENDS)
-    with pytest.raises(Invalid, match="сам изменяет или отменяет"):
+    with pytest.raises(Invalid, match="принят позже"):
         clerk.api.links.link(first, second, LinkType.REPEALS)
     with pytest.raises(Invalid, match="самим собой"):
         clerk.api.links.link(first, first, LinkType.REPEALS)
@@ -244,6 +244,13 @@ def test_what_is_written_down_afterwards_does_not_move_the_paper(city: City) -> 
     assert [(row.holder, row.current) for row in clerk.api.papers.movements(letter)] == [
         ("Архив", True), ("Нотариус", False),
     ]  # fmt: skip
+
+
+def test_a_project_is_found_among_projects_by_its_words(city: City) -> None:
+    author, clerk = city.sign_in("executor"), city.sign_in("registrar")
+    document_id = project(author, clerk.place, summary="О флюгере на крыше", body="")
+    there = DocumentFilter(document_class=None, states=(DocumentState.PROJECT,), words="крыше флюгер")
+    assert [row.id for row in author.api.registry.documents(there).rows] == [document_id]
 
 
 def test_the_bin_gives_back_what_was_put_there(city: City) -> None:
