@@ -27,9 +27,11 @@ from client.widgets.pickers import PickField
 from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate, TermOffer
 from common.assignments.orders import ResolutionDraft, directed_up
 from common.kernel.deadlines import Deadline
-from common.kernel.ids import ExecutorId
+from common.kernel.ids import ExecutorId, PersonId
 from common.kernel.validation import Problem, require
 from common.scanning.learning import Guess
+
+LAST_CONTROLLER = "assignments/controller"
 
 
 class Purpose(Enum):
@@ -66,6 +68,7 @@ class ResolutionForm(FormDialog):
         self.author.changed.connect(self._ask_above)
         self.absences.deputy_wanted.connect(self._name_deputy)
         self.controlled.changed.connect(self._show_control)
+        self.saved.connect(self._keep_controller)
         self._show_start()
         self._show_control()
         self.resize(720, 500)
@@ -150,6 +153,7 @@ class ResolutionForm(FormDialog):
         """People and units are shown by name where the card that this comes from knows them."""
         self.form.show_values(self._start)
         if self._known is None:
+            self._show_last_controller()
             return
         named = {row.id: executor_suggestion(row) for row in self._known.executors}
         if self._start.responsible_id in named:
@@ -157,6 +161,17 @@ class ResolutionForm(FormDialog):
         self.co_executors.show_value([named[each] for each in self._start.co_executor_ids if each in named])
         if self._start.controller_id:
             self.controller.show_value(Suggestion(self._start.controller_id, self._known.row.controller))
+
+    def _show_last_controller(self) -> None:
+        """One leader's assignments mostly have one controller: the one named last."""
+        key, _, name = self._work.settings.text(LAST_CONTROLLER).partition(" ")
+        if key:
+            self.controller.show_value(Suggestion(PersonId(int(key)), name))
+
+    def _keep_controller(self, _saved: object) -> None:
+        if self.controlled.value() and self.controller.value():
+            kept = f"{self.controller.value()} {self.controller.line.text()}"
+            self._work.settings.keep_text(LAST_CONTROLLER, kept)
 
     def _ask_term(self) -> None:
         """The term does not begin empty."""

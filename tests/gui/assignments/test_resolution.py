@@ -344,3 +344,16 @@ def test_enter_goes_on_from_the_days_of_a_term(offered, server):
         QTest.keyClick(part, Qt.Key.Key_Return)
         assert not part.hasFocus()
     assert not server.calls_of("assignments.resolve")
+
+
+def test_the_controller_named_last_is_proposed_for_the_next_resolution(resolution, work, qtbot):
+    resolution.text.show_value("Подготовить ответ")
+    resolution.responsible.show_value(person_suggestion(DIRECTOR))
+    resolution.rule.show_value(MONTH)
+    resolution.controlled.show_value(True)
+    resolution.controller.show_value(person_suggestion(LEADER))
+    with qtbot.waitSignal(resolution.saved):
+        resolution.save()
+    following = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(following)
+    assert following.controller.value() == LEADER.id
