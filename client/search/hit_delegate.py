@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from client.search.hits import HIT
+from client.search.hits import CANCELLED, HIT
 from client.widgets.theme import Tones, tones_of
 from common.kernel.wording import day
 from common.search import MARK_END, MARK_START, Hit
@@ -81,6 +81,8 @@ def heading(hit: Hit) -> Iterator[tuple[str, str]]:
     number = f"№\u00a0{hit.number}"
     yield f"{hit.document_class.sign} {number}".strip(), "link"
     yield f" от {day(hit.on)}", "text"
+    if hit.cancelled:
+        yield f"  ·  {CANCELLED}", "problem"
     yield f"  ·  {hit.kind}", "faint"
     if hit.correspondent:
         yield f"  ·  {hit.correspondent}", "text"
@@ -88,8 +90,6 @@ def heading(hit: Hit) -> Iterator[tuple[str, str]]:
         yield f"  ·  исх. № {hit.their_number}", "faint"
     if hit.restricted:
         yield "  ·  ДСП", "problem"
-    if hit.cancelled:
-        yield "  ·  регистрация отменена", "problem"
 
 
 def paint_heading(painter: QPainter, room: QRect, hit: Hit, tones: Tones, font: QFont) -> int:
