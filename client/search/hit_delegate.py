@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from client.search.hits import CANCELLED, HIT
 from client.widgets.theme import Tones, tones_of
 from common.kernel.wording import day
+from common.registry.numbers import numbered
 from common.search import MARK_END, MARK_START, Hit
 
 SIDE, TOP, GAP = 12, 6, 2
@@ -78,8 +79,7 @@ def lines_of(text: str, metrics: QFontMetrics, width: int) -> int:
 
 def heading(hit: Hit) -> Iterator[tuple[str, str]]:
     """The pieces of the first line, each with the tone that it is drawn in."""
-    number = f"№\u00a0{hit.number}"
-    yield f"{hit.document_class.sign} {number}".strip(), "link"
+    yield numbered(hit.document_class.sign, hit.number, "№\u00a0"), "link"
     yield f" от {day(hit.on)}", "text"
     if hit.cancelled:
         yield f"  ·  {CANCELLED}", "problem"
