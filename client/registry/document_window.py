@@ -179,9 +179,9 @@ class DocumentWindow(QWidget):
         row.setSpacing(8)
         row.addWidget(self.sight.fold_button)
         row.addWidget(self.headline)
-        row.addWidget(self.cancelled)
+        for words in (self.cancelled, self._state):
+            row.addWidget(words)
         self.cancelled.hide()
-        row.addWidget(self._state)
         row.addStretch(1)
         actions = QPushButton(self.tr("&Действия"))
         actions.setMenu(self.steps.menu)
@@ -214,10 +214,9 @@ class DocumentWindow(QWidget):
         if card.number and card.registered:
             on = shown(card.registered)
             sign = card.draft.document_class.sign or card.kind_title
-            named = numbered(sign, card.number)
-            self.headline.setText(self.tr("{0} от {1}").format(named, on))
+            self.headline.setText(self.tr("{0} от {1}").format(numbered(sign, card.number), on))
             self._state.setText(self._what_of(card))
-            self.setWindowTitle(named)
+            self.setWindowTitle(numbered(sign, card.number))
         else:
             self.headline.setText(card.kind_title or card.draft.document_class.label)
             self._state.setText(card.state.label.lower())

@@ -81,6 +81,8 @@ def heading(hit: Hit) -> Iterator[tuple[str, str]]:
     """The pieces of the first line, each with the tone that it is drawn in."""
     yield numbered(hit.document_class.sign, hit.number, "№\u00a0"), "link"
     yield f" от {day(hit.on)}", "text"
+    if hit.former:
+        yield f"  ·  прежний номер {hit.former}", "faint"
     if hit.cancelled:
         yield f"  ·  {CANCELLED}", "problem"
     yield f"  ·  {hit.kind}", "faint"

@@ -55,6 +55,7 @@ class Hits(QAbstractListModel):
             return hit
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             heading = f"{numbered(hit.document_class.sign, hit.number)}, {hit.kind}, {hit.correspondent}"
+            heading += f", прежний номер {hit.former}" if hit.former else ""
             heading += f", {CANCELLED}" if hit.cancelled else ""
             text = f"{heading}\n{hit.summary}\n{hit.snippet}"
             return text.replace(MARK_START, "").replace(MARK_END, "").strip()
