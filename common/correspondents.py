@@ -184,7 +184,9 @@ class CorrespondentsApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def directory(
         self, chosen: DirectoryFilter = EVERYTHING, offset: Offset = 0, limit: Limit = PAGE_SIZE
-    ) -> Page[DirectoryRow]: ...
+    ) -> Page[DirectoryRow]:
+        """How often an entry is used, of all documents, is told to registrars only: others may see fewer of them."""
+        ...
 
     @reads(Right.READ_DOCUMENTS)
     def card(self, correspondent_id: CorrespondentId) -> CorrespondentCard: ...

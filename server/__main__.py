@@ -1,4 +1,4 @@
-"""The command `grif`: serve, work, migrate, audit, user, why, staff, rules, trust, sample."""
+"""The command `grif`: serve, work, migrate, audit, user, why, staff, rules, learn, trust, sample."""
 
 import argparse
 import getpass
@@ -150,6 +150,13 @@ def _rules(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
+def _learn(settings: Settings, _: argparse.Namespace) -> int:
+    with app.works(settings).transaction() as context:
+        for line in console.learn(context):
+            print(line)
+    return 0
+
+
 def _trust(settings: Settings, options: argparse.Namespace) -> int:
     if options.what != "list" and options.file is None:
         raise ValueError(f"назовите файл: grif trust {options.what} ФАЙЛ")
@@ -215,6 +222,7 @@ def _parser() -> argparse.ArgumentParser:
         "text", nargs="?", default="", metavar="ТЕКСТ", help="часть фамилии, должности, подразделения"
     )
     add("rules", _rules, "кто что может делать с документом: правила предложениями, с ролями этой базы")
+    add("learn", _learn, "забыть выученное и заново учить предложения по прошлым документам (фоновым заданием)")
     trusting = add("trust", _trust, "доверенные удостоверяющие центры и списки отозванных сертификатов (СОС)")
     trusting.add_argument("what", choices=["list", "add", "crl"])
     trusting.add_argument("file", nargs="?", type=Path, metavar="ФАЙЛ", help="сертификат центра или СОС, DER или PEM")

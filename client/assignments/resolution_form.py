@@ -16,6 +16,7 @@ from client.assignments.executor_fields import (
     person_lookup,
 )
 from client.assignments.template_line import TemplateLine
+from client.assignments.usual_line import UsualLine
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField, FlagField, MultilineField, TextField
@@ -28,6 +29,7 @@ from common.assignments.orders import ResolutionDraft, directed_up
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import ExecutorId
 from common.kernel.validation import Problem, require
+from common.scanning.learning import Guess
 
 
 class Purpose(Enum):
@@ -50,6 +52,8 @@ class ResolutionForm(FormDialog):
         self._make_fields()
         super().__init__(self._title(), form, self._action(), parent)
         self.due_line = DueLine(workplace, self.rule, self)
+        self.usual = UsualLine(workplace, self)
+        self.usual.taken.connect(self._take_usual)
         self.absences = AbsenceLines()
         self.templates = TemplateLine(workplace, self.draft)
         self.column.insertWidget(1, self.templates)
@@ -129,17 +133,18 @@ class ResolutionForm(FormDialog):
             form.add("author_id", self.tr("От чьего имени"), self.author, 0, span=2, mandatory=True)
         form.add("text", self.tr("Текст"), self.text, 1, span=2)
         form.add("responsible_id", self.tr("Ответственный"), self.responsible, 2, span=2)
-        form.add("co_executor_ids", self.tr("Соисполнители"), self.co_executors, 3, span=2)
-        form.add("rule", self.tr("Срок"), self.rule, 4, span=2)
-        self.due_line.put(form, 6)
-        form.grid.addWidget(self.absences, 8, 1, 1, 3)
-        form.add("controlled", "", self.controlled, 8)
-        form.add("controller_id", self.tr("Контролёр"), self.controller, 8, 1)
-        form.add("urgent", "", self.urgent, 9)
-        form.add("special", "", self.special, 9, 1)
-        form.add("point", self.tr("Пункт"), self.point, 10)
-        form.add("comment", self.tr("Комментарий"), self.comment, 11, span=2)
-        form.close_up(12)
+        form.grid.addWidget(self.usual, 4, 1, 1, 3)
+        form.add("co_executor_ids", self.tr("Соисполнители"), self.co_executors, 4, span=2)
+        form.add("rule", self.tr("Срок"), self.rule, 5, span=2)
+        self.due_line.put(form, 7)
+        form.grid.addWidget(self.absences, 9, 1, 1, 3)
+        form.add("controlled", "", self.controlled, 9)
+        form.add("controller_id", self.tr("Контролёр"), self.controller, 9, 1)
+        form.add("urgent", "", self.urgent, 10)
+        form.add("special", "", self.special, 10, 1)
+        form.add("point", self.tr("Пункт"), self.point, 11)
+        form.add("comment", self.tr("Комментарий"), self.comment, 12, span=2)
+        form.close_up(13)
 
     def _show_start(self) -> None:
         """People and units are shown by name where the card that this comes from knows them."""
@@ -188,11 +193,16 @@ class ResolutionForm(FormDialog):
         for name in ("controller_id", "special"):
             self.form.show_field(name, visible=self.controlled.value())
 
+    def _take_usual(self, guess: Guess) -> None:
+        self.responsible.show_value(Suggestion(guess.executor_id, guess.title))
+        self.responsible.note_edit()
+
     def _ask_above(self, *_author: object) -> None:
         """Of a root resolution only; in a draft for a leader nobody stands above until he is named."""
         author = self.author.value() or self._start.author_id
         root = self._start.parent_id is None and self._start.act_point is None
         if root and (author or self._purpose is Purpose.ISSUE):
+            self.usual.ask(self._start.document_id, author)
             above = self._work.apis.assignments.above
             self._work.calls(self, above, self._start.document_id, author).then(self._show_above)
 

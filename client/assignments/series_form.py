@@ -65,16 +65,16 @@ class SeriesForm(ResolutionForm):
         super().__init__(workplace, ResolutionDraft(document_id=document_id), parent=parent)
         form = self.form
         form.show_field("rule", visible=False)
-        form.add("pattern", self.tr("Периодичность"), self.pattern, 12)
-        form.add("ahead", self.tr("Создать за (раб. дней)"), self.ahead, 12, 1)
-        form.add("first", self.tr("Первый срок"), self.first, 13)
-        form.add("until", self.tr("Окончание"), self.until, 13, 1)
-        form.add("dates", self.tr("Даты"), self.dates, 14, span=2)
-        form.grid.setRowStretch(13, 0)  # the resolution ended there
+        form.add("pattern", self.tr("Периодичность"), self.pattern, 13)
+        form.add("ahead", self.tr("Создать за (раб. дней)"), self.ahead, 13, 1)
+        form.add("first", self.tr("Первый срок"), self.first, 14)
+        form.add("until", self.tr("Окончание"), self.until, 14, 1)
+        form.add("dates", self.tr("Даты"), self.dates, 15, span=2)
+        form.grid.setRowStretch(14, 0)  # the resolution ended there
         self.days_off = [DaysOff(field, self._ask_days_off, self) for field in (self.first, self.dates)]
-        for row, watched in enumerate(self.days_off, start=15):
+        for row, watched in enumerate(self.days_off, start=16):
             form.add_wide(watched.line, row)
-        form.close_up(17)
+        form.close_up(18)
         self.pattern.show_value(Pattern.MONTHLY)
         self.ahead.show_value(5)
         self.pattern.changed.connect(self._show_pattern)

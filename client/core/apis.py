@@ -32,6 +32,7 @@ from common.registry.views import ViewsApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
 from common.scanning.batches import BatchesApi
+from common.scanning.learning import LearningApi
 from common.scanning.recognition import ScanningApi
 from common.search import SearchApi
 from common.signatures import PowersApi, SignaturesApi
@@ -68,6 +69,7 @@ class Apis:
     calendars: CalendarsApi
     scanning: ScanningApi
     batches: BatchesApi
+    learning: LearningApi
     search: SearchApi
     reports: ReportsApi
     administration: AdministrationApi
@@ -109,6 +111,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
         batches=proxy(BatchesApi, transport),
+        learning=proxy(LearningApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
         administration=proxy(AdministrationApi, transport),

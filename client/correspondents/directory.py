@@ -76,7 +76,7 @@ class DirectoryRegister(RegisterPage):
             Column(self.tr("Организация"), lambda row: row.organisation, 130, tooltip=lambda row: row.organisation),
             Column(self.tr("Группы"), lambda row: row.groups, 100, tooltip=lambda row: row.groups),
             Column(self.tr("За год"), lambda row: str(row.used) if row.used else "", 56, right=True,
-                   tooltip=lambda _: self.tr("Документов за год")),
+                   tooltip=lambda _: self.tr("Документов за год по всей администрации")),
             Column(self.tr("Состояние"), self._state, 96),
         )  # fmt: skip
 

@@ -72,6 +72,7 @@ class DocumentForm(Form):
         self._kinds: dict[str, KindDraft] = {}
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
+        self._kind_proposed: Proposed | None = None
         self.known = known = CardFields(
             document_class, today, self._find_correspondents, self.find_people, self._find_recipients, self._members,
             self._days_off,
@@ -119,8 +120,10 @@ class DocumentForm(Form):
             [(kind.key, kind.title) for kind in own if not kind.draft.closed or kind.key == chosen]
         )
         self.known.delivery.show_choices([(delivery.key, delivery.title) for delivery in dictionaries.deliveries])
-        places = dictionaries.places if self.document_class is DocumentClass.INCOMING else dictionaries.all_places
-        self.known.place.show_choices([(place.id, place.title) for place in places])
+        own_places = dictionaries.places if self.document_class is DocumentClass.INCOMING else dictionaries.all_places
+        here = self.known.place.value()
+        places = {place.id: place.title for place in dictionaries.all_places if place.id == here}
+        self.known.place.show_choices(list(({place.id: place.title for place in own_places} | places).items()))
         self.known.unit.show_choices([(unit.id, unit.title) for unit in dictionaries.units])
         for lookup, field, choices in (
             (self.known.topics, self.known.topic, dictionaries.topics),
@@ -143,6 +146,7 @@ class DocumentForm(Form):
         super().start()
 
     def show_card(self, card: DocumentCard) -> None:
+        self.known.place.offer_also(card.draft.place_id, card.place)
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         for name in AS_SIGNED:
             if name in self.fields:
@@ -216,8 +220,18 @@ class DocumentForm(Form):
         if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
             Recall(self, proposal).look_up(self._find_correspondents(self, proposal.value))
         proposed = self._proposed(proposal)
-        if proposed.value:
+        if proposal.field is ProposedField.KIND:
+            self._propose_kind(proposed)
+        elif proposed.value:
             self.propose(name, proposed)
+
+    def _propose_kind(self, proposed: Proposed) -> None:
+        """Every card begins as a letter: that is no choice yet. What was proposed once is not proposed again."""
+        untouched = self.known.kind.value() == DocumentDraft().kind
+        if untouched and self._kind_proposed is None and proposed.value in self._kinds:
+            self._kind_proposed = proposed
+            self.known.kind.show_value("")
+            self.propose("kind", proposed)
 
     def know_correspondent(self, proposal: Proposal, rows: list[CorrespondentRow]) -> None:
         """A name read off the letter-head turns out to stand in the directory."""
@@ -230,7 +244,9 @@ class DocumentForm(Form):
         if proposal.field is ProposedField.ADDRESSEE:
             return proposed_as(proposal, self._people_named(proposal.value))
         if proposal.field is ProposedField.CORRESPONDENT and proposal.value.isdecimal():
-            return proposed_as(proposal, Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.text)))
+            return proposed_as(
+                proposal, Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.name or proposal.text))
+            )
         return proposed_as(proposal, proposal.value)
 
     def _people_named(self, value: str) -> list[Suggestion]:

@@ -61,7 +61,7 @@ PROJECTS = RegisterSpec(
 )  # fmt: skip
 BIN = RegisterSpec(
     "registry.bin", "Корзина", _in(DocumentState.DISCARDED),
-    (KIND, "correspondent", "their_number", SUMMARY, "executor", "place"),
+    (KIND, "correspondent", "their_number", SUMMARY, "discarded", "executor", "place"),
     ("Корзина пуста", "Отложенное сюда можно восстановить; зарегистрированное сюда не попадает.", "trash"),
     (Bulk.RESTORE,),
 )  # fmt: skip

@@ -243,7 +243,8 @@ class BenchView(QListView):
             return self.tr("не попадут ни в один документ; вернуть страницу — Insert")
         pages = self.tr("страниц: {0}").format(len(row.paper.pages))
         if row.card is not None:
-            return f"{pages} · {row.card.number or self.tr('карточка без номера')} · {row.card.summary}"
+            parts = (pages, row.card.number or self.tr("карточка без номера"), row.card.summary)
+            return " · ".join(part for part in parts if part)
         if row.paper.document_id is not None:
             return self.tr("{0} · карточка {1} не найдена").format(pages, row.paper.document_id)
         return self.tr("{0} · новая карточка").format(pages)

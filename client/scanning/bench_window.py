@@ -214,6 +214,7 @@ class BenchWindow(QWidget):
             self.notice.say(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
             self.bar.refresh(self.stack.batch_id)
             return
+        self.notice.hide()
         self.stack.belong_to(None if batch_id in self.bar.closed else batch_id)
         self.table.take(batch_id)
 

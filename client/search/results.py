@@ -27,7 +27,10 @@ class Results(QSplitter):
         self.loading = LoadingState(self.tr("Поиск…"))
         self.nothing = EmptyState(
             self.tr("Ничего не найдено"),
-            self.tr("Уберите одно из слов или условий, проверьте написание. Слова находятся в любом падеже и числе."),
+            self.tr(
+                "Уберите одно из слов или условий, проверьте написание. Слова находятся в любом падеже и числе."
+                " Ищутся документы с номером; проекты — в папке «Проекты»."
+            ),
             "file-search",
         )
         self.unclear = EmptyState("", "", "info-circle")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
 from client.shell.workplace import Workplace
 from client.widgets.list_model import ListModel, list_view
@@ -26,13 +26,15 @@ class BulkAccount(QDialog):
         self.verdict = label(words, "problem" if refused else "good")
         self.model = ListModel(
             (
-                Column(self.tr("Документ"), lambda row: row.title, 260, tooltip=lambda row: row.title),
-                Column(self.tr("Итог"), lambda row: row.done or self.tr("не сделано"), 130),
-                Column(self.tr("Почему"), lambda row: row.refusal, 380, tooltip=lambda row: row.refusal),
+                Column(self.tr("Документ"), lambda row: row.title, 250, tooltip=lambda row: row.title),
+                Column(self.tr("Итог"), lambda row: row.done or self.tr("не сделано"), 110),
+                Column(self.tr("Почему"), lambda row: row.refusal, 440, tooltip=lambda row: row.refusal),
             )
         )
         self.model.setParent(self)
         self.view = list_view(self.model)
+        self.view.setWordWrap(True)
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.model.show_rows(sorted(outcomes, key=lambda row: not row.refusal))
         self.view.activated.connect(self._open)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -41,7 +43,7 @@ class BulkAccount(QDialog):
         column.addWidget(self.verdict)
         column.addWidget(self.view, 1)
         column.addWidget(buttons)
-        self.resize(760, 380)
+        self.resize(880, 420)
 
     def _open(self, index: Any) -> None:
         row = self.model.row(index)

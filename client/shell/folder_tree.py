@@ -12,7 +12,7 @@ from client.widgets.theme import tones_of
 
 KEY = Qt.ItemDataRole.UserRole
 BADGE = Qt.ItemDataRole.UserRole + 1
-ROW, SECTION = 28, 30
+ROW, SECTION = 24, 28
 RIGHT_MARGIN = 10
 
 
@@ -100,7 +100,7 @@ class FolderDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         height = ROW if index.data(KEY) else SECTION
-        return QSize(super().sizeHint(option, index).width(), max(height, option.fontMetrics.height() + 8))
+        return QSize(super().sizeHint(option, index).width(), max(height, option.fontMetrics.height() + 5))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -153,6 +153,11 @@ class ChoiceField(Field):
             self._offer(key, title)
         self.show_value(value)
 
+    def offer_also(self, key: Any, title: str) -> None:
+        """One more choice, which is not offered to everybody."""
+        if key != self._nothing and key not in self._keys:
+            self._offer(key, title)
+
     def value(self) -> Any:
         position = self.combo.currentIndex()
         return self._keys[position] if 0 <= position < len(self._keys) else self._nothing

@@ -56,6 +56,7 @@ COLUMNS = {
     "place": ListColumn("Место", 92, lambda row: row.place, "place", Sort.PLACE),
     "force": ListColumn("Сила", 168, lambda row: force_words(row.force, row.force_since), "force", Sort.FORCE),
     "state": ListColumn("Состояние", 110, lambda row: row.state.label, "state", Sort.STATE),
+    "discarded": ListColumn("Когда, кем и почему убран", 260, lambda row: row.discarded, "state", Sort.STATE),
     "document_class": ListColumn(
         "Класс", 90, lambda row: row.document_class.label, "document_class", Sort.DOCUMENT_CLASS
     ),

@@ -154,6 +154,7 @@ class DocumentRow(Struct, frozen=True):
     sheets: int = 0
     remark: str = ""
     controller: str = ""
+    discarded: str = ""  # of one in the bin: when, by whom and why
 
 
 class UnregisteredRow(Struct, frozen=True):

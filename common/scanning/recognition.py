@@ -73,7 +73,7 @@ class PageText(Struct, frozen=True, kw_only=True):
 
 
 class ProposedField(Enum):
-    """Fields of the incoming card that can be read off the paper, by their names there."""
+    """Fields of the incoming card that can be proposed, by their names there."""
 
     CORRESPONDENT = "correspondent"
     SIGNATORY = "signatory"
@@ -83,10 +83,14 @@ class ProposedField(Enum):
     SUMMARY = "summary"
     SHEETS = "sheets"
     APPENDIX_SHEETS = "appendix_sheets"
+    KIND = "kind"  # not read, but guessed from the past: its text is the words that speak for it
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A value for the card: `value` as the card keeps it (dates ISO, sheets in digits), `text` as printed at `box`."""
+    """A value for the card: `value` as the card keeps it (dates ISO, sheets in digits), `text` as printed at `box`.
+
+    `name` says what a value is called that is an id.
+    """
 
     field: ProposedField
     value: str
@@ -94,6 +98,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
     page: int
     box: Box
     confidence: float
+    name: str = ""
+
+
+class Outcome(Enum):
+    """What became of a proposal by the time the card had its number."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    CLEARED = "cleared"
 
 
 class PageState(StrEnum):

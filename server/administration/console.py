@@ -11,6 +11,7 @@ from server.core.audit import Entry
 from server.core.service import Context
 from server.identity.accounts import people_named
 from server.registry.access import AccessService
+from server.scanning.learning import LearningService
 from server.signatures.certificates import card_of
 from server.signatures.revocation import card_of_issuer, genuine_list
 from server.signatures.trust import next_update, read_trust, this_update, trust_certificate
@@ -52,6 +53,11 @@ def units(context: Context) -> Iterator[str]:
 def rules(context: Context) -> Iterator[str]:
     """Who may do what with a document, with the roles of this installation."""
     return sentences({role.title: role.rights for role in StaffService(context).roles()})
+
+
+def learn(context: Context) -> Iterator[str]:
+    job_id = LearningService(context).relearn()
+    yield f"Задание № {job_id} поставлено в очередь: его выполнит grif work. Пока оно идёт, предложений меньше."
 
 
 def _branch(rows: list[UnitRow], unit: UnitRow, depth: int) -> Iterator[str]:

@@ -22,6 +22,7 @@ from server.assignments.offers import TermOffers
 from server.assignments.standing import ancestors, demand, executors_of, people_of
 from server.assignments.telling import tell_executors
 from server.calendars.service import CalendarService
+from server.core.events import ResolutionIssued
 from server.core.service import Service
 from server.identity.models import Person, Unit
 from server.registry.models import ActPoint, Document
@@ -215,6 +216,8 @@ class Issuing(Service):
         RegistryService(self.context).let_read(document.id, involved)
         self.settled(assignment, involved)
         tell_executors(self.context, Happening.ASSIGNED, assignment)
+        if assignment.parent_id is None:
+            self.context.tell(ResolutionIssued(document.id))
         self.record(
             "resolution_issued", "document", document.id, name_of(absent), assignment=assignment.id,
             text=assignment.text, due=f"{assignment.due:%d.%m.%Y}",

@@ -97,6 +97,7 @@ ACTS = {
     "batch_withdrawn": "Партия сканирования снята",
     "batch_trouble_passed": "Замечание по партии сканирования снято",
     "recognition_failed": "Распознать не удалось",
+    "proposals_relearned": "Заказано обучение предложений по прошлым документам",
     "recognition_ordered": "Заказано распознавание",
     "distributed": "Разослан для ознакомления",
     "distribution_recalled": "Рассылка отозвана",

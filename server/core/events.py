@@ -56,6 +56,12 @@ class DocumentRegistered(Event, frozen=True):
     number: str
 
 
+class ResolutionIssued(Event, frozen=True):
+    """An assignment that was not handed down from another; its executors know of it from now on."""
+
+    document_id: DocumentId
+
+
 class AddresseesAdded(Event, frozen=True):
     """A registered document has more addressees than before."""
 

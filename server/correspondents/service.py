@@ -40,7 +40,10 @@ class CorrespondentService(Service, CorrespondentsApi):
     def directory(
         self, chosen: DirectoryFilter = EVERYTHING, offset: int = 0, limit: int = PAGE_SIZE
     ) -> Page[DirectoryRow]:
-        return directory.directory_page(self.session, chosen, offset, limit)
+        page = directory.directory_page(self.session, chosen, offset, limit)
+        if Right.REGISTER in self.caller.rights:
+            return page
+        return msgspec.structs.replace(page, rows=[msgspec.structs.replace(row, used=0) for row in page.rows])
 
     def card(self, correspondent_id: CorrespondentId) -> CorrespondentCard:
         return directory.card_of(self.session, correspondent_id)

@@ -1,5 +1,6 @@
 """What the card of a document shows."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
@@ -163,3 +164,16 @@ def history(session: Session, document: Document) -> list[HistoryRow]:
         )
         for event in events
     ]  # fmt: skip
+
+
+def discarded(context: Context, document_ids: Sequence[DocumentId]) -> dict[DocumentId, str]:
+    """When, by whom and why each was put into the bin last."""
+    acts = context.session.scalars(
+        select(AuditEvent).distinct(AuditEvent.object_id)
+        .where(AuditEvent.kind == "document", AuditEvent.object_id.in_(document_ids))
+        .where(AuditEvent.action == "discarded").order_by(AuditEvent.object_id, AuditEvent.id.desc())
+    )  # fmt: skip
+    return {
+        DocumentId(act.object_id): f"{context.clock.local(act.at):%d.%m.%Y}, {act.person}: {act.details['reason']}"
+        for act in acts if act.object_id is not None
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import CorrespondentId
 from common.kernel.periods import days_of
 from common.registry.card import Restriction
-from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
 from common.registry.numbers import number_key, number_parts, number_pattern
 from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period
@@ -96,7 +96,7 @@ def conditions_of(session: Session, caller: Caller, chosen: DocumentFilter, toda
         (chosen.mine, lambda: or_(*(each == me for each in (Document.author_id, Document.executor_id,
                                                             Document.signatory_id)))),
         (chosen.awaits_me, lambda: _awaits(caller)),
-        (chosen.words.strip(), lambda: Document.id.in_(matching(session, chosen.words))),
+        (chosen.words.strip(), lambda: _worded(session, chosen)),
     ]  # fmt: skip
     return [
         *(condition() for given, condition in asked if given),
@@ -135,6 +135,15 @@ def first_day(period: Period, today: date) -> date | None:
     if period is Period.YEAR:
         return date(today.year, 1, 1)
     return today - timedelta(days=DAYS[period]) if period in DAYS else None
+
+
+def _worded(session: Session, chosen: DocumentFilter) -> ColumnElement[bool]:
+    """Projects and drafts are not in the index: each word is looked for in what they say themselves."""
+    if NUMBERED & set(chosen.states):
+        return Document.id.in_(matching(session, chosen.words))
+    texts = (Document.summary, Document.body)
+    words = chosen.words.replace('"', " ").split()
+    return and_(*(or_(*(text.icontains(word, autoescape=True) for text in texts)) for word in words))
 
 
 def spelt(text: str, columns: Iterable[Any], among: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -42,10 +42,10 @@ def fault_of(form: Path) -> str:
         DocxTemplate(form).render(trial, _environment())
     except (PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError, ValueError, OSError):
         return BROKEN
-    except TemplateSyntaxError as error:
-        return f"Ошибка в разметке шаблона: {error.message}. Проверьте скобки {{{{ }}}} и команды {{% %}}."
-    except (TemplateError, TypeError, AttributeError) as error:
-        return f"Шаблон не заполняется: {error}."
+    except TemplateSyntaxError:
+        return "Ошибка в разметке шаблона: проверьте скобки {{ }} и команды {% %}."
+    except (TemplateError, TypeError, AttributeError):
+        return "Шаблон обращается к тому, чего в карточке нет или что запрещено: оставьте в скобках только имена полей."
     return ""
 
 
@@ -55,7 +55,7 @@ def filled(form: Path, values: Mapping[str, Any], target: Path) -> None:
     try:
         template.render({name: _shown(value) for name, value in values.items()}, _environment())
     except (TemplateError, TypeError, AttributeError) as error:
-        raise Invalid(f"Шаблон не заполняется по этой карточке: {error}. Сообщите администратору.") from error
+        raise Invalid("Шаблон по этой карточке не заполняется. Сообщите администратору, какой это шаблон.") from error
     template.save(target)
 
 

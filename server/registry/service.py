@@ -1,6 +1,6 @@
 """The registry as its Api: registers, cards, registration."""
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from sqlalchemy import insert, select, update
 
 from common.kernel.changes import Kind
@@ -9,7 +9,7 @@ from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.api import RegistryApi
 from common.registry.bulk import BulkOrder, BulkOutcome
 from common.registry.card import Attachment, FileRole, HistoryRow
-from common.registry.classes import NUMBERED
+from common.registry.classes import NUMBERED, DocumentState
 from common.registry.document import (
     Dictionaries,
     DocumentCard,
@@ -47,7 +47,11 @@ class RegistryService(Service, RegistryApi):
 
     def documents(self, chosen: DocumentFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DocumentRow]:
         self.check(chosen.problems())
-        return document_page(self.session, self.caller, chosen, self.today, offset, limit)
+        page = document_page(self.session, self.caller, chosen, self.today, offset, limit)
+        if DocumentState.DISCARDED not in chosen.states:
+            return page
+        said = cards.discarded(self.context, [row.id for row in page.rows])
+        return replace(page, rows=[replace(row, discarded=said.get(row.id, "")) for row in page.rows])
 
     def groups(self, chosen: DocumentFilter, by: Grouping) -> list[Group]:
         self.check(chosen.problems())

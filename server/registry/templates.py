@@ -1,6 +1,7 @@
 """Templates: kept by administrators, filled for documents; short texts of one's own and shared ones."""
 
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.card import FileRole
 from common.registry.classes import DocumentState
+from common.registry.kinds import KindDraft
 from common.registry.links import LinkType
 from common.registry.rules import Action
 from common.registry.templates import Template, TemplateDraft, TemplatesApi, TextTemplate, TextTemplateDraft
@@ -26,6 +28,7 @@ from server.identity.models import Person, Unit
 from server.registry.drafts import Drafts
 from server.registry.file_models import DocumentTemplate, TextTemplateRow
 from server.registry.filling import fault_of, filled, in_words
+from server.registry.kinds import kind_draft
 from server.registry.models import Document, DocumentKind, DocumentLink, DocumentRecipient
 from server.registry.participants import addressees
 from server.registry.queries import WHO, names_of
@@ -162,7 +165,7 @@ class TemplateService(Service, TemplatesApi):
             "место": document.drawn_up_at, "листов": document.sheets, "экземпляров": document.copies,
             "приложений": document.appendices, "листов_приложений": document.appendix_sheets,
             "срок": document.control_due, "дело": document.case_file, "гриф": document.restriction.label,
-            "доп": document.extra,
+            "доп": dict(_extra(kind_draft(kind), document)) if kind else {},
         }  # fmt: skip
 
     def _person(self, person_id: PersonId | None) -> Person | None:
@@ -194,6 +197,12 @@ class TemplateService(Service, TemplatesApi):
             .where(Document.state == DocumentState.REGISTERED).order_by(DocumentLink.id).limit(1)
         ).one_or_none()  # fmt: skip
         return (row.their_number, row.their_date) if row else ("", None)
+
+
+def _extra(kind: KindDraft, document: Document) -> Iterator[tuple[str, str]]:
+    """The extra fields as people read them."""
+    filled = document.extra or {}
+    return ((field.key, field.shown(filled[field.key])) for field in kind.fields if filled.get(field.key))
 
 
 def _before(person: Person) -> str:

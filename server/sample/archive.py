@@ -3,8 +3,9 @@
 import json
 import random
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import select, text
@@ -23,7 +24,7 @@ from server.registry.models import Document, DocumentAddressee
 from server.registry.number_models import NumberCounter, NumberLedger
 from server.sample.city import City
 from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TERMS, TOPICS
-from server.sample.subjects import STREETS, SUBJECTS
+from server.sample.subjects import STREETS, SUBJECTS, Subject
 
 DOCUMENT = (
     "id version document_class state open_place_id open_file access_id readers created author_id source name"
@@ -48,6 +49,8 @@ ORDERS = (
     "Учесть в работе, ответить заявителю",
     "Провести проверку, принять меры",
 )
+T = TypeVar("T")
+USUAL = 0.75  # how much of the work goes the way that such work mostly goes
 NO_TERM = DeadlineRule(
     title="Срок не указан: до соответствующего числа следующего месяца", count=Count.MONTHS, amount=1
 )
@@ -118,6 +121,7 @@ class Archive:
         self._restricted = restricted
         self._today = today
         self._draw = random.Random(11)
+        self._habit = random.Random(13)
         self._journals = {row.place_id: row for row in session.execute(JOURNAL_QUERY)}
         marked = session.execute(select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.title))
         self._calendar = ProductionCalendar({day: Marked(kind, title) for day, kind, title in marked})
@@ -168,7 +172,7 @@ class Archive:
         dated = day - timedelta(days=draw.randint(0, 9))
         theirs = f"{draw.randint(1, 40):02d}-{draw.randint(1, 30):02d}/{draw.randint(10, 9900)}"
         subject, case_file = draw.choice(SUBJECTS), draw.choice(CASE_FILES)[0]
-        involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0])
+        involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0], subject)
         people = {*addressees, *involved, *([registrar] if restricted else [])}
         access = self.access.of(place, case_file, people, restricted=restricted)
         self._ledger.append(
@@ -177,7 +181,7 @@ class Archive:
         self._addressees += [(document_id, person, position) for position, person in enumerate(addressees)]
         return [
             document_id, 1, "incoming", "registered", *access, at, registrar, "Бумага", "", place, journal.id, number,
-            number_key(number), day, at, registrar, (kind := draw.choice(LETTERS)[0]), draw.choice(city.correspondents),
+            number_key(number), day, at, registrar, (kind := self._kind(subject)), draw.choice(city.correspondents),
             "Руководитель", theirs, number_key(theirs), dated, day, draw.choice(DELIVERIES)[0],
             subject.summary.format(**words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
@@ -186,6 +190,14 @@ class Archive:
             "", "", "", "", False, "", False, True, "", "mixed", "", "", "{}", control[1],
         ]  # fmt: skip
 
+    def _kind(self, subject: Subject) -> str:
+        drawn = self._draw.choice(LETTERS)[0]
+        return self._usual(subject, [key for key, _ in LETTERS]) or drawn
+
+    def _usual(self, subject: Subject, choices: Sequence[T]) -> T | None:
+        """What matters of this kind mostly are, or mostly come to; nothing where a letter is not as they mostly are."""
+        return choices[SUBJECTS.index(subject) * 5 % len(choices)] if self._habit.random() < USUAL else None
+
     def _control(self, kind: str, day: date) -> tuple[date | None, str | None]:
         """The control date of a letter by the norm of its kind, with how it came about."""
         if kind not in TERMS:
@@ -193,20 +205,24 @@ class Archive:
         deadline, encoded = self._deadline(self._norms[TERMS[kind]], day)
         return deadline.due, encoded
 
-    def _resolutions(self, document_id: int, day: date, at: datetime, author: int) -> tuple[set[int], int, int]:
+    def _resolutions(
+        self, document_id: int, day: date, at: datetime, author: int, subject: Subject
+    ) -> tuple[set[int], int, int]:
         """Assignments of one letter: who takes part, how many there are, how many are open."""
         draw = self._draw
         whole, part = divmod(self._wanted, 1)
         count = int(whole) + (draw.random() < part)
         involved: set[int] = set()
         unexecuted = 0
-        for _ in range(count):
+        for place in range(count):
             deadline, encoded = self._deadline(TEN_DAYS if draw.random() < 0.4 else NO_TERM, day)
             age = (self._today - day).days
             is_open = draw.random() < (0.7 if age < 45 else 0.004)
             done_on = None if is_open else min(deadline.due + timedelta(days=draw.choice((-5, -3, -2, -1, 0, 0, 3))),
                                                self._today)  # fmt: skip
-            executors = self._team(draw.choice((1, 1, 2, 3)))
+            executors = self._team(draw, draw.choice((1, 1, 2, 3)))
+            if place == 0 and (expert := self._expert(subject)):
+                executors = self._team(self._habit, len(executors), expert)
             controller = draw.choice(self._city.controllers)
             number = len(self._assignments) + self._assigned + 1
             status = Status.ISSUED if is_open else Status.DONE
@@ -215,7 +231,7 @@ class Archive:
                  encoded, True, draw.random() < 0.1, status.value, done_on, "")
             )  # fmt: skip
             self._executors += [
-                (number, person, place == 0, deadline.due, is_open) for place, person in enumerate(executors)
+                (number, person, at_place == 0, deadline.due, is_open) for at_place, person in enumerate(executors)
             ]
             if done_on is not None and draw.random() < 0.8:
                 reported = datetime.combine(done_on, time(5), UTC)
@@ -224,10 +240,15 @@ class Archive:
             unexecuted += is_open
         return involved, count, unexecuted
 
-    def _team(self, size: int) -> list[PersonId]:
+    def _expert(self, subject: Subject) -> PersonId | None:
+        """Who mostly gets such matters: of the unit that mostly does, now this one, now that one."""
+        mates = self._usual(subject, list(self._mates.values()))
+        return (self._usual(subject, mates) or self._habit.choice(mates)) if mates else None
+
+    def _team(self, draw: random.Random, size: int, expert: PersonId | None = None) -> list[PersonId]:
         """Executors of one resolution: nine times in ten all of one unit."""
-        draw, city = self._draw, self._city
-        first = draw.choice(city.executors)
+        city = self._city
+        first = expert or draw.choice(city.executors)
         mates = self._mates[city.unit_of[first]] if draw.random() < 0.9 else city.executors
         others = [person for person in mates if person != first]
         return [first, *draw.sample(others, min(size - 1, len(others)))]

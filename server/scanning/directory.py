@@ -1,15 +1,18 @@
 """Names read off a paper, found again in the directories of correspondents and people."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from common.correspondents import CorrespondentRow
 from common.scanning.recognition import Proposal, ProposedField
-from server.correspondents.queries import closest
+from server.correspondents.names import name_key
+from server.correspondents.queries import closest, now_standing_for
 from server.identity.models import Person
+from server.scanning.models import PrintedName
 
 SAME = 0.8  # likeness from which the printed name and the entry are the same organisation
 LONGEST_ENDING = 3  # letters by which a surname in the dative may differ from the nominative
@@ -19,6 +22,9 @@ class RegistryDirectory:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._known: dict[str, tuple[str, float] | None] = {}
+
+    def taught(self, names: Sequence[str]) -> Mapping[str, str]:
+        return {name: row.name for name, row in taught(self._session, names).items()}
 
     def closest(self, name: str) -> tuple[str, float] | None:
         """The official name that resembles the printed one most, with its likeness."""
@@ -41,11 +47,26 @@ def resolved(session: Session, proposals: Iterable[Proposal]) -> list[Proposal]:
     return found
 
 
+def taught(session: Session, names: Iterable[str]) -> dict[str, CorrespondentRow]:
+    """The entries for which the clerks have taken these printed names, as they stand after mergers."""
+    keys = {name: name_key(name) for name in names}
+    known = dict(
+        session.execute(
+            select(PrintedName.key, PrintedName.correspondent_id).where(PrintedName.key.in_(set(keys.values())))
+        ).all()
+    )  # fmt: skip
+    standing = now_standing_for(session, known.values())
+    return {name: standing[known[key]] for name, key in keys.items() if known.get(key) in standing}
+
+
 def _correspondent(session: Session, proposal: Proposal) -> Proposal:
+    told = taught(session, [proposal.text]).get(proposal.text)
+    if told is not None:
+        return msgspec.structs.replace(proposal, value=str(told.id), name=told.name)
     entry = closest(session, proposal.value)
     if entry is None or entry[1] < SAME:
         return proposal
-    return msgspec.structs.replace(proposal, value=str(entry[0].id), text=entry[0].name)
+    return msgspec.structs.replace(proposal, value=str(entry[0].id), name=entry[0].name)
 
 
 def _addressee(session: Session, proposal: Proposal) -> list[Proposal]:

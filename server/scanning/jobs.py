@@ -21,6 +21,7 @@ from server.registry.models import AttachmentRow, Document
 from server.registry.service import RegistryService
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
+from server.scanning.kind import proposed_kind
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.ocr import RecognitionFailed, Stopped
 from server.scanning.order import INDEX, READ, ReadingOrder
@@ -122,11 +123,12 @@ class ReadPaper(JobKind[ReadingOrder]):
         pages = _pages(context, document_id)
         texts = [msgspec.convert(page.text, PageText) for page in pages if page.text]
         proposals = resolved(context.session, propose(texts, RegistryDirectory(context.session)))
+        document = context.session.get_one(Document, document_id)
+        proposals += proposed_kind(context, document, proposals)
         context.session.execute(
             update(RecognitionRow).where(RecognitionRow.document_id == document_id)
             .values(proposals=msgspec.to_builtins(proposals))
         )  # fmt: skip
-        document = context.session.get_one(Document, document_id)
         self._searchable(context, document, [page.pdf_id for page in pages if page.pdf_id])
         index_texts(context, document_id)
         failed = sum(page.state is PageState.FAILED for page in pages)

@@ -1,7 +1,7 @@
 """Who writes: the organisation of the letterhead, looked up among known correspondents."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from common.scanning.recognition import Proposal, ProposedField, around
@@ -33,6 +33,9 @@ LEGAL_FORMS = (
 
 
 class Directory(Protocol):
+    def taught(self, names: Sequence[str]) -> Mapping[str, str]:
+        """The official names of those of these that a clerk has set right before."""
+
     def closest(self, name: str) -> tuple[str, float] | None:
         """The official name of the known correspondent most like this one, and how much alike they are, 0..1."""
 
@@ -40,7 +43,7 @@ class Directory(Protocol):
 def correspondent(first: Layout, bottom: float, taken: Sequence[Run], directory: Directory) -> Iterator[Proposal]:
     """`bottom` ends the letterhead; `taken` are runs beside it that belong to the addressee."""
     lines = _name_lines(first, bottom, taken)
-    known = _known(lines, directory)
+    known = _taught(lines, directory) or _known(lines, directory)
     if known:
         name, likeness, printed = known
         yield _proposal(name, printed, likeness)
@@ -66,16 +69,31 @@ def _name_lines(first: Layout, bottom: float, taken: Sequence[Run]) -> list[Run]
     return lines[:MOST_LINES]
 
 
+def _stretches(lines: Sequence[Run]) -> Iterator[tuple[int, Sequence[Run]]]:
+    """Each with the number of the line after it."""
+    for start in range(len(lines)):
+        for end in range(start + 1, len(lines) + 1):
+            yield end, lines[start:end]
+
+
+def _taught(lines: Sequence[Run], directory: Directory) -> tuple[str, float, Sequence[Run]] | None:
+    """The longest stretch of which a clerk has said whom it names."""
+    printed = {sentence(line.text for line in stretch): stretch for _, stretch in _stretches(lines)}
+    told = directory.taught(list(printed))
+    if not told:
+        return None
+    name = max(told, key=len)
+    return told[name], 1.0, printed[name]
+
+
 def _known(lines: Sequence[Run], directory: Directory) -> tuple[str, float, Sequence[Run]] | None:
     """The best stretch of lines; of equals the lower one, for superior bodies stand above the sender's own name."""
     found: list[tuple[str, float, Sequence[Run], int]] = []
-    for start in range(len(lines)):
-        for end in range(start + 1, len(lines) + 1):
-            stretch = lines[start:end]
-            for name in _spellings(sentence(line.text for line in stretch).strip("() ")):
-                match = directory.closest(name)
-                if match and match[1] >= ALIKE:
-                    found.append((*match, stretch, end))
+    for end, stretch in _stretches(lines):
+        for name in _spellings(sentence(line.text for line in stretch).strip("() ")):
+            match = directory.closest(name)
+            if match and match[1] >= ALIKE:
+                found.append((*match, stretch, end))
     if not found:
         return None
     best = max(likeness for _, likeness, _, _ in found)

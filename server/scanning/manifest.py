@@ -1,17 +1,21 @@
 """What the slice of scanning offers."""
 
 from common.scanning.batches import BatchesApi
+from common.scanning.learning import LearningApi
 from common.scanning.recognition import ScanningApi
 from server.scanning import reactions
 from server.scanning.batches import BatchService
 from server.scanning.bench_jobs import LookOver, Release
 from server.scanning.files import page_of_own_batch, page_of_visible_document
 from server.scanning.jobs import IndexPaper, ReadPaper
+from server.scanning.learning import LearningService
+from server.scanning.learning_jobs import LearnOne, LearnPast
+from server.scanning.quality import ProposalQuality
 from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
 
-SERVICES = {ScanningApi: ScanningService, BatchesApi: BatchService}
-JOBS = (ReadPaper, IndexPaper, LookOver, Release)
-REPORTS = (BatchProtocol,)
+SERVICES = {ScanningApi: ScanningService, BatchesApi: BatchService, LearningApi: LearningService}
+JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast)
+REPORTS = (BatchProtocol, ProposalQuality)
 REACTIONS = reactions.REACTIONS
 GATES = (page_of_visible_document, page_of_own_batch)

@@ -8,11 +8,13 @@ from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId, PersonId, PlaceId
+from common.kernel.ids import BatchId, BatchPageId, CorrespondentId, DocumentId, FileId, JobId, PersonId, PlaceId
 from common.scanning.arranging import Arrangement, Paper, Placed
 from common.scanning.batches import BatchState, Look
-from common.scanning.recognition import PageState
+from common.scanning.learning import Question
+from common.scanning.recognition import Outcome, PageState, ProposedField
 from server.core.db import Base
+from server.correspondents.models import Correspondent
 from server.files.models import Content
 from server.identity.models import Person, RegistrationPlace
 from server.jobs.models import Job
@@ -26,6 +28,62 @@ class RecognitionRow(Base):
     document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
     job_id: Mapped[JobId] = mapped_column(ForeignKey(Job.id), index=True)
     proposals: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+
+
+class ProposalOutcome(Base):
+    """What the clerk has made of a proposal; no values, so it may be kept of restricted documents too."""
+
+    __tablename__ = "proposal_outcome"
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    field: Mapped[ProposedField] = mapped_column(primary_key=True)
+    outcome: Mapped[Outcome]
+
+
+class PrintedName(Base):
+    """Whom a name on a letterhead stands for, by the last word of the clerks."""
+
+    __tablename__ = "printed_name"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    correspondent_id: Mapped[CorrespondentId] = mapped_column(ForeignKey(Correspondent.id), index=True)
+    taught: Mapped[datetime]
+    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
+
+
+class Lesson(Base):
+    """A document whose words are counted for a question."""
+
+    __tablename__ = "lesson"
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    question: Mapped[Question] = mapped_column(primary_key=True)
+
+
+class LearnedLabel(Base):
+    """An answer to a question (a kind, a unit, an executor, by its id) and how many documents gave it."""
+
+    __tablename__ = "learned_label"
+    question: Mapped[Question] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    cases: Mapped[int]
+
+
+class LearnedWord(Base):
+    """How many documents with this answer had the word; «@» begins a correspondent, «!» who resolves."""
+
+    __tablename__ = "learned_word"
+    question: Mapped[Question] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    cases: Mapped[int]
+
+
+class LearnedTrial(Base):
+    """How often guesses so far ahead of the next best were tried of late and came true."""
+
+    __tablename__ = "learned_trial"
+    question: Mapped[Question] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    asked: Mapped[float]
+    came_true: Mapped[float]
 
 
 class PageRow(Base):

@@ -8,10 +8,16 @@ READ = "scanning.read"
 INDEX = "scanning.index"
 LOOK = "scanning.look"
 RELEASE = "scanning.release"
+LEARN = "scanning.learn"
+RELEARN = "scanning.relearn"
 
 
 class ReadingOrder(msgspec.Struct, frozen=True):
     document_id: DocumentId
+
+
+class PastOrder(msgspec.Struct, frozen=True):
+    """The whole past."""
 
 
 class BatchOrder(msgspec.Struct, frozen=True):

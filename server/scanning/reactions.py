@@ -2,12 +2,13 @@
 
 from sqlalchemy import bindparam, exists, or_, select
 
-from server.core.events import DocumentRegistered, Reactions, TextRead
+from server.core.events import DocumentRegistered, Reactions, ResolutionIssued, TextRead
 from server.core.service import Context
 from server.jobs.service import JobService
 from server.registry.filing import documents_with, texts_of
 from server.scanning.models import RecognitionRow
-from server.scanning.order import INDEX, ReadingOrder
+from server.scanning.order import INDEX, LEARN, ReadingOrder
+from server.scanning.outcomes import keep_outcomes
 from server.scanning.texts import index_texts
 
 READ = select(
@@ -29,4 +30,13 @@ def index_read(context: Context, event: TextRead) -> None:
         index_texts(context, document_id)
 
 
-REACTIONS: Reactions = {DocumentRegistered: (index_registered,), TextRead: (index_read,)}
+def learn_from(context: Context, event: DocumentRegistered | ResolutionIssued) -> None:
+    """Counting has its turn behind others' counting; nobody waits for it with a number or a resolution."""
+    JobService(context).order(LEARN, "Обучение предложений", ReadingOrder(event.document_id))
+
+
+REACTIONS: Reactions = {
+    DocumentRegistered: (index_registered, keep_outcomes, learn_from),
+    ResolutionIssued: (learn_from,),
+    TextRead: (index_read,),
+}

@@ -163,6 +163,7 @@ def answer_for_a_letter(server: SpeakingServer, opened: DocumentCard | None = No
     server.answers["registry.card"] = lambda _id: shown
     server.answers["assignments.above"] = lambda _id, _author=None: []
     server.answers["assignments.points"] = lambda _id: []
+    server.answers["learning.executor"] = lambda _id, _author=None: None
     server.answers["correspondents.like"] = lambda text, _limit=20, _groups=False: [
         known for known in (MINISTRY, PROPERTY) if text.casefold() in known.name.casefold()
     ]

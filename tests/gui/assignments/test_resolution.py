@@ -20,9 +20,15 @@ from common.kernel.deadlines import Area, Count, DeadlineRule, ProductionCalenda
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId
 from common.registry.bulk import BulkOutcome
 from common.rpc.errors import Invalid
+from common.scanning.learning import Guess
 from tests.factories.assignments import GROUP, KEPT, MONTH
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
 from tests.gui.typing_keys import type_text
+
+USUAL = Guess(
+    executor_id=ExecutorId(DIRECTOR.id), title=DIRECTOR.name, detail="ДГХ", cases=14, alike=16,
+    words=["катка", "ледового"], confidence=0.72,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -59,6 +65,26 @@ def test_who_stands_above_the_author_is_said_to_be_none_of_his_executors(resolut
     assert not server.calls_of("assignments.resolve")
     form.responsible.show_value(person_suggestion(DIRECTOR))
     assert form.form.note("responsible_id") == ""
+
+
+def test_who_usually_executes_is_said_and_taken_over_by_one_key_only(resolution, work, server, qtbot):
+    server.answers["learning.executor"] = lambda _document, _author=None: USUAL
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(form.usual.isVisible)
+    assert form.usual.told.text() == f"Обычно исполняет: {DIRECTOR.name}, ДГХ — как в 14 похожих"
+    assert "катка, ледового" in form.usual.told.toolTip()
+    assert "Сбывается: 72 %" in form.usual.told.toolTip()
+    assert form.responsible.value() is None
+    QTest.keyClick(form.text.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert form.responsible.value() == DIRECTOR.id
+    assert form.draft().responsible_id == DIRECTOR.id
+    assert form.text.value() == ""
+
+
+def test_where_the_past_is_not_sure_nothing_is_said(resolution, qtbot):
+    assert resolution.usual.isHidden()
 
 
 def test_deadline_may_be_a_date_of_its_own(resolution, qtbot):

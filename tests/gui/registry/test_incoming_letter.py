@@ -109,6 +109,21 @@ def test_proposals_fill_the_card_and_wait_for_consent(server, opened, qtbot):
     assert len(form.unconfirmed()) == 7
 
 
+def test_the_kind_is_proposed_over_the_letter_that_every_card_begins_as_and_only_once(server, opened, qtbot):
+    guessed = proposal(ProposedField.KIND, "request", "сведений, запросу")
+    server.answers["scanning.recognition"] = lambda _id: recognition(guessed)
+    window = opened()
+    form = window.card.form
+    qtbot.waitUntil(lambda: form.unconfirmed() == ["kind"])
+    assert form.draft().kind == "request"
+    assert "сведений, запросу" in form.known.kind.editor.toolTip()
+    form.known.kind.show_value("letter")
+    form.known.kind.note_edit()
+    window.card.show_proposals([guessed])
+    assert form.draft().kind == "letter"
+    assert form.unconfirmed() == []
+
+
 def test_f9_stops_once_at_unchecked_proposals_then_registers(server, opened, qtbot):
     server.answers["registry.card"] = lambda _id: card(replace(FULL, their_number=""))
     server.answers["scanning.recognition"] = lambda _id: recognition(PROPOSALS[1])
@@ -347,3 +362,9 @@ def test_a_correction_that_makes_a_letter_another_one_s_twin_is_kept_and_said(qt
     type_text(window.card.form.fields["remark"].text, "к сроку")
     window.save_action.trigger()
     qtbot.waitUntil(lambda: f"№ {twin().number}" in notice(window))
+
+
+def test_a_place_that_is_not_ones_own_is_named(server, opened):
+    elsewhere = replace(card(replace(FULL, place_id=FULL.place_id + 1), number="01-26/7"), place="Приёмная мэра")
+    server.answers["registry.card"] = lambda _id: elsewhere
+    assert opened().card.form.known.place.combo.currentText() == "Приёмная мэра"

@@ -186,3 +186,8 @@ def test_documents_of_a_correspondent_are_listed(clerk: Signed) -> None:
     rows = clerk.api.registry.documents(DocumentFilter(document_class=None, correspondent_id=entry_id)).rows
     assert [row.id for row in rows] == [document_id]
     assert clerk.api.registry.documents_of([entry_id]) == {entry_id: 1}
+
+
+def test_how_much_is_written_to_an_entry_is_told_to_registrars_only(city: City, clerk: Signed) -> None:
+    seen = [person.api.correspondents.directory().rows for person in (clerk, city.sign_in("user160"))]
+    assert [any(row.used for row in rows) for rows in seen] == [True, False]

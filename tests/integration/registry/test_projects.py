@@ -17,7 +17,7 @@ from common.registry.links import LinkType
 from common.registry.papers import Handover, Sending
 from common.registry.rules import BECAUSE, RULES, Action, Part, Standing, refusal
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
-from server.core.clock import CITY
+from server.core.clock import CITY, Clock
 from tests.city import TODAY, City, Signed
 
 MAYOR = "Шелест"
@@ -189,7 +189,7 @@ def test_acts_change_what_was_there_before_them_and_not_one_another(city: City) 
     registered(clerk, first)
     registered(clerk, second)
     clerk.api.links.link(second, first, LinkType.AMENDS)
-    with pytest.raises(Invalid, match="сам изменяет или отменяет"):
+    with pytest.raises(Invalid, match="принят позже"):
         clerk.api.links.link(first, second, LinkType.REPEALS)
     with pytest.raises(Invalid, match="самим собой"):
         clerk.api.links.link(first, first, LinkType.REPEALS)
@@ -246,12 +246,20 @@ def test_what_is_written_down_afterwards_does_not_move_the_paper(city: City) -> 
     ]  # fmt: skip
 
 
+def test_a_project_is_found_among_projects_by_its_words(city: City) -> None:
+    author, clerk = city.sign_in("executor"), city.sign_in("registrar")
+    document_id = project(author, clerk.place, summary="О флюгере на крыше", body="")
+    there = DocumentFilter(document_class=None, states=(DocumentState.PROJECT,), words="крыше флюгер")
+    assert [row.id for row in author.api.registry.documents(there).rows] == [document_id]
+
+
 def test_the_bin_gives_back_what_was_put_there(city: City) -> None:
     author, clerk = city.sign_in("executor"), city.sign_in("registrar")
     document_id = project(author, clerk.place)
     author.api.registry.discard(document_id, version(author, document_id), "Лишний")
     binned = DocumentFilter(document_class=None, states=(DocumentState.DISCARDED,))
-    assert document_id in [row.id for row in author.api.registry.documents(binned).rows]
+    [row] = [row for row in author.api.registry.documents(binned).rows if row.id == document_id]
+    assert row.discarded == f"{Clock().today():%d.%m.%Y}, {author.me.name}: Лишний"
     author.api.registry.restore(document_id, version(author, document_id))
     assert author.api.registry.card(document_id).state is DocumentState.PROJECT
 

@@ -54,13 +54,22 @@ def test_a_form_is_filled_from_the_card_and_attached(city: City) -> None:
     assert "Создан файл по шаблону" in [act.action for act in author.api.registry.history(document_id)]
 
 
+def test_extra_fields_are_written_as_people_read_them(city: City) -> None:
+    admin, author = city.sign_in("admin"), city.sign_in("executor")
+    form = kept(admin, papers.docx("от {{ доп.held_on }}"), TemplateDraft(title="Повестка", kinds=["agenda"]))
+    document_id = project(author, "agenda", extra={"held_on": "2026-12-05"})
+    author.api.templates.fill(document_id, form)
+    [row] = author.api.attachments.files(document_id).rows
+    assert "от 05.12.2026" in words(author.fetch(row.file_id).content)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (papers.docx("{{ нмер }}"), r"неизвестное поле «нмер» \(есть «номер»\)"),
         (papers.docx("{{ номер"), "Ошибка в разметке"),
         (papers.docx("{% if номер %}без конца"), "Ошибка в разметке"),
-        (papers.docx("{{ номер.__class__.__mro__ }}"), "не заполняется|неизвестное"),
+        (papers.docx("{{ номер.__class__.__mro__ }}"), "запрещено|неизвестное"),
         (papers.xlsx(("таблица",)), "не открывается как DOCX"),
         (b"PK\x03\x04" + b"junk" * 99, "не открывается как DOCX"),
         ("просто текст".encode(), "не открывается как DOCX"),

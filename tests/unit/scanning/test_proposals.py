@@ -186,6 +186,9 @@ def test_sheets_end_with_the_signature_and_appendices_are_not_counted(page_of, d
 
 def test_an_unknown_firm_is_proposed_as_printed(page_of):
     class Nobody:
+        def taught(self, names):
+            return {}
+
         def closest(self, name):
             return None
 

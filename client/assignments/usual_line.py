@@ -1,0 +1,52 @@
+"""Who usually executes such documents: a quiet line below the responsible one, taken over by one key."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from client.shell.workplace import Workplace
+from client.widgets.messages import label
+from common.kernel.ids import DocumentId, PersonId
+from common.scanning.learning import Guess
+
+KEYS = ("Alt+Return", "Alt+Enter")
+
+
+class UsualLine(QWidget):
+    """Fills nothing in by itself; without a sure answer from the past it is not there."""
+
+    taken = Signal(object)  # Guess
+
+    def __init__(self, workplace: Workplace, owner: QWidget) -> None:
+        super().__init__()
+        self._work = workplace
+        self._guess: Guess | None = None
+        self.told = label("", "hint", wrap=True)
+        self.take_button = QPushButton(self.tr("Взять (Alt+Enter)"))
+        self.take_button.setAutoDefault(False)
+        self.take_button.clicked.connect(self.take)
+        for keys in KEYS:
+            QShortcut(QKeySequence(keys), owner, self.take)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.told, 1)
+        row.addWidget(self.take_button)
+        self.hide()
+
+    def ask(self, document_id: DocumentId, author_id: PersonId | None) -> None:
+        self._work.calls(self, self._work.apis.learning.executor, document_id, author_id).then(self._show)
+
+    def take(self) -> None:
+        if self._guess is not None:
+            self.taken.emit(self._guess)
+
+    def _show(self, guess: Guess | None) -> None:
+        self._guess = guess
+        self.setVisible(guess is not None)
+        if guess is None:
+            return
+        who = ", ".join(each for each in (guess.title, guess.detail) if each)
+        self.told.setText(self.tr("Обычно исполняет: {0} — как в {1} похожих").format(who, guess.cases))
+        why = self.tr("По словам документа: {0}.\nДокументов с этим словом: {1}, из них сюда: {2}. Сбывается: {3} %.")
+        words = ", ".join(guess.words)
+        self.told.setToolTip(why.format(words, guess.alike, guess.cases, round(guess.confidence * 100)))

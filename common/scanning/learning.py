@@ -1,0 +1,45 @@
+"""What this organisation's own past says about a document in hand."""
+
+from enum import Enum
+from typing import Protocol
+
+from msgspec import Struct
+
+from common.kernel.ids import DocumentId, ExecutorId, JobId, PersonId
+from common.kernel.rights import Right
+from common.rpc.api import Api, reads, writes
+
+
+class Question(Enum):
+    """What is asked of the past; of resolutions the first one of a document counts."""
+
+    KIND = "kind"
+    UNIT = "unit"
+    EXECUTOR = "executor"
+
+
+class Guess(Struct, frozen=True, kw_only=True):
+    """Who usually executes: of `alike` documents with the weightiest of the `words`, `cases` went there.
+
+    The words are those of the document in hand; `confidence` is how often such guesses have come true here.
+    """
+
+    executor_id: ExecutorId
+    title: str
+    detail: str
+    cases: int
+    alike: int
+    words: list[str]
+    confidence: float
+
+
+class LearningApi(Api, Protocol):
+    @reads(Right.READ_ASSIGNMENTS)
+    def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | None:
+        """Who usually executes such documents; nothing where the past is not sure. Raises Missing."""
+        ...
+
+    @writes(Right.ADMINISTER)
+    def relearn(self) -> JobId:
+        """Forgets what was learned and orders that it be learned again from all registered documents."""
+        ...

@@ -1,0 +1,46 @@
+"""What the past says about a document, to whoever may see it."""
+
+from common.kernel.ids import UNITS, DocumentId, ExecutorId, JobId, PersonId
+from common.registry.card import Restriction
+from common.scanning.learning import Guess, LearningApi, Question
+from server.assignments.direction import above
+from server.assignments.executors import rows_of
+from server.core.service import Service
+from server.jobs.service import JobService
+from server.registry.readers import visible_document
+from server.scanning.guessing import SURE, best, confidence, reasons
+from server.scanning.learned import forget_all
+from server.scanning.order import RELEARN, PastOrder
+from server.scanning.words import Case, author_token, cases_of
+
+
+class LearningService(Service, LearningApi):
+    def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | None:
+        document = visible_document(self.session, self.caller, document_id)
+        if document.restriction is not Restriction.NONE:
+            return None
+        author = author_id or self.caller.me.id
+        barred = {author, *above(self.session, author)}
+        for case in cases_of(self.session, [document_id]):
+            words = [*case.words, author_token(author)]
+            found = self._guess(Question.EXECUTOR, case, words, barred)
+            return found or self._guess(Question.UNIT, case, words, {each - UNITS for each in barred})
+        return None
+
+    def relearn(self) -> JobId:
+        forget_all(self.session)
+        self.record("proposals_relearned")
+        return JobService(self.context).order(RELEARN, "Обучение предложений по прошлым документам", PastOrder())
+
+    def _guess(self, question: Question, case: Case, words: list[str], barred: set[int]) -> Guess | None:
+        guessed = best(self.session, question, words, today=self.today, barred=[str(each) for each in barred])
+        sure = confidence(self.session, question, guessed) if guessed else 0.0
+        why = reasons(self.session, question, guessed.label, case.words) if guessed and sure >= SURE[question] else []
+        if guessed is None or not why:
+            return None
+        executor_id = ExecutorId(int(guessed.label) + (UNITS if question is Question.UNIT else 0))
+        row = rows_of(self.session, [executor_id])[executor_id]
+        return Guess(
+            executor_id=executor_id, title=row.title, detail=row.detail, cases=why[0].cases, alike=why[0].alike,
+            words=[each.word for each in why], confidence=round(sure, 2),
+        )  # fmt: skip

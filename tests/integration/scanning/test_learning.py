@@ -1,0 +1,118 @@
+"""What the past says about a letter: who executes such matters, of which kind they are."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from common.assignments.orders import ResolutionDraft
+from common.jobs import JobState
+from common.kernel.deadlines import Count, DeadlineRule
+from common.kernel.ids import DocumentId, PersonId
+from common.registry.card import Restriction
+from common.rpc.errors import Missing, NotAllowed
+from common.scanning.learning import Question
+from common.scanning.recognition import Box, Proposal, ProposedField
+from server import app
+from server.core.settings import Settings
+from server.registry.models import Document
+from server.scanning.kind import proposed_kind
+from server.scanning.learned import learn, not_learned
+from tests.city import TODAY, City, Signed
+from tests.serving import Served
+
+TEN_DAYS = DeadlineRule(title="10 дней", count=Count.CALENDAR, amount=10)
+MATTERS = ("Об устройстве ледового катка у школы", "О заливке катка и прокате коньков", "Об освещении катка зимой")
+SECRET = "Засекреченный тоннель"
+
+
+@pytest.fixture(scope="module")
+def working(served: Served) -> Served:
+    served.start_worker()
+    return served
+
+
+def resolve(leader: Signed, document_id: DocumentId, executor_id: PersonId) -> None:
+    draft = ResolutionDraft(document_id=document_id, text="Рассмотреть", responsible_id=executor_id, rule=TEN_DAYS,
+                            controlled=False)  # fmt: skip
+    leader.api.assignments.resolve(draft)
+
+
+def counted(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return dict(connection.execute(text("SELECT question, count(*) FROM lesson GROUP BY question")).all())
+
+
+def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
+    working: Served, city: City, engine: Engine, eventually: Callable[..., object]
+) -> None:
+    mayor, clerk = city.sign_in("mayor"), city.sign_in("registrar")
+    skater, other = city.sign_in("executor").me.id, city.sign_in("executor2").me.id
+    for number in range(60):
+        summary = MATTERS[number % 3] if number % 2 else f"О дорогах и мостах {number}"
+        document_id = clerk.register(summary=summary, kind="request" if number % 2 else "letter")
+        resolve(mayor, document_id, skater if number % 2 else other)
+    eventually(lambda: counted(engine).get("executor") == 60)
+    letter = clerk.register(summary="Об устройстве ледового катка на площади")
+    guess = mayor.api.learning.executor(letter)
+    assert guess is not None
+    assert guess.executor_id == skater
+    assert "катка" in guess.words
+    assert guess.cases == guess.alike == 30
+    assert 0.5 <= guess.confidence <= 1
+    assert mayor.api.learning.executor(clerk.register(summary="Щебень")) != guess
+    with pytest.raises(Missing):
+        city.sign_in("executor").api.learning.executor(letter)
+
+
+def test_the_kind_that_such_letters_had_is_proposed_for_a_new_card(
+    working: Served, city: City, engine: Engine, settings: Settings
+) -> None:
+    draft = city.sign_in("registrar").paper(b"%PDF-1.4 skates")
+
+    def kinds(summary: str) -> list[tuple[str, str]]:
+        box = Box(left=0, top=0.2, right=1, bottom=0.3)
+        read = Proposal(field=ProposedField.SUMMARY, value=summary, text=summary, page=1, box=box, confidence=1)
+        with app.works(settings, engine=engine).transaction() as context:
+            found = proposed_kind(context, context.session.get_one(Document, draft), [read])
+        assert all(each.box == box and each.confidence >= 0.6 and "катка" in each.text for each in found)
+        return [(each.value, each.name) for each in found]
+
+    assert kinds("Об устройстве ледового катка на площади") == [("request", "Запрос")]
+    assert kinds("О дорогах и мостах") == [], "the card is a letter already"
+
+
+def test_a_restricted_letter_leaves_no_word_and_is_told_nothing(city: City, engine: Engine) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    document_id = clerk.register(
+        summary=SECRET, restriction=Restriction.OFFICIAL, copy_number="1", restriction_basis="Перечень, п. 4"
+    )
+    with Session(engine) as session:
+        assert learn(session, [document_id], TODAY.date()) == 0
+        assert document_id not in not_learned(session, DocumentId(document_id - 1), 9)
+        session.commit()
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM learned_word WHERE word ~ 'тоннел'")).scalar_one() == 0
+    assert mayor.api.learning.executor(document_id) is None
+
+
+def test_the_whole_past_is_learned_again_and_nothing_twice(
+    working: Served, city: City, engine: Engine, eventually: Callable[..., object]
+) -> None:
+    admin = city.sign_in("admin")
+    job_id = admin.api.learning.relearn()
+    eventually(lambda: admin.api.jobs.job(job_id).state is JobState.DONE)
+    lessons = counted(engine)
+    assert lessons["kind"] > 300
+    assert lessons["unit"] == lessons["executor"] > 200
+    with engine.connect() as connection:
+        sums = dict(connection.execute(text("SELECT question, sum(cases) FROM learned_label GROUP BY question")).all())
+        tried = connection.execute(text("SELECT sum(asked) FROM learned_trial")).scalar_one()
+    assert sums == lessons
+    assert tried > 30
+    with Session(engine) as session:
+        ids = list(session.execute(text("SELECT document_id FROM lesson LIMIT 50")).scalars())
+        assert learn(session, ids, TODAY.date()) == 0, Question
+    with pytest.raises(NotAllowed):
+        city.sign_in("registrar").api.learning.relearn()

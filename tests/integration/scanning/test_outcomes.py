@@ -1,0 +1,134 @@
+"""What became of proposals, and what the corrections of the clerks teach."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import msgspec
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from common.kernel.ids import DocumentId
+from common.registry.card import Restriction
+from common.scanning.recognition import Box, Outcome, Proposal, ProposedField
+from server import app
+from server.core.settings import Settings
+from server.registry.reports import PeriodAtPlace
+from server.reports.report import Cell
+from server.scanning.directory import RegistryDirectory, resolved
+from server.scanning.extraction import propose
+from server.scanning.quality import ProposalQuality
+from tests.city import TODAY, City
+from tests.factories.printed_pages import printed_page
+from tests.integration.scanning.papers import Desk
+
+COPIES = itertools.count()
+LETTERHEAD = "Контора благоустройства Заречья"
+PAGE = printed_page(
+    (LETTERHEAD, 60, 20), ("12.03.2026 № 5", 30, 60),
+    ("Во исполнение протокольного решения направляем уточнённые данные о наличии техники", 42, 130),
+    ("и сообщаем, что работы на объектах будут возобновлены после схода снежного покрова.", 30, 137),
+)  # fmt: skip
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+def proposed(field: ProposedField, value: str, printed: str = "") -> Proposal:
+    box = Box(left=0, top=0, right=1, bottom=1)
+    return Proposal(field=field, value=value, text=printed or value, page=1, box=box, confidence=1)
+
+
+def paper(desk: Desk, engine: Engine, *proposals: Proposal) -> DocumentId:
+    """A paper that has been read with these proposals."""
+    document_id = desk.scan(("Письмо.png", b"\x89PNG\r\n\x1a\n" + str(next(COPIES)).encode()))
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE recognition SET proposals = CAST(:proposals AS jsonb) WHERE document_id = :id"),
+            {"proposals": msgspec.json.encode(proposals).decode(), "id": document_id},
+        )
+    return document_id
+
+
+def register(desk: Desk, document_id: DocumentId, **changes: object) -> None:
+    card = desk.clerk.api.registry.card(document_id)
+    desk.clerk.api.registry.register(document_id, card.version, desk.clerk.letter(**changes))
+
+
+def outcomes(engine: Engine, document_id: DocumentId) -> dict[ProposedField, Outcome]:
+    statement = text("SELECT field, outcome FROM proposal_outcome WHERE document_id = :id")
+    with engine.connect() as connection:
+        rows = connection.execute(statement, {"id": document_id}).all()
+    return {ProposedField(row.field): Outcome(row.outcome) for row in rows}
+
+
+def sender(session: Session) -> str:
+    """Whom the letterhead proposes now."""
+    session.rollback()
+    found = resolved(session, propose([PAGE], RegistryDirectory(session)))
+    return next((each.value for each in found if each.field is ProposedField.CORRESPONDENT), "")
+
+
+def test_each_proposal_is_kept_as_accepted_corrected_or_cleared(desk: Desk, engine: Engine) -> None:
+    prosecutor = desk.clerk.api.correspondents.like("прокуратура")[0]
+    document_id = paper(
+        desk, engine, proposed(ProposedField.CORRESPONDENT, str(prosecutor.id), prosecutor.name),
+        proposed(ProposedField.THEIR_DATE, TODAY.date().isoformat()), proposed(ProposedField.SHEETS, "2"),
+        proposed(ProposedField.ADDRESSEE, desk.clerk.person("Шелест").name),
+        proposed(ProposedField.SUMMARY, "О дорогах"), proposed(ProposedField.APPENDIX_SHEETS, "4"),
+    )  # fmt: skip
+    register(desk, document_id)
+    assert outcomes(engine, document_id) == {
+        ProposedField.CORRESPONDENT: Outcome.ACCEPTED,
+        ProposedField.THEIR_DATE: Outcome.ACCEPTED,
+        ProposedField.SHEETS: Outcome.ACCEPTED,
+        ProposedField.ADDRESSEE: Outcome.ACCEPTED,
+        ProposedField.SUMMARY: Outcome.CORRECTED,
+        ProposedField.APPENDIX_SHEETS: Outcome.CLEARED,
+    }
+
+
+def test_the_organisation_a_clerk_has_chosen_for_a_printed_name_is_proposed_the_next_time(
+    desk: Desk, engine: Engine, session: Session
+) -> None:
+    assert not sender(session)
+    first, second = desk.clerk.api.correspondents.like("о")[:2]
+    wrong = proposed(ProposedField.CORRESPONDENT, LETTERHEAD)
+    register(desk, paper(desk, engine, wrong), correspondent_id=first.id)
+    assert sender(session) == str(first.id)
+    register(desk, paper(desk, engine, wrong), correspondent_id=second.id)
+    assert sender(session) == str(second.id), "the newer word holds"
+
+
+def test_a_letter_with_restricted_access_teaches_no_name(desk: Desk, engine: Engine, session: Session) -> None:
+    before = sender(session)
+    third = desk.clerk.api.correspondents.like("о")[2]
+    document_id = paper(desk, engine, proposed(ProposedField.CORRESPONDENT, LETTERHEAD))
+    register(
+        desk, document_id, correspondent_id=third.id, restriction=Restriction.OFFICIAL, copy_number="1",
+        restriction_basis="Перечень сведений ДСП, п. 4",
+    )  # fmt: skip
+    assert outcomes(engine, document_id)[ProposedField.CORRESPONDENT] is Outcome.CORRECTED
+    assert sender(session) == before
+
+
+def test_a_card_without_a_scan_has_no_outcomes(city: City, engine: Engine) -> None:
+    assert outcomes(engine, city.sign_in("registrar").register()) == {}
+
+
+def test_the_report_counts_what_became_of_proposals_by_month_and_field(
+    desk: Desk, engine: Engine, settings: Settings
+) -> None:
+    def signed() -> list[Sequence[Cell]]:
+        period = PeriodAtPlace(since=date(2026, 1, 1), until=date(2027, 12, 31), place=str(desk.clerk.place))
+        with app.works(settings, engine=engine).transaction() as context:
+            return [row[1:] for row in ProposalQuality().rows(context, period) if row[1] == "Подпись"]
+
+    assert signed() == []
+    for name in ("Костров Д.П.", "Костров Д.П.", "Хостров"):
+        register(desk, paper(desk, engine, proposed(ProposedField.SIGNATORY, name)))
+    assert signed() == [["Подпись", 3, 2, 67, 1, 0]]
