@@ -98,6 +98,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     snippet: str  # of the card or a file; empty when what is found stands above
     restricted: bool
     cancelled: bool
+    former: str = ""  # the number that it bore before, when it was found by that
 
 
 class Bookmark(Struct, frozen=True):

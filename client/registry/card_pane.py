@@ -20,6 +20,7 @@ from common.kernel.validation import Problem
 from common.registry.classes import DocumentState, label_of
 from common.registry.document import Dictionaries, DocumentCard, Registered
 from common.registry.ledger import NumberChoice
+from common.registry.numbers import numbered
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Unavailable
 from common.scanning.recognition import Proposal
@@ -224,7 +225,7 @@ class CardPane(QWidget):
         self._touched = False
         self._keeping.stop()
         self.notice.ask(
-            self.tr("Зарегистрировано: {0} № {1}.").format(self.form.document_class.sign, registered.number),
+            self.tr("Зарегистрировано: {0}.").format(numbered(self.form.document_class.sign, registered.number)),
             (self.tr("&Этикетка"), self.label_wanted.emit),
             (self.tr("&Следующий (F10)"), self.next_wanted.emit),
         )

@@ -27,6 +27,7 @@ from common.kernel.rights import Right
 from common.registry.bulk import Bulk, BulkOutcome
 from common.registry.classes import DocumentClass, DocumentState, Force, force_words
 from common.registry.document import DocumentCard, UnregisteredRow
+from common.registry.numbers import numbered
 from common.scanning.recognition import Box
 
 SPLITTER = "document/splitter"
@@ -43,6 +44,7 @@ class DocumentWindow(QWidget):
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan
         self.headline, self._state = label("", "headline"), label("", "caption")
+        self.cancelled = label(self.tr("регистрация отменена"), "problem")
         self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)
         self.print_action = self._action("printer", self.tr("РКК"), "Ctrl+Shift+P", self.print_card)
         self.save_action = self._action("device-floppy", self.tr("Сохранить"), "Ctrl+S", self.card.save)
@@ -177,7 +179,9 @@ class DocumentWindow(QWidget):
         row.setSpacing(8)
         row.addWidget(self.sight.fold_button)
         row.addWidget(self.headline)
-        row.addWidget(self._state)
+        for words in (self.cancelled, self._state):
+            row.addWidget(words)
+        self.cancelled.hide()
         row.addStretch(1)
         actions = QPushButton(self.tr("&Действия"))
         actions.setMenu(self.steps.menu)
@@ -210,14 +214,15 @@ class DocumentWindow(QWidget):
         if card.number and card.registered:
             on = shown(card.registered)
             sign = card.draft.document_class.sign or card.kind_title
-            self.headline.setText(self.tr("{0} № {1} от {2}").format(sign, card.number, on))
+            self.headline.setText(self.tr("{0} от {1}").format(numbered(sign, card.number), on))
             self._state.setText(self._what_of(card))
-            self.setWindowTitle(self.tr("{0} № {1}").format(sign, card.number))
+            self.setWindowTitle(numbered(sign, card.number))
         else:
             self.headline.setText(card.kind_title or card.draft.document_class.label)
             self._state.setText(card.state.label.lower())
             self.setWindowTitle(card.draft.summary or self.tr("{0} — новый документ").format(card.kind_title))
         self._class = card.draft.document_class
+        self.cancelled.setVisible(card.state is DocumentState.CANCELLED)
         button = self._buttons[self.register_action]
         button.setProperty("primary", card.awaits_number)
         restyle(button)
@@ -230,8 +235,6 @@ class DocumentWindow(QWidget):
         parts = [self.tr("регистратор {0}").format(card.registrar) if card.registrar else ""]
         if card.force is not Force.NONE:
             parts.append(force_words(card.force, card.force_since).lower())
-        if card.state is DocumentState.CANCELLED:
-            parts.append(self.tr("регистрация отменена"))
         return " · ".join(part for part in parts if part)
 
     def _note_scan(self) -> None:

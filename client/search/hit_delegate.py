@@ -7,9 +7,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from client.search.hits import HIT
+from client.search.hits import CANCELLED, HIT
 from client.widgets.theme import Tones, tones_of
 from common.kernel.wording import day
+from common.registry.numbers import numbered
 from common.search import MARK_END, MARK_START, Hit
 
 SIDE, TOP, GAP = 12, 6, 2
@@ -78,9 +79,12 @@ def lines_of(text: str, metrics: QFontMetrics, width: int) -> int:
 
 def heading(hit: Hit) -> Iterator[tuple[str, str]]:
     """The pieces of the first line, each with the tone that it is drawn in."""
-    number = f"№\u00a0{hit.number}"
-    yield f"{hit.document_class.sign} {number}".strip(), "link"
+    yield numbered(hit.document_class.sign, hit.number, "№\u00a0"), "link"
     yield f" от {day(hit.on)}", "text"
+    if hit.former:
+        yield f"  ·  прежний номер {hit.former}", "faint"
+    if hit.cancelled:
+        yield f"  ·  {CANCELLED}", "problem"
     yield f"  ·  {hit.kind}", "faint"
     if hit.correspondent:
         yield f"  ·  {hit.correspondent}", "text"
@@ -88,8 +92,6 @@ def heading(hit: Hit) -> Iterator[tuple[str, str]]:
         yield f"  ·  исх. № {hit.their_number}", "faint"
     if hit.restricted:
         yield "  ·  ДСП", "problem"
-    if hit.cancelled:
-        yield "  ·  регистрация отменена", "problem"
 
 
 def paint_heading(painter: QPainter, room: QRect, hit: Hit, tones: Tones, font: QFont) -> int:

@@ -7,10 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from common.kernel.ids import DocumentId
+from common.registry.classes import DocumentState
+from common.registry.numbers import numbered
 from common.search import MARK_END, MARK_START, Bookmark, Found, Hit
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+CANCELLED = DocumentState.CANCELLED.label.lower()
 HIT = Qt.ItemDataRole.UserRole
 
 
@@ -51,7 +54,9 @@ class Hits(QAbstractListModel):
         if role == HIT:
             return hit
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            heading = f"{hit.document_class.sign} № {hit.number}, {hit.kind}, {hit.correspondent}"
+            heading = f"{numbered(hit.document_class.sign, hit.number)}, {hit.kind}, {hit.correspondent}"
+            heading += f", прежний номер {hit.former}" if hit.former else ""
+            heading += f", {CANCELLED}" if hit.cancelled else ""
             text = f"{heading}\n{hit.summary}\n{hit.snippet}"
             return text.replace(MARK_START, "").replace(MARK_END, "").strip()
         return None

@@ -125,6 +125,12 @@ def number_parts(number: str) -> tuple[str, ...]:
     return tuple(part_key(part) for part in PART.findall(number))
 
 
+def numbered(sign: str, number: str, mark: str = "№ ") -> str:
+    """«Вх. № 01-26/000345», but «№ Исх-01-26/000706»: a number that begins with the sign says it itself."""
+    said = sign if number_parts(number)[:1] != number_parts(sign) else ""
+    return f"{said} {mark}{number}".strip()
+
+
 def place_of(parts: tuple[str, ...], number: str) -> tuple[int, int] | None:
     """Where in a number these parts follow one another."""
     runs = list(PART.finditer(number))

@@ -11,7 +11,7 @@ from common.assignments.rules import OPEN, UNISSUED, Status
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.wording import day
-from common.registry.classes import DocumentClass
+from common.registry.classes import DocumentClass, DocumentState
 from common.reports import Parameter, ParameterKind
 from server.assignments.cards import AssignmentCards
 from server.assignments.models import Assignment
@@ -19,13 +19,14 @@ from server.assignments.queries import assignment_rows
 from server.core.service import Context
 from server.registry.cards import card
 from server.registry.control import known_as
+from server.registry.journal import JournalAtPlace, PeriodAtPlace, lines_of
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
+from server.registry.past import cancellations, renumberings
 from server.registry.readers import visible_document
-from server.registry.reports import JournalAtPlace, PeriodAtPlace, documents_of
 from server.registry.showing import shown_fields
 from server.reports.report import Cell, Column
-from server.reports.sheet import STRONG, Sheet, fields, grounds, table
+from server.reports.sheet import STRONG, Sheet, escaped, fields, grounds, table
 
 AT_ONCE = 500
 SHORT = 34  # characters that leave room for a neighbour
@@ -49,16 +50,20 @@ class IncomingJournal(JournalAtPlace):
     )
 
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
-        """Documents in the order of registration; a document with several resolutions takes several rows."""
+        """Numbers in the order of their values; a document with several resolutions takes several rows."""
         number = 0
-        for letters in documents_of(context, parameters, DocumentClass.INCOMING):
-            resolutions = _resolutions(context, [letter.id for letter in letters])
-            for letter in letters:
+        for lines in lines_of(context, parameters, DocumentClass.INCOMING):
+            resolutions = _resolutions(context, [line.row.id for line in lines if not line.former])
+            for line in lines:
                 number += 1
-                given = resolutions.get(letter.id, [("", "", "")])
-                theirs = f"{day(letter.their_date)}\n№ {letter.their_number}"
-                kind = f"{letter.kind}\n{letter.registered:%d.%m.%Y}\n№ {letter.number}"
-                yield [number, kind, letter.name, letter.summary, *given[0], theirs, day(letter.control_due)]
+                letter = line.row
+                given = [("", "", "")] if line.former else resolutions.get(letter.id, [("", "", "")])
+                theirs = line.shown(f"{day(letter.their_date)}\n№ {letter.their_number}")
+                kind = "\n".join(part for part in (line.shown(letter.kind), day(letter.registered)) if part)
+                yield [
+                    number, f"{kind}\n№ {line.number}", line.shown(letter.name), line.summary, *given[0], theirs,
+                    line.shown(day(letter.control_due)),
+                ]  # fmt: skip
                 for resolution in given[1:]:
                     yield [None, None, None, None, *resolution, None, None]
 
@@ -102,6 +107,7 @@ class ControlCard(Sheet[CardOf]):
         everything = AssignmentCards(context).of_document(document)
         cards = [each for each in everything if each.row.status not in UNISSUED]
         return [
+            *_fate(context, document),
             *fields(_requisites(context, document, _control(cards))),
             Spacer(1, 10),
             Paragraph("Резолюции и исполнение", STRONG),
@@ -111,6 +117,14 @@ class ControlCard(Sheet[CardOf]):
         ]
 
 
+def _fate(context: Context, document: Document) -> list[Flowable]:
+    """What nobody who holds the card may overlook: the document is no longer registered."""
+    said = cancellations(context, [document.id]).get(document.id)
+    if document.state is not DocumentState.CANCELLED or said is None:
+        return []
+    return [Paragraph(escaped(f"{said[0].upper()}{said[1:]}"), STRONG), Spacer(1, 8)]
+
+
 def _requisites(context: Context, document: Document, control: str) -> list[list[tuple[str, str]]]:
     """Short fields two in a line, long ones alone."""
     assert context.caller is not None
@@ -118,6 +132,11 @@ def _requisites(context: Context, document: Document, control: str) -> list[list
     kind = kind_draft(kind_of(context.session, document.kind))
     number = f"{day(document.registered)}  № {found.number or 'без номера'}"
     lines = [[("Класс", found.draft.document_class.label), ("Дата регистрации и №", number)]]
+    past = "\n".join(
+        f"№ {each.number}: {each.said}" for each in renumberings(context, [document.id]).get(document.id, [])
+    )
+    if past:
+        lines.append([("Прежние номера", past)])
     for label, value in shown_fields(context.session, found, kind):
         short = len(value) <= SHORT
         if short and len(lines[-1]) == 1 and len(lines[-1][0][1]) <= SHORT:

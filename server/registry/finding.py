@@ -6,9 +6,11 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Row, select
 
+from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
 from common.registry.document import DocumentFilter
+from common.registry.ledger import NumberState
 from common.registry.numbers import place_of
 from common.search import (
     EVERYTHING,
@@ -29,6 +31,7 @@ from server.core.service import Service
 from server.registry import hits
 from server.registry.conditions import conditions_of
 from server.registry.models import Document
+from server.registry.number_models import NumberLedger
 from server.search.questions import NOT_ASKED, Question, question
 
 FARTHER = hits.Source.FAR.value // hits.Source.NEAR.value
@@ -120,7 +123,20 @@ class FindingService(Service, SearchApi):
         values = {"query": asked.query, "ids": ids}
         rows = self.session.execute(hits.rows(marked=bool(asked.query)), values).all()
         by_id = {row.id: _hit(row, asked) for row in rows}
-        return [by_id[document_id] for document_id in ids]
+        former = self._former(asked, [each for each, hit in by_id.items() if MARK_START not in hit.number])
+        return [replace(by_id[each], former=former.get(each, "")) for each in ids]
+
+    def _former(self, asked: Question, ids: list[DocumentId]) -> dict[DocumentId, str]:
+        """The numbers of before by which documents were found."""
+        if not asked.numbers or not ids:
+            return {}
+        borne = self.session.execute(
+            select(NumberLedger.document_id, NumberLedger.number)
+            .where(NumberLedger.document_id.in_(ids), NumberLedger.state == NumberState.VOID)
+            .order_by(NumberLedger.at)
+        )
+        marked = ((document_id, _marked_number(number, asked)) for document_id, number in borne)
+        return {document_id: number for document_id, number in marked if document_id and MARK_START in number}
 
 
 class _Ways:

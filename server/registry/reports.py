@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
-from sqlalchemy import Select, case, func, or_, select, tuple_
+from sqlalchemy import case, func, or_, select
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -16,6 +16,7 @@ from common.reports import Parameter, ParameterKind
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
 from server.identity.models import RegistrationPlace, Unit
+from server.registry.journal import JournalAtPlace, PeriodAtPlace, lines_of
 from server.registry.models import (
     Dispatch,
     Document,
@@ -29,79 +30,13 @@ from server.registry.models import (
 from server.registry.number_models import NumberLedger
 from server.registry.numbers import NumberService, ledger_row, ledger_rows, told
 from server.registry.papers import dispatch_rows
-from server.registry.queries import WHO, document_rows, is_registered
+from server.registry.queries import WHO, is_registered
 from server.registry.readers import visible
 from server.reports.journal import Journal
-from server.reports.report import Cell, Column, Period
+from server.reports.report import Cell, Column
 
 AT_ONCE = 500
 FULL = 100
-ORDER = (Document.registered, Document.registered_at, Document.id)
-
-
-class PeriodAtPlace(Period, frozen=True):
-    """Registered in a period, at one place or at all."""
-
-    place: str = ""
-
-
-class JournalAtPlace(Journal[PeriodAtPlace]):
-    """Base of the journals for a period at a place of registration."""
-
-    group = "Журналы"
-    right = Right.RUN_REPORTS
-    parameters = PeriodAtPlace
-    period_title: ClassVar[str] = "Зарегистрированы с"
-
-    def form(self, context: Context) -> list[Parameter]:
-        today = context.clock.today()
-        places = context.session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by("title"))
-        choices = [("", "Все места регистрации"), *((str(place.id), place.title) for place in places)]
-        return [
-            Parameter("since", self.period_title, ParameterKind.DATE, f"{today.replace(day=1)}"),
-            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
-            Parameter("place", "Место регистрации", ParameterKind.CHOICE, "", choices, required=False),
-        ]
-
-    def problems(self, parameters: PeriodAtPlace) -> Iterator[Problem]:
-        yield from parameters.problems()
-        if parameters.place and not parameters.place.isdecimal():
-            yield Problem("place", "Выберите место регистрации из списка.")
-
-    def file_name(self, parameters: PeriodAtPlace) -> str:
-        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
-
-    def lines(self, context: Context, parameters: PeriodAtPlace) -> list[str]:
-        if not parameters.place:
-            return [parameters.words]
-        place = context.session.get(RegistrationPlace, int(parameters.place))
-        return [parameters.words, f"Место регистрации: {place.title if place else '—'}"]
-
-
-def documents_of(
-    context: Context, parameters: PeriodAtPlace, document_class: DocumentClass, rows: Select[Any] | None = None
-) -> Iterator[Sequence[Any]]:
-    """Pages of registered documents by the key of their order, under the rights of the orderer."""
-    assert context.caller is not None
-    chosen = [Document.registered >= parameters.since, Document.registered <= parameters.until]
-    if parameters.place:
-        chosen.append(Document.place_id == int(parameters.place))
-    statement = (
-        (document_rows() if rows is None else rows).add_columns(Document.registered_at)
-        .where(is_registered(document_class), visible(context.caller), *chosen)
-        .order_by(*ORDER).limit(AT_ONCE)
-    )  # fmt: skip
-    last: Any = None
-    while True:
-        after = statement
-        if last is not None:
-            after = statement.where(tuple_(*ORDER) > tuple_(last.registered, last.registered_at, last.id))
-        documents = context.session.execute(after).all()
-        if documents:
-            yield documents
-            last = documents[-1]
-        if len(documents) < AT_ONCE:
-            return
 
 
 def _linked(caller: Caller, context: Context, ids: Sequence[int], types: Sequence[LinkType]) -> dict[int, str]:
@@ -134,7 +69,7 @@ class CorrespondenceJournal(JournalAtPlace):
     """Base of the journals of what we wrote: outgoing letters and internal correspondence."""
 
     document_class: ClassVar[DocumentClass]
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column("№ п/п", 12, right_aligned=True),
         Column("Номер", 30),
         Column("Дата", 20),
@@ -147,17 +82,19 @@ class CorrespondenceJournal(JournalAtPlace):
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
         assert context.caller is not None
         number = 0
-        for page in documents_of(context, parameters, self.document_class):
-            ids = [row.id for row in page]
+        for page in lines_of(context, parameters, self.document_class):
+            ids = [line.row.id for line in page]
             replies = _linked(context.caller, context, ids, [LinkType.REPLY])
             recipients = _recipients(context, ids)
-            for row in page:
+            for line in page:
                 number += 1
+                row = line.row
                 to = [*([row.name] if row.name else []), *recipients.get(row.id, []), row.addressees or ""]
                 addressed = "\n".join(name for name in to if name)
+                kind = [line.shown(row.kind)] if self.document_class is DocumentClass.INTERNAL else []
                 yield [
-                    number, row.number, day(row.registered), addressed, row.summary, row.signatory or "",
-                    replies.get(row.id, ""),
+                    number, line.number, day(row.registered), *kind, line.shown(addressed), line.summary,
+                    line.shown(row.signatory), line.shown(replies.get(row.id)),
                 ]  # fmt: skip
 
 
@@ -171,6 +108,7 @@ class InternalJournal(CorrespondenceJournal):
     code = "registry.internal_journal"
     title = "Журнал учета внутренней переписки"
     document_class = DocumentClass.INTERNAL
+    columns = (*CorrespondenceJournal.columns[:3], Column("Вид", 28), *CorrespondenceJournal.columns[3:])
 
 
 class ActsJournal(JournalAtPlace):
@@ -190,13 +128,14 @@ class ActsJournal(JournalAtPlace):
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
         assert context.caller is not None
         number = 0
-        for page in documents_of(context, parameters, DocumentClass.ACT):
-            linked = _linked(context.caller, context, [row.id for row in page], list(LinkType))
-            for row in page:
+        for page in lines_of(context, parameters, DocumentClass.ACT):
+            linked = _linked(context.caller, context, [line.row.id for line in page], list(LinkType))
+            for line in page:
                 number += 1
+                row = line.row
                 yield [
-                    number, row.number, day(row.registered), row.kind or "", row.summary, row.signatory or "",
-                    linked.get(row.id, ""), row.addressees or "",
+                    number, line.number, day(row.registered), line.shown(row.kind), line.summary,
+                    line.shown(row.signatory), line.shown(linked.get(row.id)), line.shown(row.addressees),
                 ]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def field_values(session: Session, card: DocumentCard) -> dict[str, str]:
         "controller_id": people.get(draft.controller_id, "") if draft.controller_id else "",
         "cosignatory_ids": ", ".join(people.get(person, "") for person in draft.cosignatory_ids),
         "addressee_ids": ", ".join(people.get(person, "") for person in draft.addressee_ids),
-        "form": draft.form.label, "restriction": _restriction(card),
+        "form": _form(card), "restriction": _restriction(card),
         "points": "\n".join(f"{point.number}. {point.text}" for point in draft.points),
         **{name: titles.get((name, getattr(draft, name)), getattr(draft, name)) for name in DICTIONARIES},
     }  # fmt: skip
@@ -53,6 +53,13 @@ def shown_fields(session: Session, card: DocumentCard, kind: KindDraft) -> list[
         own.append(("Основание срока", "; ".join(card.control_deadline.explanation().splitlines())))
     printed = {field.title for field in kind.fields if field.in_print}
     return own + [(title, value) for title, value in kind.shown(card.draft.extra) if title in printed]
+
+
+def _form(card: DocumentCard) -> str:
+    """An exception from keeping documents electronic names its ground and where the paper lies."""
+    draft = card.draft
+    paper = f"Подлинник: {draft.paper_place}" if draft.paper_place else ""
+    return ". ".join(part for part in (draft.form.label, draft.form_basis.rstrip("."), paper) if part)
 
 
 def _restriction(card: DocumentCard) -> str:

@@ -16,6 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from common.registry.numbers import numbered
 from server.reports import typeface
 
 WIDTH, HEIGHT = 76 * mm, 28 * mm
@@ -94,7 +95,7 @@ def label(stamp: Stamp) -> bytes:
     width, height = LABEL
     typeface.load()
     canvas = Canvas(buffer, pagesize=LABEL, initialFontName=typeface.REGULAR)  # type: ignore[arg-type]
-    canvas.setTitle(f"{stamp.sign} {stamp.number}")
+    canvas.setTitle(numbered(stamp.sign, stamp.number, ""))
     canvas.setFillColor(BLACK)
     code = 24 * mm
     _code(canvas, stamp.payload, width - code - 1 * mm, 2 * mm, code)
@@ -104,7 +105,7 @@ def label(stamp: Stamp) -> bytes:
         canvas.drawString(3 * mm, y, line)
         y -= 3.6 * mm
     room = width - code - 4 * mm
-    _fitted(canvas, f"{stamp.sign} {stamp.number}", 3 * mm, 21 * mm, 14, room)
+    _fitted(canvas, numbered(stamp.sign, stamp.number, ""), 3 * mm, 21 * mm, 14, room)
     _fitted(canvas, f"от {stamp.date:%d.%m.%Y}", 3 * mm, 15.5 * mm, 12, room)
     _fitted(canvas, f"Листов: {stamp.sheets}", 3 * mm, 9.5 * mm, 9.5, room)
     _fitted(canvas, f"Приложение: {stamp.appendix_sheets} л.", 3 * mm, 5.2 * mm, 9.5, room)
@@ -132,7 +133,7 @@ def _overlay(stamp: Stamp) -> bytes:
         _centred(canvas, line, centre, y, 9.5, room)
         y -= 3.9 * mm
     canvas.line(3.5 * mm, y + 1.7 * mm, 3.5 * mm + room, y + 1.7 * mm)
-    _centred(canvas, f"{stamp.sign} {stamp.number}", centre, 11.2 * mm, 14, room)
+    _centred(canvas, numbered(stamp.sign, stamp.number, ""), centre, 11.2 * mm, 14, room)
     _centred(canvas, f"{stamp.date:%d.%m.%Y}", centre, 6.8 * mm, 11, room)
     _centred(canvas, f"листов {stamp.sheets}, приложение {stamp.appendix_sheets} л.", centre, 3 * mm, 8.5, room)
     _code(canvas, stamp.payload, WIDTH - CODE - 2.2 * mm, (HEIGHT - CODE) / 2, CODE)

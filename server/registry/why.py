@@ -89,7 +89,8 @@ class Why:
         ]  # fmt: skip
         if not any(ground.holds for ground in grounds) and visible:
             grounds.append(Ground(True, "Основание — множество доступа документа."))
-        return Explanation(visible, person.name, title, self.day, grounds, "" if visible else _advice(guard))
+        once = list(dict.fromkeys(grounds))  # two roles may be the same ground
+        return Explanation(visible, person.name, title, self.day, once, "" if visible else _advice(guard))
 
     def _outright(self, person: str, title: str, text: str) -> Explanation:
         return Explanation(False, person, title, self.day, [Ground(False, text)], "")

@@ -18,7 +18,7 @@ from common.kernel.wording import day
 from common.reports import Format
 from server.core.service import Context
 from server.reports.report import Heading, Parameters, Progress, Report
-from server.reports.typeface import BOLD, REGULAR, load
+from server.reports.typeface import BOLD, REGULAR, load, together
 
 WIDTH = A4[0] - 30 * mm
 TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=10.5, leading=12.6, splitLongWords=1)
@@ -81,7 +81,7 @@ class _Canvas(Canvas):
 
 
 def escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
+    return together(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
 
 
 def field(label: str, value: str) -> list[Flowable]:

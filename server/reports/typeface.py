@@ -1,5 +1,7 @@
 """The typeface of printed forms, and how text is broken to a width."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from reportlab.pdfbase import pdfmetrics
@@ -8,6 +10,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 import resources
 
 REGULAR, BOLD = "LiberationSerif", "LiberationSerif-Bold"
+KEPT = "\N{NO-BREAK SPACE}"
+TOGETHER = re.compile(r"(?<=№) (?=\S)|(?<=[а-яё]) (?=[А-ЯЁ]\.)|(?<=\b[А-ЯЁ]\.) (?=[А-ЯЁ]\.)")
 
 
 @cache
@@ -22,12 +26,17 @@ def width_of(text: str, font: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, font, size))
 
 
+def together(text: str) -> str:
+    """Initials stay with their surname, and «№» with its number."""
+    return TOGETHER.sub(KEPT, text)
+
+
 def broken(text: str, font: str, size: float, width: float) -> list[str]:
     """The text in lines of at most that width; a word that is too long is broken where it must be."""
     lines = []
-    for paragraph in text.split("\n"):
+    for paragraph in together(text).split("\n"):
         line = ""
-        for word in paragraph.split(" "):
+        for word in _words(paragraph, font, size, width):
             longer = f"{line} {word}" if line else word
             if width_of(longer, font, size) <= width:
                 line = longer
@@ -41,6 +50,12 @@ def broken(text: str, font: str, size: float, width: float) -> list[str]:
                 line = line[fits:]
         lines.append(line)
     return lines
+
+
+def _words(paragraph: str, font: str, size: float, width: float) -> Iterator[str]:
+    """What is kept together comes apart where no line has room for it."""
+    for word in paragraph.split(" "):
+        yield from word.split(KEPT) if width_of(word, font, size) > width else [word]
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:

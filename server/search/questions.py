@@ -128,8 +128,11 @@ def _of_card(lexeme: object) -> str:
 
 
 def _as_number(spelling: Spelling, step: Step) -> str:
-    """Ours or theirs; the sign «исх.» is on our outgoing letters and on those that others sent to us."""
-    whole = step is Step.NUMBER
+    """Ours or theirs; the sign «исх.» is on our outgoing letters and on those that others sent to us.
+
+    What is only begun is no number's whole.
+    """
+    whole = step is Step.NUMBER and not spelling.begins
     ours, theirs = (_lexemes(namespace, spelling, whole=whole) for namespace in "nt")
     if spelling.sign is None:
         return f"({ours}) | ({theirs})"

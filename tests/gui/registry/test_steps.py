@@ -82,3 +82,15 @@ def test_what_was_signed_cannot_be_typed_over_what_registration_needs_can(qtbot,
     assert {name: form.fields[name].isEnabled() for name in ("kind", "summary", "signatory_id", "case_file")} == {
         "kind": False, "summary": False, "signatory_id": False, "case_file": True,
     }  # fmt: skip
+
+
+def test_the_head_says_in_the_colour_of_trouble_that_the_registration_was_cancelled(qtbot, opened):
+    window = opened(msgspec.structs.replace(card(FULL, number="01-26/7"), state=DocumentState.CANCELLED))
+    qtbot.waitUntil(window.cancelled.isVisible)
+    assert (window.cancelled.text(), window.cancelled.property("role")) == ("регистрация отменена", "problem")
+
+
+def test_the_head_of_a_registered_document_says_nothing_of_the_kind(qtbot, opened):
+    window = opened(card(FULL, number="Вх-7"))
+    qtbot.waitUntil(lambda: window.headline.text().startswith("№ Вх-7 от"))
+    assert not window.cancelled.isVisible()

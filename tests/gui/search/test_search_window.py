@@ -1,13 +1,16 @@
 """The search window at a clerk's desk: words, facets, conditions, orders, and all of it without a mouse."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from client.search.hit_delegate import heading
 from common.registry.classes import NUMBERED
 from common.registry.selection import Comparison, Condition
 from common.rpc.errors import Failed, Invalid
 from common.search import Counted, Facet, Found, Order
+from tests.factories.desk import hit
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -72,6 +75,16 @@ def test_found_word_is_marked_and_enter_opens_the_document(qtbot, found):
     with qtbot.waitSignal(navigator.document_wanted) as wanted:
         QTest.keyClick(found.list, Qt.Key.Key_Return)
     assert wanted.args == [1]
+
+
+def test_a_cancelled_document_says_so_before_the_line_can_end(qtbot, search, desk_server):
+    gone = replace(hit(7), cancelled=True)
+    assert [text for text, _tone in heading(gone)][2] == "  ·  регистрация отменена"
+    desk_server.answers["search.find"] = lambda *_: Found([gone])
+    search.box.setText("кровля")
+    QTest.keyClick(search.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: search.hits.rowCount() == 1)
+    assert "регистрация отменена" in search.hits.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_ctrl_enter_opens_the_document_behind_and_stays_in_the_list(found):

@@ -25,12 +25,12 @@ from server.core.service import Context
 from server.registry import hits
 from server.registry.finding import FindingService
 from server.registry.hits import Asked, Source
+from server.registry.journal import PeriodAtPlace
 from server.registry.links import LinkService
 from server.registry.listing import RegisterListing, ViewAsText
 from server.registry.models import Document
 from server.registry.queries import document_page
 from server.registry.readers import file_of_visible_document, visible, visible_document
-from server.registry.reports import PeriodAtPlace
 from server.registry.service import RegistryService
 from server.registry.why import Why
 from server.search.questions import question

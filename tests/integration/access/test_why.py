@@ -8,7 +8,7 @@ import pytest
 from common.registry.access import Explanation
 from common.registry.card import Restriction
 from common.rpc.errors import Missing, NotAllowed
-from common.staff import SubstitutionDraft
+from common.staff import HoldingDraft, SubstitutionDraft
 from server.core.clock import Clock
 from tests.city import City, Signed
 
@@ -48,6 +48,18 @@ def test_each_ground_is_named(admin: Signed, city: City) -> None:
     assert "Делопроизводитель места регистрации «Канцелярия администрации»." in of["registrar"]
     assert any(text.startswith("Участник документа: адресат") for text in of["mayor"])
     assert any(text.startswith("Помощник") for text in of["assistant"])
+
+
+def test_a_ground_that_two_roles_give_is_named_once(admin: Signed, city: City) -> None:
+    document, clerk = city.sign_in("registrar").register(), city.sign_in("user111")
+    place = city.sign_in("registrar").place
+    for title in ("Делопроизводитель", "Старший делопроизводитель"):
+        role = next(role for role in admin.api.staff.roles() if role.title == title)
+        admin.api.staff.give_role(
+            HoldingDraft(person_id=clerk.me.id, role_id=role.id, place_id=place, since=Clock().today())
+        )
+    grounds = held(admin.api.access.why(clerk.me.id, document))
+    assert grounds == ["Делопроизводитель места регистрации «Канцелярия администрации»."]
 
 
 def test_a_deputy_sees_by_the_substitution_while_it_lasts(admin: Signed, city: City) -> None:

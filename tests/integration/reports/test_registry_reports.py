@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import openpyxl
+import pypdfium2
 
 from common.registry.classes import RecordForm
 from common.registry.ledger import NumberChoice
@@ -13,7 +14,7 @@ from common.registry.papers import Sending
 from common.registry.rules import Action
 from common.reports import Format
 from server.core.clock import Clock
-from tests.city import City
+from tests.city import City, Signed
 from tests.integration.registry.test_projects import passed, project, registered
 
 PERIOD = {"since": f"{Clock().today() - timedelta(days=1)}", "until": f"{Clock().today()}", "place": ""}
@@ -98,3 +99,51 @@ def test_the_dispatch_list_has_what_went_to_the_post(city: City, make: Callable[
     clerk.api.papers.send(letter, [dispatch.id], Sending(delivery="post", sent_on=Clock().today(), track="64400012"))
     rows = rows_of(make(clerk, "registry.dispatch_list", Format.XLSX, **PERIOD))
     assert [row[6] for row in rows if len(row) > 6 and row[1] == clerk.api.registry.card(letter).number] == ["64400012"]
+
+
+def test_the_journal_has_a_line_for_every_number_that_was_given(city: City, make: Callable[..., bytes]) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register(summary="О ремонте фонтана")
+    old = clerk.api.registry.card(letter)
+    fresh = clerk.api.numbers.renumber(letter, old.version, NumberChoice(reason="Ошибка журнала"))
+    clerk.api.numbers.cancel(letter, fresh.version, "Поступило по ошибке")
+    later = clerk.api.registry.card(clerk.register()).number
+    printed = rows_of(make(clerk, "assignments.incoming_journal", Format.XLSX, **PERIOD))
+    lines = {row[1].rpartition("№ ")[2]: row for row in printed if "№ " in row[1]}
+    assert [each for each in lines if each in {old.number, fresh.number, later}] == [old.number, fresh.number, later]
+    today = f"{Clock().today():%d.%m.%Y}"
+    replaced = f"документ перенумерован, новый № {fresh.number} ({today}, {clerk.me.name}: Ошибка журнала)"
+    assert lines[old.number][2:4] == ["", replaced]
+    cancelled = f"регистрация отменена {today}, {clerk.me.name}: Поступило по ошибке"
+    assert lines[fresh.number][3] == f"{cancelled}\nО ремонте фонтана"
+
+
+def test_the_card_of_a_cancelled_document_says_who_cancelled_it_and_what_it_was_called(
+    city: City, make: Callable[..., bytes]
+) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    old = clerk.api.registry.card(letter)
+    fresh = clerk.api.numbers.renumber(letter, old.version, NumberChoice(reason="Ошибка журнала"))
+    said = card_of(clerk, letter, make)
+    assert f"Прежние номера № {old.number}: документ перенумерован, новый № {fresh.number}" in said
+    assert "отменена" not in said
+    clerk.api.numbers.cancel(letter, fresh.version, "Поступило по ошибке")
+    today = f"{Clock().today():%d.%m.%Y}"
+    said = card_of(clerk, letter, make)
+    assert f"Регистрация отменена {today}, {clerk.me.name}: Поступило по ошибке" in said
+
+
+def test_the_card_of_a_paper_document_names_the_ground_and_the_place_of_the_paper(
+    city: City, make: Callable[..., bytes]
+) -> None:
+    clerk = city.sign_in("registrar")
+    paper = {"form": RecordForm.PAPER, "form_basis": "Постановление № 5-п", "paper_place": "Шкаф 3"}
+    said = card_of(clerk, clerk.register(**paper), make)
+    assert "Только бумажная. Постановление № 5-п. Подлинник: Шкаф 3" in said
+
+
+def card_of(clerk: Signed, document_id: int, make: Callable[..., bytes]) -> str:
+    with pypdfium2.PdfDocument(make(clerk, "assignments.control_card", document=str(document_id))) as pages:
+        text = " ".join(page.get_textpage().get_text_range() for page in pages)
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
+from common.registry.ledger import NumberChoice
 from common.registry.numbers import number_parts
 from common.search import EVERYTHING, MARK_END, MARK_START, Hit, Order
 from server.search.asked import read
@@ -97,6 +98,24 @@ def test_a_corrected_number_of_the_sender_is_found_anew_only(first, clerk: Signe
     clerk.api.registry.save(letter, card.version, clerk.letter(their_number="77-ЯЯЯ/1", summary="О поставке"))
     assert [hit.document_id for hit in first("77яяя1")] == [letter]
     assert letter not in [hit.document_id for hit in first("18-АПр/5432")]
+
+
+def test_a_number_of_before_finds_the_document_and_says_why(first, clerk: Signed) -> None:
+    letter = clerk.register()
+    card = clerk.api.registry.card(letter)
+    fresh = clerk.api.numbers.renumber(letter, card.version, NumberChoice(reason="Ошибка журнала"))
+    [by_former] = [hit for hit in first(card.number) if hit.document_id == letter]
+    assert by_former.former == f"{MARK_START}{card.number}{MARK_END}"
+    assert by_former.number == fresh.number
+    [by_own] = [hit for hit in first(fresh.number) if hit.document_id == letter]
+    assert by_own.former == ""
+
+
+def test_a_number_that_is_only_begun_puts_no_shorter_one_first(first, clerk: Signed) -> None:
+    short = clerk.register(their_number="91-26/0058")
+    longer = clerk.register(their_number="91-26/005812")
+    assert [hit.document_id for hit in first("91-26/0058*")] == [longer, short]
+    assert [hit.document_id for hit in first("91-26/0058")] == [short, longer][:1]
 
 
 def test_the_date_of_a_letter_finds_it(letter: DocumentId, first) -> None:

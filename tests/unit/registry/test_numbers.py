@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.registry.numbers import NumberTemplate, number_key
+from common.registry.numbers import NumberTemplate, number_key, numbered
 
 TOKENS = {"журнал": "01", "место": "01", "дело": "05-12", "вид": "letter", "гг": "26", "гггг": "2026", "дсп": ""}
 
@@ -40,3 +40,17 @@ def test_latin_lookalikes_are_cyrillic() -> None:
 @given(st.integers(1, 10**9))
 def test_no_digit_of_a_wide_value_is_lost(value: int) -> None:
     assert NumberTemplate("{N:02}").render(value, TOKENS).lstrip("0") == str(value)
+
+
+@pytest.mark.parametrize(
+    ("sign", "number", "said"),
+    [
+        ("Вх.", "01-26/000345", "Вх. № 01-26/000345"),
+        ("Исх.", "Исх-01-26/000706", "№ Исх-01-26/000706"),
+        ("Исх.", "исходящий-7", "Исх. № исходящий-7"),
+        ("Постановление", "5-п", "Постановление № 5-п"),
+        ("", "5-п", "№ 5-п"),
+    ],
+)
+def test_a_number_that_says_its_sign_is_not_signed_twice(sign: str, number: str, said: str) -> None:
+    assert numbered(sign, number) == said

@@ -9,11 +9,31 @@ import pytest
 from server.reports.journal_pdf import JournalPdf
 from server.reports.report import Column, Heading
 from server.reports.spool import Spool
+from server.reports.typeface import REGULAR, broken, load, width_of
 
 COLUMNS = (Column("№", 20.0), Column("Краткое содержание", 80.0))
 HEADING = Heading(
     "Администрация", "Журнал", ["за год"], datetime(2026, 11, 28, tzinfo=UTC), "Делопроизводитель\nБаранова А. И."
 )
+
+
+KEPT = "\N{NO-BREAK SPACE}"
+
+
+def test_initials_stay_with_the_surname_and_the_sign_with_its_number() -> None:
+    load()
+    said = "Направлено Громов М. С. в ответ на № 7"
+    for width in range(60, 200, 5):
+        lines = broken(said, REGULAR, 9, width)
+        assert any(f"Громов{KEPT}М.{KEPT}С." in line for line in lines)
+        assert any(f"№{KEPT}7" in line for line in lines)
+
+
+def test_what_is_kept_together_comes_apart_where_no_line_has_room_for_it() -> None:
+    load()
+    assert broken("Константинопольский М. С.", REGULAR, 9, width_of("Константинопольский", REGULAR, 9)) == [
+        "Константинопольский", "М. С.",
+    ]  # fmt: skip
 
 
 def silent(_rows: int, _doing: str) -> None:

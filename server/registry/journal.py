@@ -1,0 +1,133 @@
+"""A printed journal of a class: every number that was given in a period, whatever has become of it, in its order."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from msgspec import Struct
+from sqlalchemy import select
+
+from common.kernel.ids import DocumentId
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState
+from common.registry.ledger import NumberState
+from common.registry.numbers import number_order
+from common.reports import Parameter, ParameterKind
+from server.core.service import Context
+from server.identity.models import RegistrationPlace
+from server.registry.models import Document
+from server.registry.number_models import NumberLedger
+from server.registry.past import Past, cancellations, renumberings
+from server.registry.queries import document_rows
+from server.registry.readers import visible
+from server.reports.journal import Journal
+from server.reports.report import Period
+
+AT_ONCE = 500
+
+
+class PeriodAtPlace(Period, frozen=True):
+    """Registered in a period, at one place or at all."""
+
+    place: str = ""
+
+
+class JournalAtPlace(Journal[PeriodAtPlace]):
+    """Base of the journals for a period at a place of registration."""
+
+    group = "Журналы"
+    right = Right.RUN_REPORTS
+    parameters = PeriodAtPlace
+    period_title: ClassVar[str] = "Зарегистрированы с"
+
+    def form(self, context: Context) -> list[Parameter]:
+        today = context.clock.today()
+        places = context.session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by("title"))
+        choices = [("", "Все места регистрации"), *((str(place.id), place.title) for place in places)]
+        return [
+            Parameter("since", self.period_title, ParameterKind.DATE, f"{today.replace(day=1)}"),
+            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
+            Parameter("place", "Место регистрации", ParameterKind.CHOICE, "", choices, required=False),
+        ]
+
+    def problems(self, parameters: PeriodAtPlace) -> Iterator[Problem]:
+        yield from parameters.problems()
+        if parameters.place and not parameters.place.isdecimal():
+            yield Problem("place", "Выберите место регистрации из списка.")
+
+    def file_name(self, parameters: PeriodAtPlace) -> str:
+        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
+
+    def lines(self, context: Context, parameters: PeriodAtPlace) -> list[str]:
+        if not parameters.place:
+            return [parameters.words]
+        place = context.session.get(RegistrationPlace, int(parameters.place))
+        return [parameters.words, f"Место регистрации: {place.title if place else '—'}"]
+
+
+class Line(Struct, frozen=True):
+    """A number with its document; one that the document bears no longer has nothing but its fate to tell."""
+
+    row: Any
+    number: str
+    fate: str
+    former: bool
+
+    @property
+    def summary(self) -> str:
+        said = "" if self.former else self.row.summary
+        return "\n".join(part for part in (self.fate, said) if part)
+
+    def shown(self, text: str | None) -> str:
+        return "" if self.former else text or ""
+
+
+class _Place(Struct, frozen=True):
+    """Where a number stands in the journal."""
+
+    order: str
+    document_id: DocumentId
+    former: str = ""
+
+
+def lines_of(context: Context, parameters: PeriodAtPlace, document_class: DocumentClass) -> Iterator[list[Line]]:
+    """Pages of numbers in the order of their values, under the rights of the orderer."""
+    places = sorted(_places(context, parameters, document_class), key=lambda place: (place.order, place.document_id))
+    for start in range(0, len(places), AT_ONCE):
+        page = places[start : start + AT_ONCE]
+        ids = list({place.document_id for place in page})
+        rows = {row.id: row for row in context.session.execute(document_rows().where(Document.id.in_(ids)))}
+        cancelled = [each for each in ids if rows[each].state is DocumentState.CANCELLED]
+        moved = [place.document_id for place in page if place.former]
+        ended, past = cancellations(context, cancelled), renumberings(context, moved)
+        lines = []
+        for place in page:
+            row = rows[place.document_id]
+            replaced = _replaced(place.former, row.number, past.get(row.id, []))
+            fate = replaced if place.former else ended.get(row.id, "")
+            lines.append(Line(row, place.former or row.number, fate, bool(place.former)))
+        yield lines
+
+
+def _places(context: Context, parameters: PeriodAtPlace, document_class: DocumentClass) -> Iterator[_Place]:
+    assert context.caller is not None
+    chosen = [
+        Document.document_class == document_class, Document.state.in_(NUMBERED), visible(context.caller),
+        Document.registered >= parameters.since, Document.registered <= parameters.until,
+    ]  # fmt: skip
+    if parameters.place:
+        chosen.append(Document.place_id == int(parameters.place))
+    for row in context.session.execute(select(Document.number_order, Document.id).where(*chosen)):
+        yield _Place(row.number_order, row.id)
+    borne = (
+        select(NumberLedger.number, NumberLedger.year, Document.id)
+        .join(Document, Document.id == NumberLedger.document_id)
+        .where(NumberLedger.state == NumberState.VOID, NumberLedger.number != Document.number, *chosen)
+    )
+    for number, year, document_id in context.session.execute(borne):
+        yield _Place(number_order(number, year), document_id, number)
+
+
+def _replaced(number: str, now: str, past: list[Past]) -> str:
+    """What the document is called since; the audit knows which number came next."""
+    return next((each.said for each in past if each.number == number), f"номер аннулирован, документ под № {now}")
