@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from common.registry.classes import DocumentClass, label_of
 from common.scanning.recognition import Outcome, ProposedField
 from server.core.service import Context
+from server.registry.journal import JournalAtPlace, PeriodAtPlace
 from server.registry.models import Document
-from server.registry.reports import JournalAtPlace, PeriodAtPlace
 from server.reports.report import Cell, Column
 from server.scanning.models import ProposalOutcome
 
