@@ -14,7 +14,7 @@ from common.registry.card import Restriction
 from common.scanning.recognition import Box, Outcome, Proposal, ProposedField
 from server import app
 from server.core.settings import Settings
-from server.registry.reports import PeriodAtPlace
+from server.registry.journal import PeriodAtPlace
 from server.reports.report import Cell
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
