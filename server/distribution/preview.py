@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from common.distribution.api import MOST_NAMED, Away, Preview, SendDraft, UnitCount
@@ -63,7 +64,7 @@ class Previews(Service):
         if again:
             asked = asked.where(Acquaintance.confirmed_at.is_(None))
         newest = (
-            asked.distinct(Acquaintance.document_id, Acquaintance.person_id)
+            asked.ext(distinct_on(Acquaintance.document_id, Acquaintance.person_id))
             .order_by(Acquaintance.document_id, Acquaintance.person_id, Acquaintance.id.desc()).subquery()
         )  # fmt: skip
         rows = self.session.execute(

@@ -91,7 +91,7 @@ def _leave(context: Context, notices: Sequence[Mapping[str, Any]]) -> Sequence[N
     told_now = put(Notification).on_conflict_do_nothing().returning(
         Notification.id, Notification.person_id, Notification.happening, Notification.key
     )  # fmt: skip
-    news = context.session.execute(told_now, rows).all()  # in batches: all of the city may be told at once
+    news = context.session.execute(told_now, rows, execution_options={"render_nulls": True}).all()  # in batches
     letters = [
         {"notification_id": row.id, "queued": now, "next_try": now}
         for row in news if Channel.MAIL in channels[row.happening, row.person_id]
