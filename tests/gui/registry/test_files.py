@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
+from client.core.city_time import moment
 from client.registry.file_columns import Standing
 from client.registry.files_tab import FilesTab
 from client.registry.in_hand import InHandPage
@@ -103,7 +104,7 @@ def signed(qtbot, files, server):
 def test_the_list_tells_which_version_is_signed_and_what_came_after_the_signing(files, signed):
     assert signed(signature(1, version=2)) == ["подписан 23.11.2026", *["добавлен после подписания"] * 2]
     told = files.model.index(0, SIGNATURE).data(Qt.ItemDataRole.ToolTipRole)
-    assert told.startswith("Утверждающая подпись: Шелест С. Н., Мэр города, 23.11.2026 09:30")
+    assert told.startswith(f"Утверждающая подпись: Шелест С. Н., Мэр города, {moment(signature(1).trusted_at)}")
     assert "не подписан" in files.model.index(1, SIGNATURE).data(Qt.ItemDataRole.ToolTipRole)
 
 
