@@ -1,10 +1,9 @@
 """What the card of a document shows."""
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from common.correspondents import CorrespondentRow
@@ -164,17 +163,3 @@ def history(session: Session, document: Document) -> list[HistoryRow]:
         )
         for event in events
     ]  # fmt: skip
-
-
-def discarded(context: Context, document_ids: Sequence[DocumentId]) -> dict[DocumentId, str]:
-    """When, by whom and why each was put into the bin last."""
-    last = (
-        select(func.max(AuditEvent.id))
-        .where(AuditEvent.kind == "document", AuditEvent.object_id.in_(document_ids))
-        .where(AuditEvent.action == "discarded").group_by(AuditEvent.object_id)
-    )  # fmt: skip
-    acts = context.session.scalars(select(AuditEvent).where(AuditEvent.id.in_(last)))
-    return {
-        DocumentId(act.object_id): f"{context.clock.local(act.at):%d.%m.%Y}, {act.person}: {act.details['reason']}"
-        for act in acts if act.object_id is not None
-    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What became of the numbers of documents, as the audit has it, in the words of printed forms."""
+"""What became of documents and their numbers, as the audit has it, in words."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +10,7 @@ from server.core.models import AuditEvent
 from server.core.service import Context
 
 CANCELLED = "registration_cancelled"
+DISCARDED = "discarded"
 MOVED = {"renumbered": "документ перенумерован", "journal_changed": "документ перенесён в другой журнал"}
 
 
@@ -31,6 +32,14 @@ def cancellations(context: Context, document_ids: Iterable[DocumentId]) -> dict[
     return {
         document_id: f"регистрация отменена {_circumstances(context, event)}"
         for document_id, event in _events(context, document_ids, [CANCELLED])
+    }
+
+
+def discards(context: Context, document_ids: Iterable[DocumentId]) -> dict[DocumentId, str]:
+    """When, by whom and why each was put into the bin last."""
+    return {
+        document_id: _circumstances(context, event)
+        for document_id, event in _events(context, document_ids, [DISCARDED])
     }
 
 

@@ -35,6 +35,7 @@ from server.registry.kinds import kind_draft, kind_of, open_kind
 from server.registry.models import Document, DocumentApprover
 from server.registry.participants import access_of, approvers, let_in, seen_for
 from server.registry.passage import Passage
+from server.registry.past import discards
 from server.registry.queries import document_page, documents_of, groups_of, number_of, unregistered_page
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration
@@ -50,7 +51,7 @@ class RegistryService(Service, RegistryApi):
         page = document_page(self.session, self.caller, chosen, self.today, offset, limit)
         if DocumentState.DISCARDED not in chosen.states:
             return page
-        said = cards.discarded(self.context, [row.id for row in page.rows])
+        said = discards(self.context, [row.id for row in page.rows])
         return replace(page, rows=[replace(row, discarded=said.get(row.id, "")) for row in page.rows])
 
     def groups(self, chosen: DocumentFilter, by: Grouping) -> list[Group]:
