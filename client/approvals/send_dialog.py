@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from client.approvals.stages_field import StagesField, absences
@@ -22,6 +22,7 @@ from common.kernel.ids import ApprovalId, DocumentId, PersonId
 from common.kernel.validation import Problem
 
 OWN = 0  # a route that is no typical one
+SIZE = QSize(760, 390)
 
 
 class SendDialog(FormDialog):
@@ -49,7 +50,7 @@ class SendDialog(FormDialog):
         form.add_wide(self._notices(), 4)
         form.close_up(5)
         form.setEnabled(False)
-        self.resize(760, 390)
+        self.resize(SIZE)
         self.route.changed.connect(self._take_route)
         self.stages.changed.connect(self._look_who_is_away)
         workplace.calls(self, workplace.apis.approvals.offer, document_id).then(self._show).fails(self.refuse)
@@ -103,6 +104,8 @@ class SendDialog(FormDialog):
     def _show_resending(self, *, resends: bool) -> None:
         self._resends = resends
         self.form.setVisible(not resends)
+        self.column.activate()
+        self.resize(SIZE.width(), self.minimumSizeHint().height() if resends else SIZE.height())
         self.save_button.setText(self.tr("Отправить &повторно") if resends else self.tr("&Начать заново"))
 
     def _take_route(self) -> None:
