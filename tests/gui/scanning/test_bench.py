@@ -1,179 +1,21 @@
 """The bench as a clerk uses it: pages come, are divided and put right by keys, and go to their cards."""
 
-from datetime import UTC, datetime
+from PySide6.QtCore import Qt
 
-import pytest
-from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-
-from client.scanning.bench_model import PageRow
-from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
 from common.jobs import JobRow, JobState
-from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId, PlaceId
+from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId
 from common.kernel.paging import Page
-from common.rpc.errors import Invalid, Stale
-from common.scanning.arranging import Arrangement, Aside, Paper, Seen, laid_down, replaced
-from common.scanning.batches import Batch, BatchPage, BatchRow, BatchState, Look, Trouble, TroubleKind
+from common.rpc.errors import Invalid
+from common.scanning.arranging import Arrangement, Aside, Paper
+from common.scanning.batches import BatchRow, BatchState, Trouble, TroubleKind
+from tests.factories.stack_on_server import BATCH, NOW, picture, rows, stand_on
 from tests.factories.workplace import twin
 from tests.gui.typing_keys import press, type_text
 
-BATCH = BatchId(5)
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-class StackOnServer:
-    """The batch as the server keeps it, laid down by the same rules."""
-
-    def __init__(self, server):
-        self.pages, self.arrangement, self.version = [], Arrangement(), 1
-        self.state, self.troubles, self.documents, self.brought = BatchState.OPEN, [], [], []
-        self.rows: list[BatchRow] = []
-        self.unseen = 0  # pages that nobody has looked over yet
-        server.answers["batches.open"] = self.open
-        server.answers["batches.describe"] = lambda _id, _draft: None
-        server.answers["batches.batches"] = lambda: list(self.rows)
-        server.answers["batches.add"] = self.add
-        server.answers["batches.batch"] = lambda _id: self.batch()
-        server.answers["batches.arrange"] = self.arrange
-        server.answers["batches.let_pass"] = self.let_pass
-        server.answers["batches.release"] = self.release
-        done = JobRow(JobId(9), "Передача партии", JobState.DONE, 1, 1, "", NOW, 1)
-        server.answers["jobs.job"] = lambda _id: done
-
-    def open(self, draft):
-        self.draft = draft
-        return BATCH
-
-    def add(self, _id, brought):
-        for each in brought:
-            self.brought.append(each)
-            number = len(self.pages) + 1
-            page = BatchPage(
-                id=BatchPageId(100 + number), number=number, look=Look.SEEN, reason="", preview_id=each.file_id
-            )
-            self.pages.append(page)
-            if each.instead_of:
-                self.arrangement = replaced(self.arrangement, each.instead_of, page.id)
-            else:
-                seen = Seen(page_id=page.id, begins=each.begins)
-                self.arrangement = laid_down(self.arrangement, seen)
-
-    def batch(self):
-        unseen = [
-            BatchPage(id=BatchPageId(900 + number), number=number, look=Look.WAITING, reason="", preview_id=None)
-            for number in range(self.unseen)
-        ]
-        return Batch(
-            id=BATCH, title="", source="Файл", place_id=PlaceId(1), sheets=None, keep_blank=False, state=self.state,
-            version=self.version, created=NOW, pages=[*self.pages, *unseen],
-            arrangement=self.arrangement, cards=[], troubles=list(self.troubles), documents=list(self.documents),
-        )  # fmt: skip
-
-    def arrange(self, _id, version, arrangement):
-        if version != self.version:
-            raise Stale("Партию уже разложил другой сотрудник.")
-        self.arrangement, self.version = arrangement, version + 1
-        return self.version
-
-    def let_pass(self, _id, keys):
-        self.troubles = [each for each in self.troubles if each.key not in keys]
-
-    def release(self, _id, _version):
-        self.state, self.documents = BatchState.RELEASED, [DocumentId(42)]
-        return JobId(9)
-
-    def papers(self):
-        numbers = {page.id: page.number for page in self.pages}
-        return [[numbers[page_id] for page_id in paper.ids] for paper in self.arrangement.papers]
-
-
-def picture(folder, name, shade=200):
-    folder.mkdir(exist_ok=True)
-    Image.new("L", (210, 297), shade).save(folder / name)
-    return folder / name
-
-
-@pytest.fixture
-def stack(server):
-    return StackOnServer(server)
-
-
-@pytest.fixture
-def window(qtbot, work, stack, tmp_path, monkeypatch):
-    monkeypatch.setattr(BenchWindow, "_look", lambda _self: None)  # no search of the machine's own scanners
-    window = BenchWindow(work, tmp_path / "table")
-    qtbot.addWidget(window)
-    window.resize(1150, 640)
-    window.show()
-    return window
-
-
-@pytest.fixture
-def laid(window, stack, tmp_path, qtbot):
-    """Four pages of one paper on the bench."""
-    window.add_files([picture(tmp_path, f"{n}.png", 40 * n) for n in (1, 2, 3, 4)])
-    qtbot.waitUntil(lambda: len(rows(window)) == 4)
-    assert stack.papers() == [[1, 2, 3, 4]]
-    return window
-
-
-def rows(window):
-    return [row for row in window.view.bench.rows if isinstance(row, PageRow)]
-
-
-def stand_on(window, *numbers):
-    """The pages with these numbers chosen, the last one in hand."""
-    ids = [row.page.id for row in rows(window) if row.page.number in numbers]
-    window.view.clearSelection()
-    model = window.view.selectionModel()
-    for page_id in ids:
-        index = window.view.bench.index(window.view.bench.row_of(page_id))
-        model.select(index, model.SelectionFlag.Select)
-        model.setCurrentIndex(index, model.SelectionFlag.NoUpdate)
-
-
-def test_files_are_taken_or_refused_in_words(window, stack, tmp_path, qtbot):
-    empty = tmp_path / "пусто.pdf"
-    empty.touch()
-    program = tmp_path / "письмо.exe"
-    program.write_bytes(b"MZ")
-    window.add_files([picture(tmp_path, "письмо.png"), empty, program])
-    assert "пуст (0 байт)" in window.notice.text.text()
-    assert "«письмо.exe»: принимаются только" in window.notice.text.text()
-    qtbot.waitUntil(lambda: window.foot.count.text() == "Документов: 1, страниц: 1")
-    assert window.stack.pages == ()
-    assert (stack.draft.place_id, stack.draft.source) == (window.bar.place.value(), "Файл")
-
-
-def test_files_can_be_dropped(window, stack, tmp_path, qtbot):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(picture(tmp_path, "письмо.png")))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, left, none))
-    qtbot.waitUntil(lambda: len(stack.pages) == 1)
-
-
-def test_a_picture_is_taken_from_the_clipboard(window, stack, qtbot):
-    image = QImage(100, 140, QImage.Format.Format_Grayscale8)
-    image.fill(255)
-    QGuiApplication.clipboard().setImage(image)
-    window.paste()
-    qtbot.waitUntil(lambda: len(stack.pages) == 1)
-    QGuiApplication.clipboard().clear()
-    window.paste()
-    assert "ни файлов, ни изображения" in window.notice.text.text()
-
-
-def test_a_file_of_several_pages_begins_a_paper_and_pictures_go_on(window, stack, tmp_path, qtbot):
-    Image.new("L", (100, 140), 255).save(tmp_path / "письмо.tif")
-    window.add_files([picture(tmp_path, "1.png", 10), tmp_path / "письмо.tif", picture(tmp_path, "2.png", 20)])
-    qtbot.waitUntil(lambda: len(stack.pages) == 3)
-    assert stack.papers() == [[1], [2, 3]]
 
 
 def test_a_paper_is_divided_joined_and_undone_by_keys(laid, stack, qtbot):
@@ -320,41 +162,6 @@ def test_a_batch_refused_says_why_and_stays(laid, server, qtbot):
     assert len(rows(laid)) == 4
 
 
-def test_pages_for_a_batch_that_a_colleague_has_closed_begin_a_new_one(laid, stack, server, tmp_path, qtbot):
-    taken = stack.add
-
-    def refuse_the_old(batch_id, brought):
-        if batch_id == BATCH:
-            raise Invalid("Партия уже передана или снята.")
-        taken(batch_id, brought)
-
-    server.answers["batches.add"] = refuse_the_old
-    server.answers["batches.open"] = lambda _draft: BatchId(6)
-    laid.add_files([picture(tmp_path, "5.png", 77)])
-    qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
-    qtbot.waitUntil(lambda: len(stack.pages) == 5)
-    assert laid.stack.pages == ()
-    assert laid.table.batch_id == 6
-
-
-def test_a_page_that_no_batch_takes_waits_and_is_sent_when_the_window_opens_again(
-    window, stack, server, work, tmp_path, qtbot
-):
-    def refuse(_id, _brought):
-        raise Invalid("Место регистрации закрыто.")
-
-    server.answers["batches.add"] = refuse
-    window.add_files([picture(tmp_path, "1.png")])
-    qtbot.waitUntil(lambda: "закрыто" in window.notice.text.text())
-    qtbot.waitUntil(lambda: len(server.calls_of("batches.add")) == 1)
-    assert len(window.stack.pages) == 1
-    window.close()
-    server.answers["batches.add"] = stack.add
-    again = BenchWindow(work, tmp_path / "table")
-    qtbot.addWidget(again)
-    qtbot.waitUntil(lambda: len(stack.pages) == 1)
-
-
 def test_a_release_that_fails_in_the_background_says_why(laid, stack, server, qtbot):
     failed = JobRow(JobId(9), "Передача партии", JobState.FAILED, 0, 0, "Документ 1: карточка закрыта.", NOW, 1)
     server.answers["jobs.job"] = lambda _id: failed
@@ -362,17 +169,6 @@ def test_a_release_that_fails_in_the_background_says_why(laid, stack, server, qt
     laid.release()
     qtbot.waitUntil(lambda: "карточка закрыта" in laid.notice.text.text())
     assert len(rows(laid)) == 4
-
-
-def test_a_jam_tells_to_compare_the_count(window, tmp_path, qtbot):
-    for number in (1, 2):
-        picture(tmp_path / "tray", f"{number}-page.png", 60 * number)
-    (tmp_path / "tray" / "3-jam").touch()
-    with qtbot.waitSignal(window.scanner.ended, timeout=30_000):
-        window.scan(ScanSettings(device=f"images:{tmp_path / 'tray'}"))
-    assert "Бумага застряла" in window.notice.text.text()
-    assert "Отсканировано страниц: 2" in window.notice.text.text()
-    qtbot.waitUntil(lambda: window.feeding.left == 0)
 
 
 def test_a_paper_is_bound_to_a_card_found_by_its_number_and_freed_again(laid, stack, server, qtbot):
@@ -393,29 +189,3 @@ def test_a_paper_is_bound_to_a_card_found_by_its_number_and_freed_again(laid, st
     again.document.show_value(None)
     again.save()
     qtbot.waitUntil(lambda: stack.arrangement.papers[0].document_id is None)
-
-
-def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(window, stack, tmp_path, qtbot):
-    folder = tmp_path / "сетевая папка"
-    picture(folder, "0001.png", 33)
-    window.panel.watch(str(folder))
-    assert stack.pages == []  # the machine may still be writing
-    window.watched.look()
-    qtbot.waitUntil(lambda: len(stack.pages) == 1)
-    picture(folder, "0001.png", 44)
-    (folder / "0002.png").touch()
-    for _ in range(3):
-        window.watched.look()
-    qtbot.waitUntil(lambda: len(stack.pages) == 2)
-    assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
-    assert (folder / "0002.png").exists()  # empty: not yet written
-
-
-def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
-    folder = tmp_path / "сетевая папка"
-    folder.mkdir()
-    window.panel.watch(str(folder))
-    folder.rmdir()
-    window.watched.look()
-    assert "За папкой больше не следим" in window.notice.text.text()
-    assert not window.panel.watch_button.isChecked()

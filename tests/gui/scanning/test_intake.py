@@ -1,0 +1,122 @@
+"""How pages come to the bench: from files, the clipboard, a folder and a scanner, and how none is lost on the way."""
+
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+
+from client.scanning.bench_window import BenchWindow
+from client.scanning.devices import ScanSettings
+from common.kernel.ids import BatchId
+from common.rpc.errors import Invalid
+from tests.factories.stack_on_server import BATCH, picture
+
+
+def test_files_are_taken_or_refused_in_words(window, stack, tmp_path, qtbot):
+    empty = tmp_path / "пусто.pdf"
+    empty.touch()
+    program = tmp_path / "письмо.exe"
+    program.write_bytes(b"MZ")
+    window.add_files([picture(tmp_path, "письмо.png"), empty, program])
+    assert "пуст (0 байт)" in window.notice.text.text()
+    assert "«письмо.exe»: принимаются только" in window.notice.text.text()
+    qtbot.waitUntil(lambda: window.foot.count.text() == "Документов: 1, страниц: 1")
+    assert window.stack.pages == ()
+    assert (stack.draft.place_id, stack.draft.source) == (window.bar.place.value(), "Файл")
+
+
+def test_files_can_be_dropped(window, stack, tmp_path, qtbot):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(picture(tmp_path, "письмо.png")))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, left, none))
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+
+
+def test_a_picture_is_taken_from_the_clipboard(window, stack, qtbot):
+    image = QImage(100, 140, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    QGuiApplication.clipboard().setImage(image)
+    window.paste()
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+    QGuiApplication.clipboard().clear()
+    window.paste()
+    assert "ни файлов, ни изображения" in window.notice.text.text()
+
+
+def test_a_file_of_several_pages_begins_a_paper_and_pictures_go_on(window, stack, tmp_path, qtbot):
+    Image.new("L", (100, 140), 255).save(tmp_path / "письмо.tif")
+    window.add_files([picture(tmp_path, "1.png", 10), tmp_path / "письмо.tif", picture(tmp_path, "2.png", 20)])
+    qtbot.waitUntil(lambda: len(stack.pages) == 3)
+    assert stack.papers() == [[1], [2, 3]]
+
+
+def test_pages_for_a_batch_that_a_colleague_has_closed_begin_a_new_one(laid, stack, server, tmp_path, qtbot):
+    taken = stack.add
+
+    def refuse_the_old(batch_id, brought):
+        if batch_id == BATCH:
+            raise Invalid("Партия уже передана или снята.")
+        taken(batch_id, brought)
+
+    server.answers["batches.add"] = refuse_the_old
+    server.answers["batches.open"] = lambda _draft: BatchId(6)
+    laid.add_files([picture(tmp_path, "5.png", 77)])
+    qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
+    qtbot.waitUntil(lambda: len(stack.pages) == 5)
+    assert laid.stack.pages == ()
+    assert laid.table.batch_id == 6
+
+
+def test_a_page_that_no_batch_takes_waits_and_is_sent_when_the_window_opens_again(
+    window, stack, server, work, tmp_path, qtbot
+):
+    def refuse(_id, _brought):
+        raise Invalid("Место регистрации закрыто.")
+
+    server.answers["batches.add"] = refuse
+    window.add_files([picture(tmp_path, "1.png")])
+    qtbot.waitUntil(lambda: "закрыто" in window.notice.text.text())
+    qtbot.waitUntil(lambda: len(server.calls_of("batches.add")) == 1)
+    assert len(window.stack.pages) == 1
+    window.close()
+    server.answers["batches.add"] = stack.add
+    again = BenchWindow(work, tmp_path / "table")
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+
+
+def test_a_jam_tells_to_compare_the_count(window, tmp_path, qtbot):
+    for number in (1, 2):
+        picture(tmp_path / "tray", f"{number}-page.png", 60 * number)
+    (tmp_path / "tray" / "3-jam").touch()
+    with qtbot.waitSignal(window.scanner.ended, timeout=30_000):
+        window.scan(ScanSettings(device=f"images:{tmp_path / 'tray'}"))
+    assert "Бумага застряла" in window.notice.text.text()
+    assert "Отсканировано страниц: 2" in window.notice.text.text()
+    qtbot.waitUntil(lambda: window.feeding.left == 0)
+
+
+def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(window, stack, tmp_path, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    window.panel.watch(str(folder))
+    assert stack.pages == []  # the machine may still be writing
+    window.watched.look()
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+    picture(folder, "0001.png", 44)
+    (folder / "0002.png").touch()
+    for _ in range(3):
+        window.watched.look()
+    qtbot.waitUntil(lambda: len(stack.pages) == 2)
+    assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
+    assert (folder / "0002.png").exists()  # empty: not yet written
+
+
+def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
+    folder = tmp_path / "сетевая папка"
+    folder.mkdir()
+    window.panel.watch(str(folder))
+    folder.rmdir()
+    window.watched.look()
+    assert "За папкой больше не следим" in window.notice.text.text()
+    assert not window.panel.watch_button.isChecked()
