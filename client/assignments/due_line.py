@@ -36,7 +36,7 @@ class DueLine(QObject):
         self._asked = Latest[Deadline]()
         self._rest = QTimer(self, singleShot=True, interval=COUNT_AFTER)
         self._rest.timeout.connect(self._count)
-        field.changed.connect(self._rest.start)
+        field.changed.connect(self._wait)
         workplace.calls(self, workplace.apis.calendars.norms).then(self._show_norms).fails(self._show_no_due)
 
     def put(self, form: Form, row: int) -> None:
@@ -49,6 +49,15 @@ class DueLine(QObject):
 
     def _show_norms(self, norms: list[Norm]) -> None:
         self._field.show_norms(norms)
+
+    def _wait(self) -> None:
+        """The day of the rule before is faint until that of the new one is known."""
+        self._fade(faint=True)
+        self._rest.start()
+
+    def _fade(self, *, faint: bool) -> None:
+        for line in (self.due, self.reasons):
+            line.setEnabled(not faint)
 
     def _count(self) -> None:
         self._asked.cancel()
@@ -69,6 +78,7 @@ class DueLine(QObject):
 
     def _show(self, deadline: Deadline | None, day: str, reasons: str) -> None:
         self.deadline = deadline
+        self._fade(faint=False)
         self.day_off.show_day_off(deadline.day_off if deadline else None)
         self.due.setText(day)
         self.reasons.setText(reasons)

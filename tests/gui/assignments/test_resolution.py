@@ -53,6 +53,16 @@ def test_due_date_stands_on_the_form_with_its_reasons(resolution, qtbot):
     assert "59-ФЗ" in resolution.due_line.due.toolTip()
 
 
+def test_the_day_of_the_rule_before_is_faint_until_the_new_one_is_counted(resolution, qtbot):
+    resolution.rule.show_value(MONTH)
+    qtbot.waitUntil(lambda: resolution.due_line.due.text() == "23.12.2026, среда")
+    assert resolution.due_line.due.isEnabled()
+    resolution.rule.show_value(DeadlineRule(title="", count=Count.DATE, fixed=date(2026, 12, 1)))
+    assert not resolution.due_line.due.isEnabled()
+    qtbot.waitUntil(lambda: resolution.due_line.due.text() == "01.12.2026, вторник")
+    assert resolution.due_line.due.isEnabled()
+
+
 def test_who_stands_above_the_author_is_said_to_be_none_of_his_executors(resolution, work, server, qtbot):
     mayor = ExecutorRow(ExecutorId(LEADER.id), LEADER.name, LEADER.post)
     server.answers["assignments.above"] = lambda _document, _author=None: [mayor]
