@@ -24,7 +24,7 @@ from client.core.background import Work
 from client.scanning.bench_model import ROW, BenchModel, PageRow, PaperLine, Row, TrayLine
 from client.scanning.pictures import read_picture
 from client.shell.workplace import Workplace
-from client.widgets.icons import icon
+from client.widgets.icons import drawing
 from client.widgets.theme import Tones, tones_of
 from common.kernel.ids import BatchPageId, FileId
 from common.scanning.arranging import Aside
@@ -80,7 +80,6 @@ class BenchDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view, self._pictures = view, pictures
         self.size = SIZES[1]
-        self._warning = icon("alert-triangle")
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         if isinstance(index.data(ROW), PageRow):
@@ -140,7 +139,8 @@ class BenchDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tones.text))
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), self._view.foot_of(row))
         if troubled:
-            self._warning.paint(painter, QRect(room.right() - 20, room.top() + 4, 16, 16))
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawPixmap(room.topRight() + QPoint(-20, 4), drawing("alert-triangle", 16, tones.problem, ratio))
 
     def _paint_picture(self, painter: QPainter, room: QRect, image: QImage, turned: int, *, faded: bool) -> None:
         ratio = painter.device().devicePixelRatioF()
