@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a4c81e6b2f07"
-down_revision = "5d20f7e9a3c8"
+down_revision = "7a14c9e2b6d0"
 
 
 def upgrade() -> None:
