@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
@@ -11,7 +12,17 @@ LOCK = 7_420_117  # one migration at a time, whichever process starts first
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
+    """What migrations have rewritten is swept and counted anew: until then every plan is made for the old rows."""
+    before = _current(engine)
     _run(engine, revision, up=True)
+    if before is not None and _current(engine) != before:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE)"))
+
+
+def _current(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:

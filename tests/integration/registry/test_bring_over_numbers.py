@@ -30,6 +30,7 @@ def test_the_order_of_old_numbers_gets_its_year_and_loses_it(postgres: EmbeddedP
     assert orders() == now
     with engine.connect() as asked:
         assert asked.scalar(YEARS) is True
+        assert asked.scalar(text("SELECT last_vacuum IS NOT NULL FROM pg_stat_user_tables WHERE relname = 'document'"))
     engine.dispose()
     connection.cursor().execute("DROP DATABASE old_numbers WITH (FORCE)")
     connection.close()
