@@ -59,8 +59,8 @@ class DocumentWindow(QWidget):
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
         self.steps.menu.addActions([self.number_action, self.follow_action, self.file_action, self.code_action])
-        self.steps.menu.addActions([self.why_action, self.sight.fold_action])
-        self.addAction(self.sight.fold_action)
+        self.steps.menu.addActions([self.why_action, self.card.offers.action, self.sight.fold_action])
+        self.addActions([self.sight.fold_action, self.card.offers.action])
         on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
         self._buttons = {action: self._button(action) for action in on_bar}
         self._lay_out(tabs)
@@ -203,6 +203,7 @@ class DocumentWindow(QWidget):
         self.card.registration.phase_changed.connect(self._follow)
         self.scan.text_selected.connect(self._fill)
         self.scan.proposals_found.connect(self.card.show_proposals)
+        self.card.offers.changed.connect(self.scan.load)
         self._splitter.splitterMoved.connect(self._keep_splitter)
 
     def _show_headline(self, card: DocumentCard) -> None:

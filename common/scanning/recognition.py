@@ -73,7 +73,7 @@ class PageText(Struct, frozen=True, kw_only=True):
 
 
 class ProposedField(Enum):
-    """Fields of the incoming card that can be proposed, by their names there."""
+    """Fields of the incoming card that can be proposed."""
 
     CORRESPONDENT = "correspondent"
     SIGNATORY = "signatory"
@@ -84,6 +84,14 @@ class ProposedField(Enum):
     SHEETS = "sheets"
     APPENDIX_SHEETS = "appendix_sheets"
     KIND = "kind"  # not read, but guessed from the past: its text is the words that speak for it
+
+    @property
+    def on_card(self) -> str:
+        """Its name in the draft of the card."""
+        return BY_ID.get(self.value, self.value)
+
+
+BY_ID = {"correspondent": "correspondent_id", "addressee": "addressee_ids"}
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from server.correspondents.queries import now_standing_for
 from server.identity.models import Person
 from server.registry.models import Document, DocumentAddressee
 from server.scanning.models import PrintedName, ProposalOutcome, RecognitionRow
+from server.scanning.offers import declined_by
 
 
 def keep_outcomes(context: Context, event: DocumentRegistered) -> None:
@@ -26,11 +27,13 @@ def keep_outcomes(context: Context, event: DocumentRegistered) -> None:
         return
     proposals = msgspec.convert(row.proposals, list[Proposal])
     outcomes = {each.field: outcome_of(each, _has(context, document, each)) for each in proposals}
-    values = [{"document_id": document.id, "field": field, "outcome": met} for field, met in outcomes.items()]
-    rows = insert(ProposalOutcome).values(values)
-    context.session.execute(
-        rows.on_conflict_do_update(index_elements=["document_id", "field"], set_={"outcome": rows.excluded.outcome})
-    )
+    shown = outcomes.keys() - declined_by(context)
+    if shown:
+        rows = insert(ProposalOutcome).values(
+            [{"document_id": document.id, "field": field, "outcome": outcomes[field]} for field in shown]
+        )
+        fresh = {"outcome": rows.excluded.outcome}
+        context.session.execute(rows.on_conflict_do_update(index_elements=["document_id", "field"], set_=fresh))
     if outcomes.get(ProposedField.CORRESPONDENT) is Outcome.CORRECTED and document.restriction is Restriction.NONE:
         _teach(context, document, proposals)
 

@@ -13,8 +13,6 @@ from server.registry.models import Document
 from server.reports.report import Cell, Column
 from server.scanning.models import ProposalOutcome
 
-NAMED = {ProposedField.CORRESPONDENT: "correspondent_id", ProposedField.ADDRESSEE: "addressee_ids"}
-
 
 class ProposalQuality(JournalAtPlace):
     """Counts only, so it may cover documents that the orderer does not see."""
@@ -49,7 +47,7 @@ class ProposalQuality(JournalAtPlace):
         for start, field, *each in sorted(found, key=lambda row: (row[0], order.index(row[1]))):
             accepted, corrected, cleared = each
             proposed = accepted + corrected + cleared
-            name = label_of(DocumentClass.INCOMING, NAMED.get(field, field.value))
+            name = label_of(DocumentClass.INCOMING, field.on_card)
             yield [
                 None if start == last else f"{start:%m.%Y}", name, proposed, accepted,
                 round(accepted * 100 / proposed), corrected, cleared,

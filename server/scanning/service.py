@@ -22,6 +22,7 @@ from server.jobs.service import JobService
 from server.registry.models import AttachmentRow
 from server.registry.readers import audience, visible_document
 from server.scanning.models import PageRow, RecognitionRow
+from server.scanning.offers import declined_by
 from server.scanning.order import READ, ReadingOrder
 
 
@@ -33,7 +34,7 @@ class ScanningService(Service, ScanningApi):
             return Recognition(
                 job_id=None, done=0, total=0, message="", pages=[], proposals=[], unread=self._unread(document_id)
             )
-        job = self.session.get_one(Job, row.job_id)
+        job, declined = self.session.get_one(Job, row.job_id), declined_by(self.context)
         pages = self.session.execute(
             select(PageRow.number, PageRow.state, PageRow.reason, PageRow.preview_id, PageRow.confidence)
             .where(PageRow.document_id == document_id).order_by(PageRow.number)
@@ -50,7 +51,7 @@ class ScanningService(Service, ScanningApi):
                 )
                 for page in pages
             ],
-            proposals=msgspec.convert(row.proposals, list[Proposal]),
+            proposals=[each for each in msgspec.convert(row.proposals, list[Proposal]) if each.field not in declined],
             unread=0 if job.state.goes_on else self._unread(document_id),
         )  # fmt: skip
 
