@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBox
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.code_dialog import print_codes
+from client.registry.effort import Effort
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.sight_pane import SightPane
@@ -44,6 +45,7 @@ class DocumentWindow(QWidget):
         self.card = CardPane(workplace, document_id)
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan
+        self.effort = Effort(workplace, self, self.card.registration)
         self.headline, self._state = label("", "headline"), label("", "caption")
         self.cancelled = label(self.tr("регистрация отменена"), "problem")
         self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)

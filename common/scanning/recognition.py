@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from enum import Enum, StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from common.kernel.ids import DocumentId, FileId, JobId
 from common.kernel.rights import Right
@@ -117,6 +117,16 @@ class Outcome(Enum):
     CLEARED = "cleared"
 
 
+LONGEST_REST = 60  # seconds: of a longer rest so much counts as work on the card
+
+
+class Spent(Struct, frozen=True, kw_only=True):
+    """What a card took from its opening to its number."""
+
+    seconds: Annotated[int, Meta(ge=0, le=86400)]
+    keys: Annotated[int, Meta(ge=0, le=100000)]
+
+
 class PageState(StrEnum):
     WAITING = "waiting"
     READ = "read"
@@ -165,6 +175,11 @@ class ScanningApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def page(self, document_id: DocumentId, number: int) -> PageText:
         """The words of one page with their places; raises Missing until the page is read."""
+        ...
+
+    @writes(Right.REGISTER)
+    def spent(self, document_id: DocumentId, spent: Spent) -> None:
+        """Kept of registered incoming documents that were scanned, once each and without the person's name."""
         ...
 
     @writes(Right.SCAN)

@@ -39,6 +39,15 @@ class ProposalOutcome(Base):
     outcome: Mapped[Outcome]
 
 
+class CardEffort(Base):
+    """What a card took from its opening to its number; of whom it took it is not kept."""
+
+    __tablename__ = "card_effort"
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    seconds: Mapped[int]
+    keys: Mapped[int]
+
+
 class DeclinedField(Base):
     """What a clerk does not want proposed."""
 

@@ -14,6 +14,7 @@ from common.scanning.recognition import (
     Recognition,
     ScannedPage,
     ScanningApi,
+    Spent,
 )
 from server.core.service import Context, Service
 from server.files.models import Content
@@ -24,6 +25,7 @@ from server.registry.readers import audience, visible_document
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.offers import declined_by
 from server.scanning.order import READ, ReadingOrder
+from server.scanning.outcomes import keep_effort
 
 
 class ScanningService(Service, ScanningApi):
@@ -61,6 +63,9 @@ class ScanningService(Service, ScanningApi):
         if page is None or page.text is None:
             raise Missing("Страница ещё не распознана.")
         return msgspec.convert(page.text, PageText)
+
+    def spent(self, document_id: DocumentId, spent: Spent) -> None:
+        keep_effort(self.context, visible_document(self.session, self.caller, document_id), spent)
 
     def read(self, document_id: DocumentId) -> JobId:
         document = visible_document(self.session, self.caller, document_id)
