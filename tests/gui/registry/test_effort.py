@@ -42,7 +42,7 @@ def window(qtbot, work, server, hours):
     return window
 
 
-def press(window, hours, after, key=Qt.Key.Key_A, modifiers=Qt.KeyboardModifier.NoModifier):
+def press(window, hours, after, key=Qt.Key.Key_Home, modifiers=Qt.KeyboardModifier.NoModifier):
     hours.now += after
     QTest.keyClick(window.windowHandle(), key, modifiers)
 
