@@ -34,6 +34,7 @@ from common.rpc.api import Signature
 from common.scanning.batches import BatchesApi
 from common.scanning.codes import CodesApi
 from common.scanning.learning import LearningApi
+from common.scanning.offers import OffersApi
 from common.scanning.recognition import ScanningApi
 from common.search import SearchApi
 from common.signatures import PowersApi, SignaturesApi
@@ -72,6 +73,7 @@ class Apis:
     batches: BatchesApi
     codes: CodesApi
     learning: LearningApi
+    offers: OffersApi
     search: SearchApi
     reports: ReportsApi
     administration: AdministrationApi
@@ -115,6 +117,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         batches=proxy(BatchesApi, transport),
         codes=proxy(CodesApi, transport),
         learning=proxy(LearningApi, transport),
+        offers=proxy(OffersApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
         administration=proxy(AdministrationApi, transport),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from client.registry.card_sheet import CardSheet
 from client.registry.document_form import DocumentForm
+from client.registry.offers import Offers
 from client.registry.registration import KeptCard, Phase, Registration, merged
 from client.registry.stops import Stops
 from client.registry.twin_stop import look_for_twin
@@ -68,6 +69,7 @@ class CardPane(QWidget):
         self.sheet = CardSheet(workplace)
         self.notice, self.foot = Question(), Foot()
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
+        self.offers = Offers(workplace, self.sheet, self.notice, self)
         self._pending: Sequence[Proposal] = ()
         self._theirs: DocumentCard | None = None
         self._proposals_checked = self._touched = False
@@ -146,6 +148,7 @@ class CardPane(QWidget):
             self.registration.keep(self.sheet.kept(self.registration.version))
 
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
+        self.offers.withdraw({each.field for each in self._pending} - {each.field for each in proposals})
         self._pending = proposals
         self._take_proposals()
 

@@ -18,6 +18,7 @@ class CardSheet(QScrollArea):
     changed = Signal()
     sent = Signal()
     unconfirmed_changed = Signal()
+    mark_clicked = Signal(str)
     place_entered = Signal(int, Box)
     place_left = Signal()
 
@@ -75,6 +76,7 @@ class CardSheet(QScrollArea):
         form.sent.connect(self.sent)
         form.create_wanted.connect(self._create_correspondent)
         form.unconfirmed_changed.connect(self.unconfirmed_changed)
+        form.mark_clicked.connect(self.mark_clicked)
         form.place_entered.connect(self.place_entered)
         form.place_left.connect(self.place_left)
         self.setWidget(form)

@@ -31,7 +31,6 @@ from common.registry.kinds import ExtraField, KindDraft
 from common.rpc.errors import CallError
 from common.scanning.recognition import Proposal, ProposedField
 
-FIELD_OF = {ProposedField.CORRESPONDENT: "correspondent_id", ProposedField.ADDRESSEE: "addressee_ids"}
 END = (
     COUNTS, ("case_file",), ("place_id", "control_due"), ("restriction", "copy_number"), ("restriction_basis",),
     ("form", "paper_place"), ("form_basis",),
@@ -94,16 +93,13 @@ class DocumentForm(Form):
         self.close_up(len(rows) + ROOM)
 
     def _put_row(self, row: int, names: tuple[str, ...]) -> None:
+        entries = [(name, label_of(self.document_class, name), self.known.field(name)) for name in names]
         if names == COUNTS:
-            self.add_strip([(name, self._label(name), self.known.field(name)) for name in names], row, span=2)
+            self.add_strip(entries, row, span=2)
             return
-        for column, name in enumerate(names):
-            field = self.known.field(name)
-            text = "" if isinstance(field, FlagField) else self._label(name)
-            self.add(name, text, field, row, column, span=2 if len(names) == 1 else 1)
-
-    def _label(self, name: str) -> str:
-        return label_of(self.document_class, name)
+        for column, (name, text, field) in enumerate(entries):
+            shown = "" if isinstance(field, FlagField) else text
+            self.add(name, shown, field, row, column, span=2 if len(names) == 1 else 1)
 
     def draft(self) -> DocumentDraft:
         values = {name: value for name, value in self.values().items() if not name.startswith("extra.")}
@@ -216,7 +212,7 @@ class DocumentForm(Form):
         following.editor.setFocus()
 
     def show_proposal(self, proposal: Proposal) -> None:
-        name = FIELD_OF.get(proposal.field, proposal.field.value)
+        name = proposal.field.on_card
         if name not in self.fields:
             return
         if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
@@ -243,13 +239,12 @@ class DocumentForm(Form):
             self.correspondent.propose(proposed_as(proposal, suggestion))
 
     def _proposed(self, proposal: Proposal) -> Proposed:
+        value: object = proposal.value
         if proposal.field is ProposedField.ADDRESSEE:
-            return proposed_as(proposal, self._people_named(proposal.value))
-        if proposal.field is ProposedField.CORRESPONDENT and proposal.value.isdecimal():
-            return proposed_as(
-                proposal, Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.name or proposal.text))
-            )
-        return proposed_as(proposal, proposal.value)
+            value = self._people_named(proposal.value)
+        elif proposal.field is ProposedField.CORRESPONDENT and proposal.value.isdecimal():
+            value = Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.name or proposal.text))
+        return proposed_as(proposal, value)
 
     def _people_named(self, value: str) -> list[Suggestion]:
         """Ids apart by commas, or a name as printed: the surname decides."""

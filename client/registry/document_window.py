@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBox
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.code_dialog import print_codes
+from client.registry.effort import Effort
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.sight_pane import SightPane
@@ -44,6 +45,7 @@ class DocumentWindow(QWidget):
         self.card = CardPane(workplace, document_id)
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan
+        self.effort = Effort(workplace, self, self.card.registration)
         self.headline, self._state = label("", "headline"), label("", "caption")
         self.cancelled = label(self.tr("регистрация отменена"), "problem")
         self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)
@@ -59,8 +61,8 @@ class DocumentWindow(QWidget):
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
         self.steps.menu.addActions([self.number_action, self.follow_action, self.file_action, self.code_action])
-        self.steps.menu.addActions([self.why_action, self.sight.fold_action])
-        self.addAction(self.sight.fold_action)
+        self.steps.menu.addActions([self.why_action, self.card.offers.action, self.sight.fold_action])
+        self.addActions([self.sight.fold_action, self.card.offers.action])
         on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
         self._buttons = {action: self._button(action) for action in on_bar}
         self._lay_out(tabs)
@@ -203,6 +205,7 @@ class DocumentWindow(QWidget):
         self.card.registration.phase_changed.connect(self._follow)
         self.scan.text_selected.connect(self._fill)
         self.scan.proposals_found.connect(self.card.show_proposals)
+        self.card.offers.changed.connect(self.scan.load)
         self._splitter.splitterMoved.connect(self._keep_splitter)
 
     def _show_headline(self, card: DocumentCard) -> None:

@@ -16,6 +16,7 @@ from client.registry.journals import JournalsPage
 from client.registry.kinds import KindsPage
 from client.registry.ledger import LedgerRegister
 from client.registry.links_tab import LinksTab
+from client.registry.offers import choose_offers
 from client.registry.paper_tab import PaperTab
 from client.registry.phrases import Phrases
 from client.registry.registers import RegisterSpec
@@ -132,6 +133,14 @@ MANIFEST = ClientManifest(
             explain_access,
             shortcut="Ctrl+Shift+Y",
             on_toolbar=True,
+        ),
+        ActionSpec(
+            "registry.offers",
+            worded("Что предлагать по тексту…"),
+            "sparkles",
+            Menu.WORK,
+            Right.REGISTER,
+            choose_offers,
         ),
         ActionSpec(
             "registry.new_incoming",

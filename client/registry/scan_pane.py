@@ -106,8 +106,7 @@ class ScanPane(QWidget):
         self._show_failures(recognition)
         self._show_position(self.view.current_page())
         self.found.emit()
-        if recognition.proposals:
-            self.proposals_found.emit(recognition.proposals)
+        self.proposals_found.emit(recognition.proposals)
 
     def _show_progress(self, recognition: Recognition) -> None:
         under_way = recognition.job_id is not None and recognition.done < recognition.total

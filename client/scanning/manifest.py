@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from client.scanning.bench_window import BenchWindow
-from client.shell.manifest import ActionSpec, ClientManifest, FormSpec, Menu, worded
+from client.scanning.learning_page import LearningPage
+from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, FormSpec, Menu, Section, worded
 from client.shell.workplace import Workplace
 from common.kernel.rights import Right
 
@@ -15,6 +16,16 @@ def open_window(workplace: Workplace, _window: QWidget) -> None:
 
 
 MANIFEST = ClientManifest(
+    folders=(
+        FolderSpec(
+            "scanning.learning",
+            worded("Предложения по тексту"),
+            "sparkles",
+            Section.ADMINISTRATION,
+            Right.ADMINISTER,
+            LearningPage,
+        ),
+    ),
     forms=(FormSpec(WINDOW, worded("Сканирование"), "scan", Right.SCAN, BenchWindow),),
     actions=(
         ActionSpec(

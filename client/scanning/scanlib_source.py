@@ -1,6 +1,8 @@
 """Scanners of the system through scanlib: SANE on Linux, WIA on Windows, eSCL over the network."""
 
 from collections.abc import Iterator
+from http.client import HTTPException
+from typing import Any
 
 import scanlib
 from scanlib import ColorMode
@@ -18,6 +20,7 @@ SAID = (
     ("no documents", Trouble.EMPTY),
     ("out of documents", Trouble.EMPTY),
     ("busy", Trouble.BUSY),
+    ("in use by another", Trouble.BUSY),
     ("i/o error", Trouble.OFFLINE),
     ("unavailable", Trouble.OFFLINE),
     ("not found", Trouble.OFFLINE),
@@ -29,8 +32,8 @@ FEEDER_STATES = (
     ("HatchOpen", Trouble.COVER),
     ("CoverOpen", Trouble.COVER),
     ("MultipickDetected", Trouble.JAM),
-    ("Loaded", Trouble.JAM),  # it stopped with paper still in
 )
+STOPPED_LOADED = ("Loaded", Trouble.JAM)  # it stopped with paper still in
 KINDS: tuple[tuple[type[Exception], Trouble], ...] = (
     (scanlib.FeederEmptyError, Trouble.EMPTY),
     (scanlib.ScannerBusyError, Trouble.BUSY),
@@ -59,10 +62,14 @@ class ScanlibSource:
         dpi = min(resolutions, key=lambda known: abs(known - settings.dpi)) if resolutions else settings.dpi
         mode = ColorMode.COLOR if settings.colour else ColorMode.GRAY
         name_feeder(scanner)
-        for page in scanner.scan_pages(dpi=dpi, color_mode=mode, source=chosen):
-            yield Picture(page.data, page.width, page.height, page.color_mode is ColorMode.COLOR)
-        if chosen is scanlib.ScanSource.FEEDER:
-            ask_feeder(scanner)
+        feeder = Feeder(scanner) if scanner.backend == ESCL and chosen is scanlib.ScanSource.FEEDER else None
+        try:
+            for page in scanner.scan_pages(dpi=dpi, color_mode=mode, source=chosen):
+                yield Picture(page.data, page.width, page.height, page.color_mode is ColorMode.COLOR)
+        except scanlib.ScanLibError as error:
+            raise (feeder.refused_by(error) if feeder else stopped_by(error)) from error
+        if feeder:
+            feeder.ask()
 
 
 def name_feeder(scanner: scanlib.Scanner) -> None:
@@ -73,15 +80,51 @@ def name_feeder(scanner: scanlib.Scanner) -> None:
             names[scanlib.ScanSource.FEEDER] = "Feeder"
 
 
-def ask_feeder(scanner: scanlib.Scanner) -> None:
-    """WORKAROUND: scanlib 1.3.2 takes an eSCL error after page one for an empty feeder: a jam loses pages unsaid."""
-    if scanner.backend != ESCL:
-        return
-    connection = scanner._backend_impl._connections.get(scanner.id)  # noqa: SLF001 -- no public way
-    state = (connection.get_adf_state() or "") if connection else ""
-    for words, trouble in FEEDER_STATES:
-        if words in state:
-            raise ScanStopped(trouble, state)
+class Feeder:
+    """WORKAROUND: scanlib 1.3.2 takes any eSCL error after page one for an empty feeder: pages would be lost unsaid.
+
+    So it is kept how the last page was asked for in vain, and the feeder itself is asked.
+    """
+
+    def __init__(self, scanner: scanlib.Scanner) -> None:
+        self._connection: Any = scanner._backend_impl._connections[scanner.id]  # noqa: SLF001 -- no public way
+        self._next = self._connection.get_next_document
+        self._connection.get_next_document = self._listen
+        self._fault: Exception | None = None
+
+    def ask(self) -> None:
+        """Raises ScanStopped unless the stack is through."""
+        state = self._state()
+        found = told(state, *FEEDER_STATES, STOPPED_LOADED)
+        if isinstance(self._fault, OSError | HTTPException):
+            raise ScanStopped(told(state, *FEEDER_STATES) or Trouble.OFFLINE, str(self._fault)) from self._fault
+        if found or self._fault:
+            raise ScanStopped(found or Trouble.OTHER, state or str(self._fault)) from self._fault
+
+    def refused_by(self, error: scanlib.ScanLibError) -> ScanStopped:
+        """A device that is busy, jammed or open refuses an order in one and the same way."""
+        found = told(self._state(), *FEEDER_STATES)
+        return ScanStopped(found, str(error)) if found else stopped_by(error)
+
+    def _listen(self, job: str) -> Any:
+        try:
+            return self._next(job)
+        except Exception as error:
+            self._fault = error
+            raise
+
+    def _state(self) -> str:
+        """The broken line is not used again."""
+        self._connection._conn = None  # noqa: SLF001 -- no public way
+        try:
+            return self._connection.get_adf_state() or ""
+        except (OSError, HTTPException) as error:
+            self._fault = self._fault or error
+            return ""
+
+
+def told(state: str, *known: tuple[str, Trouble]) -> Trouble | None:
+    return next((trouble for words, trouble in known if words in state), None)
 
 
 def stopped_by(error: BaseException) -> ScanStopped:

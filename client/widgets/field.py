@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from client.widgets.icons import drawing
@@ -25,6 +25,26 @@ class Proposed(Struct, frozen=True, kw_only=True):
     confidence: float
 
 
+class Mark(QLabel):
+    """The stars of a proposal; a click asks what may be done about it."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(MARK_SIZE, MARK_SIZE)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(self.tr("Предложено по тексту. Щелчок — больше не предлагать это поле."))
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # the editor below must not take it
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+
 class Field(QWidget):
     """Base of all fields. `framed` is the widget whose border and ground tell of problems and proposals."""
 
@@ -42,10 +62,7 @@ class Field(QWidget):
         self.unconfirmed = False
         self._note = label("", "note", wrap=True)
         self._note.hide()
-        self._mark = QLabel(self.framed)
-        self._mark.setFixedSize(MARK_SIZE, MARK_SIZE)
-        self._mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._mark.hide()
+        self.mark = Mark(self.framed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
@@ -170,12 +187,12 @@ class Field(QWidget):
         restyle(self.framed)
         if unconfirmed:
             colour = tones_of(self.palette()).proposal_line
-            self._mark.setPixmap(drawing("sparkles", MARK_SIZE, colour, self.devicePixelRatioF()))
+            self.mark.setPixmap(drawing("sparkles", MARK_SIZE, colour, self.devicePixelRatioF()))
             self._place_mark()
-        self._mark.setVisible(unconfirmed)
+        self.mark.setVisible(unconfirmed)
 
     def _place_mark(self) -> None:
-        self._mark.move(self.framed.width() - MARK_SIZE - self.mark_inset(), min(6, self.framed.height() - MARK_SIZE))
+        self.mark.move(self.framed.width() - MARK_SIZE - self.mark_inset(), min(6, self.framed.height() - MARK_SIZE))
 
     def mark_inset(self) -> int:
         """How far from the right edge the mark stands, past what the editor itself draws there."""

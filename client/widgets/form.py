@@ -1,6 +1,7 @@
 """A form: named fields that together make up one struct."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -24,6 +25,7 @@ class Form(QWidget):
     place_entered = Signal(int, Box)  # the field with the focus was read off this place of the scan
     place_left = Signal()
     unconfirmed_changed = Signal()
+    mark_clicked = Signal(str)  # of the field with that name
 
     def __init__(self, struct: type[Struct] | None = None, mandatory: Iterable[str] = ()) -> None:
         super().__init__()
@@ -197,6 +199,7 @@ class Form(QWidget):
         field.entered.connect(self._note_entered)
         field.walked.connect(self._walk)
         field.confirmed.connect(self.unconfirmed_changed)
+        field.mark.clicked.connect(partial(self.mark_clicked.emit, name))
 
     def _caption(self, text: str, field: Field) -> QLabel:
         role = "mandatory" if field.objectName() in self._mandatory else "caption"

@@ -1,5 +1,6 @@
 """What this organisation's own past says about a document in hand."""
 
+from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
@@ -33,13 +34,31 @@ class Guess(Struct, frozen=True, kw_only=True):
     confidence: float
 
 
+class Learned(Struct, frozen=True, kw_only=True):
+    """What the proposals rest on: `cards` have taught something, `answers` says how many taught which.
+
+    `relearned` is when all was last learned anew; `job_id` is at it now.
+    """
+
+    cards: int
+    answers: dict[Question, int]
+    relearned: datetime | None
+    job_id: JobId | None
+
+
 class LearningApi(Api, Protocol):
     @reads(Right.READ_ASSIGNMENTS)
     def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | None:
         """Who usually executes such documents; nothing where the past is not sure. Raises Missing."""
         ...
 
+    @reads(Right.ADMINISTER)
+    def learned(self) -> Learned: ...
+
     @writes(Right.ADMINISTER)
     def relearn(self) -> JobId:
-        """Forgets what was learned and orders that it be learned again from all registered documents."""
+        """Forgets what was learned and orders that it be learned again from all registered documents.
+
+        Raises Invalid while that is being done.
+        """
         ...

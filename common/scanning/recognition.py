@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from enum import Enum, StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from common.kernel.ids import DocumentId, FileId, JobId
 from common.kernel.rights import Right
@@ -73,7 +73,7 @@ class PageText(Struct, frozen=True, kw_only=True):
 
 
 class ProposedField(Enum):
-    """Fields of the incoming card that can be proposed, by their names there."""
+    """Fields of the incoming card that can be proposed."""
 
     CORRESPONDENT = "correspondent"
     SIGNATORY = "signatory"
@@ -84,6 +84,14 @@ class ProposedField(Enum):
     SHEETS = "sheets"
     APPENDIX_SHEETS = "appendix_sheets"
     KIND = "kind"  # not read, but guessed from the past: its text is the words that speak for it
+
+    @property
+    def on_card(self) -> str:
+        """Its name in the draft of the card."""
+        return BY_ID.get(self.value, self.value)
+
+
+BY_ID = {"correspondent": "correspondent_id", "addressee": "addressee_ids"}
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -107,6 +115,16 @@ class Outcome(Enum):
     ACCEPTED = "accepted"
     CORRECTED = "corrected"
     CLEARED = "cleared"
+
+
+LONGEST_REST = 60  # seconds: of a longer rest so much counts as work on the card
+
+
+class Spent(Struct, frozen=True, kw_only=True):
+    """What a card took from its opening to its number."""
+
+    seconds: Annotated[int, Meta(ge=0, le=86400)]
+    keys: Annotated[int, Meta(ge=0, le=100000)]
 
 
 class PageState(StrEnum):
@@ -157,6 +175,11 @@ class ScanningApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def page(self, document_id: DocumentId, number: int) -> PageText:
         """The words of one page with their places; raises Missing until the page is read."""
+        ...
+
+    @writes(Right.REGISTER)
+    def spent(self, document_id: DocumentId, spent: Spent) -> None:
+        """Kept of registered incoming documents that were scanned, once each and without the person's name."""
         ...
 
     @writes(Right.SCAN)

@@ -1,15 +1,21 @@
 """What the past says about a document, to whoever may see it."""
 
+from sqlalchemy import func, select
+
+from common.jobs import JobState
 from common.kernel.ids import UNITS, DocumentId, ExecutorId, JobId, PersonId
 from common.registry.card import Restriction
-from common.scanning.learning import Guess, LearningApi, Question
+from common.rpc.errors import Invalid
+from common.scanning.learning import Guess, Learned, LearningApi, Question
 from server.assignments.direction import above
 from server.assignments.executors import rows_of
 from server.core.service import Service
+from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.readers import visible_document
 from server.scanning.guessing import SURE, best, confidence, reasons
 from server.scanning.learned import forget_all
+from server.scanning.models import Lesson, Relearning
 from server.scanning.order import RELEARN, PastOrder
 from server.scanning.words import Case, author_token, cases_of
 
@@ -27,10 +33,27 @@ class LearningService(Service, LearningApi):
             return found or self._guess(Question.UNIT, case, words, {each - UNITS for each in barred})
         return None
 
+    def learned(self) -> Learned:
+        lessons = self.session.execute(select(Lesson.question, func.count()).group_by(Lesson.question))
+        done = select(func.max(Job.finished)).join(Relearning).where(Job.state == JobState.DONE)
+        return Learned(
+            cards=self.session.scalar(select(func.count(Lesson.document_id.distinct()))) or 0,
+            answers={row.question: row[1] for row in lessons}, relearned=self.session.scalar(done),
+            job_id=self._going_on(),
+        )  # fmt: skip
+
     def relearn(self) -> JobId:
+        if self._going_on() is not None:
+            raise Invalid("Обучение уже идёт. Дождитесь его окончания.")
         forget_all(self.session)
         self.record("proposals_relearned")
-        return JobService(self.context).order(RELEARN, "Обучение предложений по прошлым документам", PastOrder())
+        job_id = JobService(self.context).order(RELEARN, "Обучение предложений по прошлым документам", PastOrder())
+        self.session.add(Relearning(job_id=job_id))
+        return job_id
+
+    def _going_on(self) -> JobId | None:
+        going = [state for state in JobState if state.goes_on]
+        return self.session.scalar(select(Job.id).join(Relearning).where(Job.state.in_(going)).limit(1))
 
     def _guess(self, question: Question, case: Case, words: list[str], barred: set[int]) -> Guess | None:
         guessed = best(self.session, question, words, today=self.today, barred=[str(each) for each in barred])

@@ -3,6 +3,7 @@
 from common.scanning.batches import BatchesApi
 from common.scanning.codes import CodesApi
 from common.scanning.learning import LearningApi
+from common.scanning.offers import OffersApi
 from common.scanning.recognition import ScanningApi
 from server.scanning import reactions
 from server.scanning.batches import BatchService
@@ -12,6 +13,7 @@ from server.scanning.jobs import IndexPaper, ReadPaper
 from server.scanning.labelling import CodeService
 from server.scanning.learning import LearningService
 from server.scanning.learning_jobs import LearnOne, LearnPast
+from server.scanning.offers import OfferService
 from server.scanning.quality import ProposalQuality
 from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
@@ -21,6 +23,7 @@ SERVICES = {
     BatchesApi: BatchService,
     CodesApi: CodeService,
     LearningApi: LearningService,
+    OffersApi: OfferService,
 }
 JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast)
 REPORTS = (BatchProtocol, ProposalQuality)

@@ -39,6 +39,23 @@ class ProposalOutcome(Base):
     outcome: Mapped[Outcome]
 
 
+class CardEffort(Base):
+    """What a card took from its opening to its number; of whom it took it is not kept."""
+
+    __tablename__ = "card_effort"
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
+    seconds: Mapped[int]
+    keys: Mapped[int]
+
+
+class DeclinedField(Base):
+    """What a clerk does not want proposed."""
+
+    __tablename__ = "declined_field"
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    field: Mapped[ProposedField] = mapped_column(primary_key=True)
+
+
 class PrintedName(Base):
     """Whom a name on a letterhead stands for, by the last word of the clerks."""
 
@@ -84,6 +101,13 @@ class LearnedTrial(Base):
     step: Mapped[int] = mapped_column(primary_key=True)
     asked: Mapped[float]
     came_true: Mapped[float]
+
+
+class Relearning(Base):
+    """An order to learn anew from the whole past."""
+
+    __tablename__ = "relearning"
+    job_id: Mapped[JobId] = mapped_column(ForeignKey(Job.id), primary_key=True)
 
 
 class PageRow(Base):

@@ -8,15 +8,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from common.kernel.ids import CorrespondentId
 from common.registry.card import Restriction
-from common.registry.classes import DocumentClass
-from common.scanning.recognition import Outcome, Proposal, ProposedField
+from common.registry.classes import DocumentClass, DocumentState
+from common.scanning.recognition import Outcome, Proposal, ProposedField, Spent
 from server.core.events import DocumentRegistered
 from server.core.service import Context
 from server.correspondents.names import name_key
 from server.correspondents.queries import now_standing_for
 from server.identity.models import Person
 from server.registry.models import Document, DocumentAddressee
-from server.scanning.models import PrintedName, ProposalOutcome, RecognitionRow
+from server.scanning.models import CardEffort, PrintedName, ProposalOutcome, RecognitionRow
+from server.scanning.offers import declined_by
 
 
 def keep_outcomes(context: Context, event: DocumentRegistered) -> None:
@@ -26,13 +27,24 @@ def keep_outcomes(context: Context, event: DocumentRegistered) -> None:
         return
     proposals = msgspec.convert(row.proposals, list[Proposal])
     outcomes = {each.field: outcome_of(each, _has(context, document, each)) for each in proposals}
-    values = [{"document_id": document.id, "field": field, "outcome": met} for field, met in outcomes.items()]
-    rows = insert(ProposalOutcome).values(values)
-    context.session.execute(
-        rows.on_conflict_do_update(index_elements=["document_id", "field"], set_={"outcome": rows.excluded.outcome})
-    )
+    shown = outcomes.keys() - declined_by(context)
+    if shown:
+        rows = insert(ProposalOutcome).values(
+            [{"document_id": document.id, "field": field, "outcome": outcomes[field]} for field in shown]
+        )
+        fresh = {"outcome": rows.excluded.outcome}
+        context.session.execute(rows.on_conflict_do_update(index_elements=["document_id", "field"], set_=fresh))
     if outcomes.get(ProposedField.CORRESPONDENT) is Outcome.CORRECTED and document.restriction is Restriction.NONE:
         _teach(context, document, proposals)
+
+
+def keep_effort(context: Context, document: Document, spent: Spent) -> None:
+    """The first word holds: a second client or a corrected card says nothing of the registration."""
+    scanned = context.session.get(RecognitionRow, document.id) is not None
+    incoming = document.document_class is DocumentClass.INCOMING
+    if scanned and incoming and document.state is DocumentState.REGISTERED:
+        row = insert(CardEffort).values(document_id=document.id, seconds=spent.seconds, keys=spent.keys)
+        context.session.execute(row.on_conflict_do_nothing())
 
 
 def outcome_of(proposal: Proposal, kept: Iterable[str]) -> Outcome:

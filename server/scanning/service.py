@@ -14,6 +14,7 @@ from common.scanning.recognition import (
     Recognition,
     ScannedPage,
     ScanningApi,
+    Spent,
 )
 from server.core.service import Context, Service
 from server.files.models import Content
@@ -22,7 +23,9 @@ from server.jobs.service import JobService
 from server.registry.models import AttachmentRow
 from server.registry.readers import audience, visible_document
 from server.scanning.models import PageRow, RecognitionRow
+from server.scanning.offers import declined_by
 from server.scanning.order import READ, ReadingOrder
+from server.scanning.outcomes import keep_effort
 
 
 class ScanningService(Service, ScanningApi):
@@ -33,7 +36,7 @@ class ScanningService(Service, ScanningApi):
             return Recognition(
                 job_id=None, done=0, total=0, message="", pages=[], proposals=[], unread=self._unread(document_id)
             )
-        job = self.session.get_one(Job, row.job_id)
+        job, declined = self.session.get_one(Job, row.job_id), declined_by(self.context)
         pages = self.session.execute(
             select(PageRow.number, PageRow.state, PageRow.reason, PageRow.preview_id, PageRow.confidence)
             .where(PageRow.document_id == document_id).order_by(PageRow.number)
@@ -50,7 +53,7 @@ class ScanningService(Service, ScanningApi):
                 )
                 for page in pages
             ],
-            proposals=msgspec.convert(row.proposals, list[Proposal]),
+            proposals=[each for each in msgspec.convert(row.proposals, list[Proposal]) if each.field not in declined],
             unread=0 if job.state.goes_on else self._unread(document_id),
         )  # fmt: skip
 
@@ -60,6 +63,9 @@ class ScanningService(Service, ScanningApi):
         if page is None or page.text is None:
             raise Missing("Страница ещё не распознана.")
         return msgspec.convert(page.text, PageText)
+
+    def spent(self, document_id: DocumentId, spent: Spent) -> None:
+        keep_effort(self.context, visible_document(self.session, self.caller, document_id), spent)
 
     def read(self, document_id: DocumentId) -> JobId:
         document = visible_document(self.session, self.caller, document_id)

@@ -11,7 +11,7 @@ from common.jobs import JobState
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId, PersonId
 from common.registry.card import Restriction
-from common.rpc.errors import Missing, NotAllowed
+from common.rpc.errors import Invalid, Missing, NotAllowed
 from common.scanning.learning import Question
 from common.scanning.recognition import Box, Proposal, ProposedField
 from server import app
@@ -102,8 +102,16 @@ def test_the_whole_past_is_learned_again_and_nothing_twice(
 ) -> None:
     admin = city.sign_in("admin")
     job_id = admin.api.learning.relearn()
+    assert admin.api.learning.learned().job_id == job_id
+    with pytest.raises(Invalid, match="уже идёт"):
+        admin.api.learning.relearn()
     eventually(lambda: admin.api.jobs.job(job_id).state is JobState.DONE)
     lessons = counted(engine)
+    learned = admin.api.learning.learned()
+    assert learned.relearned is not None
+    assert learned.job_id is None
+    assert {question.value: count for question, count in learned.answers.items()} == lessons
+    assert learned.cards == lessons["kind"], "every card has a kind"
     assert lessons["kind"] > 300
     assert lessons["unit"] == lessons["executor"] > 200
     with engine.connect() as connection:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
-from common.scanning.recognition import Box, Outcome, Proposal, ProposedField
+from common.rpc.errors import Missing, NotAllowed
+from common.scanning.recognition import Box, Outcome, Proposal, ProposedField, Spent
 from server import app
 from server.core.settings import Settings
 from server.registry.journal import PeriodAtPlace
@@ -126,9 +127,38 @@ def test_the_report_counts_what_became_of_proposals_by_month_and_field(
     def signed() -> list[Sequence[Cell]]:
         period = PeriodAtPlace(since=date(2026, 1, 1), until=date(2027, 12, 31), place=str(desk.clerk.place))
         with app.works(settings, engine=engine).transaction() as context:
-            return [row[1:] for row in ProposalQuality().rows(context, period) if row[1] == "Подпись"]
+            return [row[1:7] for row in ProposalQuality().rows(context, period) if row[1] == "Подпись"]
 
     assert signed() == []
     for name in ("Костров Д.П.", "Костров Д.П.", "Хостров"):
         register(desk, paper(desk, engine, proposed(ProposedField.SIGNATORY, name)))
     assert signed() == [["Подпись", 3, 2, 67, 1, 0]]
+
+
+def test_the_report_shows_the_medians_of_seconds_and_keys_and_no_names(
+    desk: Desk, engine: Engine, settings: Settings
+) -> None:
+    def took() -> list[Sequence[Cell]]:
+        period = PeriodAtPlace(since=date(2026, 1, 1), until=date(2027, 12, 31), place=str(desk.clerk.place))
+        with app.works(settings, engine=engine).transaction() as context:
+            rows = list(ProposalQuality().rows(context, period))
+        return [row[7:] for row in rows if row[0] is not None]
+
+    assert all(row == ["", "", ""] for row in took())
+    for seconds, keys in ((30, 40), (35, 42), (900, 41)):
+        document_id = paper(desk, engine, proposed(ProposedField.SHEETS, "2"))
+        desk.clerk.api.scanning.spent(document_id, Spent(seconds=999, keys=999))  # has no number yet
+        register(desk, document_id)
+        desk.clerk.api.scanning.spent(document_id, Spent(seconds=seconds, keys=keys))
+        desk.clerk.api.scanning.spent(document_id, Spent(seconds=1, keys=1))  # the first word holds
+    desk.clerk.api.scanning.spent(desk.clerk.register(), Spent(seconds=7, keys=7))  # never scanned
+    assert took()[0] == [35, 41, 3]
+
+
+def test_what_a_card_took_is_told_only_by_who_sees_it(desk: Desk, city: City, engine: Engine) -> None:
+    document_id = paper(desk, engine, proposed(ProposedField.SHEETS, "2"))
+    register(desk, document_id)
+    with pytest.raises(Missing):
+        city.sign_in("registrar3").api.scanning.spent(document_id, Spent(seconds=7, keys=7))
+    with pytest.raises(NotAllowed):
+        city.sign_in("executor").api.scanning.spent(document_id, Spent(seconds=7, keys=7))

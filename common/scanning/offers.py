@@ -1,0 +1,26 @@
+"""Which fields of the card a clerk wants to have proposed; each one's own word, on every computer."""
+
+from typing import Annotated, Protocol
+
+from msgspec import Meta
+
+from common.kernel.rights import Right
+from common.rpc.api import Api, reads, writes
+from common.scanning.recognition import ProposedField
+
+Fields = Annotated[list[ProposedField], Meta(max_length=len(ProposedField))]
+
+
+class OffersApi(Api, Protocol):
+    @reads(Right.READ_DOCUMENTS)
+    def declined(self) -> list[ProposedField]:
+        """The fields that the caller does not want proposed, in the order of the card."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def decline(self, field: ProposedField) -> None: ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def keep(self, declined: Fields) -> None:
+        """All that is declined from now on; everything else is proposed again."""
+        ...
