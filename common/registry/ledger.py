@@ -81,6 +81,7 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
     """How a document gets its number: in turn, by hand (a free value), or from the reserve; all but the first say why.
 
     `on` registers with an earlier date: a document of December, brought in January, in December's series.
+    `same_value` only puts «дсп» to the number of a registered document, or takes it away, as its card says by now.
     A number that the journal's template does not make, and one that passes over free values, is asked for expressly.
     """
 
@@ -89,6 +90,7 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
     skips: bool = False
     reserved: int | None = None
     on: date | None = None
+    same_value: bool = False
     reason: Reason = ""
 
     def problems(self) -> Iterator[Problem]:
@@ -96,7 +98,9 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
             yield Problem("number", "Введите номер или оставьте поле пустым: тогда будет следующий по счёту.")
         if self.number and self.reserved is not None:
             yield Problem("number", "Укажите номер вручную или выберите из резерва, но не то и другое.")
-        if self.number or self.on:
+        if self.same_value and (self.number or self.on or self.reserved is not None):
+            yield Problem("same_value", "Меняется либо только пометка, либо сам номер: оставьте одно.")
+        if self.number or self.on or self.same_value:
             yield from require("reason", self.reason.strip(), "Причина")
 
 

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.ledger import Destination
-from common.registry.numbers import NumberTemplate
 from common.rpc.errors import Invalid
 from server.registry.kinds import kind_of
 from server.registry.models import Document, DocumentKind, Journal
 from server.registry.number_models import NumberCounter
-from server.registry.numbering import JOURNAL, raw_of, scope_of, tokens_of
+from server.registry.numbering import JOURNAL, raw_of, scope_of, template_of, tokens_of
 
 
 def destinations(session: Session, document: Document) -> list[Destination]:
@@ -31,7 +30,7 @@ def _destination(session: Session, document: Document, kind: DocumentKind) -> It
     on = document.registered
     if journal is None or journal.id == document.journal_id or on is None:
         return
-    template = NumberTemplate(journal.template if journal.kind or not kind.template else kind.template)
+    template = template_of(journal, kind)
     raw = raw_of(session, document, kind, template)
     series = (journal.id, on.year, scope_of(journal, raw, on))
     counter = session.get(NumberCounter, series) if journal.id else None

@@ -50,6 +50,7 @@ from server.registry.participants import let_in
 from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
+from server.registry.respelling import respell
 
 COPY_KIND = "internal_copy"
 SHARED = ("number", "number_key", "number_order", "journal_id", "registered")  # with the internal copy
@@ -183,12 +184,14 @@ class NumberService(Service, NumbersApi):
         if document.shares_id is not None:
             raise Invalid("Внутренняя копия носит номер исходящего документа и отдельно не перенумеровывается.")
         assert document.registered is not None
-        registration = Registration(self.context)
-        on = registration.day_of(choice) if choice.on else document.registered
-        old = document.number
-        void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
-        copy = self._inside(document)
-        registration.number(document, kind, on, choice)
+        old, copy = document.number, self._inside(document)
+        if choice.same_value:
+            respell(self.context, document, choice.reason)
+        else:
+            registration = Registration(self.context)
+            on = registration.day_of(choice) if choice.on else document.registered
+            void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
+            registration.number(document, kind, on, choice)
         if copy is not None:
             for name in SHARED:
                 setattr(copy, name, getattr(document, name))
