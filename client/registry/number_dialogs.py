@@ -127,7 +127,10 @@ class ChangeJournalDialog(FormDialog):
 
     def _offer(self, found: list[Destination]) -> None:
         said = self.tr("{0} — «{1}», № {2}")
-        self.kind.show_choices([(each.kind, said.format(each.title, each.journal, each.number)) for each in found])
+        self.kind.show_choices([
+            ((each.kind, each.place_id), f"{each.place}: " * bool(each.place)
+             + said.format(each.title, each.journal, each.number)) for each in found
+        ])  # fmt: skip
         if not found:
             self.notice.say(
                 self.tr("Все виды этого класса ведёт тот же журнал: вид меняют на карточке, номер остаётся.")
@@ -141,9 +144,10 @@ class ChangeJournalDialog(FormDialog):
             yield Problem("reason", self.tr("Укажите причину: прежний номер будет аннулирован."))
 
     def send(self) -> Call[Registered]:
+        kind, place_id = self.kind.value()
         return self._work.calls(
-            self, self._work.apis.numbers.change_journal, self._card.id, self._card.version, self.kind.value(),
-            self.reason.value(),
+            self, self._work.apis.numbers.change_journal, self._card.id, self._card.version, kind, self.reason.value(),
+            place_id,
         )  # fmt: skip
 
 

@@ -183,12 +183,14 @@ class LedgerRow(Struct, frozen=True):
 
 
 class Destination(Struct, frozen=True):
-    """A kind of another journal, and the number that a document would get there now."""
+    """A kind of another journal, and the number that a document would get there now; `place` is named when another."""
 
     kind: str
     title: str
     journal: str
     number: str
+    place_id: PlaceId
+    place: str = ""
 
 
 class LedgerFilter(Struct, frozen=True, kw_only=True):
@@ -241,14 +243,20 @@ class NumbersApi(Api, Protocol):
 
     @reads(Right.REGISTER)
     def destinations(self, document_id: DocumentId) -> list[Destination]:
-        """The kinds of other journals at the document's place, each with the number that it would get."""
+        """The kinds of other journals at the document's place, and all of them at the caller's other places, each with
+        the number that the document would get.
+        """
         ...
 
     @writes(Right.REGISTER)
-    def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: Reason) -> Registered:
-        """Moves a registered document into the journal of another kind of its class; the old value becomes void.
+    def change_journal(
+        self, document_id: DocumentId, version: int, kind: str, reason: Reason, place_id: PlaceId | None = None
+    ) -> Registered:
+        """Moves a registered document into the journal of another kind of its class, or of another place; the old value
+        becomes void, and the registrars of the place see the document from then on instead of those of the former.
 
-        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number.
+        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number; NotAllowed for
+        a place where the caller does not register.
         """
         ...
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId, JournalId
+from common.kernel.ids import DocumentId, JournalId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -171,14 +171,23 @@ class NumberService(Service, NumbersApi):
         return self._give_again(document, kind_of(self.session, document.kind), choice, "renumbered")
 
     def destinations(self, document_id: DocumentId) -> list[Destination]:
-        return destinations(self.session, visible_document(self.session, self.caller, document_id))
+        return destinations(self.session, self.caller, visible_document(self.session, self.caller, document_id))
 
-    def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: str) -> Registered:
+    def change_journal(
+        self, document_id: DocumentId, version: int, kind: str, reason: str, place_id: PlaceId | None = None
+    ) -> Registered:
         document = Drafts(self.context).for_action(document_id, Action.CHANGE_JOURNAL, version)
         self._demand_reason(reason)
-        of_kind = destined(self.session, document, kind)
+        before, to = document.place_id, place_id or document.place_id
+        of_kind = destined(self.session, self.caller, document, kind, to)
         document.kind = kind
-        return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
+        if to == before:
+            return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
+        for each in filter(None, (document, self._inside(document))):
+            each.place_id = to
+            let_in(self.session, each, keep=True)
+            self.changed(Kind.DOCUMENT, each.id, [before])
+        return self._give_again(document, of_kind, NumberChoice(reason=reason), "place_changed")
 
     def _give_again(self, document: Document, kind: DocumentKind, choice: NumberChoice, act: str) -> Registered:
         if document.shares_id is not None:
