@@ -1,7 +1,7 @@
 """The document: what a clerk enters, what a register shows, what the card opens."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -257,6 +257,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     journal: str = ""
     control_deadline: Deadline | None = None  # how the control date came about, when a norm has counted it
     signed: bool = False
+    signed_extra: Sequence[str] = ()  # keys of the kind's fields that were filled when it was signed
     refusals: dict[Action, str] = {}
     advised: list[Action] = []
     respelled: str = ""  # the number with or without «дсп» as the card says by now, when the one borne disagrees
