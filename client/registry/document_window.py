@@ -1,6 +1,7 @@
 """The window of one document: the scan on the left, its card and its tabs on the right."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -10,6 +11,7 @@ from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.code_dialog import print_codes
 from client.registry.effort import Effort
+from client.registry.mark_offer import offer_mark
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.sight_pane import SightPane
@@ -30,6 +32,7 @@ from common.registry.bulk import Bulk, BulkOutcome
 from common.registry.classes import DocumentClass, DocumentState, Force, force_words
 from common.registry.document import DocumentCard, UnregisteredRow
 from common.registry.numbers import numbered
+from common.registry.rules import Action
 from common.scanning.recognition import Box
 
 SPLITTER = "document/splitter"
@@ -202,6 +205,7 @@ class DocumentWindow(QWidget):
         self.sight.failed.connect(self.card.refuse)
         self.card.label_wanted.connect(self.print_label)
         self.card.next_wanted.connect(self.open_next)
+        self.card.shown.connect(partial(offer_mark, self.card.notice, self.steps.actions[Action.RENUMBER].trigger))
         self.card.registration.phase_changed.connect(self._follow)
         self.scan.text_selected.connect(self._fill)
         self.scan.proposals_found.connect(self.card.show_proposals)

@@ -14,6 +14,7 @@ from client.widgets.form_dialog import FormDialog
 from common.kernel.ids import JournalId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
+from common.registry.card import Restriction
 from common.registry.document import DocumentCard, Registered
 from common.registry.ledger import (
     Destination,
@@ -37,14 +38,17 @@ class ChoiceDialog(FormDialog):
         self.skips = FlagField(self.tr("Пропустить номера до указанного"))
         self.reserved = ChoiceField(may_be_empty=True, nothing=None)
         self.on, self.reason = DateField(workplace.today()), MultilineField(rows=2)
+        self.same_value = FlagField("")
         super().__init__(title, form, action, parent)
-        form.add("number", self.tr("Номер вручную"), self.number, 0, span=2)
-        form.add("off_template", "", self.off_template, 1, span=2)
-        form.add("skips", "", self.skips, 2, span=2)
-        form.add("reserved", self.tr("Из резерва"), self.reserved, 3, span=2)
-        form.add("on", self.tr("Датой"), self.on, 4)
-        form.add("reason", self.tr("Причина"), self.reason, 5, span=2)
-        form.close_up(6)
+        form.add("same_value", "", self.same_value, 0, span=2)
+        form.add("number", self.tr("Номер вручную"), self.number, 1, span=2)
+        form.add("off_template", "", self.off_template, 2, span=2)
+        form.add("skips", "", self.skips, 3, span=2)
+        form.add("reserved", self.tr("Из резерва"), self.reserved, 4, span=2)
+        form.add("on", self.tr("Датой"), self.on, 5)
+        form.add("reason", self.tr("Причина"), self.reason, 6, span=2)
+        form.close_up(7)
+        form.show_field("same_value", visible=False)
         self.resize(620, 320)
         year = workplace.today().year
         chosen = LedgerFilter(year=year, states=[NumberState.RESERVED])
@@ -78,9 +82,25 @@ class RegisterDialog(ChoiceDialog):
 
 
 class RenumberDialog(ChoiceDialog):
+    """Another number, or the same one with or without «дсп» as the card says since the registration."""
+
     def __init__(self, workplace: Workplace, card: DocumentCard, parent: QWidget | None = None) -> None:
         super().__init__(workplace, f"Изменить номер {card.number}", "&Изменить номер", parent)
         self._card = card
+        self.same_value.changed.connect(self._follow)
+        if card.respelled:
+            self.same_value.box.setText(self.tr("Номер по счёту тот же, меняется пометка: {0}").format(card.respelled))
+            self.form.show_field("same_value", visible=True)
+            self.same_value.show_value(True)
+            restricted = card.draft.restriction is not Restriction.NONE
+            said = self.tr("поставлена пометка ДСП") if restricted else self.tr("пометка ДСП снята")
+            self.reason.show_value(said)
+            self.save_button.setFocus()
+
+    def _follow(self) -> None:
+        """Nothing else is chosen while only the mark changes."""
+        for field in (self.number, self.off_template, self.skips, self.reserved, self.on):
+            field.setEnabled(not self.same_value.value())
 
     def problems(self) -> Iterable[Problem]:
         yield from super().problems()
@@ -107,7 +127,10 @@ class ChangeJournalDialog(FormDialog):
 
     def _offer(self, found: list[Destination]) -> None:
         said = self.tr("{0} — «{1}», № {2}")
-        self.kind.show_choices([(each.kind, said.format(each.title, each.journal, each.number)) for each in found])
+        self.kind.show_choices([
+            ((each.kind, each.place_id), f"{each.place}: " * bool(each.place)
+             + said.format(each.title, each.journal, each.number)) for each in found
+        ])  # fmt: skip
         if not found:
             self.notice.say(
                 self.tr("Все виды этого класса ведёт тот же журнал: вид меняют на карточке, номер остаётся.")
@@ -121,9 +144,10 @@ class ChangeJournalDialog(FormDialog):
             yield Problem("reason", self.tr("Укажите причину: прежний номер будет аннулирован."))
 
     def send(self) -> Call[Registered]:
+        kind, place_id = self.kind.value()
         return self._work.calls(
-            self, self._work.apis.numbers.change_journal, self._card.id, self._card.version, self.kind.value(),
-            self.reason.value(),
+            self, self._work.apis.numbers.change_journal, self._card.id, self._card.version, kind, self.reason.value(),
+            place_id,
         )  # fmt: skip
 
 

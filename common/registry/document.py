@@ -1,5 +1,6 @@
 """The document: what a clerk enters, what a register shows, what the card opens."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated
@@ -103,11 +104,26 @@ class DocumentDraft(Struct, frozen=True, kw_only=True):
             yield Problem("control_due", "Контрольный срок уже прошёл.")
         if self.restriction is not Restriction.NONE and not (self.copy_number and self.restriction_basis):
             yield Problem("copy_number", "У документа ДСП укажите номер экземпляра и основание ограничения.")
+        yield from self._copies_at_odds()
         if self.form is RecordForm.PAPER:
             yield from require("form_basis", self.form_basis, label_of(self.document_class, "form_basis"))
             yield from require("paper_place", self.paper_place, label_of(self.document_class, "paper_place"))
         if kind is not None:
             yield from kind.problems_of(self.extra)
+
+    def _copies_at_odds(self) -> Iterator[Problem]:
+        """Of an incoming letter as many copies came as are named; of ours none is beyond those made."""
+        if self.restriction is Restriction.NONE or not self.copy_number:
+            return
+        named = numbers_of_copies(self.copy_number)
+        if not named:
+            yield Problem("copy_number", "Номера экземпляров пишут цифрами: «1», «1, 3» или «2–4».")
+        elif self.document_class is DocumentClass.INCOMING and len(named) != self.copies:
+            said = f"Экземпляров с номерами {len(named)}, а «Экземпляров» — {self.copies}: исправьте одно из двух."
+            yield Problem("copy_number", said)
+        elif self.document_class is not DocumentClass.INCOMING and max(named) > self.copies:
+            said = f"Экземпляра № {max(named)} нет: «Экземпляров» — {self.copies}. Исправьте одно из двух."
+            yield Problem("copy_number", said)
 
     def uncontrolled(self) -> list[Point]:
         """The points that become assignments of an act for whose execution nobody is named."""
@@ -125,6 +141,14 @@ class DocumentDraft(Struct, frozen=True, kw_only=True):
             yield Problem("points", "У каждого пункта должен быть текст.")
         if self.open_to_all and self.restriction is not Restriction.NONE:
             yield Problem("open_to_all", "Документ ДСП не может быть общедоступным.")
+
+
+def numbers_of_copies(text: str) -> list[int]:
+    """«1», «№ 1, 3», «2–4»; empty for what is not numbers of copies."""
+    if not re.fullmatch(r"[№\s]*\d{1,4}(\s*[,;\-–—]\s*\d{1,4})*\s*", text):
+        return []
+    spans = [[int(each) for each in re.findall(r"\d+", part)] for part in re.split(r"[,;]", text)]
+    return [each for span in spans for each in range(span[0], span[-1] + 1)]
 
 
 class DocumentRow(Struct, frozen=True):
@@ -236,6 +260,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     signed_extra: Sequence[str] = ()  # keys of the kind's fields that were filled when it was signed
     refusals: dict[Action, str] = {}
     advised: list[Action] = []
+    respelled: str = ""  # the number with or without «дсп» as the card says by now, when the one borne disagrees
 
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "нет")

@@ -81,6 +81,7 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
     """How a document gets its number: in turn, by hand (a free value), or from the reserve; all but the first say why.
 
     `on` registers with an earlier date: a document of December, brought in January, in December's series.
+    `same_value` only puts «дсп» to the number of a registered document, or takes it away, as its card says by now.
     A number that the journal's template does not make, and one that passes over free values, is asked for expressly.
     """
 
@@ -89,6 +90,7 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
     skips: bool = False
     reserved: int | None = None
     on: date | None = None
+    same_value: bool = False
     reason: Reason = ""
 
     def problems(self) -> Iterator[Problem]:
@@ -96,7 +98,9 @@ class NumberChoice(Struct, frozen=True, kw_only=True):
             yield Problem("number", "Введите номер или оставьте поле пустым: тогда будет следующий по счёту.")
         if self.number and self.reserved is not None:
             yield Problem("number", "Укажите номер вручную или выберите из резерва, но не то и другое.")
-        if self.number or self.on:
+        if self.same_value and (self.number or self.on or self.reserved is not None):
+            yield Problem("same_value", "Меняется либо только пометка, либо сам номер: оставьте одно.")
+        if self.number or self.on or self.same_value:
             yield from require("reason", self.reason.strip(), "Причина")
 
 
@@ -179,12 +183,14 @@ class LedgerRow(Struct, frozen=True):
 
 
 class Destination(Struct, frozen=True):
-    """A kind of another journal, and the number that a document would get there now."""
+    """A kind of another journal, and the number that a document would get there now; `place` is named when another."""
 
     kind: str
     title: str
     journal: str
     number: str
+    place_id: PlaceId
+    place: str = ""
 
 
 class LedgerFilter(Struct, frozen=True, kw_only=True):
@@ -237,14 +243,20 @@ class NumbersApi(Api, Protocol):
 
     @reads(Right.REGISTER)
     def destinations(self, document_id: DocumentId) -> list[Destination]:
-        """The kinds of other journals at the document's place, each with the number that it would get."""
+        """The kinds of other journals at the document's place, and all of them at the caller's other places, each with
+        the number that the document would get.
+        """
         ...
 
     @writes(Right.REGISTER)
-    def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: Reason) -> Registered:
-        """Moves a registered document into the journal of another kind of its class; the old value becomes void.
+    def change_journal(
+        self, document_id: DocumentId, version: int, kind: str, reason: Reason, place_id: PlaceId | None = None
+    ) -> Registered:
+        """Moves a registered document into the journal of another kind of its class, or of another place; the old value
+        becomes void, and the registrars of the place see the document from then on instead of those of the former.
 
-        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number.
+        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number; NotAllowed for
+        a place where the caller does not register.
         """
         ...
 

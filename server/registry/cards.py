@@ -33,6 +33,7 @@ from server.registry.models import (
 )
 from server.registry.participants import refusals_of
 from server.registry.queries import WHO, names_of
+from server.registry.respelling import respelled
 from server.registry.telling import Telling
 
 HISTORY_SHOWN = 500
@@ -78,6 +79,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
     refusals = refusals_of(session, caller, document)
     advised: list[Action] = []
     context.tell(StepsOffered(document.id, cast("dict[str, str]", refusals), cast("list[str]", advised)))
+    other = respelled(session, document) if not refusals[Action.RENUMBER] else None
     return DocumentCard(
         id=document.id,
         version=document.version,
@@ -103,6 +105,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         signed_extra=document.signed_extra,
         advised=advised,
         refusals=refusals,
+        respelled=other.whole if other else "",
     )
 
 

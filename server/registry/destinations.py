@@ -1,62 +1,90 @@
-"""The other journals of the place into which a registered document can move, with the numbers that it would get."""
+"""The other journals into which a registered document can move, with the numbers that it would get there."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from common.kernel.ids import PlaceId
+from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.ledger import Destination
-from common.registry.numbers import NumberTemplate
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, NotAllowed
+from server.core.service import Caller
+from server.identity.models import RegistrationPlace
 from server.registry.kinds import kind_of
 from server.registry.models import Document, DocumentKind, Journal
 from server.registry.number_models import NumberCounter
-from server.registry.numbering import JOURNAL, raw_of, scope_of, tokens_of
+from server.registry.numbering import JOURNAL, raw_of, scope_of, template_of, tokens_of
 
 
-def destinations(session: Session, document: Document) -> list[Destination]:
+def destinations(session: Session, caller: Caller, document: Document) -> list[Destination]:
     kinds = session.scalars(
         select(DocumentKind).order_by(DocumentKind.position)
-        .where(DocumentKind.document_class == document.document_class, DocumentKind.key != document.kind)
-        .where(DocumentKind.closed.is_(False))
-    )  # fmt: skip
-    return [each for kind in kinds for each in _destination(session, document, kind)]
+        .where(DocumentKind.document_class == document.document_class)
+        .where(or_(DocumentKind.closed.is_(False), DocumentKind.key == document.kind))
+    ).all()  # fmt: skip
+    places = sorted(_places(session, caller, document), key=lambda place: (place.id != document.place_id, place.id))
+    return [each for place in places for kind in kinds for each in _destination(session, document, kind, place)]
 
 
-def _destination(session: Session, document: Document, kind: DocumentKind) -> Iterator[Destination]:
+def _places(session: Session, caller: Caller, document: Document) -> Iterator[RegistrationPlace]:
+    """Where the caller may register such a document."""
+    for place in session.scalars(select(RegistrationPlace)):
+        scope = (place.id, document.kind, document.state.value)
+        if caller.registers(*scope) and Right.REGISTER in caller.rights_on(*scope):
+            yield place
+
+
+def _destination(
+    session: Session, document: Document, kind: DocumentKind, place: RegistrationPlace
+) -> Iterator[Destination]:
     """None for a kind of the journal in which the document stands, and for one that has no journal."""
-    journal = _journal(session, document, kind)
+    journal = _journal(session, document, kind, place.id)
     on = document.registered
     if journal is None or journal.id == document.journal_id or on is None:
         return
-    template = NumberTemplate(journal.template if journal.kind or not kind.template else kind.template)
+    template = template_of(journal, kind)
     raw = raw_of(session, document, kind, template)
     series = (journal.id, on.year, scope_of(journal, raw, on))
     counter = session.get(NumberCounter, series) if journal.id else None
     number = template.render((counter.last if counter else 0) + 1, tokens_of(journal, raw, on))
-    yield Destination(kind.key, kind.title, journal.title, number)
+    other = place.title if place.id != document.place_id else ""
+    yield Destination(kind.key, kind.title, journal.title, number, place.id, other)
 
 
-def _journal(session: Session, document: Document, kind: DocumentKind) -> Journal | None:
+def _journal(session: Session, document: Document, kind: DocumentKind, place_id: int) -> Journal | None:
     """As `journal_of` finds it, but one that does not yet exist is only imagined."""
     of_class = DocumentClass(document.document_class)
-    values = {"place_id": document.place_id, "document_class": of_class, "kind": kind.key}
+    values = {"place_id": place_id, "document_class": of_class, "kind": kind.key}
     found = session.scalars(JOURNAL, values).one_or_none()
     if kind.own_series and (found is None or not found.kind):
         return Journal(kind=kind.key, title=kind.title, code=kind.code, template=kind.template, scope="journal")
     return found
 
 
-def destined(session: Session, document: Document, key: str) -> DocumentKind:
-    """The kind, when it has another journal. Raises Invalid."""
+def stands_in_journal_of(session: Session, document: Document, kind: DocumentKind) -> bool:
+    """Whether the kind of a registered document can become this one while its number stays."""
+    if document.shares_id is not None:
+        return True  # its number is that of the outgoing document, whatever its kind
+    journal = _journal(session, document, kind, document.place_id)
+    return journal is not None and journal.id == document.journal_id
+
+
+def destined(session: Session, caller: Caller, document: Document, key: str, place_id: PlaceId) -> DocumentKind:
+    """The kind, when it has another journal. Raises Invalid, and NotAllowed for a place that is not the caller's."""
     kind = kind_of(session, key)
     if kind.document_class is not document.document_class:
         raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид того же класса.")])
-    if key == document.kind:
+    if place_id not in {place.id for place in _places(session, caller, document)}:
+        raise NotAllowed("Вы не регистратор этого места: переносит тот, кто регистрирует в обоих местах.")
+    if key == document.kind and place_id == document.place_id:
         raise Invalid("Документ уже этого вида.", [Problem("kind", "Выберите другой вид.")])
-    if not any(each.kind == key for each in destinations(session, document)):
+    if any((each.kind, each.place_id) == (key, place_id) for each in destinations(session, caller, document)):
+        return kind
+    if place_id != document.place_id:
+        said = f"В этом месте для вида «{kind.title}» не заведён журнал. Обратитесь к администратору."
+    else:
         said = f"«{kind.title}» — вид того же журнала: номер остаётся. Измените вид на карточке документа."
-        raise Invalid(said, [Problem("kind", said)])
-    return kind
+    raise Invalid(said, [Problem("kind", said)])

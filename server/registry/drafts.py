@@ -21,6 +21,7 @@ from server.core.events import DocumentFiled
 from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import RegistrationPlace
+from server.registry.destinations import stands_in_journal_of
 from server.registry.filing import place_last
 from server.registry.kinds import kind_draft, kind_of, left_out, open_kind
 from server.registry.models import (
@@ -29,7 +30,6 @@ from server.registry.models import (
     Cosignatory,
     Document,
     DocumentAddressee,
-    DocumentKind,
     DocumentLink,
     DocumentRecipient,
 )
@@ -159,8 +159,8 @@ class Drafts(Service):
                 raise Invalid("Место регистрации после присвоения номера не меняется.")
             if is_restricted(document) and draft.restriction is Restriction.NONE:
                 raise Invalid(LIFTED_APART, [Problem("restriction", LIFTED_APART)])
-            if draft.kind != document.kind and self._series(draft.kind) != self._series(document.kind):
-                raise Invalid("У этого вида свой журнал: воспользуйтесь действием «Перенести в другой журнал».")
+            if draft.kind != document.kind:
+                self._check_journal(document, draft.kind)
         elif document.document_class is DocumentClass.INCOMING:
             if draft.place_id not in [place.id for place in self.caller.me.places]:
                 problem = Problem("place_id", "Вы не регистратор этого места.")
@@ -187,9 +187,10 @@ class Drafts(Service):
         }  # fmt: skip
         self.check(Problem(name, f"Документ подписан: «{label}» уже не меняется.") for name, label in labels.items())
 
-    def _series(self, kind: str) -> str:
-        found = self.session.get(DocumentKind, kind)
-        return kind if found and found.own_series else ""
+    def _check_journal(self, document: Document, kind: str) -> None:
+        if not stands_in_journal_of(self.session, document, kind_of(self.session, kind)):
+            said = "У этого вида свой журнал: воспользуйтесь действием «Перенести в другой журнал»."
+            raise Invalid(said, [Problem("kind", said)])
 
     def put_list(self, document: Document, name: str, ids: Sequence[int]) -> None:
         table, column = LISTS[name]

@@ -15,6 +15,7 @@ from common.registry.numbers import number_order
 from common.reports import Parameter, ParameterKind
 from server.core.service import Context
 from server.identity.models import RegistrationPlace
+from server.registry import models
 from server.registry.models import Document
 from server.registry.number_models import NumberLedger
 from server.registry.past import Past, cancellations, renumberings
@@ -115,14 +116,17 @@ def _places(context: Context, parameters: PeriodAtPlace, document_class: Documen
         Document.document_class == document_class, Document.state.in_(NUMBERED), visible(context.caller),
         Document.registered >= parameters.since, Document.registered <= parameters.until,
     ]  # fmt: skip
-    if parameters.place:
-        chosen.append(Document.place_id == int(parameters.place))
-    for row in context.session.execute(select(Document.number_order, Document.id).where(*chosen)):
+    here, borne_here = [], []
+    if parameters.place:  # a document that has moved away leaves its number here
+        here.append(Document.place_id == int(parameters.place))
+        borne_here.append(models.Journal.place_id == int(parameters.place))
+    for row in context.session.execute(select(Document.number_order, Document.id).where(*chosen, *here)):
         yield _Place(row.number_order, row.id)
     borne = (
         select(NumberLedger.number, NumberLedger.year, Document.id)
         .join(Document, Document.id == NumberLedger.document_id)
-        .where(NumberLedger.state == NumberState.VOID, NumberLedger.number != Document.number, *chosen)
+        .join(models.Journal, models.Journal.id == NumberLedger.journal_id)
+        .where(NumberLedger.state == NumberState.VOID, NumberLedger.number != Document.number, *chosen, *borne_here)
     )
     for number, year, document_id in context.session.execute(borne):
         yield _Place(number_order(number, year), document_id, number)

@@ -96,6 +96,11 @@ def _own_journal(session: Session, place_id: int, kind: DocumentKind) -> Journal
     return found
 
 
+def template_of(journal: Journal, kind: DocumentKind) -> NumberTemplate:
+    """A journal of one kind writes by its own template, one of a class by that of the kind."""
+    return NumberTemplate(journal.template if journal.kind or not kind.template else kind.template)
+
+
 def raw_of(session: Session, document: Document, kind: DocumentKind, template: NumberTemplate) -> Raw:
     """Asks the database only for what the template needs."""
     tokens = template.tokens
@@ -145,8 +150,7 @@ class Numbering:
         self._session, self._document, self._person_id = session, document, person_id
         self._at, self._clock = clock.now(), clock
         self._journal = journal_of(session, document.place_id, kind, DocumentClass(document.document_class))
-        own = self._journal.kind or not kind.template
-        self._template = NumberTemplate(self._journal.template if own else kind.template)
+        self._template = template_of(self._journal, kind)
         self._raw = raw_of(session, document, kind, self._template)
 
     def give(self, on: date, choice: NumberChoice = IN_TURN) -> Given:

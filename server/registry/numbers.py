@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId, JournalId
+from common.kernel.ids import DocumentId, JournalId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -50,6 +50,7 @@ from server.registry.participants import let_in
 from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
+from server.registry.respelling import respell
 
 COPY_KIND = "internal_copy"
 SHARED = ("number", "number_key", "number_order", "journal_id", "registered")  # with the internal copy
@@ -170,25 +171,36 @@ class NumberService(Service, NumbersApi):
         return self._give_again(document, kind_of(self.session, document.kind), choice, "renumbered")
 
     def destinations(self, document_id: DocumentId) -> list[Destination]:
-        return destinations(self.session, visible_document(self.session, self.caller, document_id))
+        return destinations(self.session, self.caller, visible_document(self.session, self.caller, document_id))
 
-    def change_journal(self, document_id: DocumentId, version: int, kind: str, reason: str) -> Registered:
+    def change_journal(
+        self, document_id: DocumentId, version: int, kind: str, reason: str, place_id: PlaceId | None = None
+    ) -> Registered:
         document = Drafts(self.context).for_action(document_id, Action.CHANGE_JOURNAL, version)
         self._demand_reason(reason)
-        of_kind = destined(self.session, document, kind)
+        before, to = document.place_id, place_id or document.place_id
+        of_kind = destined(self.session, self.caller, document, kind, to)
         document.kind = kind
-        return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
+        if to == before:
+            return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
+        for each in filter(None, (document, self._inside(document))):
+            each.place_id = to
+            let_in(self.session, each, keep=True)
+            self.changed(Kind.DOCUMENT, each.id, [before])
+        return self._give_again(document, of_kind, NumberChoice(reason=reason), "place_changed")
 
     def _give_again(self, document: Document, kind: DocumentKind, choice: NumberChoice, act: str) -> Registered:
         if document.shares_id is not None:
             raise Invalid("Внутренняя копия носит номер исходящего документа и отдельно не перенумеровывается.")
         assert document.registered is not None
-        registration = Registration(self.context)
-        on = registration.day_of(choice) if choice.on else document.registered
-        old = document.number
-        void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
-        copy = self._inside(document)
-        registration.number(document, kind, on, choice)
+        old, copy = document.number, self._inside(document)
+        if choice.same_value:
+            respell(self.context, document, choice.reason)
+        else:
+            registration = Registration(self.context)
+            on = registration.day_of(choice) if choice.on else document.registered
+            void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
+            registration.number(document, kind, on, choice)
         if copy is not None:
             for name in SHARED:
                 setattr(copy, name, getattr(document, name))

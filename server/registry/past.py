@@ -11,7 +11,8 @@ from server.core.service import Context
 
 CANCELLED = "registration_cancelled"
 DISCARDED = "discarded"
-MOVED = {"renumbered": "документ перенумерован", "journal_changed": "документ перенесён в другой журнал"}
+MOVED = {"renumbered": "документ перенумерован", "journal_changed": "документ перенесён в другой журнал",
+         "place_changed": "документ перенесён в журнал другого места"}  # fmt: skip
 
 
 class Past(Struct, frozen=True):

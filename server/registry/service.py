@@ -90,7 +90,7 @@ class RegistryService(Service, RegistryApi):
     def save(self, document_id: DocumentId, version: int, draft: DocumentDraft) -> int:
         drafts = Drafts(self.context)
         document = drafts.for_editing(document_id, version)
-        before = drafts.draft_of(document)
+        before, heard = drafts.draft_of(document), audience(self.session, document)
         registered = document.state in NUMBERED
         kind = kind_draft(kind_of(self.session, draft.kind))
         problems = draft.problems(document.registered or self.today, kind) if registered else draft.contradictions()
@@ -104,7 +104,7 @@ class RegistryService(Service, RegistryApi):
                 self.context.tell(AddresseesAdded(document.id, added))
         action = "card_corrected" if registered else "draft_saved"
         self.record(action, "document", document.id, changes=differences(before, draft))
-        self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
+        self.changed(Kind.DOCUMENT, document.id, [*heard, *audience(self.session, document), document.place_id])
         return document.version
 
     def pass_on(self, document_id: DocumentId, version: int, action: Action, reason: str = "") -> int:

@@ -3,19 +3,29 @@
 from types import SimpleNamespace
 
 from client.registry.number_dialogs import ChangeJournalDialog
-from common.kernel.ids import DocumentId
+from common.kernel.ids import DocumentId, PlaceId
+from common.registry.document import Registered
 from common.registry.ledger import Destination
+from tests.factories.desk import NOW
 
 CARD = SimpleNamespace(id=DocumentId(1), version=1)
 
 
 def test_the_journal_and_the_number_stand_in_the_choice(qtbot, work, server):
     server.answers["numbers.destinations"] = lambda _id: [
-        Destination("order", "Приказ", "Приказы: Управление", "17-од")
+        Destination("order", "Приказ", "Приказы: Управление", "17-од", PlaceId(1)),
+        Destination("order", "Приказ", "Приказы: Дума", "3-од", PlaceId(2), "Дума"),
     ]
     dialog = ChangeJournalDialog(work, CARD)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.kind.combo.findText("Приказ — «Приказы: Управление», № 17-од") >= 0)
+    dialog.kind.combo.setCurrentIndex(dialog.kind.combo.findText("Дума: Приказ — «Приказы: Дума», № 3-од"))
+    dialog.reason.show_value("Поступило не туда")
+    server.answers["numbers.change_journal"] = lambda *_: Registered(DocumentId(1), "3-од", NOW, 2)
+    dialog.save()
+    qtbot.waitUntil(lambda: len(server.calls_of("numbers.change_journal")) == 1)
+    sent = server.calls_of("numbers.change_journal")[0].arguments
+    assert (sent.kind, sent.place_id) == ("order", PlaceId(2))
 
 
 def test_where_one_journal_counts_all_kinds_the_window_leads_to_the_card(qtbot, work, server):

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, text
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
+from common.registry.card import Restriction
+from common.rpc.errors import Missing
 from server.core.settings import Settings
 from tests.city import City, Signed
 from tests.serving import Served, serving
@@ -128,3 +131,17 @@ def test_who_was_away_too_long_is_told_to_read_everything_again(city: City, engi
         connection.execute(text("DELETE FROM change_note"))
     with listen(executor, "?since=1") as socket:
         assert heard(socket, "document")[1] == [0]
+
+
+def test_who_loses_sight_of_a_document_hears_of_it(city: City) -> None:
+    clerk, reader = city.sign_in("registrar"), city.sign_in("outsider")
+    letter = clerk.register(open_to_all=True)
+    card = reader.api.registry.card(letter)
+    marked = replace(
+        card.draft, open_to_all=False, restriction=Restriction.OFFICIAL, restriction_basis="п. 4", copy_number="1"
+    )
+    with listen(reader) as socket:
+        clerk.api.registry.save(letter, card.version, marked)
+        assert letter in heard(socket, "document")[1]
+    with pytest.raises(Missing):
+        reader.api.registry.card(letter)

@@ -55,3 +55,18 @@ def test_a_restricted_letter_needs_copy_number_and_basis() -> None:
 @given(st.dates(), st.dates())
 def test_no_pair_of_dates_breaks_the_check(their_date: date, received: date) -> None:
     list(letter(their_date=their_date, received=received).problems(TODAY))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "copies", "fits"),
+    [("3", 1, True), ("№ 1, 3", 2, True), ("2–4", 3, True), ("1", 2, False), ("2–4", 1, False), ("первый", 1, False)],
+)
+def test_the_numbers_of_copies_agree_with_how_many_came(numbers: str, copies: int, *, fits: bool) -> None:
+    secret = letter(restriction=Restriction.OFFICIAL, restriction_basis="п. 4", copy_number=numbers, copies=copies)
+    assert ("copy_number" not in fields(secret)) == fits
+
+
+def test_a_copy_of_ours_is_among_those_that_were_made() -> None:
+    ours = {"document_class": DocumentClass.OUTGOING, "restriction": Restriction.OFFICIAL, "restriction_basis": "п. 4"}
+    assert "copy_number" not in fields(letter(**ours, copies=3, copy_number="2"))
+    assert "copy_number" in fields(letter(**ours, copies=3, copy_number="4"))
