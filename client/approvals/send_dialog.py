@@ -16,7 +16,7 @@ from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.messages import Question, label
 from common.approvals.api import Offer, OfferedRoute, SendDraft, Stage
-from common.approvals.course import Restart
+from common.approvals.course import Restart, Visa
 from common.identity import PersonRow
 from common.kernel.ids import ApprovalId, DocumentId, PersonId
 from common.kernel.validation import Problem
@@ -53,6 +53,7 @@ class SendDialog(FormDialog):
         self.resize(SIZE)
         self.route.changed.connect(self._take_route)
         self.stages.changed.connect(self._look_who_is_away)
+        self.stages.changed.connect(self._look_who_is_left_out)
         workplace.calls(self, workplace.apis.approvals.offer, document_id).then(self._show).fails(self.refuse)
 
     def draft(self) -> SendDraft:
@@ -99,7 +100,21 @@ class SendDialog(FormDialog):
         """Another approval in place of the returned one; its remarks stay with the document."""
         self._show_resending(resends=False)
         self.returned.hide()
+        self._look_who_is_left_out()
         self.stages.editor.setFocus()
+
+    def _look_who_is_left_out(self) -> None:
+        """A new approval may pass by whoever refused; the author knows that the signatory sees it."""
+        if self._resends or self._offer is None or self._offer.returned is None:
+            return
+        asked = {each for stage in self.stages.value() for each in stage.person_ids}
+        refused = {row.person_id: row.person for row in self._offer.returned.visas if row.visa is Visa.REFUSED}
+        left_out = [name for person_id, name in refused.items() if person_id not in asked]
+        if left_out:
+            words = self.tr("Без тех, кто не согласовал: {0}. Подписывающий увидит их отказ перед подписью.")
+            self.returned.ask(words.format(", ".join(left_out)))
+        else:
+            self.returned.hide()
 
     def _show_resending(self, *, resends: bool) -> None:
         self._resends = resends

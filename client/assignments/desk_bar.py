@@ -31,16 +31,15 @@ class DeskBar(QFrame):
             button.clicked.connect(partial(self.chosen.emit, part))
             self.buttons[part] = button
             row.addWidget(button)
-        self.show_counts([])
+        self.show_counts(None)
 
-    def show_counts(self, counts: list[DeskCount]) -> None:
-        """A part with nothing in it stays in its place: the hand knows where it is."""
-        figures = {each.part: each.count for each in counts}
+    def show_counts(self, counts: list[DeskCount] | None) -> None:
+        """A part with nothing in it stays in its place with its nought: it was counted, and there is nothing."""
+        figures = {each.part: each.count for each in counts or ()}
         for part, button in self.buttons.items():
             shortcut = button.shortcut()
             if part is None:
                 button.setText(self.tr("Всё на контроле"))
             else:
-                number = figures.get(part, 0)
-                button.setText(f"{part.label}  {grouped(number)}" if number else part.label)
+                button.setText(part.label if counts is None else f"{part.label}  {grouped(figures.get(part, 0))}")
             button.setShortcut(shortcut)  # the text has taken it away

@@ -32,6 +32,7 @@ from common.registry.views import ViewsApi
 from common.reports import ReportsApi
 from common.rpc.api import Signature
 from common.scanning.batches import BatchesApi
+from common.scanning.codes import CodesApi
 from common.scanning.learning import LearningApi
 from common.scanning.recognition import ScanningApi
 from common.search import SearchApi
@@ -69,6 +70,7 @@ class Apis:
     calendars: CalendarsApi
     scanning: ScanningApi
     batches: BatchesApi
+    codes: CodesApi
     learning: LearningApi
     search: SearchApi
     reports: ReportsApi
@@ -111,6 +113,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         calendars=proxy(CalendarsApi, transport),
         scanning=proxy(ScanningApi, transport),
         batches=proxy(BatchesApi, transport),
+        codes=proxy(CodesApi, transport),
         learning=proxy(LearningApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),

@@ -1,6 +1,6 @@
 """The card of a document: the fields of its class in their order, and those that its kind adds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -72,6 +72,7 @@ class DocumentForm(Form):
         self._kinds: dict[str, KindDraft] = {}
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
+        self._signed_extra: Sequence[str] = ()
         self._kind_proposed: Proposed | None = None
         self.known = known = CardFields(
             document_class, today, self._find_correspondents, self.find_people, self._find_recipients, self._members,
@@ -147,6 +148,7 @@ class DocumentForm(Form):
 
     def show_card(self, card: DocumentCard) -> None:
         self.known.place.offer_also(card.draft.place_id, card.place)
+        self._signed_extra = card.signed_extra
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         for name in AS_SIGNED:
             if name in self.fields:
@@ -301,7 +303,9 @@ class DocumentForm(Form):
                 row = self._after + 1 + place // 2
                 self.add(f"extra.{field.key}", text, widget, row, place % 2, mandatory=field.mandatory)
         for field in self._extra:
-            self.fields[f"extra.{field.key}"].show_value(as_value(field, self._extra_values.get(field.key, "")))
+            own = self.fields[f"extra.{field.key}"]
+            own.show_value(as_value(field, self._extra_values.get(field.key, "")))
+            own.setEnabled(field.key not in self._signed_extra)
         self._heading.setVisible(bool(self._extra))
 
     def _show_conditional(self) -> None:

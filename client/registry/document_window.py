@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBox
 
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
+from client.registry.code_dialog import print_codes
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.sight_pane import SightPane
@@ -54,23 +55,14 @@ class DocumentWindow(QWidget):
         self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
         self.follow_action.setEnabled(workplace.may(Right.DRAFT))
         self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
+        self.code_action = self._action("barcode", self.tr("Печать штрихкода…"), "Ctrl+Alt+B", self.print_code)
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
-        self.steps.menu.addAction(self.number_action)
-        self.steps.menu.addAction(self.follow_action)
-        self.steps.menu.addAction(self.file_action)
+        self.steps.menu.addActions([self.number_action, self.follow_action, self.file_action, self.code_action])
         self.steps.menu.addActions([self.why_action, self.sight.fold_action])
         self.addAction(self.sight.fold_action)
-        self._buttons = {
-            action: self._button(action)
-            for action in (
-                self.print_action,
-                self.label_action,
-                self.save_action,
-                self.next_action,
-                self.register_action,
-            )
-        }
+        on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
+        self._buttons = {action: self._button(action) for action in on_bar}
         self._lay_out(tabs)
         self._connect()
         self._follow(Phase.OPENING)
@@ -82,6 +74,9 @@ class DocumentWindow(QWidget):
             window = DrawnSheet(self.tr("Этикетка"), self)
             window.show_drawn(self._work.calls(window, self._work.apis.registry.label, self._document_id))
             window.open()
+
+    def print_code(self) -> None:
+        print_codes(self._work, [self._document_id], self)
 
     def print_card(self) -> None:
         """The registration-and-control card as PDF."""

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.registry import registers
+from client.registry.code_dialog import print_codes
 from client.registry.copies_tab import CopiesTab, keeps_copies
 from client.registry.counters import ProjectCounter, WatchedViews
 from client.registry.dispatch import DispatchRegister, OutstandingRegister
@@ -23,7 +24,7 @@ from client.registry.templates import TemplatesPage
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
 from client.registry.why import WhyPage
 from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, FormSpec, Menu, Section, TabSpec, worded
-from client.shell.workplace import Workplace
+from client.shell.workplace import BulkSpec, Workplace
 from common.kernel.rights import Right
 
 
@@ -119,6 +120,7 @@ MANIFEST = ClientManifest(
         ),
         TabSpec("registry.history", worded("История"), "history", Right.READ_DOCUMENTS, HistoryTab, order=90),
     ),
+    bulks=(BulkSpec(worded("Печать штрихкодов…"), print_codes),),
     forms=(FormSpec("registry.why", worded("Почему виден документ"), "eye", Right.EXPLAIN_ACCESS, WhyPage),),
     actions=(
         ActionSpec(

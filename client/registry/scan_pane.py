@@ -1,5 +1,6 @@
 """The scan beside the card: its pages, how far it is read, what could not be read and why."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -121,14 +122,20 @@ class ScanPane(QWidget):
         if given_up and recognition.message:
             self.notice.say(recognition.message, self.tr("&Повторить"), alarm=True)
             return
-        if not failed:
+        doubtful = [page for page in recognition.pages if page.is_doubtful]
+        if failed:
+            text = self.tr("Не распознано, стр. {0}: {1}").format(numbers_of(failed), failed[0].reason)
+            self.notice.say(text, self.tr("&Повторить"), alarm=True)
+        elif recognition.unread:
+            self.notice.say(self.tr("Образ ещё не распознан."), self.tr("&Распознать"))
+        elif doubtful:
+            text = self.tr(
+                "Текст неразборчив, стр. {0}: поиск по словам их не найдёт. Отсканируйте их заново чётче (300 точек"
+                " на дюйм) или сверьте карточку с образом сами."
+            )
+            self.notice.say(text.format(numbers_of(doubtful)), alarm=True)
+        else:
             self.notice.hide()
-            if recognition.unread:
-                self.notice.say(self.tr("Образ ещё не распознан."), self.tr("&Распознать"))
-            return
-        numbers = ", ".join(str(page.number) for page in failed[:8]) + ("…" if len(failed) > 8 else "")
-        text = self.tr("Не распознано, стр. {0}: {1}").format(numbers, failed[0].reason)
-        self.notice.say(text, self.tr("&Повторить"), alarm=True)
 
     def _show_position(self, page: int) -> None:
         count = self.page_count()
@@ -187,6 +194,10 @@ class ScanPane(QWidget):
 
     def _zoom_out(self) -> None:
         self.view.zoom(1 / ZOOM_STEP)
+
+
+def numbers_of(pages: Sequence[ScannedPage]) -> str:
+    return ", ".join(str(page.number) for page in pages[:8]) + ("…" if len(pages) > 8 else "")
 
 
 class PageFetch(QObject):

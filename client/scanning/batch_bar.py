@@ -160,6 +160,7 @@ class BatchFoot(QFrame):
             (self.tr("просматривается: {0}"), len(batch.pages) - looked if batch is not None else 0),
             (self.tr("пустых: {0}"), aside[Aside.BLANK]),
             (self.tr("разделителей: {0}"), aside[Aside.SEPARATOR]),
+            (self.tr("титульных листов: {0}"), aside[Aside.COVER]),
             (self.tr("отложено: {0}"), aside[Aside.TAKEN_OUT]),
             (self.tr("заменено: {0}"), aside[Aside.RESCANNED]),
         )

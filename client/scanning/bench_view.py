@@ -253,6 +253,7 @@ class BenchView(QListView):
         reasons = {
             Aside.BLANK: self.tr("пустая"),
             Aside.SEPARATOR: self.tr("разделитель"),
+            Aside.COVER: self.tr("титульный лист"),
             Aside.TAKEN_OUT: self.tr("отложена"),
             Aside.RESCANNED: self.tr("заменена"),
         }

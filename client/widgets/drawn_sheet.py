@@ -23,9 +23,9 @@ class DrawnSheet(QDialog):
         self.resize(520, 560)
 
     def show_drawn(self, call: Call[bytes]) -> None:
-        call.then(self._show).fails(self._refuse)
+        call.then(self.show_content).fails(self._refuse)
 
-    def _show(self, content: bytes) -> None:
+    def show_content(self, content: bytes) -> None:
         if self.view.show_bytes(content):
             self.view.fit_page()
         else:

@@ -1,6 +1,6 @@
 """The document: what a clerk enters, what a register shows, what the card opens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -233,6 +233,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     journal: str = ""
     control_deadline: Deadline | None = None  # how the control date came about, when a norm has counted it
     signed: bool = False
+    signed_extra: Sequence[str] = ()  # keys of the kind's fields that were filled when it was signed
     refusals: dict[Action, str] = {}
     advised: list[Action] = []
 

@@ -18,6 +18,7 @@ class Aside(StrEnum):
 
     BLANK = "blank"
     SEPARATOR = "separator"
+    COVER = "cover"
     TAKEN_OUT = "taken_out"
     RESCANNED = "rescanned"
 
@@ -48,11 +49,12 @@ class Paper(Struct, frozen=True, kw_only=True):
 
 
 class Arrangement(Struct, frozen=True, kw_only=True):
-    """`divided`: a separator came last, the next page begins a paper."""
+    """`divided`: a separator or a cover sheet came last, the next page begins a paper, of the card `announced`."""
 
     papers: list[Paper] = []
     tray: list[Laid] = []
     divided: bool = False
+    announced: DocumentId | None = None
 
     def ids(self) -> Iterator[BatchPageId]:
         """Every page of the batch, those of the papers first."""
@@ -70,6 +72,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     page_id: BatchPageId
     blank: bool = False
     separator: bool = False
+    cover: bool = False
     document_id: DocumentId | None = None
     begins: bool = False
     turned: int = 0
@@ -79,14 +82,18 @@ def laid_down(arrangement: Arrangement, seen: Seen, *, keep_blank: bool = False)
     """The next page of the stack put where it belongs."""
     page = Placed(seen.page_id, seen.turned)
     if seen.separator:
-        return replace(arrangement, tray=[*arrangement.tray, Laid(page, Aside.SEPARATOR)], divided=True)
+        laid = Laid(page, Aside.SEPARATOR)
+        return replace(arrangement, tray=[*arrangement.tray, laid], divided=True, announced=None)
+    if seen.cover:
+        laid = Laid(page, Aside.COVER)
+        return replace(arrangement, tray=[*arrangement.tray, laid], divided=True, announced=seen.document_id)
     if seen.blank and not keep_blank:
         return replace(arrangement, tray=[*arrangement.tray, Laid(page, Aside.BLANK)])
     last = arrangement.papers[-1] if arrangement.papers else None
     other_card = seen.document_id is not None and (last is None or seen.document_id != last.document_id)
     if last is None or arrangement.divided or seen.begins or other_card:
-        paper = Paper(pages=[page], document_id=seen.document_id)
-        return replace(arrangement, papers=[*arrangement.papers, paper], divided=False)
+        paper = Paper(pages=[page], document_id=seen.document_id or arrangement.announced)
+        return replace(arrangement, papers=[*arrangement.papers, paper], divided=False, announced=None)
     grown = replace(last, pages=[*last.pages, page])
     return replace(arrangement, papers=[*arrangement.papers[:-1], grown])
 

@@ -70,6 +70,7 @@ class TroubleKind(StrEnum):
     SHEETS = "sheets"
     TWIN = "twin"
     STATED = "stated"
+    NO_PAGES = "no_pages"
     NOTHING = "nothing"
 
     @property

@@ -115,14 +115,25 @@ class PageState(StrEnum):
     FAILED = "failed"
 
 
+DOUBTFUL = 0.5  # a worn copy is read with 0.9, a smear with 0.2
+
+
 class ScannedPage(Struct, frozen=True, kw_only=True):
-    """One page of a paper: `preview_id` is its upright image, `reason` says why it could not be read."""
+    """One page of a paper: `preview_id` is its upright image, `reason` says why it could not be read.
+
+    `confidence` is 0 where there are no words.
+    """
 
     number: int
     state: PageState
     reason: str
     preview_id: FileId | None
     confidence: float
+
+    @property
+    def is_doubtful(self) -> bool:
+        """There is text, and most of it is guesswork."""
+        return self.state is PageState.READ and 0 < self.confidence < DOUBTFUL
 
 
 class Recognition(Struct, frozen=True, kw_only=True):

@@ -140,7 +140,7 @@ def _decision(row: VisaRow) -> str:
 
 
 def _of_document(context: Context, document: Document) -> Sequence[Sequence[tuple[str, str]]]:
-    """Документ, Подпись, Сумма, Заголовок, Контрагент, Исполнитель."""
+    """Документ, Подпись, Сумма, Заголовок, Контрагент, Исполнитель; what the document cannot have is left out."""
     assert context.caller is not None
     found = card(context, context.caller, document)
     draft = found.draft
@@ -149,10 +149,12 @@ def _of_document(context: Context, document: Document) -> Sequence[Sequence[tupl
     total = next(
         (draft.extra.get(field.key, "") for field in kind.fields if field.title.lower().startswith(SUM)), ""
     )  # fmt: skip
+    partner = found.correspondent.name if found.correspondent else ""
+    bargain = [(name, value) for name, value in (("Контрагент", partner), ("Сумма", total)) if value]
     return [
         [("Документ", found.kind_title + number), ("Подпись", _name(found.addressees, draft.signatory_id))],
         [("Заголовок", draft.summary)],
-        [("Контрагент", found.correspondent.name if found.correspondent else "—"), ("Сумма", total or "—")],
+        *([bargain] if bargain else []),
         [("Исполнитель", _name(found.addressees, draft.executor_id)), ("Подразделение", found.unit)],
     ]
 

@@ -82,6 +82,7 @@ ACTS = {
     "text_template_removed": "Удалён шаблон текста",
     "stamped": "Сделана копия со штампом",
     "label_printed": "Напечатана этикетка",
+    "code_printed": "Напечатан штрихкод",
     "viewed": "Просмотрен",
     "correspondent_created": "Добавлен корреспондент",
     "correspondent_changed": "Изменён корреспондент",

@@ -100,6 +100,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         journal=named.journal or "",
         control_deadline=_deadline(document),
         signed=document.signed_at is not None,
+        signed_extra=document.signed_extra,
         advised=advised,
         refusals=refusals,
     )

@@ -15,6 +15,7 @@ from common.registry.document import DocumentDraft, Point
 from common.registry.kinds import OF_THE_QUEUE
 from common.registry.numbers import number_key
 from common.registry.rules import Action
+from common.registry.selection import EXTRA
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from server.core.events import DocumentFiled
 from server.core.service import Service
@@ -178,10 +179,13 @@ class Drafts(Service):
         changed = [name for name in AS_SIGNED if getattr(before, name) != getattr(draft, name)]
         if before.controller_id is None and "controller_id" in changed:
             changed.remove("controller_id")
-        self.check(
-            Problem(name, f"Документ подписан: «{label_of(document.document_class, name)}» уже не меняется.")
-            for name in changed
-        )
+        labels = {name: label_of(document.document_class, name) for name in changed}
+        titles = {field.key: field.title for field in kind_draft(kind_of(self.session, document.kind)).fields}
+        labels |= {
+            f"{EXTRA}{key}": titles.get(key, key) for key in document.signed_extra
+            if draft.extra.get(key, "") != before.extra[key]
+        }  # fmt: skip
+        self.check(Problem(name, f"Документ подписан: «{label}» уже не меняется.") for name, label in labels.items())
 
     def _series(self, kind: str) -> str:
         found = self.session.get(DocumentKind, kind)

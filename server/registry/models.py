@@ -159,6 +159,9 @@ class Document(Guarded, Base):
     controller_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))  # of the points of an act
     unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)
     signed_at: Mapped[datetime | None]
+    signed_extra: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default="{}", default=list
+    )  # filled when signed
     left_state: Mapped[str] = mapped_column(default="")  # where a discarded card returns to
     normative: Mapped[bool] = mapped_column(default=False)
     in_force: Mapped[date | None]

@@ -47,8 +47,9 @@ class Passage(Service):
         document.state = self._next(document, action)
         if action is Action.SIGN:
             document.signed_at = self.now
+            document.signed_extra = [key for key, value in document.extra.items() if value]
         elif document.state is DocumentState.PROJECT:
-            document.signed_at = None
+            document.signed_at, document.signed_extra = None, []
         known = audience(self.session, document)
         let_in(self.session, document)
         self.session.flush()  # the version

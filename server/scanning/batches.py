@@ -244,7 +244,7 @@ def lay(arrangement: Arrangement, side: BatchSide, *, keep_blank: bool) -> Arran
     if side.instead_of is not None and arrangement.paper_of(side.instead_of) is not None:
         return replaced(arrangement, side.instead_of, side.id)
     seen = Seen(
-        page_id=side.id, blank=side.blank, separator=side.separator, begins=side.begins, turned=side.turned,
-        document_id=side.cards[0] if side.cards else None,
+        page_id=side.id, blank=side.blank, separator=side.separator, cover=side.cover, begins=side.begins,
+        turned=side.turned, document_id=side.cards[0] if side.cards else None,
     )  # fmt: skip
     return laid_down(arrangement, seen, keep_blank=keep_blank)

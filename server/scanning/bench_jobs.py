@@ -82,7 +82,12 @@ class LookOver(JobKind[BatchOrder]):
             kept.look, kept.reason = (Look.FAILED, reason) if reason else (Look.SEEN, "")
             kept.preview_id = None if reason else FileService(context).keep(preview, preview.name)
             kept.blank, kept.damaged = blank and not codes.cards and not codes.separator, codes.damaged
-            kept.separator, kept.cards, kept.turned = codes.separator, codes.cards, codes.turned
+            kept.separator, kept.cover, kept.cards, kept.turned = (
+                codes.separator,
+                codes.cover,
+                codes.cards,
+                codes.turned,
+            )
             for in_file in range(2, count + 1):
                 further = BatchSide(
                     batch_id=side.batch_id, number=side.number + in_file - 1, file_id=side.file_id, in_file=in_file

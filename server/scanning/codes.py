@@ -13,14 +13,19 @@ from server.registry.stamping import MARK
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
+COVER = "|T"  # ends the code of a cover sheet
 SCALES = (0.5, 1 / 3)  # thin bars, what is grainy; full size costs ten times as much and reads no more
 
 
 @dataclass(frozen=True)
 class Codes:
-    """`damaged`: a square code is there and cannot be read; `turned` is how to turn the page upright, clockwise."""
+    """`damaged`: a square code is there and cannot be read; `turned` is how to turn the page upright, clockwise.
+
+    `cover`: the sheet names the card of the pages after it and is none of them.
+    """
 
     separator: bool = False
+    cover: bool = False
     cards: list[DocumentId] = field(default_factory=list)
     damaged: bool = False
     turned: int = 0
@@ -35,6 +40,7 @@ def codes_on(pixels: Grey) -> Codes:
     square = [each for each in found if each.format == BarcodeFormat.QRCode]
     return Codes(
         separator=any(each.text == SEPARATOR for each in ours),
+        cover=any(each.text.endswith(COVER) and any(_card(each.text)) for each in ours),
         cards=list(cards),
         damaged=bool(square) and not any(each.valid for each in square),
         turned=_upright(ours[0].orientation) if ours else 0,
@@ -51,7 +57,7 @@ def _read(calm: Grey, scale: float) -> list[zxingcpp.Barcode]:
 
 
 def _card(text: str) -> Iterator[DocumentId]:
-    number = text.removeprefix(MARK)
+    number = text.removeprefix(MARK).removesuffix(COVER)
     if number.isdecimal() and len(number) <= 18:
         yield DocumentId(int(number))
 

@@ -1,6 +1,7 @@
 """What the slice of scanning offers."""
 
 from common.scanning.batches import BatchesApi
+from common.scanning.codes import CodesApi
 from common.scanning.learning import LearningApi
 from common.scanning.recognition import ScanningApi
 from server.scanning import reactions
@@ -8,13 +9,19 @@ from server.scanning.batches import BatchService
 from server.scanning.bench_jobs import LookOver, Release
 from server.scanning.files import page_of_own_batch, page_of_visible_document
 from server.scanning.jobs import IndexPaper, ReadPaper
+from server.scanning.labelling import CodeService
 from server.scanning.learning import LearningService
 from server.scanning.learning_jobs import LearnOne, LearnPast
 from server.scanning.quality import ProposalQuality
 from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
 
-SERVICES = {ScanningApi: ScanningService, BatchesApi: BatchService, LearningApi: LearningService}
+SERVICES = {
+    ScanningApi: ScanningService,
+    BatchesApi: BatchService,
+    CodesApi: CodeService,
+    LearningApi: LearningService,
+}
 JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast)
 REPORTS = (BatchProtocol, ProposalQuality)
 REACTIONS = reactions.REACTIONS

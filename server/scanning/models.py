@@ -156,6 +156,7 @@ class BatchSide(Base):
     preview_id: Mapped[FileId | None] = mapped_column(ForeignKey(Content.id), index=True)
     blank: Mapped[bool] = mapped_column(default=False)
     separator: Mapped[bool] = mapped_column(default=False)
+    cover: Mapped[bool] = mapped_column(default=False)
     cards: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     damaged: Mapped[bool] = mapped_column(default=False)
     turned: Mapped[int] = mapped_column(default=0)

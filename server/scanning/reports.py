@@ -23,6 +23,7 @@ from server.scanning.models import BatchPaper, BatchRecord, BatchSide
 ASIDE = {
     Aside.BLANK: "отложена: пустая",
     Aside.SEPARATOR: "разделитель",
+    Aside.COVER: "титульный лист",
     Aside.TAKEN_OUT: "отложена делопроизводителем",
     Aside.RESCANNED: "отложена: отсканирована заново",
 }

@@ -19,6 +19,7 @@ from server.scanning.models import BatchRecord, BatchSide
 
 UNKNOWN = "Код документа {0}: такой карточки нет или она вам не видна. Выберите карточку или оставьте новой."
 HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
+NO_PAGES = "Лист {0} — титульный, {1}: страниц этой карточки за ним нет. Отсканируйте их или оставьте как есть."
 SHEETS = "{0}: листов по карточке {1}, а страниц {2}. Проверьте, все ли отсканированы."
 
 
@@ -50,11 +51,21 @@ class Examination:
     def _of_batch(self) -> Iterator[Trouble]:
         if self._sides and not self._papers and all(side.laid for side in self._sides.values()):
             yield self._trouble(TroubleKind.NOTHING, "Все страницы отложены: передавать нечего.")
+        yield from self._of_covers()
         told = self._batch.sheets
-        fed = sum(self._tray.get(each) not in {Aside.SEPARATOR, Aside.RESCANNED} for each in self._sides)
+        fed = sum(self._tray.get(each) not in {Aside.SEPARATOR, Aside.COVER, Aside.RESCANNED} for each in self._sides)
         if told and not told <= fed <= 2 * told:
             words = f"В пачке заявлено листов: {told}, отсканировано страниц: {fed}. Пересчитайте пачку."
             yield self._trouble(TroubleKind.STATED, words, detail=f"{told}/{fed}")
+
+    def _of_covers(self) -> Iterator[Trouble]:
+        with_pages = {paper.document_id for paper in self._papers}
+        for page_id, why in self._tray.items():
+            cards = self._sides[page_id].cards[:1] if why is Aside.COVER else []
+            for card in cards:
+                if card not in with_pages:
+                    words = NO_PAGES.format(self._numbers[page_id], self._named(card))
+                    yield self._trouble(TroubleKind.NO_PAGES, words, page_id, detail=str(card))
 
     def _of_pages(self) -> Iterator[Trouble]:
         twins = self._twins()

@@ -12,7 +12,7 @@ from itertools import chain
 
 from common.reports import Format
 from server.sample.city import PASSWORD
-from tests.bench import journal
+from tests.bench import journal, scanning
 from tests.bench.installation import Installation, installed
 from tests.bench.memory import Held, of_group, of_process
 from tests.bench.reading import CLERK, Reading
@@ -52,7 +52,7 @@ def main() -> int:
             made = journal.make(installation, kind)
             size, took = f"{made.rows:,} rows, {made.megabytes:.1f} MB", f"{made.seconds:.1f} s"
             print(f"journal of all letters, {kind.value}: {size} in {took}; worker peak {made.peak:.0f} MB", flush=True)
-    return 0
+    return scanning.main() if options.scanning else 0
 
 
 def show_memory(name: str, processes: list[Held]) -> None:
@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--years", type=float, default=2.0)
     made.add_argument("--rounds", type=int, default=100, help="how often each call is made")
     made.add_argument("--no-client", dest="client", action="store_false", help="leave the client out")
+    made.add_argument("--no-scanning", dest="scanning", action="store_false", help="leave the benches of scanning out")
     return made
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8c41d6b2e09f"
-down_revision = "5d20f7e9a3c8"
+down_revision = "a4c81e6b2f07"
 
 EVERY_POST = """
 INSERT INTO post (unit_id, title, holder_id)

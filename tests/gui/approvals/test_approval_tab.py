@@ -253,10 +253,12 @@ def test_a_returned_project_begins_its_next_cycle(sending, server, qtbot):
 
 
 def test_a_returned_project_goes_another_way_only_when_that_is_asked_for(sending, server, qtbot):
-    dialog = sending(ROUTE, returned=approval(REFUSED, state=ApprovalState.RETURNED, may_resend=True))
+    stranger = msgspec.structs.replace(REFUSED, person_id=PersonId(99))
+    dialog = sending(ROUTE, returned=approval(stranger, state=ApprovalState.RETURNED, may_resend=True))
     assert dialog.form.isHidden()
     dialog.returned.first.emit()
     assert (dialog.form.isHidden(), dialog.save_button.text()) == (False, "&Начать заново")
+    assert "Без тех, кто не согласовал: Сотрудник 1" in dialog.returned.text.text()
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert len(server.calls_of("approvals.send")) == 1

@@ -137,13 +137,14 @@ def test_file_that_is_a_program_is_refused_in_words(qtbot, work, tmp_path):
 
 
 def test_the_controllers_desk_shows_a_part_at_a_time(qtbot, work, server):
-    server.answers["assignments.desk"] = lambda: [DeskCount(part, 3) for part in DeskPart]
+    server.answers["assignments.desk"] = lambda: [DeskCount(DeskPart.OVERDUE, 3)]
     server.answers["assignments.folder"] = lambda _folder, _offset, _limit, _chosen: Page(0, [])
     page = AssignmentRegister(Folder.ON_CONTROL, work)
     qtbot.addWidget(page)
     page.show()
     overdue = page.desk.buttons[DeskPart.OVERDUE]
     qtbot.waitUntil(lambda: overdue.text() == "Просрочено  3")
+    assert page.desk.buttons[DeskPart.TODAY].text().endswith("  0")
     overdue.click()
     qtbot.waitUntil(lambda: server.calls_of("assignments.folder")[-1].arguments.chosen.part is DeskPart.OVERDUE)
 

@@ -8,6 +8,7 @@ from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.rights import Right
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
+from common.registry.kinds import ExtraField, Kind, KindDraft
 from common.registry.rules import Action, Part, Standing, refusals
 from tests.factories.workplace import CLERK, FULL, LETTER, answer_for_a_letter, card
 
@@ -16,8 +17,11 @@ SECRET = msgspec.structs.replace(FULL, restriction=Restriction.OFFICIAL)
 
 @pytest.fixture
 def opened(qtbot, work, server):
-    def open_card(shown):
+    def open_card(shown, kinds=()):
         answer_for_a_letter(server, shown)
+        known = server.answers["registry.dictionaries"]()
+        more = msgspec.structs.replace(known, kinds=[*known.kinds, *kinds])
+        server.answers["registry.dictionaries"] = lambda: more
         window = DocumentWindow(work, LETTER)
         qtbot.addWidget(window)
         window.show()
@@ -82,6 +86,19 @@ def test_what_was_signed_cannot_be_typed_over_what_registration_needs_can(qtbot,
     assert {name: form.fields[name].isEnabled() for name in ("kind", "summary", "signatory_id", "case_file")} == {
         "kind": False, "summary": False, "signatory_id": False, "case_file": True,
     }  # fmt: skip
+
+
+def test_a_field_of_the_kind_that_was_filled_when_signed_is_locked_an_empty_one_is_not(qtbot, opened, server):
+    fields = [ExtraField(key="sum", title="Сумма"), ExtraField(key="estate", title="Номер в реестре")]
+    draft = KindDraft(key="bargain", title="Уведомление", document_class=DocumentClass.OUTGOING, template="У-{N}",
+                      own_series=True, fields=fields)  # fmt: skip
+    typed = msgspec.structs.replace(project().draft, kind="bargain", extra={"sum": "100"})
+    signed = msgspec.structs.replace(
+        project(), draft=typed, state=DocumentState.AWAITING, signed=True, signed_extra=["sum"]
+    )
+    form = opened(signed, kinds=[Kind(draft, 1)]).card.form
+    qtbot.waitUntil(lambda: "extra.sum" in form.fields and form.isEnabled())
+    assert [form.fields[f"extra.{key}"].isEnabled() for key in ("sum", "estate")] == [False, True]
 
 
 def test_the_head_says_in_the_colour_of_trouble_that_the_registration_was_cancelled(qtbot, opened):

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, text
 
 from common.correspondents import DirectoryFilter
 from common.kernel.ids import DocumentId
-from common.registry.classes import DocumentState
-from common.registry.kinds import Demand
+from common.registry.classes import DocumentClass, DocumentState
+from common.registry.kinds import Demand, ExtraField, KindDraft
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed
 from common.signatures import Method, SignatureRole, SigningOrder, Verdict
@@ -146,6 +146,26 @@ def test_the_card_says_what_was_signed(city: City, waiting: Waiting) -> None:
     with pytest.raises(Invalid) as refused:
         clerk.api.registry.save(document_id, registered.version, other)
     assert all("уже не меняется" in problem.text for problem in refused.value.problems)
+
+
+def test_a_field_of_the_kind_filled_when_signed_changes_no_more_an_empty_one_is_filled(
+    city: City, waiting: Waiting
+) -> None:
+    fields = [ExtraField(key="sum", title="Сумма"), ExtraField(key="estate", title="Номер в реестре")]
+    bargain = KindDraft(key="bargain", title="Уведомление о торгах", document_class=DocumentClass.OUTGOING, code="УТ",
+                        template="УТ-{N}", own_series=True, fields=fields)  # fmt: skip
+    city.sign_in("admin").api.kinds.put(bargain, 0)
+    document_id = waiting(LETTER + b" bargain", kind="bargain", extra={"sum": "100"})
+    by_password(city.sign_in("mayor"), document_id)
+    registry = city.sign_in("registrar").api.registry
+    card = registry.card(document_id)
+    assert card.signed_extra == ["sum"]
+    with pytest.raises(Invalid) as refused:
+        registry.register(document_id, card.version, replace(card.draft, extra={"sum": "900"}))
+    [problem] = refused.value.problems
+    assert (problem.field, "«Сумма» уже не меняется" in problem.text) == ("extra.sum", True)
+    done = registry.register(document_id, card.version, replace(card.draft, extra={"sum": "100", "estate": "7"}))
+    registry.save(document_id, done.version, replace(card.draft, extra={"sum": "100", "estate": "8"}))
 
 
 def test_several_projects_are_signed_with_one_password_each_accounted_for(city: City, waiting: Waiting) -> None:

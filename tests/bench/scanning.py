@@ -1,0 +1,29 @@
+"""The benches of scanning in short form, each with its target; alone: python -m tests.bench.scanning."""
+
+import subprocess
+import sys
+
+from server.scanning.guessing import SURE
+from tests.serving import ROOT
+
+PROMISED = ", ".join(f"{question.value} {share:.0%}" for question, share in SURE.items())
+SHORT = (
+    ("splitting", ("--pages", "60"), "no paper divided wrongly without a word, no page with text taken for blank"),
+    ("recognition", ("--letters", "2"), "no more characters wrong than bare Tesseract, time × 1.3 at most"),
+    ("learning", ("--documents", "1000"), f"of what is proposed right at least: {PROMISED}"),
+)
+
+
+def main() -> int:
+    """The number of benches that did not come to their end."""
+    failed = 0
+    for name, arguments, target in SHORT:
+        print(f"\n{name}, short ({' '.join(arguments)}); target: {target}", flush=True)
+        failed += bool(
+            subprocess.run([sys.executable, "-m", f"tests.bench.{name}", *arguments], cwd=ROOT, check=False).returncode
+        )
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
