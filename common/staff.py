@@ -8,7 +8,7 @@ from typing import Annotated, Protocol
 from msgspec import Meta, Struct
 
 from common.identity import Password
-from common.kernel.ids import PersonId, PlaceId, RoleId, UnitId
+from common.kernel.ids import PersonId, PlaceId, PostId, RoleId, UnitId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.taxpayer import snils_problems
@@ -157,6 +157,29 @@ class UnitRow(Struct, frozen=True):
     successors: str
 
 
+class PostDraft(Struct, frozen=True, kw_only=True):
+    title: Line = ""
+    unit_id: UnitId | None = None
+    holder_id: PersonId | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        yield from require("title", self.title.strip(), "Должность")
+        yield from require("unit_id", self.unit_id, "Подразделение")
+
+
+class PostRow(Struct, frozen=True):
+    """A post with its holder; of a vacant one, who does its work meanwhile."""
+
+    id: PostId
+    title: str
+    unit_id: UnitId
+    unit: str
+    holder_id: PersonId | None
+    holder: str
+    head: str
+    closed: date | None
+
+
 class UnitAction(StrEnum):
     CREATE = "create"
     RENAME = "rename"
@@ -278,6 +301,21 @@ class StaffApi(Api, Protocol):
 
     @reads(Right.EDIT_STAFF)
     def case_files(self) -> list[Choice]: ...
+
+    @reads(Right.EDIT_STAFF)
+    def posts(self, text: Line = "", vacant: bool = False, offset: Offset = 0, limit: int = PAGE_SIZE) -> Page[PostRow]:
+        """By unit and title, those that are closed last."""
+        ...
+
+    @writes(Right.EDIT_STAFF)
+    def put_post(self, post_id: PostId | None, draft: PostDraft) -> PostId:
+        """Whoever is appointed leaves his former post vacant, and so does whoever held this one."""
+        ...
+
+    @writes(Right.EDIT_STAFF)
+    def close_post(self, post_id: PostId) -> None:
+        """Only a vacant one; what it still executes stays with the head of the unit."""
+        ...
 
     @reads(Right.EDIT_STAFF)
     def units(self) -> list[UnitRow]: ...

@@ -4,8 +4,10 @@ from typing import NewType
 
 PersonId = NewType("PersonId", int)
 UnitId = NewType("UnitId", int)
-ExecutorId = NewType("ExecutorId", int)  # a person, or a unit with UNITS added
+PostId = NewType("PostId", int)
+ExecutorId = NewType("ExecutorId", int)  # a person, a unit with UNITS added, or a post with POSTS added
 UNITS = 10**12  # units stand among the principals above all people and places
+POSTS = 2 * 10**12  # and posts above all units
 PlaceId = NewType("PlaceId", int)
 RoleId = NewType("RoleId", int)
 SessionId = NewType("SessionId", int)

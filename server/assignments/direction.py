@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 from common.assignments.cards import ExecutorRow
 from common.kernel.ids import ExecutorId, PersonId
 from server.assignments.executors import rows_of
-from server.assignments.standing import units_headed
+from server.assignments.standing import answered_for
 from server.identity.models import Person, Unit
 
 
 def above(session: Session, author_id: PersonId) -> dict[ExecutorId, ExecutorRow]:
-    """Heads of the author's unit and of those around it, with all that they head; nobody above whom the author leads.
+    """Heads of the author's unit and of those around it, with all that they head and hold;
+    nobody above whom the author leads.
 
     Over the heads of all units stands the head of the whole, the mayor.
     """
@@ -22,5 +23,7 @@ def above(session: Session, author_id: PersonId) -> dict[ExecutorId, ExecutorRow
     heads: list[PersonId] = []
     for row in session.execute(select(chain).order_by(chain.c.height)):
         heads = [] if row.head_id == author_id else [*heads, *filter(None, [row.head_id])]
-    units = units_headed(session, heads)
-    return rows_of(session, [*map(ExecutorId, heads), *(ExecutorId(unit) for led in units.values() for unit in led)])
+    theirs = answered_for(session, heads)
+    return rows_of(
+        session, [*map(ExecutorId, heads), *(ExecutorId(each) for all_of in theirs.values() for each in all_of)]
+    )

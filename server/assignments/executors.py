@@ -1,4 +1,4 @@
-"""Whom an assignment may be given to: people and units with their heads, and whether they will be there."""
+"""Whom an assignment may be given to: people, units, posts with their holders, and whether they will be there."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session, aliased
 
 from common.assignments.cards import Absence, ExecutorRow
 from common.identity import PersonRow
-from common.kernel.ids import UNITS, ExecutorId, PersonId
-from server.identity.models import Person, Substitution, Unit, short_name
+from common.kernel.ids import POSTS, UNITS, ExecutorId
+from server.assignments.standing import people_behind
+from server.identity.models import Person, Post, Substitution, Unit, short_name
+from server.identity.posts import ANSWERS
 from server.identity.profile import people_like
 
-Deputy = aliased(Person)
+Deputy, Holder, Head = aliased(Person), aliased(Person), aliased(Person)
+VACANT = "вакантна, исполняет руководитель подразделения"
+POSTS_AT_ONCE = 5  # beside people and units
 
 
 def executors_like(session: Session, text: str, limit: int, today: date) -> list[ExecutorRow]:
-    """Those of that surname, then units, then people known by their post: who types a surname looks for a person."""
+    """Those of that surname, then units, posts, people known by their post: who types a surname looks for a person."""
     people = people_like(session, text, limit, today)
     typed = text.strip().lower().replace("ё", "е")
     titles = [func.translate(func.lower(column), "ё", "е") for column in (Unit.title, Unit.short_title, Unit.code)]
@@ -32,7 +36,42 @@ def executors_like(session: Session, text: str, limit: int, today: date) -> list
     led = [
         ExecutorRow(ExecutorId(UNITS + row.id), row.title, f"подразделение, {short_name(*row[2:])}") for row in units
     ]
-    return [*named[: limit - min(len(led), limit // 2)], *led, *others][:limit]
+    posts = _posts_like(session, typed)
+    return [*named[: limit - min(len(led) + len(posts), limit // 2)], *led, *posts, *others][:limit]
+
+
+def _posts_like(session: Session, typed: str) -> list[ExecutorRow]:
+    """The posts each typed word of which begins a word of title or unit; those that nobody answers for are left out."""
+    words = typed.split()
+    if not words:
+        return []
+    known = func.translate(func.lower(" " + func.concat_ws(" ", Post.title, Unit.title, Unit.short_title)), "ё", "е")
+    rows = session.execute(
+        _post_rows().where(Post.closed.is_(None), ANSWERS.is_not(None))
+        .where(*(known.contains(f" {word}", autoescape=True) for word in words))
+        .order_by(func.lower(Post.title).startswith(typed, autoescape=True).desc(), Post.title, Unit.code, Post.id)
+        .limit(POSTS_AT_ONCE)
+    )  # fmt: skip
+    return [
+        ExecutorRow(ExecutorId(POSTS + row.id), _of_post(row), f"должность, {row.unit}{_vacancy(row)}") for row in rows
+    ]
+
+
+def _post_rows() -> Any:
+    return (
+        select(Post.id, Post.title, Unit.title.label("unit"), Post.closed,
+               Holder.surname, Holder.first_name, Holder.patronymic)
+        .select_from(Post).join(Unit, Unit.id == Post.unit_id).outerjoin(Holder, Holder.id == Post.holder_id)
+    )  # fmt: skip
+
+
+def _of_post(row: Any) -> str:
+    name = short_name(row.surname, row.first_name, row.patronymic) if row.surname else "вакантна"
+    return f"{row.title} ({name})"
+
+
+def _vacancy(row: Any) -> str:
+    return "" if row.surname else f" · {VACANT}"
 
 
 def _person(row: PersonRow) -> ExecutorRow:
@@ -48,11 +87,16 @@ def rows_of(session: Session, executors: Iterable[ExecutorId]) -> dict[ExecutorI
     )  # fmt: skip
     units = session.execute(
         select(Unit.id, Unit.short_title, Unit.title)
-        .where(Unit.id.in_([each - UNITS for each in named if each > UNITS]))
+        .where(Unit.id.in_([each - UNITS for each in named if UNITS < each < POSTS]))
     )  # fmt: skip
     found = {ExecutorId(row.id): ExecutorRow(ExecutorId(row.id), short_name(*row[1:4]), row.post) for row in people}
     for row in units:
         found[ExecutorId(UNITS + row.id)] = ExecutorRow(ExecutorId(UNITS + row.id), row.short_title, row.title)
+    posts = [each - POSTS for each in named if each > POSTS]
+    for row in session.execute(_post_rows().where(Post.id.in_(posts))) if posts else ():
+        found[ExecutorId(POSTS + row.id)] = ExecutorRow(
+            ExecutorId(POSTS + row.id), _of_post(row), f"{row.unit}{_vacancy(row)}"
+        )
     return found
 
 
@@ -61,12 +105,9 @@ def titles_of(session: Session, executors: Iterable[ExecutorId]) -> dict[Executo
 
 
 def absences(session: Session, executors: Iterable[ExecutorId], on: date) -> list[Absence]:
-    """Deputies who act, one for each of the absent; the head answers for a unit."""
+    """Deputies who act, one for each of the absent; the head answers for a unit, the holder for a post."""
     named = list(executors)
-    units = {each - UNITS for each in named if each > UNITS}
-    head = {row.head_id: row for row in session.execute(select(Unit.id, Unit.head_id, Unit.short_title)
-                                                         .where(Unit.id.in_(units)))}  # fmt: skip
-    people = [PersonId(each) for each in named if each < UNITS]
+    behind = people_behind(session, named)
     rows = session.execute(
         select(
             Substitution.absent_id, Substitution.since, Substitution.until, Person.surname, Person.first_name,
@@ -75,14 +116,14 @@ def absences(session: Session, executors: Iterable[ExecutorId], on: date) -> lis
             Deputy.post.label("deputy_post"),
         )
         .join(Person, Person.id == Substitution.absent_id).join(Deputy, Deputy.id == Substitution.deputy_id)
-        .where(Substitution.absent_id.in_([*people, *head]), Substitution.since <= on, Substitution.until >= on)
+        .where(Substitution.absent_id.in_(behind.values()), Substitution.since <= on, Substitution.until >= on)
         .where(Substitution.acts, or_(Deputy.dismissed.is_(None), Deputy.dismissed > on))
         .order_by(case((Substitution.kinds == [], 0), else_=1), Substitution.id)
     )  # fmt: skip
     found: dict[ExecutorId, Absence] = {}
     for row in rows:
-        for executor in [row.absent_id] if row.absent_id in people else [UNITS + head[row.absent_id].id]:
-            found.setdefault(ExecutorId(executor), _absence(ExecutorId(executor), row))
+        for executor in (each for each, person in behind.items() if person == row.absent_id):
+            found.setdefault(executor, _absence(executor, row))
     return list(found.values())
 
 

@@ -11,7 +11,7 @@ from common.assignments.rules import OPEN, UNISSUED, Action, Status
 from common.identity import StandIn
 from common.kernel.changes import Kind
 from common.kernel.deadlines import Count, Deadline, DeadlineRule
-from common.kernel.ids import UNITS, AssignmentId, DocumentId, ExecutorId, PersonId
+from common.kernel.ids import POSTS, UNITS, AssignmentId, DocumentId, ExecutorId, PersonId, PostId
 from common.kernel.validation import Problem
 from common.notifications import Happening
 from common.registry.classes import DocumentState
@@ -19,12 +19,13 @@ from common.rpc.errors import Invalid, Missing, Stale
 from server.assignments.direction import above
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
 from server.assignments.offers import TermOffers
-from server.assignments.standing import ancestors, demand, executors_of, people_of
+from server.assignments.standing import ancestors, demand, executors_of, people_of, readers_of
 from server.assignments.telling import tell_executors
 from server.calendars.service import CalendarService
 from server.core.events import ResolutionIssued
 from server.core.service import Service
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Post, Unit
+from server.identity.posts import answering, put_to_work
 from server.registry.models import ActPoint, Document
 from server.registry.queries import names_of
 from server.registry.readers import visible
@@ -164,11 +165,14 @@ class Issuing(Service):
         self._check_at_work([*executors, *([assignment.controller_id] if assignment.controller_id else [])])
         self.session.execute(delete(AssignmentExecutor).where(AssignmentExecutor.assignment_id == assignment.id))
         rows = [
-            {"assignment_id": assignment.id, "executor_id": each, "unit_id": each - UNITS if each > UNITS else None,
+            {"assignment_id": assignment.id, "executor_id": each,
+             "unit_id": each - UNITS if UNITS < each < POSTS else None,
+             "post_id": each - POSTS if each > POSTS else None,
              "due": assignment.due, "open": assignment.status in OPEN, "responsible": each == responsible}
             for each in executors
         ]  # fmt: skip
         self.session.execute(insert(AssignmentExecutor), rows)
+        put_to_work(self.session, [PostId(each - POSTS) for each in executors if each > POSTS])
 
     def _check_direction(self, assignment: Assignment, executors: Sequence[ExecutorId]) -> None:
         """An assignment goes down: to nobody who gives it, or who has given one that it was handed down from."""
@@ -188,15 +192,22 @@ class Issuing(Service):
             self.check(directed_up(responsible, others, titles))
 
     def _check_control(self, assignment: Assignment, executors: Sequence[ExecutorId]) -> None:
-        """Nobody is named twice or controls himself, be it as the head of a unit."""
+        """Nobody is named twice or controls himself, be it as the head of a unit or in a post."""
         people = [person for each in executors for person in people_of(self.session, [each])]
         if len(set(people)) != len(people):
-            raise Invalid("Один сотрудник назван дважды: сам и как руководитель подразделения. Уберите одно из двух.")
+            raise Invalid(
+                "Один сотрудник назван дважды: сам и как руководитель или по должности. Уберите одно из двух."
+            )
         if assignment.controller_id in people:
-            raise Invalid("Контролёр руководит подразделением-исполнителем: назначьте другого контролёра.")
+            raise Invalid(
+                "Контролёр сам исполняет: как руководитель подразделения или по должности. Назначьте другого."
+            )
 
     def _check_at_work(self, named: Collection[int]) -> None:
-        people, units = {each for each in named if each < UNITS}, {each - UNITS for each in named if each > UNITS}
+        people, units = (
+            {each for each in named if each < UNITS},
+            {each - UNITS for each in named if UNITS < each < POSTS},
+        )
         at_work = or_(Person.dismissed.is_(None), Person.dismissed > self.today)
         known = self.session.scalar(select(func.count(Person.id)).where(Person.id.in_(people), at_work))
         if known != len(people):
@@ -204,6 +215,10 @@ class Issuing(Service):
         led = select(func.count(Unit.id)).where(Unit.id.in_(units), Unit.closed.is_(None), Unit.head_id.is_not(None))
         if units and self.session.scalar(led) != len(units):
             raise Invalid("Одно из названных подразделений закрыто или без руководителя. Назовите сотрудника.")
+        posts = {PostId(each - POSTS) for each in named if each > POSTS}
+        existing = select(func.count(Post.id)).where(Post.id.in_(posts), Post.closed.is_(None))
+        if posts and (self.session.scalar(existing) != len(posts) or len(answering(self.session, posts)) != len(posts)):
+            raise Invalid("Одна из названных должностей закрыта, или она вакантна, а у подразделения нет руководителя.")
 
     def issued(self, assignment: Assignment, absent: StandIn | None) -> None:
         """Lets in everybody whom the assignment concerns, tells them and leaves the act."""
@@ -212,9 +227,9 @@ class Issuing(Service):
             raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")
         named = [assignment.author_id, assignment.controller_id, assignment.in_stead_of_id]
         executors = executors_of(self.session, [assignment.id])[assignment.id]
-        involved = [*people_of(self.session, executors), *(person for person in named if person)]
+        involved = [*readers_of(self.session, executors), *(person for person in named if person)]
         RegistryService(self.context).let_read(document.id, involved)
-        self.settled(assignment, involved)
+        self.settled(assignment, people_of(self.session, executors))
         tell_executors(self.context, Happening.ASSIGNED, assignment)
         if assignment.parent_id is None:
             self.context.tell(ResolutionIssued(document.id))

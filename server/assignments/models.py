@@ -13,6 +13,7 @@ from common.kernel.ids import (
     ExecutorId,
     FileId,
     PersonId,
+    PostId,
     ReportId,
     ResolutionTemplateId,
     SeriesId,
@@ -20,7 +21,7 @@ from common.kernel.ids import (
 )
 from server.core.db import Base
 from server.files.models import Content
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Post, Unit
 from server.registry.models import Document
 
 OPEN = "status IN ('issued', 'reported')"
@@ -77,9 +78,10 @@ class Assignment(Base):
 
 
 class AssignmentExecutor(Base):
-    """An executor, a person or a unit for whom its head answers; `due` and `open` repeat the assignment's.
+    """An executor: a person, a unit for whom its head answers, or a post for its holder.
 
-    So a folder is one index scan over `executor_id`, whoever leads the unit today.
+    `due` and `open` repeat the assignment's: so a folder is one index scan over
+    `executor_id`, whoever leads the unit or holds the post today.
     """
 
     __tablename__ = "assignment_executor"
@@ -87,6 +89,7 @@ class AssignmentExecutor(Base):
     assignment_id: Mapped[AssignmentId] = mapped_column(ForeignKey(Assignment.id), primary_key=True)
     executor_id: Mapped[ExecutorId] = mapped_column(primary_key=True, index=True)
     unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)
+    post_id: Mapped[PostId | None] = mapped_column(ForeignKey(Post.id), index=True)
     responsible: Mapped[bool]
     due: Mapped[date]
     open: Mapped[bool] = mapped_column(default=True)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, cas
 
 from common.assignments.selection import AssignmentFilter, Order
 from server.assignments.models import Assignment, AssignmentExecutor
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Post, Unit
 from server.registry.models import Document
 from server.registry.queries import INITIALS
 
@@ -25,7 +25,9 @@ def narrowed(chosen: AssignmentFilter) -> Iterator[ColumnElement[bool]]:
         words = func.concat_ws(" ", _document(Document.number), _document(Document.summary))
         yield _holds(func.concat_ws(" ", Assignment.text, words), chosen.text)
     if chosen.executor:
-        yield _holds(_executors(func.concat_ws(" ", FULL_NAME, Unit.short_title, Unit.title)), chosen.executor)
+        yield _holds(
+            _executors(func.concat_ws(" ", FULL_NAME, Post.title, Unit.short_title, Unit.title)), chosen.executor
+        )
     if chosen.unit:
         yield _holds(_executors(func.concat_ws(" ", Unit.short_title, Unit.title)), chosen.unit)
     if chosen.author:
@@ -80,8 +82,9 @@ def _executors(name: Any, *, responsible: bool = False) -> ScalarSelect[Any]:
     team: Select[Any] = (
         select(func.string_agg(name, " "))
         .select_from(AssignmentExecutor)
-        .outerjoin(Person, Person.id == AssignmentExecutor.executor_id)
-        .outerjoin(Unit, Unit.id == func.coalesce(AssignmentExecutor.unit_id, Person.unit_id))
+        .outerjoin(Post, Post.id == AssignmentExecutor.post_id)
+        .outerjoin(Person, Person.id == func.coalesce(Post.holder_id, AssignmentExecutor.executor_id))
+        .outerjoin(Unit, Unit.id == func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id))
         .where(AssignmentExecutor.assignment_id == Assignment.id)
     )
     if responsible:

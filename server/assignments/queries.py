@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    and_,
     any_,
     bindparam,
     case,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -31,27 +33,34 @@ from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder,
 from common.assignments.rules import OPEN, UNISSUED, Status
 from common.assignments.selection import AssignmentFilter
 from common.kernel.deadlines import DayKind, Deadline
-from common.kernel.ids import UNITS, AssignmentId
+from common.kernel.ids import POSTS, UNITS, AssignmentId
 from common.kernel.paging import Page
 from server.access.sight import Shape, shape_of, values_of
 from server.assignments.models import Assignment, AssignmentExecutor
 from server.assignments.narrowing import TODAY, is_plain, narrowed, ordered
 from server.calendars.models import CalendarDayRow
 from server.core.service import Caller
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Post, Unit
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import COMMA, INITIALS, initials
 from server.registry.readers import visible_to
 
-Absent = aliased(Person)
+Absent, Holder = aliased(Person), aliased(Person)
+VACANT: ColumnElement[str] = literal_column("'вакантна'")
 IN_STEAD_OF: ColumnElement[str] = literal_column("' (за '")
 IS_OPEN = Assignment.status.in_(OPEN)
 PERSONS = cast(bindparam("acting", type_=ARRAY(BigInteger)), ARRAY(BigInteger))
 ACTING = any_(PERSONS)
 ALONE = bindparam("alone", type_=BigInteger)  # who acts for nobody else
-# People, and the units that they head today: found once, before the index of executors is searched.
+# People, the units that they head and the posts that they answer for today: found once, before the index of executors
+# is searched.
 HEADED = select(func.array_agg(UNITS + Unit.id)).where(Unit.head_id == ACTING, Unit.closed.is_(None)).scalar_subquery()
-EXECUTING = any_(cast(select(func.array_cat(PERSONS, HEADED)).scalar_subquery(), ARRAY(BigInteger)))
+HELD = (
+    select(func.array_agg(POSTS + Post.id)).join(Unit, Unit.id == Post.unit_id)
+    .where(or_(Post.holder_id == ACTING, and_(Post.holder_id.is_(None), Unit.head_id == ACTING)), Post.executes)
+).scalar_subquery()  # fmt: skip
+THEIRS = func.array_cat(func.array_cat(PERSONS, HEADED), HELD)
+EXECUTING = any_(cast(select(THEIRS).scalar_subquery(), ARRAY(BigInteger)))
 SUNDAY = bindparam("sunday", type_=Date)
 OFFSET, LIMIT = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)
 
@@ -188,13 +197,15 @@ def counts_of_day(session: Session, caller: Caller, today: date) -> tuple[int, i
 
 
 def executors(responsible: bool) -> Any:
-    """Their names in one line."""
-    name = func.coalesce(Unit.short_title, INITIALS)
+    """Their names in one line; of a post, its holder in brackets."""
+    of_post = Post.title + literal_column("' ('") + func.coalesce(initials(Holder), VACANT) + literal_column("')'")
+    name = func.coalesce(Unit.short_title, of_post, INITIALS)
     return (
         select(func.string_agg(name, aggregate_order_by(COMMA, name)))
         .select_from(AssignmentExecutor)
         .outerjoin(Person, Person.id == AssignmentExecutor.executor_id)
         .outerjoin(Unit, Unit.id == AssignmentExecutor.unit_id)
+        .outerjoin(Post, Post.id == AssignmentExecutor.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
         .where(AssignmentExecutor.assignment_id == Assignment.id, AssignmentExecutor.responsible == responsible)
         .correlate(Assignment).scalar_subquery()
     )  # fmt: skip

@@ -36,7 +36,7 @@ from server.assignments.models import Assignment, ExecutionReportFile, Execution
 from server.assignments.points import Points
 from server.assignments.queries import branch_of, counts, desk_counts, folder_page
 from server.assignments.sheet import sheet_of
-from server.assignments.standing import author_for, demand, executors_of, people_of
+from server.assignments.standing import author_for, demand, executors_of, people_of, readers_of
 from server.assignments.telling import tell_executing, tell_executors, tell_givers
 from server.core.service import Service
 from server.files.service import FileService
@@ -229,7 +229,7 @@ class AssignmentService(Service, AssignmentsApi):
         if new_hands:  # the new responsible one has neither accepted nor asked
             assignment.accepted_at = assignment.asked_due = None
         people = people_of(self.session, after)
-        RegistryService(self.context).let_read(assignment.document_id, people)
+        RegistryService(self.context).let_read(assignment.document_id, readers_of(self.session, after))
         issuing.step(assignment, Action.REPLACE, absent, reason, change=change)
         flag_modified(assignment, "text")  # the executors are rows of their own: who has read the old ones is stale
         issuing.settled(assignment, [*people_of(self.session, before), *people])

@@ -13,9 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 from sqlalchemy import select
 
+from common.assignments.cards import ExecutorRow
 from common.assignments.rules import UNISSUED
 from common.kernel.deadlines import Deadline
-from common.kernel.ids import UNITS
+from common.kernel.ids import POSTS, UNITS, ExecutorId
 from common.registry.card import Restriction
 from server.assignments.executors import rows_of
 from server.assignments.models import Assignment
@@ -62,10 +63,7 @@ def _story(context: Context, assignment: Assignment) -> list[Flowable]:
     team = executors_of(context.session, [assignment.id])[assignment.id]
     named = rows_of(context.session, team)
     alone = len(team) == 1
-    lines = [
-        (named[each].detail if each > UNITS else named[each].title) + (" (отв.)" if first and not alone else "")
-        for each, first in team.items()
-    ]
+    lines = [_addressed(each, named[each]) + (" (отв.)" if first and not alone else "") for each, first in team.items()]
     draft = "ПРОЕКТ РЕЗОЛЮЦИИ" if assignment.status in UNISSUED else "РЕЗОЛЮЦИЯ"
     marks = [mark for mark, held in (("срочно", assignment.urgent), ("особый контроль", assignment.special)) if held]
     point = f"{assignment.point}. " if assignment.point else ""
@@ -84,6 +82,13 @@ def _story(context: Context, assignment: Assignment) -> list[Flowable]:
     story += [Spacer(1, 2 * mm), Paragraph(escaped(point + assignment.text), TEXT), Spacer(1, 3 * mm)]
     story += [_facts(context, assignment), Spacer(1, 4 * mm), _signature(context, assignment, author)]
     return [*story, Spacer(1, 3 * mm), *_below(document)]
+
+
+def _addressed(executor: ExecutorId, row: ExecutorRow) -> str:
+    """A unit by its whole title, a post with its holder and unit."""
+    if executor > POSTS:
+        return f"{row.title}, {row.detail}"
+    return row.detail if executor > UNITS else row.title
 
 
 def _restriction(document: Document) -> list[str]:

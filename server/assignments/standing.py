@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from common.assignments.rules import OPEN, Action, Part, Situation, Standing, refusal, refusals
 from common.identity import StandIn
-from common.kernel.ids import UNITS, AssignmentId, ExecutorId, PersonId
+from common.kernel.ids import POSTS, UNITS, AssignmentId, ExecutorId, PersonId, PostId
 from common.kernel.rights import Right
 from common.rpc.errors import Invalid, NotAllowed
 from server.assignments.models import Assignment, AssignmentExecutor
 from server.core.service import Caller, Service
 from server.identity.models import Unit
+from server.identity.posts import answered_by, answering
 from server.registry.models import Document
 from server.registry.participants import addressees
 
@@ -34,7 +35,7 @@ def selves_of(service: Service, document: Document) -> list[Self]:
     acting = caller.selves(document.kind)
     persons = [None, *(absent for absent in caller.me.stands_in if absent.id in acting)]
     ids = [absent.id if absent else caller.me.id for absent in persons]
-    headed = units_headed(service.session, ids)
+    headed = answered_for(service.session, ids)
     return [
         Self(absent, frozenset({person, *headed.get(person, ())}), _rights(caller, absent, document))
         for absent, person in zip(persons, ids, strict=True)
@@ -46,14 +47,16 @@ def _rights(caller: Caller, absent: StandIn | None, document: Document) -> froze
     return alone.rights_on(document.place_id, document.kind, document.state.value)
 
 
-def units_headed(session: Session, person_ids: Collection[PersonId]) -> dict[PersonId, set[int]]:
-    """The units that each leads, as executors."""
+def answered_for(session: Session, person_ids: Collection[PersonId]) -> dict[PersonId, set[int]]:
+    """The units that each leads and the posts that each answers for, as executors."""
     found: dict[PersonId, set[int]] = {}
     for unit_id, head_id in session.execute(
         select(Unit.id, Unit.head_id).where(Unit.head_id.in_(person_ids), Unit.closed.is_(None))
     ):  # fmt: skip
         if head_id is not None:
             found.setdefault(head_id, set()).add(UNITS + unit_id)
+    for person_id, posts in answered_by(session, person_ids).items():
+        found.setdefault(person_id, set()).update(POSTS + post for post in posts)
     return found
 
 
@@ -138,17 +141,25 @@ def executors_of(session: Session, ids: Sequence[AssignmentId]) -> dict[Assignme
 
 
 def people_of(session: Session, executors: Iterable[ExecutorId]) -> list[PersonId]:
-    """The people behind executors: heads of the units among them."""
+    """The people behind executors: heads of the units, holders of the posts among them."""
     return list(dict.fromkeys(people_behind(session, executors).values()))
 
 
+def readers_of(session: Session, executors: Iterable[ExecutorId]) -> list[int]:
+    """Whom executors let in: the people behind them, and posts for those who will hold them."""
+    named = list(executors)
+    return [*people_of(session, named), *(each for each in named if each > POSTS)]
+
+
 def people_behind(session: Session, executors: Iterable[ExecutorId]) -> dict[ExecutorId, PersonId]:
-    """Of each executor who it is: himself, or the head of the unit, if it has one."""
+    """Of each executor who it is: himself, the head of the unit if it has one, the holder of the post today."""
     named = list(executors)
     found = {each: PersonId(each) for each in named if each < UNITS}
-    if units := [executor - UNITS for executor in named if executor > UNITS]:
+    if units := [executor - UNITS for executor in named if UNITS < executor < POSTS]:
         led = select(Unit.id, Unit.head_id).where(Unit.id.in_(units), Unit.head_id.is_not(None))
         found |= {ExecutorId(UNITS + row.id): row.head_id for row in session.execute(led)}
+    if posts := [PostId(executor - POSTS) for executor in named if executor > POSTS]:
+        found |= {ExecutorId(POSTS + post): person for post, person in answering(session, posts).items()}
     return found
 
 

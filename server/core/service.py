@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from common.identity import Me, StandIn
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import UNITS, PersonId, PlaceId
+from common.kernel.ids import POSTS, UNITS, PersonId, PlaceId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, NotAllowed
@@ -24,6 +24,10 @@ EVERYBODY = 0  # a principal that every caller carries: of acts that are open to
 
 def unit_principal(unit_id: int) -> int:
     return UNITS + unit_id
+
+
+def post_principal(post_id: int) -> int:
+    return POSTS + post_id
 
 
 class Grant(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Sequence, T
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import PersonId, PlaceId, RoleId, SessionId, UnitId
+from common.kernel.ids import PersonId, PlaceId, PostId, RoleId, SessionId, UnitId
 from server.core.db import Base
 
 # People and places share one sequence: an id in a document's list of readers names exactly one of them.
@@ -72,6 +72,18 @@ class Person(Base):
 def short_name(surname: str, first_name: str, patronymic: str) -> str:
     initials = " ".join(f"{part[0]}." for part in (first_name, patronymic) if part)
     return f"{surname} {initials}".strip()
+
+
+class Post(Base):
+    """A place in a unit, held by one person or vacant; nobody holds two. `executes` once work has been given to it."""
+
+    __tablename__ = "post"
+    id: Mapped[PostId] = mapped_column(primary_key=True)
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey(Unit.id), index=True)
+    title: Mapped[str]
+    holder_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), unique=True)
+    executes: Mapped[bool] = mapped_column(server_default="false", default=False)
+    closed: Mapped[date | None]
 
 
 class Account(Base):

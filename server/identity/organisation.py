@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import PersonId, PlaceId, RoleId, UnitId
+from common.kernel.ids import PersonId, PlaceId, PostId, RoleId, UnitId
 from common.kernel.rights import Right
 from server.core.models import PastRow
 from server.identity.models import (
     FileReader,
     Person,
     PersonRole,
+    Post,
     RegistrationPlace,
     Role,
     Substitution,
@@ -43,6 +44,16 @@ class Branch(Struct, frozen=True):
     head_id: PersonId | None
     title: str
     closed: date | None
+
+
+class Seat(Struct, frozen=True):
+    """A post to which work has been given; `units` are all in which it has been, as documents carry them."""
+
+    id: PostId
+    title: str
+    unit_id: UnitId
+    holder_id: PersonId | None
+    units: frozenset[UnitId]
 
 
 class Dated(Struct, frozen=True, kw_only=True):
@@ -84,6 +95,7 @@ class Organisation(Struct, frozen=True, kw_only=True):
     files: Mapping[PersonId, Sequence[ReaderOf]]
     successors: Mapping[UnitId, Collection[UnitId]]
     formerly: Mapping[PersonId, frozenset[UnitId]] = field(default_factory=dict)
+    seats: Mapping[PostId, Seat] = field(default_factory=dict)
 
     def led_by(self, heads: Collection[PersonId]) -> frozenset[UnitId]:
         """The units that these lead, all below them, and all whose work has passed to one of these."""
@@ -100,6 +112,10 @@ class Organisation(Struct, frozen=True, kw_only=True):
             edge = [each for unit in edge for each in (*children[unit], *forerunners[unit]) if each not in found]
             found.update(edge)
         return frozenset(found)
+
+    def answers_for(self, seat: Seat) -> PersonId | None:
+        """Its holder; while it is vacant, the head of its unit."""
+        return seat.holder_id or self.units[seat.unit_id].head_id
 
     def ever_in(self, person_id: PersonId) -> frozenset[UnitId]:
         """Every unit in which the person has worked: documents carry the one of their time."""
@@ -134,7 +150,7 @@ def organisation(session: Session, moment: datetime | None = None, day: date | N
     return Organisation(
         people=people, units=units, roles=_roles(session, moment), stands_in=_substitutions(session, moment),
         files=_files(session, moment), successors=successors,
-        formerly={person: frozenset(found) for person, found in formerly.items()},
+        formerly={person: frozenset(found) for person, found in formerly.items()}, seats=_seats(session, moment),
     )  # fmt: skip
 
 
@@ -168,6 +184,20 @@ def _people(session: Session, moment: datetime | None) -> dict[PersonId, Employe
         )
         for row in rows_then(session, Person, moment)
     }  # fmt: skip
+
+
+def _seats(session: Session, moment: datetime | None) -> dict[PostId, Seat]:
+    rows = [row for row in rows_then(session, Post, moment) if row["executes"]]
+    units: dict[PostId, set[UnitId]] = {row["id"]: {row["unit_id"]} for row in rows}
+    past = select(PastRow.row_id, PastRow.was["unit_id"].as_integer()).where(
+        PastRow.source == "post", PastRow.row_id.in_(list(units)), PastRow.was["unit_id"].as_integer().is_not(None)
+    )
+    for post_id, unit_id in session.execute(past):
+        units[PostId(post_id)].add(UnitId(unit_id))
+    return {
+        row["id"]: Seat(row["id"], row["title"], row["unit_id"], row["holder_id"], frozenset(units[row["id"]]))
+        for row in rows
+    }
 
 
 def _units(session: Session, moment: datetime | None) -> dict[UnitId, Branch]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from common.identity import Me, PersonRow, Place, StandIn
 from common.kernel.ids import PersonId, PlaceId
 from common.kernel.rights import Right
-from server.core.service import EVERYBODY, Grant, RoleGrant, unit_principal
+from server.core.service import EVERYBODY, Grant, RoleGrant, post_principal, unit_principal
 from server.identity.models import Person, Substitution, Unit, short_name
 from server.identity.organisation import Organisation, RoleOf, StandsIn
 
@@ -114,12 +114,20 @@ def in_name_of(
     organisation: Organisation, names: list[PersonId], in_person: list[PersonId], *,
     places: tuple[int, ...] = (), files: tuple[str, ...] = (), kinds: tuple[str, ...] = (),
 ) -> Grant:  # fmt: skip
-    """People whose documents are all seen by their units anyway are left out: whose units these are sees them too."""
+    """People and posts whose documents their units see anyway are left out: whose units these are sees them too."""
     units = organisation.led_by(names)
+    seats = sorted(
+        seat.id for seat in organisation.seats.values()
+        if organisation.answers_for(seat) in names and not seat.units <= units
+    )  # fmt: skip
     alone = {name for name in names if not organisation.ever_in(name) <= units}
     return Grant(
         places=places,
-        units=(*(() if kinds else (EVERYBODY,)), *sorted(unit_principal(unit) for unit in units)),
+        units=(
+            *(() if kinds else (EVERYBODY,)),
+            *sorted(unit_principal(unit) for unit in units),
+            *map(post_principal, seats),
+        ),
         files=files,
         people=tuple(sorted({*alone, *(-name for name in in_person)})),
         everywhere=units == organisation.units.keys(),

@@ -9,15 +9,15 @@ from sqlalchemy import BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import DocumentId, PersonId
+from common.kernel.ids import POSTS, DocumentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.rules import Action, Part, Standing, refusal, refusals
 from common.rpc.errors import NotAllowed
 from server.access.models import NOBODY
 from server.access.sets import members_of, set_of
-from server.core.service import EVERYBODY, Caller, Context, unit_principal
-from server.identity.models import Person, PersonRole
+from server.core.service import EVERYBODY, Caller, Context, post_principal, unit_principal
+from server.identity.models import Person, PersonRole, Post
 from server.registry.copies import holders
 from server.registry.models import Cosignatory, Document, DocumentAddressee, DocumentApprover
 
@@ -31,6 +31,8 @@ def _listed(table: Any) -> Select[Any]:
 
 COSIGNATORIES, ADDRESSEES = _listed(Cosignatory), _listed(DocumentAddressee)
 UNITS = select(Person.unit_id).where(Person.id == any_(bindparam("people", type_=ARRAY(BigInteger)))).distinct()
+
+UNITS_OF_POSTS = select(Post.unit_id).where(Post.id == any_(bindparam("posts", type_=ARRAY(BigInteger)))).distinct()
 
 
 def cosignatories(session: Session, document_id: DocumentId) -> list[PersonId]:
@@ -69,7 +71,12 @@ def let_in(session: Session, document: Document, more: Iterable[int] = (), *, ke
 
 
 def access_of(session: Session, document: Document, people: set[int], *, keep: bool) -> Access:
-    """Everybody's unit of today stays with the document, whoever moves; a restricted one has its named only."""
+    """Everybody's unit of today stays with the document, whoever moves; a restricted one has its named only.
+
+    Posts among the people stand in the set beside their units: whoever holds one next sees what it executes. A copy of
+    a restricted document is held in person.
+    """
+    posts, people = {each - POSTS for each in people if each > POSTS}, {each for each in people if each < POSTS}
     if keep:
         people = people | {abs(reader) for reader in document.readers}
     registered = document.state in NUMBERED
@@ -78,6 +85,9 @@ def access_of(session: Session, document: Document, people: set[int], *, keep: b
         return Access(0, "", NOBODY, sorted(-person for person in named))
     units = session.scalars(UNITS, {"people": list(people)})
     members = {unit_principal(unit) for unit in units}
+    if posts:
+        members.update(post_principal(post) for post in posts)
+        members.update(map(unit_principal, session.scalars(UNITS_OF_POSTS, {"posts": list(posts)})))
     if keep:
         members.update(members_of(session, document.access_id))
         members.discard(EVERYBODY)

@@ -1,5 +1,7 @@
 """The registry as its Api: registers, cards, registration."""
 
+from collections.abc import Collection
+
 from msgspec.structs import asdict, replace
 from sqlalchemy import insert, select, update
 
@@ -159,8 +161,8 @@ class RegistryService(Service, RegistryApi):
         """Makes those who count or widen on the same document take turns."""
         self.session.execute(select(Document.id).where(Document.id == document_id).with_for_update(key_share=True))
 
-    def let_read(self, document_id: DocumentId, person_ids: list[PersonId]) -> None:
-        """Makes people participants of the document; its card is not edited by that, so its version stays."""
+    def let_read(self, document_id: DocumentId, person_ids: Collection[int]) -> None:
+        """Makes people and posts participants of the document; its card is not edited by that, so its version stays."""
         self.lock(document_id)
         document = self.session.scalars(
             select(Document).where(Document.id == document_id).execution_options(populate_existing=True)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import UNITS, DocumentId, PersonId, UnitId
+from common.kernel.ids import POSTS, UNITS, DocumentId, PersonId, PostId, UnitId
 from common.registry.access import Explanation, Ground
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
@@ -84,8 +84,8 @@ class Why:
         visible = any(guard.admits(grant) for grant in profile.grants)
         grounds = [
             *self._in_person(person_id, document, guard), *self._by_place(profile, guard),
-            *self._by_units(person_id, profile, guard), *self._by_file(profile, guard),
-            *self._in_stead(person_id, profile, document, guard),
+            *self._by_units(person_id, profile, guard), *self._by_posts(person_id, guard),
+            *self._by_file(profile, guard), *self._in_stead(person_id, profile, document, guard),
         ]  # fmt: skip
         if not any(ground.holds for ground in grounds) and visible:
             grounds.append(Ground(True, "Основание — множество доступа документа."))
@@ -157,12 +157,25 @@ class Why:
     def _by_units(self, person_id: PersonId, profile: Profile, guard: Guard) -> Iterator[Ground]:
         if EVERYBODY in guard.members:
             yield Ground(True, "Акт открыт всем сотрудникам.")
-        taking_part = [UnitId(member - UNITS) for member in guard.members if member > UNITS]
+        taking_part = [UnitId(member - UNITS) for member in guard.members if UNITS < member < POSTS]
         for unit_id in taking_part:
             yield from self._led(person_id, unit_id)
         if taking_part and not self.known.led_by([person_id]).intersection(taking_part):
             names = ", ".join(f"«{self.known.units[unit].title}»" for unit in sorted(taking_part)[:5])
             yield Ground(False, f"Не руководитель подразделений, которые участвуют в работе: {names}.")
+
+    def _by_posts(self, person_id: PersonId, guard: Guard) -> Iterator[Ground]:
+        for member in sorted(member for member in guard.members if member > POSTS):
+            seat = self.known.seats.get(PostId(member - POSTS))
+            if seat is None:  # on that day nothing had been given to it
+                continue
+            post = f"«{seat.title}» ({self.known.units[seat.unit_id].title})"
+            if seat.holder_id == person_id:
+                yield Ground(True, f"Занимает должность {post}: ей дано поручение.")
+            elif self.known.answers_for(seat) == person_id:
+                yield Ground(True, f"Должность {post} вакантна: её поручения у руководителя подразделения.")
+            else:
+                yield Ground(False, f"Не занимает должность {post}, которой дано поручение.")
 
     def _led(self, person_id: PersonId, unit_id: UnitId) -> Iterator[Ground]:
         """By whom the unit is led, and what the person is to that leader."""
@@ -187,8 +200,10 @@ class Why:
             name = self.known.people[each.absent_id].name
             period = f"с {each.since:%d.%m.%Y} по {each.until:%d.%m.%Y}"
             takes_part = each.absent_id in guard.readers or guard.members.intersection(
-                UNITS + unit for unit in self.known.led_by([each.absent_id])
-            )
+                [*(UNITS + unit for unit in self.known.led_by([each.absent_id])),
+                 *(POSTS + seat.id for seat in self.known.seats.values()
+                   if self.known.answers_for(seat) == each.absent_id)]
+            )  # fmt: skip
             if -each.absent_id in guard.readers:
                 takes_part = True
                 if not each.confidential:

@@ -20,6 +20,7 @@ from server.identity.models import (
     Substitution,
     Unit,
 )
+from server.identity.posts import create_all
 from server.registry.kinds import OWN
 from server.registry.models import DictionaryEntry, DocumentKind, Journal
 from server.sample.directory import correspondents
@@ -74,6 +75,8 @@ def found(session: Session, today: date, directory: int = 0) -> City:
     places = _places(session, units)
     _dictionaries(session)
     city = _cast(session, people, places, roles)
+    session.flush()
+    create_all(session, today)
     city.correspondents = correspondents(session, draw, directory)
     _substitute(session, city, today)
     return city

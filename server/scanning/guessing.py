@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import UNITS
+from common.kernel.ids import POSTS, UNITS
 from common.scanning.learning import Question
 
 WEIGHT = 3.0
@@ -30,7 +30,8 @@ OFFERED = {
     " AND u.head_id IS NOT NULL)",
     Question.EXECUTOR: "(EXISTS (SELECT FROM person p WHERE p.id = l.label::bigint"
     " AND (p.dismissed IS NULL OR p.dismissed > :today)) OR EXISTS (SELECT FROM unit u"
-    " WHERE u.id = l.label::bigint - :units AND u.closed IS NULL AND u.head_id IS NOT NULL))",
+    " WHERE u.id = l.label::bigint - :units AND u.closed IS NULL AND u.head_id IS NOT NULL)"
+    " OR EXISTS (SELECT FROM post q WHERE q.id = l.label::bigint - :posts AND q.holder_id IS NOT NULL))",
 }
 SCORES = """
     WITH met AS MATERIALIZED (
@@ -84,7 +85,7 @@ def best(
         "question": question.value, "words": list(words), "weight": WEIGHT, "barred": list(barred),
     }  # fmt: skip
     of: dict[Question, dict[str, Any]] = {
-        Question.KIND: {"place": place}, Question.EXECUTOR: {"today": today, "units": UNITS},
+        Question.KIND: {"place": place}, Question.EXECUTOR: {"today": today, "units": UNITS, "posts": POSTS},
     }  # fmt: skip
     values |= of.get(question, {})
     rows = session.execute(BEST[question], values).all()

@@ -28,14 +28,14 @@ CASES = text("""
                       ORDER BY p.number LIMIT 1),
                     (SELECT left(t.text, :page) FROM attachment a JOIN content_text t ON t.file_id = a.file_id
                       WHERE a.document_id = d.id AND a.main), '') AS body,
-           r.author_id, r.executor_id, coalesce(e.unit_id, r.unit_id) AS unit_id
+           r.author_id, r.executor_id, coalesce(e.unit_id, r.unit_id, q.unit_id) AS unit_id
       FROM document d LEFT JOIN correspondent c ON c.id = d.correspondent_id
       LEFT JOIN LATERAL (
-           SELECT coalesce(a.in_stead_of_id, a.author_id) AS author_id, x.executor_id, x.unit_id FROM assignment a
-             JOIN assignment_executor x ON x.assignment_id = a.id AND x.responsible
+           SELECT coalesce(a.in_stead_of_id, a.author_id) AS author_id, x.executor_id, x.unit_id, x.post_id
+             FROM assignment a JOIN assignment_executor x ON x.assignment_id = a.id AND x.responsible
             WHERE a.document_id = d.id AND a.parent_id IS NULL AND a.act_point IS NULL
               AND a.status NOT IN ('draft', 'approval', 'cancelled') ORDER BY a.id LIMIT 1) r ON true
-      LEFT JOIN person e ON e.id = r.executor_id
+      LEFT JOIN person e ON e.id = r.executor_id LEFT JOIN post q ON q.id = r.post_id
      WHERE d.id = ANY(:ids) AND d.restriction = 'none' ORDER BY d.id
 """)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select, update
 
 from common.kernel.changes import Kind
-from common.kernel.ids import PersonId, UnitId
+from common.kernel.ids import POSTS, PersonId, UnitId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing
 from common.staff import Effect, UnitAction, UnitChange, UnitPart
@@ -13,6 +13,7 @@ from server.access.models import AccessSet, SetTally
 from server.core.service import Service, unit_principal
 from server.identity.models import Person, RegistrationPlace, Unit, UnitSuccession
 from server.identity.organisation import Organisation, organisation
+from server.identity.posts import follow_units, hand_over
 from server.identity.profile import profile_of
 
 NAMED = 30  # people whose view changes are named, beyond that their number
@@ -44,6 +45,7 @@ class Reorganisation(Service):
             UnitAction.CREATE: self._create, UnitAction.RENAME: self._rename, UnitAction.MOVE: self._move,
             UnitAction.MERGE: self._merge, UnitAction.SPLIT: self._split,
         }[change.action](change)  # fmt: skip
+        follow_units(self.session)
         self.session.flush()
         after = organisation(self.session)
         gained, lost = self._differences(before, after)
@@ -112,6 +114,7 @@ class Reorganisation(Service):
         self.session.execute(
             update(RegistrationPlace).where(RegistrationPlace.unit_id == unit.id).values(unit_id=remaining)
         )
+        hand_over(self.session, unit.id, remaining)
         moved = update(Person).where(Person.unit_id == unit.id).values(unit_id=remaining).returning(Person.id)
         return len(self.session.scalars(moved).all())
 
@@ -143,7 +146,7 @@ class Reorganisation(Service):
 
     def _units(self, known: Organisation, person_id: PersonId) -> Iterator[int]:
         for grant in profile_of(known, person_id, self.today).grants:
-            yield from grant.units
+            yield from (unit for unit in grant.units if unit < POSTS)
 
     def _documents(self, units: set[UnitId]) -> int:
         members = [unit_principal(unit) for unit in units]

@@ -10,7 +10,7 @@ from sqlalchemy import any_, func, literal, or_, select, update
 
 from common.identity import password_problems
 from common.kernel.changes import Kind
-from common.kernel.ids import PersonId, RoleId, UnitId
+from common.kernel.ids import PersonId, PostId, RoleId, UnitId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -24,6 +24,8 @@ from common.staff import (
     HoldingRow,
     PersonCard,
     PersonDraft,
+    PostDraft,
+    PostRow,
     RoleDraft,
     RoleRow,
     StaffApi,
@@ -36,8 +38,10 @@ from common.staff import (
 from server.core.service import Service
 from server.identity.accounts import NO_PASSWORD, renew
 from server.identity.models import Account, FileReader, Person, PersonRole, Role, Substitution, Unit, UserSession
+from server.identity.posts import follow
 from server.registry.models import DictionaryEntry
 from server.staff import queries
+from server.staff.posts import Posts
 from server.staff.reorganisation import Reorganisation
 
 OWN = (
@@ -88,6 +92,8 @@ class StaffService(Service, StaffApi):
             for name, value in values.items():
                 setattr(person, name, value)
         self.session.flush()  # the id
+        if not before or before["post"] != person.post or before["unit_id"] != person.unit_id or person.dismissed:
+            follow(self.session, person, self.today)
         self._put_login(person.id, draft.login)
         if draft.dismissed and draft.dismissed <= self.today:
             self.session.execute(
@@ -260,6 +266,17 @@ class StaffService(Service, StaffApi):
             .order_by(DictionaryEntry.position)
         ).all()  # fmt: skip
         return [Choice(row.key, row.title) for row in rows]
+
+    def posts(
+        self, text: str = "", vacant: bool = False, offset: int = 0, limit: int = PAGE_SIZE
+    ) -> Page[PostRow]:  # fmt: skip
+        return Posts(self.context).page(text, offset, limit, vacant=vacant)
+
+    def put_post(self, post_id: PostId | None, draft: PostDraft) -> PostId:
+        return Posts(self.context).put(post_id, draft)
+
+    def close_post(self, post_id: PostId) -> None:
+        Posts(self.context).close(post_id)
 
     def units(self) -> list[UnitRow]:
         return queries.unit_rows(self.session, self.today)

@@ -67,6 +67,7 @@ def work(transport, calls, asked, server, tmp_path):
         "staff.people": people,
         "staff.person": lambda _id: CARD,
         "staff.put_person": lambda _id, _draft: PersonId(1),
+        "staff.posts": lambda _text, _vacant, _offset, _limit: Page(0, []),
         "staff.units": lambda: UNITS,
         "staff.roles": lambda: [RoleRow(RoleId(4), "Исполнитель", [Right.EXECUTE], 5)],
         "staff.put_role": lambda _id, _draft: RoleId(4),
