@@ -145,12 +145,13 @@ class ChoiceField(Field):
         self.combo.activated.connect(self.note_edit)
 
     def show_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
-        """Replaces the choices; the value stays, offered or not."""
-        value = self.value()
+        """Replaces the choices; the value stays under its name, offered or not."""
+        value, title_of_value = self.value(), self.combo.currentText()
         self.combo.clear()
         self._keys = []
         for key, title in ([(self._nothing, "")] if self._may_be_empty else []) + list(choices):
             self._offer(key, title)
+        self.offer_also(value, title_of_value)
         self.show_value(value)
 
     def offer_also(self, key: Any, title: str) -> None:

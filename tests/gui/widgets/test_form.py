@@ -131,3 +131,12 @@ def test_selected_text_goes_to_the_field_in_focus(form):
     form.fields["body"].editor.setFocus()
     assert form.fill_current("подго-\nтовка\nшкол")
     assert form.values()["body"] == "подготовка школ"
+
+
+def test_a_choice_of_somebody_else_keeps_its_name_when_the_choices_come_later(qtbot):
+    field = ChoiceField([(1, "Канцелярия")], nothing=None)
+    qtbot.addWidget(field.editor)
+    field.offer_also(2, "Приёмная мэра")
+    field.show_value(2)
+    field.show_choices([(1, "Канцелярия")])
+    assert (field.value(), field.combo.currentText()) == (2, "Приёмная мэра")

@@ -207,7 +207,7 @@ def test_who_does_a_part_does_not_get_the_whole(city: City, resolve: Callable) -
 
 def test_a_head_is_neither_controller_of_his_unit_nor_named_beside_it(unit: tuple, resolve: Callable) -> None:
     unit_id, head, _other = unit
-    with pytest.raises(Invalid, match="Контролёр руководит подразделением-исполнителем"):
+    with pytest.raises(Invalid, match="Контролёр сам исполняет: как руководитель подразделения"):
         resolve(responsible_id=ExecutorId(UNITS + unit_id), controller_id=head.me.id)
     with pytest.raises(Invalid, match="назван дважды"):
         resolve(responsible_id=head.me.id, co_executor_ids=[ExecutorId(UNITS + unit_id)])
