@@ -144,8 +144,8 @@ class DocumentDraft(Struct, frozen=True, kw_only=True):
 
 
 def numbers_of_copies(text: str) -> list[int]:
-    """«1», «№ 1, 3», «2–4»; empty for what is not numbers of copies."""
-    if not re.fullmatch(r"[№\s]*\d{1,4}(\s*[,;\-–—]\s*\d{1,4})*\s*", text):
+    """«1», «№ 1, 3», «экз. 2–4»; empty for what is not numbers of copies."""
+    if not re.fullmatch(r"(?i:экз\.?)?[№\s]*\d{1,4}(\s*[,;\-–—]\s*\d{1,4})*\s*", text):
         return []
     spans = [[int(each) for each in re.findall(r"\d+", part)] for part in re.split(r"[,;]", text)]
     return [each for span in spans for each in range(span[0], span[-1] + 1)]

@@ -183,7 +183,7 @@ class Drafts(Service):
         titles = {field.key: field.title for field in kind_draft(kind_of(self.session, document.kind)).fields}
         labels |= {
             f"{EXTRA}{key}": titles.get(key, key) for key in document.signed_extra
-            if draft.extra.get(key, "") != before.extra[key]
+            if draft.extra.get(key, "") != before.extra.get(key, "")
         }  # fmt: skip
         self.check(Problem(name, f"Документ подписан: «{label}» уже не меняется.") for name, label in labels.items())
 

@@ -12,6 +12,14 @@ SELECT p.unit_id, p.post, p.id FROM person p JOIN unit u ON u.id = p.unit_id AND
 WHERE p.dismissed IS NULL OR p.dismissed > current_date ORDER BY u.code, p.id
 """
 
+TO_PEOPLE = """
+UPDATE assignment_executor AS e SET executor_id = coalesce(q.holder_id, u.head_id), post_id = NULL
+FROM post q JOIN unit u ON u.id = q.unit_id
+WHERE q.id = e.post_id AND coalesce(q.holder_id, u.head_id) IS NOT NULL AND NOT EXISTS (
+    SELECT FROM assignment_executor o
+    WHERE o.assignment_id = e.assignment_id AND o.executor_id = coalesce(q.holder_id, u.head_id))
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -35,7 +43,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM assignment_executor WHERE post_id IS NOT NULL")
+    op.execute(TO_PEOPLE)
+    op.execute("DELETE FROM assignment_executor WHERE post_id IS NOT NULL")  # who answers for it is an executor already
     op.drop_index("ix_assignment_executor_post_id", table_name="assignment_executor")
     op.drop_constraint("fk_assignment_executor_post_id", "assignment_executor", type_="foreignkey")
     op.drop_column("assignment_executor", "post_id")

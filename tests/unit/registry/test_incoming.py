@@ -59,7 +59,15 @@ def test_no_pair_of_dates_breaks_the_check(their_date: date, received: date) -> 
 
 @pytest.mark.parametrize(
     ("numbers", "copies", "fits"),
-    [("3", 1, True), ("№ 1, 3", 2, True), ("2–4", 3, True), ("1", 2, False), ("2–4", 1, False), ("первый", 1, False)],
+    [
+        ("3", 1, True),
+        ("№ 1, 3", 2, True),
+        ("2–4", 3, True),
+        ("Экз. 2–4", 3, True),
+        ("1", 2, False),
+        ("2–4", 1, False),
+        ("первый", 1, False),
+    ],
 )
 def test_the_numbers_of_copies_agree_with_how_many_came(numbers: str, copies: int, *, fits: bool) -> None:
     secret = letter(restriction=Restriction.OFFICIAL, restriction_basis="п. 4", copy_number=numbers, copies=copies)
