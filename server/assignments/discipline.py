@@ -1,0 +1,191 @@
+"""«Анализ исполнительской дисциплины»: who has executed what was on control, in time or late, with a report or without.
+
+A period is looked at from its last day: what was executed later counts as not executed.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select
+
+from common.assignments.rules import OPEN, Status
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.reports import Counted, Parameter, ParameterKind
+from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
+from server.assignments.queries import VACANT, Holder
+from server.core.service import Context
+from server.identity.models import Person, Post, Unit
+from server.identity.units import below
+from server.registry.models import Document
+from server.registry.queries import initials
+from server.registry.readers import visible
+from server.reports.journal import Journal
+from server.reports.report import Cell, Column, Figure, Line, Period, Section
+
+AT_ONCE = 200
+# As words of the statement, not as its values: it groups by them.
+WHOLE: ColumnElement[str] = literal_column("' (подразделение)'")
+OPENS: ColumnElement[str] = literal_column("' ('")
+CLOSES: ColumnElement[str] = literal_column("')'")
+DONE, OPENED = "Исполнено", "Не исполнено"
+
+
+class OfExecutors(Period, frozen=True):
+    """A period; of all executors, of one unit with those below it, of people by their surnames."""
+
+    unit: str = ""
+    people: str = ""
+
+    @property
+    def surnames(self) -> list[str]:
+        return [name for part in self.people.split(",") if (name := part.strip())]
+
+
+def _figures(title: str, group: str = "", width: float = 19) -> Column:
+    return Column(title, width, group, right_aligned=True, counts=Counted.ASSIGNMENT, summed=True)
+
+
+class DisciplineReport(Journal[OfExecutors]):
+    code = "assignments.discipline"
+    covered = "поручения на контроле"
+    title = "Анализ исполнительской дисциплины"
+    group = "Исполнение и дисциплина"
+    right = Right.RUN_REPORTS
+    parameters = OfExecutors
+    columns = (
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Исполнитель", 56),
+        _figures("Всего за период"),
+        _figures("Всего", DONE),
+        _figures("С нарушением срока", DONE, 28),
+        _figures("Без отчета", DONE),
+        _figures("С отчетом", DONE),
+        _figures("Снято с контроля", DONE, 20),
+        _figures("Всего", OPENED),
+        _figures("Без отчета", OPENED),
+        _figures("С отчетом", OPENED),
+        Column("Не исполнено - % от общ. кол-ва", 29, right_aligned=True, share=(8, 2)),
+        Column("% просроченных от исполненных", 29, right_aligned=True, share=(4, 3)),
+    )
+
+    def form(self, context: Context) -> list[Parameter]:
+        today = context.clock.today()
+        units = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
+        choices = [("", "Все подразделения"), *((str(unit.id), unit.title) for unit in units)]
+        return [
+            Parameter("since", "За период с", ParameterKind.DATE, f"{today.replace(day=1)}"),
+            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
+            Parameter("unit", "Подразделение, с нижестоящими", ParameterKind.CHOICE, "", choices, required=False),
+            Parameter("people", "Фамилии через запятую", ParameterKind.TEXT, required=False),
+        ]
+
+    def problems(self, parameters: OfExecutors) -> Iterator[Problem]:
+        yield from parameters.problems()
+        if parameters.unit and not parameters.unit.isdecimal():
+            yield Problem("unit", "Выберите подразделение из списка.")
+
+    def file_name(self, parameters: OfExecutors) -> str:
+        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
+
+    def lines(self, context: Context, parameters: OfExecutors) -> list[str]:
+        unit = context.session.get(Unit, int(parameters.unit)) if parameters.unit else None
+        told = [
+            f"контрольные резолюции и поручения со сроком исполнения {parameters.words}",
+            f"{unit.title}, с нижестоящими" if unit else "",
+            f"исполнители: {', '.join(parameters.surnames)}" if parameters.surnames else "",
+        ]
+        return [each for each in told if each]
+
+    def notes(self, context: Context, parameters: OfExecutors) -> list[str]:
+        last = f"{parameters.until:%d.%m.%Y}"
+        return [(
+            f"Примечание. Учтены контрольные поручения: не исполненные на {last} со сроком исполнения по {last}"
+            " включительно и исполненные за период. Исполнитель — ответственный; отозванные поручения не учтены."
+        )]  # fmt: skip
+
+    def rows(self, context: Context, parameters: OfExecutors) -> Iterator[Line]:
+        unit = None
+        found = context.session.execute(_by_executor(context, parameters), execution_options={"yield_per": AT_ONCE})
+        for number, row in enumerate(found, start=1):
+            if row.unit_id != unit:
+                unit = row.unit_id
+                yield Section(row.unit or "Без подразделения")
+            yield [number, row.executor, *_counted(row), None, None]
+
+
+def _counted(row: Any) -> list[Cell]:
+    """The parts come from the query, and what they add up to from the parts."""
+    reported, silent, waiting, untouched = (
+        getattr(row, name) or [] for name in ("reported", "silent", "waiting", "untouched")
+    )
+    done, opened = [*reported, *silent], [*waiting, *untouched]
+    parts = ([*done, *opened], done, row.late or [], silent, reported, done, opened, untouched, waiting)
+    return [Figure.of(ids) for ids in parts]
+
+
+def _by_executor(context: Context, parameters: OfExecutors) -> Select[Any]:
+    """A row for each responsible executor, be it a person, a unit or a post, with the ids of each part."""
+    assert context.caller is not None
+    done, opened = _done(parameters), _opened(parameters)
+    reported = _reported(context, parameters)
+    unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
+    of_post = Post.title + OPENS + func.coalesce(initials(Holder), VACANT) + CLOSES
+    whole = case((AssignmentExecutor.unit_id.is_not(None), Unit.short_title + WHOLE))
+    name = func.coalesce(whole, of_post, initials(Person))
+
+    def ids(condition: ColumnElement[bool]) -> Any:
+        return func.array_agg(Assignment.id).filter(condition)
+
+    return (
+        select(
+            unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"),
+            ids(done & reported).label("reported"), ids(done & ~reported).label("silent"),
+            ids(done & (Assignment.done_on > Assignment.due)).label("late"),
+            ids(opened & reported).label("waiting"), ids(opened & ~reported).label("untouched"),
+        )
+        .select_from(AssignmentExecutor).join(Assignment, Assignment.id == AssignmentExecutor.assignment_id)
+        .join(Document, Document.id == Assignment.document_id)
+        .outerjoin(Post, Post.id == AssignmentExecutor.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
+        .outerjoin(Person, Person.id == AssignmentExecutor.executor_id).outerjoin(Unit, Unit.id == unit_id)
+        .where(
+            AssignmentExecutor.responsible, Assignment.controlled, or_(done, opened),
+            visible(context.caller, counting=True), *_chosen(parameters, unit_id),
+        )
+        .group_by(AssignmentExecutor.executor_id, unit_id, Unit.id, name)
+        .order_by(Unit.code.nulls_last(), name, AssignmentExecutor.executor_id)
+    )  # fmt: skip
+
+
+def _done(parameters: OfExecutors) -> ColumnElement[bool]:
+    within = Assignment.done_on.between(parameters.since, parameters.until)
+    return within & (Assignment.status == Status.DONE)
+
+
+def _opened(parameters: OfExecutors) -> ColumnElement[bool]:
+    """Not executed on the last day of the period, though the term has come."""
+    later = (Assignment.status == Status.DONE) & (Assignment.done_on > parameters.until)
+    return or_(Assignment.status.in_(OPEN), later) & (Assignment.due <= parameters.until)
+
+
+def _reported(context: Context, parameters: OfExecutors) -> ColumnElement[bool]:
+    """A final report by the last day, not sent back."""
+    ended = datetime.combine(parameters.until + timedelta(days=1), time(), context.clock.zone)
+    return (
+        select(ExecutionReportRow.id)
+        .where(
+            ExecutionReportRow.assignment_id == Assignment.id, ExecutionReportRow.final, ExecutionReportRow.at < ended,
+            ExecutionReportRow.accepted.is_distinct_from(other=False),
+        )
+        .exists()
+    )  # fmt: skip
+
+
+def _chosen(parameters: OfExecutors, unit_id: Any) -> Iterator[ColumnElement[bool]]:
+    if parameters.unit:
+        yield unit_id.in_(below([int(parameters.unit)]))
+    if parameters.surnames:
+        named = [each.surname.istartswith(name, autoescape=True) for name in parameters.surnames
+                 for each in (Person, Holder)]  # fmt: skip
+        yield or_(*named)
