@@ -3,9 +3,9 @@
 A period is looked at from its last day: what was executed later counts as not executed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select
 
@@ -29,6 +29,7 @@ AT_ONCE = 200
 WHOLE: ColumnElement[str] = literal_column("' (подразделение)'")
 OPENS: ColumnElement[str] = literal_column("' ('")
 CLOSES: ColumnElement[str] = literal_column("')'")
+LATE = Assignment.done_on > Assignment.due
 DONE, OPENED = "Исполнено", "Не исполнено"
 
 
@@ -43,33 +44,24 @@ class OfExecutors(Period, frozen=True):
         return [name for part in self.people.split(",") if (name := part.strip())]
 
 
-def _figures(title: str, group: str = "", width: float = 19) -> Column:
+def figures_of(title: str, group: str = "", width: float = 19) -> Column:
     return Column(title, width, group, right_aligned=True, counts=Counted.ASSIGNMENT, summed=True)
 
 
-class DisciplineReport(Journal[OfExecutors]):
-    code = "assignments.discipline"
+class ByExecutor(Journal[OfExecutors]):
+    """Base of the reports whose rows are executors in their units."""
+
     covered = "поручения на контроле"
-    title = "Анализ исполнительской дисциплины"
     group = "Исполнение и дисциплина"
     right = Right.RUN_REPORTS
     parameters = OfExecutors
-    columns = (
-        Column("№ п/п", 12, right_aligned=True),
-        Column("Исполнитель", 56),
-        _figures("Всего за период"),
-        _figures("Всего", DONE),
-        _figures("С нарушением срока", DONE, 28),
-        _figures("Без отчета", DONE),
-        _figures("С отчетом", DONE),
-        _figures("Снято с контроля", DONE, 20),
-        _figures("Всего", OPENED),
-        _figures("Без отчета", OPENED),
-        _figures("С отчетом", OPENED),
-        Column("Не исполнено - % от общ. кол-ва", 29, right_aligned=True, share=(8, 2)),
-        Column("% просроченных от исполненных", 29, right_aligned=True, share=(4, 3)),
-    )
-    chart = Chart("Не исполнено и просрочено по подразделениям, %", (11, 12))
+    subject: ClassVar[str]  # what the figures are of, before the words of the period
+
+    def statement(self, context: Context, parameters: OfExecutors) -> Select[Any]:
+        raise NotImplementedError
+
+    def figures(self, row: Any) -> list[Cell]:
+        raise NotImplementedError
 
     def form(self, context: Context) -> list[Parameter]:
         today = context.clock.today()
@@ -93,11 +85,42 @@ class DisciplineReport(Journal[OfExecutors]):
     def lines(self, context: Context, parameters: OfExecutors) -> list[str]:
         unit = context.session.get(Unit, int(parameters.unit)) if parameters.unit else None
         told = [
-            f"контрольные резолюции и поручения со сроком исполнения {parameters.words}",
+            f"{self.subject} {parameters.words}",
             f"{unit.title}, с нижестоящими" if unit else "",
             f"исполнители: {', '.join(parameters.surnames)}" if parameters.surnames else "",
         ]
         return [each for each in told if each]
+
+    def rows(self, context: Context, parameters: OfExecutors) -> Iterator[Line]:
+        unit = None
+        found = context.session.execute(self.statement(context, parameters), execution_options={"yield_per": AT_ONCE})
+        for number, row in enumerate(found, start=1):
+            if row.unit_id != unit:
+                unit = row.unit_id
+                yield Section(row.unit or "Без подразделения")
+            yield [number, row.executor, *self.figures(row)]
+
+
+class DisciplineReport(ByExecutor):
+    code = "assignments.discipline"
+    title = "Анализ исполнительской дисциплины"
+    subject = "контрольные резолюции и поручения со сроком исполнения"
+    columns = (
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Исполнитель", 56),
+        figures_of("Всего за период"),
+        figures_of("Всего", DONE),
+        figures_of("С нарушением срока", DONE, 28),
+        figures_of("Без отчета", DONE),
+        figures_of("С отчетом", DONE),
+        figures_of("Снято с контроля", DONE, 20),
+        figures_of("Всего", OPENED),
+        figures_of("Без отчета", OPENED),
+        figures_of("С отчетом", OPENED),
+        Column("Не исполнено - % от общ. кол-ва", 29, right_aligned=True, share=(8, 2)),
+        Column("% просроченных от исполненных", 29, right_aligned=True, share=(4, 3)),
+    )
+    chart = Chart("Не исполнено и просрочено по подразделениям, %", (11, 12))
 
     def notes(self, context: Context, parameters: OfExecutors) -> list[str]:
         last = f"{parameters.until:%d.%m.%Y}"
@@ -106,14 +129,17 @@ class DisciplineReport(Journal[OfExecutors]):
             " включительно и исполненные за период. Исполнитель — ответственный; отозванные поручения не учтены."
         )]  # fmt: skip
 
-    def rows(self, context: Context, parameters: OfExecutors) -> Iterator[Line]:
-        unit = None
-        found = context.session.execute(_by_executor(context, parameters), execution_options={"yield_per": AT_ONCE})
-        for number, row in enumerate(found, start=1):
-            if row.unit_id != unit:
-                unit = row.unit_id
-                yield Section(row.unit or "Без подразделения")
-            yield [number, row.executor, *_counted(row), None, None]
+    def statement(self, context: Context, parameters: OfExecutors) -> Select[Any]:
+        done, reported = done_within(parameters), _reported(context, parameters)
+        opened = still_open(parameters) & (Assignment.due <= parameters.until)
+        parts = {
+            "reported": done & reported, "silent": done & ~reported, "late": done & LATE,
+            "waiting": opened & reported, "untouched": opened & ~reported,
+        }  # fmt: skip
+        return by_executor(context, parameters, or_(done, opened), parts)
+
+    def figures(self, row: Any) -> list[Cell]:
+        return [*_counted(row), None, None]
 
 
 def _counted(row: Any) -> list[Cell]:
@@ -126,32 +152,24 @@ def _counted(row: Any) -> list[Cell]:
     return [Figure.of(ids) for ids in parts]
 
 
-def _by_executor(context: Context, parameters: OfExecutors) -> Select[Any]:
+def by_executor(
+    context: Context, parameters: OfExecutors, counted: ColumnElement[bool], parts: Mapping[str, ColumnElement[bool]]
+) -> Select[Any]:
     """A row for each responsible executor, be it a person, a unit or a post, with the ids of each part."""
     assert context.caller is not None
-    done, opened = _done(parameters), _opened(parameters)
-    reported = _reported(context, parameters)
     unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
     of_post = Post.title + OPENS + func.coalesce(initials(Holder), VACANT) + CLOSES
     whole = case((AssignmentExecutor.unit_id.is_not(None), Unit.short_title + WHOLE))
     name = func.coalesce(whole, of_post, initials(Person))
-
-    def ids(condition: ColumnElement[bool]) -> Any:
-        return func.array_agg(Assignment.id).filter(condition)
-
+    ids: list[Any] = [func.array_agg(Assignment.id).filter(condition).label(part) for part, condition in parts.items()]
     return (
-        select(
-            unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"),
-            ids(done & reported).label("reported"), ids(done & ~reported).label("silent"),
-            ids(done & (Assignment.done_on > Assignment.due)).label("late"),
-            ids(opened & reported).label("waiting"), ids(opened & ~reported).label("untouched"),
-        )
+        select(unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"), *ids)
         .select_from(AssignmentExecutor).join(Assignment, Assignment.id == AssignmentExecutor.assignment_id)
         .join(Document, Document.id == Assignment.document_id)
         .outerjoin(Post, Post.id == AssignmentExecutor.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
         .outerjoin(Person, Person.id == AssignmentExecutor.executor_id).outerjoin(Unit, Unit.id == unit_id)
         .where(
-            AssignmentExecutor.responsible, Assignment.controlled, or_(done, opened),
+            AssignmentExecutor.responsible, Assignment.controlled, counted,
             visible(context.caller, counting=True), *_chosen(parameters, unit_id),
         )
         .group_by(AssignmentExecutor.executor_id, unit_id, Unit.id, name)
@@ -159,20 +177,24 @@ def _by_executor(context: Context, parameters: OfExecutors) -> Select[Any]:
     )  # fmt: skip
 
 
-def _done(parameters: OfExecutors) -> ColumnElement[bool]:
+def done_within(parameters: OfExecutors) -> ColumnElement[bool]:
     within = Assignment.done_on.between(parameters.since, parameters.until)
     return within & (Assignment.status == Status.DONE)
 
 
-def _opened(parameters: OfExecutors) -> ColumnElement[bool]:
-    """Not executed on the last day of the period, though the term has come."""
+def still_open(parameters: OfExecutors) -> ColumnElement[bool]:
+    """Not executed on the last day of the period."""
     later = (Assignment.status == Status.DONE) & (Assignment.done_on > parameters.until)
-    return or_(Assignment.status.in_(OPEN), later) & (Assignment.due <= parameters.until)
+    return or_(Assignment.status.in_(OPEN), later)
+
+
+def end_of(context: Context, parameters: OfExecutors) -> datetime:
+    return datetime.combine(parameters.until + timedelta(days=1), time(), context.clock.zone)
 
 
 def _reported(context: Context, parameters: OfExecutors) -> ColumnElement[bool]:
     """A final report by the last day, not sent back."""
-    ended = datetime.combine(parameters.until + timedelta(days=1), time(), context.clock.zone)
+    ended = end_of(context, parameters)
     return (
         select(ExecutionReportRow.id)
         .where(

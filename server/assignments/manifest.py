@@ -15,6 +15,7 @@ from server.assignments.reminders import remind_of_assignments, section_of_assig
 from server.assignments.reports import ControlCard, IncomingJournal
 from server.assignments.series import SeriesService
 from server.assignments.service import AssignmentService
+from server.assignments.summary import ExecutionSummary
 from server.assignments.taking import AssignmentsTaken
 from server.assignments.terms import TermService
 
@@ -28,7 +29,7 @@ JOBS = (MakeOccurrences, IssuePoints)
 REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
-REPORTS = (DisciplineReport, *LISTS, IncomingJournal, ControlCard, AssignmentsTaken)
+REPORTS = (DisciplineReport, ExecutionSummary, *LISTS, IncomingJournal, ControlCard, AssignmentsTaken)
 LISTERS = {Counted.ASSIGNMENT: assignments_behind}
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)

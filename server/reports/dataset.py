@@ -134,8 +134,9 @@ class Gathering:
     def _shared(self, cells: list[Kept]) -> list[Kept]:
         for place, column in enumerate(self._columns):
             if column.share is not None:
-                part, whole = (numbered(cells[at]) or 0 for at in column.share)
-                cells[place] = round(FULL * part / whole, 1) if whole else 0.0
+                part, *wholes = (numbered(cells[at]) or 0 for at in column.share)
+                whole = sum(wholes)
+                cells[place] = round(FULL * part / whole, 1) if whole else ""  # of nothing there is no share
         return cells
 
     def _write(self, line: KeptLine) -> None:

@@ -117,10 +117,12 @@ class JournalXlsx:
             else:
                 self._write(row, place, cell)
 
-    def _write_share(self, row: int, place: int, share: tuple[int, int], value: Kept, form: Any) -> None:
-        part, whole = (xl_rowcol_to_cell(row, at) for at in share)
-        formula = f"=IF({whole}=0,0,ROUND({FULL}*{part}/{whole},1))"
-        self._sheet.write_formula(row, place, formula, form, numbered(value))
+    def _write_share(self, row: int, place: int, share: tuple[int, ...], value: Kept, form: Any) -> None:
+        part, *wholes = (xl_rowcol_to_cell(row, at) for at in share)
+        whole = "+".join(wholes)
+        formula = f'=IF({whole}=0,"",ROUND({FULL}*{part}/({whole}),1))'
+        shown = numbered(value)
+        self._sheet.write_formula(row, place, formula, form, "" if shown is None else shown)
 
     def _write(self, row: int, column: int, cell: Kept) -> None:
         day = DATE.match(cell) if isinstance(cell, str) else None

@@ -67,7 +67,7 @@ class Column(Struct, frozen=True):
     right_aligned: bool = False
     counts: Counted | None = None  # what the figures of the column count
     summed: bool = False  # has totals
-    share: tuple[int, int] | None = None  # per cent of the one column in the other, computed
+    share: tuple[int, ...] | None = None  # per cent of the first column in the sum of the others, computed
 
 
 class Chart(Struct, frozen=True):

@@ -74,7 +74,7 @@ def test_every_figure_is_its_rows_and_the_parts_add_up(
             assert behind.hidden == 0
     shares = {column: lines[-1].cells[column] for column in (11, 12)}
     assert shares[11] == f"{100 * of_all[OPEN] / of_all[TOTAL]:.1f}".replace(".", ",")
-    assert shares[12] == f"{100 * of_all[LATE] / max(of_all[DONE], 1):.1f}".replace(".", ",")
+    assert shares[12] == (f"{100 * of_all[LATE] / of_all[DONE]:.1f}".replace(".", ",") if of_all[DONE] else "")
 
 
 def test_rows_behind_the_late_are_late(
@@ -182,3 +182,40 @@ def test_the_forms_for_paper_have_the_columns_the_totals_and_the_note(city: City
     book = openpyxl.load_workbook(io.BytesIO(make(controller, DISCIPLINE, Format.XLSX, **YEAR)))
     last = next(row for row in book.active.iter_rows() if row[1].value == "ИТОГО")
     assert all(cell.value.startswith("=SUBTOTAL(9,") for cell in last[TOTAL : WAITING + 1])
+
+
+@pytest.mark.parametrize(("since", "until"), PERIODS)
+def test_the_summary_adds_up_and_its_figures_open_their_rows(city: City, ended: Ended, since: str, until: str) -> None:
+    controller = city.sign_in("controller")
+    asked = {**YEAR, "since": since, "until": until}
+    run = ended(controller, controller.api.reports.run("assignments.summary", asked, Format.SCREEN))
+    lines = lines_of(controller, run)
+    for line in lines:
+        if line.role is not LineRole.SECTION:
+            every, timely, late, running, overdue, moved = (number(line, column) for column in range(2, 8))
+            assert every == timely + late + running + overdue
+            assert moved <= every
+            done = timely + late
+            assert line.cells[8] == (f"{100 * timely / done:.1f}".replace(".", ",") if done else "")
+    for column in lines[-1].figures:
+        behind = controller.api.reports.behind(run.id, lines[-1].id, column, 0, 500)
+        assert behind.total == number(lines[-1], column)
+        assert behind.hidden == 0
+
+
+def test_the_summary_tells_what_is_late_from_what_is_not(
+    city: City, ended: Ended, given: Callable[..., int], engine: Engine
+) -> None:
+    executor = city.sign_in("executor")
+    terms = [(date(2033, 4, 9), date(2033, 4, 9)), (date(2033, 4, 9), date(2033, 4, 10)), (date(2033, 4, 30), None)]
+    assignments = [given(executor.me.id, due, done) for due, done in terms]
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE assignment SET moves = 1 WHERE id = :id"), {"id": assignments[1]})
+    controller = city.sign_in("controller")
+    asked = {"since": "2033-04-01", "until": "2033-04-30", "unit": "", "people": executor.me.name.split()[0]}
+    run = ended(controller, controller.api.reports.run("assignments.summary", asked, Format.SCREEN))
+    last = lines_of(controller, run)[-1]
+    assert [number(last, column) for column in (3, 4)] == [1, 1]
+    running = controller.api.reports.behind(run.id, last.id, 5).rows
+    assert [row.assignment_id for row in running] == [assignments[2]]
+    assert [row.assignment_id for row in controller.api.reports.behind(run.id, last.id, 7).rows] == [assignments[1]]
