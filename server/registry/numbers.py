@@ -40,6 +40,7 @@ from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.destinations import destinations, destined
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
+from server.registry.inside import Inside
 from server.registry.kind_journals import last_value, sample
 from server.registry.kinds import kind_of
 from server.registry.links import LinkService
@@ -183,7 +184,7 @@ class NumberService(Service, NumbersApi):
         document.kind = kind
         if to == before:
             return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
-        for each in filter(None, (document, self._inside(document))):
+        for each in filter(None, (document, Inside(self.context).of(document))):
             each.place_id = to
             let_in(self.session, each, keep=True)
             self.changed(Kind.DOCUMENT, each.id, [before])
@@ -193,7 +194,7 @@ class NumberService(Service, NumbersApi):
         if document.shares_id is not None:
             raise Invalid("Внутренняя копия носит номер исходящего документа и отдельно не перенумеровывается.")
         assert document.registered is not None
-        old, copy = document.number, self._inside(document)
+        old, copy = document.number, Inside(self.context).of(document)
         if choice.same_value:
             respell(self.context, document, choice.reason)
         else:
@@ -211,14 +212,10 @@ class NumberService(Service, NumbersApi):
             self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
         return registered(document)
 
-    def _inside(self, document: Document) -> Document | None:
-        """The internal copy, which bears the same number."""
-        return self.session.scalars(select(Document).where(Document.shares_id == document.id)).one_or_none()
-
     def cancel(self, document_id: DocumentId, version: int, reason: str) -> None:
         document = Drafts(self.context).for_action(document_id, Action.CANCEL, version)
         self._demand_reason(reason)
-        cancelled = [each for each in (document, self._inside(document)) if each is not None]
+        cancelled = [each for each in (document, Inside(self.context).of(document)) if each is not None]
         if any(each.unexecuted for each in cancelled):
             where = "По документу" if document.unexecuted else "По внутренней копии документа"
             raise Invalid(f"{where} есть неисполненные поручения. Сначала отзовите их или снимите с контроля.")
@@ -236,7 +233,7 @@ class NumberService(Service, NumbersApi):
     def copy_inside(self, document_id: DocumentId) -> DocumentId:
         drafts = Drafts(self.context)
         source = drafts.for_action(document_id, Action.COPY_INSIDE)
-        if self._inside(source) is not None:
+        if Inside(self.context).of(source) is not None:
             raise Invalid("Внутренняя копия этого документа уже есть: второго документа под этим номером не бывает.")
         if source.restriction is not Restriction.NONE:
             raise Invalid("У документа ДСП внутренней копии не бывает: учтите отдельный экземпляр.")
