@@ -288,6 +288,10 @@ class PowersDraft(Struct, frozen=True, kw_only=True):
             return f"Срок доверенности {self.guid} закончился {self.until:%d.%m.%Y}."
         return ""
 
+    def is_ahead(self, on: date) -> bool:
+        """Whether its days are still to come."""
+        return self.revoked is None and self.since is not None and on < self.since
+
 
 class PowersRow(Struct, frozen=True):
     id: PowersId
