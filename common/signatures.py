@@ -130,6 +130,8 @@ class SigningOffer(Struct, frozen=True, kw_only=True):
     document_id: DocumentId
     version: int
     title: str
+    whom: str = ""  # to whom it goes
+    leaves: bool = False  # the administration: somebody outside gets it
     acting_for: str = ""
     demand: Demand = Demand.NONE
     files: list[FileToSign] = []
