@@ -132,6 +132,7 @@ def test_several_are_released_at_once_with_an_account(folder, server, qtbot):
     assert "(2)" in page.row_bar.many.text()
     assert not page.row_bar.commands.buttons["watch"].isEnabled()
     page.row_bar.many.click()
+    assert "Без отчёта: 2" in page.findChild(ReasonDialog).notice.text.text()
     page.findChild(ReasonDialog).save_button.click()
     qtbot.waitUntil(lambda: page.findChild(BulkAccount) is not None)
     assert server.calls_of("assignments.release_all")[0].arguments.assignments == [
