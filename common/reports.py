@@ -17,6 +17,13 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+class Counted(StrEnum):
+    """What a figure of a report counts, and so what lies behind it."""
+
+    DOCUMENT = "document"
+    ASSIGNMENT = "assignment"
+
+
 class ParameterKind(StrEnum):
     DATE = "date"
     TEXT = "text"
@@ -74,6 +81,11 @@ class ReportsApi(Api, Protocol):
         format: Format = Format.PDF,  # noqa: A002 -- the field's word
     ) -> ReportRunId:
         """Orders a report, made in the background; raises Invalid with the parameters at fault, NotAllowed."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def again(self, run_id: ReportRunId, format: Format) -> ReportRunId:  # noqa: A002 -- the field's word
+        """The same figures in another format, as they were; raises Missing when they were not kept."""
         ...
 
     @reads(Right.READ_DOCUMENTS)

@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 
 from common.kernel.changes import Kind
+from common.reports import Format
 from server.core.service import Context
 from server.files.service import FileService
 from server.jobs.work import GivenUp, JobKind, Work
+from server.reports.dataset import Dataset
+from server.reports.journal import Journal, lay_out
 from server.reports.models import ReportRunRow
 from server.reports.report import Heading, Progress, Report, TooMuch
 from server.reports.service import MAKE, ReportOrder
@@ -35,30 +38,59 @@ class MakeReport(JobKind[ReportOrder]):
             work.progress(rows, 0, f"{doing}: строк {rows}")
 
         with tempfile.TemporaryDirectory() as folder:
+            report, layout = self._ordered(work, payload)
             path = Path(folder, "report")
-            name = self._rendered(work, payload, path, progress)
+            if isinstance(report, Journal):
+                dataset = Dataset(self._dataset(work, payload, report, Path(folder, "dataset"), progress))
+                name = dataset.heading.saved_as
+                _lay_out(dataset, layout, path, progress)
+            else:
+                name = self._drawn(work, payload, report, path)
             with work.transaction() as context:
                 run = context.session.get_one(ReportRunRow, payload.run_id)
-                run.file_name = name
-                run.file_id = FileService(context).keep(path, name)
+                run.file_name = f"{name}.{layout.value}"
+                run.file_id = FileService(context).keep(path, run.file_name)
                 context.change(Kind.REPORT, run.id, [run.person_id])
         return "Готово."
 
-    def _rendered(self, work: Work, payload: ReportOrder, path: Path, progress: Progress) -> str:
-        """One snapshot for all figures, whatever is registered meanwhile; gives the name of the file."""
+    def _ordered(self, work: Work, payload: ReportOrder) -> tuple[Report[Any], Format]:
+        with work.transaction() as context:
+            run = context.session.get_one(ReportRunRow, payload.run_id)
+            return self._reports[run.code], run.format
+
+    def _dataset(self, work: Work, payload: ReportOrder, report: Journal[Any], path: Path, progress: Progress) -> Path:
+        """The figures of the run: those that are kept, else gathered in one snapshot, whatever is written meanwhile."""
         with work.transaction() as context:
             context.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             run = context.session.get_one(ReportRunRow, payload.run_id)
-            report = self._reports[run.code]
+            if run.dataset_id is not None:
+                return FileService(context).path(run.dataset_id)
+            run.as_of = context.clock.now()
             parameters = msgspec.convert(run.parameters, report.parameters)
-            try:
-                report.render(context, parameters, run.format, path, self._heading(context, report, run), progress)
-            except TooMuch as error:
-                raise GivenUp(str(error)) from error
-            name = UNFIT.sub("-", report.saved_as(context, parameters))[:LONGEST].rstrip(" .")
-            return f"{name}.{run.format.value}"
+            report.gather(context, parameters, path, _heading(context, report, run, parameters), progress)
+            run.dataset_id = FileService(context).keep(path, "dataset")
+        return path
 
-    def _heading(self, context: Context, report: Report[Any], run: ReportRunRow) -> Heading:
-        me = context.caller.me if context.caller else None
-        signatory = f"{me.post}\n{me.name}" if me else "\n"
-        return Heading(context.settings.organisation, report.title, [], context.clock.local(run.as_of), signatory)
+    def _drawn(self, work: Work, payload: ReportOrder, report: Report[Any], path: Path) -> str:
+        with work.transaction() as context:
+            context.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            run = context.session.get_one(ReportRunRow, payload.run_id)
+            parameters = msgspec.convert(run.parameters, report.parameters)
+            heading = _heading(context, report, run, parameters)
+            report.draw(context, parameters, path, heading)
+            return heading.saved_as
+
+
+def _lay_out(dataset: Dataset, layout: Format, path: Path, progress: Progress) -> None:
+    try:
+        lay_out(dataset, layout, path, progress)
+    except TooMuch as error:
+        raise GivenUp(str(error)) from error
+
+
+def _heading(context: Context, report: Report[Any], run: ReportRunRow, parameters: Any) -> Heading:
+    me = context.caller.me if context.caller else None
+    signatory = f"{me.post}\n{me.name}" if me else "\n"
+    name = UNFIT.sub("-", report.saved_as(context, parameters))[:LONGEST].rstrip(" .")
+    as_of = context.clock.local(run.as_of)
+    return Heading(context.settings.organisation, report.title, [], as_of, signatory, saved_as=name)

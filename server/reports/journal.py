@@ -1,7 +1,7 @@
-"""A report that is one long table."""
+"""A report that is one table."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,14 +9,14 @@ import msgspec
 
 from common.reports import Format
 from server.core.service import Context
+from server.reports.dataset import Dataset, Gathering, gathered
 from server.reports.journal_pdf import JournalPdf
 from server.reports.journal_xlsx import JournalXlsx
-from server.reports.report import Cell, Column, Heading, Parameters, Progress, Report
-from server.reports.spool import Spool
+from server.reports.report import Column, Heading, Line, Parameters, Progress, Report
 
 
 class Journal(Report[Parameters]):
-    """Columns and rows; one dataset for the printed form and the spreadsheet."""
+    """Columns and rows gathered into one dataset, from which every layout is made."""
 
     columns: ClassVar[tuple[Column, ...]]
     covered: ClassVar[str] = "документы"  # what it is about, for a table without rows
@@ -31,6 +31,10 @@ class Journal(Report[Parameters]):
         """What stands below the title: the period, the place."""
         return []
 
+    def notes(self, context: Context, parameters: Parameters) -> list[str]:
+        """What stands below the table: what was counted."""
+        return []
+
     def nothing(self, context: Context) -> str:
         """Why there is not a single row: what was looked through, and whose rights limit that."""
         caller = context.caller
@@ -43,20 +47,27 @@ class Journal(Report[Parameters]):
             " отчёт у того, кому они доступны, или обратитесь к администратору."
         )
 
-    def rows(self, context: Context, parameters: Parameters) -> Iterator[Sequence[Cell]]:
-        """All rows in their order; None in a cell means that the one above goes on."""
+    def rows(self, context: Context, parameters: Parameters) -> Iterator[Line]:
+        """All rows in their order, under the headings of their sections; None in a cell: the one above goes on."""
         yield from ()
 
-    def render(
-        self, context: Context, parameters: Parameters, kind: Format, path: Path, heading: Heading, progress: Progress
+    def gather(
+        self, context: Context, parameters: Parameters, path: Path, heading: Heading, progress: Progress
     ) -> None:
-        lines, title = self.lines(context, parameters), self.heading_title(parameters)
-        heading = msgspec.structs.replace(heading, lines=lines, title=title)
-        with tempfile.TemporaryDirectory() as folder, Spool(Path(folder, "rows")) as spool:
-            spool.fill(self.rows(context, parameters), progress)
-            if not spool.count:
-                heading = msgspec.structs.replace(heading, nothing=self.nothing(context))
-            writer = (JournalPdf if kind is Format.PDF else JournalXlsx)(
-                path, self.shown_columns(context, parameters), heading
+        """Writes the dataset; `heading` comes with organisation, moment and signatory filled in."""
+        with closing(Gathering(path, self.shown_columns(context, parameters))) as gathering:
+            gathered(self.rows(context, parameters), gathering, progress)
+            gathering.end(
+                msgspec.structs.replace(
+                    heading,
+                    title=self.heading_title(parameters),
+                    lines=self.lines(context, parameters),
+                    notes=self.notes(context, parameters),
+                    nothing="" if gathering.rows else self.nothing(context),
+                )
             )
-            writer.write(spool, progress)
+
+
+def lay_out(dataset: Dataset, layout: Format, path: Path, progress: Progress) -> None:
+    """The same figures in any layout, whatever has become of the documents meanwhile."""
+    (JournalPdf if layout is Format.PDF else JournalXlsx)(path, dataset).write(progress)

@@ -1,50 +1,72 @@
-"""A long table as a spreadsheet: title, frozen headings, filter, widths, dates and numbers as such."""
+"""A table as a spreadsheet: title, frozen headings, filter, widths, dates and numbers as such, totals as formulas."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from server.reports.report import Column, Heading, Progress, TooMuch, grouped
-from server.reports.spool import Spool
+from server.reports.dataset import FULL, TOTALS, Dataset, Kept, KeptLine, Role, numbered
+from server.reports.report import Progress, TooMuch, grouped
 
 DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})$")
 SHEET_WIDTH = 150  # characters, over all columns
 ROWS_AT_MOST = 1_048_000
+FACE = {"font_name": "Liberation Serif", "font_size": 10}
+SHARE = "0.0"
 
 
 class JournalXlsx:
-    def __init__(self, path: Path, columns: Sequence[Column], heading: Heading) -> None:
-        self._columns = columns
-        self._heading = heading
+    def __init__(self, path: Path, dataset: Dataset) -> None:
+        self._dataset, self._columns, self._heading = dataset, dataset.columns, dataset.heading
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False})
         self._sheet = self._book.add_worksheet("Журнал")
-        edge = {"border": 1, "text_wrap": True, "valign": "top", "font_name": "Liberation Serif", "font_size": 10}
+        edge = {**FACE, "border": 1, "text_wrap": True, "valign": "top"}
         self._text = self._book.add_format(edge)
         self._date = self._book.add_format({**edge, "num_format": "dd.mm.yyyy", "align": "left"})
+        self._share = self._book.add_format({**edge, "num_format": SHARE})
         self._bold = self._book.add_format({**edge, "bold": True, "align": "center", "valign": "vcenter"})
+        self._band = self._book.add_format({**edge, "bold": True, "text_wrap": False, "bg_color": "#EDEDED"})
+        self._sum = self._book.add_format({**edge, "bold": True})
+        self._sum_share = self._book.add_format({**edge, "bold": True, "num_format": SHARE})
         self._title = self._book.add_format({"bold": True, "font_size": 14, "font_name": "Liberation Serif"})
         self._plain = self._book.add_format({"font_name": "Liberation Serif", "font_size": 11})
 
-    def write(self, spool: Spool, progress: Progress) -> None:
+    def write(self, progress: Progress) -> None:
         """Raises TooMuch when the rows are more than a sheet holds."""
-        if spool.count > ROWS_AT_MOST:
-            raise TooMuch(f"В таблице {spool.count} строк — больше, чем вмещает лист. Сократите период.")
+        lines = self._dataset.contents.lines
+        if lines > ROWS_AT_MOST:
+            raise TooMuch(f"В таблице {lines} строк — больше, чем вмещает лист. Сократите период.")
         first = self._draw_head()
-        for number, row in enumerate(spool):
-            for place, cell in enumerate(row):
-                self._write(first + number, place, cell)
+        begins = first  # of the section
+        last = first - 1  # of the rows that are filtered: a total of all stands below them
+        for number, line in enumerate(self._dataset):
+            row = first + number
+            if line.role is Role.SECTION:
+                self._write_section(row, line)
+                begins = row + 1
+            elif line.role in TOTALS:
+                self._write_totals(row, begins if line.role is Role.SUBTOTAL else first, line)
+            else:
+                self._write_row(row, line)
+            last = last if line.role is Role.TOTAL else row
             if number % 500 == 499:
                 progress(number + 1, "Таблица")
-        if not spool.count:
-            self._sheet.write(first, 0, self._heading.nothing, self._plain)
-        post, _, name = self._heading.signatory.partition("\n")
-        self._sheet.write(first + spool.count + 2, 0, f"{post}  ____________________  {name}", self._plain)
-        self._sheet.autofilter(first - 1, 0, first + max(spool.count, 1) - 1, len(self._columns) - 1)
+        self._sheet.autofilter(first - 1, 0, max(last, first), len(self._columns) - 1)
+        self._end(first + lines)
         self._book.close()
+
+    def _end(self, row: int) -> None:
+        if not self._dataset.rows:
+            self._sheet.write(row, 0, self._heading.nothing, self._plain)
+            row += 1
+        for note in self._heading.notes:
+            self._sheet.write(row + 1, 0, note, self._plain)
+            row += 1
+        post, _, name = self._heading.signatory.partition("\n")
+        self._sheet.write(row + 2, 0, f"{post}  ____________________  {name}", self._plain)
 
     def _draw_head(self) -> int:
         sheet, heading = self._sheet, self._heading
@@ -71,11 +93,41 @@ class JournalXlsx:
         sheet.set_footer("&RСтраница &P из &N")
         return row + 2
 
-    def _write(self, row: int, column: int, cell: Any) -> None:
+    def _write_section(self, row: int, line: KeptLine) -> None:
+        for place in range(len(self._columns)):
+            self._sheet.write_string(row, place, str(line.cells[0]) if place == 0 else "", self._band)
+
+    def _write_totals(self, row: int, begins: int, line: KeptLine) -> None:
+        """Sums of what stands above, which leave out one another and what the filter hides."""
+        for place, column in enumerate(self._columns):
+            value = line.cells[place]
+            if column.summed:
+                cells = f"{xl_rowcol_to_cell(begins, place)}:{xl_rowcol_to_cell(row - 1, place)}"
+                self._sheet.write_formula(row, place, f"=SUBTOTAL(9,{cells})", self._sum, numbered(value))
+            elif column.share is not None:
+                self._write_share(row, place, column.share, value, self._sum_share)
+            else:
+                self._sheet.write_string(row, place, str(value or ""), self._sum)
+
+    def _write_row(self, row: int, line: KeptLine) -> None:
+        for place, cell in enumerate(line.cells):
+            share = self._columns[place].share
+            if share is not None:
+                self._write_share(row, place, share, cell, self._share)
+            else:
+                self._write(row, place, cell)
+
+    def _write_share(self, row: int, place: int, share: tuple[int, int], value: Kept, form: Any) -> None:
+        part, whole = (xl_rowcol_to_cell(row, at) for at in share)
+        formula = f"=IF({whole}=0,0,ROUND({FULL}*{part}/{whole},1))"
+        self._sheet.write_formula(row, place, formula, form, numbered(value))
+
+    def _write(self, row: int, column: int, cell: Kept) -> None:
         day = DATE.match(cell) if isinstance(cell, str) else None
+        number = numbered(cell)
         if day:
             self._sheet.write_datetime(row, column, date(int(day[3]), int(day[2]), int(day[1])), self._date)
-        elif isinstance(cell, int):
-            self._sheet.write_number(row, column, cell, self._text)
+        elif number is not None:
+            self._sheet.write_number(row, column, number, self._text)
         else:
-            self._sheet.write_string(row, column, cell or "", self._text)
+            self._sheet.write_string(row, column, str(cell or ""), self._text)

@@ -1,4 +1,4 @@
-"""The table of reports as they were ordered: what, with which parameters, as of when, and the file."""
+"""The table of reports as they were ordered: what, with which parameters, as of when, the figures, and the file."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from server.jobs.models import Job
 
 
 class ReportRunRow(Base):
+    """`dataset_id` holds the figures, whatever changes; `source_id` names the run whose figures were taken again."""
+
     __tablename__ = "report_run"
     id: Mapped[ReportRunId] = mapped_column(primary_key=True)
     code: Mapped[str]
@@ -26,3 +28,5 @@ class ReportRunRow(Base):
     as_of: Mapped[datetime]
     file_id: Mapped[FileId | None] = mapped_column(ForeignKey(Content.id), index=True)
     file_name: Mapped[str] = mapped_column(default="")
+    dataset_id: Mapped[FileId | None] = mapped_column(ForeignKey(Content.id), index=True)
+    source_id: Mapped[ReportRunId | None] = mapped_column(ForeignKey("report_run.id"), index=True)

@@ -1,20 +1,61 @@
 """What a report is: parameters, columns and rows, whatever it is rendered to."""
 
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from msgspec import Struct
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.reports import Format, Parameter
+from common.reports import Counted, Format, Parameter
 from server.core.service import Context
 
 Parameters = TypeVar("Parameters", bound=Struct)
-Cell = str | int | date | None
 Progress = Callable[[int, str], None]  # rows so far, what is being done
+
+
+class Figure(Struct, frozen=True, array_like=True):
+    """A number together with what it counts; packed as the steps between the sorted ids, which shrink to little."""
+
+    number: int
+    packed: bytes
+
+    @classmethod
+    def of(cls, ids: Iterable[int], number: int | None = None) -> Self:
+        """The number is how many there are, unless it tells of something else that they have (sheets, copies)."""
+        known = sorted(ids)
+        steps = array("q", known[:1])
+        steps.extend(later - earlier for earlier, later in pairwise(known))
+        return cls(len(known) if number is None else number, steps.tobytes())
+
+    @property
+    def ids(self) -> list[int]:
+        steps = array("q")
+        steps.frombytes(self.packed)
+        return list(accumulate(steps))
+
+
+Cell = str | int | float | date | Figure | None
+
+
+class Section(Struct, frozen=True):
+    """What the rows that follow have in common; stands above them and is repeated on every page that they go on to."""
+
+    title: str
+
+
+class Row(Struct, frozen=True):
+    """A row about a document, which opens it."""
+
+    cells: Sequence[Cell]
+    document_id: int
+
+
+Line = Sequence[Cell] | Section | Row
 
 
 class Column(Struct, frozen=True):
@@ -24,6 +65,9 @@ class Column(Struct, frozen=True):
     width: float
     group: str = ""
     right_aligned: bool = False
+    counts: Counted | None = None  # what the figures of the column count
+    summed: bool = False  # has totals
+    share: tuple[int, int] | None = None  # per cent of the one column in the other, computed
 
 
 class TooMuch(Exception):
@@ -39,6 +83,8 @@ class Heading(Struct, frozen=True):
     as_of: datetime  # in the city's zone
     signatory: str  # «Делопроизводитель Баранова А. И.»
     nothing: str = ""  # what a table without rows says
+    notes: list[str] = []  # below the table
+    saved_as: str = ""  # the name of its files
 
 
 class Report(Generic[Parameters]):
@@ -66,11 +112,9 @@ class Report(Generic[Parameters]):
         """The name of the file where it takes more than the parameters to say it."""
         return self.file_name(parameters)
 
-    def render(
-        self, context: Context, parameters: Parameters, kind: Format, path: Path, heading: Heading, progress: Progress
-    ) -> None:
-        """Writes the report; `heading` comes with organisation, moment and signatory filled in."""
-        raise TypeError(f"{self.code} cannot be rendered")
+    def draw(self, context: Context, parameters: Parameters, path: Path, heading: Heading) -> None:
+        """Writes a form that is no table; `heading` comes with organisation, moment and signatory filled in."""
+        raise TypeError(f"{self.code} cannot be drawn")
 
 
 class Period(Struct, frozen=True):

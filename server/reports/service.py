@@ -37,29 +37,28 @@ class ReportService(Service, ReportsApi):
         ]
 
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
-        report = self._reports.get(code)
-        if report is None:
-            raise Missing("Такого отчёта нет. Обновите список отчётов.")
-        self.demand(report.right, f"Нет права «{report.right.label}» на этот отчёт.")
-        if format not in report.formats:
-            raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
+        report = self._allowed(code, format)
         chosen = decoded(report, parameters)
         self.check(report.problems(chosen))
         run = ReportRunRow(
             code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
             person_id=self.caller.me.id, as_of=self.now,
         )  # fmt: skip
-        self.session.add(run)
-        self.session.flush()  # the id
-        run.job_id = JobService(self.context).order(MAKE, report.title, ReportOrder(run.id))
-        self.record("report_ordered", "report", run.id, name=report.title, parameters=run.parameters)
-        self.changed(Kind.REPORT, run.id, [self.caller.me.id])
-        return run.id
+        return self._order(run)
+
+    def again(self, run_id: ReportRunId, format: Format) -> ReportRunId:  # noqa: A002 -- the field's word
+        old = self._mine(run_id)
+        self._allowed(old.code, format)
+        if old.dataset_id is None:
+            raise Missing("Данные этого отчёта не сохранены. Сформируйте его заново.")
+        run = ReportRunRow(
+            code=old.code, title=old.title, parameters=old.parameters, format=format, person_id=self.caller.me.id,
+            as_of=old.as_of, dataset_id=old.dataset_id, source_id=old.source_id or old.id,
+        )  # fmt: skip
+        return self._order(run)
 
     def made(self, run_id: ReportRunId) -> ReportRun:
-        run = self.session.get(ReportRunRow, run_id)
-        if run is None or run.person_id != self.caller.me.id:
-            raise Missing("Отчёт не найден.")
+        run = self._mine(run_id)
         job = self.session.get_one(Job, run.job_id)
         # The file and the end of the job are two commits: a report is done when both are there.
         state = JobState.RUNNING if job.state is JobState.DONE and run.file_id is None else job.state
@@ -67,6 +66,29 @@ class ReportService(Service, ReportsApi):
             run.id, run.code, run.title, JobId(job.id), state, job.done, job.total, job.message, run.as_of, run.file_id,
             run.file_name,
         )  # fmt: skip
+
+    def _allowed(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
+        report = self._reports.get(code)
+        if report is None:
+            raise Missing("Такого отчёта нет. Обновите список отчётов.")
+        self.demand(report.right, f"Нет права «{report.right.label}» на этот отчёт.")
+        if format not in report.formats:
+            raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
+        return report
+
+    def _order(self, run: ReportRunRow) -> ReportRunId:
+        self.session.add(run)
+        self.session.flush()  # the id
+        run.job_id = JobService(self.context).order(MAKE, run.title, ReportOrder(run.id))
+        self.record("report_ordered", "report", run.id, name=run.title, parameters=run.parameters)
+        self.changed(Kind.REPORT, run.id, [self.caller.me.id])
+        return run.id
+
+    def _mine(self, run_id: ReportRunId) -> ReportRunRow:
+        run = self.session.get(ReportRunRow, run_id)
+        if run is None or run.person_id != self.caller.me.id:
+            raise Missing("Отчёт не найден.")
+        return run
 
 
 def decoded(report: Report[Any], values: Mapping[str, str]) -> Any:

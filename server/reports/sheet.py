@@ -17,7 +17,7 @@ from common.kernel.deadlines import Deadline
 from common.kernel.wording import day
 from common.reports import Format
 from server.core.service import Context
-from server.reports.report import Heading, Parameters, Progress, Report
+from server.reports.report import Heading, Parameters, Report
 from server.reports.typeface import BOLD, REGULAR, load, together
 
 WIDTH = A4[0] - 30 * mm
@@ -46,9 +46,7 @@ class Sheet(Report[Parameters]):
         """What stands between the title and the signature."""
         return []
 
-    def render(
-        self, context: Context, parameters: Parameters, kind: Format, path: Path, heading: Heading, progress: Progress
-    ) -> None:
+    def draw(self, context: Context, parameters: Parameters, path: Path, heading: Heading) -> None:
         load()
         form = SimpleDocTemplate(
             str(path), pagesize=A4, leftMargin=20 * mm, rightMargin=10 * mm, topMargin=20 * mm, bottomMargin=20 * mm,

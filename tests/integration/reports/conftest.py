@@ -3,9 +3,12 @@ from collections.abc import Callable
 import pytest
 
 from common.jobs import JobState
+from common.kernel.ids import ReportRunId
 from common.reports import Format, ReportRun
 from tests.city import Signed
 from tests.serving import Served
+
+Ended = Callable[[Signed, ReportRunId], ReportRun]
 
 
 @pytest.fixture(scope="module")
@@ -15,15 +18,23 @@ def working(served: Served) -> Served:
 
 
 @pytest.fixture
-def make(working: Served, made: list[str], eventually: Callable[..., ReportRun]) -> Callable[..., bytes]:
-    def order(person: Signed, code: str, kind: Format = Format.PDF, **parameters: str) -> bytes:
-        run_id = person.api.reports.run(code, parameters, kind)
+def ended(working: Served, eventually: Callable[..., ReportRun]) -> Ended:
+    """The run once it is over, whatever has become of it."""
 
-        def ended() -> ReportRun | None:
+    def wait(person: Signed, run_id: ReportRunId) -> ReportRun:
+        def over() -> ReportRun | None:
             run = person.api.reports.made(run_id)
             return run if run.state in (JobState.DONE, JobState.FAILED) else None
 
-        run = eventually(ended)
+        return eventually(over)
+
+    return wait
+
+
+@pytest.fixture
+def make(made: list[str], ended: Ended) -> Callable[..., bytes]:
+    def order(person: Signed, code: str, kind: Format = Format.PDF, **parameters: str) -> bytes:
+        run = ended(person, person.api.reports.run(code, parameters, kind))
         assert run.state is JobState.DONE, run.message
         made.append(run.file_name)
         return person.fetch(run.file_id).content

@@ -1,21 +1,17 @@
 """The printed journal: whatever its length, the signature stands below rows and every page is counted."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from common.reports import Counted
 from server.reports.journal_pdf import JournalPdf
-from server.reports.report import Column, Heading
-from server.reports.spool import Spool
+from server.reports.report import Column, Figure, Line, Section
 from server.reports.typeface import REGULAR, broken, load, width_of
+from tests.factories.datasets import dataset_of, silent
 
 COLUMNS = (Column("№", 20.0), Column("Краткое содержание", 80.0))
-HEADING = Heading(
-    "Администрация", "Журнал", ["за год"], datetime(2026, 11, 28, tzinfo=UTC), "Делопроизводитель\nБаранова А. И."
-)
-
 
 KEPT = "\N{NO-BREAK SPACE}"
 
@@ -36,19 +32,51 @@ def test_what_is_kept_together_comes_apart_where_no_line_has_room_for_it() -> No
     ]  # fmt: skip
 
 
-def silent(_rows: int, _doing: str) -> None:
-    """Nobody waits for a journal of a few pages."""
-
-
 @pytest.mark.parametrize("rows", range(1, 60))
 def test_the_signature_never_stands_on_a_page_of_its_own(tmp_path: Path, rows: int) -> None:
-    with Spool(tmp_path / "rows") as spool:
-        spool.fill(([f"{number}", f"строка {number}."] for number in range(1, rows + 1)), silent)
-        path = tmp_path / "journal.pdf"
-        pages = JournalPdf(path, COLUMNS, HEADING).write(spool, silent)
+    dataset = dataset_of(tmp_path, COLUMNS, [[f"{number}", f"строка {number}."] for number in range(1, rows + 1)])
+    path = tmp_path / "journal.pdf"
+    pages = JournalPdf(path, dataset).write(silent)
     document = pypdfium2.PdfDocument(path)
     texts = [page.get_textpage().get_text_range() for page in document]
     assert len(texts) == pages
-    assert f"Страница {pages} из {pages}" in texts[-1]
+    assert f"Страница {pages} из {pages}" in " ".join(texts[-1].split())
     assert f"строка {rows}." in texts[-1]
     assert "Баранова А. И." in texts[-1]
+
+
+FLOW = (
+    Column("№ п/п", 20.0, right_aligned=True),
+    Column("Исполнитель", 80.0),
+    Column("Всего", 20.0, right_aligned=True, counts=Counted.ASSIGNMENT, summed=True),
+)
+
+
+def pages_of(folder: Path, sizes: list[int], title: str = "Департамент") -> list[str]:
+    """The pages of a table of so many sections with so many rows."""
+    lines: list[Line] = []
+    for number, size in enumerate(sizes, start=1):
+        lines.append(Section(f"{title} {number}"))
+        lines += [[each, f"исполнитель {number}-{each}.", Figure.of([each])] for each in range(1, size + 1)]
+    path = folder / "report.pdf"
+    JournalPdf(path, dataset_of(folder, FLOW, lines)).write(silent)
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+
+
+@pytest.mark.parametrize("rows", range(14, 48))
+def test_totals_stand_on_a_page_with_a_row_that_they_sum(tmp_path: Path, rows: int) -> None:
+    texts = pages_of(tmp_path, [rows])
+    assert all("исполнитель" in text for text in texts)
+    assert "ИТОГО" in texts[-1]
+    assert "Итого: Департамент 1" in texts[-1]
+
+
+@pytest.mark.parametrize("rows", range(14, 40))
+def test_the_heading_of_a_section_stands_above_its_rows_on_every_page(tmp_path: Path, rows: int) -> None:
+    first, *others = pages_of(tmp_path, [rows, 30])
+    assert "Департамент 1" in first
+    for text in [first, *others]:
+        of_first = text.rpartition("Департамент 2")[0] or text
+        assert ("исполнитель 2-" in text) == ("Департамент 2" in text.replace("Итого: Департамент 2", ""))
+        assert ("исполнитель 1-" in text) == ("Департамент 1" in of_first.replace("Итого: Департамент 1", ""))
+    assert any("(продолжение)" in text for text in others)

@@ -1,0 +1,221 @@
+"""The dataset of a report: one compact file that every layout reads, today and years later.
+
+Lines lie in packed blocks, so a report of any length is written and read in little memory, and any page of it is at
+hand; the last block tells where the others begin, what the columns are and what stands above and below the table.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from server.reports.report import Cell, Column, Figure, Heading, Line, Progress, Row, Section
+
+BLOCK = 200  # lines
+LARGEST_BLOCK = 2**20  # bytes before packing
+LEVEL = 1  # of packing: the quickest
+SIZE = 8  # bytes of the last number of the file
+TOLD_EVERY = 500
+FULL = 100
+Kept = str | int | float | Figure | None
+
+
+class Role(IntEnum):
+    ROW = 0
+    SECTION = 1
+    SUBTOTAL = 2
+    TOTAL = 3
+
+
+TOTALS = (Role.SUBTOTAL, Role.TOTAL)
+
+
+class KeptLine(Struct, array_like=True):
+    """A line as every layout shows it; None in a cell means that the one above goes on."""
+
+    role: Role
+    cells: list[Kept]
+    document_id: int | None = None
+
+
+class Block(Struct, array_like=True, frozen=True):
+    begins: int  # in the file
+    line: int  # its first
+
+
+class Contents(Struct, frozen=True):
+    heading: Heading
+    columns: list[Column]
+    lines: int
+    rows: int  # without headings and totals
+    blocks: list[Block]
+
+
+def numbered(cell: Kept) -> int | float | None:
+    """The number in a cell, if it is one."""
+    if isinstance(cell, Figure):
+        return cell.number
+    return cell if isinstance(cell, int | float) else None
+
+
+class Gathering:
+    """Writes a dataset line by line; totals follow from the figures and are added where they belong."""
+
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        self._file = path.open("wb")
+        self._encoder = msgspec.msgpack.Encoder()
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
+        self._blocks: list[Block] = []
+        self._lines = self._rows = 0
+        self._summed = [place for place, column in enumerate(columns) if column.summed]
+        self._of_section, self._of_all = dict.fromkeys(self._summed, 0.0), dict.fromkeys(self._summed, 0.0)
+        self._section = ""
+
+    def add(self, line: Line) -> None:
+        if isinstance(line, Section):
+            self._close_section()
+            self._section = line.title
+            self._write(KeptLine(Role.SECTION, [line.title]))
+            return
+        cells = line.cells if isinstance(line, Row) else line
+        kept = self._shared([_plain(cell) for cell in cells])
+        for place in self._summed:
+            number = numbered(kept[place]) or 0
+            self._of_section[place] += number
+            self._of_all[place] += number
+        self._rows += 1
+        self._write(KeptLine(Role.ROW, kept, line.document_id if isinstance(line, Row) else None))
+
+    @property
+    def rows(self) -> int:
+        return self._rows
+
+    def end(self, heading: Heading) -> None:
+        self._close_section()
+        if self._summed and self._rows:
+            self._write(self._totals(Role.TOTAL, "ИТОГО", self._of_all))
+        self._pack()
+        contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks)
+        last = zlib.compress(self._encoder.encode(contents), LEVEL)
+        self._file.write(last)
+        self._file.write(len(last).to_bytes(SIZE, "big"))
+        self.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _close_section(self) -> None:
+        if self._section and self._summed:
+            self._write(self._totals(Role.SUBTOTAL, f"Итого: {self._section}", self._of_section))
+        self._of_section = dict.fromkeys(self._summed, 0.0)
+        self._section = ""
+
+    def _totals(self, role: Role, title: str, sums: dict[int, float]) -> KeptLine:
+        cells: list[Kept] = ["" for _ in self._columns]
+        cells[label_place(self._columns)] = title
+        for place, number in sums.items():
+            cells[place] = int(number) if number == int(number) else round(number, 2)
+        return KeptLine(role, self._shared(cells))
+
+    def _shared(self, cells: list[Kept]) -> list[Kept]:
+        for place, column in enumerate(self._columns):
+            if column.share is not None:
+                part, whole = (numbered(cells[at]) or 0 for at in column.share)
+                cells[place] = round(FULL * part / whole, 1) if whole else 0.0
+        return cells
+
+    def _write(self, line: KeptLine) -> None:
+        encoded = self._encoder.encode(line)
+        self._waiting.append(encoded)
+        self._waiting_bytes += len(encoded)
+        self._lines += 1
+        if len(self._waiting) == BLOCK or self._waiting_bytes > LARGEST_BLOCK:
+            self._pack()
+
+    def _pack(self) -> None:
+        if self._waiting:
+            self._blocks.append(Block(self._file.tell(), self._lines - len(self._waiting)))
+            self._file.write(zlib.compress(self._encoder.encode([msgspec.Raw(each) for each in self._waiting]), LEVEL))
+            self._waiting, self._waiting_bytes = [], 0
+
+
+class Dataset:
+    """May be read as often as one likes, whole or from any line on."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._decoder = msgspec.msgpack.Decoder(list[KeptLine])
+        with path.open("rb") as file:
+            file.seek(-SIZE, 2)
+            size = int.from_bytes(file.read(SIZE), "big")
+            file.seek(-SIZE - size, 2)
+            self._end = file.tell()
+            self.contents = msgspec.msgpack.decode(zlib.decompress(file.read(size)), type=Contents)
+
+    @property
+    def heading(self) -> Heading:
+        return self.contents.heading
+
+    @property
+    def columns(self) -> list[Column]:
+        return self.contents.columns
+
+    @property
+    def rows(self) -> int:
+        return self.contents.rows
+
+    def __iter__(self) -> Iterator[KeptLine]:
+        yield from self.lines(0)
+
+    def lines(self, first: int) -> Iterator[KeptLine]:
+        """From a line on to the last."""
+        blocks = self.contents.blocks
+        ends = [*(block.begins for block in blocks[1:]), self._end]
+        with self._path.open("rb") as file:
+            for number, block in enumerate(blocks):
+                following = blocks[number + 1].line if number + 1 < len(blocks) else self.contents.lines
+                if following <= first:
+                    continue
+                file.seek(block.begins)
+                lines = self._decoder.decode(zlib.decompress(file.read(ends[number] - block.begins)))
+                yield from lines[max(first - block.line, 0) :]
+
+    def behind(self, line: int, column: int) -> list[int]:
+        """The ids that a figure counts; those of a total are the ones of the rows that it sums."""
+        found = next(self.lines(line), None)
+        if found is None or column >= len(self.columns) or found.role is Role.SECTION:
+            return []
+        if found.role is Role.ROW:
+            cell = found.cells[column]
+            return cell.ids if isinstance(cell, Figure) else []
+        ids: list[int] = []
+        for number, each in enumerate(self.lines(0)):
+            if number == line:
+                break
+            if each.role is Role.SECTION and found.role is Role.SUBTOTAL:
+                ids = []
+            cell = each.cells[column] if each.role is Role.ROW else None
+            if isinstance(cell, Figure):
+                ids += cell.ids
+        return ids
+
+
+def label_place(columns: Sequence[Column]) -> int:
+    """Where totals say what they are: the first column of words."""
+    return next((place for place, column in enumerate(columns) if not column.right_aligned), 0)
+
+
+def gathered(lines: Iterable[Line], gathering: Gathering, progress: Progress) -> None:
+    for line in lines:
+        gathering.add(line)
+        if gathering.rows and gathering.rows % TOLD_EVERY == 0 and not isinstance(line, Section):
+            progress(gathering.rows, "Чтение данных")
+
+
+def _plain(cell: Cell) -> Kept:
+    return cell if isinstance(cell, str | int | float | Figure) or cell is None else f"{cell:%d.%m.%Y}"
