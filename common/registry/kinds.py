@@ -273,8 +273,8 @@ class KindsApi(Api, Protocol):
         ...
 
     @reads(Right.ADMINISTER)
-    def dry_run(self, draft: KindDraft) -> DryRun:
-        """What last year's documents of the kind (of its class, when the kind is new) would get. Changes nothing."""
+    def dry_run(self, draft: KindDraft, version: int) -> DryRun:
+        """What last year's documents of the kind would get; a new one has none. Refuses what `put` would."""
         ...
 
     @reads(Right.ADMINISTER)
