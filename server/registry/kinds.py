@@ -125,9 +125,9 @@ class KindService(Service, KindsApi):
     def _check(self, draft: KindDraft, version: int, *, lock: bool = False) -> DocumentKind | None:
         """The kind as it is, if the draft may take its place. Raises Invalid, Stale."""
         row = self.session.get(DocumentKind, draft.key, with_for_update=lock, populate_existing=True)
-        if row is not None and not version:
-            self.check([Problem("key", f"Ключ «{row.key}» занят видом «{row.title}»: возьмите другой.")])
-        self.check([*draft.problems(), *self._contradictions(draft)])
+        taken = f"Ключ «{row.key}» занят видом «{row.title}»: возьмите другой." if row and not version else ""
+        self.check([*draft.problems(), *([Problem("key", taken)] if taken else [])])
+        self.check(self._contradictions(draft))
         if (row.version if row else 0) != version:
             raise Stale(STALE) if row else Invalid("Вида с таким ключом ещё нет: добавьте его как новый.")
         return row
