@@ -183,8 +183,8 @@ def test_what_would_not_be_saved_is_refused_before_its_dry_run(city: City) -> No
         with pytest.raises(Invalid, match=f"занят видом «{letter.draft.title}»") as refused:
             call(taken, 0)
         assert "key" in {problem.field for problem in refused.value.problems}
+    another = memo(key="another", title=letter.draft.title, code="ДР", template="ДР-{N}", fields=[])
     with pytest.raises(Invalid, match="уже есть"):
-        another = memo(key="another", title=letter.draft.title, code="ДР", template="ДР-{N}", fields=[])
         admin.api.kinds.dry_run(another, 0)
 
 
