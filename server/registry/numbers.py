@@ -169,6 +169,9 @@ class NumberService(Service, NumbersApi):
         document = Drafts(self.context).for_action(document_id, Action.RENUMBER, version)
         self._demand_reason(choice.reason)
         self.check(choice.problems())
+        if choice.number and number_key(choice.number) == number_key(document.number):
+            said = f"№ {document.number} и есть номер этого документа: менять нечего."
+            raise Invalid(said, [Problem("number", said)])
         return self._give_again(document, kind_of(self.session, document.kind), choice, "renumbered")
 
     def destinations(self, document_id: DocumentId) -> list[Destination]:

@@ -154,6 +154,17 @@ def test_one_internal_copy_shares_the_number_and_nothing_else(city: City) -> Non
     assert mayor.me.id
 
 
+def test_a_documents_own_number_is_no_other_number(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    card = clerk.api.registry.card(letter)
+    for spelt in (card.number, card.number.lower().replace("-", "–")):
+        with pytest.raises(Invalid, match="и есть номер этого документа"):
+            clerk.api.numbers.renumber(letter, card.version, NumberChoice(number=spelt, reason="Проверка"))
+    [row] = [each for each in entries(clerk) if each.document_id == letter]
+    assert row.state is NumberState.ISSUED
+
+
 def test_what_becomes_of_a_number_becomes_of_the_internal_copy(city: City) -> None:
     clerk = city.sign_in("registrar")
     letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
