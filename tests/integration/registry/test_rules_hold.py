@@ -40,7 +40,8 @@ COLUMNS = {Part.AUTHOR: "author_id", Part.EXECUTOR: "executor_id", Part.SIGNATOR
 
 REGISTERED = (
     "UPDATE document SET number = 'проба-' || id, number_order = extract(year FROM current_date) || ' проба-' || id,"
-    " registered = current_date, registered_at = now(), registrar_id = :other, journal_id = (SELECT min(id) FROM journal) WHERE id = :id"
+    " registered = current_date, registered_at = now(), registrar_id = :other,"
+    " journal_id = (SELECT min(id) FROM journal) WHERE id = :id"
 )
 
 
