@@ -50,6 +50,7 @@ ACTS = {
     "sent_for_registration": "Отправлен на регистрацию",
     "project_sent_back": "Возвращён на доработку",
     "renumbered": "Изменён регистрационный номер",
+    "kind_changed": "Изменён вид документа",
     "journal_changed": "Перенесён в другой журнал",
     "place_changed": "Перенесён в журнал другого места",
     "registration_cancelled": "Регистрация отменена",
@@ -169,7 +170,7 @@ def label(action: str) -> str:
     return ACTS.get(action, action)
 
 
-PRIVATE = frozenset({"text", "reason", "twin_reason", "name", "source", "remark"})
+PRIVATE = frozenset({"lost", "text", "reason", "twin_reason", "name", "source", "remark"})
 
 
 def in_words(details: dict[str, Any], *, private: bool = True) -> str:
@@ -215,6 +216,7 @@ DETAILS = {
     "until": "по",
     "place": "место регистрации №",
     "before": "прежний номер",
+    "lost": "у нового вида нет полей",
     "link": "связь",
     "copy": "экземпляр",
     "holder": "у кого",

@@ -1,7 +1,7 @@
 """The ledger of numbers as its Api: journals, reserves, and acts that change a number once given."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,7 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.service import Context, Service
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
-from server.registry.destinations import destinations, destined
+from server.registry.destinations import Carried, destinations, destined
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
 from server.registry.inside import Inside
@@ -178,13 +178,14 @@ class NumberService(Service, NumbersApi):
         return destinations(self.session, self.caller, visible_document(self.session, self.caller, document_id))
 
     def change_journal(
-        self, document_id: DocumentId, version: int, kind: str, reason: str, place_id: PlaceId | None = None
-    ) -> Registered:
+        self, document_id: DocumentId, version: int, kind: str, reason: str, place_id: PlaceId | None = None,
+        extra: dict[str, str] | None = None,
+    ) -> Registered:  # fmt: skip
         document = Drafts(self.context).for_action(document_id, Action.CHANGE_JOURNAL, version)
         self._demand_reason(reason)
         before, to = document.place_id, place_id or document.place_id
         of_kind = destined(self.session, self.caller, document, kind, to)
-        document.kind = kind
+        self._become(document, of_kind, extra or {})
         if to == before:
             return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
         for each in filter(None, (document, Inside(self.context).of(document))):
@@ -192,6 +193,20 @@ class NumberService(Service, NumbersApi):
             let_in(self.session, each, keep=True)
             self.changed(Kind.DOCUMENT, each.id, [before])
         return self._give_again(document, of_kind, NumberChoice(reason=reason), "place_changed")
+
+    def _become(self, document: Document, kind: DocumentKind, extra: Mapping[str, str]) -> None:
+        """The kind changes with all of its fields filled; what it has no field for stays in the history."""
+        if kind.key == document.kind:
+            return
+        carried = Carried.of(self.session, document, kind)
+        if carried.signed:
+            titles = ", ".join(f"«{title}»" for title in carried.signed)
+            raise Invalid(f"Документ подписан с полем {titles}, у вида «{kind.title}» его нет: отмените регистрацию.")
+        values = carried.values | {key: value for key, value in extra.items() if value}
+        self.check([*carried.kind.contradictions_of(values, carried.values), *carried.kind.problems_of(values)])
+        lost = {"lost": "; ".join(carried.lost)} if carried.lost else {}
+        self.record("kind_changed", "document", document.id, changes={"kind": [document.kind, kind.key]}, **lost)
+        document.kind, document.extra = kind.key, values
 
     def _give_again(self, document: Document, kind: DocumentKind, choice: NumberChoice, act: str) -> Registered:
         if document.shares_id is not None:
