@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import DocumentId, JournalId, PlaceId
+from common.kernel.ids import DocumentId, JournalId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
@@ -274,6 +274,8 @@ class NumbersApi(Api, Protocol):
         ...
 
     @writes(Right.REGISTER)
-    def copy_inside(self, document_id: DocumentId) -> DocumentId:
-        """An internal copy of an outgoing document under the same number: one, and nothing else may share it."""
+    def copy_inside(
+        self, document_id: DocumentId, addressee_ids: Annotated[list[PersonId], Meta(max_length=200)]
+    ) -> DocumentId:
+        """An internal copy of an outgoing document under its number and date: one, and nothing else may share them."""
         ...

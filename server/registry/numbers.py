@@ -13,11 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId, JournalId, PlaceId
+from common.kernel.ids import DocumentId, JournalId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import Registered
 from common.registry.ledger import (
@@ -40,7 +39,7 @@ from server.identity.models import Person, RegistrationPlace, Unit, short_name
 from server.registry.destinations import Carried, destinations, destined
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
-from server.registry.inside import Inside
+from server.registry.inside import SHARED, Inside
 from server.registry.kind_journals import last_value, sample
 from server.registry.kinds import kind_of
 from server.registry.links import LinkService
@@ -52,9 +51,6 @@ from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
 from server.registry.respelling import respell
-
-COPY_KIND = "internal_copy"
-SHARED = ("number", "number_key", "number_order", "journal_id", "registered")  # with the internal copy
 
 
 class NumberService(Service, NumbersApi):
@@ -248,31 +244,9 @@ class NumberService(Service, NumbersApi):
             self.record("registration_cancelled", "document", each.id, number=each.number, reason=reason)
             self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
 
-    def copy_inside(self, document_id: DocumentId) -> DocumentId:
-        drafts = Drafts(self.context)
-        source = drafts.for_action(document_id, Action.COPY_INSIDE)
-        if Inside(self.context).of(source) is not None:
-            raise Invalid("Внутренняя копия этого документа уже есть: второго документа под этим номером не бывает.")
-        if source.restriction is not Restriction.NONE:
-            raise Invalid("У документа ДСП внутренней копии не бывает: учтите отдельный экземпляр.")
-        copied = (
-            "kind place_id unit_id executor_id signatory_id summary topic sheets copies appendices appendix_sheets"
-            " case_file"
-        ).split()
-        copy = Document(
-            **{name: getattr(source, name) for name in (*copied, *SHARED)}, document_class=DocumentClass.INTERNAL,
-            state=DocumentState.REGISTERED, author_id=self.caller.me.id, registrar_id=self.caller.me.id,
-            registered_at=self.now, created=self.now, shares_id=source.id, source="Внутренняя копия", readers=[],
-        )  # fmt: skip
-        copy.kind = COPY_KIND
-        self.session.add(copy)
-        self.session.flush()  # the id
-        let_in(self.session, copy)
-        index_card(self.context, copy)
-        self.record("copied_inside", "document", source.id, number=source.number)
-        self.record("registered", "document", copy.id, number=copy.number)
-        self.changed(Kind.DOCUMENT, copy.id, audience(self.session, copy))
-        return copy.id
+    def copy_inside(self, document_id: DocumentId, addressee_ids: list[PersonId]) -> DocumentId:
+        source = Drafts(self.context).for_action(document_id, Action.COPY_INSIDE)
+        return Inside(self.context).make(source, addressee_ids).id
 
     def _demand_reason(self, reason: str) -> None:
         if not reason.strip():

@@ -43,7 +43,7 @@ def test_the_internal_copy_gets_and_loses_the_mark_with_its_document(city: City)
     clerk, other = city.sign_in("registrar"), city.sign_in("registrar2")
     letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
     registered(clerk, letter)
-    copy = clerk.api.numbers.copy_inside(letter)
+    copy = clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
     everyone = replace(
         clerk.api.registry.card(copy).draft, open_to_all=True, addressee_ids=[city.sign_in("mayor").me.id]
     )

@@ -131,7 +131,7 @@ def attempt(person: Signed, document: DocumentId, action: Action, file_id: FileI
         Action.RENUMBER: lambda: api.numbers.renumber(document, card.version, NumberChoice(reason="Опечатка")),
         Action.CANCEL: lambda: api.numbers.cancel(document, card.version, "Ошибка"),
         Action.CHANGE_JOURNAL: lambda: api.numbers.change_journal(document, card.version, card.draft.kind, "Ошибка"),
-        Action.COPY_INSIDE: lambda: api.numbers.copy_inside(document),
+        Action.COPY_INSIDE: lambda: api.numbers.copy_inside(document, [person.me.id]),
         Action.DISPATCH: lambda: api.papers.send(
             document, [1], Sending(delivery="post", sent_on=TODAY.date())
         ),
