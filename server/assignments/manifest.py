@@ -3,6 +3,7 @@
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.assignments.series import SeriesApi
 from server.assignments import reactions
+from server.assignments.discipline import Discipline
 from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
 from server.assignments.jobs import MakeOccurrences, order_occurrences
@@ -24,6 +25,6 @@ JOBS = (MakeOccurrences, IssuePoints)
 REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
-REPORTS = (IncomingJournal, ControlCard, AssignmentsTaken)
+REPORTS = (IncomingJournal, Discipline, ControlCard, AssignmentsTaken)
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)
