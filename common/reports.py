@@ -1,18 +1,22 @@
 """The report centre: which printed forms there are, with which parameters, and how one is made."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
 from common.jobs import JobState
-from common.kernel.ids import FileId, JobId, ReportRunId
+from common.kernel.ids import AssignmentId, DocumentId, FileId, JobId, ReportRunId
+from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.rpc.api import Api, reads, writes
 
 
 class Format(StrEnum):
+    """What a report is made into; on the screen it is its figures only."""
+
+    SCREEN = "screen"
     PDF = "pdf"
     XLSX = "xlsx"
 
@@ -67,6 +71,73 @@ class ReportRun(Struct, frozen=True):
     file_name: str
 
 
+class ShownColumn(Struct, frozen=True):
+    title: str
+    width: float
+    group: str = ""
+    right_aligned: bool = False
+
+
+class ReportTable(Struct, frozen=True):
+    """What stands around the rows of a run; `words` are its parameters."""
+
+    title: str
+    words: list[str]
+    as_of: datetime
+    columns: list[ShownColumn]
+    notes: list[str] = []
+    nothing: str = ""
+
+
+class LineRole(StrEnum):
+    ROW = "row"
+    SECTION = "section"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+class ReportLine(Struct, frozen=True):
+    """A line of a run as it is read: the heading of a section has one cell, a row may be about a document."""
+
+    id: int  # its place
+    role: LineRole
+    cells: list[str]
+    figures: list[int] = []  # the columns where something lies behind the number
+    document_id: DocumentId | None = None
+
+
+class BehindRow(Struct, frozen=True):
+    """A document or an assignment that a figure counts."""
+
+    id: int
+    document_id: DocumentId
+    document: str
+    summary: str
+    assignment_id: AssignmentId | None = None
+    text: str = ""
+    who: str = ""  # the executor or the correspondent
+    due: date | None = None
+    state: str = ""
+
+
+class Behind(Page[BehindRow], frozen=True):
+    """What lies behind a figure, as far as it may be seen now; `hidden` may not, or not any longer."""
+
+    hidden: int = 0
+
+
+class PastRun(Struct, frozen=True):
+    """A run of one's own that is over; `formats` are those whose file is kept, `kept` says that its figures are."""
+
+    id: ReportRunId
+    code: str
+    title: str
+    as_of: datetime
+    words: str
+    formats: list[Format]
+    kept: bool = True
+
+
 class ReportsApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def centre(self) -> list[ReportForm]:
@@ -90,3 +161,21 @@ class ReportsApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def made(self, run_id: ReportRunId) -> ReportRun: ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def history(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[PastRun]:
+        """The caller's own runs, newest first; one taken in several formats is one run."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def table(self, run_id: ReportRunId) -> ReportTable:
+        """The kept figures of one's own run; raises Missing when they were not kept."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def lines(self, run_id: ReportRunId, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReportLine]: ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def behind(self, run_id: ReportRunId, line: int, column: int, offset: int = 0, limit: int = PAGE_SIZE) -> Behind:
+        """The rows that a figure counts, under the rights of now; raises Invalid when they are too many to list."""
+        ...

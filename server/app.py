@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from common.identity import IdentityApi
 from common.kernel.ids import PersonId
-from common.reports import ReportsApi
+from common.reports import Counted, ReportsApi
 from common.signatures import SignaturesApi
 from server.access import manifest as access
 from server.administration import manifest as administration
@@ -45,6 +45,7 @@ from server.reports import manifest as reports
 from server.reports.jobs import MakeReport
 from server.reports.report import Report
 from server.reports.service import ReportService
+from server.reports.showing import Lister, Listers
 from server.scanning import manifest as scanning
 from server.search.forms import dictionary
 from server.signatures import manifest as signatures
@@ -68,7 +69,7 @@ def services() -> Mapping[Any, Factory]:
     found: dict[Any, Factory] = {
         IdentityApi: partial(IdentityService, passwords=passwords),
         SignaturesApi: partial(SignatureService, passwords=passwords),
-        ReportsApi: partial(ReportService, reports=all_reports()),
+        ReportsApi: partial(ReportService, reports=all_reports(), listers=listers()),
     }
     for manifest in MANIFESTS:
         found.update(getattr(manifest, "SERVICES", {}))
@@ -85,6 +86,14 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
 
 def all_reports() -> list[Report[Any]]:
     return [report() for report in _of_all("REPORTS")]
+
+
+def listers() -> Listers:
+    """Which slice lists what a figure of a report counts."""
+    found: dict[Counted, Lister] = {}
+    for manifest in MANIFESTS:
+        found.update(getattr(manifest, "LISTERS", {}))
+    return found
 
 
 def _of_all(name: str) -> list[Any]:

@@ -2,41 +2,63 @@
 
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from client.core.calls import Call
+from client.reports.history import ReportHistory
 from client.reports.parameters_form import ParametersForm
 from client.reports.preview import ReportPreview
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, ProgressLine, label, restyle, said
 from common.jobs import JobState
+from common.kernel.ids import ReportRunId
 from common.kernel.paging import Page
 from common.registry.document import DocumentFilter, DocumentRow
-from common.reports import Format, ReportForm, ReportRun
+from common.reports import Format, PastRun, ReportForm, ReportRun
 from common.rpc.errors import CallError
 
-WORDS = {Format.PDF: "PDF", Format.XLSX: "XLSX"}
+
+class Shown(Struct, frozen=True):
+    """The run whose figures are before the reader, and the order that made them."""
+
+    run_id: ReportRunId
+    code: str
+    texts: dict[str, str]
 
 
 class ReportCentre(QWidget):
-    """F9 makes the report as PDF."""
+    """F9 shows the figures; the same figures are then taken as PDF or XLSX."""
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._work = workplace
         self._chosen: ReportForm | None = None
         self._order: ReportOrder | None = None
-        self.list, self.preview = QTreeWidget(), ReportPreview()
+        self._shown: Shown | None = None
+        self._past: PastRun | None = None
+        self.list, self.preview, self.history = QTreeWidget(), ReportPreview(workplace), ReportHistory(workplace)
         self.notice, self.progress = Notice(), ProgressLine()
         self.title = label("", "title", wrap=True)
         self.parameters: ParametersForm | None = None
+        self._asked: dict[str, str] = {}
         self._place_for_form = QVBoxLayout()
         self.buttons = {form: self._button(form) for form in Format}
         self._lay_out()
         self.list.currentItemChanged.connect(self._choose)
+        self.history.wanted.connect(self.show_past)
         self.notice.first.connect(self.refresh)
         self.progress.cancelled.connect(self._cancel)
         self.refresh()
@@ -46,26 +68,60 @@ class ReportCentre(QWidget):
         self._work.calls(self, self._work.apis.reports.centre).then(self._show).fails(self._refuse_list)
 
     def order(self, form: Format) -> None:
-        if self._chosen is None or self.parameters is None or self._order is not None:
+        if self._order is not None or self.parameters is None or self._chosen is None:
+            return
+        if self._past is not None:
+            self._begin().again(self._past.id, form)
             return
         if not self.parameters.check(self.parameters.problems()):
             return
-        self.notice.hide()
-        self.preview.clear()
-        self._order = ReportOrder(self._work, self)
-        self._order.moved_on.connect(self._show_progress)
-        self._order.made.connect(self._show_report)
-        self._order.failed.connect(self._refuse)
-        self._order.cancelled.connect(self._end)
-        self._order.place(self._chosen.code, self.parameters.texts(), form)
-        self.progress.show_progress(self.tr("Отчёт поставлен в очередь"), 0, 0)
-        self._enable()
+        code, texts = self._chosen.code, self.parameters.texts()
+        shown = self._shown
+        if shown is not None and form is not Format.SCREEN and (shown.code, shown.texts) == (code, texts):
+            self._begin().again(shown.run_id, form)
+            return
+        self._asked = texts
+        self._begin().place(code, texts, form)
+
+    def order_screen(self) -> None:
+        self.order(Format.SCREEN)
 
     def order_pdf(self) -> None:
         self.order(Format.PDF)
 
     def order_xlsx(self) -> None:
         self.order(Format.XLSX)
+
+    def order_first(self) -> None:
+        """What F9 does: figures where there are some, else the printed form."""
+        if self._chosen is not None:
+            self.order(Format.SCREEN if Format.SCREEN in self._chosen.formats else Format.PDF)
+
+    def show_past(self, run: PastRun) -> None:
+        """The kept figures of an earlier run, or its file where it has none."""
+        self._cancel()
+        self._past = run
+        self.title.setText(run.title)
+        if self.parameters is not None:
+            self.parameters.hide()
+        self.notice.hide()
+        self.preview.clear()
+        if run.kept:
+            self.preview.show_figures(run.id)
+        else:
+            self._begin().follow(run.id)
+        self._enable()
+
+    def _begin(self) -> ReportOrder:
+        self.notice.hide()
+        self._order = ReportOrder(self._work, self)
+        self._order.moved_on.connect(self._show_progress)
+        self._order.made.connect(self._show_report)
+        self._order.failed.connect(self._refuse)
+        self._order.cancelled.connect(self._end)
+        self.progress.show_progress(self.tr("Отчёт поставлен в очередь"), 0, 0)
+        self._enable()
+        return self._order
 
     def _lay_out(self) -> None:
         self.list.setHeaderHidden(True)
@@ -89,9 +145,13 @@ class ReportCentre(QWidget):
         column.addLayout(bar)
         column.addWidget(self.preview, 1)
         halves = QSplitter()
-        halves.addWidget(self.list)
+        sides = QTabWidget()
+        sides.setDocumentMode(True)
+        sides.addTab(self.list, self.tr("Отчёты"))
+        sides.addTab(self.history, self.tr("Мои отчёты"))
+        halves.addWidget(sides)
         halves.addWidget(right)
-        halves.setSizes([270, 830])
+        halves.setSizes([290, 810])
         halves.setStretchFactor(1, 1)
         halves.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
@@ -100,14 +160,15 @@ class ReportCentre(QWidget):
         self.setFocusProxy(self.list)
 
     def _button(self, form: Format) -> QPushButton:
-        button = QPushButton(self.tr("Сформировать {0}").format(WORDS[form]))
+        words = {
+            Format.SCREEN: self.tr("Показать"), Format.PDF: self.tr("Сформировать PDF"),
+            Format.XLSX: self.tr("Сформировать XLSX"),
+        }  # fmt: skip
+        acts = {Format.SCREEN: self.order_screen, Format.PDF: self.order_pdf, Format.XLSX: self.order_xlsx}
+        button = QPushButton(words[form])
+        button.setObjectName(words[form])
         button.setEnabled(False)
-        if form is Format.PDF:
-            button.setText(f"{button.text()}  F9")
-            button.setShortcut(QKeySequence("F9"))
-            button.setProperty("primary", True)
-            restyle(button)
-        button.clicked.connect(self.order_pdf if form is Format.PDF else self.order_xlsx)
+        button.clicked.connect(acts[form])
         return button
 
     def _show(self, forms: list[ReportForm]) -> None:
@@ -134,14 +195,14 @@ class ReportCentre(QWidget):
         if not isinstance(form, ReportForm):
             return
         self._cancel()
-        self._chosen = form
+        self._chosen, self._past, self._shown = form, None, None
         self.title.setText(form.title)
         if self.parameters is not None:
             self._place_for_form.removeWidget(self.parameters)
             self.parameters.hide()
             self.parameters.deleteLater()
         self.parameters = ParametersForm(form.parameters, self._work.today(), self._find_documents)
-        self.parameters.sent.connect(self.order_pdf)
+        self.parameters.sent.connect(self.order_first)
         self._place_for_form.addWidget(self.parameters)
         self.notice.hide()
         self.preview.clear()
@@ -156,9 +217,12 @@ class ReportCentre(QWidget):
         text = run.message or (self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Формируется"))
         self.progress.show_progress(text, run.done, run.total)
 
-    def _show_report(self, run: ReportRun, file: Path) -> None:
+    def _show_report(self, run: ReportRun, file: Path | None) -> None:
         self._end()
-        if not self.preview.show_report(run, file):
+        if file is None:
+            self._shown = Shown(run.id, run.code, self._asked)
+            self.preview.show_figures(run.id)
+        elif not self.preview.show_report(run, file):
             self.notice.say(self.tr("Отчёт получен, но не читается. Сформируйте его ещё раз."), alarm=True)
 
     def _refuse(self, error: CallError) -> None:
@@ -181,7 +245,15 @@ class ReportCentre(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        formats = self._chosen.formats if self._chosen else []
+        formats = list(self._chosen.formats) if self._chosen else []
+        if self._past is not None:
+            formats = [Format.PDF, Format.XLSX] if self._past.kept else []
+        first = next(iter(form for form in (Format.SCREEN, Format.PDF) if form in formats), None)
         for form, button in self.buttons.items():
             button.setVisible(form in formats)
             button.setEnabled(form in formats and self._order is None)
+            is_first = form is first and self._past is None
+            button.setText(f"{button.objectName()}  F9" if is_first else button.objectName())
+            button.setShortcut(QKeySequence("F9") if is_first else QKeySequence())
+            button.setProperty("primary", is_first)
+            restyle(button)

@@ -1,20 +1,27 @@
-"""A finished report: a PDF to look at and print, a table to save."""
+"""A finished report: figures to read, a PDF to look at and print, a table to save."""
 
 from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from client.core.city_time import moment
+from client.reports.behind import BehindPane
+from client.reports.grid import FigureAsked, ReportGrid
+from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
 from client.widgets.messages import EmptyState, label
 from client.widgets.pdf_view import PdfView
+from common.kernel.ids import ReportRunId
 from common.reports import ReportRun
 
 
 class ReportPreview(QWidget):
-    def __init__(self) -> None:
+    def __init__(self, workplace: Workplace) -> None:
         super().__init__()
-        self.view = PdfView()
+        self._work = workplace
+        self.view, self.grid = PdfView(), ReportGrid(workplace)
+        self.behind: BehindPane | None = None
+        self.grid.figure_wanted.connect(self._show_behind)
         self._heading = label("", "caption")
         self._run: ReportRun | None = None
         self._file: Path | None = None
@@ -30,7 +37,7 @@ class ReportPreview(QWidget):
         self._table.acted.connect(self.save)
         self.view.save_wanted.connect(self.save)
         self._stack = QStackedWidget()
-        for page in (self._nothing, self.view, self._table):
+        for page in (self._nothing, self.view, self._table, self.grid):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,12 +47,21 @@ class ReportPreview(QWidget):
         column.addWidget(self._stack, 1)
 
     def clear(self) -> None:
-        self._heading.clear()
+        self._leave_behind()
+        self._heading.hide()
         self._stack.setCurrentWidget(self._nothing)
+
+    def show_figures(self, run_id: ReportRunId) -> None:
+        self._leave_behind()
+        self._heading.hide()
+        self._stack.setCurrentWidget(self.grid)
+        self.grid.show_run(run_id)
 
     def show_report(self, run: ReportRun, file: Path) -> bool:
         """False for a PDF that cannot be read."""
+        self._leave_behind()
         self._run, self._file = run, file
+        self._heading.show()
         self._heading.setText(self.tr("{0} — данные на {1}").format(run.title, moment(run.as_of)))
         if not run.file_name.lower().endswith(".pdf"):
             self._stack.setCurrentWidget(self._table)
@@ -56,3 +72,22 @@ class ReportPreview(QWidget):
     def save(self) -> None:
         if self._run is not None and self._file is not None:
             FileSaving(self._run.file_name, self).ask(self._file)
+
+    def _show_behind(self, asked: FigureAsked) -> None:
+        self.behind = BehindPane(self._work, asked)
+        self.behind.left.connect(self._return)
+        self._stack.addWidget(self.behind)
+        self._stack.setCurrentWidget(self.behind)
+        self.behind.setFocus()
+
+    def _return(self) -> None:
+        self._leave_behind()
+        self._stack.setCurrentWidget(self.grid)
+        self.grid.setFocus()
+
+    def _leave_behind(self) -> None:
+        if self.behind is not None:
+            self._stack.removeWidget(self.behind)
+            self.behind.hide()
+            self.behind.deleteLater()
+            self.behind = None

@@ -19,7 +19,7 @@ class ReportOrder(QObject):
     """Either `made`, `failed` or `cancelled` comes, once."""
 
     moved_on = Signal(object)  # ReportRun
-    made = Signal(object, object)  # ReportRun, Path
+    made = Signal(object, object)  # ReportRun, Path; nothing for one that is read on the screen
     failed = Signal(object)  # CallError
     cancelled = Signal()
 
@@ -38,6 +38,14 @@ class ReportOrder(QObject):
         self._work.calls(self, self._work.apis.reports.run, code, parameters, form).then(self._note_run).fails(
             self._fail
         )
+
+    def again(self, run_id: ReportRunId, form: Format) -> None:
+        """The kept figures of that run in another format."""
+        self._work.calls(self, self._work.apis.reports.again, run_id, form).then(self._note_run).fails(self._fail)
+
+    def follow(self, run_id: ReportRunId) -> None:
+        """A run that is ordered already."""
+        self._note_run(run_id)
 
     def cancel(self) -> None:
         """The job is told; whether it hears or not, nobody waits any longer."""
@@ -63,6 +71,9 @@ class ReportOrder(QObject):
             return
         if run.state is JobState.DONE and run.file_id is not None:
             self._fetch(run)
+        elif run.state is JobState.DONE:
+            self._end()
+            self.made.emit(run, None)
         elif run.state is JobState.FAILED:
             self._fail(Failed(run.message or self.tr("Отчёт не сформирован. Повторите или сузьте период.")))
         elif run.state is JobState.CANCELLED:

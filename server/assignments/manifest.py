@@ -2,7 +2,9 @@
 
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.assignments.series import SeriesApi
+from common.reports import Counted
 from server.assignments import reactions
+from server.assignments.behind import assignments_behind
 from server.assignments.discipline import Discipline
 from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
@@ -26,5 +28,6 @@ REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
 REPORTS = (IncomingJournal, Discipline, ControlCard, AssignmentsTaken)
+LISTERS = {Counted.ASSIGNMENT: assignments_behind}
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)

@@ -25,7 +25,7 @@ from server.registry.models import Document
 from server.registry.past import cancellations, renumberings
 from server.registry.readers import visible_document
 from server.registry.showing import shown_fields
-from server.reports.report import Cell, Column
+from server.reports.report import Cell, Column, Line, Row
 from server.reports.sheet import STRONG, Sheet, escaped, fields, grounds, table
 
 AT_ONCE = 500
@@ -49,7 +49,7 @@ class IncomingJournal(JournalAtPlace):
         Column("Контроль-ный срок", 20),
     )
 
-    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         """Numbers in the order of their values; a document with several resolutions takes several rows."""
         number = 0
         for lines in lines_of(context, parameters, DocumentClass.INCOMING):
@@ -60,12 +60,13 @@ class IncomingJournal(JournalAtPlace):
                 given = [("", "", "")] if line.former else resolutions.get(letter.id, [("", "", "")])
                 theirs = line.shown(f"{day(letter.their_date)}\n№ {letter.their_number}")
                 kind = "\n".join(part for part in (line.shown(letter.kind), day(letter.registered)) if part)
-                yield [
+                cells: list[Cell] = [
                     number, f"{kind}\n№ {line.number}", line.shown(letter.name), line.summary, *given[0], theirs,
                     line.shown(day(letter.control_due)),
                 ]  # fmt: skip
+                yield Row(cells, letter.id)
                 for resolution in given[1:]:
-                    yield [None, None, None, None, *resolution, None, None]
+                    yield Row([None, None, None, None, *resolution, None, None], letter.id)
 
 
 def _resolutions(context: Context, document_ids: Sequence[DocumentId]) -> dict[DocumentId, list[tuple[str, str, str]]]:

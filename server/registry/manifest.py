@@ -11,10 +11,12 @@ from common.registry.papers import PapersApi
 from common.registry.previews import PreviewsApi
 from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
+from common.reports import Counted
 from common.search import SearchApi
 from server.registry import reactions
 from server.registry.access import AccessService
 from server.registry.attachments import AttachmentService
+from server.registry.behind import documents_behind
 from server.registry.checkouts import CheckoutService
 from server.registry.finding import FindingService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
@@ -58,5 +60,6 @@ REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisterListing,
     *TAKEN,
 )  # fmt: skip
+LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_visible_document, form_of_template)

@@ -33,7 +33,7 @@ from server.registry.papers import dispatch_rows
 from server.registry.queries import WHO, is_registered
 from server.registry.readers import visible
 from server.reports.journal import Journal
-from server.reports.report import Cell, Column
+from server.reports.report import Cell, Column, Line, Row
 
 AT_ONCE = 500
 FULL = 100
@@ -79,7 +79,7 @@ class CorrespondenceJournal(JournalAtPlace):
         Column("В ответ на", 40),
     )
 
-    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
         number = 0
         for page in lines_of(context, parameters, self.document_class):
@@ -92,10 +92,11 @@ class CorrespondenceJournal(JournalAtPlace):
                 to = [*([row.name] if row.name else []), *recipients.get(row.id, []), row.addressees or ""]
                 addressed = "\n".join(name for name in to if name)
                 kind = [line.shown(row.kind)] if self.document_class is DocumentClass.INTERNAL else []
-                yield [
+                cells: list[Cell] = [
                     number, line.number, day(row.registered), *kind, line.shown(addressed), line.summary,
                     line.shown(row.signatory), line.shown(replies.get(row.id)),
                 ]  # fmt: skip
+                yield Row(cells, row.id)
 
 
 class OutgoingJournal(CorrespondenceJournal):
@@ -125,7 +126,7 @@ class ActsJournal(JournalAtPlace):
         Column("Список рассылки", 42),
     )
 
-    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
         number = 0
         for page in lines_of(context, parameters, DocumentClass.ACT):
@@ -133,10 +134,11 @@ class ActsJournal(JournalAtPlace):
             for line in page:
                 number += 1
                 row = line.row
-                yield [
+                cells: list[Cell] = [
                     number, line.number, day(row.registered), line.shown(row.kind), line.summary,
                     line.shown(row.signatory), line.shown(linked.get(row.id)), line.shown(row.addressees),
                 ]  # fmt: skip
+                yield Row(cells, row.id)
 
 
 class DispatchList(JournalAtPlace):

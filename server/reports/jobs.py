@@ -44,6 +44,9 @@ class MakeReport(JobKind[ReportOrder]):
                 kept = self._dataset(work, payload, report, Path(folder, "dataset"), progress)
                 dataset = Dataset(kept, work.works.clock.zone)
                 name = dataset.heading.saved_as
+                if layout is Format.SCREEN:
+                    self._tell(work, payload)
+                    return "Готово."
                 _lay_out(dataset, layout, path, progress)
             else:
                 name = self._drawn(work, payload, report, path)
@@ -53,6 +56,11 @@ class MakeReport(JobKind[ReportOrder]):
                 run.file_id = FileService(context).keep(path, run.file_name)
                 context.change(Kind.REPORT, run.id, [run.person_id])
         return "Готово."
+
+    def _tell(self, work: Work, payload: ReportOrder) -> None:
+        with work.transaction() as context:
+            run = context.session.get_one(ReportRunRow, payload.run_id)
+            context.change(Kind.REPORT, run.id, [run.person_id])
 
     def _ordered(self, work: Work, payload: ReportOrder) -> tuple[Report[Any], Format]:
         with work.transaction() as context:

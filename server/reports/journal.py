@@ -18,6 +18,7 @@ from server.reports.report import Column, Heading, Line, Parameters, Progress, R
 class Journal(Report[Parameters]):
     """Columns and rows gathered into one dataset, from which every layout is made."""
 
+    formats: ClassVar[tuple[Format, ...]] = (Format.SCREEN, Format.PDF, Format.XLSX)
     columns: ClassVar[tuple[Column, ...]]
     covered: ClassVar[str] = "документы"  # what it is about, for a table without rows
 

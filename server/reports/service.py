@@ -4,20 +4,35 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from sqlalchemy import func, or_, select
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
 from common.kernel.ids import JobId, ReportRunId
+from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import Problem
-from common.reports import Format, ReportForm, ReportRun, ReportsApi
+from common.reports import (
+    Behind,
+    Format,
+    PastRun,
+    ReportForm,
+    ReportLine,
+    ReportRun,
+    ReportsApi,
+    ReportTable,
+)
 from common.rpc.errors import Invalid, Missing
 from server.core.service import Context, Service
+from server.files.service import FileService
 from server.jobs.models import Job
 from server.jobs.service import JobService
+from server.reports.dataset import Dataset
 from server.reports.models import ReportRunRow
 from server.reports.report import Report
+from server.reports.showing import Listers, behind, lines_of, table_of
 
 MAKE = "reports.make"
+NOT_KEPT = "Данные этого отчёта не сохранены. Сформируйте его заново."
 
 
 class ReportOrder(msgspec.Struct, frozen=True):
@@ -25,8 +40,9 @@ class ReportOrder(msgspec.Struct, frozen=True):
 
 
 class ReportService(Service, ReportsApi):
-    def __init__(self, context: Context, reports: Sequence[Report[Any]]) -> None:
+    def __init__(self, context: Context, reports: Sequence[Report[Any]], listers: Listers) -> None:
         super().__init__(context)
+        self._listers = listers
         self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
 
     def centre(self) -> list[ReportForm]:
@@ -50,7 +66,10 @@ class ReportService(Service, ReportsApi):
         old = self._mine(run_id)
         self._allowed(old.code, format)
         if old.dataset_id is None:
-            raise Missing("Данные этого отчёта не сохранены. Сформируйте его заново.")
+            raise Missing(NOT_KEPT)
+        made = self._taken(old.source_id or old.id, format)
+        if made is not None:
+            return made
         run = ReportRunRow(
             code=old.code, title=old.title, parameters=old.parameters, format=format, person_id=self.caller.me.id,
             as_of=old.as_of, dataset_id=old.dataset_id, source_id=old.source_id or old.id,
@@ -61,11 +80,56 @@ class ReportService(Service, ReportsApi):
         run = self._mine(run_id)
         job = self.session.get_one(Job, run.job_id)
         # The file and the end of the job are two commits: a report is done when both are there.
-        state = JobState.RUNNING if job.state is JobState.DONE and run.file_id is None else job.state
+        kept = run.dataset_id if run.format is Format.SCREEN else run.file_id
+        state = JobState.RUNNING if job.state is JobState.DONE and kept is None else job.state
         return ReportRun(
             run.id, run.code, run.title, JobId(job.id), state, job.done, job.total, job.message, run.as_of, run.file_id,
             run.file_name,
         )  # fmt: skip
+
+    def history(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[PastRun]:
+        own = [ReportRunRow.person_id == self.caller.me.id, ReportRunRow.source_id.is_(None)]
+        over = or_(ReportRunRow.dataset_id.is_not(None), ReportRunRow.file_id.is_not(None))
+        found = select(ReportRunRow).where(*own, over)
+        total = self.session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+        runs = self.session.scalars(found.order_by(ReportRunRow.id.desc()).offset(offset).limit(limit)).all()
+        taken: dict[ReportRunId, list[Format]] = {run.id: [run.format] if run.file_id else [] for run in runs}
+        again = select(ReportRunRow).where(ReportRunRow.source_id.in_(taken), ReportRunRow.file_id.is_not(None))
+        for each in self.session.scalars(again):
+            taken[each.source_id or each.id].append(each.format)
+        return Page(total, [
+            PastRun(run.id, run.code, run.title, run.as_of, self._words(run), sorted(set(taken[run.id])),
+                run.dataset_id is not None)
+            for run in runs
+        ])  # fmt: skip
+
+    def table(self, run_id: ReportRunId) -> ReportTable:
+        return table_of(self._dataset(self._mine(run_id)))
+
+    def lines(self, run_id: ReportRunId, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReportLine]:
+        return lines_of(self._dataset(self._mine(run_id)), offset, limit)
+
+    def behind(self, run_id: ReportRunId, line: int, column: int, offset: int = 0, limit: int = PAGE_SIZE) -> Behind:
+        dataset = self._dataset(self._mine(run_id))
+        return behind(self.context, self._listers, dataset, line, column, range(offset, offset + limit))
+
+    def _words(self, run: ReportRunRow) -> str:
+        if run.dataset_id is None:
+            return ""
+        return "; ".join(Dataset(FileService(self.context).path(run.dataset_id)).heading.lines)
+
+    def _dataset(self, run: ReportRunRow) -> Dataset:
+        if run.dataset_id is None:
+            raise Missing(NOT_KEPT)
+        return Dataset(FileService(self.context).path(run.dataset_id))
+
+    def _taken(self, source_id: ReportRunId, format: Format) -> ReportRunId | None:  # noqa: A002 -- the field's word
+        """The run whose file is kept already."""
+        of_it = or_(ReportRunRow.id == source_id, ReportRunRow.source_id == source_id)
+        return self.session.scalars(
+            select(ReportRunRow.id)
+            .where(of_it, ReportRunRow.format == format, ReportRunRow.file_id.is_not(None)).limit(1)
+        ).one_or_none()  # fmt: skip
 
     def _allowed(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
         report = self._reports.get(code)

@@ -7,6 +7,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from common.jobs import JobState
 from common.kernel.ids import ReportRunId
 from common.reports import Format, ReportRun
 from common.rpc.errors import Missing, NotAllowed
@@ -59,3 +60,31 @@ def test_a_form_that_is_no_table_is_made_anew(city: City, ended: Ended) -> None:
     run = ended(clerk, clerk.api.reports.run("assignments.control_card", {"document": str(document)}))
     with pytest.raises(Missing, match="Сформируйте"):
         clerk.api.reports.again(run.id, Format.PDF)
+
+
+def test_the_figures_are_read_on_the_screen_page_by_page(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    document = clerk.register(summary="О том, что читают на экране")
+    run = ended(clerk, clerk.api.reports.run(JOURNAL, PERIOD, Format.SCREEN))
+    assert (run.state, run.file_id) == (JobState.DONE, None)
+    table = clerk.api.reports.table(run.id)
+    assert table.words == ["за период с 20.11.2026 по 01.01.2030"]
+    assert [column.title for column in table.columns][:2] == ["№ п/п", "Вид документа, дата, номер"]
+    page = clerk.api.reports.lines(run.id, 0, 500)
+    assert page.total == len(page.rows)
+    assert document in [line.document_id for line in page.rows if "на экране" in line.cells[3]]
+    assert clerk.api.reports.lines(run.id, 1, 1).rows == page.rows[1:2]
+    with pytest.raises(Missing):
+        city.sign_in("controller").api.reports.lines(run.id)
+
+
+def test_the_history_has_one_line_for_a_run_in_all_its_formats(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    run = ended(clerk, clerk.api.reports.run(JOURNAL, PERIOD, Format.SCREEN))
+    taken = ended(clerk, clerk.api.reports.again(run.id, Format.XLSX))
+    assert clerk.api.reports.again(run.id, Format.XLSX) == taken.id  # its file is kept
+    newest = clerk.api.reports.history().rows[0]
+    assert (newest.id, newest.formats, newest.kept) == (run.id, [Format.XLSX], True)
+    assert newest.words == "за период с 20.11.2026 по 01.01.2030"
+    assert newest.as_of == run.as_of
+    assert run.id not in [each.id for each in city.sign_in("controller").api.reports.history().rows]

@@ -1,0 +1,44 @@
+"""One's own reports as they were made: their figures are kept, whatever has changed since."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.calls import Call
+from client.core.city_time import moment
+from client.shell.register_page import RegisterPage
+from client.shell.workplace import Workplace
+from client.widgets.paged_model import Column
+from common.kernel.changes import Kind
+from common.kernel.paging import Page
+from common.reports import PastRun
+
+TITLE = 1
+
+
+class ReportHistory(RegisterPage):
+    wanted = Signal(object)  # PastRun
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace, "reports.history", frozenset({Kind.REPORT}))
+        self.stretch(TITLE)
+
+    def empty_words(self) -> tuple[str, str, str]:
+        return self.tr("Отчётов ещё нет"), self.tr("Здесь останутся отчёты, которые вы сформируете."), "history"
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(self.tr("Данные на"), lambda run: moment(run.as_of), 112),
+            Column(self.tr("Отчёт"), lambda run: run.title, 140, tooltip=self._whole),
+        )
+
+    def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
+        return self.workplace.calls(owner, self.workplace.apis.reports.history, offset)
+
+    def open_row(self, row: PastRun) -> None:
+        self.wanted.emit(row)
+
+    def _whole(self, run: PastRun) -> str:
+        files = ", ".join(form.value.upper() for form in run.formats)
+        return "\n".join(part for part in (run.title, run.words, files) if part)

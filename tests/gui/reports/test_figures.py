@@ -1,0 +1,146 @@
+"""Figures on the screen: what lies behind one is a key away, taken as a file they stay what they were."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+
+from client.reports.centre import ReportCentre
+from common.jobs import JobState
+from common.kernel.ids import AssignmentId, DocumentId, FileId, JobId, ReportRunId
+from common.kernel.paging import Page
+from common.reports import (
+    Behind,
+    BehindRow,
+    Format,
+    LineRole,
+    Parameter,
+    ParameterKind,
+    PastRun,
+    ReportForm,
+    ReportLine,
+    ReportRun,
+    ReportTable,
+    ShownColumn,
+)
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+FORM = ReportForm(
+    "discipline", "Анализ", "Исполнение", [Parameter("since", "С", ParameterKind.DATE, "2026-11-01")],
+    [Format.SCREEN, Format.PDF, Format.XLSX],
+)  # fmt: skip
+TABLE = ReportTable(
+    "Анализ", ["за период с 01.11.2026"], AT,
+    [ShownColumn("№ п/п", 10, right_aligned=True), ShownColumn("Исполнитель", 40),
+     ShownColumn("С нарушением срока", 20, "Исполнено", right_aligned=True)], ["Сосчитаны контрольные."],
+)  # fmt: skip
+LINES = [
+    ReportLine(0, LineRole.SECTION, ["Аппарат"]),
+    ReportLine(1, LineRole.ROW, ["1", "Лось Е. Г.", "2"], [2], DocumentId(7)),
+    ReportLine(2, LineRole.TOTAL, ["", "ИТОГО", "2"], [2]),
+]
+ROW = BehindRow(5, DocumentId(7), "Письмо № 12", "О ремонте", AssignmentId(5), "Доложить", "Лось Е. Г.",
+                date(2026, 11, 5), "Исполнено")  # fmt: skip
+
+
+def made(file_id=None, name=""):
+    return ReportRun(ReportRunId(1), "discipline", "Анализ", JobId(3), JobState.DONE, 0, 0, "", AT, file_id, name)
+
+
+@pytest.fixture
+def centre(qtbot, work, server):
+    server.answers["reports.centre"] = lambda: [FORM]
+    server.answers["reports.run"] = lambda *_: ReportRunId(1)
+    server.answers["reports.made"] = lambda _id: made()
+    server.answers["reports.table"] = lambda _id: TABLE
+    server.answers["reports.lines"] = lambda *_: Page(len(LINES), LINES)
+    server.answers["reports.behind"] = lambda *_: Behind(1, [ROW], hidden=1)
+    server.answers["reports.history"] = lambda *_: Page(
+        1, [PastRun(ReportRunId(9), "discipline", "Анализ", AT, "за октябрь", [Format.PDF])]
+    )
+    centre = ReportCentre(work)
+    qtbot.addWidget(centre)
+    centre.resize(1100, 600)
+    centre.show()
+    qtbot.waitUntil(lambda: centre.title.text() == "Анализ")
+    return centre
+
+
+@pytest.fixture
+def shown(centre, qtbot):
+    """The centre with its figures read."""
+    qtbot.keyClick(centre, Qt.Key.Key_F9)
+    grid = centre.preview.grid
+    qtbot.waitUntil(lambda: grid.model.total == len(LINES))
+    qtbot.waitUntil(lambda: grid.view.columnSpan(0, 0) == 3)
+    return centre
+
+
+def stand_on(grid, row, column):
+    grid.view.setCurrentIndex(grid.model.index(row, column))
+
+
+def test_the_first_key_shows_figures_with_their_moment_and_what_was_counted(shown):
+    grid = shown.preview.grid
+    assert grid.heading.text().startswith("Данные на 23.11.2026")
+    assert grid.heading.text().endswith("за период с 01.11.2026")
+    assert grid.notes.text() == "Сосчитаны контрольные."
+    assert grid.model.index(2, 1).data(Qt.ItemDataRole.FontRole).bold()
+    assert grid.model.index(1, 1).data(Qt.ItemDataRole.FontRole) is None
+
+
+def test_enter_on_a_figure_opens_its_rows_and_says_how_many_are_hidden(shown, server, qtbot, work):
+    grid = shown.preview.grid
+    stand_on(grid, 1, 2)
+    qtbot.keyClick(grid.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.preview.behind is not None and shown.preview.behind.register.model.total == 1)
+    asked = server.calls_of("reports.behind")[0].arguments
+    assert (asked.line, asked.column) == (1, 2)
+    qtbot.waitUntil(shown.preview.behind.hidden.isVisible)
+    assert "1" in shown.preview.behind.hidden.text()
+    view = shown.preview.behind.register.view
+    view.setCurrentIndex(view.paged.index(0, 0))
+    with qtbot.waitSignal(work.navigator.assignment_wanted) as wanted:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert wanted.args == [DocumentId(7), AssignmentId(5)]
+    shown.preview.behind.left.emit()
+    assert shown.preview.behind is None
+    assert grid.isVisible()
+
+
+def test_enter_beside_a_figure_opens_the_document_of_the_row(shown, qtbot, work):
+    grid = shown.preview.grid
+    stand_on(grid, 1, 1)
+    with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
+        qtbot.keyClick(grid.view, Qt.Key.Key_Return)
+    assert wanted.args == [DocumentId(7)]
+
+
+def test_what_is_shown_is_taken_as_a_file_with_the_same_figures(shown, server, qtbot):
+    server.shelf.put(b"PK table", "анализ.xlsx")
+    server.answers["reports.again"] = lambda *_: ReportRunId(2)
+    server.answers["reports.made"] = lambda _id: made(FileId(1), "анализ.xlsx")
+    shown.order_xlsx()
+    qtbot.waitUntil(shown.preview._table.isVisible)
+    asked = server.calls_of("reports.again")[0].arguments
+    assert (asked.run_id, asked.format) == (ReportRunId(1), Format.XLSX)
+    assert len(server.calls_of("reports.run")) == 1
+
+
+def test_other_parameters_are_counted_anew(shown, server, qtbot):
+    shown.parameters.fields["since"].show_value("2026-10-01")
+    shown.order_pdf()
+    qtbot.waitUntil(lambda: len(server.calls_of("reports.run")) == 2)
+    assert not server.calls_of("reports.again")
+
+
+def test_an_earlier_report_is_read_again_from_the_history(centre, server, qtbot):
+    server.answers["reports.again"] = lambda *_: ReportRunId(2)
+    past = PastRun(ReportRunId(9), "discipline", "Анализ за октябрь", AT, "за октябрь", [Format.PDF])
+    centre.history.open_row(past)
+    qtbot.waitUntil(lambda: centre.preview.grid.model.total == len(LINES))
+    assert centre.title.text() == "Анализ за октябрь"
+    assert not centre.buttons[Format.SCREEN].isVisible()
+    centre.order_pdf()
+    qtbot.waitUntil(lambda: bool(server.calls_of("reports.again")))
+    assert server.calls_of("reports.again")[0].arguments.run_id == ReportRunId(9)
