@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
 
 from common.assignments.rules import OPEN, Status
 from common.kernel.rights import Right
@@ -125,36 +125,56 @@ def _counted(row: Any) -> list[Cell]:
     return [Figure.of(ids) for ids in parts]
 
 
-def _by_executor(context: Context, parameters: OfExecutors) -> Select[Any]:
-    """A row for each responsible executor, be it a person, a unit or a post, with the ids of each part."""
+def _by_executor(context: Context, parameters: OfExecutors) -> Any:
+    """A row for each responsible executor, be it a person, a unit or a post, with the ids of each part.
+
+    What has become of each assignment is asked once, and names are looked up for the executors alone.
+    """
+    one = _each(context, parameters).cte("one").prefix_with("MATERIALIZED")
+
+    def ids(*conditions: Any) -> Any:
+        return func.array_agg(one.c.id).filter(*conditions)
+
+    team = (
+        select(
+            one.c.executor_id, one.c.unit_id, one.c.post_id,
+            ids(one.c.done, one.c.reported).label("reported"), ids(one.c.done, ~one.c.reported).label("silent"),
+            ids(one.c.done, one.c.late).label("late"),
+            ids(~one.c.done, one.c.reported).label("waiting"), ids(~one.c.done, ~one.c.reported).label("untouched"),
+        )
+        .group_by(one.c.executor_id, one.c.unit_id, one.c.post_id).subquery()
+    )  # fmt: skip
+    unit_id = func.coalesce(team.c.unit_id, Post.unit_id, Person.unit_id)
+    of_post = Post.title + OPENS + func.coalesce(initials(Holder), VACANT) + CLOSES
+    whole = case((team.c.unit_id.is_not(None), Unit.short_title + WHOLE))
+    name = func.coalesce(whole, of_post, initials(Person))
+    parts = (team.c[part] for part in ("reported", "silent", "late", "waiting", "untouched"))
+    return (
+        select(unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"), *parts)
+        .select_from(team)
+        .outerjoin(Post, Post.id == team.c.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
+        .outerjoin(Person, Person.id == team.c.executor_id).outerjoin(Unit, Unit.id == unit_id)
+        .where(*_chosen(parameters, unit_id))
+        .order_by(Unit.code.nulls_last(), name, team.c.executor_id)
+    )  # fmt: skip
+
+
+def _each(context: Context, parameters: OfExecutors) -> Any:
+    """The assignments that count, each with its responsible executor and what had become of it."""
     assert context.caller is not None
     done, opened = _done(parameters), _opened(parameters)
-    reported = _reported(context, parameters)
-    unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
-    of_post = Post.title + OPENS + func.coalesce(initials(Holder), VACANT) + CLOSES
-    whole = case((AssignmentExecutor.unit_id.is_not(None), Unit.short_title + WHOLE))
-    name = func.coalesce(whole, of_post, initials(Person))
-
-    def ids(condition: ColumnElement[bool]) -> Any:
-        return func.array_agg(Assignment.id).filter(condition)
-
     return (
         select(
-            unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"),
-            ids(done & reported).label("reported"), ids(done & ~reported).label("silent"),
-            ids(done & (Assignment.done_on > Assignment.due)).label("late"),
-            ids(opened & reported).label("waiting"), ids(opened & ~reported).label("untouched"),
+            Assignment.id, AssignmentExecutor.executor_id, AssignmentExecutor.unit_id, AssignmentExecutor.post_id,
+            done.label("done"), (done & (Assignment.done_on > Assignment.due)).label("late"),
+            _reported(context, parameters).label("reported"),
         )
-        .select_from(AssignmentExecutor).join(Assignment, Assignment.id == AssignmentExecutor.assignment_id)
-        .join(Document, Document.id == Assignment.document_id)
-        .outerjoin(Post, Post.id == AssignmentExecutor.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
-        .outerjoin(Person, Person.id == AssignmentExecutor.executor_id).outerjoin(Unit, Unit.id == unit_id)
+        .join_from(Assignment, Document, Document.id == Assignment.document_id)
+        .join(AssignmentExecutor, AssignmentExecutor.assignment_id == Assignment.id)
         .where(
             AssignmentExecutor.responsible, Assignment.controlled, or_(done, opened),
-            visible(context.caller, counting=True), *_chosen(parameters, unit_id),
+            visible(context.caller, counting=True),
         )
-        .group_by(AssignmentExecutor.executor_id, unit_id, Unit.id, name)
-        .order_by(Unit.code.nulls_last(), name, AssignmentExecutor.executor_id)
     )  # fmt: skip
 
 
