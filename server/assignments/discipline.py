@@ -22,7 +22,7 @@ from server.registry.models import Document
 from server.registry.queries import initials
 from server.registry.readers import visible
 from server.reports.journal import Journal
-from server.reports.report import Cell, Column, Figure, Line, Period, Section
+from server.reports.report import Cell, Chart, Column, Figure, Line, Period, Section
 
 AT_ONCE = 200
 # As words of the statement, not as its values: it groups by them.
@@ -69,6 +69,7 @@ class DisciplineReport(Journal[OfExecutors]):
         Column("Не исполнено - % от общ. кол-ва", 29, right_aligned=True, share=(8, 2)),
         Column("% просроченных от исполненных", 29, right_aligned=True, share=(4, 3)),
     )
+    chart = Chart("Не исполнено и просрочено по подразделениям, %", (11, 12))
 
     def form(self, context: Context) -> list[Parameter]:
         today = context.clock.today()
