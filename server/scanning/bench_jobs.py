@@ -25,6 +25,7 @@ from server.scanning.cleanup import is_blank
 from server.scanning.codes import Codes, codes_on
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide
 from server.scanning.order import LOOK, RELEASE, BatchOrder
+from server.scanning.profiles import blank_share
 from server.scanning.raster import Unreadable, page_count, read_page
 from server.scanning.service import order_reading
 
@@ -68,9 +69,10 @@ class LookOver(JobKind[BatchOrder]):
         try:
             with work.transaction() as context:
                 path = FileService(context).path(side.file_id)
+                ink = blank_share(context.session, context.session.get_one(BatchRecord, side.batch_id))
             count = _count(path) if side.in_file == 1 else 1
             image = read_page(path, side.in_file)
-            codes, blank = codes_on(image.pixels), is_blank(image.pixels)
+            codes, blank = codes_on(image.pixels), is_blank(image.pixels, ink)
             scale = PREVIEW_DPI / image.dpi
             small = cv2.resize(image.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
             cv2.imwrite(str(preview), small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
