@@ -78,6 +78,23 @@ class ShownColumn(Struct, frozen=True):
     right_aligned: bool = False
 
 
+class ShownBar(Struct, frozen=True):
+    """What a section comes to; `line` is that of its totals."""
+
+    label: str
+    line: int
+    values: list[float]
+
+
+class ShownChart(Struct, frozen=True):
+    """Bars of sections; `columns` are those whose figures lie behind each of the series."""
+
+    title: str
+    series: list[str]
+    columns: list[int]
+    bars: list[ShownBar]
+
+
 class ReportTable(Struct, frozen=True):
     """What stands around the rows of a run; `words` are its parameters."""
 
@@ -87,6 +104,7 @@ class ReportTable(Struct, frozen=True):
     columns: list[ShownColumn]
     notes: list[str] = []
     nothing: str = ""
+    chart: ShownChart | None = None
 
 
 class LineRole(StrEnum):

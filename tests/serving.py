@@ -1,7 +1,7 @@
 """Real server and worker processes for tests, as the console starts them."""
 
 import os
-import random
+import secrets
 import signal
 import socket
 import ssl
@@ -21,7 +21,7 @@ from server.processes import environment_of
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
-PORTS = (15_000, 32_000)
+PORTS = range(15_000, 32_000)
 
 
 class Served:
@@ -106,9 +106,12 @@ def serving(settings: Settings, processes: int = 1) -> Iterator[Served]:
 
 
 def free_port() -> int:
-    """Below the ports that the system gives to connections, which would take one away before the server has it."""
+    """Below the ports that the system gives to connections, which would take one away before the server has it.
+
+    Two runs beside each other draw apart: property tests give `random` the same seed in both.
+    """
     while True:
-        port = random.randrange(*PORTS)
+        port = secrets.choice(PORTS)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -3,15 +3,25 @@
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from client.core.calls import Call, Latest
 from client.core.city_time import moment
+from client.reports.chart import BarAsked, BarChart
 from client.shell.workplace import Workplace
+from client.widgets.icons import icon
 from client.widgets.messages import EmptyState, Notice, label, said
-from client.widgets.paged_model import Column, PagedModel
+from client.widgets.paged_model import Column, Index, PagedModel
 from client.widgets.register_view import RegisterPane, RegisterView
 from client.widgets.theme import tones_of
 from common.kernel.ids import ReportRunId
@@ -24,6 +34,9 @@ NARROWEST, OF_WORDS, WIDE = (
     84,
     1040,
 )  # pixels of a column; of one with words or dates; of all where the window is not laid out yet
+CHART = "Ctrl+Alt+G"
+AROUND = 18  # pixels beside the words of a heading
+NEAR = 80  # pixels around the current bar
 
 
 class FigureAsked(Struct, frozen=True):
@@ -33,6 +46,17 @@ class FigureAsked(Struct, frozen=True):
     line: int
     column: int
     words: str
+
+
+class GridModel(PagedModel):
+    """The heading of a section begins at the left, whatever the column that it begins in."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            line = self.row(index)
+            if line is not None and line.role is LineRole.SECTION:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return super().data(index, role)
 
 
 class ReportGrid(QWidget):
@@ -47,23 +71,42 @@ class ReportGrid(QWidget):
         self._asked = Latest[ReportTable]()
         self.heading, self.notes = label("", "caption", wrap=True), label("", "caption", wrap=True)
         self.notice, self.empty = Notice(), EmptyState(self.tr("Строк нет"), " ", "report")
-        self.model = PagedModel((Column("", lambda _: ""),), self._fetch, self)
+        self.model = GridModel((Column("", lambda _: ""),), self._fetch, self)
         self.view = RegisterView(self.model)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.filters.setSectionsMovable(False)
         self.view.opened.connect(self._open)
         self.model.arrived.connect(self._span_sections)
+        self.chart, self._chart_area, self._stack = BarChart(), QScrollArea(), QStackedWidget()
+        self.chart_button = QPushButton(icon("chart-bar"), self.tr("Диаграмма"))
+        self.chart_button.setCheckable(True)
+        self.chart_button.setShortcut(CHART)
+        self.chart_button.setToolTip(self.tr("Диаграмма вместо таблицы ({0})").format(CHART))
+        self.chart_button.toggled.connect(self._turn)
+        self.chart.wanted.connect(self._open_bar)
+        self.chart.stood.connect(self._bring_into_sight)
+        self._lay_out()
+        self.setFocusProxy(self.view)
+
+    def _lay_out(self) -> None:
+        for told in (self.heading, self.notes):
+            told.setContentsMargins(10, 2, 10, 2)
+        self._chart_area.setWidget(self.chart)
+        self._chart_area.setWidgetResizable(True)
+        for page in (RegisterPane(self.view, self.empty), self._chart_area):
+            self._stack.addWidget(page)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 10, 0)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.chart_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for line in (self.heading, self.notes):
-            line.setContentsMargins(10, 2, 10, 2)
-        column.addWidget(self.heading)
+        column.addLayout(top)
         column.addWidget(self.notice)
-        column.addWidget(RegisterPane(self.view, self.empty), 1)
+        column.addWidget(self._stack, 1)
         column.addWidget(self.notes)
-        self.setFocusProxy(self.view)
 
     def show_run(self, run_id: ReportRunId) -> None:
         self._run_id = run_id
@@ -71,7 +114,15 @@ class ReportGrid(QWidget):
         call = self._work.calls(self, self._work.apis.reports.table, run_id)
         self._asked.be(call).then(self._show).fails(self._refuse)
 
+    def _turn(self, to_chart: bool) -> None:
+        self._stack.setCurrentIndex(int(to_chart))
+        (self.chart if to_chart else self.view).setFocus()
+
     def _show(self, table: ReportTable) -> None:
+        self.chart_button.setChecked(False)
+        self.chart_button.setVisible(table.chart is not None)
+        if table.chart is not None:
+            self.chart.show_chart(table.chart)
         self._columns = table.columns
         told = [self.tr("Данные на {0}").format(moment(table.as_of)), *table.words]
         self.heading.setText(" · ".join(told))
@@ -99,7 +150,8 @@ class ReportGrid(QWidget):
         def colour(line: ReportLine) -> QColor | None:
             return QColor(tones_of(self.palette()).link) if place in line.figures else None
 
-        title = f"{column.group}\n{column.title}" if column.group else column.title
+        least = max(width, NARROWEST if column.right_aligned else OF_WORDS)
+        title, least = self._heading_of(column, least)
         roles: dict[int, Any] = {
             Qt.ItemDataRole.FontRole: self._face,
             Qt.ItemDataRole.ForegroundRole: colour,
@@ -108,12 +160,26 @@ class ReportGrid(QWidget):
         return Column(
             title,
             text,
-            max(width, NARROWEST if column.right_aligned else OF_WORDS),
+            least,
             column.right_aligned,
             hint,
             roles,
-            heading=title,
+            heading=title.replace("\n", " "),
         )
+
+    def _heading_of(self, column: ShownColumn, width: int) -> tuple[str, int]:
+        """The heading in lines that are seen whole, and the width that they need."""
+        measure = self.view.horizontalHeader().fontMetrics().horizontalAdvance
+        words = [*column.title.split(), *([column.group] if column.group else [])]
+        width = max([width, *(measure(word) + AROUND for word in words)])
+        lines = [""]
+        for word in column.title.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if measure(longer) + AROUND > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return "\n".join([*([column.group] if column.group else []), *lines]), width
 
     def _face(self, line: ReportLine) -> QFont | None:
         if line.role is LineRole.ROW:
@@ -146,6 +212,12 @@ class ReportGrid(QWidget):
             self.figure_wanted.emit(FigureAsked(self._run_id, line.id, place, words))
         elif line.document_id is not None:
             self._work.navigator.open_document(line.document_id)
+
+    def _bring_into_sight(self, point: QPoint) -> None:
+        self._chart_area.ensureVisible(point.x(), point.y(), 0, NEAR)
+
+    def _open_bar(self, asked: BarAsked) -> None:
+        self.figure_wanted.emit(FigureAsked(self._run_id, asked.line, asked.column, asked.words))
 
     def _refuse(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)

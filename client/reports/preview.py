@@ -83,7 +83,7 @@ class ReportPreview(QWidget):
     def _return(self) -> None:
         self._leave_behind()
         self._stack.setCurrentWidget(self.grid)
-        self.grid.setFocus()
+        (self.grid.chart if self.grid.chart_button.isChecked() else self.grid).setFocus()
 
     def _leave_behind(self) -> None:
         if self.behind is not None:

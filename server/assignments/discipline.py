@@ -1,183 +1,212 @@
-"""«Анализ исполнительской дисциплины»: what each executor has done of what was under control, in time and late."""
+"""«Анализ исполнительской дисциплины»: who has executed what was on control, in time or late, with a report or without.
 
-from collections.abc import Iterator, Mapping, Sequence
+A period is looked at from its last day: what was executed later counts as not executed.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from msgspec import Struct
-from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
 
 from common.assignments.rules import OPEN, Status
-from common.kernel.ids import POSTS, UNITS, ExecutorId, UnitId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.reports import Counted, Parameter, ParameterKind
-from server.assignments.executors import titles_of
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
+from server.assignments.queries import VACANT, Holder
 from server.core.service import Context
 from server.identity.models import Person, Post, Unit
+from server.identity.units import below
 from server.registry.models import Document
+from server.registry.queries import initials
 from server.registry.readers import visible
 from server.reports.journal import Journal
-from server.reports.report import Cell, Column, Figure, Line, Period, Section
+from server.reports.report import Cell, Chart, Column, Figure, Line, Period, Section
 
-DONE, UNDONE = "Исполнено", "Не исполнено"
-ALL, DONE_ALL, DONE_LATE, UNDONE_ALL = 2, 3, 4, 8  # the places of columns that others are shares of
+AT_ONCE = 200
+# As words of the statement, not as its values: it groups by them.
+WHOLE: ColumnElement[str] = literal_column("' (подразделение)'")
+OPENS: ColumnElement[str] = literal_column("' ('")
+CLOSES: ColumnElement[str] = literal_column("')'")
+DONE, OPENED = "Исполнено", "Не исполнено"
 
 
-class DueInPeriod(Period, frozen=True):
-    """Assignments with a term in a period, of all units or of one with those below it."""
+class OfExecutors(Period, frozen=True):
+    """A period; of all executors, of one unit with those below it, of people by their surnames."""
 
     unit: str = ""
+    people: str = ""
+
+    @property
+    def surnames(self) -> list[str]:
+        return [name for part in self.people.split(",") if (name := part.strip())]
 
 
-class Work(Struct, frozen=True):
-    """Assignments of one responsible executor that are alike in what has become of them."""
-
-    executor_id: ExecutorId
-    done: bool
-    late: bool
-    reported: bool
-    ids: list[int]
-
-
-def _counted(title: str, width: float, group: str = "") -> Column:
+def _figures(title: str, group: str = "", width: float = 19) -> Column:
     return Column(title, width, group, right_aligned=True, counts=Counted.ASSIGNMENT, summed=True)
 
 
-class Discipline(Journal[DueInPeriod]):
+class DisciplineReport(Journal[OfExecutors]):
     code = "assignments.discipline"
-    covered = "контрольные поручения"
+    covered = "поручения на контроле"
     title = "Анализ исполнительской дисциплины"
     group = "Исполнение и дисциплина"
     right = Right.RUN_REPORTS
-    parameters = DueInPeriod
+    parameters = OfExecutors
     columns = (
-        Column("№ п/п", 11, right_aligned=True),
-        Column("Исполнитель", 52),
-        _counted("Всего за период", 20),
-        _counted("Всего", 17, DONE),
-        _counted("С нарушением срока", 24, DONE),
-        _counted("Без отчета", 17, DONE),
-        _counted("С отчетом", 17, DONE),
-        _counted("Снято с контроля", 20, DONE),
-        _counted("Всего", 17, UNDONE),
-        _counted("Без отчета", 17, UNDONE),
-        _counted("С отчетом", 17, UNDONE),
-        Column("Не исполнено - % от общ. кол-ва", 24, right_aligned=True, share=(UNDONE_ALL, ALL)),
-        Column("% просроченных от исполненных", 26, right_aligned=True, share=(DONE_LATE, DONE_ALL)),
+        Column("№ п/п", 12, right_aligned=True),
+        Column("Исполнитель", 56),
+        _figures("Всего за период"),
+        _figures("Всего", DONE),
+        _figures("С нарушением срока", DONE, 28),
+        _figures("Без отчета", DONE),
+        _figures("С отчетом", DONE),
+        _figures("Снято с контроля", DONE, 20),
+        _figures("Всего", OPENED),
+        _figures("Без отчета", OPENED),
+        _figures("С отчетом", OPENED),
+        Column("Не исполнено - % от общ. кол-ва", 29, right_aligned=True, share=(8, 2)),
+        Column("% просроченных от исполненных", 29, right_aligned=True, share=(4, 3)),
     )
+    chart = Chart("Не исполнено и просрочено по подразделениям, %", (11, 12))
 
     def form(self, context: Context) -> list[Parameter]:
         today = context.clock.today()
         units = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
         choices = [("", "Все подразделения"), *((str(unit.id), unit.title) for unit in units)]
         return [
-            Parameter("since", "Срок с", ParameterKind.DATE, f"{today.replace(day=1)}"),
+            Parameter("since", "За период с", ParameterKind.DATE, f"{today.replace(day=1)}"),
             Parameter("until", "по", ParameterKind.DATE, f"{today}"),
             Parameter("unit", "Подразделение, с нижестоящими", ParameterKind.CHOICE, "", choices, required=False),
+            Parameter("people", "Фамилии через запятую", ParameterKind.TEXT, required=False),
         ]
 
-    def problems(self, parameters: DueInPeriod) -> Iterator[Problem]:
+    def problems(self, parameters: OfExecutors) -> Iterator[Problem]:
         yield from parameters.problems()
         if parameters.unit and not parameters.unit.isdecimal():
             yield Problem("unit", "Выберите подразделение из списка.")
 
-    def file_name(self, parameters: DueInPeriod) -> str:
+    def file_name(self, parameters: OfExecutors) -> str:
         return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
 
-    def lines(self, context: Context, parameters: DueInPeriod) -> list[str]:
+    def lines(self, context: Context, parameters: OfExecutors) -> list[str]:
         unit = context.session.get(Unit, int(parameters.unit)) if parameters.unit else None
-        about = "контрольные резолюции и поручения со сроком исполнения "
-        return [about + parameters.words, *([f"{unit.title}, с нижестоящими"] if unit else [])]
+        told = [
+            f"контрольные резолюции и поручения со сроком исполнения {parameters.words}",
+            f"{unit.title}, с нижестоящими" if unit else "",
+            f"исполнители: {', '.join(parameters.surnames)}" if parameters.surnames else "",
+        ]
+        return [each for each in told if each]
 
-    def notes(self, context: Context, parameters: DueInPeriod) -> list[str]:
-        words = (
-            f"Учтены поручения на контроле, не исполненные на {context.clock.today():%d.%m.%Y}, со сроком по"
-            f" {parameters.until:%d.%m.%Y} включительно, и исполненные (снятые с контроля) в течение периода."
-            " Поручение учтено один раз, у ответственного исполнителя."
-        )
-        return [words]
+    def notes(self, context: Context, parameters: OfExecutors) -> list[str]:
+        last = f"{parameters.until:%d.%m.%Y}"
+        return [(
+            f"Примечание. Учтены контрольные поручения: не исполненные на {last} со сроком исполнения по {last}"
+            " включительно и исполненные за период. Исполнитель — ответственный; отозванные поручения не учтены."
+        )]  # fmt: skip
 
-    def rows(self, context: Context, parameters: DueInPeriod) -> Iterator[Line]:
-        """Units in the order of the structure, executors of each by their names."""
-        assert context.caller is not None
-        work = _work(context, parameters)
-        titles = titles_of(context.session, {each.executor_id for each in work})
-        of_executor: dict[ExecutorId, list[Work]] = {}
-        for each in work:
-            of_executor.setdefault(each.executor_id, []).append(each)
-        placed = _placed(context, of_executor, parameters)
-        number, unit_id = 0, None
-        for unit in sorted(placed.values(), key=lambda row: (row.code, row.id)) if placed else ():
-            if unit.id == unit_id:
-                continue
-            unit_id = unit.id
-            here = [each for each in of_executor if each in placed and placed[each].id == unit_id]
-            yield Section(unit.title)
-            for executor in sorted(here, key=lambda each: titles[each]):
-                number += 1
-                yield [number, titles[executor], *_figures(of_executor[executor])]
+    def rows(self, context: Context, parameters: OfExecutors) -> Iterator[Line]:
+        unit = None
+        found = context.session.execute(_by_executor(context, parameters), execution_options={"yield_per": AT_ONCE})
+        for number, row in enumerate(found, start=1):
+            if row.unit_id != unit:
+                unit = row.unit_id
+                yield Section(row.unit or "Без подразделения")
+            yield [number, row.executor, *_counted(row), None, None]
 
 
-def _figures(work: Sequence[Work]) -> list[Cell]:
-    def of(*, done: bool | None = None, late: bool | None = None, reported: bool | None = None) -> Figure:
-        return Figure.of(
-            each_id
-            for each in work
-            if done in {None, each.done} and late in {None, each.late} and reported in {None, each.reported}
-            for each_id in each.ids
-        )
-
-    return [
-        of(), of(done=True), of(done=True, late=True), of(done=True, reported=False), of(done=True, reported=True),
-        of(done=True), of(done=False), of(done=False, reported=False), of(done=False, reported=True), None, None,
-    ]  # fmt: skip
-
-
-def _work(context: Context, parameters: DueInPeriod) -> list[Work]:
-    """One statement for the whole period: the ids of what is alike, by responsible executor."""
-    assert context.caller is not None
-    done = Assignment.status == Status.DONE
-    in_period = and_(done, Assignment.done_on.between(parameters.since, parameters.until))
-    undone = and_(Assignment.status.in_(OPEN), Assignment.due <= parameters.until)
-    final = select(ExecutionReportRow.id).where(
-        ExecutionReportRow.assignment_id == Assignment.id, ExecutionReportRow.final
+def _counted(row: Any) -> list[Cell]:
+    """The parts come from the query, and what they add up to from the parts."""
+    reported, silent, waiting, untouched = (
+        getattr(row, name) or [] for name in ("reported", "silent", "waiting", "untouched")
     )
-    reported = case((done, final.exists()), else_=Assignment.status == Status.REPORTED)
-    late = case((done, Assignment.done_on > Assignment.due), else_=False)
-    rows = context.session.execute(
+    done, opened = [*reported, *silent], [*waiting, *untouched]
+    parts = ([*done, *opened], done, row.late or [], silent, reported, done, opened, untouched, waiting)
+    return [Figure.of(ids) for ids in parts]
+
+
+def _by_executor(context: Context, parameters: OfExecutors) -> Any:
+    """A row for each responsible executor, be it a person, a unit or a post, with the ids of each part.
+
+    What has become of each assignment is asked once, and names are looked up for the executors alone.
+    """
+    one = _each(context, parameters).cte("one").prefix_with("MATERIALIZED")
+
+    def ids(*conditions: Any) -> Any:
+        return func.array_agg(one.c.id).filter(*conditions)
+
+    team = (
         select(
-            AssignmentExecutor.executor_id, done.label("done"), late.label("late"), reported.label("reported"),
-            func.array_agg(aggregate_order_by(Assignment.id, Assignment.id)).label("ids"),
+            one.c.executor_id, one.c.unit_id, one.c.post_id,
+            ids(one.c.done, one.c.reported).label("reported"), ids(one.c.done, ~one.c.reported).label("silent"),
+            ids(one.c.done, one.c.late).label("late"),
+            ids(~one.c.done, one.c.reported).label("waiting"), ids(~one.c.done, ~one.c.reported).label("untouched"),
+        )
+        .group_by(one.c.executor_id, one.c.unit_id, one.c.post_id).subquery()
+    )  # fmt: skip
+    unit_id = func.coalesce(team.c.unit_id, Post.unit_id, Person.unit_id)
+    of_post = Post.title + OPENS + func.coalesce(initials(Holder), VACANT) + CLOSES
+    whole = case((team.c.unit_id.is_not(None), Unit.short_title + WHOLE))
+    name = func.coalesce(whole, of_post, initials(Person))
+    parts = (team.c[part] for part in ("reported", "silent", "late", "waiting", "untouched"))
+    return (
+        select(unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"), *parts)
+        .select_from(team)
+        .outerjoin(Post, Post.id == team.c.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
+        .outerjoin(Person, Person.id == team.c.executor_id).outerjoin(Unit, Unit.id == unit_id)
+        .where(*_chosen(parameters, unit_id))
+        .order_by(Unit.code.nulls_last(), name, team.c.executor_id)
+    )  # fmt: skip
+
+
+def _each(context: Context, parameters: OfExecutors) -> Any:
+    """The assignments that count, each with its responsible executor and what had become of it."""
+    assert context.caller is not None
+    done, opened = _done(parameters), _opened(parameters)
+    return (
+        select(
+            Assignment.id, AssignmentExecutor.executor_id, AssignmentExecutor.unit_id, AssignmentExecutor.post_id,
+            done.label("done"), (done & (Assignment.done_on > Assignment.due)).label("late"),
+            _reported(context, parameters).label("reported"),
         )
         .join_from(Assignment, Document, Document.id == Assignment.document_id)
-        .join(AssignmentExecutor, and_(AssignmentExecutor.assignment_id == Assignment.id,
-                                       AssignmentExecutor.responsible))
-        .where(Assignment.controlled, or_(in_period, undone), visible(context.caller, counting=True))
-        .group_by(AssignmentExecutor.executor_id, "done", "late", "reported")
+        .join(AssignmentExecutor, AssignmentExecutor.assignment_id == Assignment.id)
+        .where(
+            AssignmentExecutor.responsible, Assignment.controlled, or_(done, opened),
+            visible(context.caller, counting=True),
+        )
     )  # fmt: skip
-    return [Work(*row) for row in rows]
 
 
-def _placed(context: Context, executors: Mapping[ExecutorId, Any], parameters: DueInPeriod) -> dict[ExecutorId, Any]:
-    """The unit of each executor: of a person and of a post the own one, a unit is its own; of the chosen unit only."""
-    people = [each for each in executors if each < UNITS]
-    units = {each: UnitId(each - UNITS) for each in executors if UNITS < each < POSTS}
-    posts = {each - POSTS: each for each in executors if each > POSTS}
-    found: dict[ExecutorId, UnitId] = dict(units)
-    for person_id, unit_id in context.session.execute(select(Person.id, Person.unit_id).where(Person.id.in_(people))):
-        found[ExecutorId(person_id)] = unit_id
-    for post_id, unit_id in context.session.execute(select(Post.id, Post.unit_id).where(Post.id.in_(posts))):
-        found[posts[post_id]] = unit_id
-    known = {unit.id: unit for unit in context.session.execute(select(Unit.id, Unit.code, Unit.title, Unit.parent_id))}
-    chosen = int(parameters.unit) if parameters.unit else None
-    return {
-        each: known[unit_id] for each, unit_id in found.items() if chosen is None or _is_below(known, unit_id, chosen)
-    }  # fmt: skip
+def _done(parameters: OfExecutors) -> ColumnElement[bool]:
+    within = Assignment.done_on.between(parameters.since, parameters.until)
+    return within & (Assignment.status == Status.DONE)
 
 
-def _is_below(units: Mapping[UnitId, Any], unit_id: UnitId | None, chosen: int) -> bool:
-    while unit_id is not None and unit_id != chosen:
-        unit_id = units[unit_id].parent_id
-    return unit_id is not None
+def _opened(parameters: OfExecutors) -> ColumnElement[bool]:
+    """Not executed on the last day of the period, though the term has come."""
+    later = (Assignment.status == Status.DONE) & (Assignment.done_on > parameters.until)
+    return or_(Assignment.status.in_(OPEN), later) & (Assignment.due <= parameters.until)
+
+
+def _reported(context: Context, parameters: OfExecutors) -> ColumnElement[bool]:
+    """A final report by the last day, not sent back."""
+    ended = datetime.combine(parameters.until + timedelta(days=1), time(), context.clock.zone)
+    return (
+        select(ExecutionReportRow.id)
+        .where(
+            ExecutionReportRow.assignment_id == Assignment.id, ExecutionReportRow.final, ExecutionReportRow.at < ended,
+            ExecutionReportRow.accepted.is_distinct_from(other=False),
+        )
+        .exists()
+    )  # fmt: skip
+
+
+def _chosen(parameters: OfExecutors, unit_id: Any) -> Iterator[ColumnElement[bool]]:
+    if parameters.unit:
+        yield unit_id.in_(below([int(parameters.unit)]))
+    if parameters.surnames:
+        named = [each.surname.istartswith(name, autoescape=True) for name in parameters.surnames
+                 for each in (Person, Holder)]  # fmt: skip
+        yield or_(*named)

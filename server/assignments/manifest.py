@@ -5,10 +5,11 @@ from common.assignments.series import SeriesApi
 from common.reports import Counted
 from server.assignments import reactions
 from server.assignments.behind import assignments_behind
-from server.assignments.discipline import Discipline
+from server.assignments.discipline import DisciplineReport
 from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
 from server.assignments.jobs import MakeOccurrences, order_occurrences
+from server.assignments.lists import LISTS
 from server.assignments.points import IssuePoints
 from server.assignments.reminders import remind_of_assignments, section_of_assignments
 from server.assignments.reports import ControlCard, IncomingJournal
@@ -27,7 +28,7 @@ JOBS = (MakeOccurrences, IssuePoints)
 REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
-REPORTS = (IncomingJournal, Discipline, ControlCard, AssignmentsTaken)
+REPORTS = (DisciplineReport, *LISTS, IncomingJournal, ControlCard, AssignmentsTaken)
 LISTERS = {Counted.ASSIGNMENT: assignments_behind}
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)

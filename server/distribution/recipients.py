@@ -19,6 +19,7 @@ from server.correspondents.queries import members_of, now_standing_for
 from server.distribution.models import Acquaintance, DistributionList, DistributionMember
 from server.identity.models import Person, Unit
 from server.identity.posts import answering, posts_named
+from server.identity.units import below
 from server.registry.models import DocumentCopy
 
 UNKNOWN_LIST = "Одного из списков рассылки больше нет, или он закрыт: откройте окно рассылки заново."
@@ -105,13 +106,6 @@ def meant(wanted: Chosen, today: date) -> ColumnElement[bool]:
 
 def at_work(today: date) -> ColumnElement[bool]:
     return or_(Person.dismissed.is_(None), Person.dismissed > today)
-
-
-def below(ids: Sequence[int]) -> Any:
-    """The units and all open ones below them."""
-    tree = select(Unit.id).where(Unit.id.in_(ids)).cte(recursive=True)
-    tree = tree.union(select(Unit.id).where(Unit.parent_id == tree.c.id, Unit.closed.is_(None)))
-    return select(tree.c.id)
 
 
 def has_got(document_id: Any, *, again: bool) -> ColumnElement[bool]:

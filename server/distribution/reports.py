@@ -15,8 +15,8 @@ from common.reports import Parameter, ParameterKind
 from server.core.service import Context
 from server.distribution.models import Acquaintance, DistributionSending
 from server.distribution.queries import waiting
-from server.distribution.recipients import below
 from server.identity.models import Person, Unit
+from server.identity.units import below
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import initials
 from server.registry.readers import visible

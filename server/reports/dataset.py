@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.reports.report import Cell, Column, Figure, Heading, Line, Progress, Row, Section
+from server.reports.report import Cell, Chart, Column, Figure, Heading, Line, Progress, Row, Section
 
 BLOCK = 200  # lines
 LARGEST_BLOCK = 2**20  # bytes before packing
@@ -54,6 +54,15 @@ class Contents(Struct, frozen=True):
     lines: int
     rows: int  # without headings and totals
     blocks: list[Block]
+    chart: Chart | None = None
+
+
+class Bar(Struct, frozen=True):
+    """What a section comes to in the columns of the chart; `line` is that of its totals."""
+
+    label: str
+    line: int
+    values: list[float]
 
 
 def numbered(cell: Kept) -> int | float | None:
@@ -97,12 +106,12 @@ class Gathering:
     def rows(self) -> int:
         return self._rows
 
-    def end(self, heading: Heading) -> None:
+    def end(self, heading: Heading, chart: Chart | None = None) -> None:
         self._close_section()
         if self._summed and self._rows:
             self._write(self._totals(Role.TOTAL, "ИТОГО", self._of_all))
         self._pack()
-        contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks)
+        contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks, chart)
         last = zlib.compress(self._encoder.encode(contents), LEVEL)
         self._file.write(last)
         self._file.write(len(last).to_bytes(SIZE, "big"))
@@ -188,6 +197,18 @@ class Dataset:
                 file.seek(block.begins)
                 lines = self._decoder.decode(zlib.decompress(file.read(ends[number] - block.begins)))
                 yield from lines[max(first - block.line, 0) :]
+
+    def bars(self) -> list[Bar]:
+        if self.contents.chart is None:
+            return []
+        found, label = [], ""
+        for number, line in enumerate(self):
+            if line.role is Role.SECTION:
+                label = str(line.cells[0])
+            elif line.role is Role.SUBTOTAL:
+                values = [float(numbered(line.cells[place]) or 0) for place in self.contents.chart.columns]
+                found.append(Bar(label, number, values))
+        return found
 
     def behind(self, line: int, column: int) -> list[int]:
         """The ids that a figure counts; those of a total are the ones of the rows that it sums."""

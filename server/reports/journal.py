@@ -12,7 +12,7 @@ from server.core.service import Context
 from server.reports.dataset import Dataset, Gathering, gathered
 from server.reports.journal_pdf import JournalPdf
 from server.reports.journal_xlsx import JournalXlsx
-from server.reports.report import Column, Heading, Line, Parameters, Progress, Report
+from server.reports.report import Chart, Column, Heading, Line, Parameters, Progress, Report
 
 
 class Journal(Report[Parameters]):
@@ -20,6 +20,7 @@ class Journal(Report[Parameters]):
 
     formats: ClassVar[tuple[Format, ...]] = (Format.SCREEN, Format.PDF, Format.XLSX)
     columns: ClassVar[tuple[Column, ...]]
+    chart: ClassVar[Chart | None] = None
     covered: ClassVar[str] = "документы"  # what it is about, for a table without rows
 
     def shown_columns(self, context: Context, parameters: Parameters) -> Sequence[Column]:
@@ -65,7 +66,8 @@ class Journal(Report[Parameters]):
                     lines=self.lines(context, parameters),
                     notes=self.notes(context, parameters),
                     nothing="" if gathering.rows else self.nothing(context),
-                )
+                ),
+                self.chart,
             )
 
 

@@ -14,6 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from server.reports.dataset import TOTALS, Dataset, Role
+from server.reports.pdf_chart import chart_pages
 from server.reports.pdf_heading import BOTTOM, LEFT, LINE, PAGE, RIGHT, ROOM, TOP, PageHeading
 from server.reports.pdf_rows import LEADING, PADDING, SIZE, Laid, RowLayout
 from server.reports.report import Progress
@@ -59,6 +60,11 @@ class JournalPdf:
             self._head.draw(pages, with_table=False)
             y = PAGE[1] - TOP
         self._sign(self._draw_notes(y))
+        for chart in chart_pages(self._dataset):
+            self._canvas.showPage()
+            pages += 1
+            self._head.draw(pages, with_table=False)
+            chart.draw(self._canvas)
         self._head.tell_pages(pages)
         self._canvas.save()
         return pages

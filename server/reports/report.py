@@ -70,6 +70,13 @@ class Column(Struct, frozen=True):
     share: tuple[int, int] | None = None  # per cent of the one column in the other, computed
 
 
+class Chart(Struct, frozen=True):
+    """Bars of the totals of sections: some columns beside one another."""
+
+    title: str
+    columns: tuple[int, ...]
+
+
 class TooMuch(Exception):
     """The report cannot be made of so much; the message says what to do."""
 

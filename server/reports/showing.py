@@ -5,7 +5,7 @@ from itertools import islice
 
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
-from common.reports import Behind, Counted, LineRole, ReportLine, ReportTable, ShownColumn
+from common.reports import Behind, Counted, LineRole, ReportLine, ReportTable, ShownBar, ShownChart, ShownColumn
 from common.rpc.errors import Invalid
 from server.core.service import Context
 from server.reports.dataset import Dataset, KeptLine, Role, numbered
@@ -28,7 +28,22 @@ Listers = Mapping[Counted, Lister]
 def table_of(dataset: Dataset) -> ReportTable:
     heading = dataset.heading
     columns = [ShownColumn(each.title, each.width, each.group, each.right_aligned) for each in dataset.columns]
-    return ReportTable(heading.title, heading.lines, heading.as_of, columns, heading.notes, heading.nothing)
+    return ReportTable(
+        heading.title, heading.lines, heading.as_of, columns, heading.notes, heading.nothing, _chart(dataset)
+    )  # fmt: skip
+
+
+def _chart(dataset: Dataset) -> ShownChart | None:
+    """Behind a share stand the rows of its part."""
+    chart, bars = dataset.contents.chart, dataset.bars()
+    if chart is None or not bars:
+        return None
+    shown = [dataset.columns[place] for place in chart.columns]
+    behind = [column.share[0] if column.share else place for place, column in zip(chart.columns, shown, strict=True)]
+    return ShownChart(
+        chart.title, [column.title for column in shown], behind,
+        [ShownBar(bar.label, bar.line, bar.values) for bar in bars],
+    )  # fmt: skip
 
 
 def lines_of(dataset: Dataset, offset: int, limit: int) -> Page[ReportLine]:

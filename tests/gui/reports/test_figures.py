@@ -21,6 +21,8 @@ from common.reports import (
     ReportLine,
     ReportRun,
     ReportTable,
+    ShownBar,
+    ShownChart,
     ShownColumn,
 )
 
@@ -33,6 +35,8 @@ TABLE = ReportTable(
     "Анализ", ["за период с 01.11.2026"], AT,
     [ShownColumn("№ п/п", 10, right_aligned=True), ShownColumn("Исполнитель", 40),
      ShownColumn("С нарушением срока", 20, "Исполнено", right_aligned=True)], ["Сосчитаны контрольные."],
+    chart=ShownChart("Просрочено, %", ["Не исполнено", "Просрочено"], [2, 2],
+                     [ShownBar("Аппарат", 2, [9.5, 31.6]), ShownBar("Совет", 5, [0, 12.5])]),
 )  # fmt: skip
 LINES = [
     ReportLine(0, LineRole.SECTION, ["Аппарат"]),
@@ -144,3 +148,22 @@ def test_an_earlier_report_is_read_again_from_the_history(centre, server, qtbot)
     centre.order_pdf()
     qtbot.waitUntil(lambda: bool(server.calls_of("reports.again")))
     assert server.calls_of("reports.again")[0].arguments.run_id == ReportRunId(9)
+
+
+def test_a_bar_of_the_chart_opens_the_rows_behind_it_by_keys_and_by_mouse(shown, server, qtbot):
+    chart = shown.preview.grid.chart
+    shown.preview.grid.chart_button.click()
+    qtbot.waitUntil(chart.isVisible)
+    qtbot.keyClick(chart, Qt.Key.Key_Down)
+    assert chart.accessibleDescription() == "Аппарат — просрочено: 31,6"
+    qtbot.keyClick(chart, Qt.Key.Key_Down)
+    qtbot.keyClick(chart, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.preview.behind is not None)
+    qtbot.waitUntil(lambda: bool(server.calls_of("reports.behind")))
+    asked = server.calls_of("reports.behind")[0].arguments
+    assert (asked.line, asked.column) == (5, 2)
+    shown.preview.behind.left.emit()
+    assert chart.isVisible()
+    with qtbot.waitSignal(chart.wanted) as wanted:
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart._rect(0, 0).center())
+    assert wanted.args[0].words == "Аппарат — не исполнено: 9,5"

@@ -1,7 +1,7 @@
 """«Анализ исполнительской дисциплины»: every figure is the assignments that it counts, and their sums agree."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from common.assignments.rules import OPEN, Status
-from server.assignments.discipline import Discipline, DueInPeriod
+from server.assignments.discipline import DisciplineReport, OfExecutors
 from server.assignments.models import Assignment, ExecutionReportRow
 from server.core.clock import Clock
 from server.core.service import Context
@@ -40,13 +40,13 @@ def contexts(engine: Engine, settings: Settings) -> Iterator[Callable[[str], Con
         yield of
 
 
-def gathered(context: Context, period: DueInPeriod, path: Path) -> Dataset:
+def gathered(context: Context, period: OfExecutors, path: Path) -> Dataset:
     heading = Heading("Администрация", "", [], MOMENT, "Мэр\nШелест С. Н.")
-    Discipline().gather(context, period, path, heading, lambda *_: None)
+    DisciplineReport().gather(context, period, path, heading, lambda *_: None)
     return Dataset(path)
 
 
-def counted_one_by_one(context: Context, period: DueInPeriod) -> dict[int, list[int]]:
+def counted_one_by_one(context: Context, period: OfExecutors) -> dict[int, list[int]]:
     """The same by looking at every assignment in turn."""
     assert context.caller is not None
     rows = context.session.execute(
@@ -54,13 +54,17 @@ def counted_one_by_one(context: Context, period: DueInPeriod) -> dict[int, list[
         .where(visible(context.caller), Assignment.controlled)
     ).scalars()  # fmt: skip
     found: dict[int, list[int]] = {place: [] for place in range(ALL, ANSWERED + 1)}
-    reported = set(context.session.scalars(select(ExecutionReportRow.assignment_id).where(ExecutionReportRow.final)))
+    ended = datetime.combine(period.until + timedelta(days=1), time(), context.clock.zone)
+    reports = context.session.scalars(select(ExecutionReportRow).where(ExecutionReportRow.final))
+    reported = {each.assignment_id for each in reports if each.at < ended and each.accepted is not False}
     for each in rows:
         if each.status is Status.DONE and period.since <= each.done_on <= period.until:
             places = [ALL, DONE, RELEASED, REPORTED if each.id in reported else UNREPORTED]
             places += [LATE] if each.done_on > each.due else []
-        elif each.status in OPEN and each.due <= period.until:
-            places = [ALL, UNDONE, ANSWERED if each.status is Status.REPORTED else BARE]
+        elif each.due <= period.until and (
+            each.status in OPEN or (each.status is Status.DONE and each.done_on > period.until)
+        ):
+            places = [ALL, UNDONE, ANSWERED if each.id in reported else BARE]
         else:
             continue
         for place in places:
@@ -75,7 +79,7 @@ def test_every_figure_is_what_it_counts_and_the_sums_agree(
     contexts: Callable[[str], Context], tmp_path: Path, login: str, begins: int, days: int
 ) -> None:
     since = TODAY - timedelta(days=begins)
-    period = DueInPeriod(since, since + timedelta(days=days))
+    period = OfExecutors(since, since + timedelta(days=days))
     context = contexts(login)
     dataset = gathered(context, period, tmp_path / "dataset")
     expected = counted_one_by_one(context, period)
@@ -103,19 +107,9 @@ def test_of_a_unit_only_its_executors_and_those_below_it_are_told(
     contexts: Callable[[str], Context], tmp_path: Path
 ) -> None:
     context, affairs = contexts("mayor"), contexts("affairs").caller
-    period = DueInPeriod(TODAY - timedelta(days=400), TODAY)
+    period = OfExecutors(TODAY - timedelta(days=400), TODAY)
     whole = [line.cells[0] for line in gathered(context, period, tmp_path / "all") if line.role is Role.SECTION]
-    of_unit = DueInPeriod(period.since, period.until, str(affairs.me.unit_id))
+    of_unit = OfExecutors(period.since, period.until, str(affairs.me.unit_id))
     part = [line.cells[0] for line in gathered(context, of_unit, tmp_path / "part") if line.role is Role.SECTION]
     assert affairs.me.unit in part
     assert set(part) < set(whole)
-
-
-def test_the_columns_are_those_of_the_field() -> None:
-    titles = [f"{column.group} {column.title}".strip() for column in Discipline.columns]
-    assert titles == [
-        "№ п/п", "Исполнитель", "Всего за период", "Исполнено Всего", "Исполнено С нарушением срока",
-        "Исполнено Без отчета", "Исполнено С отчетом", "Исполнено Снято с контроля", "Не исполнено Всего",
-        "Не исполнено Без отчета", "Не исполнено С отчетом", "Не исполнено - % от общ. кол-ва",
-        "% просроченных от исполненных",
-    ]  # fmt: skip

@@ -6,10 +6,11 @@ import pypdfium2
 import pytest
 
 from common.reports import Counted
+from server.reports.dataset import Dataset, Gathering, gathered
 from server.reports.journal_pdf import JournalPdf
-from server.reports.report import Column, Figure, Line, Section
+from server.reports.report import Chart, Column, Figure, Line, Section
 from server.reports.typeface import REGULAR, broken, load, width_of
-from tests.factories.datasets import dataset_of, silent
+from tests.factories.datasets import HEADING, dataset_of, silent
 
 COLUMNS = (Column("№", 20.0), Column("Краткое содержание", 80.0))
 
@@ -80,3 +81,22 @@ def test_the_heading_of_a_section_stands_above_its_rows_on_every_page(tmp_path: 
         assert ("исполнитель 2-" in text) == ("Департамент 2" in text.replace("Итого: Департамент 2", ""))
         assert ("исполнитель 1-" in text) == ("Департамент 1" in of_first.replace("Итого: Департамент 1", ""))
     assert any("(продолжение)" in text for text in others)
+
+
+def test_bars_of_many_sections_follow_the_signature_on_pages_of_their_own(tmp_path: Path) -> None:
+    lines: list[Line] = []
+    for number in range(1, 18):
+        lines += [Section(f"Департамент {number}"), [number, "исполнитель", Figure.of(range(number))]]
+    gathering = Gathering(tmp_path / "charted", FLOW)
+    gathered(lines, gathering, silent)
+    gathering.end(HEADING, Chart("По подразделениям", (2,)))
+    dataset = Dataset(tmp_path / "charted")
+    assert [(bar.label, bar.values) for bar in dataset.bars()][16] == ("Департамент 17", [17.0])
+    path = tmp_path / "report.pdf"
+    pages = JournalPdf(path, dataset).write(silent)
+    texts = [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(path)]
+    assert len(texts) == pages
+    assert "Баранова А. И." in texts[-3]
+    assert all("По подразделениям" in text for text in texts[-2:])
+    assert "Департамент 1" in texts[-2]
+    assert "Департамент 17" in texts[-1]

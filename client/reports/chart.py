@@ -1,0 +1,165 @@
+"""Bars by section on the screen; each of them opens the rows behind it, by mouse and by keys."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from client.widgets.theme import tones_of
+from common.reports import ShownChart
+
+LABELS, RIGHT, TOP = 290, 64, 58  # pixels at the left, at the right, above the bars
+THICK, GAP = 15, 12  # of a bar; between sections
+SQUARE = 11
+
+
+class BarAsked(Struct, frozen=True):
+    """A bar that somebody wants to see the rows of."""
+
+    line: int
+    column: int
+    words: str
+
+
+class BarChart(QWidget):
+    """Arrows move between bars, Enter or a click opens one."""
+
+    wanted = Signal(object)  # BarAsked
+    stood = Signal(object)  # QPoint: where the current bar is
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chart: ShownChart | None = None
+        self._current = (0, 0)  # bar, series
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+
+    def show_chart(self, chart: ShownChart) -> None:
+        self._chart, self._current = chart, (0, 0)
+        self.setAccessibleName(chart.title)
+        self.setMinimumHeight(self.sizeHint().height())
+        self._tell()
+        self.update()
+
+    @property
+    def current(self) -> BarAsked | None:
+        if self._chart is None:
+            return None
+        number, series = self._current
+        bar = self._chart.bars[number]
+        words = f"{bar.label} — {self._chart.series[series].lower()}: {_said(bar.values[series])}"
+        return BarAsked(bar.line, self._chart.columns[series], words)
+
+    def sizeHint(self) -> QSize:
+        sections = len(self._chart.bars) if self._chart else 0
+        return QSize(700, TOP + sections * self._section + GAP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._chart is None:
+            return
+        painter, tones = QPainter(self), tones_of(self.palette())
+        painter.fillRect(event.rect(), QColor(tones.base))
+        colours = (QColor(tones.accent), QColor(tones.warning))
+        self._paint_heading(painter, colours)
+        for number, bar in enumerate(self._chart.bars):
+            top = TOP + number * self._section
+            painter.setPen(QColor(tones.text))
+            room = QRect(8, top, LABELS - 16, THICK * len(self._chart.series))
+            label = self.fontMetrics().elidedText(bar.label, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
+            for series, value in enumerate(bar.values):
+                rect = self._rect(number, series)
+                painter.fillRect(rect, colours[series % len(colours)])
+                beside = QRect(rect.right() + 6, rect.top(), RIGHT, rect.height())
+                painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _said(value))
+        if self.hasFocus():
+            painter.setPen(QColor(tones.text))
+            painter.drawRect(self._rect(*self._current).adjusted(-2, -1, 1, 0))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._chart is None:
+            return
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.wanted.emit(self.current)
+            return
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        every = len(self._chart.series)
+        place = self._current[0] * every + self._current[1] + step
+        if 0 <= place < len(self._chart.bars) * every:
+            self._stand(divmod(place, every))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = self._at(event)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if place else Qt.CursorShape.ArrowCursor)
+        if place and self._chart:
+            bar = self._chart.bars[place[0]]
+            QToolTip.showText(event.globalPosition().toPoint(), f"{bar.label}: {_said(bar.values[place[1]])}", self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self._at(event)
+        if place:
+            self._stand(place)
+            self.wanted.emit(self.current)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    @property
+    def _section(self) -> int:
+        return THICK * (len(self._chart.series) if self._chart else 0) + GAP
+
+    def _paint_heading(self, painter: QPainter, colours: tuple[QColor, ...]) -> None:
+        assert self._chart is not None
+        tones = tones_of(self.palette())
+        font = painter.font()
+        font.setBold(True)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(QColor(tones.text))
+        painter.drawText(LABELS, 22, self._chart.title)
+        painter.restore()
+        left = LABELS
+        for name, colour in zip(self._chart.series, colours, strict=False):
+            painter.fillRect(QRect(left, 34, SQUARE, SQUARE), colour)
+            painter.setPen(QColor(tones.text))
+            painter.drawText(left + SQUARE + 6, 34 + SQUARE - 1, name)
+            left += SQUARE + 30 + self.fontMetrics().horizontalAdvance(name)
+
+    def _rect(self, number: int, series: int) -> QRect:
+        assert self._chart is not None
+        highest = max((value for bar in self._chart.bars for value in bar.values), default=1) or 1
+        room = max(self.width() - LABELS - RIGHT, 60)
+        width = max(int(room * self._chart.bars[number].values[series] / highest), 1)
+        return QRect(LABELS, TOP + number * self._section + series * THICK, width, THICK - 1)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        for number, bar in enumerate(self._chart.bars if self._chart else []):
+            yield from ((number, series) for series in range(len(bar.values)))
+
+    def _at(self, event: QMouseEvent) -> tuple[int, int] | None:
+        point = event.position().toPoint()
+        return next(
+            (place for place in self._places() if self._rect(*place).adjusted(0, 0, 40, 1).contains(point)), None
+        )
+
+    def _stand(self, place: tuple[int, int]) -> None:
+        self._current = place
+        self._tell()
+        self.update()
+        rect = self._rect(*place)
+        self.stood.emit(QPoint(rect.left(), rect.center().y()))
+
+    def _tell(self) -> None:
+        asked = self.current
+        self.setAccessibleDescription(asked.words if asked else "")
+
+
+def _said(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",").removesuffix(",0")

@@ -1,0 +1,222 @@
+"""The query behind all printed lists of assignments: whose they are, of which documents, and what narrows them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
+
+from common.assignments.rules import OPEN, UNISSUED, Status
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.kernel.wording import day
+from common.registry.card import Restriction
+from common.registry.classes import DocumentClass
+from common.reports import Parameter, ParameterKind
+from server.assignments.models import Assignment, AssignmentExecutor
+from server.assignments.queries import assignment_rows
+from server.core.service import Context
+from server.correspondents.models import Correspondent
+from server.identity.models import Person, Post, Unit
+from server.identity.units import below
+from server.registry.models import DictionaryEntry, Document
+from server.registry.queries import INITIALS, WHO
+from server.registry.readers import visible
+from server.reports.journal import Journal
+from server.reports.report import Cell, Line, Row, Section
+
+AT_ONCE = 500
+STATES = [("", "Все"), ("done", "Исполнено"), ("open", "Не исполнено")]
+TIMES = [("", "Все"), ("late", "Просроченные"), ("timely", "Непросроченные")]
+SPANS = (("registered_since", "registered_until"), ("due_since", "due_until"))
+
+
+Named = aliased(Person)
+
+
+class Asked(Struct, frozen=True):
+    """What assignments a list is of; what is left empty does not narrow it."""
+
+    registered_since: str = ""
+    registered_until: str = ""
+    due_since: str = ""
+    due_until: str = ""
+    unit: str = ""
+    executor: str = ""
+    author: str = ""
+    controller: str = ""
+    correspondent: str = ""
+    topic: str = ""
+    state: str = ""
+    timing: str = ""
+
+    def day(self, name: str) -> date | None:
+        text = getattr(self, name)
+        return date.fromisoformat(text) if text else None
+
+
+class AssignmentList(Journal[Asked]):
+    """Base of the lists; `fields` are the parameters that the form asks for."""
+
+    covered = "поручения"
+    group = "Исполнение и дисциплина"
+    right = Right.RUN_REPORTS
+    parameters = Asked
+    fields: ClassVar[tuple[str, ...]] = ("due_since", "due_until", "unit", "executor", "author")
+    classes: ClassVar[tuple[DocumentClass, ...]] = ()
+    by_unit: ClassVar[bool] = False
+    of_month: ClassVar[bool] = False  # the form begins with the terms of this month, for all years would be a book
+
+    def form(self, context: Context) -> list[Parameter]:
+        units = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
+        topics = context.session.execute(
+            select(DictionaryEntry.key, DictionaryEntry.title).where(DictionaryEntry.dictionary == "topic")
+            .order_by(DictionaryEntry.title)
+        )  # fmt: skip
+        today = context.clock.today()
+        month = (f"{today.replace(day=1)}", f"{today}") if self.of_month else ("", "")
+        kinds: dict[str, Parameter] = {
+            each.name: each
+            for each in (
+                _date("registered_since", "Зарегистрированы с"), _date("registered_until", "по"),
+                _date("due_since", "Срок исполнения с", month[0]), _date("due_until", "по", month[1]),
+                _choice("unit", "Подразделение, с нижестоящими",
+                        [("", "Все подразделения"), *((str(unit.id), unit.title) for unit in units)]),
+                _text("executor", "Исполнитель (фамилия)"), _text("author", "Автор (фамилия)"),
+                _text("controller", "Контролёр (фамилия)"), _text("correspondent", "Корреспондент"),
+                _choice("topic", "Тематика", [("", "Любая"), *((topic.key, topic.title) for topic in topics)]),
+                _choice("state", "Статус исполнения", STATES), _choice("timing", "По дате", TIMES),
+            )
+        }  # fmt: skip
+        return [kinds[name] for name in self.fields]
+
+    def problems(self, parameters: Asked) -> Iterator[Problem]:
+        for name in (name for span in SPANS for name in span):
+            try:
+                parameters.day(name)
+            except ValueError:
+                yield Problem(name, "Введите дату.")
+                return
+        for since, until in SPANS:
+            first, last = parameters.day(since), parameters.day(until)
+            if first and last and first > last:
+                yield Problem(until, "Конец периода раньше начала.")
+        if parameters.unit and not parameters.unit.isdecimal():
+            yield Problem("unit", "Выберите подразделение из списка.")
+        for name, known in (("state", STATES), ("timing", TIMES)):
+            if getattr(parameters, name) not in dict(known):
+                yield Problem(name, "Выберите значение из списка.")
+
+    def lines(self, context: Context, parameters: Asked) -> list[str]:
+        told = []
+        for word, (since, until) in zip(("зарегистрированы", "срок исполнения"), SPANS, strict=True):
+            span = [f"{each} {day(parameters.day(name))}" for each, name in (("с", since), ("по", until))
+                    if parameters.day(name)]  # fmt: skip
+            told += [f"{word} {' '.join(span)}"] if span else []
+        if parameters.unit:
+            told.append(f"{context.session.get_one(Unit, int(parameters.unit)).title}, с нижестоящими")
+        for word, text in (
+            ("исполнитель", parameters.executor), ("автор", parameters.author), ("контролёр", parameters.controller),
+            ("корреспондент", parameters.correspondent), ("", dict(STATES)[parameters.state].lower()),
+            ("", dict(TIMES)[parameters.timing].lower()),
+        ):  # fmt: skip
+            if text and text != "все":
+                told.append(f"{word}: {text}" if word else text)
+        return ["; ".join(told)] if told else [f"на {day(context.clock.today())}"]
+
+    def conditions(self, context: Context) -> list[ColumnElement[bool]]:
+        """What every list of this kind is narrowed to."""
+        return []
+
+    def cells(self, row: Any) -> Sequence[Cell]:
+        raise NotImplementedError
+
+    def rows(self, context: Context, parameters: Asked) -> Iterator[Line]:
+        unit = None
+        values = {"today": context.clock.today()}
+        statement = self._statement(context, parameters).execution_options(yield_per=AT_ONCE)
+        for number, row in enumerate(context.session.execute(statement, values), start=1):
+            if self.by_unit and row.unit_id != unit:
+                unit = row.unit_id
+                yield Section(row.unit or "Без подразделения")
+            yield Row([number, *self.cells(_closed(row))], row.document_id)
+
+    def _statement(self, context: Context, parameters: Asked) -> Select[Any]:
+        assert context.caller is not None
+        unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
+        signatory = select(INITIALS).where(Person.id == Document.signatory_id).correlate(Document).scalar_subquery()
+        of_class = [Document.document_class.in_(self.classes)] if self.classes else []
+        order = (Unit.code.nulls_last(), Assignment.due, Assignment.id)
+        return (
+            assignment_rows()
+            .add_columns(
+                unit_id.label("unit_id"), Unit.title.label("unit"), WHO, Document.their_number, Document.their_date,
+                signatory.label("signatory"), Document.restriction, Document.control_due,
+            )
+            .join(AssignmentExecutor, AssignmentExecutor.assignment_id == Assignment.id)
+            .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
+            .outerjoin(Post, Post.id == AssignmentExecutor.post_id)
+            .outerjoin(Person, Person.id == func.coalesce(Post.holder_id, AssignmentExecutor.executor_id))
+            .outerjoin(Unit, Unit.id == unit_id)
+            .where(
+                AssignmentExecutor.responsible, Assignment.status.not_in((*UNISSUED, Status.CANCELLED)),
+                visible(context.caller, counting=True), *of_class, *self.conditions(context),
+                *_narrowed(parameters, unit_id, context.clock.today()),
+            )
+            .order_by(*(order if self.by_unit else order[1:]))
+        )  # fmt: skip
+
+
+def _closed(row: Any) -> Any:
+    """What a restricted document is about does not leave the system."""
+    if row.restriction is Restriction.NONE:
+        return row
+    hidden = dict.fromkeys(("summary", "text"), row.restriction.label)
+    return SimpleNamespace(**{**row._mapping, **hidden})  # noqa: SLF001 -- SQLAlchemy's public name
+
+
+def _date(name: str, label: str, default: str = "") -> Parameter:
+    return Parameter(name, label, ParameterKind.DATE, default, required=False)
+
+
+def _text(name: str, label: str) -> Parameter:
+    return Parameter(name, label, ParameterKind.TEXT, required=False)
+
+
+def _choice(name: str, label: str, choices: list[tuple[str, str]]) -> Parameter:
+    return Parameter(name, label, ParameterKind.CHOICE, "", choices, required=False)
+
+
+def _narrowed(asked: Asked, unit_id: Any, today: date) -> Iterator[ColumnElement[bool]]:
+    for column, (since, until) in zip((Document.registered, Assignment.due), SPANS, strict=True):
+        first, last = asked.day(since), asked.day(until)
+        if first:
+            yield column >= first
+        if last:
+            yield column <= last
+    if asked.unit:
+        yield unit_id.in_(below([int(asked.unit)]))
+    if asked.topic:
+        yield Document.topic == asked.topic
+    late = func.coalesce(Assignment.done_on, today) > Assignment.due
+    if asked.timing:
+        yield late if asked.timing == "late" else ~late
+    if asked.state:
+        yield Assignment.status == Status.DONE if asked.state == "done" else Assignment.status.in_(OPEN)
+    yield from _named(asked)
+
+
+def _named(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.executor:
+        yield Person.surname.istartswith(asked.executor.strip(), autoescape=True)
+    if asked.correspondent:
+        yield Correspondent.name.icontains(asked.correspondent.strip(), autoescape=True)
+    people: tuple[tuple[Any, str], ...]
+    people = (Assignment.author_id, asked.author), (Assignment.controller_id, asked.controller)
+    for column, surname in people:
+        if surname:
+            named = Named.surname.istartswith(surname.strip(), autoescape=True)
+            yield select(Named.id).where(Named.id == column, named).exists()
