@@ -69,6 +69,7 @@ class TroubleKind(StrEnum):
     OTHER_CARD = "other_card"
     SHEETS = "sheets"
     TWIN = "twin"
+    ALIKE = "alike"
     STATED = "stated"
     NO_PAGES = "no_pages"
     NOTHING = "nothing"

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import BIT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.kernel.ids import (
@@ -195,7 +195,7 @@ class BatchRecord(Base):
 
 
 class BatchSide(Base):
-    """A page of a batch as it came, what was found on it, and whether it has been laid down."""
+    """A page of a batch as it came, what was found on it, which earlier one it is like, and whether it is laid down."""
 
     __tablename__ = "batch_page"
     __table_args__ = (UniqueConstraint("batch_id", "number"),)
@@ -215,6 +215,8 @@ class BatchSide(Base):
     cards: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     damaged: Mapped[bool] = mapped_column(default=False)
     turned: Mapped[int] = mapped_column(default=0)
+    likeness: Mapped[str | None] = mapped_column(BIT(576))
+    like_id: Mapped[BatchPageId | None] = mapped_column(ForeignKey("batch_page.id"), index=True)
     laid: Mapped[bool] = mapped_column(default=False)
 
 
