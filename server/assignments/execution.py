@@ -134,22 +134,28 @@ class AssignmentList(Journal[Asked]):
     def cells(self, row: Any) -> Sequence[Cell]:
         raise NotImplementedError
 
+    def order(self) -> tuple[Any, ...]:
+        by_term = (Assignment.due, Assignment.id)
+        return (Unit.code.nulls_last(), *by_term) if self.by_unit else by_term
+
     def rows(self, context: Context, parameters: Asked) -> Iterator[Line]:
         unit = None
-        values = {"today": context.clock.today()}
-        statement = self._statement(context, parameters).execution_options(yield_per=AT_ONCE)
-        for number, row in enumerate(context.session.execute(statement, values), start=1):
+        for number, row in enumerate(self.found(context, parameters), start=1):
             if self.by_unit and row.unit_id != unit:
                 unit = row.unit_id
                 yield Section(row.unit or "Без подразделения")
-            yield Row([number, *self.cells(_closed(row))], row.document_id)
+            yield Row([number, *self.cells(row)], row.document_id)
+
+    def found(self, context: Context, parameters: Asked) -> Iterator[Any]:
+        """The assignments that the orderer sees, without what restricted documents are about."""
+        statement = self._statement(context, parameters).execution_options(yield_per=AT_ONCE)
+        return map(closed, context.session.execute(statement, {"today": context.clock.today()}))
 
     def _statement(self, context: Context, parameters: Asked) -> Select[Any]:
         assert context.caller is not None
         unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
         signatory = select(INITIALS).where(Person.id == Document.signatory_id).correlate(Document).scalar_subquery()
         of_class = [Document.document_class.in_(self.classes)] if self.classes else []
-        order = (Unit.code.nulls_last(), Assignment.due, Assignment.id)
         return (
             assignment_rows()
             .add_columns(
@@ -166,11 +172,11 @@ class AssignmentList(Journal[Asked]):
                 visible(context.caller, counting=True), *of_class, *self.conditions(context),
                 *_narrowed(parameters, unit_id, context.clock.today()),
             )
-            .order_by(*(order if self.by_unit else order[1:]))
+            .order_by(*self.order())
         )  # fmt: skip
 
 
-def _closed(row: Any) -> Any:
+def closed(row: Any) -> Any:
     """What a restricted document is about does not leave the system."""
     if row.restriction is Restriction.NONE:
         return row

@@ -1,18 +1,21 @@
 """The lists of assignments that managers and controllers sign, each with the columns of its form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
 from common.assignments.rules import OPEN, Status
 from common.kernel.wording import day
 from common.registry.classes import DocumentClass
-from server.assignments.execution import AssignmentList
+from server.assignments.execution import Asked, AssignmentList
 from server.assignments.models import Assignment
 from server.core.service import Context
-from server.reports.report import Cell, Column
+from server.registry.models import Document
+from server.reports.report import Cell, Column, Line, Row
 
+Above = aliased(Assignment)
 SPECIAL = "Д/К"
 NUMBER = Column("№ п/п", 12, right_aligned=True)
 ALL_OPEN = ("due_since", "due_until", "unit", "executor", "author", "controller")
@@ -114,8 +117,7 @@ class Unexecuted(OnControl):
     )
 
     def cells(self, row: Any) -> Sequence[Cell]:
-        executors = ", ".join(part for part in (row.responsible, row.co_executors) if part)
-        return (row.number, row.registered, row.summary, row.text, row.due, executors)
+        return (row.number, row.registered, row.summary, row.text, row.due, _executors(row))
 
 
 class Overdue(Unexecuted):
@@ -125,6 +127,46 @@ class Overdue(Unexecuted):
 
     def conditions(self, context: Context) -> list[ColumnElement[bool]]:
         return [*super().conditions(context), Assignment.due < context.clock.today()]
+
+
+class ControlledIncoming(OnControl):
+    """Resolutions of the first two levels stand beside their document, which stands once."""
+
+    code = "assignments.controlled_incoming"
+    title = "Перечень контрольных входящих на исполнении"
+    covered = "документы на контроле"
+    classes = (DocumentClass.INCOMING,)
+    columns = (
+        NUMBER,
+        Column("Вид документа, дата, номер", 36),
+        Column("Корреспондент", 44),
+        Column("Контрольный срок документа", 25),
+        Column("Краткое содержание", 62),
+        Column("Резолюция", 48),
+        Column("Срок исполнения", 23),
+        Column("Исполнители", 40),
+    )
+
+    def conditions(self, context: Context) -> list[ColumnElement[bool]]:
+        second = select(Above.id).where(Above.id == Assignment.parent_id, Above.parent_id.is_(None)).exists()
+        return [*super().conditions(context), or_(Assignment.parent_id.is_(None), second)]
+
+    def order(self) -> tuple[Any, ...]:
+        return (Document.control_due.nulls_last(), Document.id, Assignment.due, Assignment.id)
+
+    def rows(self, context: Context, parameters: Asked) -> Iterator[Line]:
+        number, before = 0, None
+        for row in self.found(context, parameters):
+            cells: list[Cell] = [None] * 5
+            if row.document_id != before:
+                number, before = number + 1, row.document_id
+                kind, correspondent, summary = _document(row)
+                cells = [number, kind, correspondent, row.control_due or "", summary]
+            yield Row([*cells, row.text, row.due, _executors(row)], row.document_id)
+
+
+def _executors(row: Any) -> str:
+    return ", ".join(part for part in (row.responsible, row.co_executors) if part)
 
 
 def _document(row: Any) -> tuple[Cell, ...]:
@@ -145,4 +187,6 @@ def _state(row: Any) -> str:
     return "\n".join(part for part in (row.status.label, overdue, asked) if part)
 
 
-LISTS = (ExecutionOfIncoming, ExecutionOfOurs, TasksOnControl, DocumentsUnexecuted, Unexecuted, Overdue)
+LISTS = (
+    ExecutionOfIncoming, ExecutionOfOurs, TasksOnControl, DocumentsUnexecuted, Unexecuted, ControlledIncoming, Overdue,
+)  # fmt: skip

@@ -18,6 +18,7 @@ from server.registry.access import AccessService
 from server.registry.attachments import AttachmentService
 from server.registry.behind import documents_behind
 from server.registry.checkouts import CheckoutService
+from server.registry.counts import RegisteredCounts
 from server.registry.finding import FindingService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
@@ -57,8 +58,8 @@ SERVICES = {
 JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)
 REPORTS = (
-    OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisterListing,
-    *TAKEN,
+    OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisteredCounts,
+    RegisterListing, *TAKEN,
 )  # fmt: skip
 LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS

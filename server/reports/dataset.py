@@ -75,8 +75,8 @@ def numbered(cell: Kept) -> int | float | None:
 class Gathering:
     """Writes a dataset line by line; totals follow from the figures and are added where they belong."""
 
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
-        self._columns = columns
+    def __init__(self, path: Path, columns: Sequence[Column], total: str = "ИТОГО") -> None:
+        self._columns, self._total = columns, total
         self._file = path.open("wb")
         self._encoder = msgspec.msgpack.Encoder()
         self._waiting: list[bytes] = []
@@ -109,7 +109,7 @@ class Gathering:
     def end(self, heading: Heading, chart: Chart | None = None) -> None:
         self._close_section()
         if self._summed and self._rows:
-            self._write(self._totals(Role.TOTAL, "ИТОГО", self._of_all))
+            self._write(self._totals(Role.TOTAL, self._total, self._of_all))
         self._pack()
         contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks, chart)
         last = zlib.compress(self._encoder.encode(contents), LEVEL)

@@ -21,6 +21,7 @@ class Journal(Report[Parameters]):
     formats: ClassVar[tuple[Format, ...]] = (Format.SCREEN, Format.PDF, Format.XLSX)
     columns: ClassVar[tuple[Column, ...]]
     chart: ClassVar[Chart | None] = None
+    total_title: ClassVar[str] = "ИТОГО"
     covered: ClassVar[str] = "документы"  # what it is about, for a table without rows
 
     def shown_columns(self, context: Context, parameters: Parameters) -> Sequence[Column]:
@@ -57,7 +58,7 @@ class Journal(Report[Parameters]):
         self, context: Context, parameters: Parameters, path: Path, heading: Heading, progress: Progress
     ) -> None:
         """Writes the dataset; `heading` comes with organisation, moment and signatory filled in."""
-        with closing(Gathering(path, self.shown_columns(context, parameters))) as gathering:
+        with closing(Gathering(path, self.shown_columns(context, parameters), self.total_title)) as gathering:
             gathered(self.rows(context, parameters), gathering, progress)
             gathering.end(
                 msgspec.structs.replace(

@@ -39,6 +39,10 @@ FORMS = {
     "assignments.unexecuted": [
         "№ п/п", "Номер", "Дата", "Краткое содержание документа", "Поручение", "Срок исп-ия", "Исполнители",
     ],
+    "assignments.controlled_incoming": [
+        "№ п/п", "Вид документа, дата, номер", "Корреспондент", "Контрольный срок документа", "Краткое содержание",
+        "Резолюция", "Срок исполнения", "Исполнители",
+    ],
     "assignments.overdue": [
         "№ п/п", "Номер", "Дата", "Краткое содержание документа", "Поручение", "Срок исп-ия", "Исполнители",
     ],
@@ -145,3 +149,16 @@ def test_what_a_restricted_document_is_about_is_not_printed(
     _, rows = table(controller, "assignments.unexecuted")
     assert Restriction.OFFICIAL.label in [row[3] for row in rows]
     assert "Тайное" not in str(rows)
+
+
+def test_a_controlled_letter_stands_once_with_all_its_resolutions(
+    city: City, make: Callable[..., bytes], number_of: Callable[[Signed, str], int]
+) -> None:
+    controller = city.sign_in("controller")
+    made = make(controller, "assignments.controlled_incoming", Format.XLSX, **EMPTY)
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows()]
+    body = [row for row in rows[rows.index(next(row for row in rows if row[0] == "№ п/п")) + 1 :] if row[5]]
+    assert len(body) == number_of(controller, f"d.document_class = 'incoming' AND controlled AND {OPEN}")
+    letters = [row[1] for row in body if row[0]]
+    assert len(letters) == len(set(letters)) < len(body)
+    assert [row[0] for row in body if row[0]] == list(range(1, len(letters) + 1))
