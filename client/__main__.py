@@ -18,6 +18,7 @@ from client.core.housekeeping import Housekeeping
 from client.core.http import Access, QtTransport
 from client.core.session import token_store
 from client.core.settings import Settings
+from client.shell import scale
 from client.widgets.theme import Scheme, dress
 
 log = logging.getLogger("grif.client")
@@ -26,13 +27,14 @@ MANUAL = Path(__file__).resolve().parent.parent / "docs" / "manual"
 
 def main() -> int:
     arguments = parser().parse_args()
+    settings = Settings(arguments.settings)
+    scale.apply(settings)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("grif")
     application.setApplicationDisplayName("Гриф")
     application.setQuitOnLastWindowClosed(False)  # the login stands alone between two windows
     Housekeeping(application)
     keep_log(user_log_path("grif", ensure_exists=True) if arguments.folder is None else arguments.folder)
-    settings = Settings(arguments.settings)
     if arguments.theme:
         settings.keep_text("scheme", arguments.theme)
     dress(application, Scheme(settings.text("scheme") or Scheme.LIGHT))

@@ -24,6 +24,7 @@ from client.core.push import Push
 from client.core.session import Session, TokenStore
 from client.core.settings import Settings
 from client.core.transfers import Transfers
+from client.core.working_days import WorkingDays
 from client.correspondents.manifest import MANIFEST as CORRESPONDENTS
 from client.distribution.manifest import MANIFEST as DISTRIBUTION
 from client.notifications.manifest import MANIFEST as NOTIFICATIONS
@@ -87,6 +88,7 @@ def build(
         bulks=tuple(bulk for manifest in manifests for bulk in manifest.bulks),
     )
     window = MainWindow(workplace, manifests, folders.manual)
+    WorkingDays(calls, all_apis.calendars, today(), window)
     for part in (transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):
         part.setParent(window)
     window.open_first_folder()

@@ -121,12 +121,26 @@ class CorrespondentRow(Struct, frozen=True):
     known_as: str = ""
 
 
+class DirectoryOrder(StrEnum):
+    """The columns by which the directory is put in order; what is empty comes last."""
+
+    NAME = "name"
+    SHORT_NAME = "short_name"
+    TAX_NUMBER = "tax_number"
+    ADDRESS = "address"
+    ORGANISATION = "organisation"
+    USED = "used"
+    STATE = "state"
+
+
 class DirectoryFilter(Struct, frozen=True, kw_only=True):
     text: Annotated[str, Meta(max_length=200)] = ""
     kind: CorrespondentKind | None = None
     group_id: CorrespondentId | None = None
     closed: bool = False  # shows the closed ones too
     unchecked: bool = False  # only what was entered in passing and nobody has checked
+    order: DirectoryOrder = DirectoryOrder.NAME
+    falling: bool = False
 
 
 EVERYTHING = DirectoryFilter()

@@ -130,6 +130,8 @@ class SigningOffer(Struct, frozen=True, kw_only=True):
     document_id: DocumentId
     version: int
     title: str
+    whom: str = ""  # to whom it goes
+    leaves: bool = False  # the administration: somebody outside gets it
     acting_for: str = ""
     demand: Demand = Demand.NONE
     files: list[FileToSign] = []
@@ -287,6 +289,10 @@ class PowersDraft(Struct, frozen=True, kw_only=True):
         if self.until is not None and on > self.until:
             return f"Срок доверенности {self.guid} закончился {self.until:%d.%m.%Y}."
         return ""
+
+    def is_ahead(self, on: date) -> bool:
+        """Whether its days are still to come."""
+        return self.revoked is None and self.since is not None and on < self.since
 
 
 class PowersRow(Struct, frozen=True):

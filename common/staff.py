@@ -233,6 +233,8 @@ class UnitChange(Struct, frozen=True, kw_only=True):
             for name, title in (("title", "Название"), ("short_title", "Сокращение"), ("code", "Код")):
                 if not getattr(part, name).strip():
                     yield Problem(f"{name}_{number}", f"Заполните поле «{title}».")
+        if self.action is UnitAction.SPLIT and len(self.parts) == wanted and not self.parts[1].person_ids:
+            yield Problem("person_ids_2", "Отметьте, кто переходит во второе: остальные перейдут в первое.")
 
 
 class Effect(Struct, frozen=True):

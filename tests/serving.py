@@ -1,6 +1,7 @@
 """Real server and worker processes for tests, as the console starts them."""
 
 import os
+import secrets
 import signal
 import socket
 import ssl
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,7 @@ from server.processes import environment_of
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
+PORTS = range(15_000, 32_000)
 
 
 class Served:
@@ -104,6 +106,12 @@ def serving(settings: Settings, processes: int = 1) -> Iterator[Served]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the ports that the system gives to connections, which would take one away before the server has it.
+
+    Two runs beside each other draw apart: property tests give `random` the same seed in both.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -13,6 +13,7 @@ from client.widgets.messages import EmptyState, ErrorState, LoadingState, Notice
 from common.assignments.cards import AssignmentCard, PointRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import AssignmentId, DocumentId
+from common.kernel.rights import Right
 from common.rpc.errors import CallError
 
 
@@ -24,9 +25,11 @@ class ExecutionTab(QWidget):
         self.tree, self.details = AssignmentTree(), AssignmentDetails(workplace)
         self.commands = AssignmentCommands(workplace, document_id, self.tree, self)
         self._loading, self._error, self.notice = LoadingState(), ErrorState(), Notice()
-        self._empty = EmptyState(
-            self.tr("Резолюций пока нет"), self.tr("Поручения появятся здесь, когда руководитель их вынесет."), "gavel"
+        resolves = workplace.may(Right.RESOLVE)
+        how = (
+            self.tr("Вынести резолюцию — F3.") if resolves else self.tr("Они появятся, когда руководитель их вынесет.")
         )
+        self._empty = EmptyState(self.tr("Резолюций пока нет"), how, "gavel")
         self._lay_out()
         self.commands.done.connect(self.load)
         self.commands.failed.connect(self._say)

@@ -24,9 +24,9 @@ def executor_suggestion(row: ExecutorRow) -> Suggestion:
     return Suggestion(row.id, row.title, detail, row)
 
 
-def executor_lookup(workplace: Workplace) -> CallLookup:
+def executor_lookup(workplace: Workplace, *, groups: bool = False) -> CallLookup:
     def find(owner: QObject, text: str) -> Call[list[ExecutorRow]]:
-        return workplace.calls(owner, workplace.apis.assignments.executors, text)
+        return workplace.calls(owner, workplace.apis.assignments.executors, text, 20, groups)
 
     return CallLookup(find, executor_suggestion)
 
@@ -42,8 +42,16 @@ def executor_field(workplace: Workplace, placeholder: str) -> PickField:
     return PickField(executor_lookup(workplace), placeholder=placeholder)
 
 
-def executors_field(workplace: Workplace) -> PeopleField:
-    return PeopleField(executor_lookup(workplace))
+def executors_field(workplace: Workplace) -> "ExecutorsField":
+    return ExecutorsField(executor_lookup(workplace, groups=True))
+
+
+class ExecutorsField(PeopleField):
+    """A group gives way to its members, each of whom can be taken away again."""
+
+    def add(self, suggestions: Sequence[Suggestion]) -> None:
+        members = [executor_suggestion(each) for one in suggestions if one.row for each in one.row.members]
+        super().add([*(one for one in suggestions if one.key > 0), *members])
 
 
 class AbsenceLines(QWidget):

@@ -15,6 +15,7 @@ from client.widgets.flow_layout import FlowLayout
 from client.widgets.reason_dialog import ReasonDialog
 from client.widgets.register_view import RegisterView
 from common.assignments.cards import AssignmentCard, AssignmentRow, Folder
+from common.assignments.rules import Status
 from common.assignments.selection import AssignmentMark
 from common.registry.bulk import MOST_AT_ONCE, BulkOutcome
 
@@ -69,6 +70,9 @@ class RowBar(QFrame):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._account)
         dialog.open()
+        if early := sum(row.status is not Status.REPORTED for row in rows):
+            words = self.tr("С отчётом об исполнении: {0}. Без отчёта: {1} — они останутся на контроле.")
+            dialog.notice.say(words.format(len(rows) - early, early))
 
     def _release(self, marks: list[AssignmentMark], note: str) -> Call[list[BulkOutcome]]:
         return self._work.calls(self, self._work.apis.assignments.release_all, marks, note)

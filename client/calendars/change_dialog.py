@@ -1,12 +1,10 @@
 """Which open deadlines a change of the calendar moves, before it is made."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from client.shell.register_page import grouped
 from client.widgets.date_field import shown
-from client.widgets.list_model import ListModel, list_view
+from client.widgets.list_model import ListModel, list_view, offer_copy
 from client.widgets.messages import label, restyle
 from client.widgets.paged_model import Column
 from common.calendars import YearChange
@@ -33,20 +31,12 @@ class ChangeDialog(QDialog):
         self.model.show_rows(change.moved)
         self.view = list_view(self.model)
         self.view.setVisible(bool(change.moved))
-        copy = QAction(self.tr("Копировать список"), self.view)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self._copy)
-        self.view.addAction(copy)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.apply_button = QPushButton(self.tr("&Применить"))
         self.apply_button.setProperty("primary", True)
         restyle(self.apply_button)
         buttons = QDialogButtonBox()
         if change.moved:
-            copy_button = buttons.addButton(self.tr("&Копировать список"), QDialogButtonBox.ButtonRole.ActionRole)
-            copy_button.setAutoDefault(False)  # Enter applies
-            copy_button.clicked.connect(copy.trigger)
+            offer_copy(self.view, self.model, buttons)
         buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("Отмена"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
@@ -57,7 +47,3 @@ class ChangeDialog(QDialog):
         column.addWidget(buttons)
         self.apply_button.setDefault(True)
         self.resize(940, 460 if change.moved else 130)
-
-    def _copy(self) -> None:
-        """All of it, as a spreadsheet or a letter takes it."""
-        QGuiApplication.clipboard().setText(self.model.as_text())

@@ -35,6 +35,7 @@ from common.scanning.batches import BatchesApi
 from common.scanning.codes import CodesApi
 from common.scanning.learning import LearningApi
 from common.scanning.offers import OffersApi
+from common.scanning.profiles import ProfilesApi
 from common.scanning.recognition import ScanningApi
 from common.search import SearchApi
 from common.signatures import PowersApi, SignaturesApi
@@ -74,6 +75,7 @@ class Apis:
     codes: CodesApi
     learning: LearningApi
     offers: OffersApi
+    profiles: ProfilesApi
     search: SearchApi
     reports: ReportsApi
     administration: AdministrationApi
@@ -118,6 +120,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         codes=proxy(CodesApi, transport),
         learning=proxy(LearningApi, transport),
         offers=proxy(OffersApi, transport),
+        profiles=proxy(ProfilesApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
         administration=proxy(AdministrationApi, transport),

@@ -17,7 +17,13 @@ from client.widgets.filter_line import FilterLine
 from client.widgets.icons import icon
 from client.widgets.messages import Notice, said
 from client.widgets.paged_model import Column, PagedState
-from common.correspondents import CorrespondentCard, CorrespondentKind, DirectoryFilter, DirectoryRow
+from common.correspondents import (
+    CorrespondentCard,
+    CorrespondentKind,
+    DirectoryFilter,
+    DirectoryOrder,
+    DirectoryRow,
+)
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
 from common.kernel.rights import Right
@@ -26,6 +32,16 @@ from common.rpc.errors import CallError
 
 REST = 250  # ms of rest in typing before the server is asked
 NAME = 0
+ORDERS: list[DirectoryOrder | None] = [
+    DirectoryOrder.NAME,
+    DirectoryOrder.SHORT_NAME,
+    DirectoryOrder.TAX_NUMBER,
+    DirectoryOrder.ADDRESS,
+    DirectoryOrder.ORGANISATION,
+    None,
+    DirectoryOrder.USED,
+    DirectoryOrder.STATE,
+]  # of each column
 PICTURES = {
     CorrespondentKind.ORGANISATION: "building-community", CorrespondentKind.PERSON: "user",
     CorrespondentKind.OFFICIAL: "user-share", CorrespondentKind.GROUP: "users",
@@ -40,6 +56,7 @@ class DirectoryRegister(RegisterPage):
         self.closed, self.unchecked = QToolButton(), QToolButton()
         self._kinds_offered: list[CorrespondentKind | None] = [None, *CorrespondentKind]
         self._groups: list[DirectoryRow] = []
+        self._order, self._falling = DirectoryOrder.NAME, False
         super().__init__(workplace, "correspondents.directory", frozenset({Kind.CORRESPONDENT}))
         self.may_edit = workplace.may(Right.EDIT_CORRESPONDENTS)
         self.stretch(NAME)
@@ -55,6 +72,8 @@ class DirectoryRegister(RegisterPage):
         self.notice.first.connect(self.notice.hide)
         self.model.changed_state.connect(self._explain_empty)
         self.view.selectionModel().selectionChanged.connect(self._enable)
+        self.view.filters.sectionClicked.connect(self._sort)
+        self._show_order()
         workplace.calls.changed.connect(self._note_groups)
         self._read_groups()
         self._enable()
@@ -84,7 +103,8 @@ class DirectoryRegister(RegisterPage):
         group = self._groups[self.group.currentIndex() - 1].id if self.group.currentIndex() > 0 else None
         return DirectoryFilter(
             text=self.text.text().strip(), kind=self._kinds_offered[max(0, self.kind.currentIndex())], group_id=group,
-            closed=self.closed.isChecked(), unchecked=self.unchecked.isChecked(),
+            closed=self.closed.isChecked(), unchecked=self.unchecked.isChecked(), order=self._order,
+            falling=self._falling,
         )  # fmt: skip
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
@@ -151,6 +171,23 @@ class DirectoryRegister(RegisterPage):
         self.add_button.setEnabled(self.workplace.may(Right.DRAFT))
         self.merge_button.setVisible(self.may_edit)
 
+    def _sort(self, section: int) -> None:
+        """Once more turns the order round; the most used come first."""
+        order = ORDERS[section]
+        if order is None:
+            self.count.setText(self.tr("По этому столбцу список не сортируется."))
+        else:
+            self._falling = not self._falling if order is self._order else order is DirectoryOrder.USED
+            self._order = order
+            self.model.reload()
+        self._show_order()
+
+    def _show_order(self) -> None:
+        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
+        way = Qt.SortOrder.AscendingOrder if self._falling else Qt.SortOrder.DescendingOrder
+        self.view.filters.setSortIndicatorShown(True)
+        self.view.filters.setSortIndicator(ORDERS.index(self._order), way)
+
     def _narrow(self, *_: object) -> None:
         self._rest.start()
 
@@ -191,7 +228,7 @@ class DirectoryRegister(RegisterPage):
         if state is not PagedState.READY:
             return
         self._enable()
-        narrowed = self.chosen() != DirectoryFilter()
+        narrowed = self.chosen() != DirectoryFilter(order=self._order, falling=self._falling)
         title, text, _ = self.empty_words()
         self.empty.title.setText(self.tr("Ничего не найдено") if narrowed else title)
         self.empty.text.setText(self.tr("Измените условия отбора.") if narrowed else text)

@@ -6,7 +6,14 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
-from client.distribution.recipient_fields import UnitsField, named, organisations_field, people_field, units_of
+from client.distribution.recipient_fields import (
+    UnitsField,
+    named,
+    organisations_field,
+    people_field,
+    posts_field,
+    units_of,
+)
 from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
 from client.widgets.fields import FlagField, TextField
@@ -69,6 +76,7 @@ class ListForm(FormDialog):
         self._work, self._card = workplace, card
         self.title = TextField(self.tr("например, Руководители департаментов"))
         self.people = people_field(workplace, self.tr("фамилия, должность, подразделение"))
+        self.posts = posts_field(workplace, self.tr("название должности или подразделения"))
         self.units = UnitsField(self.tr("название подразделения"))
         self.organisations = organisations_field(workplace, self.tr("организация или группа справочника"))
         self.shared = FlagField(self.tr("Общий: предлагается всем, кто рассылает"))
@@ -76,16 +84,20 @@ class ListForm(FormDialog):
         super().__init__(self.tr("Список рассылки"), form, self.tr("&Сохранить"), parent)
         form.add("title", self.tr("Название"), self.title, 0, span=2)
         form.add("person_ids", self.tr("Сотрудники"), self.people, 1, span=2)
-        form.add("units", self.tr("Подразделения"), self.units, 2, span=2)
-        form.add("correspondent_ids", self.tr("Организации"), self.organisations, 3, span=2)
-        form.add("shared", "", self.shared, 4, span=2)
-        form.add("closed", "", self.closed, 5, span=2)
-        hint = self.tr("Сотрудники подразделения берутся на день рассылки: новых добавлять в список не нужно.")
-        form.add_wide(label(hint, "hint", wrap=True), 6)
-        form.close_up(7)
+        form.add("post_ids", self.tr("Должности"), self.posts, 2, span=2)
+        form.add("units", self.tr("Подразделения"), self.units, 3, span=2)
+        form.add("correspondent_ids", self.tr("Организации"), self.organisations, 4, span=2)
+        form.add("shared", "", self.shared, 5, span=2)
+        form.add("closed", "", self.closed, 6, span=2)
+        hint = self.tr(
+            "Сотрудники подразделения и занимающие должности берутся на день рассылки: новых добавлять не нужно."
+            " За вакантную должность получает руководитель подразделения."
+        )
+        form.add_wide(label(hint, "hint", wrap=True), 7)
+        form.close_up(8)
         self._show(card)
         workplace.calls(self, workplace.apis.lists.units).then(self._offer).fails(self.refuse)
-        self.resize(720, 320)
+        self.resize(720, 360)
         self.title.editor.setFocus()
 
     def draft(self) -> ListDraft:
@@ -107,7 +119,8 @@ class ListForm(FormDialog):
             return
         values = {
             "title": card.draft.title, "shared": card.draft.shared, "closed": card.draft.closed,
-            "person_ids": named(card.people), "units": units_of(card.draft.units, card.units),
+            "person_ids": named(card.people), "post_ids": named(card.posts),
+            "units": units_of(card.draft.units, card.units),
             "correspondent_ids": named(card.organisations),
         }  # fmt: skip
         self.form.show_values(values)
@@ -125,4 +138,4 @@ class ListForm(FormDialog):
 def members(card: ListCard) -> str:
     """Units first: they are the most people."""
     units = [f"{card.units[target.unit_id]} ({target.reach.label.lower()})" for target in card.draft.units]
-    return ", ".join([*units, *card.people.values(), *card.organisations.values()])
+    return ", ".join([*units, *card.posts.values(), *card.people.values(), *card.organisations.values()])

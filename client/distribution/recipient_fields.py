@@ -1,4 +1,4 @@
-"""The fields that name recipients: people, units with whom of them is meant, outside organisations."""
+"""The fields that name recipients: people, posts, units with whom of them is meant, outside organisations."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from client.shell.workplace import Workplace
 from client.widgets.lookup import CallLookup, ListLookup, Suggestion, correspondent_suggestion, person_suggestion
 from client.widgets.pickers import PeopleField
 from common.correspondents import CorrespondentRow
-from common.distribution.lists import Reach, UnitRow, UnitTarget
+from common.distribution.lists import PostChoice, Reach, UnitRow, UnitTarget
 from common.identity import PersonRow
 from common.kernel.ids import UnitId
 
@@ -49,6 +49,17 @@ def people_field(workplace: Workplace, placeholder: str) -> PeopleField:
         return workplace.calls(owner, workplace.apis.identity.people, text)
 
     return PeopleField(CallLookup(find, person_suggestion), placeholder)
+
+
+def posts_field(workplace: Workplace, placeholder: str) -> PeopleField:
+    def find(owner: QObject, text: str) -> Call[list[PostChoice]]:
+        return workplace.calls(owner, workplace.apis.lists.posts, text)
+
+    return PeopleField(CallLookup(find, _post), placeholder)
+
+
+def _post(row: PostChoice) -> Suggestion:
+    return Suggestion(row.id, row.title, row.detail)
 
 
 def organisations_field(workplace: Workplace, placeholder: str) -> PeopleField:

@@ -157,6 +157,7 @@ class SendDialog(FormDialog):
         for title, names, count in (
             (self.tr("Уже получили, второй раз не пойдёт: {0}"), found.already, found.passed_by),
             (self.tr("Уволены, не пойдёт: {0}"), found.dismissed, len(found.dismissed)),
+            (self.tr("Должности, за которые некому получить: {0}"), found.unanswered, len(found.unanswered)),
             (self.tr("Организации, в «Отправку»: {0}"), found.organisations, len(found.organisations)),
             (self.tr("Организации, которым уже отправляется: {0}"), found.organisations_already,
              len(found.organisations_already)),

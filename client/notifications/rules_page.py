@@ -19,7 +19,7 @@ from client.widgets.messages import Notice, label, said
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
-from common.notifications import LetterRow, LetterState, RulesDraft
+from common.notifications import Choices, LetterRow, LetterState, RulesDraft
 from common.rpc.errors import CallError
 
 LONGEST = 60  # days
@@ -137,8 +137,13 @@ class LettersRegister(RegisterPage):
         self.state.setToolTip(self.tr("Состояние"))
         self.state.currentIndexChanged.connect(self._narrow)
         self.add_to_bar(self.state)
-        self.command(self.tr("&Отправить ещё раз"), "Ctrl+Return", self.send_again, picture="send")
-        self.add_to_bar(QWidget(), 1)
+        self.again_button = self.command(self.tr("&Отправить ещё раз"), "Ctrl+Return", self.send_again, picture="send")
+        self.again_button.setEnabled(False)
+        self.view.selectionModel().currentRowChanged.connect(self._follow)
+        self.model.changed_state.connect(self._follow)
+        self.mail_words = label("", "warning")
+        self.add_to_bar(self.mail_words, 1)
+        workplace.calls(self, workplace.apis.notifications.choices).then(self._tell_of_mail).fails(_let_be)
 
     def empty_words(self) -> tuple[str, str, str]:
         if self._state() is not None:
@@ -166,6 +171,13 @@ class LettersRegister(RegisterPage):
     def _narrow(self, _index: int) -> None:
         self.model.reload()
 
+    def _follow(self, *_: object) -> None:
+        self.again_button.setEnabled(self.view.current_row() is not None)
+
+    def _tell_of_mail(self, choices: Choices) -> None:
+        if not choices.mails:
+            self.mail_words.setText(self.tr("Почтовый сервер не настроен (GRIF_MAIL_SERVER): письма не отправляются."))
+
     def open_row(self, row: LetterRow) -> None:
         if row.state is LetterState.FAILED:
             self._send([row.id])
@@ -180,6 +192,10 @@ class LettersRegister(RegisterPage):
 
     def _sent(self, _nothing: None) -> None:
         self.model.refresh()
+
+
+def _let_be(_error: CallError) -> None:
+    """The register itself says what is wrong."""
 
 
 def next_try(row: LetterRow) -> str:

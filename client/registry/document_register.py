@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QBrush, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from client.core.calls import Call
@@ -23,6 +23,7 @@ from client.widgets.icons import icon
 from client.widgets.paged_model import Column, PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
+from common.registry.classes import DocumentState
 from common.registry.columns import ListColumn, all_columns
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
@@ -279,5 +280,12 @@ def _lock(row: DocumentRow) -> Any:
 
 
 def shown_column(column: ListColumn, key: str, hint: Callable[[ListColumn], str]) -> Column:
-    roles: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.DecorationRole): _lock} if key == SUMMARY else {}
+    roles: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.ForegroundRole): _faded}
+    if key == SUMMARY:
+        roles[int(Qt.ItemDataRole.DecorationRole)] = _lock
     return Column(column.title, column.text, column.width, tooltip=column.text, roles=roles, heading=hint(column))
+
+
+def _faded(row: DocumentRow) -> QBrush | None:
+    """What is cancelled steps back behind what is in force."""
+    return QGuiApplication.palette().placeholderText() if row.state is DocumentState.CANCELLED else None

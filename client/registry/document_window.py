@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBox
 
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
+from client.registry.closed_door import ClosedDoor
 from client.registry.code_dialog import print_codes
 from client.registry.effort import Effort
 from client.registry.mark_offer import offer_mark
@@ -70,6 +71,7 @@ class DocumentWindow(QWidget):
         self._buttons = {action: self._button(action) for action in on_bar}
         self._lay_out(tabs)
         self._connect()
+        self.door = ClosedDoor(self.card.registration, self)
         self._follow(Phase.OPENING)
         self.card.load()
         self.scan.load()

@@ -23,7 +23,7 @@ class DryRunWindow(QDialog):
 
     def __init__(
         self, workplace: Workplace, draft: KindDraft, result: DryRun, year: int, parent: QWidget | None = None, *,
-        saves: bool = False,
+        saves: bool = False, begins: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._work, self._draft = workplace, draft
@@ -32,7 +32,8 @@ class DryRunWindow(QDialog):
             "Документов за {0} год: {1}. Номер остался бы прежним: {2}, стал бы другим: {3}. Не хватило бы данных: {4}."
         )
         counts = (result.documents, result.same, result.otherwise, result.lacking)
-        self.verdict = label(words.format(year, *map(grouped, counts)), wrap=True)
+        new = self.tr("Вид новый: документов прошлого года у него нет, номера других видов не изменятся.")
+        self.verdict = label(new if begins else words.format(year, *map(grouped, counts)), wrap=True)
         self.following = label(self._from_when(result.following), wrap=True)
         self.changed = QCheckBox(self.tr("Только &изменившиеся ({0})").format(grouped(result.changed)))
         self.changed.setChecked(0 < result.changed < result.documents)

@@ -124,8 +124,10 @@ class KindForm(FormDialog):
         return self.draft().problems()
 
     def send(self) -> Call[int]:
-        version = self._kind.version if self._kind else 0
-        return self._work.calls(self, self._work.apis.kinds.put, self.draft(), version)
+        return self._work.calls(self, self._work.apis.kinds.put, self.draft(), self._version())
+
+    def _version(self) -> int:
+        return self._kind.version if self._kind else 0
 
     def save(self) -> None:
         """New numbers are saved from the window of their trial."""
@@ -136,7 +138,7 @@ class KindForm(FormDialog):
 
     def try_out(self) -> None:
         if self.form.check(self.problems()):
-            call = self._work.calls(self, self._work.apis.kinds.dry_run, self.draft())
+            call = self._work.calls(self, self._work.apis.kinds.dry_run, self.draft(), self._version())
             call.then(self._show_dry_run).fails(self.refuse)
 
     def _make_fields(self) -> None:
@@ -198,7 +200,9 @@ class KindForm(FormDialog):
     def _show_dry_run(self, result: DryRun) -> None:
         draft = self.draft()
         is_new = draft.numbering != self._looked_at
-        window = DryRunWindow(self._work, draft, result, self._today.year - 1, self, saves=is_new)
+        window = DryRunWindow(
+            self._work, draft, result, self._today.year - 1, self, saves=is_new, begins=self._kind is None
+        )
         window.approved.connect(partial(self._approve, draft.numbering))
         window.open()
 

@@ -6,16 +6,19 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
+from client.registry.extra_fields import as_text, widget_of
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
+from client.widgets.messages import label
 from common.kernel.ids import JournalId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.document import DocumentCard, Registered
+from common.registry.kinds import ExtraField, ValueType
 from common.registry.ledger import (
     Destination,
     JournalRow,
@@ -119,25 +122,56 @@ class ChangeJournalDialog(FormDialog):
         self._work, self._card = workplace, card
         self.kind, self.reason = ChoiceField(), MultilineField(rows=2)
         super().__init__(self.tr("Перенести в другой журнал"), form, self.tr("&Перенести"), parent)
+        self._found: dict[Any, Destination] = {}
+        self._wanted: list[ExtraField] = []
+        self.lost = label("", "warning", wrap=True)
         form.add("kind", self.tr("Вид, журнал и номер"), self.kind, 0, span=2)
-        form.add("reason", self.tr("Причина"), self.reason, 1, span=2)
-        form.close_up(2)
+        form.add_wide(self.lost, 1)
+        form.add("reason", self.tr("Причина"), self.reason, 2, span=2)
+        form.close_up(3)
+        self.lost.hide()
+        self.kind.changed.connect(self._follow)
         self.resize(640, 190)
         workplace.calls(self, workplace.apis.numbers.destinations, card.id).then(self._offer).fails(self.refuse)
 
     def _offer(self, found: list[Destination]) -> None:
         said = self.tr("{0} — «{1}», № {2}")
+        self._found = {(each.kind, each.place_id): each for each in found}
         self.kind.show_choices([
-            ((each.kind, each.place_id), f"{each.place}: " * bool(each.place)
-             + said.format(each.title, each.journal, each.number)) for each in found
+            (key, f"{each.place}: " * bool(each.place) + said.format(each.title, each.journal, each.number))
+            for key, each in self._found.items()
         ])  # fmt: skip
+        self._follow()
         if not found:
             self.notice.say(
                 self.tr("Все виды этого класса ведёт тот же журнал: вид меняют на карточке, номер остаётся.")
             )
             self.save_button.setEnabled(False)
 
+    def _follow(self) -> None:
+        """What the chosen kind demands is asked for here, and what it has no place for is told."""
+        chosen = self._found.get(self.kind.value())
+        for field in self._wanted:
+            self.form.remove(f"extra.{field.key}")
+        self._wanted = list(chosen.wanted) if chosen else []
+        for row, field in enumerate(self._wanted, start=3):
+            text = "" if field.type is ValueType.FLAG else field.title
+            self.form.add(f"extra.{field.key}", text, widget_of(field, self._work.today()), row, span=2, mandatory=True)
+        self.form.close_up(3 + len(self._wanted))
+        words = self.tr("У этого вида нет полей, значения останутся только в истории: {0}.")
+        self.lost.setText(words.format("; ".join(chosen.lost)) if chosen else "")
+        self.lost.setVisible(chosen is not None and bool(chosen.lost))
+        self.adjustSize()
+
+    def _extra(self) -> dict[str, str]:
+        fields = self.form.fields
+        return {each.key: as_text(each, fields[f"extra.{each.key}"].value()) for each in self._wanted}
+
     def problems(self) -> Iterable[Problem]:
+        values = self._extra()
+        for field in self._wanted:
+            if fault := field.fault_of(values[field.key]):
+                yield Problem(f"extra.{field.key}", fault)
         if not self.kind.value():
             yield Problem("kind", self.tr("Выберите вид: он определяет журнал."))
         if not self.reason.value():
@@ -147,7 +181,7 @@ class ChangeJournalDialog(FormDialog):
         kind, place_id = self.kind.value()
         return self._work.calls(
             self, self._work.apis.numbers.change_journal, self._card.id, self._card.version, kind, self.reason.value(),
-            place_id,
+            place_id, self._extra(),
         )  # fmt: skip
 
 

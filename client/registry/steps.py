@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from client.core.calls import Call
 from client.registry.number_dialogs import ChangeJournalDialog, RenumberDialog
 from client.registry.paper_dialogs import HandOverDialog, SendingDialog
-from client.registry.step_dialogs import FollowDialog, LinkDialog
+from client.registry.step_dialogs import CopyInsideDialog, FollowDialog, LinkDialog
 from client.shell.manifest import StepTab
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
@@ -141,7 +141,7 @@ class Steps(QObject):
             (
                 Step(Action.DISPATCH, self.tr("Отметить отправку…"), "mail-forward", self._send),
                 Step(Action.HAND_OVER, self.tr("Передать экземпляр…"), "transfer", self._hand_over),
-                Step(Action.COPY_INSIDE, self.tr("Внутренняя копия под тем же номером"), "copy", self._copy_inside),
+                Step(Action.COPY_INSIDE, self.tr("Внутренняя копия под тем же номером…"), "copy", self._copy_inside),
             ),
             (
                 Step(Action.LIFT, self.tr("Снять гриф…"), "eye", self._lift),
@@ -245,7 +245,10 @@ class Steps(QObject):
         self._open_new(self._work.apis.links.copy)
 
     def _copy_inside(self) -> None:
-        self._open_new(self._work.apis.numbers.copy_inside)
+        if self._card is not None:
+            dialog = CopyInsideDialog(self._work, self._card, self._window)
+            dialog.saved.connect(self._work.navigator.open_document)
+            dialog.open()
 
     def _open_new(self, method: Callable[..., Any]) -> None:
         call = self._work.calls(self, method, self._document_id)

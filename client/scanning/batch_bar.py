@@ -8,7 +8,7 @@ from client.shell.workplace import Workplace
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, CountField, FlagField, TextField
 from client.widgets.messages import label, restyle
-from common.kernel.ids import BatchId, PlaceId
+from common.kernel.ids import BatchId, PlaceId, ProfileId
 from common.scanning.arranging import Aside
 from common.scanning.batches import Batch, BatchDraft, BatchRow
 
@@ -20,11 +20,13 @@ class BatchBar(QFrame):
 
     chosen = Signal(object)  # BatchId, or None for a new one
     refused = Signal(object)  # CallError
+    placed = Signal()  # the place, or the batch with its own profile, is another
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._work = workplace
         self._source, self._batch = "", BatchId(0)
+        self.profile_id: ProfileId | None = None
         self.closed: set[BatchId] = set()
         self.setProperty("role", "foot")
         self.which = ChoiceField(nothing=BatchId(0))
@@ -42,12 +44,20 @@ class BatchBar(QFrame):
         self.which.combo.activated.connect(self._choose)
         for field in (self.title, self.sheets, self.place, self.keep_blank):
             field.edited.connect(self._rest.start)
+        self.place.edited.connect(self._take_place)
 
     def draft(self) -> BatchDraft:
         return BatchDraft(
             place_id=self.place.value(), title=self.title.value(), source=self._source,
             sheets=self.sheets.value() or None, keep_blank=self.keep_blank.value(),
+            profile_id=self.profile_id,
         )  # fmt: skip
+
+    def take_profile(self, profile_id: ProfileId | None, *, keep: bool) -> None:
+        """With which profile pages are scanned from now on; kept at once where a person has said so."""
+        self.profile_id = profile_id
+        if keep:
+            self._rest.start()
 
     def name_source(self, source: str) -> None:
         self._source = self._source or source
@@ -66,12 +76,12 @@ class BatchBar(QFrame):
 
     def show_batch(self, batch: Batch | None) -> None:
         if batch is None:
-            self._batch, self._source = BatchId(0), ""
+            self._batch, self._source, self.profile_id = BatchId(0), "", None
             self.which.show_value(BatchId(0))
             self.title.show_value("")
             self.sheets.show_value(0)
         elif batch.id != self._batch or not self._is_edited():
-            self._batch, self._source = batch.id, batch.source
+            self._batch, self._source, self.profile_id = batch.id, batch.source, batch.profile_id
             self.title.show_value(batch.title)
             self.sheets.show_value(batch.sheets or 0)
             self.place.show_value(batch.place_id)
@@ -79,6 +89,7 @@ class BatchBar(QFrame):
             self.which.show_value(batch.id)
         for field in (self.title, self.sheets, self.place, self.keep_blank):
             field.set_read_only(batch is not None and batch.state.is_closed)
+        self.placed.emit()
 
     def _is_edited(self) -> bool:
         fields = (self.title, self.sheets, self.place, self.keep_blank)
@@ -94,6 +105,10 @@ class BatchBar(QFrame):
     def _choose(self, _row: int) -> None:
         self._batch = self.which.value()
         self.chosen.emit(self._batch or None)
+
+    def _take_place(self) -> None:
+        self.profile_id = None
+        self.placed.emit()
 
     def _keep(self) -> None:
         if self._batch:

@@ -15,6 +15,7 @@ from client.scanning.devices import Ended, ScanSettings
 from client.scanning.feeding import Feeding
 from client.scanning.intake import from_clipboard, taken
 from client.scanning.page_preview import PagePreview
+from client.scanning.profile_choice import ProfileChoice
 from client.scanning.scanner import Scanner
 from client.scanning.source_panel import SourcePanel
 from client.scanning.stack import Stack, suits
@@ -40,6 +41,7 @@ class BenchWindow(QWidget):
         self.bar, self.foot = BatchBar(workplace), BatchFoot()
         self.feeding = Feeding(workplace, self.stack, self.bar.draft, self)
         self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
+        self.profiles = ProfileChoice(workplace, self.panel, self.bar, self)
         self.commands = BenchCommands(self.table, self.view)
         self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.stack, self)
         self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
@@ -82,6 +84,7 @@ class BenchWindow(QWidget):
             self._looked = True
             self._look()
             self.bar.refresh()
+            self.profiles.refresh()
             self.view.setFocus()
             self.panel.watch_as_before()
 
@@ -153,6 +156,7 @@ class BenchWindow(QWidget):
         self.table.failed.connect(self._refuse)
         self.bar.chosen.connect(self._choose)
         self.bar.refused.connect(self._refuse)
+        self.profiles.failed.connect(self._refuse)
         self.view.current_changed.connect(self._show_picture)
         self.view.split.connect(self.steps.open_made)
         self.troubles.chosen.connect(self._go_to)
@@ -194,10 +198,9 @@ class BenchWindow(QWidget):
         self._again = None
         self.panel.show_busy(busy=False)
         counted = self.tr("Отсканировано страниц: {0}. Сверьте с пачкой.").format(ended.pages)
-        if ended.trouble is not None:
-            self.notice.say(f"{ended.trouble.words}\n{counted}" if ended.pages else ended.trouble.words, alarm=True)
-        else:
-            self.notice.say(counted)
+        words = [*([ended.trouble.words] if ended.trouble else []), *ended.told]
+        told = [*words, counted] if ended.pages or not words else words
+        self.notice.say("\n".join(told), alarm=bool(words))
 
     def _tell_refused(self, refused: list[str]) -> None:
         if refused:

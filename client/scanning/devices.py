@@ -6,22 +6,21 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from common.scanning.profiles import Feed, SheetSize
+
 
 class Device(Struct, frozen=True):
     id: str
     name: str
 
 
-class Paper(StrEnum):
-    FEEDER = "feeder"
-    FLATBED = "flatbed"
-
-
 class ScanSettings(Struct, frozen=True, kw_only=True):
     device: str
-    paper: Paper = Paper.FEEDER
+    paper: Feed = Feed.FEEDER
     dpi: int = 300
     colour: bool = False
+    duplex: bool = False
+    size: SheetSize = SheetSize.WHOLE
 
 
 class Trouble(StrEnum):
@@ -56,12 +55,14 @@ class ScanStopped(Exception):
 
 
 class Picture(Struct, frozen=True):
-    """One scanned side: raw pixels, grey or RGB."""
+    """One scanned side: raw pixels, grey or RGB; `dpi` as the device could, and what of the settings it could not."""
 
     pixels: bytes
     width: int
     height: int
     colour: bool
+    dpi: int = 0
+    told: tuple[str, ...] = ()
 
 
 class ScanSource(Protocol):
@@ -85,11 +86,12 @@ class Scanned(Struct, frozen=True, tag=True):
 
 
 class Ended(Struct, frozen=True, tag=True):
-    """The last word of the process; no trouble means that all went well."""
+    """The last word of the process; no trouble means that all went well. `told` is what the device could not do."""
 
     pages: int
     trouble: Trouble | None = None
     detail: str = ""
+    told: tuple[str, ...] = ()
 
 
 Message = Found | Scanned | Ended

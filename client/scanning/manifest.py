@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.scanning.bench_window import BenchWindow
 from client.scanning.learning_page import LearningPage
+from client.scanning.profiles_page import ProfilesPage
 from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, FormSpec, Menu, Section, worded
 from client.shell.workplace import Workplace
 from common.kernel.rights import Right
@@ -24,6 +25,14 @@ MANIFEST = ClientManifest(
             Section.ADMINISTRATION,
             Right.ADMINISTER,
             LearningPage,
+        ),
+        FolderSpec(
+            "scanning.profiles",
+            worded("Профили сканирования"),
+            "scan",
+            Section.ADMINISTRATION,
+            Right.ADMINISTER,
+            ProfilesPage,
         ),
     ),
     forms=(FormSpec(WINDOW, worded("Сканирование"), "scan", Right.SCAN, BenchWindow),),

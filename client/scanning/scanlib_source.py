@@ -7,7 +7,10 @@ from typing import Any
 import scanlib
 from scanlib import ColorMode
 
-from client.scanning.devices import Device, Paper, Picture, ScanSettings, ScanStopped, Trouble
+from client.scanning.devices import Device, Picture, ScanSettings, ScanStopped, Trouble
+from client.scanning.duplex import both_sides
+from client.scanning.nearest import able_to
+from common.scanning.profiles import Feed
 
 DISCOVERY = 4.0  # seconds
 
@@ -27,6 +30,7 @@ SAID = (
     ("failed to open", Trouble.OFFLINE),
 )
 ESCL = "escl"
+ONE_SIDE = "Сканер не берёт обе стороны за один проход: отсканированы только лица. Обороты отсканируйте и сложите: F6."
 FEEDER_STATES = (
     ("Jam", Trouble.JAM),
     ("HatchOpen", Trouble.COVER),
@@ -55,17 +59,18 @@ class ScanlibSource:
             raise stopped_by(error) from error
 
     def _pages(self, scanner: scanlib.Scanner, settings: ScanSettings) -> Iterator[Picture]:
-        source = scanlib.ScanSource.FEEDER if settings.paper is Paper.FEEDER else scanlib.ScanSource.FLATBED
-        kinds = [known.type for known in scanner.sources]
-        chosen = source if source in kinds else None
-        resolutions: list[int] = next((known.resolutions for known in scanner.sources if known.type == source), [])
-        dpi = min(resolutions, key=lambda known: abs(known - settings.dpi)) if resolutions else settings.dpi
-        mode = ColorMode.COLOR if settings.colour else ColorMode.GRAY
+        source = scanlib.ScanSource.FEEDER if settings.paper is Feed.FEEDER else scanlib.ScanSource.FLATBED
+        able = able_to(scanner, source, settings)
+        chosen = source if able.known else None
         name_feeder(scanner)
+        told = able.told
+        if settings.duplex and not both_sides(scanner):
+            told = (*told, ONE_SIDE)
         feeder = Feeder(scanner) if scanner.backend == ESCL and chosen is scanlib.ScanSource.FEEDER else None
         try:
-            for page in scanner.scan_pages(dpi=dpi, color_mode=mode, source=chosen):
-                yield Picture(page.data, page.width, page.height, page.color_mode is ColorMode.COLOR)
+            for page in scanner.scan_pages(dpi=able.dpi, color_mode=able.mode, scan_area=able.area, source=chosen):
+                colour = page.color_mode is ColorMode.COLOR
+                yield Picture(page.data, page.width, page.height, colour, able.dpi, told)
         except scanlib.ScanLibError as error:
             raise (feeder.refused_by(error) if feeder else stopped_by(error)) from error
         if feeder:

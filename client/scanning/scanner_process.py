@@ -16,7 +16,6 @@ from client.scanning.devices import (
     Ended,
     Found,
     Message,
-    Paper,
     Picture,
     Scanned,
     ScanSettings,
@@ -25,6 +24,7 @@ from client.scanning.devices import (
     Trouble,
 )
 from client.scanning.scanlib_source import ScanlibSource
+from common.scanning.profiles import Feed
 
 IMAGES = ".jpg .jpeg .png .tif .tiff".split()
 QUALITY = 85
@@ -59,18 +59,19 @@ def source_of(device: str) -> ScanSource:
 def scan(settings: ScanSettings, folder: Path) -> Ended:
     """Every page lies on the disk before the next one is drawn in."""
     count = 0
+    told: tuple[str, ...] = ()
     try:
         for picture in source_of(settings.device).pages(settings):
-            file = keep(picture, settings.dpi, folder)
-            count += 1
+            file = keep(picture, picture.dpi or settings.dpi, folder)
+            count, told = count + 1, picture.told
             say(Scanned(str(file)))
     except ScanStopped as stopped:
-        return Ended(count, stopped.trouble, stopped.detail)
+        return Ended(count, stopped.trouble, stopped.detail, told)
     except Exception as error:  # noqa: BLE001 -- whatever a driver throws, the pages so far are told of
-        return Ended(count, Trouble.OTHER, str(error))
-    if not count and settings.paper is Paper.FEEDER:
+        return Ended(count, Trouble.OTHER, str(error), told)
+    if not count and settings.paper is Feed.FEEDER:
         return Ended(0, Trouble.EMPTY)
-    return Ended(count)
+    return Ended(count, told=told)
 
 
 def keep(picture: Picture, dpi: int, folder: Path) -> Path:

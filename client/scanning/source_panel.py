@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from client.core.settings import Settings
-from client.scanning.devices import Device, Paper, ScanSettings
+from client.scanning.devices import Device, ScanSettings
 from client.scanning.stack import TAKEN, suits
-from client.widgets.fields import ChoiceField
+from client.widgets.fields import ChoiceField, FlagField
 from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
-
-DPI = (200, 300, 400, 600)
+from common.kernel.ids import ProfileId
+from common.scanning.profiles import RESOLUTIONS, Feed, ProfileDraft, SheetSize
 
 
 class SourcePanel(QWidget):
@@ -21,15 +21,19 @@ class SourcePanel(QWidget):
     look_wanted = Signal()
     files_chosen = Signal(object)  # list[Path]
     paste_wanted = Signal()
+    set_by_hand = Signal()  # something of the device, by the person
     watch_wanted = Signal(object)  # Path, or None to watch no longer
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
         self.device = ChoiceField()
-        self.paper = ChoiceField([(Paper.FEEDER, self.tr("Автоподатчик")), (Paper.FLATBED, self.tr("Стекло"))])
-        self.dpi = ChoiceField([(dpi, self.tr("{0} точек на дюйм").format(dpi)) for dpi in DPI])
+        self.profile = ChoiceField([(ProfileId(0), self.tr("Свои настройки"))], nothing=ProfileId(0))
+        self.paper = ChoiceField([(feed, feed.label) for feed in Feed])
+        self._size = SheetSize.WHOLE  # only a profile says another
+        self.dpi = ChoiceField([(dpi, self.tr("{0} точек на дюйм").format(dpi)) for dpi in RESOLUTIONS])
         self.colour = ChoiceField([(False, self.tr("Оттенки серого")), (True, self.tr("Цвет"))], nothing=False)
+        self.duplex = FlagField(self.tr("О&бе стороны"))
         self.scan_button = QPushButton(self.tr("Сканировать  F8"))
         self.scan_button.setShortcut("F8")
         self.cancel_button = QPushButton(self.tr("Остановить"))
@@ -39,10 +43,25 @@ class SourcePanel(QWidget):
         self.scan_button.clicked.connect(self._scan)
         self.cancel_button.clicked.connect(self.cancel_wanted)
         self._lay_out()
-        self.paper.show_value(Paper(settings.text("scanning/paper") or Paper.FEEDER))
-        self.dpi.show_value(int(settings.text("scanning/dpi") or 300))
-        self.colour.show_value(settings.text("scanning/colour") == "1")
+        self._show_own()
+        for field in (self.paper, self.dpi, self.colour, self.duplex):
+            field.edited.connect(self._note_hand)
         self.show_busy(busy=False)
+
+    def offer_profiles(self, choices: list[tuple[ProfileId, str]]) -> None:
+        self.profile.show_choices([*choices, (ProfileId(0), self.tr("Свои настройки"))])
+        self.profile.setVisible(bool(choices))
+        self._profile_caption.setVisible(bool(choices))
+
+    def show_profile(self, draft: ProfileDraft | None) -> None:
+        """What the profile says; without one the fields stay as they are."""
+        self._size = draft.size if draft is not None else SheetSize.WHOLE
+        if draft is not None:
+            self.paper.show_value(draft.paper)
+            self.dpi.show_value(draft.dpi)
+            self.colour.show_value(draft.colour)
+            self.duplex.show_value(draft.duplex)
+        self.profile.setToolTip(self.tr("Лист: {0}").format(self._size.label))
 
     def show_devices(self, devices: list[Device]) -> None:
         self.device.show_choices([(device.id, device.name) for device in devices])
@@ -128,6 +147,11 @@ class SourcePanel(QWidget):
         column.addWidget(label(self.tr("Сканер"), "caption"))
         column.addLayout(line)
         column.addWidget(self._none)
+        self._profile_caption = label(self.tr("Профиль"), "caption")
+        self.profile.set_name(self.tr("Профиль"))
+        column.addWidget(self._profile_caption)
+        column.addWidget(self.profile)
+        self.offer_profiles([])
         for name, field in (
             (self.tr("Подача бумаги"), self.paper),
             (self.tr("Разрешение"), self.dpi),
@@ -136,6 +160,7 @@ class SourcePanel(QWidget):
             column.addWidget(label(name, "caption"))
             field.set_name(name)
             column.addWidget(field)
+        column.addWidget(self.duplex)
         self.device.set_name(self.tr("Сканер"))
         column.addSpacing(6)
         column.addWidget(self.scan_button)
@@ -156,13 +181,26 @@ class SourcePanel(QWidget):
 
     def _scan(self) -> None:
         settings = ScanSettings(
-            device=self.device.value(), paper=self.paper.value(), dpi=self.dpi.value(), colour=self.colour.value()
-        )
+            device=self.device.value(), paper=self.paper.value(), dpi=self.dpi.value(), colour=self.colour.value(),
+            duplex=self.duplex.value() and self.paper.value() is Feed.FEEDER, size=self._size,
+        )  # fmt: skip
         self._settings.keep_text("scanning/device", settings.device)
-        self._settings.keep_text("scanning/paper", settings.paper)
-        self._settings.keep_text("scanning/dpi", str(settings.dpi))
-        self._settings.keep_text("scanning/colour", "1" if settings.colour else "")
+        if not self.profile.value():
+            self._settings.keep_text("scanning/paper", settings.paper)
+            self._settings.keep_text("scanning/dpi", str(settings.dpi))
+            self._settings.keep_text("scanning/colour", "1" if settings.colour else "")
+            self._settings.keep_text("scanning/duplex", "1" if settings.duplex else "")
         self.scan_wanted.emit(settings)
+
+    def _show_own(self) -> None:
+        """As this person scanned last without a profile."""
+        self.paper.show_value(Feed(self._settings.text("scanning/paper") or Feed.FEEDER))
+        self.dpi.show_value(int(self._settings.text("scanning/dpi") or 300))
+        self.colour.show_value(self._settings.text("scanning/colour") == "1")
+        self.duplex.show_value(self._settings.text("scanning/duplex") == "1")
+
+    def _note_hand(self) -> None:
+        self.set_by_hand.emit()
 
     def _take_files(self, files: list[str]) -> None:
         self._settings.keep_text("scanning/files", str(Path(files[0]).parent))

@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
 from client.shell.workplace import Workplace
-from client.widgets.list_model import ListModel, list_view
+from client.widgets.list_model import ListModel, list_view, offer_copy
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
 from common.registry.bulk import BulkOutcome
 
 
 class BulkAccount(QDialog):
-    """Every document with what became of it; the refused ones first. Enter opens one."""
+    """Every document with what became of it; the refused ones first. Enter opens one, Ctrl+C takes the account away."""
 
     def __init__(self, workplace: Workplace, outcomes: Sequence[BulkOutcome], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +38,7 @@ class BulkAccount(QDialog):
         self.model.show_rows(sorted(outcomes, key=lambda row: not row.refusal))
         self.view.activated.connect(self._open)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        offer_copy(self.view, self.model, buttons)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.verdict)

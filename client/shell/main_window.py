@@ -19,6 +19,7 @@ from client.shell.help_window import HelpWindow
 from client.shell.manifest import ClientManifest, FolderSpec, MakeDocument, Section, said
 from client.shell.menus import Commands, hint
 from client.shell.notices import Notices
+from client.shell.scale import ScaleMenu
 from client.shell.status_line import StatusLine
 from client.shell.trail import Trail
 from client.shell.workplace import Workplace
@@ -177,6 +178,9 @@ class MainWindow(QMainWindow):
         self._dark = commands.add(view, self.tr("Тёмное оформление"), self._switch_scheme, picture="moon")
         self._dark.setCheckable(True)
         self._dark.setChecked(self.workplace.settings.text("scheme") == Scheme.DARK)
+        scale = ScaleMenu(self.workplace.settings, self)
+        scale.told.connect(self.notices.tell)
+        commands.menu(view).addMenu(scale)
         self._show_tree = commands.add(
             view, self.tr("Папки"), self._toggle_tree, shortcut="Ctrl+B", picture="list-tree"
         )

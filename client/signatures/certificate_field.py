@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from client.core.city_time import local
 from client.signatures.certificates import Certificates
 from client.signatures.key_dialog import KeyDialog
-from client.signatures.keys import KeyPlace
+from client.signatures.keys import Keeper, KeyPlace
 from client.widgets.fields import ChoiceField
 from client.widgets.messages import label
 from common.signatures import CertificateCard
@@ -83,12 +83,15 @@ class CertificatePane(QWidget):
 
     def _follow(self) -> None:
         card = self._field.card()
-        self.words.setText("" if card is None else described(card))
+        place = self._field.value()
+        kept = self.tr("на токене") if place and place.keeper is Keeper.TOKEN else self.tr("в файле")
+        self.words.setText("" if card is None else f"{described(card)}, {kept}")
         self.drop_button.setEnabled(card is not None)
 
 
 def titled(card: CertificateCard) -> str:
-    return f"{card.owner}, до {local(card.until):%d.%m.%Y} — {card.issuer}"
+    """The last signs of the serial number tell apart what one person has from one authority."""
+    return f"{card.owner}, {card.algorithm}, до {local(card.until):%d.%m.%Y} — {card.issuer} (…{card.serial[-4:]})"
 
 
 def described(card: CertificateCard) -> str:

@@ -64,6 +64,8 @@ class PowersPage(ListPage):
     def _state(self, row: PowersRow) -> str:
         if row.draft.revoked:
             return self.tr("отозвана")
+        if row.draft.is_ahead(self.workplace.today()):
+            return self.tr("ещё не действует")
         return self.tr("не действует") if row.refusal else self.tr("действует")
 
 

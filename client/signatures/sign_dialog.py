@@ -36,7 +36,7 @@ from common.signatures import (
 )
 
 Line = tuple[SigningOffer, FileToSign | None]
-FILE = 1  # the column that takes what width is left
+DOCUMENT = 0  # the column that takes what width is left
 
 
 class SignDialog(FormDialog):
@@ -49,6 +49,7 @@ class SignDialog(FormDialog):
         self._work, self._role = workplace, role
         self._offers = [offer for offer in offers if not offer.refusal]
         self._signings: list[DocumentSigning] = []
+        self._chosen = False  # by hand, how to sign
         self._verb = self.tr("&Подписать") if role is SignatureRole.APPROVING else self.tr("&Завизировать")
         super().__init__(self._verb.replace("&", ""), form, self._verb, parent)
         self.model = ListModel(self._columns(), self)
@@ -56,15 +57,17 @@ class SignDialog(FormDialog):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         lines = [line for offer in offers for line in _lines(offer)]
         self.model.show_rows(lines)
+        self.view.setWordWrap(True)
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.view.horizontalHeader().setStretchLastSection(False)
-        self.view.horizontalHeader().setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
+        self.view.horizontalHeader().setSectionResizeMode(DOCUMENT, QHeaderView.ResizeMode.Stretch)
         self._put_fields(form, offers)
         self.save_button.setEnabled(bool(self._offers))
         self._ask_remarks()
         self.method.changed.connect(self._follow)
         self._follow()
         workplace.calls(self, workplace.apis.powers.mine).then(self._offer_powers).fails(self.refuse)
-        self.resize(760, 300 + 24 * min(len(lines), 8))
+        self.resize(900, 300 + 24 * min(len(lines), 8))
         self.secret.editor.setFocus()
 
     def problems(self) -> Iterable[Problem]:
@@ -142,12 +145,21 @@ class SignDialog(FormDialog):
         head.addWidget(self.remarks)
         head.addWidget(label(self._words(offers), "caption", wrap=True))
         form.grid.addLayout(head, 2, 0, 1, 4)
+        self.caution = label(
+            self.tr("Простая подпись действует внутри администрации: письмо другой организации подписывают усиленной."),
+            "warning", wrap=True,
+        )  # fmt: skip
+        head.addWidget(self.caution)
         form.add("method", self.tr("Чем"), self.method, 2, span=2)
         form.add("certificate", self.tr("Сертификат"), self.certificate, 3, span=2)
         form.grid.addWidget(self.pane, 5, 1, 1, 3)
         form.add("powers", self.tr("Доверенность"), self.powers, 5, span=2)
         form.add("secret", self.tr("Пароль"), self.secret, 6, span=2)
         self.method.show_value(self._preset())
+        self.method.edited.connect(self._note_choice)
+        self.secret.walked.connect(self.save)  # Enter signs
+        self._certificates.known.connect(self._prefer_certificate)
+        self._prefer_certificate()
 
     def _ask_remarks(self) -> None:
         """Nobody signs before he can have read them."""
@@ -190,14 +202,29 @@ class SignDialog(FormDialog):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("Документ"), lambda line: line[0].title, 230, tooltip=lambda line: line[0].title),
-            Column(self.tr("Файл"), _file, 250, tooltip=_file),
+            Column(self.tr("Документ"), _named, 300, tooltip=_named),
+            Column(self.tr("Кому"), lambda line: line[0].whom, 170, tooltip=lambda line: line[0].whom),
+            Column(self.tr("Файл"), _file, 190, tooltip=_file),
             Column(self.tr("Версия"), lambda line: str(line[1].number) if line[1] else "", 56, right=True),
-            Column(self.tr("Какая подпись нужна"), lambda line: line[0].demand.label, 150),
+            Column(self.tr("Подпись"), lambda line: line[0].demand.label, 130, tooltip=self._demanded),
         )
+
+    def _demanded(self, line: Line) -> str:
+        return self.tr("Какая подпись нужна: {0}").format(line[0].demand.label.lower())
+
+    def _prefer_certificate(self) -> None:
+        """What goes out is signed by a certificate where there is one, unless another way has been chosen."""
+        usable = any(not card.refusal for card in self._certificates.cards.values())
+        leaves = any(offer.leaves for offer in self._offers)
+        if usable and leaves and not self._chosen and Method.CRYPTOGRAPHIC in self._methods():
+            self.method.show_value(Method.CRYPTOGRAPHIC)
+
+    def _note_choice(self) -> None:
+        self._chosen = True
 
     def _follow(self) -> None:
         method = self.method.value()
+        self.caution.setVisible(method is Method.SIMPLE and any(offer.leaves for offer in self._offers))
         by_certificate = method is Method.CRYPTOGRAPHIC
         self.form.show_field("certificate", visible=by_certificate)
         self.pane.setVisible(by_certificate)
@@ -233,8 +260,11 @@ def _lines(offer: SigningOffer) -> list[Line]:
     return [(offer, file) for file in offer.files] if offer.files and not offer.refusal else [(offer, None)]
 
 
+def _named(line: Line) -> str:
+    """What cannot be signed says why below its title."""
+    offer, _ = line
+    return f"{offer.title}\nне подписать: {offer.refusal}" if offer.refusal else offer.title
+
+
 def _file(line: Line) -> str:
-    offer, file = line
-    if offer.refusal:
-        return f"не подписать: {offer.refusal}"
-    return file.name if file else "файлов нет"
+    return line[1].name if line[1] else "файлов нет"

@@ -44,7 +44,9 @@ class PostsRegister(RegisterPage):
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.model.reload)
         self._add_filters()
-        self.command(self.tr("Закрыть должность"), "Ctrl+Backspace", self.close_post, picture="ban")
+        self.close_button = self.command(self.tr("Закрыть должность"), "Ctrl+Backspace", self.close_post, picture="ban")
+        self.view.selectionModel().currentRowChanged.connect(self._follow)
+        self.model.changed_state.connect(self._follow)
         self.command(self.tr("Добавить"), "Ins", self.add, primary=True)
         column = self.layout()
         if column is not None:
@@ -80,6 +82,13 @@ class PostsRegister(RegisterPage):
         if row is not None:
             closing = self.workplace.calls(self, self.workplace.apis.staff.close_post, row.id)
             closing.then(partial(self._closed, row.title)).fails(self._refuse)
+
+    def _follow(self, *_: object) -> None:
+        """Only a vacant one is closed."""
+        row: PostRow | None = self.view.current_row()
+        self.close_button.setEnabled(row is not None and row.holder_id is None and row.closed is None)
+        held = row is not None and row.holder_id is not None
+        self.close_button.setToolTip(self.tr("Должность занята: сначала освободите её.") if held else "Ctrl+Backspace")
 
     def _closed(self, title: str, _nothing: None) -> None:
         words = self.tr("Должность «{0}» закрыта. Что ей поручено, исполняет руководитель подразделения.")

@@ -1,4 +1,4 @@
-"""A date as a clerk types it: «5», «05.12», «051226»."""
+"""A date as a clerk types it: «5», «05.12», «051226», «завтра», «пт», «+10», «+10р»."""
 
 import re
 from datetime import date, timedelta
@@ -7,9 +7,15 @@ from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
+from client.core import working_days
 from client.widgets.field import Field
 from client.widgets.icons import icon
+from common.kernel.deadlines import same_number
 
+NEAR = {"позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2}
+WEEK = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+WEEK_WORDS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+RELATIVE = re.compile(r"([+-])(\d{1,3})\s*(?:(р|рд|раб|р\.?\s?д)|(н|нед)|(м|мес)|(к|кд|д|дн)?)\.?")
 MONTHS = "янв фев мар апр мая июн июл авг сен окт ноя дек".split()
 
 
@@ -18,11 +24,31 @@ def read_date(text: str, today: date) -> date | None:
     text = text.strip().strip(".").lower()
     if not text:
         return None
+    if (near := _near(text, today)) is not None:
+        return near
     parts = _parts(text)
     if not 1 <= len(parts) <= 3:
         raise ValueError(text)
     day, month, year = (*parts, *(today.month, today.year)[len(parts) - 1 :])
     return date(_full_year(year, today), month, day)
+
+
+def _near(text: str, today: date) -> date | None:
+    """Counted from today: a word, the next such day of the week, days, working days, weeks or months on or back."""
+    if text in NEAR:
+        return today + timedelta(days=NEAR[text])
+    for words in (WEEK, WEEK_WORDS):
+        if text in words:
+            return today + timedelta(days=(words.index(text) - today.weekday() - 1) % 7 + 1)
+    found = RELATIVE.fullmatch(text)
+    if found is None:
+        return None
+    count = int(found[2]) * (1 if found[1] == "+" else -1)
+    if found[3]:
+        return working_days.after(today, count)
+    if found[5]:
+        return same_number(today, count)
+    return today + timedelta(days=count * (7 if found[4] else 1))
 
 
 def _parts(text: str) -> list[int]:
@@ -82,7 +108,7 @@ class DateField(Field):
         try:
             read_date(self.line.text(), self._today)
         except (ValueError, OverflowError):
-            return self.tr("Такой даты нет: «{0}». Пример: 05.12.2026.").format(self.line.text().strip())
+            return self.tr("Такой даты нет: «{0}». Пример: 05.12.2026, завтра, +10р.").format(self.line.text().strip())
         return ""
 
     def is_empty(self) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QDialogButtonBox, QTableView
 
 from client.widgets.paged_model import Column, Index
 
@@ -30,6 +31,10 @@ class ListModel(QAbstractTableModel):
         lines = [[column.title for column in self.columns]]
         lines += [[column.text(row) for column in self.columns] for row in self._rows]
         return "\n".join("\t".join(line) for line in lines)
+
+    def copy(self) -> None:
+        """All of it to the clipboard, as a spreadsheet or a letter takes it."""
+        QGuiApplication.clipboard().setText(self.as_text())
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -77,3 +82,16 @@ def list_view(model: ListModel) -> QTableView:
     for number, column in enumerate(model.columns):
         view.setColumnWidth(number, column.width)
     return view
+
+
+def offer_copy(view: QTableView, model: ListModel, buttons: QDialogButtonBox) -> None:
+    """«Копировать список»: Ctrl+C on the list, its context menu, and a button that Enter does not press."""
+    copy = QAction(model.tr("Копировать список"), view)
+    copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+    copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    copy.triggered.connect(model.copy)
+    view.addAction(copy)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    button = buttons.addButton(model.tr("&Копировать список"), QDialogButtonBox.ButtonRole.ActionRole)
+    button.setAutoDefault(False)
+    button.clicked.connect(copy.trigger)

@@ -10,6 +10,7 @@ from client.widgets.field import Field, Proposed
 from client.widgets.flow_layout import FlowLayout
 from client.widgets.lookup import Lookup, Suggestion
 from client.widgets.messages import restyle
+from client.widgets.pasting import Pasting
 from client.widgets.type_ahead import TypeAhead
 
 
@@ -127,6 +128,10 @@ class PeopleField(Field):
             lookup.setParent(self)
         self.line.picked.connect(self._take)
         self.line.erased.connect(self._take_away_last)
+        self.line.takes_lists = True
+        self._pasting = Pasting(lookup, self)
+        self._pasting.done.connect(self._take_list)
+        self.line.listed.connect(self._paste)
         self.entered.connect(self._show_focus)
 
     def value(self) -> list[Any]:
@@ -191,6 +196,20 @@ class PeopleField(Field):
 
     def _take(self, suggestion: Suggestion) -> None:
         self.add([suggestion])
+
+    def _paste(self, names: list[str]) -> None:
+        if not self._is_locked():
+            self.line.setPlaceholderText(self.tr("подбираются: {0}…").format(len(names)))
+            self._pasting.start(names)
+
+    def _take_list(self, meant: list[Suggestion], uncertain: list[str]) -> None:
+        """Who is not certain stays in the line to be chosen."""
+        self.line.setPlaceholderText("" if self._people else self._placeholder)
+        self.add(meant)
+        if uncertain:
+            self.line.setText("; ".join(uncertain))
+            words = self.tr("Не подобраны однозначно: {0}. Наберите и выберите каждого.")
+            self.show_problem(words.format("; ".join(uncertain)))
 
     def _take_away_last(self) -> None:
         if self._people and not self.line.isReadOnly():

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from client.widgets.lookup import Lookup, Suggestion
+from client.widgets.pasting import names_in
 from client.widgets.theme import tones_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,11 +28,13 @@ class TypeAhead(QLineEdit):
     picked = Signal(object)  # Suggestion
     create_wanted = Signal(str)
     erased = Signal()  # Backspace in an empty line
+    listed = Signal(list)  # several names were pasted at once
 
     def __init__(self, lookup: Lookup, create: str = "") -> None:
         super().__init__()
         self._lookup, self._create = lookup, create
         self._wanted: str | None = None
+        self.takes_lists = False
         self._model = SuggestionModel()
         self.popup = SuggestionList(self, self._model)
         self.popup.clicked.connect(self._take)
@@ -52,6 +55,11 @@ class TypeAhead(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        if self.takes_lists and event.matches(QKeySequence.StandardKey.Paste):
+            names = names_in(QGuiApplication.clipboard().text())
+            if len(names) > 1:
+                self.listed.emit(names)
+                return
         moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: LONGEST, Qt.Key.Key_PageUp: -LONGEST}
         if key == Qt.Key.Key_Down and not self.popup.isVisible() and not self.isReadOnly():
             self.ask(self.text())

@@ -61,8 +61,10 @@ class AssignmentsApi(Api, Protocol):
         ...
 
     @reads(Right.SIGNED_IN)
-    def executors(self, text: str, limit: Annotated[int, Meta(ge=1, le=100)] = 20) -> list[ExecutorRow]:
-        """People and units whose name, post or unit begins with the text."""
+    def executors(
+        self, text: str, limit: Annotated[int, Meta(ge=1, le=100)] = 20, groups: bool = False
+    ) -> list[ExecutorRow]:
+        """People, units, posts whose name, post or unit begins with the text; the caller's groups where asked for."""
         ...
 
     @reads(Right.SIGNED_IN)

@@ -82,7 +82,10 @@ DESK_PARTS = {
 
 
 class ExecutorRow(Struct, frozen=True):
-    """Who may be named as an executor: a person or a unit with its head; with an absence that covers today."""
+    """Who may be named as an executor: a person, a unit with its head, a post; with an absence that covers today.
+
+    A group stands for its members, who are named in its stead.
+    """
 
     id: ExecutorId
     title: str
@@ -90,6 +93,7 @@ class ExecutorRow(Struct, frozen=True):
     absent_until: date | None = None
     deputy_id: ExecutorId | None = None
     deputy: str = ""
+    members: list["ExecutorRow"] = []
 
 
 class ResolutionTemplate(Struct, frozen=True):

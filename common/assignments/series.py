@@ -20,6 +20,8 @@ MOST_DATES = 60
 class Pattern(StrEnum):
     WEEKLY = "weekly"
     MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
     DATES = "dates"
 
     @property
@@ -30,8 +32,11 @@ class Pattern(StrEnum):
 PATTERNS = {
     Pattern.WEEKLY: "Еженедельно",
     Pattern.MONTHLY: "Ежемесячно",
+    Pattern.QUARTERLY: "Ежеквартально",
+    Pattern.YEARLY: "Ежегодно",
     Pattern.DATES: "Выбранные даты",
 }
+MONTHS = {Pattern.MONTHLY: 1, Pattern.QUARTERLY: 3, Pattern.YEARLY: 12}  # from one due date to the next
 
 
 class SeriesDraft(Struct, frozen=True, kw_only=True):
@@ -71,8 +76,10 @@ def falls_due(draft: SeriesDraft) -> Iterator[date]:
     while day <= draft.until:
         yield day
         number += 1
-        weekly = draft.first + timedelta(weeks=number)
-        day = weekly if draft.pattern is Pattern.WEEKLY else same_number(draft.first, number)
+        if draft.pattern is Pattern.WEEKLY:
+            day = draft.first + timedelta(weeks=number)
+        else:
+            day = same_number(draft.first, number * MONTHS[draft.pattern])
 
 
 def due_on(calendar: ProductionCalendar, day: date) -> date:
@@ -111,7 +118,7 @@ class SeriesApi(Api, Protocol):
 
     @writes(Right.RESOLVE)
     def begin(self, draft: SeriesDraft) -> SeriesId:
-        """The assignments are made by the worker, each some working days before it is due."""
+        """What is to be made by today is made at once; the rest by the worker, some working days before it is due."""
         ...
 
     @writes(Right.RESOLVE)

@@ -96,6 +96,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     already: list[str]  # «Щукина Ж. Ё. — ознакомлена 23.11.2026»
     passed_by: int
     dismissed: list[str]
+    unanswered: list[str]  # posts that are closed, or vacant in a unit without a head
     away: list[Away]
     organisations: list[str]
     organisations_already: list[str]

@@ -1,4 +1,4 @@
-"""Distribution lists: people, units and outside organisations that get documents together."""
+"""Distribution lists: people, posts, units and outside organisations that get documents together."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import CorrespondentId, DistributionListId, PersonId, UnitId
+from common.kernel.ids import CorrespondentId, DistributionListId, PersonId, PostId, UnitId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
 from common.rpc.api import Api, reads, writes
@@ -46,23 +46,30 @@ class UnitTarget(Struct, frozen=True):
 
 People = Annotated[list[PersonId], Meta(max_length=MOST_MEMBERS)]
 Units = Annotated[list[UnitTarget], Meta(max_length=MOST_MEMBERS)]
+Posts = Annotated[list[PostId], Meta(max_length=MOST_MEMBERS)]
 Organisations = Annotated[list[CorrespondentId], Meta(max_length=MOST_MEMBERS)]
 
 
 class ListDraft(Struct, frozen=True, kw_only=True):
-    """A shared list is offered to everybody who sends; another one only to its owner. A closed one to nobody."""
+    """A shared list is offered to everybody who sends; another one only to its owner. A closed one to nobody.
+
+    A post stands for whoever does its work on the day of sending: its holder, of a vacant one the head of its unit.
+    """
 
     title: Annotated[str, Meta(max_length=200)] = ""
     shared: bool = False
     closed: bool = False
     person_ids: People = []
+    post_ids: Posts = []
     units: Units = []
     correspondent_ids: Organisations = []
 
     def problems(self) -> Iterator[Problem]:
         yield from require("title", self.title.strip(), "Название")
-        if not (self.person_ids or self.units or self.correspondent_ids):
-            yield Problem("person_ids", "Список пуст: добавьте сотрудников, подразделения или организации.")
+        if not (self.person_ids or self.post_ids or self.units or self.correspondent_ids):
+            yield Problem("person_ids", "Список пуст: добавьте сотрудников, должности, подразделения или организации.")
+        if len({*self.post_ids}) < len(self.post_ids):
+            yield Problem("post_ids", "Одна должность названа дважды.")
         yield from twice(self.person_ids, self.units, self.correspondent_ids)
 
 
@@ -83,6 +90,7 @@ class ListCard(Struct, frozen=True, kw_only=True):
     draft: ListDraft
     owner: str
     people: dict[PersonId, str]
+    posts: dict[PostId, str]
     units: dict[UnitId, str]
     organisations: dict[CorrespondentId, str]
     gone: list[str]
@@ -98,6 +106,14 @@ class UnitRow(Struct, frozen=True):
     people: int
 
 
+class PostChoice(Struct, frozen=True):
+    """A post with its holder, and in which unit it is."""
+
+    id: PostId
+    title: str
+    detail: str
+
+
 class ListsApi(Api, Protocol):
     @reads(Right.DISTRIBUTE)
     def all(self) -> list[ListCard]:
@@ -107,6 +123,11 @@ class ListsApi(Api, Protocol):
     @reads(Right.DISTRIBUTE)
     def units(self) -> list[UnitRow]:
         """The units at work, each below the one that it belongs to."""
+        ...
+
+    @reads(Right.DISTRIBUTE)
+    def posts(self, text: Annotated[str, Meta(max_length=200)]) -> list[PostChoice]:
+        """The open posts whose title or unit has words that begin so."""
         ...
 
     @writes(Right.DISTRIBUTE)

@@ -38,6 +38,7 @@ PowersId = NewType("PowersId", int)
 
 BatchId = NewType("BatchId", int)
 BatchPageId = NewType("BatchPageId", int)
+ProfileId = NewType("ProfileId", int)
 
 FileId = NewType("FileId", int)
 UploadId = NewType("UploadId", str)

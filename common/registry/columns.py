@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from common.kernel.wording import day
-from common.registry.classes import force_words
+from common.registry.classes import DocumentState, force_words
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
 from common.registry.kinds import Kind
@@ -37,8 +37,13 @@ class ListColumn(Struct, frozen=True):
         return Condition(field=self.field, value=typed, extra_type=self.extra_type)
 
 
+def _number(row: DocumentRow) -> str:
+    """Nobody overlooks that the registration was cancelled, on the screen, in a spreadsheet or on paper."""
+    return f"{row.number} (отменён)" if row.state is DocumentState.CANCELLED else row.number
+
+
 COLUMNS = {
-    "number": ListColumn("№", 122, lambda row: row.number, "number", Sort.NUMBER),
+    "number": ListColumn("№", 122, _number, "number", Sort.NUMBER),
     "registered": ListColumn("Дата рег.", 84, lambda row: day(row.registered), "registered", Sort.REGISTERED),
     "correspondent": ListColumn(
         "Корреспондент", 176, lambda row: row.correspondent, "correspondent", Sort.CORRESPONDENT

@@ -209,6 +209,17 @@ class KindDraft(Struct, frozen=True, kw_only=True):
             elif fault := known[key].misfit_of(value):
                 yield Problem(f"extra.{key}", fault)
 
+    def carried(self, extra: Mapping[str, str]) -> dict[str, str]:
+        """Of the values of another kind those that this one has a fitting field for."""
+        known = {field.key: field for field in self.fields}
+        return {
+            key: value for key, value in extra.items() if value and key in known and not known[key].misfit_of(value)
+        }
+
+    def lacking(self, extra: Mapping[str, str]) -> list[ExtraField]:
+        """The mandatory fields without a value."""
+        return [field for field in self.fields if field.mandatory and not extra.get(field.key, "").strip()]
+
     def shown(self, extra: Mapping[str, str]) -> list[tuple[str, str]]:
         """Titles and values of what is filled, in the order of the definition."""
         return [(each.title, each.shown(extra[each.key])) for each in self.fields if extra.get(each.key)]
@@ -273,8 +284,8 @@ class KindsApi(Api, Protocol):
         ...
 
     @reads(Right.ADMINISTER)
-    def dry_run(self, draft: KindDraft) -> DryRun:
-        """What last year's documents of the kind (of its class, when the kind is new) would get. Changes nothing."""
+    def dry_run(self, draft: KindDraft, version: int) -> DryRun:
+        """What last year's documents of the kind would get; a new one has none. Refuses what `put` would."""
         ...
 
     @reads(Right.ADMINISTER)

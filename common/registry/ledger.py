@@ -7,12 +7,13 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import DocumentId, JournalId, PlaceId
+from common.kernel.ids import DocumentId, JournalId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
 from common.registry.classes import DocumentClass
 from common.registry.document import Registered
+from common.registry.kinds import ExtraField
 from common.registry.numbers import NumberTemplate
 from common.rpc.api import Api, reads, writes
 
@@ -183,7 +184,10 @@ class LedgerRow(Struct, frozen=True):
 
 
 class Destination(Struct, frozen=True):
-    """A kind of another journal, and the number that a document would get there now; `place` is named when another."""
+    """A kind of another journal, and the number that a document would get there now; `place` is named when another.
+
+    `wanted` are fields that the kind demands and the document lacks, `lost` the values that the kind has no field for.
+    """
 
     kind: str
     title: str
@@ -191,6 +195,8 @@ class Destination(Struct, frozen=True):
     number: str
     place_id: PlaceId
     place: str = ""
+    wanted: list[ExtraField] = []
+    lost: list[str] = []
 
 
 class LedgerFilter(Struct, frozen=True, kw_only=True):
@@ -250,13 +256,15 @@ class NumbersApi(Api, Protocol):
 
     @writes(Right.REGISTER)
     def change_journal(
-        self, document_id: DocumentId, version: int, kind: str, reason: Reason, place_id: PlaceId | None = None
-    ) -> Registered:
+        self, document_id: DocumentId, version: int, kind: str, reason: Reason, place_id: PlaceId | None = None,
+        extra: Annotated[dict[str, str], Meta(max_length=200)] | None = None,
+    ) -> Registered:  # fmt: skip
         """Moves a registered document into the journal of another kind of its class, or of another place; the old value
         becomes void, and the registrars of the place see the document from then on instead of those of the former.
 
-        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number; NotAllowed for
-        a place where the caller does not register.
+        `extra` are values that the new kind demands; what it has no field for goes, and the history has it.
+        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number; for demanded
+        fields left empty and for signed ones that would go; NotAllowed for a place where the caller does not register.
         """
         ...
 
@@ -266,6 +274,8 @@ class NumbersApi(Api, Protocol):
         ...
 
     @writes(Right.REGISTER)
-    def copy_inside(self, document_id: DocumentId) -> DocumentId:
-        """An internal copy of an outgoing document under the same number: one, and nothing else may share it."""
+    def copy_inside(
+        self, document_id: DocumentId, addressee_ids: Annotated[list[PersonId], Meta(max_length=200)]
+    ) -> DocumentId:
+        """An internal copy of an outgoing document under its number and date: one, and nothing else may share them."""
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from common.kernel.rights import Right
-from common.registry.classes import NUMBERED, PROJECTS, DocumentClass, DocumentState
+from common.registry.classes import AT_PLACE, NUMBERED, PROJECTS, DocumentClass, DocumentState
 from common.registry.rules import RULES, Action, Part, Standing, refusal
 
 ALL_RIGHTS = frozenset(rule.right for rule in RULES)
@@ -18,12 +18,23 @@ HEADING = (
     "Составлено программой из её собственных правил: как здесь написано, так она и отвечает.",
     "Кто — это чем сотрудник приходится документу, сам или замещая отсутствующего.",
     "Право даёт роль; без просмотра документов не делается ничего. Чего здесь нет, того сделать нельзя.",
+    "Делать что-либо можно только с документом, который видишь.",
+)
+SIGHT = (
+    "Автор карточки, исполнитель (подготовивший), подписывающий и контролёр видят документ во всех его состояниях.",
+    "Согласующий видит его с того дня, как до него дошла очередь; адресат — с регистрации.",
+    "Исполнитель и контролёр поручения, автор резолюции и тот, кому документ разослан, видят его с того дня.",
+    "Руководитель подразделения и его помощник видят то, в чём участвуют сотрудники его и нижестоящих подразделений.",
+    "Замещающий видит документы отсутствующего в дни замещения и его видов документов; ДСП — если это отмечено.",
+    "Читатель дела видит документы дела между названными днями, кроме ДСП.",
+    "Общедоступный документ с регистрации видит каждый, у кого есть право просмотра.",
+    "Документ ДСП видят только держатели учтённых экземпляров; каждый просмотр записывается.",
 )
 
 
 def sentences(roles: Mapping[str, Collection[Right]]) -> Iterator[str]:
     """The whole table; nothing is taken from the rules but what `refusal` answers."""
-    yield from (*HEADING, "", "I. ПО УЧАСТИЮ, КЛАССУ И СОСТОЯНИЮ")
+    yield from (*HEADING, "", "I. КТО ВИДИТ", "", _at_place(), *SIGHT, "", "II. ПО УЧАСТИЮ, КЛАССУ И СОСТОЯНИЮ")
     for part in Part:
         yield from ("", part.label.capitalize())
         never = []
@@ -34,7 +45,7 @@ def sentences(roles: Mapping[str, Collection[Right]]) -> Iterator[str]:
             else:
                 never.append(action.label)
         yield f"  не может никогда: {', '.join(never)}."
-    yield from ("", "II. ПО РОЛИ")
+    yield from ("", "III. ПО РОЛИ")
     for titles, rights in _alike(roles):
         yield from ("", f"{'Роли' if len(titles) > 1 else 'Роль'} «{'», «'.join(titles)}»")
         yield from _of_role(rights)
@@ -45,6 +56,15 @@ def may(
 ) -> bool:
     """Whether somebody who is that to the document, and nothing else, may take the action."""
     return not refusal(action, of_class, state, Standing(frozenset({part, Part.READER}), frozenset(rights)))
+
+
+def _at_place() -> str:
+    seen = ", ".join(f"«{each.label}»" for each in DocumentState if each in AT_PLACE)
+    unseen = ", ".join(f"«{each.label}»" for each in DocumentState if each not in AT_PLACE)
+    return (
+        f"Делопроизводитель места регистрации видит документы своего места в состояниях {seen};"
+        f" в состояниях {unseen} — только те, в которых участвует."
+    )
 
 
 def states_of(of_class: DocumentClass) -> list[DocumentState]:
@@ -112,5 +132,5 @@ def _of_role(rights: frozenset[Right]) -> Iterator[str]:
                 states = [s for s in DocumentState if any(s is each for pair in possible if pair not in held
                                                           for each in pair[1:])]  # fmt: skip
                 lacking.append(f"{action.label} ({', '.join(f'«{state.label}»' for state in states)})")
-        said = f"не хватает права: {', '.join(lacking)}" if lacking else "может всё, что названо в разделе I"
+        said = f"не хватает права: {', '.join(lacking)}" if lacking else "может всё, что названо в разделе II"
         yield f"  {part.label}: {said}."

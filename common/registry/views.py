@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from common.kernel.ids import ViewId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
+from common.registry.classes import DocumentState
 from common.registry.document import DocumentFilter
 from common.registry.selection import Comparison, Condition, Grouping, Period, Sort
 from common.rpc.api import Api, reads, writes
@@ -82,6 +83,8 @@ def standard(register: str, base: DocumentFilter) -> list[View]:
         values = {name: getattr(base, name) for name in DocumentFilter.__struct_fields__}
         return View(title=title, register=register, chosen=DocumentFilter(**{**values, **changes}), grouping=grouping)
 
+    numbered = base.states == (DocumentState.REGISTERED,)
+    cancelled = [view("Отменённые", states=(DocumentState.CANCELLED,))] if numbered else []
     from_us = Condition(field="correspondent", comparison=Comparison.FILLED)
     return [
         view("Все"),
@@ -99,4 +102,5 @@ def standard(register: str, base: DocumentFilter) -> list[View]:
         view("Поступили мне", to_me=True),
         view("Мои", mine=True),
         view("За 30 дней", period=Period.MONTH),
+        *cancelled,
     ]

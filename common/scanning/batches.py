@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId, PlaceId
+from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId, PlaceId, ProfileId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.rpc.api import Api, reads, writes
@@ -69,6 +69,7 @@ class TroubleKind(StrEnum):
     OTHER_CARD = "other_card"
     SHEETS = "sheets"
     TWIN = "twin"
+    ALIKE = "alike"
     STATED = "stated"
     NO_PAGES = "no_pages"
     NOTHING = "nothing"
@@ -106,6 +107,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     place_id: PlaceId
     sheets: int | None
     keep_blank: bool
+    profile_id: ProfileId | None = None
     state: BatchState
     version: int
     created: datetime
@@ -128,13 +130,14 @@ class BatchRow(Struct, frozen=True, kw_only=True):
 
 
 class BatchDraft(Struct, frozen=True, kw_only=True):
-    """`sheets` is how many sheets the stack is said to have; blank sides are kept where they mean something."""
+    """`sheets` is how many sheets the stack is said to have; `profile_id` with what its blank sides are told."""
 
     place_id: PlaceId
     title: Line = ""
     source: Line = ""
     sheets: Sheets | None = None
     keep_blank: bool = False
+    profile_id: ProfileId | None = None
 
     def problems(self) -> Iterator[Problem]:
         if not self.place_id:

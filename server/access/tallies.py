@@ -56,6 +56,14 @@ class Months(Struct, frozen=True):
             passed += count
         return None, 0
 
+    def year_of(self, rows: int, *, oldest_first: bool = False) -> int | None:
+        """The year in which so many rows are reached, counted from the newest month or the oldest; none if never."""
+        for month, count in reversed(self.seen) if oldest_first else self.seen:
+            rows -= count
+            if rows <= 0:
+                return month.year
+        return None
+
     def is_sparse(self, rows: int) -> bool:
         """Whether gathering all that is seen costs less than passing the register until so many rows are found."""
         return bool(self.total) and self.total * GATHERING < rows * self.all / self.total

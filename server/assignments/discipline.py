@@ -3,11 +3,11 @@
 A period is looked at from its last day: what was executed later counts as not executed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
 
 from common.assignments.rules import OPEN, Status
 from common.kernel.rights import Right
@@ -30,6 +30,8 @@ WHOLE: ColumnElement[str] = literal_column("' (подразделение)'")
 OPENS: ColumnElement[str] = literal_column("' ('")
 CLOSES: ColumnElement[str] = literal_column("')'")
 LATE = Assignment.done_on > Assignment.due
+Facts = Mapping[str, ColumnElement[bool]]
+Parts = Callable[[Any], Mapping[str, Any]]  # of the columns of facts
 DONE, OPENED = "Исполнено", "Не исполнено"
 
 
@@ -57,7 +59,7 @@ class ByExecutor(Journal[OfExecutors]):
     parameters = OfExecutors
     subject: ClassVar[str]  # what the figures are of, before the words of the period
 
-    def statement(self, context: Context, parameters: OfExecutors) -> Select[Any]:
+    def statement(self, context: Context, parameters: OfExecutors) -> Any:
         raise NotImplementedError
 
     def figures(self, row: Any) -> list[Cell]:
@@ -129,17 +131,21 @@ class DisciplineReport(ByExecutor):
             " включительно и исполненные за период. Исполнитель — ответственный; отозванные поручения не учтены."
         )]  # fmt: skip
 
-    def statement(self, context: Context, parameters: OfExecutors) -> Select[Any]:
-        done, reported = done_within(parameters), _reported(context, parameters)
+    def statement(self, context: Context, parameters: OfExecutors) -> Any:
+        done = done_within(parameters)
         opened = still_open(parameters) & (Assignment.due <= parameters.until)
-        parts = {
-            "reported": done & reported, "silent": done & ~reported, "late": done & LATE,
-            "waiting": opened & reported, "untouched": opened & ~reported,
-        }  # fmt: skip
-        return by_executor(context, parameters, or_(done, opened), parts)
+        facts = {"done": done, "late": done & LATE, "reported": _reported(context, parameters)}
+        return by_executor(context, parameters, or_(done, opened), facts, _parts)
 
     def figures(self, row: Any) -> list[Cell]:
         return [*_counted(row), None, None]
+
+
+def _parts(one: Any) -> dict[str, Any]:
+    return {
+        "reported": one.done & one.reported, "silent": one.done & ~one.reported, "late": one.late,
+        "waiting": ~one.done & one.reported, "untouched": ~one.done & ~one.reported,
+    }  # fmt: skip
 
 
 def _counted(row: Any) -> list[Cell]:
@@ -153,27 +159,46 @@ def _counted(row: Any) -> list[Cell]:
 
 
 def by_executor(
-    context: Context, parameters: OfExecutors, counted: ColumnElement[bool], parts: Mapping[str, ColumnElement[bool]]
-) -> Select[Any]:
-    """A row for each responsible executor, be it a person, a unit or a post, with the ids of each part."""
-    assert context.caller is not None
-    unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
+    context: Context, parameters: OfExecutors, counted: ColumnElement[bool], facts: Facts, parts: Parts
+) -> Any:
+    """A row for each responsible executor, be it a person, a unit or a post, with the ids of each part.
+
+    What has become of each assignment is asked once, and names are looked up for the executors alone.
+    """
+    one = _each(context, counted, facts).cte("one").prefix_with("MATERIALIZED")
+    ids = [func.array_agg(one.c.id).filter(condition).label(part) for part, condition in parts(one.c).items()]
+    team = (
+        select(one.c.executor_id, one.c.unit_id, one.c.post_id, *ids)
+        .group_by(one.c.executor_id, one.c.unit_id, one.c.post_id).subquery()
+    )  # fmt: skip
+    unit_id = func.coalesce(team.c.unit_id, Post.unit_id, Person.unit_id)
     of_post = Post.title + OPENS + func.coalesce(initials(Holder), VACANT) + CLOSES
-    whole = case((AssignmentExecutor.unit_id.is_not(None), Unit.short_title + WHOLE))
+    whole = case((team.c.unit_id.is_not(None), Unit.short_title + WHOLE))
     name = func.coalesce(whole, of_post, initials(Person))
-    ids: list[Any] = [func.array_agg(Assignment.id).filter(condition).label(part) for part, condition in parts.items()]
     return (
-        select(unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"), *ids)
-        .select_from(AssignmentExecutor).join(Assignment, Assignment.id == AssignmentExecutor.assignment_id)
-        .join(Document, Document.id == Assignment.document_id)
-        .outerjoin(Post, Post.id == AssignmentExecutor.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
-        .outerjoin(Person, Person.id == AssignmentExecutor.executor_id).outerjoin(Unit, Unit.id == unit_id)
-        .where(
-            AssignmentExecutor.responsible, Assignment.controlled, counted,
-            visible(context.caller, counting=True), *_chosen(parameters, unit_id),
+        select(unit_id.label("unit_id"), Unit.title.label("unit"), name.label("executor"),
+               *(team.c[each.name] for each in ids))
+        .select_from(team)
+        .outerjoin(Post, Post.id == team.c.post_id).outerjoin(Holder, Holder.id == Post.holder_id)
+        .outerjoin(Person, Person.id == team.c.executor_id).outerjoin(Unit, Unit.id == unit_id)
+        .where(*_chosen(parameters, unit_id))
+        .order_by(Unit.code.nulls_last(), name, team.c.executor_id)
+    )  # fmt: skip
+
+
+def _each(context: Context, counted: ColumnElement[bool], facts: Facts) -> Any:
+    """The assignments that count, each with its responsible executor and what had become of it."""
+    assert context.caller is not None
+    return (
+        select(
+            Assignment.id, AssignmentExecutor.executor_id, AssignmentExecutor.unit_id, AssignmentExecutor.post_id,
+            *(condition.label(fact) for fact, condition in facts.items()),
         )
-        .group_by(AssignmentExecutor.executor_id, unit_id, Unit.id, name)
-        .order_by(Unit.code.nulls_last(), name, AssignmentExecutor.executor_id)
+        .join_from(Assignment, Document, Document.id == Assignment.document_id)
+        .join(AssignmentExecutor, AssignmentExecutor.assignment_id == Assignment.id)
+        .where(
+            AssignmentExecutor.responsible, Assignment.controlled, counted, visible(context.caller, counting=True)
+        )
     )  # fmt: skip
 
 

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session, aliased
 
 from common.assignments.cards import Absence, ExecutorRow
 from common.identity import PersonRow
-from common.kernel.ids import POSTS, UNITS, ExecutorId
+from common.kernel.ids import POSTS, UNITS, ExecutorId, PostId
 from server.assignments.standing import people_behind
-from server.identity.models import Person, Post, Substitution, Unit, short_name
-from server.identity.posts import ANSWERS
+from server.identity.models import Person, Substitution, Unit, short_name
+from server.identity.posts import NamedPost, posts_like, posts_named
 from server.identity.profile import people_like
 
-Deputy, Holder, Head = aliased(Person), aliased(Person), aliased(Person)
-VACANT = "вакантна, исполняет руководитель подразделения"
+Deputy = aliased(Person)
 POSTS_AT_ONCE = 5  # beside people and units
 
 
@@ -36,42 +35,12 @@ def executors_like(session: Session, text: str, limit: int, today: date) -> list
     led = [
         ExecutorRow(ExecutorId(UNITS + row.id), row.title, f"подразделение, {short_name(*row[2:])}") for row in units
     ]
-    posts = _posts_like(session, typed)
+    posts = [_of_post(each, f"должность, {each.place}") for each in posts_like(session, typed, POSTS_AT_ONCE)]
     return [*named[: limit - min(len(led) + len(posts), limit // 2)], *led, *posts, *others][:limit]
 
 
-def _posts_like(session: Session, typed: str) -> list[ExecutorRow]:
-    """The posts each typed word of which begins a word of title or unit; those that nobody answers for are left out."""
-    words = typed.split()
-    if not words:
-        return []
-    known = func.translate(func.lower(" " + func.concat_ws(" ", Post.title, Unit.title, Unit.short_title)), "ё", "е")
-    rows = session.execute(
-        _post_rows().where(Post.closed.is_(None), ANSWERS.is_not(None))
-        .where(*(known.contains(f" {word}", autoescape=True) for word in words))
-        .order_by(func.lower(Post.title).startswith(typed, autoescape=True).desc(), Post.title, Unit.code, Post.id)
-        .limit(POSTS_AT_ONCE)
-    )  # fmt: skip
-    return [
-        ExecutorRow(ExecutorId(POSTS + row.id), _of_post(row), f"должность, {row.unit}{_vacancy(row)}") for row in rows
-    ]
-
-
-def _post_rows() -> Any:
-    return (
-        select(Post.id, Post.title, Unit.title.label("unit"), Post.closed,
-               Holder.surname, Holder.first_name, Holder.patronymic)
-        .select_from(Post).join(Unit, Unit.id == Post.unit_id).outerjoin(Holder, Holder.id == Post.holder_id)
-    )  # fmt: skip
-
-
-def _of_post(row: Any) -> str:
-    name = short_name(row.surname, row.first_name, row.patronymic) if row.surname else "вакантна"
-    return f"{row.title} ({name})"
-
-
-def _vacancy(row: Any) -> str:
-    return "" if row.surname else f" · {VACANT}"
+def _of_post(post: NamedPost, detail: str) -> ExecutorRow:
+    return ExecutorRow(ExecutorId(POSTS + post.id), post.title, detail)
 
 
 def _person(row: PersonRow) -> ExecutorRow:
@@ -92,11 +61,8 @@ def rows_of(session: Session, executors: Iterable[ExecutorId]) -> dict[ExecutorI
     found = {ExecutorId(row.id): ExecutorRow(ExecutorId(row.id), short_name(*row[1:4]), row.post) for row in people}
     for row in units:
         found[ExecutorId(UNITS + row.id)] = ExecutorRow(ExecutorId(UNITS + row.id), row.short_title, row.title)
-    posts = [each - POSTS for each in named if each > POSTS]
-    for row in session.execute(_post_rows().where(Post.id.in_(posts))) if posts else ():
-        found[ExecutorId(POSTS + row.id)] = ExecutorRow(
-            ExecutorId(POSTS + row.id), _of_post(row), f"{row.unit}{_vacancy(row)}"
-        )
+    posts = posts_named(session, [PostId(each - POSTS) for each in named if each > POSTS])
+    found |= {ExecutorId(POSTS + each): _of_post(post, post.place) for each, post in posts.items()}
     return found
 
 

@@ -194,10 +194,10 @@ class Issuing(Service):
     def _check_control(self, assignment: Assignment, executors: Sequence[ExecutorId]) -> None:
         """Nobody is named twice or controls himself, be it as the head of a unit or in a post."""
         people = [person for each in executors for person in people_of(self.session, [each])]
-        if len(set(people)) != len(people):
-            raise Invalid(
-                "Один сотрудник назван дважды: сам и как руководитель или по должности. Уберите одно из двух."
-            )
+        if twice := sorted({each for each in people if people.count(each) > 1}):
+            names = ", ".join(names_of(self.session, twice).values())
+            text = f"Дважды назван один сотрудник, сам, как руководитель или по должности: {names}. Уберите лишнее."
+            raise Invalid(text, [Problem("co_executor_ids", text)])
         if assignment.controller_id in people:
             raise Invalid(
                 "Контролёр сам исполняет: как руководитель подразделения или по должности. Назначьте другого."

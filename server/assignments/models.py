@@ -25,6 +25,7 @@ from server.identity.models import Person, Post, Unit
 from server.registry.models import Document
 
 OPEN = "status IN ('issued', 'reported')"
+DONE = "status = 'done' AND controlled"
 UNISSUED = "status IN ('draft', 'approval')"
 OF_POINT = "act_point IS NOT NULL AND status <> 'cancelled'"
 
@@ -46,6 +47,7 @@ class Assignment(Base):
         Index("ix_assignment_unissued_by_author", "author_id", postgresql_where=UNISSUED),
         Index("ix_assignment_unissued_by_drafter", "drafted_by_id", postgresql_where=UNISSUED),
         Index("ix_assignment_due", "due", "id"),
+        Index("ix_assignment_done", "done_on", postgresql_where=DONE),
         Index("uq_assignment_act_point", "document_id", "act_point", unique=True,
               postgresql_where=OF_POINT),
     )  # fmt: skip

@@ -79,6 +79,8 @@ class SeriesService(Service, SeriesApi):
             "series_begun", "document", document.id, text=draft.resolution.text, due=f"{series.next_due:%d.%m.%Y}"
         )
         self.changed(Kind.DOCUMENT, document.id, [self.caller.me.id])
+        while self.make_next(series.id):
+            pass
         return series.id
 
     def end(self, series_id: SeriesId, version: int, reason: str) -> None:

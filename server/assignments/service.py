@@ -38,6 +38,7 @@ from server.assignments.queries import branch_of, counts, desk_counts, folder_pa
 from server.assignments.sheet import sheet_of
 from server.assignments.standing import author_for, demand, executors_of, people_of, readers_of
 from server.assignments.telling import tell_executing, tell_executors, tell_givers
+from server.assignments.templates import groups_like
 from server.core.service import Service
 from server.files.service import FileService
 from server.registry.bulk import each_apart
@@ -66,8 +67,9 @@ class AssignmentService(Service, AssignmentsApi):
     def points(self, document_id: DocumentId) -> list[PointRow]:
         return Points(self.context).rows(visible_document(self.session, self.caller, document_id))
 
-    def executors(self, text: str, limit: int = 20) -> list[ExecutorRow]:
-        return executors_like(self.session, text, limit, self.today)
+    def executors(self, text: str, limit: int = 20, groups: bool = False) -> list[ExecutorRow]:
+        known = groups_like(self.session, self.caller.me.id, text) if groups else []
+        return [*known, *executors_like(self.session, text, limit, self.today)][:limit]
 
     def absences(self, executor_ids: list[ExecutorId], on: date) -> list[Absence]:
         return absences(self.session, executor_ids, on)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import or_
 
 from server.assignments.discipline import (
     ByExecutor,
@@ -42,15 +42,14 @@ class ExecutionSummary(ByExecutor):
         counted = f"исполненные за период и не исполненные на {last}, выданные по {last} включительно"
         return [f"Примечание. На контроле: {counted}. % исполнения в срок — от исполненных."]
 
-    def statement(self, context: Context, parameters: OfExecutors) -> Select[Any]:
+    def statement(self, context: Context, parameters: OfExecutors) -> Any:
         done = done_within(parameters)
         opened = still_open(parameters) & (Assignment.issued_at < end_of(context, parameters))
-        late, overdue = Assignment.done_on > Assignment.due, Assignment.due < parameters.until
-        parts = {
-            "timely": done & ~late, "late": done & late, "running": opened & ~overdue, "overdue": opened & overdue,
-            "moved": or_(done, opened) & (Assignment.moves > 0),
+        facts = {
+            "done": done, "late": done & (Assignment.done_on > Assignment.due),
+            "overdue": Assignment.due < parameters.until, "moved": Assignment.moves > 0,
         }  # fmt: skip
-        return by_executor(context, parameters, or_(done, opened), parts)
+        return by_executor(context, parameters, or_(done, opened), facts, _parts)
 
     def figures(self, row: Any) -> list[Cell]:
         timely, late, running, overdue, moved = (
@@ -58,3 +57,10 @@ class ExecutionSummary(ByExecutor):
         )
         every = [*timely, *late, *running, *overdue]
         return [*(Figure.of(ids) for ids in (every, timely, late, running, overdue, moved)), None]
+
+
+def _parts(one: Any) -> dict[str, Any]:
+    return {
+        "timely": one.done & ~one.late, "late": one.late, "running": ~one.done & ~one.overdue,
+        "overdue": ~one.done & one.overdue, "moved": one.moved,
+    }  # fmt: skip

@@ -7,13 +7,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from common.assignments.cards import ResolutionTemplate
+from common.assignments.cards import ExecutorRow, ResolutionTemplate
 from common.assignments.orders import ResolutionDraft
 from common.kernel.ids import DocumentId, ExecutorId, PersonId, ResolutionTemplateId
 from server.assignments.executors import rows_of
 from server.assignments.models import ResolutionTemplateRow
 from server.registry.queries import names_of
 
+GROUPS_AT_ONCE = 5
 NO_DOCUMENT = DocumentId(0)
 
 
@@ -33,6 +34,25 @@ def templates_of(session: Session, person_id: PersonId) -> list[ResolutionTempla
         )
         for row in rows
     ]  # fmt: skip
+
+
+def groups_like(session: Session, person_id: PersonId, text: str) -> list[ExecutorRow]:
+    """One's own groups each typed word of which begins a word of the title, with those of their members who execute."""
+    words = text.strip().lower().replace("ё", "е").split()
+    title = func.translate(func.lower(" " + ResolutionTemplateRow.title), "ё", "е")
+    rows = session.scalars(
+        select(ResolutionTemplateRow).where(ResolutionTemplateRow.person_id == person_id)
+        .where(ResolutionTemplateRow.is_group, *(title.contains(f" {word}", autoescape=True) for word in words))
+        .order_by(title).limit(GROUPS_AT_ONCE)
+    ).all() if words else []  # fmt: skip
+    groups = [(row, msgspec.convert(row.content, ResolutionDraft).co_executor_ids) for row in rows]
+    known = rows_of(session, {each for _, members in groups for each in members})
+    return [_group(row, [known[each] for each in members if each in known]) for row, members in groups]
+
+
+def _group(row: ResolutionTemplateRow, members: list[ExecutorRow]) -> ExecutorRow:
+    return ExecutorRow(ExecutorId(-row.id), row.title, f"группа: {', '.join(each.title for each in members)}",
+                       members=members)  # fmt: skip
 
 
 def _executors(draft: ResolutionDraft) -> list[ExecutorId]:

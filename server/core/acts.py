@@ -32,6 +32,7 @@ ACTS = {
     "draft_saved": "Сохранены реквизиты проекта карточки",
     "card_corrected": "Исправлены реквизиты карточки",
     "restriction_lifted": "Снят гриф ограничения",
+    "mark_followed": "Пометка ДСП — вместе с исходящим документом",
     "registered": "Зарегистрирован",
     "restored": "Восстановлен из корзины",
     "sent_for_approval": "Отправлен на согласование",
@@ -49,6 +50,7 @@ ACTS = {
     "sent_for_registration": "Отправлен на регистрацию",
     "project_sent_back": "Возвращён на доработку",
     "renumbered": "Изменён регистрационный номер",
+    "kind_changed": "Изменён вид документа",
     "journal_changed": "Перенесён в другой журнал",
     "place_changed": "Перенесён в журнал другого места",
     "registration_cancelled": "Регистрация отменена",
@@ -97,6 +99,7 @@ ACTS = {
     "batch_opened": "Открыта партия сканирования",
     "batch_released": "Партия сканирования передана",
     "batch_withdrawn": "Партия сканирования снята",
+    "scan_profile_defined": "Изменён профиль сканирования",
     "batch_trouble_passed": "Замечание по партии сканирования снято",
     "recognition_failed": "Распознать не удалось",
     "proposals_relearned": "Заказано обучение предложений по прошлым документам",
@@ -168,7 +171,7 @@ def label(action: str) -> str:
     return ACTS.get(action, action)
 
 
-PRIVATE = frozenset({"text", "reason", "twin_reason", "name", "source", "remark"})
+PRIVATE = frozenset({"lost", "text", "reason", "twin_reason", "name", "source", "remark"})
 
 
 def in_words(details: dict[str, Any], *, private: bool = True) -> str:
@@ -214,6 +217,7 @@ DETAILS = {
     "until": "по",
     "place": "место регистрации №",
     "before": "прежний номер",
+    "lost": "у нового вида нет полей",
     "link": "связь",
     "copy": "экземпляр",
     "holder": "у кого",

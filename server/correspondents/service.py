@@ -10,6 +10,7 @@ from common.correspondents import (
     CorrespondentRow,
     CorrespondentsApi,
     DirectoryFilter,
+    DirectoryOrder,
     DirectoryRow,
 )
 from common.kernel.changes import Kind
@@ -40,8 +41,11 @@ class CorrespondentService(Service, CorrespondentsApi):
     def directory(
         self, chosen: DirectoryFilter = EVERYTHING, offset: int = 0, limit: int = PAGE_SIZE
     ) -> Page[DirectoryRow]:
+        told = Right.REGISTER in self.caller.rights
+        if not told and chosen.order is DirectoryOrder.USED:
+            chosen = msgspec.structs.replace(chosen, order=DirectoryOrder.NAME)
         page = directory.directory_page(self.session, chosen, offset, limit)
-        if Right.REGISTER in self.caller.rights:
+        if told:
             return page
         return msgspec.structs.replace(page, rows=[msgspec.structs.replace(row, used=0) for row in page.rows])
 

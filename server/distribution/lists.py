@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from common.distribution.lists import ListCard, ListDraft, ListsApi, Reach, UnitRow, UnitTarget
+from common.distribution.lists import ListCard, ListDraft, ListsApi, PostChoice, Reach, UnitRow, UnitTarget
 from common.kernel.changes import Kind
 from common.kernel.ids import CorrespondentId, DistributionListId, UnitId
 from common.kernel.rights import Right
@@ -16,10 +16,12 @@ from server.core.service import Service
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
 from server.distribution.models import DistributionList, DistributionMember
-from server.distribution.recipients import at_work
+from server.distribution.recipients import at_posts, at_work
 from server.identity.models import Person, Unit
+from server.identity.posts import posts_like, posts_named
 from server.registry.queries import names_of
 
+POSTS_SHOWN = 20
 STALE = "Список уже изменил другой сотрудник. Откройте его заново и повторите правку."
 DOUBLED = "Список с таким названием уже есть: назовите этот иначе или дополните тот."
 SHARED_BY_RIGHT = (
@@ -61,6 +63,9 @@ class ListService(Service, ListsApi):
 
         return below(None, 0)
 
+    def posts(self, text: str) -> list[PostChoice]:
+        return [PostChoice(each.id, each.title, each.place) for each in posts_like(self.session, text, POSTS_SHOWN)]
+
     def define(self, list_id: DistributionListId | None, version: int, draft: ListDraft) -> DistributionListId:
         row = self._found(list_id, version)
         if (draft.shared or (row is not None and row.shared)) and Right.EDIT_LISTS not in self.caller.rights:
@@ -71,13 +76,14 @@ class ListService(Service, ListsApi):
         self.session.execute(delete(DistributionMember).where(DistributionMember.list_id == row.id))
         members: list[dict[str, Any]] = [
             *({"person_id": each} for each in draft.person_ids),
+            *({"post_id": each} for each in draft.post_ids),
             *({"unit_id": each.unit_id, "reach": each.reach} for each in draft.units),
             *({"correspondent_id": each} for each in draft.correspondent_ids),
         ]
-        blank = {"person_id": None, "unit_id": None, "reach": None, "correspondent_id": None, "list_id": row.id}
+        blank = dict.fromkeys(("person_id", "post_id", "unit_id", "reach", "correspondent_id"))
         self.session.execute(
             insert(DistributionMember),
-            [{**blank, **each, "position": place} for place, each in enumerate(members, start=1)],
+            [{**blank, **each, "list_id": row.id, "position": place} for place, each in enumerate(members, start=1)],
         )  # fmt: skip
         self.record("distribution_list_kept", "distribution_list", row.id, name=row.title, count=len(members))
         self.changed(Kind.DICTIONARY, 0)
@@ -116,6 +122,11 @@ class ListService(Service, ListsApi):
             here = set(self.session.scalars(people))
             names = ", ".join(name for each, name in gone.items() if each not in here)
             found.append(Problem("person_ids", f"Уже не работают: {names}. Уберите их из списка."))
+        if lost := at_posts(self.session, draft.post_ids)[1]:
+            said = f"Должность закрыта или за неё никто не отвечает: {', '.join(lost)}. Уберите её из списка."
+            found.append(Problem("post_ids", said))
+        if len(posts_named(self.session, draft.post_ids)) < len(draft.post_ids):
+            found.append(Problem("post_ids", "Такой должности нет: выберите другую из подсказки."))
         units = {each.unit_id for each in draft.units}
         open_now = set(self.session.scalars(select(Unit.id).where(Unit.id.in_(units), Unit.closed.is_(None))))
         if units - open_now:
@@ -131,8 +142,8 @@ class ListService(Service, ListsApi):
             found.append(Problem("title", DOUBLED))
         return found
 
-    def _names(self, members: Collection[DistributionMember], owners: Collection[int]) -> tuple[Any, Any, Any]:
-        """Of people, units and organisations, each with whether it is gone."""
+    def _names(self, members: Collection[DistributionMember], owners: Collection[int]) -> tuple[Any, Any, Any, Any]:
+        """Of people, posts, units and organisations, each with whether it is gone."""
         people = {each.person_id for each in members if each.person_id} | {*owners}
         units = {each.unit_id for each in members if each.unit_id}
         organisations = {each.correspondent_id for each in members if each.correspondent_id}
@@ -143,31 +154,37 @@ class ListService(Service, ListsApi):
             select(Correspondent.id, Correspondent.name, Correspondent.closed)
             .where(Correspondent.id.in_(organisations))
         )  # fmt: skip
+        posts = posts_named(self.session, {each.post_id for each in members if each.post_id})
         return (
             {each: (name, each not in here) for each, name in names.items()},
+            {each: (post.title, post.closed is not None) for each, post in posts.items()},
             {row.id: (row.title, row.closed is not None) for row in titles},
             {row.id: (row.name, row.closed is not None) for row in entries},
         )
 
     def _card(
         self, row: DistributionList, members: Collection[DistributionMember], people: Mapping[Any, tuple[str, bool]],
-        units: Mapping[Any, tuple[str, bool]], organisations: Mapping[Any, tuple[str, bool]],
+        posts: Mapping[Any, tuple[str, bool]], units: Mapping[Any, tuple[str, bool]],
+        organisations: Mapping[Any, tuple[str, bool]],
     ) -> ListCard:  # fmt: skip
         draft = ListDraft(
             title=row.title, shared=row.shared, closed=row.closed,
             person_ids=[each.person_id for each in members if each.person_id],
+            post_ids=[each.post_id for each in members if each.post_id],
             units=[UnitTarget(each.unit_id, Reach(each.reach)) for each in members if each.unit_id and each.reach],
             correspondent_ids=[each.correspondent_id for each in members if each.correspondent_id],
         )  # fmt: skip
         named = {each: people[each] for each in draft.person_ids}
+        held = {each: posts[each] for each in draft.post_ids}
         placed = {each.unit_id: units[each.unit_id] for each in draft.units}
         outside: dict[CorrespondentId, tuple[str, bool]] = {
             each: organisations[each] for each in draft.correspondent_ids
         }
-        gone = [name for of in (named, placed, outside) for name, is_gone in of.values() if is_gone]
+        gone = [name for of in (named, held, placed, outside) for name, is_gone in of.values() if is_gone]
         return ListCard(
             id=row.id, version=row.version, draft=draft, owner=people[row.owner_id][0],
             people={each: name for each, (name, _) in named.items()},
+            posts={each: title for each, (title, _) in held.items()},
             units={each: title for each, (title, _) in placed.items()},
             organisations={each: name for each, (name, _) in outside.items()}, gone=gone,
             may_change=Right.EDIT_LISTS in self.caller.rights or not row.shared,

@@ -15,12 +15,13 @@ from common.kernel.ids import (
     DistributionListId,
     DocumentId,
     PersonId,
+    PostId,
     SendingId,
     UnitId,
 )
 from server.core.db import Base
 from server.correspondents.models import Correspondent
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Post, Unit
 from server.registry.models import Document
 
 
@@ -43,16 +44,17 @@ class DistributionList(Base):
 
 
 class DistributionMember(Base):
-    """One line of a list: a person, a unit with whom of it is meant, or an outside organisation."""
+    """One line of a list: a person, a post, a unit with whom of it is meant, or an outside organisation."""
 
     __tablename__ = "distribution_member"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(person_id, unit_id, correspondent_id) = 1", name="is_one"),
+        CheckConstraint("num_nonnulls(person_id, post_id, unit_id, correspondent_id) = 1", name="is_one"),
         CheckConstraint("(unit_id IS NULL) = (reach IS NULL)", name="units_have_reach"),
     )
     list_id: Mapped[DistributionListId] = mapped_column(ForeignKey(DistributionList.id), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
+    post_id: Mapped[PostId | None] = mapped_column(ForeignKey(Post.id), index=True)
     unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)
     reach: Mapped[Reach | None]
     correspondent_id: Mapped[CorrespondentId | None] = mapped_column(ForeignKey(Correspondent.id), index=True)

@@ -39,7 +39,8 @@ class Previews(Service):
         already, passed_by = self._already(documents, wanted, again=draft.again)
         return Preview(
             people=sum(each.people for each in counts), units=counts, already=already, passed_by=passed_by,
-            dismissed=self._dismissed(wanted), away=self._away(documents, wanted, again=draft.again),
+            dismissed=self._dismissed(wanted), unanswered=wanted.unanswered,
+            away=self._away(documents, wanted, again=draft.again),
             organisations=[name for each, name in outside.items() if each not in known],
             organisations_already=[name for each, name in outside.items() if each in known],
             deadline=sending.deadline(draft.days), refusals=[each for each in outcomes if each.refusal],

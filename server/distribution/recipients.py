@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from common.correspondents import CorrespondentKind
 from common.distribution.api import SendDraft
 from common.distribution.lists import Reach, UnitTarget
-from common.kernel.ids import CorrespondentId, PersonId
+from common.kernel.ids import CorrespondentId, PersonId, PostId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid
 from server.core.service import Service
 from server.correspondents.queries import members_of, now_standing_for
 from server.distribution.models import Acquaintance, DistributionList, DistributionMember
 from server.identity.models import Person, Unit
+from server.identity.posts import answering, posts_named
 from server.identity.units import below
 from server.registry.models import DocumentCopy
 
@@ -29,6 +30,7 @@ class Chosen(Struct, frozen=True):
     """A draft with its lists opened; `words` tell to whom it goes."""
 
     people: list[PersonId]
+    unanswered: list[str]  # posts whose work nobody does
     units: list[UnitTarget]
     organisations: dict[CorrespondentId, str]
     words: str
@@ -44,16 +46,25 @@ def chosen(service: Service, draft: SendDraft) -> Chosen:
     ).all()  # fmt: skip
     listed = [UnitTarget(each.unit_id, Reach(each.reach)) for each in members if each.unit_id and each.reach]
     titles = _units(session, draft.units)
-    people = {*draft.person_ids, *(each.person_id for each in members if each.person_id)}
+    holding, unanswered = at_posts(session, [each.post_id for each in members if each.post_id])
+    people = {*draft.person_ids, *holding, *(each.person_id for each in members if each.person_id)}
     if len(known := _people(session, people)) < len(people):
         raise Invalid("Такого сотрудника нет.", [Problem("person_ids", "Выберите сотрудников из подсказки.")])
     asked = [*draft.correspondent_ids, *(each.correspondent_id for each in members if each.correspondent_id)]
     organisations = organisations_of(session, asked)
     if draft.correspondent_ids and not organisations:
         raise Invalid("Таких организаций нет.", [Problem("correspondent_ids", "Выберите организации из подсказки.")])
+    words = _words(draft, lists, titles, len(organisations))
     return Chosen(
-        sorted(known), [*draft.units, *listed], organisations, _words(draft, lists, titles, len(organisations))
+        sorted(known), unanswered, [*draft.units, *listed], organisations, words
     )  # fmt: skip
+
+
+def at_posts(session: Session, post_ids: Sequence[PostId]) -> tuple[set[PersonId], list[str]]:
+    """Who does the work of the posts today, and the posts whose work nobody does: closed, or vacant without a head."""
+    named, answers = posts_named(session, post_ids), answering(session, post_ids)
+    kept = {each: answers[each] for each, post in named.items() if post.closed is None and each in answers}
+    return set(kept.values()), [post.title for each, post in named.items() if each not in kept]
 
 
 def offered(service: Service, list_ids: Sequence[int]) -> list[str]:

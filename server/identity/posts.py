@@ -1,16 +1,69 @@
 """Posts: who holds one today, who answers for a vacant one, and how both follow people and units."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, insert, literal, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from common.kernel.ids import PersonId, PostId, UnitId
-from server.identity.models import Person, Post, Unit
+from server.identity.models import Person, Post, Unit, short_name
+
+Holder = aliased(Person)
+VACANT = "вакантна, исполняет руководитель подразделения"
 
 # Of a post joined with its unit; nobody's when it is vacant and the unit has no head.
 ANSWERS = func.coalesce(Post.holder_id, Unit.head_id)
+
+
+class NamedPost(Struct, frozen=True):
+    """A post in words: «Ведущий архивист (Щукина Ж. Ё.)», and where it stands."""
+
+    id: PostId
+    title: str
+    unit: str
+    is_vacant: bool
+    closed: date | None
+
+    @property
+    def place(self) -> str:
+        return f"{self.unit} · {VACANT}" if self.is_vacant else self.unit
+
+
+def posts_like(session: Session, typed: str, limit: int) -> list[NamedPost]:
+    """The posts each typed word of which begins a word of title or unit; those that nobody answers for are left out."""
+    words = typed.strip().lower().replace("ё", "е").split()
+    if not words:
+        return []
+    known = func.translate(func.lower(" " + func.concat_ws(" ", Post.title, Unit.title, Unit.short_title)), "ё", "е")
+    rows = session.execute(
+        _rows().where(Post.closed.is_(None), ANSWERS.is_not(None))
+        .where(*(known.contains(f" {word}", autoescape=True) for word in words))
+        .order_by(func.lower(Post.title).startswith(words[0], autoescape=True).desc(), Post.title, Unit.code, Post.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [_named(row) for row in rows]
+
+
+def posts_named(session: Session, post_ids: Iterable[PostId]) -> dict[PostId, NamedPost]:
+    ids = list(post_ids)
+    rows = session.execute(_rows().where(Post.id.in_(ids))) if ids else ()
+    return {row.id: _named(row) for row in rows}
+
+
+def _rows() -> Any:
+    return (
+        select(Post.id, Post.title, Unit.title.label("unit"), Post.closed,
+               Holder.surname, Holder.first_name, Holder.patronymic)
+        .select_from(Post).join(Unit, Unit.id == Post.unit_id).outerjoin(Holder, Holder.id == Post.holder_id)
+    )  # fmt: skip
+
+
+def _named(row: Any) -> NamedPost:
+    holder = short_name(row.surname, row.first_name, row.patronymic) if row.surname else "вакантна"
+    return NamedPost(row.id, f"{row.title} ({holder})", row.unit, not row.surname, row.closed)
 
 
 def create_all(session: Session, today: date) -> None:

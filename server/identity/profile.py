@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from common.identity import Me, PersonRow, Place, StandIn
@@ -138,7 +138,8 @@ def in_name_of(
 def people_like(session: Session, text: str, limit: int, today: date, *, dismissed: bool = False) -> list[PersonRow]:
     """Employees each typed word of whom begins a word of name, post or unit, or whose surname looks like it.
 
-    Those whose surname begins with the text come first; each with an absence that covers today.
+    Those whose names begin with the words in their turn come first: «Сидорова Н» means Наталья, not a «начальник».
+    Each with an absence that covers today.
     """
     typed = text.strip().lower().replace("ё", "е")
     words = WORD.findall(typed)
@@ -150,7 +151,9 @@ def people_like(session: Session, text: str, limit: int, today: date, *, dismiss
     known = func.translate(func.lower(named), "ё" + MARKS, "е" + " " * len(MARKS))
     employed = true() if dismissed else Person.dismissed.is_(None)
     statement = _people_rows(today).where(employed).limit(limit)
-    begun = case((_folded(Person.surname).startswith(typed, autoescape=True), 0), else_=1)
+    names = (Person.surname, Person.first_name, Person.patronymic)
+    in_turn = [_folded(name).startswith(word, autoescape=True) for name, word in zip(names, words, strict=False)]
+    begun = case((and_(true(), *in_turn), 0), (_folded(Person.surname).startswith(typed, autoescape=True), 1), else_=2)
     by_name = (_folded(Person.surname), _folded(Person.first_name), Person.id)
     rows = session.execute(
         statement.where(*(known.contains(f" {word}", autoescape=True) for word in words)).order_by(begun, *by_name)

@@ -21,6 +21,7 @@ from server.identity.profile import people_like
 from server.registry.copies import hand_out
 from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
+from server.registry.inside import Inside
 from server.registry.models import Document, DocumentCopy
 from server.registry.participants import let_in, standing
 from server.registry.queries import initials
@@ -103,6 +104,7 @@ class AccessService(Service, AccessApi):
         index_card(self.context, document)
         changes = differences(before, drafts.draft_of(document))
         self.record("restriction_lifted", "document", document.id, reason=reason.strip(), changes=changes)
+        Inside(self.context).follow_mark(document)
         self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
         return document.version
 

@@ -93,7 +93,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         addressees=names_of(session, _people(draft)),
         attachments=attachments(session, document.id),
         executed=document.resolutions > 0 and document.unexecuted == 0,
-        recipients=_recipients(session, document.id) if draft.recipient_ids else {},
+        recipients=recipients_of(session, document.id) if draft.recipient_ids else {},
         place=named.place,
         unit=named.unit or "",
         kind_title=named.kind or "",
@@ -119,7 +119,7 @@ def _people(draft: DocumentDraft) -> list[PersonId]:
     return [person for person in [*found, *(point.executor_id for point in draft.points)] if person]
 
 
-def _recipients(session: Session, document_id: DocumentId) -> dict[CorrespondentId, str]:
+def recipients_of(session: Session, document_id: DocumentId) -> dict[CorrespondentId, str]:
     rows = session.execute(
         select(Correspondent.id, WHO)
         .join_from(DocumentRecipient, Correspondent).join(Document, Document.id == DocumentRecipient.document_id)

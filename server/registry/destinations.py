@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -9,11 +10,12 @@ from common.kernel.ids import PlaceId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
+from common.registry.kinds import KindDraft
 from common.registry.ledger import Destination
 from common.rpc.errors import Invalid, NotAllowed
 from server.core.service import Caller
 from server.identity.models import RegistrationPlace
-from server.registry.kinds import kind_of
+from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document, DocumentKind, Journal
 from server.registry.number_models import NumberCounter
 from server.registry.numbering import JOURNAL, raw_of, scope_of, template_of, tokens_of
@@ -51,7 +53,30 @@ def _destination(
     counter = session.get(NumberCounter, series) if journal.id else None
     number = template.render((counter.last if counter else 0) + 1, tokens_of(journal, raw, on))
     other = place.title if place.id != document.place_id else ""
-    yield Destination(kind.key, kind.title, journal.title, number, place.id, other)
+    carried = Carried.of(session, document, kind)
+    yield Destination(
+        kind.key, kind.title, journal.title, number, place.id, other, carried.kind.lacking(carried.values), carried.lost
+    )  # fmt: skip
+
+
+class Carried(Struct, frozen=True):
+    """What of the extra fields of a document goes with it into another kind."""
+
+    kind: KindDraft
+    values: dict[str, str]
+    lost: list[str]  # in words
+    signed: list[str]  # of the lost ones the titles of those that were signed
+
+    @classmethod
+    def of(cls, session: Session, document: Document, kind: DocumentKind) -> "Carried":
+        before, after = kind_draft(kind_of(session, document.kind)), kind_draft(kind)
+        values = after.carried(document.extra)
+        gone = {key: value for key, value in document.extra.items() if value and key not in values}
+        titles = {field.key: field.title for field in before.fields}
+        return cls(
+            after, values, [f"{title}: {value}" for title, value in before.shown(gone)],
+            [titles.get(key, key) for key in document.signed_extra if key in gone],
+        )  # fmt: skip
 
 
 def _journal(session: Session, document: Document, kind: DocumentKind, place_id: int) -> Journal | None:

@@ -79,7 +79,8 @@ class KindService(Service, KindsApi):
     def all(self) -> list[Kind]:
         return all_kinds(self.session)
 
-    def dry_run(self, draft: KindDraft) -> DryRun:
+    def dry_run(self, draft: KindDraft, version: int) -> DryRun:
+        self._check(draft, version)
         tried = self._tried(draft)
         return DryRun(
             documents=len(tried),
@@ -96,19 +97,15 @@ class KindService(Service, KindsApi):
 
     def _tried(self, draft: KindDraft) -> list[DryRow]:
         self.check(draft.problems())
-        before = self._before(draft)
-        last_year = _last_year(draft, known=before is not None, year=self.today.year - 1)
-        return _tried(self.session, before, draft, self.session.execute(last_year).all())
+        last_year = _last_year(draft, self.today.year - 1)
+        return _tried(self.session, self._before(draft), draft, self.session.execute(last_year).all())
 
     def _before(self, draft: KindDraft) -> KindDraft | None:
         row = self.session.get(DocumentKind, draft.key)
         return kind_draft(row) if row else None
 
     def put(self, draft: KindDraft, version: int) -> int:
-        self.check([*draft.problems(), *self._contradictions(draft)])
-        row = self.session.get(DocumentKind, draft.key, with_for_update=True)
-        if (row.version if row else 0) != version:
-            raise Stale(STALE) if row else Invalid("Вида с таким ключом ещё нет: добавьте его как новый.")
+        row = self._check(draft, version, lock=True)
         values = {name: getattr(draft, name) for name in OWN}
         fields = msgspec.to_builtins(draft.fields)
         if row is None:
@@ -124,6 +121,16 @@ class KindService(Service, KindsApi):
         self.record("kind_defined", "kind", None, name=draft.title, key=draft.key)
         self.changed(Changed.DICTIONARY, 0)
         return row.version
+
+    def _check(self, draft: KindDraft, version: int, *, lock: bool = False) -> DocumentKind | None:
+        """The kind as it is, if the draft may take its place. Raises Invalid, Stale."""
+        row = self.session.get(DocumentKind, draft.key, with_for_update=lock, populate_existing=True)
+        taken = f"Ключ «{row.key}» занят видом «{row.title}»: возьмите другой." if row and not version else ""
+        self.check([*draft.problems(), *([Problem("key", taken)] if taken else [])])
+        self.check(self._contradictions(draft))
+        if (row.version if row else 0) != version:
+            raise Stale(STALE) if row else Invalid("Вида с таким ключом ещё нет: добавьте его как новый.")
+        return row
 
     def _contradictions(self, draft: KindDraft) -> list[Problem]:
         """What documents that are there already do not allow."""
@@ -184,14 +191,11 @@ def _spelling(template: str, code: str) -> str:
     return number_key(WIDTH.sub("{N}", coded))
 
 
-def _last_year(draft: KindDraft, *, known: bool, year: int) -> Any:
+def _last_year(draft: KindDraft, year: int) -> Any:
     chosen = [
-        Document.state == DocumentState.REGISTERED,
-        Document.document_class == draft.document_class,
-        func.extract("year", Document.registered) == year,
-    ]
-    if known:
-        chosen.append(Document.kind == draft.key)
+        Document.state == DocumentState.REGISTERED, Document.document_class == draft.document_class,
+        Document.kind == draft.key, Document.registered.between(date(year, 1, 1), date(year, 12, 31)),
+    ]  # fmt: skip
     return (
         select(
             Document.id, Document.number, Document.registered, Document.journal_id, Document.extra,

@@ -1,7 +1,7 @@
 """The ledger of numbers as its Api: journals, reserves, and acts that change a number once given."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId, JournalId, PlaceId
+from common.kernel.ids import DocumentId, JournalId, PersonId, PlaceId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import Registered
 from common.registry.ledger import (
@@ -37,9 +36,10 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.service import Context, Service
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
-from server.registry.destinations import destinations, destined
+from server.registry.destinations import Carried, destinations, destined
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
+from server.registry.inside import SHARED, Inside
 from server.registry.kind_journals import last_value, sample
 from server.registry.kinds import kind_of
 from server.registry.links import LinkService
@@ -51,9 +51,6 @@ from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
 from server.registry.respelling import respell
-
-COPY_KIND = "internal_copy"
-SHARED = ("number", "number_key", "number_order", "journal_id", "registered")  # with the internal copy
 
 
 class NumberService(Service, NumbersApi):
@@ -168,32 +165,50 @@ class NumberService(Service, NumbersApi):
         document = Drafts(self.context).for_action(document_id, Action.RENUMBER, version)
         self._demand_reason(choice.reason)
         self.check(choice.problems())
+        if choice.number and number_key(choice.number) == number_key(document.number):
+            said = f"№ {document.number} и есть номер этого документа: менять нечего."
+            raise Invalid(said, [Problem("number", said)])
         return self._give_again(document, kind_of(self.session, document.kind), choice, "renumbered")
 
     def destinations(self, document_id: DocumentId) -> list[Destination]:
         return destinations(self.session, self.caller, visible_document(self.session, self.caller, document_id))
 
     def change_journal(
-        self, document_id: DocumentId, version: int, kind: str, reason: str, place_id: PlaceId | None = None
-    ) -> Registered:
+        self, document_id: DocumentId, version: int, kind: str, reason: str, place_id: PlaceId | None = None,
+        extra: dict[str, str] | None = None,
+    ) -> Registered:  # fmt: skip
         document = Drafts(self.context).for_action(document_id, Action.CHANGE_JOURNAL, version)
         self._demand_reason(reason)
         before, to = document.place_id, place_id or document.place_id
         of_kind = destined(self.session, self.caller, document, kind, to)
-        document.kind = kind
+        self._become(document, of_kind, extra or {})
         if to == before:
             return self._give_again(document, of_kind, NumberChoice(reason=reason), "journal_changed")
-        for each in filter(None, (document, self._inside(document))):
+        for each in filter(None, (document, Inside(self.context).of(document))):
             each.place_id = to
             let_in(self.session, each, keep=True)
             self.changed(Kind.DOCUMENT, each.id, [before])
         return self._give_again(document, of_kind, NumberChoice(reason=reason), "place_changed")
 
+    def _become(self, document: Document, kind: DocumentKind, extra: Mapping[str, str]) -> None:
+        """The kind changes with all of its fields filled; what it has no field for stays in the history."""
+        if kind.key == document.kind:
+            return
+        carried = Carried.of(self.session, document, kind)
+        if carried.signed:
+            titles = ", ".join(f"«{title}»" for title in carried.signed)
+            raise Invalid(f"Документ подписан с полем {titles}, у вида «{kind.title}» его нет: отмените регистрацию.")
+        values = carried.values | {key: value for key, value in extra.items() if value}
+        self.check([*carried.kind.contradictions_of(values, carried.values), *carried.kind.problems_of(values)])
+        lost = {"lost": "; ".join(carried.lost)} if carried.lost else {}
+        self.record("kind_changed", "document", document.id, changes={"kind": [document.kind, kind.key]}, **lost)
+        document.kind, document.extra = kind.key, values
+
     def _give_again(self, document: Document, kind: DocumentKind, choice: NumberChoice, act: str) -> Registered:
         if document.shares_id is not None:
             raise Invalid("Внутренняя копия носит номер исходящего документа и отдельно не перенумеровывается.")
         assert document.registered is not None
-        old, copy = document.number, self._inside(document)
+        old, copy = document.number, Inside(self.context).of(document)
         if choice.same_value:
             respell(self.context, document, choice.reason)
         else:
@@ -211,14 +226,10 @@ class NumberService(Service, NumbersApi):
             self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
         return registered(document)
 
-    def _inside(self, document: Document) -> Document | None:
-        """The internal copy, which bears the same number."""
-        return self.session.scalars(select(Document).where(Document.shares_id == document.id)).one_or_none()
-
     def cancel(self, document_id: DocumentId, version: int, reason: str) -> None:
         document = Drafts(self.context).for_action(document_id, Action.CANCEL, version)
         self._demand_reason(reason)
-        cancelled = [each for each in (document, self._inside(document)) if each is not None]
+        cancelled = [each for each in (document, Inside(self.context).of(document)) if each is not None]
         if any(each.unexecuted for each in cancelled):
             where = "По документу" if document.unexecuted else "По внутренней копии документа"
             raise Invalid(f"{where} есть неисполненные поручения. Сначала отзовите их или снимите с контроля.")
@@ -233,31 +244,9 @@ class NumberService(Service, NumbersApi):
             self.record("registration_cancelled", "document", each.id, number=each.number, reason=reason)
             self.changed(Kind.DOCUMENT, each.id, audience(self.session, each))
 
-    def copy_inside(self, document_id: DocumentId) -> DocumentId:
-        drafts = Drafts(self.context)
-        source = drafts.for_action(document_id, Action.COPY_INSIDE)
-        if self._inside(source) is not None:
-            raise Invalid("Внутренняя копия этого документа уже есть: второго документа под этим номером не бывает.")
-        if source.restriction is not Restriction.NONE:
-            raise Invalid("У документа ДСП внутренней копии не бывает: учтите отдельный экземпляр.")
-        copied = (
-            "kind place_id unit_id executor_id signatory_id summary topic sheets copies appendices appendix_sheets"
-            " case_file"
-        ).split()
-        copy = Document(
-            **{name: getattr(source, name) for name in (*copied, *SHARED)}, document_class=DocumentClass.INTERNAL,
-            state=DocumentState.REGISTERED, author_id=self.caller.me.id, registrar_id=self.caller.me.id,
-            registered_at=self.now, created=self.now, shares_id=source.id, source="Внутренняя копия", readers=[],
-        )  # fmt: skip
-        copy.kind = COPY_KIND
-        self.session.add(copy)
-        self.session.flush()  # the id
-        let_in(self.session, copy)
-        index_card(self.context, copy)
-        self.record("copied_inside", "document", source.id, number=source.number)
-        self.record("registered", "document", copy.id, number=copy.number)
-        self.changed(Kind.DOCUMENT, copy.id, audience(self.session, copy))
-        return copy.id
+    def copy_inside(self, document_id: DocumentId, addressee_ids: list[PersonId]) -> DocumentId:
+        source = Drafts(self.context).for_action(document_id, Action.COPY_INSIDE)
+        return Inside(self.context).make(source, addressee_ids).id
 
     def _demand_reason(self, reason: str) -> None:
         if not reason.strip():

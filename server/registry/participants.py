@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from common.kernel.ids import POSTS, DocumentId, PersonId
 from common.registry.card import Restriction
-from common.registry.classes import NUMBERED, DocumentClass, DocumentState
+from common.registry.classes import AT_PLACE, NUMBERED, DocumentClass, DocumentState
 from common.registry.rules import Action, Part, Standing, refusal, refusals
 from common.rpc.errors import NotAllowed
 from server.access.models import NOBODY
@@ -20,8 +20,6 @@ from server.core.service import EVERYBODY, Caller, Context, post_principal, unit
 from server.identity.models import Person, PersonRole, Post
 from server.registry.copies import holders
 from server.registry.models import Cosignatory, Document, DocumentAddressee, DocumentApprover
-
-AT_PLACE = NUMBERED | {DocumentState.DRAFT, DocumentState.AWAITING}
 
 
 def _listed(table: Any) -> Select[Any]:

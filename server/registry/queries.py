@@ -29,12 +29,12 @@ from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.registry.classes import DocumentClass, DocumentState, Force
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force
 from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
 from common.registry.selection import SORTED_AT_MOST, Group, Grouping, Sort
 from common.rpc.errors import Invalid
 from server.access.sight import by_ground, gathered, sees_little, shape_of, values_of
-from server.access.tallies import countable, months
+from server.access.tallies import Months, countable, months
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import printed_name
@@ -106,19 +106,21 @@ def document_page(
 
     What tallies do not count is counted as far as a few screens; beyond that the page says that there are more.
     """
-    order, more = order_of(chosen, today), False
-    if chosen == _whole(chosen) and countable(caller) and chosen.sort is Sort.REGISTERED and not chosen.rising:
-        total, page = _counted(session, caller, chosen, today, offset, limit)
+    order, known, more = order_of(chosen, today), _tallied(session, caller, chosen), False
+    total = known.total if known else 0
+    if known and chosen.sort is Sort.REGISTERED and not chosen.rising:
+        page = _newest(session, caller, chosen, today, known, offset, limit)
         shown = page.order_by(*order).limit(limit).subquery()
     else:
         fits = and_(sight(caller), *conditions_of(session, caller, chosen, today))
         short = chosen.sort in READ
-        total, more = _count_so_far(session, caller, chosen, fits, SORTED_AT_MOST if short else offset + limit)
+        if not known:
+            total, more = _count_so_far(session, fits, SORTED_AT_MOST if short else offset + limit)
         if short and (more or total > SORTED_AT_MOST):
             raise Invalid(TOO_LONG, [Problem("sort", TOO_LONG)])
         found = select(Document.id).where(fits)
-        if _is_by_place(caller, chosen):
-            found = _of_each_place(caller, chosen, order, total, offset, limit)
+        if known and _is_by_place(caller, chosen):
+            found = _of_each_place(caller, chosen, order, known, offset, limit)
         shown = _from_the_nearer_end(found, order, total, offset, limit, more=more)
     rows = session.execute(document_rows(today).join(shown, shown.c.id == Document.id).order_by(*order))
     return Page(total, [document_row(row) for row in rows], more)
@@ -128,8 +130,9 @@ def number_of(
     session: Session, caller: Caller, chosen: DocumentFilter, today: date, since: datetime | None = None
 ) -> int:
     """How many documents the caller sees in a register, or how many of them have come into it since a moment."""
-    if since is None and chosen == _whole(chosen) and countable(caller):
-        return months(session, caller, Document, _classes(chosen), chosen.states[0]).total
+    known = _tallied(session, caller, chosen) if since is None else None
+    if known:
+        return known.total
     come = [] if since is None else [func.coalesce(Document.registered_at, Document.created) > since]
     fits = and_(sight(caller, counting=True), *conditions_of(session, caller, chosen, today), *come)
     return session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
@@ -138,17 +141,23 @@ def number_of(
 def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
     """Numbers of one place stand together: in their order a registrar would pass over all those of other places."""
     grant = caller.grants[0]
-    whole = chosen == _whole(chosen) and countable(caller) and chosen.document_class is not None
-    return whole and chosen.sort is Sort.NUMBER and bool(grant.places) and not grant.everywhere
+    return (
+        chosen.sort is Sort.NUMBER and chosen.document_class is not None and chosen.states[0] in NUMBERED
+        and bool(grant.places) and not grant.everywhere
+    )  # fmt: skip
 
 
 def _of_each_place(
-    caller: Caller, chosen: DocumentFilter, order: list[Any], total: int, offset: int, limit: int
+    caller: Caller, chosen: DocumentFilter, order: list[Any], known: Months, offset: int, limit: int
 ) -> Select[Any]:
-    """The beginnings of the orders of the caller's places, and what the caller sees elsewhere; merged by the page."""
-    if offset + limit > total // 2:
-        offset, order = max(total - offset - limit, 0), [_reversed(each) for each in order]
+    """The beginnings of the orders of the caller's places, and what the caller sees elsewhere; merged by the page.
+
+    Numbers stand by years, so what is seen elsewhere is gathered no farther than the year in which the page ends.
+    """
+    if offset + limit > known.total // 2:
+        offset, order = max(known.total - offset - limit, 0), [_reversed(each) for each in order]
     of_class = [Document.document_class == chosen.document_class, Document.state == chosen.states[0]]
+    within = _years_up_to(known, offset + limit, rising=order[0].modifier is asc_op)
     grant = caller.grants[0]
     arms = [
         select(Document.id).where(Document.open_place_id == place, *of_class)
@@ -158,19 +167,30 @@ def _of_each_place(
     elsewhere = msgspec.structs.replace(caller, grants=(msgspec.structs.replace(grant, places=()),))
     not_here = Document.open_place_id.not_in(grant.places)
     arms += [
-        ground.where(not_here, *of_class).order_by(*_gathered_first(order)).limit(offset + limit).subquery()
+        ground.where(not_here, *of_class, *within).order_by(*_gathered_first(order)).limit(offset + limit).subquery()
         for ground in by_ground(Document, shape_of(elsewhere), Document.id)
     ]
     ids = union_all(*(select(arm.c.id) for arm in arms))
     return select(Document.id).where(Document.id.in_(ids)).params(**values_of(elsewhere))
 
 
-def _count_so_far(
-    session: Session, caller: Caller, chosen: DocumentFilter, fits: ColumnElement[bool], shown: int
-) -> tuple[int, bool]:
+def _years_up_to(known: Months, rows: int, *, rising: bool) -> list[ColumnElement[bool]]:
+    """In which years so many numbers stand, from the first on; a check holds that a number's year is its document's."""
+    year = known.year_of(rows, oldest_first=rising)
+    if year is None:
+        return []
+    return [Document.number_order < f"{year + 1:04d}" if rising else Document.number_order >= f"{year:04d}"]
+
+
+def _tallied(session: Session, caller: Caller, chosen: DocumentFilter) -> Months | None:
+    """What tallies know of a register; they know nothing of a filtered one, nor of a caller with limited grants."""
+    if chosen != _whole(chosen) or not countable(caller):
+        return None
+    return months(session, caller, Document, _classes(chosen), chosen.states[0])
+
+
+def _count_so_far(session: Session, fits: ColumnElement[bool], shown: int) -> tuple[int, bool]:
     """How many fit, and whether there are more than were counted."""
-    if chosen == _whole(chosen) and countable(caller):
-        return months(session, caller, Document, _classes(chosen), chosen.states[0]).total, False
     most = max(COUNTED, shown)
     few = select(Document.id).where(fits).limit(most + 1).subquery()
     total = session.execute(select(func.count()).select_from(few)).scalar_one()
@@ -236,11 +256,10 @@ def _classes(chosen: DocumentFilter) -> Sequence[DocumentClass]:
     return list(DocumentClass) if chosen.document_class is None else [chosen.document_class]
 
 
-def _counted(
-    session: Session, caller: Caller, chosen: DocumentFilter, today: date, offset: int, limit: int
-) -> tuple[int, Select[Any]]:
-    """How many there are, and the page from the month on in which it begins, in the shape that costs less."""
-    known = months(session, caller, Document, _classes(chosen), chosen.states[0])
+def _newest(
+    session: Session, caller: Caller, chosen: DocumentFilter, today: date, known: Months, offset: int, limit: int
+) -> Select[Any]:
+    """The page from the month on in which it begins, in the shape that costs less."""
     month, passed = known.before(offset)
     place = offset - passed
     sparse = known.is_sparse(place + limit)
@@ -251,7 +270,7 @@ def _counted(
         page = page.where(Document.registered < following)
     if offset and offset >= known.total:
         page = page.where(false())
-    return known.total, page
+    return page
 
 
 def _gathered(caller: Caller) -> Any:

@@ -33,6 +33,7 @@ from server.registry import cards
 from server.registry.bulk import in_bulk
 from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
+from server.registry.inside import Inside
 from server.registry.kinds import kind_draft, kind_of, open_kind
 from server.registry.models import Document, DocumentApprover
 from server.registry.participants import access_of, approvers, let_in, seen_for
@@ -102,6 +103,7 @@ class RegistryService(Service, RegistryApi):
         self.session.flush()  # the version
         if registered:
             index_card(self.context, document)
+            Inside(self.context).follow_mark(document)
             if added := [each for each in draft.addressee_ids if each not in before.addressee_ids]:
                 self.context.tell(AddresseesAdded(document.id, added))
         action = "card_corrected" if registered else "draft_saved"

@@ -6,11 +6,13 @@ hand; the last block tells where the others begin, what the columns are and what
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, tzinfo
 from enum import IntEnum
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.reports.report import Cell, Chart, Column, Figure, Heading, Line, Progress, Row, Section
 
@@ -155,9 +157,9 @@ class Gathering:
 
 
 class Dataset:
-    """May be read as often as one likes, whole or from any line on."""
+    """May be read as often as one likes, whole or from any line on; in the file moments are those of Greenwich."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, zone: tzinfo = UTC) -> None:
         self._path = path
         self._decoder = msgspec.msgpack.Decoder(list[KeptLine])
         with path.open("rb") as file:
@@ -165,7 +167,9 @@ class Dataset:
             size = int.from_bytes(file.read(SIZE), "big")
             file.seek(-SIZE - size, 2)
             self._end = file.tell()
-            self.contents = msgspec.msgpack.decode(zlib.decompress(file.read(size)), type=Contents)
+            contents = msgspec.msgpack.decode(zlib.decompress(file.read(size)), type=Contents)
+        heading = replace(contents.heading, as_of=contents.heading.as_of.astimezone(zone))
+        self.contents = replace(contents, heading=heading)
 
     @property
     def heading(self) -> Heading:

@@ -41,7 +41,8 @@ class MakeReport(JobKind[ReportOrder]):
             report, layout = self._ordered(work, payload)
             path = Path(folder, "report")
             if isinstance(report, Journal):
-                dataset = Dataset(self._dataset(work, payload, report, Path(folder, "dataset"), progress))
+                kept = self._dataset(work, payload, report, Path(folder, "dataset"), progress)
+                dataset = Dataset(kept, work.works.clock.zone)
                 name = dataset.heading.saved_as
                 if layout is Format.SCREEN:
                     self._tell(work, payload)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from common.kernel.ids import CorrespondentId, PersonId, PlaceId, UnitId
 from common.kernel.rights import Right
+from common.scanning.profiles import Feed, ProfileDraft, SheetSize
 from server.identity.login import Passwords
 from server.identity.models import (
     Account,
@@ -35,6 +36,7 @@ from server.sample.structure import (
     LEADERS,
     TOPICS,
 )
+from server.scanning.models import ScanProfile
 
 PASSWORD = "grif-demo-2026"  # noqa: S105 -- of the invented people only
 EMPLOYEES = 300
@@ -164,8 +166,21 @@ def _places(session: Session, units: list[UnitId]) -> list[PlaceId]:
                 Journal(place_id=place.id, document_class=document_class, code=code, template=template,
                         title=f"{document_class.plural}: {title}")
             )  # fmt: skip
+        _profiles(session, place.id)
         places.append(place.id)
     return places
+
+
+def _profiles(session: Session, place_id: PlaceId) -> None:
+    """How letters, contracts and what does not go through a feeder are scanned there."""
+    drafts = (
+        ProfileDraft(place_id=place_id, title="Письма 300 dpi, двусторонние", duplex=True, size=SheetSize.A4),
+        ProfileDraft(place_id=place_id, title="Письма 300 dpi, одна сторона", size=SheetSize.A4),
+        ProfileDraft(place_id=place_id, title="Цветные приложения и схемы", colour=True, duplex=True),
+        ProfileDraft(place_id=place_id, title="Тонкая бумага, обороты просвечивают", duplex=True, blank_ink=30),
+        ProfileDraft(place_id=place_id, title="Со стекла: сшитое и ветхое", paper=Feed.FLATBED, dpi=400),
+    )
+    session.add_all(ScanProfile(**msgspec.structs.asdict(draft)) for draft in drafts)
 
 
 def _dictionaries(session: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from common.kernel.ids import PersonId
 from common.registry.classes import DocumentClass, DocumentState, RecordForm
-from common.registry.kinds import KindDraft
+from common.registry.kinds import Demand, KindDraft
 from common.registry.links import LinkType
 from common.registry.numbers import NumberTemplate, number_key, number_order
 from server.core.db import copy_rows
@@ -101,6 +101,8 @@ class Ours:
         for number in range(PROJECTS if documents else 0):
             kind = self._kinds[self._draw.choice(kinds)]
             state = ON_THEIR_WAY[number % len(ON_THEIR_WAY)]
+            if kind.signature is not Demand.NONE:
+                state = DocumentState.PROJECT  # nothing comes before a signatory without a file
             self._project(letters + documents + number + 1, kind, state)
         self._put()
         self._approvals.put()

@@ -28,13 +28,14 @@ from server.identity.models import Person, RegistrationPlace
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.queries import initials
-from server.scanning.models import BatchPaper, BatchRecord, BatchSide
+from server.scanning.models import BatchPaper, BatchRecord, BatchSide, ScanProfile
 from server.scanning.order import LOOK, RELEASE, BatchOrder
 from server.scanning.separator import separator_sheets
 from server.scanning.troubles import Examination
 
 OPEN = (BatchState.OPEN, BatchState.RELEASING)
 CLOSED_SHOWN = 30
+FOREIGN = "Профиль сканирования другого места регистрации."
 GONE = "Такой партии нет, или она другого места регистрации."
 OVER = "Партия уже передана или снята: откройте новую."
 STALE = "Партию уже разложил другой сотрудник. Откройте её заново: показано, как она лежит теперь."
@@ -45,7 +46,8 @@ class BatchService(Service, BatchesApi):
         self._check(draft)
         batch = BatchRecord(
             place_id=draft.place_id, person_id=self.caller.me.id, title=draft.title, source=draft.source,
-            sheets=draft.sheets, keep_blank=draft.keep_blank, arrangement=msgspec.to_builtins(Arrangement()), passed={},
+            sheets=draft.sheets, keep_blank=draft.keep_blank, profile_id=draft.profile_id,
+            arrangement=msgspec.to_builtins(Arrangement()), passed={},
         )  # fmt: skip
         self.session.add(batch)
         self.session.flush()  # the id
@@ -57,7 +59,7 @@ class BatchService(Service, BatchesApi):
         batch = self._open(batch_id)
         self._check(draft)
         batch.place_id, batch.title, batch.source = draft.place_id, draft.title, draft.source
-        batch.sheets, batch.keep_blank = draft.sheets, draft.keep_blank
+        batch.sheets, batch.keep_blank, batch.profile_id = draft.sheets, draft.keep_blank, draft.profile_id
         self._tell(batch)
 
     def add(self, batch_id: BatchId, brought: list[Brought]) -> None:
@@ -116,7 +118,8 @@ class BatchService(Service, BatchesApi):
         examination = Examination(self.context, self.caller, batch, sides, arrangement)
         return Batch(
             id=batch.id, title=batch.title, source=batch.source, place_id=batch.place_id, sheets=batch.sheets,
-            keep_blank=batch.keep_blank, state=self._state(batch), version=batch.version, created=batch.created,
+            keep_blank=batch.keep_blank, profile_id=batch.profile_id, state=self._state(batch),
+            version=batch.version, created=batch.created,
             pages=[
                 BatchPage(
                     id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id
@@ -188,6 +191,10 @@ class BatchService(Service, BatchesApi):
         self.check(draft.problems())
         if draft.place_id not in self._places():
             raise Invalid("Вы не регистратор этого места.", [Problem("place_id", "Выберите своё место регистрации.")])
+        if draft.profile_id is not None:
+            profile = self.session.get(ScanProfile, draft.profile_id)
+            if profile is None or profile.place_id != draft.place_id:
+                raise Invalid(FOREIGN, [Problem("profile_id", FOREIGN)])
 
     def _check_instead(self, batch_id: BatchId, each: Brought) -> None:
         if each.instead_of is not None:

@@ -19,12 +19,15 @@ from server.files.service import FileService
 from server.jobs.work import GivenUp, JobKind, Work
 from server.registry.drafts import Drafts
 from server.registry.models import Document
+from server.scanning.alike import alike
 from server.scanning.batches import lay
 from server.scanning.binding import Sheet, bind
 from server.scanning.cleanup import is_blank
 from server.scanning.codes import Codes, codes_on
+from server.scanning.likeness import likeness
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide
 from server.scanning.order import LOOK, RELEASE, BatchOrder
+from server.scanning.profiles import blank_share
 from server.scanning.raster import Unreadable, page_count, read_page
 from server.scanning.service import order_reading
 
@@ -65,12 +68,15 @@ class LookOver(JobKind[BatchOrder]):
 
     def _look(self, work: Work, side: BatchSide, folder: Path) -> None:
         codes, blank, reason, count, preview = Codes(), False, "", 1, folder / "preview.jpg"
+        looks: str | None = None
         try:
             with work.transaction() as context:
                 path = FileService(context).path(side.file_id)
+                ink = blank_share(context.session, context.session.get_one(BatchRecord, side.batch_id))
             count = _count(path) if side.in_file == 1 else 1
             image = read_page(path, side.in_file)
-            codes, blank = codes_on(image.pixels), is_blank(image.pixels)
+            codes, blank = codes_on(image.pixels), is_blank(image.pixels, ink)
+            looks = None if blank or codes.separator or codes.cover else likeness(image.pixels)
             scale = PREVIEW_DPI / image.dpi
             small = cv2.resize(image.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
             cv2.imwrite(str(preview), small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
@@ -88,6 +94,7 @@ class LookOver(JobKind[BatchOrder]):
                 codes.cards,
                 codes.turned,
             )
+            kept.likeness, kept.like_id = looks, alike(context, batch, kept, looks)
             for in_file in range(2, count + 1):
                 further = BatchSide(
                     batch_id=side.batch_id, number=side.number + in_file - 1, file_id=side.file_id, in_file=in_file

@@ -4,6 +4,7 @@ from common.scanning.batches import BatchesApi
 from common.scanning.codes import CodesApi
 from common.scanning.learning import LearningApi
 from common.scanning.offers import OffersApi
+from common.scanning.profiles import ProfilesApi
 from common.scanning.recognition import ScanningApi
 from server.scanning import reactions
 from server.scanning.batches import BatchService
@@ -14,6 +15,7 @@ from server.scanning.labelling import CodeService
 from server.scanning.learning import LearningService
 from server.scanning.learning_jobs import LearnOne, LearnPast
 from server.scanning.offers import OfferService
+from server.scanning.profiles import ProfileService
 from server.scanning.quality import ProposalQuality
 from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
@@ -24,6 +26,7 @@ SERVICES = {
     CodesApi: CodeService,
     LearningApi: LearningService,
     OffersApi: OfferService,
+    ProfilesApi: ProfileService,
 }
 JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast)
 REPORTS = (BatchProtocol, ProposalQuality)

@@ -5,13 +5,24 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import BIT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import BatchId, BatchPageId, CorrespondentId, DocumentId, FileId, JobId, PersonId, PlaceId
+from common.kernel.ids import (
+    BatchId,
+    BatchPageId,
+    CorrespondentId,
+    DocumentId,
+    FileId,
+    JobId,
+    PersonId,
+    PlaceId,
+    ProfileId,
+)
 from common.scanning.arranging import Arrangement, Paper, Placed
 from common.scanning.batches import BatchState, Look
 from common.scanning.learning import Question
+from common.scanning.profiles import Feed, SheetSize
 from common.scanning.recognition import Outcome, PageState, ProposedField
 from server.core.db import Base
 from server.correspondents.models import Correspondent
@@ -127,6 +138,25 @@ class PageRow(Base):
     plain: Mapped[str] = mapped_column(default="")
 
 
+class ScanProfile(Base):
+    """How paper is fed and drawn at a place of registration; its names are those of the draft."""
+
+    __tablename__ = "scan_profile"
+    __table_args__ = (UniqueConstraint("place_id", "title"),)
+    id: Mapped[ProfileId] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    place_id: Mapped[PlaceId] = mapped_column(ForeignKey(RegistrationPlace.id), index=True)
+    title: Mapped[str]
+    paper: Mapped[Feed]
+    dpi: Mapped[int]
+    colour: Mapped[bool]
+    duplex: Mapped[bool]
+    size: Mapped[SheetSize]
+    blank_ink: Mapped[int]
+    closed: Mapped[bool] = mapped_column(default=False)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
+
+
 class BatchRecord(Base):
     """A stack laid on the bench; `arrangement` is how its pages lie, `passed` which troubles were let pass by whom.
 
@@ -145,6 +175,7 @@ class BatchRecord(Base):
     source: Mapped[str]
     sheets: Mapped[int | None]
     keep_blank: Mapped[bool] = mapped_column(default=False)
+    profile_id: Mapped[ProfileId | None] = mapped_column(ForeignKey(ScanProfile.id), index=True)
     state: Mapped[BatchState] = mapped_column(default=BatchState.OPEN)
     version: Mapped[int] = mapped_column(default=1)
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -164,7 +195,7 @@ class BatchRecord(Base):
 
 
 class BatchSide(Base):
-    """A page of a batch as it came, what was found on it, and whether it has been laid down."""
+    """A page of a batch as it came, what was found on it, which earlier one it is like, and whether it is laid down."""
 
     __tablename__ = "batch_page"
     __table_args__ = (UniqueConstraint("batch_id", "number"),)
@@ -184,6 +215,8 @@ class BatchSide(Base):
     cards: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     damaged: Mapped[bool] = mapped_column(default=False)
     turned: Mapped[int] = mapped_column(default=0)
+    likeness: Mapped[str | None] = mapped_column(BIT(576))
+    like_id: Mapped[BatchPageId | None] = mapped_column(ForeignKey("batch_page.id"), index=True)
     laid: Mapped[bool] = mapped_column(default=False)
 
 

@@ -18,7 +18,7 @@ from server.registry.queries import initials
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column
 from server.scanning.batches import GONE
-from server.scanning.models import BatchPaper, BatchRecord, BatchSide
+from server.scanning.models import BatchPaper, BatchRecord, BatchSide, ScanProfile
 
 ASIDE = {
     Aside.BLANK: "отложена: пустая",
@@ -63,6 +63,7 @@ class BatchProtocol(Journal[ProtocolOf]):
         told = [
             f"{opened}; источник: {batch.source or 'не указан'}",
             f"состояние: {batch.state.label}{closed}{f' ({batch.reason})' if batch.reason else ''}",
+            f"профиль: {self._profile(context, batch)}" if batch.profile_id else "",
             f"заявлено листов: {batch.sheets}" if batch.sheets else "",
         ]
         for said in batch.passed.values():
@@ -86,6 +87,11 @@ class BatchProtocol(Journal[ProtocolOf]):
         if batch is None or batch.place_id not in [place.id for place in context.caller.me.places]:
             raise Missing(GONE)
         return batch
+
+    def _profile(self, context: Context, batch: BatchRecord) -> str:
+        profile = context.session.get_one(ScanProfile, batch.profile_id)
+        sides = "с двух сторон" if profile.duplex else "с одной стороны"
+        return f"{profile.title} ({profile.dpi} dpi, {sides}, {'цвет' if profile.colour else 'серый'})"
 
     def _places(self, context: Context, batch: BatchRecord) -> dict[BatchPageId, tuple[str, str]]:
         """Where each page lies, and what became of its paper."""

@@ -20,6 +20,7 @@ from server.scanning.models import BatchRecord, BatchSide
 UNKNOWN = "Код документа {0}: такой карточки нет или она вам не видна. Выберите карточку или оставьте новой."
 HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
 NO_PAGES = "Лист {0} — титульный, {1}: страниц этой карточки за ним нет. Отсканируйте их или оставьте как есть."
+ALIKE = "Страница {0} похожа на страницу {1}. Если лист отсканирован дважды, отложите её: Delete."
 SHEETS = "{0}: листов по карточке {1}, а страниц {2}. Проверьте, все ли отсканированы."
 
 
@@ -68,7 +69,7 @@ class Examination:
                     yield self._trouble(TroubleKind.NO_PAGES, words, page_id, detail=str(card))
 
     def _of_pages(self) -> Iterator[Trouble]:
-        twins = self._twins()
+        twins, alike = self._twins(), self._alike()
         for paper in self._papers:
             for page_id in paper.ids:
                 side, number = self._sides[page_id], self._numbers[page_id]
@@ -83,6 +84,9 @@ class Examination:
                 if page_id in twins:
                     words = f"Страница {number}: такая же уже сканировалась. Проверьте, не положили ли её дважды."
                     yield self._trouble(TroubleKind.TWIN, words, page_id)
+                elif page_id in alike:
+                    words = ALIKE.format(number, alike[page_id])
+                    yield self._trouble(TroubleKind.ALIKE, words, page_id, detail=str(side.like_id))
                 others = [card for card in side.cards if card != paper.document_id]
                 if others:
                     words = f"Страница {number}: на ней код другого документа ({self._named(others[0])})."
@@ -157,6 +161,25 @@ class Examination:
             .where(before | filed)
         )  # fmt: skip
         return set(self._context.session.scalars(statement))
+
+    def _alike(self) -> dict[BatchPageId, str]:
+        """What pages look like: others that lie in a paper here, or pages of another batch."""
+        laid = {each for paper in self._papers for each in paper.ids}
+        here = {
+            side.id: str(self._numbers[side.like_id]) for side in self._sides.values() if side.like_id in laid
+        }  # fmt: skip
+        elsewhere = [side.id for side in self._sides.values() if side.like_id and side.like_id not in self._sides]
+        if not elsewhere:
+            return here
+        earlier, its_batch = aliased(BatchSide), aliased(BatchRecord)
+        statement = (
+            select(BatchSide.id, its_batch.id, its_batch.title).join(earlier, earlier.id == BatchSide.like_id)
+            .join(its_batch, its_batch.id == earlier.batch_id)
+            .where(BatchSide.id.in_(elsewhere), its_batch.state != BatchState.WITHDRAWN)
+        )  # fmt: skip
+        for page_id, batch_id, title in self._context.session.execute(statement):
+            here[page_id] = f"из партии № {batch_id}{f' «{title}»' if title else ''}"
+        return here
 
 
 def _sheets(document: Document) -> int:

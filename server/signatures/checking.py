@@ -1,10 +1,10 @@
 """The check of a signature: content, mathematics, days, chain, revocation, timestamp; each with what was found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from asn1crypto import crl, x509
+from asn1crypto import x509
 from msgspec import Struct
 
 from common.signatures import Finding, Verdict
@@ -13,7 +13,7 @@ from server.core.settings import Settings
 from server.signatures.certificates import card_of, lapsed
 from server.signatures.envelope import Envelope
 from server.signatures.provider import NotSupported, Provider, provider_for
-from server.signatures.trust import is_root, next_update, read_trust
+from server.signatures.trust import is_root, next_update, read_trust, revoked_since
 
 APART = timedelta(minutes=10)  # by how much the clock of a signer's computer may be wrong before it is remarked on
 
@@ -144,15 +144,6 @@ class Checker:
 
     def _said(self, moment: datetime) -> str:
         return f"{self._clock.local(moment):%d.%m.%Y %H:%M:%S}"
-
-
-def revoked_since(listed: crl.CertificateList, certificate: x509.Certificate) -> datetime | None:
-    entries: Iterable[crl.RevokedCertificate] = listed["tbs_cert_list"]["revoked_certificates"]
-    for entry in entries:
-        if entry["user_certificate"].native == certificate.serial_number:
-            moment: datetime = entry["revocation_date"].native
-            return moment
-    return None
 
 
 def _either(holds: bool, yes: str, no: str) -> str:

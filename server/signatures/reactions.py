@@ -15,6 +15,10 @@ from server.signatures.queries import files_to_sign, standing_of
 from server.signatures.signing import demanded
 
 UNSIGNED = "Документ этого вида подписывают электронной подписью: действие «Подписать» в окне документа."
+NO_TEXT = (
+    "Документы этого вида подписывают электронной подписью, а подписывать нечего: приложите файл документа на вкладке"
+    " «Файлы» и отправьте снова."
+)
 OTHERS = (
     "Файл «{0}» — не тот, который подписан. Зарегистрировать можно только подписанное: верните документ на доработку."
 )
@@ -31,6 +35,16 @@ def hold_back_unsigned(context: Context, event: DocumentPassed) -> None:
     put = _approving(context, document)
     if not put or any(not signature.method.meets(demand) for signature in put):
         raise NotAllowed(UNSIGNED)
+
+
+def hold_back_empty(context: Context, event: DocumentPassed) -> None:
+    """Nothing comes before a signatory that he could not sign."""
+    if event.action not in {Action.SEND_FOR_SIGNING, Action.SEND_FOR_APPROVAL}:
+        return
+    document = context.session.get_one(Document, event.document_id)
+    demand = demanded(document, kind_of(context.session, document.kind).signature)
+    if demand is not Demand.NONE and not files_to_sign(context.session, document.id):
+        raise Invalid(NO_TEXT)
 
 
 def withdraw(context: Context, event: DocumentPassed) -> None:
@@ -62,6 +76,6 @@ def _approving(context: Context, document: Document) -> list[Signature]:
 
 
 REACTIONS: Reactions = {
-    DocumentPassed: (hold_back_unsigned, withdraw),
+    DocumentPassed: (hold_back_empty, hold_back_unsigned, withdraw),
     DocumentRegistering: (hold_back_changed,),
 }

@@ -35,6 +35,7 @@ from server.signatures.models import Signature
 from server.signatures.order import MARK, MarkOrder
 from server.signatures.queries import checks_of, files_to_sign, signatures_of, standing_of
 from server.signatures.signing import Signing
+from server.signatures.trust import withdrawn
 
 FOREIGN_ONLY = "Чужую подпись приобщает делопроизводитель места регистрации."
 
@@ -59,7 +60,9 @@ class SignatureService(Service, SignaturesApi):
     def certificate(self, certificate: bytes) -> CertificateCard:
         found = certificate_of(certificate)
         person = self.session.get_one(Person, self.caller.me.id)
-        return card_of(found, lapsed(found, self.now, self.context.clock) or stranger(found, person))
+        clock, settings = self.context.clock, self.context.settings
+        refusal = lapsed(found, self.now, clock) or stranger(found, person) or withdrawn(found, settings, clock)
+        return card_of(found, refusal)
 
     def sign(self, order: SigningOrder) -> list[BulkOutcome]:
         self.check(order.problems())

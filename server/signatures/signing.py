@@ -1,8 +1,10 @@
 """Signing: the files as they stand, by the own password or by a certificate, and the step that follows."""
 
+from sqlalchemy.orm import Session
+
 from common.kernel.ids import DocumentId
 from common.registry.bulk import BulkOutcome
-from common.registry.classes import DocumentState, RecordForm
+from common.registry.classes import DocumentClass, DocumentState, RecordForm
 from common.registry.kinds import Demand
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Invalid, Missing, NotAllowed, Stale
@@ -18,11 +20,13 @@ from common.signatures import (
 )
 from server.core.service import Context, Service
 from server.identity.models import Person
+from server.registry.cards import recipients_of
 from server.registry.drafts import Drafts
 from server.registry.kinds import kind_of
 from server.registry.models import Document
 from server.registry.participants import in_stead_of, refusals_of
 from server.registry.passage import Passage
+from server.registry.queries import addressees_of
 from server.registry.readers import visible_document
 from server.signatures.certificates import stranger
 from server.signatures.checking import Checker, Found
@@ -50,6 +54,12 @@ def _done(document: Document) -> str:
     return f"{label}, № {document.number}" if document.state is DocumentState.REGISTERED else label
 
 
+def _whom(session: Session, document: Document) -> str:
+    """Recipients outside, of what goes out; addressees of what stays."""
+    outside = recipients_of(session, document.id).values()
+    return ", ".join(outside) or session.scalar(addressees_of(document.id)) or ""
+
+
 class Signing(Service):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -68,6 +78,7 @@ class Signing(Service):
             refusal = NO_FILES
         return SigningOffer(
             document_id=document.id, version=document.version, title=title_of(document), demand=demand, files=files,
+            whom=_whom(self.session, document), leaves=document.document_class is DocumentClass.OUTGOING,
             acting_for="" if refusal else in_stead_of(self.session, self.caller, document, action), refusal=refusal,
             goes_to_registration=document.register_when_signed,
             gets_number=document.register_when_signed and kind.number_when_signed,

@@ -1,6 +1,7 @@
 """Whom the installation trusts: certificates of authorities and their lists of revoked ones, as files in a folder."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from asn1crypto import crl, pem, x509
 from msgspec import Struct
 
 from common.rpc.errors import Invalid
+from server.core.clock import Clock
 from server.core.settings import Settings
 from server.signatures.certificates import certificate_of
 
@@ -35,6 +37,24 @@ def this_update(revoked: crl.CertificateList) -> datetime:
 def next_update(revoked: crl.CertificateList) -> datetime | None:
     moment: datetime | None = revoked["tbs_cert_list"]["next_update"].native
     return moment
+
+
+def revoked_since(listed: crl.CertificateList, certificate: x509.Certificate) -> datetime | None:
+    entries: Iterable[crl.RevokedCertificate] = listed["tbs_cert_list"]["revoked_certificates"]
+    for entry in entries:
+        if entry["user_certificate"].native == certificate.serial_number:
+            moment: datetime = entry["revocation_date"].native
+            return moment
+    return None
+
+
+def withdrawn(certificate: x509.Certificate, settings: Settings, clock: Clock) -> str:
+    """Why the certificate is good for no new signature: its issuer has revoked it, as far as the lists here tell."""
+    listed = read_trust(settings).list_of(certificate.issuer)
+    since = revoked_since(listed, certificate) if listed is not None else None
+    if since is None or since > clock.now():
+        return ""
+    return f"Сертификат отозван издателем {clock.local(since):%d.%m.%Y}: подписывать им больше нельзя."
 
 
 def read_trust(settings: Settings) -> Trust:

@@ -1,6 +1,6 @@
 """Posts as an administrator looks after them: appointed to, left vacant, renamed, closed."""
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
@@ -9,12 +9,23 @@ from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing
 from common.staff import PostDraft, PostRow
-from server.core.service import Service
+from server.core.service import Context, Service
 from server.identity.models import Person, Post, Unit
 from server.identity.posts import appoint
 from server.registry.queries import initials
 
 Holder, Head = aliased(Person), aliased(Person)
+
+
+def free_of_dismissed(context: Context) -> int:
+    """Leaves vacant the posts of those whose day of dismissal, set ahead, has come: the work goes on with the head."""
+    gone = select(Person.id).where(Person.dismissed <= context.clock.today())
+    freed = context.session.scalars(
+        update(Post).where(Post.holder_id.in_(gone)).values(holder_id=None).returning(Post.id)
+    ).all()
+    for post_id in freed:
+        context.change(Kind.STAFF, post_id)
+    return len(freed)
 
 
 class Posts(Service):

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2.extensions
 
 from common.registry.document import DocumentDraft
-from common.registry.numbers import number_key
+from common.registry.numbers import number_key, number_order
 from server.core.clock import Clock
 from tests.bench.installation import Installation, Person
 from tests.bench.reading import CLERK
@@ -93,7 +93,8 @@ def register(connection: psycopg2.extensions.connection, values: dict[str, Any])
         journal, code, value = cursor.fetchone()
         number = f"{code}-{values['today']:%y}/{value:06d}"
         card = "; ".join((number, values["summary"], values["signatory"], values["their_number"]))
-        values |= {"journal": journal, "value": value, "number": number, "number_key": number_key(number), "card": card}
+        values |= {"journal": journal, "value": value, "number": number, "number_key": number_key(number), "card": card,
+                   "number_order": number_order(number, values["today"].year)}  # fmt: skip
         for statement in AFTER_NUMBER:
             cursor.execute(statement, values)
     connection.commit()
@@ -129,7 +130,8 @@ LEDGER = """
 """
 FILL = """
     UPDATE document SET version = version + 1, state = 'registered', number = %(number)s, journal_id = %(journal)s,
-    number_key = %(number_key)s, registered = %(today)s, registered_at = now(), registrar_id = %(me)s,
+    number_key = %(number_key)s, number_order = %(number_order)s, registered = %(today)s, registered_at = now(),
+    registrar_id = %(me)s,
     readers = %(readers)s::bigint[], open_place_id = %(place)s,
     correspondent_id = %(correspondent)s, signatory = %(signatory)s,
     their_number = %(their_number)s, their_number_key = %(their_key)s, their_date = %(today)s,

@@ -8,11 +8,14 @@ import sys
 import time
 from collections import Counter
 
+import numpy as np
+
 from common.kernel.ids import BatchPageId
 from common.scanning.arranging import Arrangement, Aside, Seen, laid_down
 from server.scanning.cleanup import is_blank
 from server.scanning.codes import codes_on
-from tests.factories.stacks import Truth, stack
+from server.scanning.likeness import ALIKE, likeness, upside_down
+from tests.factories.stacks import Sheet, Truth, stack
 
 
 def main() -> int:
@@ -22,7 +25,7 @@ def main() -> int:
     options = parser.parse_args()
     truth, arrangement, damaged = Truth(), Arrangement(), set[int]()
     missed, kinds, seconds, blank_seconds = Counter[str](), Counter[str](), 0.0, 0.0
-    number = 0
+    number, twins = 0, Twins()
     for number, sheet in enumerate(stack(options.seed, options.pages, truth), start=1):
         before = time.process_time()
         codes = codes_on(sheet.pixels)
@@ -31,6 +34,8 @@ def main() -> int:
         seconds, blank_seconds = seconds + between - before, blank_seconds + time.process_time() - between
         kind = f"{sheet.carries}, {'bad copy' if sheet.level == 2 else 'office scan'}"
         kinds[kind] += 1
+        if sheet.printed is not None and not blank and not codes.separator:
+            twins.take(sheet)
         found = "separator" if codes.separator else "card" if codes.cards else "blank" if blank else "page"
         wanted = "page" if sheet.carries == "foreign" else sheet.carries.split(" ")[0]
         missed[kind] += found != wanted
@@ -41,11 +46,42 @@ def main() -> int:
             document_id=codes.cards[0] if codes.cards else None,
         )  # fmt: skip
         arrangement = laid_down(arrangement, seen)
+    twins.show()
     for kind in sorted(kinds):
         print(f"{kind}: {kinds[kind]}, taken for something else {missed[kind]}")
     show(truth, arrangement, damaged, number)
     print(f"codes {seconds / number * 1000:.0f} ms CPU a page, blank or not {blank_seconds / number * 1000:.0f} ms")
     return 0
+
+
+class Twins:
+    """Pages like an earlier one: how many were scanned twice in truth, found or not, and how many false alarms."""
+
+    def __init__(self) -> None:
+        self._seen: list[np.ndarray] = []
+        self._printed: list[tuple[int, int] | None] = []
+        self._told: Counter[tuple[bool, bool]] = Counter()
+        self._seconds = 0.0
+
+    def take(self, sheet: Sheet) -> None:
+        before = time.process_time()
+        bits = likeness(sheet.pixels)
+        self._seconds += time.process_time() - before
+        if bits is None:
+            self._told[sheet.printed in self._printed, False] += 1
+            return
+        ways = [np.frombuffer(each.encode(), np.uint8) for each in (bits, upside_down(bits))]
+        alike = [min(int((way != seen).sum()) for way in ways) <= ALIKE for seen in self._seen]
+        right = any(like and of == sheet.printed for like, of in zip(alike, self._printed, strict=True))
+        self._told[sheet.printed in self._printed, any(alike) if sheet.printed not in self._printed else right] += 1
+        self._seen.append(ways[0])
+        self._printed.append(sheet.printed)
+
+    def show(self) -> None:
+        first, again = ([self._told[twice, told] for told in (False, True)] for twice in (False, True))
+        pages = sum(self._told.values())
+        print(f"scanned before in truth: {sum(again)}, told {again[1]}; scanned once: {sum(first)}, false alarms"
+              f" {first[1]}; {self._seconds / max(1, pages) * 1000:.0f} ms CPU a page")  # fmt: skip
 
 
 def show(truth: Truth, arrangement: Arrangement, damaged: set[int], pages: int) -> None:

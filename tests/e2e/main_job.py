@@ -19,7 +19,6 @@ from client.registry.registration import Phase
 from client.registry.twin_stop import TwinStop
 from client.reports.centre import ReportCentre
 from client.scanning.bench_window import BenchWindow
-from client.scanning.devices import Paper
 from client.search.window import SearchWindow
 from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.lookup import Suggestion
@@ -28,6 +27,7 @@ from common.assignments.cards import Folder
 from common.assignments.rules import Status
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
+from common.scanning.profiles import Feed
 from server.sample.correspondence import Letter
 from server.sample.letters import letter
 from server.sample.paper import render
@@ -75,7 +75,7 @@ class MainJob:
         if laid_on_glass(first):
             until(lambda: "PNM" in _devices(window), "the SANE device")
             window.panel.device.show_value("pnm:0")
-            window.panel.paper.show_value(Paper.FLATBED)
+            window.panel.paper.show_value(Feed.FLATBED)
             window.panel.scan_button.click()
             until(lambda: not window.scanner.busy, "the page from the scanner")
         else:

@@ -19,8 +19,10 @@ INPUT = (
 )
 CAPABILITIES = (
     f"<scan:ScannerCapabilities {SPACES}><pwg:MakeAndModel>Сканер</pwg:MakeAndModel>"
-    f"<scan:Adf><scan:AdfSimplexInputCaps>{INPUT}</scan:AdfSimplexInputCaps></scan:Adf></scan:ScannerCapabilities>"
+    f"<scan:Adf><scan:AdfSimplexInputCaps>{INPUT}</scan:AdfSimplexInputCaps>"
 )
+END = "</scan:Adf></scan:ScannerCapabilities>"
+BOTH_SIDES = f"<scan:AdfDuplexInputCaps>{INPUT}</scan:AdfDuplexInputCaps>"
 
 
 @dataclass
@@ -36,6 +38,8 @@ class Escl:
     takes: int = 0  # sheets that the fault draws in
     port: int = 0
     sent: int = 0
+    duplex: bool = False
+    orders: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
 
     @property
@@ -76,7 +80,8 @@ class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         scanner = self.scanner
         if self.path.endswith("/ScannerCapabilities"):
-            self.answer(200, CAPABILITIES.encode())
+            both = BOTH_SIDES if scanner.duplex else ""
+            self.answer(200, f"{CAPABILITIES}{both}{END}".encode())
         elif self.path.endswith("/ScannerStatus"):
             state = f"<pwg:State>Idle</pwg:State><scan:AdfState>{scanner.feeder}</scan:AdfState>"
             self.answer(200, f"<scan:ScannerStatus {SPACES}>{state}</scan:ScannerStatus>".encode())
@@ -93,6 +98,7 @@ class Answers(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         order = self.rfile.read(int(self.headers["Content-Length"])).decode()
         source = order.partition("InputSource>")[2].partition("<")[0]
+        self.scanner.orders.append(order)
         self.scanner.sources.append(source)
         refusal = self.scanner.refuses or (0 if source == "Feeder" else 400)
         self.answer(refusal or 201, location="" if refusal else "/eSCL/ScanJobs/1")

@@ -10,6 +10,7 @@ from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId, PlaceId
 from common.rpc.errors import Stale
 from common.scanning.arranging import Arrangement, Seen, laid_down, replaced
 from common.scanning.batches import Batch, BatchPage, BatchRow, BatchState, Look
+from common.scanning.profiles import ProfileRow
 
 BATCH = BatchId(5)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -24,6 +25,8 @@ class StackOnServer:
         self.rows: list[BatchRow] = []
         self.unseen = 0  # pages that nobody has looked over yet
         server.answers["batches.open"] = self.open
+        self.profiles: list[ProfileRow] = []
+        server.answers["profiles.offered"] = lambda: list(self.profiles)
         server.answers["batches.describe"] = lambda _id, _draft: None
         server.answers["batches.batches"] = lambda: list(self.rows)
         server.answers["batches.add"] = self.add

@@ -41,6 +41,7 @@ class Sheet:
     pixels: Grey
     level: int
     carries: str
+    printed: tuple[int, int] | None = None  # the letter and its sheet, for what is no letter nothing
 
 
 def stack(seed: int, pages: int, truth: Truth) -> Iterator[Sheet]:
@@ -58,16 +59,18 @@ def stack(seed: int, pages: int, truth: Truth) -> Iterator[Sheet]:
                 yield _scanned(_separator(), draw, "separator")
         duplex = draw.random() < 0.3
         paper: list[int] = []
-        for place, sheet in enumerate(_letter(draw.choice(POOL))):
+        seed_of_letter = draw.choice(POOL)
+        for place, sheet in enumerate(_letter(seed_of_letter)):
+            printed = (seed_of_letter, place)
             number += 1
             paper.append(number)
             if place == 0 and card is not None:
-                yield _scanned(_labelled(sheet, f"{MARK}{card}", form, draw), draw, f"card {form.name}")
+                yield _scanned(_labelled(sheet, f"{MARK}{card}", form, draw), draw, f"card {form.name}", printed)
             elif draw.random() < 0.1:
                 foreign = draw.choice(FOREIGN)
-                yield _scanned(_labelled(sheet, foreign, BarcodeFormat.QRCode, draw), draw, "foreign")
+                yield _scanned(_labelled(sheet, foreign, BarcodeFormat.QRCode, draw), draw, "foreign", printed)
             else:
-                yield _scanned(sheet, draw, "page")
+                yield _scanned(sheet, draw, "page", printed)
             if duplex:
                 number += 1
                 truth.blanks.append(number)
@@ -76,7 +79,7 @@ def stack(seed: int, pages: int, truth: Truth) -> Iterator[Sheet]:
         truth.cards.append(card)
 
 
-def _scanned(sheet: Image.Image, draw: random.Random, carries: str) -> Sheet:
+def _scanned(sheet: Image.Image, draw: random.Random, carries: str, printed: tuple[int, int] | None = None) -> Sheet:
     level = 2 if draw.random() < BAD_COPIES else 1
     seen = worn(sheet, draw, level)
     if draw.random() < 0.15:
@@ -84,7 +87,7 @@ def _scanned(sheet: Image.Image, draw: random.Random, carries: str) -> Sheet:
     if draw.random() < 0.3:  # scanned at 200 dpi, brought to 300 by the reader
         small = seen.resize((seen.width * 2 // 3, seen.height * 2 // 3), Image.Resampling.BILINEAR)
         seen = small.resize(seen.size, Image.Resampling.BICUBIC)
-    return Sheet(np.asarray(seen.convert("L"), dtype=np.uint8), level, carries)
+    return Sheet(np.asarray(seen.convert("L"), dtype=np.uint8), level, carries, printed)
 
 
 def _labelled(sheet: Image.Image, text: str, form: BarcodeFormat, draw: random.Random) -> Image.Image:

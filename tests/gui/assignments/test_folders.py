@@ -4,7 +4,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from client.assignments.register import AssignmentRegister, overdue_in_words
 from client.assignments.report_form import ExecutionReportForm
@@ -130,12 +132,18 @@ def test_several_are_released_at_once_with_an_account(folder, server, qtbot):
     assert "(2)" in page.row_bar.many.text()
     assert not page.row_bar.commands.buttons["watch"].isEnabled()
     page.row_bar.many.click()
+    assert "Без отчёта: 2" in page.findChild(ReasonDialog).notice.text.text()
     page.findChild(ReasonDialog).save_button.click()
     qtbot.waitUntil(lambda: page.findChild(BulkAccount) is not None)
     assert server.calls_of("assignments.release_all")[0].arguments.assignments == [
         AssignmentMark(1, 3), AssignmentMark(3, 3),
     ]  # fmt: skip
-    assert page.findChild(BulkAccount).verdict.text() == "Сделано: 1. Не сделано: 1."
+    account = page.findChild(BulkAccount)
+    assert account.verdict.text() == "Сделано: 1. Не сделано: 1."
+    account.view.setFocus()
+    QTest.keySequence(account.view, QKeySequence.StandardKey.Copy)
+    head, *lines = QApplication.clipboard().text().splitlines()
+    assert (head.split("\t"), len(lines)) == (["Документ", "Итог", "Почему"], 2)
 
 
 def test_what_is_typed_in_the_line_narrows_the_folder(folder, server, qtbot):

@@ -11,7 +11,7 @@ from client.assignments.many import ManyForm
 from client.assignments.resolution_form import ResolutionForm
 from client.assignments.series_form import SeriesForm
 from client.assignments.template_line import KeepDialog
-from client.widgets.lookup import person_suggestion
+from client.widgets.lookup import Suggestion, person_suggestion
 from common.assignments.cards import ExecutorRow, TermOffer
 from common.assignments.orders import ResolutionDraft
 from common.assignments.series import Pattern
@@ -247,6 +247,21 @@ def test_a_kept_resolution_fills_the_form_and_a_group_joins_it(resolution, qtbot
     resolution.templates.combo.activated.emit(2)
     assert resolution.draft().co_executor_ids == [LEADER.id]
     assert resolution.draft().text == "Рассмотреть"
+
+
+def test_a_typed_group_gives_way_to_its_members(resolution, server, qtbot):
+    members = [ExecutorRow(ExecutorId(each.id), each.name, each.post) for each in (DIRECTOR, LEADER)]
+    group = ExecutorRow(ExecutorId(-7), "Комиссия", "группа", members=members)
+    server.answers["assignments.executors"] = lambda _text, _limit=20, groups=False: [group] if groups else []
+    resolution.co_executors.show_value([Suggestion(LEADER.id, LEADER.name)])
+    resolution.activateWindow()
+    resolution.co_executors.line.setFocus()
+    qtbot.waitUntil(resolution.co_executors.line.hasFocus)
+    type_text(resolution.co_executors.line, "комис")
+    qtbot.waitUntil(resolution.co_executors.takes_enter)
+    QTest.keyClick(resolution.co_executors.line, Qt.Key.Key_Return)
+    assert resolution.draft().co_executor_ids == [LEADER.id, DIRECTOR.id]
+    assert [each.title for each in resolution.co_executors.people()] == [LEADER.name, DIRECTOR.name]
 
 
 def test_a_resolution_is_kept_under_a_name(resolution, server, qtbot):

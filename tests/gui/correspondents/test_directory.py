@@ -18,6 +18,8 @@ from client.shell.register_page import RegisterPage
 from client.widgets.paged_model import PagedState
 from common.correspondents import (
     CorrespondentKind,
+    DirectoryFilter,
+    DirectoryOrder,
     ImportPreview,
     ImportRow,
     Sheet,
@@ -74,6 +76,18 @@ def test_the_directory_narrows_while_one_types(qtbot, shown, work):
     page.text.setText("нет такого")
     qtbot.waitUntil(page.empty.isVisible)
     assert page.empty.title.text() == "Ничего не найдено"
+
+
+def test_a_click_on_a_heading_puts_the_directory_in_its_order_and_another_turns_it_round(qtbot, shown, work, server):
+    page = shown(DirectoryRegister(work))
+    for falling in (True, False):
+        page.view.filters.sectionClicked.emit(6)
+        sought = DirectoryFilter(order=DirectoryOrder.USED, falling=falling)
+        qtbot.waitUntil(
+            lambda sought=sought: server.calls_of("correspondents.directory")[-1].arguments.chosen == sought
+        )
+    page.view.filters.sectionClicked.emit(5)
+    assert "не сортируется" in page.count.text()
 
 
 def test_enter_opens_the_entry_and_save_sends_its_version(qtbot, shown, work, server):

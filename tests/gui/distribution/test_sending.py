@@ -9,8 +9,8 @@ from client.distribution.send_dialog import SendDialog
 from client.shell.bulk_account import BulkAccount
 from client.widgets.lookup import person_suggestion
 from common.distribution.api import Away, Preview, SendingKind, UnitCount
-from common.distribution.lists import ListCard, ListDraft, Reach, UnitRow, UnitTarget
-from common.kernel.ids import DistributionListId, DocumentId, UnitId
+from common.distribution.lists import ListCard, ListDraft, PostChoice, Reach, UnitRow, UnitTarget
+from common.kernel.ids import DistributionListId, DocumentId, PostId, UnitId
 from common.registry.bulk import BulkOutcome
 from common.rpc.errors import Invalid
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
@@ -19,11 +19,13 @@ from tests.gui.typing_keys import press, type_text
 TOP, DEPARTMENT = UnitRow(UnitId(1), "Администрация", 0, 3), UnitRow(UnitId(2), "Департамент образования", 1, 12)
 HEADS = ListCard(
     id=DistributionListId(5), version=2, draft=ListDraft(title="Руководители", shared=True, person_ids=[LEADER.id]),
-    owner="Петрова А. И.", people={LEADER.id: LEADER.name}, units={}, organisations={}, gone=[], may_change=True,
+    owner="Петрова А. И.", people={LEADER.id: LEADER.name}, posts={}, units={}, organisations={}, gone=[],
+    may_change=True,
 )  # fmt: skip
 PREVIEW = Preview(
     people=13, units=[UnitCount(UnitId(2), "Департамент образования", 12), UnitCount(UnitId(1), "Администрация", 1)],
     already=["Абакумов В. П. — уже в рассылке от 20.11.2026"], passed_by=1, dismissed=["Ежов К. К."],
+    unanswered=["Главный архитектор (вакантна)"],
     away=[Away("Щукина Ж. Ё.", date(2026, 12, 1), "Ершова И. К.")], organisations=["Прокуратура города"],
     organisations_already=[], deadline=None, refusals=[],
 )  # fmt: skip
@@ -159,10 +161,18 @@ def test_a_list_is_defined_by_keyboard(qtbot, work, answering):
     assert "Список пуст" in form.form.note("person_ids")
     type_text(form.title.line, "Планёрка")
     form.people.add([person_suggestion(LEADER)])
+    answering.answers["lists.posts"] = lambda _text: [PostChoice(PostId(4), "Архивист (Ежов К. К.)", "Архивный отдел")]
+    form.activateWindow()
+    form.posts.line.setFocus()
+    qtbot.waitUntil(form.posts.line.hasFocus)
+    type_text(form.posts.line, "архив")
+    qtbot.waitUntil(form.posts.takes_enter)
+    press(form.posts.line, Qt.Key.Key_Return)
     with qtbot.waitSignal(form.saved):
         form.save_button.click()
     draft = answering.calls_of("lists.define")[0].arguments.draft
     assert (draft.title, draft.person_ids, draft.shared) == ("Планёрка", [LEADER.id], True)
+    assert draft.post_ids == [4]
 
 
 def test_a_list_is_changed_in_the_version_that_was_read(qtbot, work, answering):

@@ -211,6 +211,16 @@ def test_a_letter_that_did_not_leave_is_sent_again(qtbot, work, server):
     assert server.calls_of("notifications.send_again")[0].arguments.ids == [4]
 
 
+@pytest.mark.parametrize("mails", [True, False])
+def test_without_a_mail_server_the_page_of_letters_says_so(qtbot, work, server, *, mails):
+    server.answers["notifications.choices"] = lambda: Choices([], "a@example.ru", mails)
+    register = LettersRegister(work)
+    qtbot.addWidget(register)
+    qtbot.waitUntil(lambda: bool(server.calls_of("notifications.choices")) and register.model.total == 0)
+    qtbot.waitUntil(lambda: mails or "не настроен" in register.mail_words.text())
+    assert bool(register.mail_words.text()) is not mails
+
+
 def test_letters_that_did_not_leave_are_shown_alone(qtbot, work, server):
     server.answers["notifications.letters"] = lambda _state, _offset: Page(0, [])
     register = LettersRegister(work)
@@ -221,4 +231,5 @@ def test_letters_that_did_not_leave_are_shown_alone(qtbot, work, server):
     qtbot.waitUntil(lambda: len(server.calls_of("notifications.letters")) == 2)
     asked = [call.arguments.state for call in server.calls_of("notifications.letters")]
     assert asked == [None, LetterState.FAILED]
+    assert not register.again_button.isEnabled()
     assert register.empty_words()[0] == "Таких писем нет"

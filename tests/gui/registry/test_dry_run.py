@@ -32,9 +32,18 @@ def test_those_that_would_change_come_first_and_all_of_them_can_be_walked(qtbot,
     assert window.model.row(window.model.index(299, 0)).had == "01/300"
 
 
+def test_a_new_kind_has_no_documents_of_the_past(qtbot, work):
+    window = DryRunWindow(
+        work, DRAFT, DryRun(0, 0, 0, 0, [NextNumber("Письма", "П/0001")]), 2025, saves=True, begins=True
+    )
+    qtbot.addWidget(window)
+    assert "Вид новый" in window.verdict.text()
+    assert "П/0001" in window.following.text()
+
+
 def test_a_changed_template_is_saved_only_from_the_window_of_its_trial(qtbot, work, server):
     saved = []
-    server.answers["kinds.dry_run"] = lambda _draft: DryRun(0, 0, 0, 0, [NextNumber("Письма", "П/0532")])
+    server.answers["kinds.dry_run"] = lambda _draft, _version: DryRun(0, 0, 0, 0, [NextNumber("Письма", "П/0532")])
     server.answers["kinds.put"] = lambda draft, version: saved.append((draft.template, version)) or 2
     server.answers["calendars.norms"] = list
     form = KindForm(work, Kind(DRAFT, 1))

@@ -17,7 +17,7 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.document import Registered
 from common.registry.rules import Part
-from common.rpc.errors import Invalid, Stale, Twin
+from common.rpc.errors import Invalid, Missing, Stale, Twin
 from common.scanning.recognition import PageState, ProposedField
 from tests.factories.desk import paper
 from tests.factories.speaking_server import Said
@@ -368,3 +368,18 @@ def test_a_place_that_is_not_ones_own_is_named(server, opened):
     elsewhere = replace(card(replace(FULL, place_id=FULL.place_id + 1), number="01-26/7"), place="Приёмная мэра")
     server.answers["registry.card"] = lambda _id: elsewhere
     assert opened().card.form.known.place.combo.currentText() == "Приёмная мэра"
+
+
+def test_a_document_that_is_not_shown_has_no_empty_card_in_its_place(qtbot, work, server):
+    def refuse(_document_id):
+        raise Missing("Документ не найден или недоступен вам.")
+
+    server.answers["registry.card"] = refuse
+    window = DocumentWindow(work, LETTER)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.door.page is not None)
+    assert window.door.page.title.text() == "Документ не найден или недоступен вам."
+    assert window.windowTitle() == "Документ недоступен"
+    assert not window.card.isVisible()
+    assert window.actions() == []

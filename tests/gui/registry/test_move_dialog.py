@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from client.registry.number_dialogs import ChangeJournalDialog
 from common.kernel.ids import DocumentId, PlaceId
 from common.registry.document import Registered
+from common.registry.kinds import ExtraField
 from common.registry.ledger import Destination
 from tests.factories.desk import NOW
 
@@ -34,3 +35,28 @@ def test_where_one_journal_counts_all_kinds_the_window_leads_to_the_card(qtbot, 
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: not dialog.save_button.isEnabled())
     assert not dialog.notice.isHidden()
+
+
+def test_a_move_asks_for_the_demanded_fields_and_tells_of_the_lost_ones(qtbot, work, server):
+    said_by = ExtraField(key="said_by", title="Передал", mandatory=True)
+    server.answers["numbers.destinations"] = lambda _id: [
+        Destination("memo", "Записка", "Записки", "СЗ-1", PlaceId(1)),
+        Destination("wire", "Депеша", "Депеши", "Д-1", PlaceId(1), "", [said_by], ["Страниц всего: 10,5"]),
+    ]
+    dialog = ChangeJournalDialog(work, CARD)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.kind.combo.count() > 1)
+    dialog.kind.show_value(("wire", PlaceId(1)))
+    assert "Страниц всего: 10,5" in dialog.lost.text()
+    dialog.reason.show_value("Это депеша")
+    dialog.save()
+    assert "Передал" in dialog.form.note("extra.said_by")
+    dialog.form.fields["extra.said_by"].show_value("Дежурный")
+    server.answers["numbers.change_journal"] = lambda *_: Registered(DocumentId(1), "Д-1", NOW, 2)
+    dialog.save()
+    qtbot.waitUntil(lambda: len(server.calls_of("numbers.change_journal")) == 1)
+    assert server.calls_of("numbers.change_journal")[0].arguments.extra == {"said_by": "Дежурный"}
+    dialog.kind.show_value(("memo", PlaceId(1)))
+    assert "extra.said_by" not in dialog.form.fields
+    assert not dialog.lost.isVisible()

@@ -4,6 +4,7 @@ import pytest
 
 from client.scanning.devices import ScanSettings, ScanStopped, Trouble
 from client.scanning.scanlib_source import ScanlibSource
+from common.scanning.profiles import SheetSize
 from tests.factories.escl import Escl, serving
 
 
@@ -22,6 +23,37 @@ def test_a_stack_comes_whole_from_the_feeder():
     with serving(Escl(5)) as scanner:
         assert scan(scanner) == (5, None)
         assert scanner.sources == ["Feeder"]
+
+
+def test_both_sides_are_asked_of_a_scanner_that_can():
+    with serving(Escl(2, duplex=True)) as scanner:
+        pages = list(ScanlibSource().pages(ScanSettings(device=scanner.device, duplex=True)))
+        assert [page.told for page in pages] == [(), ()]
+        assert "Duplex>true<" in scanner.orders[0]
+
+
+def test_a_profile_beyond_the_scanner_is_scanned_with_the_nearest_and_told():
+    wanted = {"duplex": True, "dpi": 600, "colour": True, "size": SheetSize.A3}
+    with serving(Escl(1)) as scanner:
+        (page,) = ScanlibSource().pages(ScanSettings(device=scanner.device, **wanted))
+        assert "Duplex>" not in scanner.orders[0]
+        assert "Grayscale8" in scanner.orders[0]
+    assert page.dpi == 300
+    told = "\n".join(page.told)
+    for words in (
+        "не умеет 600 точек на дюйм: отсканировано с 300",
+        "не умеет цвет",
+        "не берёт обе стороны",
+        "Лист А3",
+    ):
+        assert words in told
+
+
+def test_a_sheet_of_a_size_is_drawn_in_that_size():
+    with serving(Escl(1)) as scanner:
+        (page,) = ScanlibSource().pages(ScanSettings(device=scanner.device, size=SheetSize.A5))
+        assert page.told == ()
+        assert "Height>2480</" in scanner.orders[0]
 
 
 def test_an_empty_feeder_asks_for_paper():

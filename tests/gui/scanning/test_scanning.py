@@ -11,6 +11,7 @@ from client.scanning.scanlib_source import stopped_by
 from client.scanning.scanner import Scanner
 from client.scanning.stack import Stack
 from common.kernel.ids import BatchId
+from common.scanning.profiles import SheetSize
 
 
 def picture(folder: Path, name: str, shade: int = 200) -> Path:
@@ -91,6 +92,26 @@ def test_feeder_of_a_real_sane_driver(qtbot, scanner, tmp_path, monkeypatch):
     assert scanned(qtbot, scanner, tmp_path / "out", "test:0").pages == 10
     (tmp_path / "test.conf").write_text('read-status-code "SANE_STATUS_JAMMED"\n')
     assert scanned(qtbot, scanner, tmp_path / "out", "test:0").trouble is Trouble.JAM
+
+
+@pytest.mark.skipif(
+    not shutil.which("scanimage") or not list(Path("/usr/lib").glob("*/sane/libsane-test.so*")),
+    reason="the SANE test backend is not installed",
+)
+def test_what_a_real_sane_driver_cannot_do_is_told_and_the_nearest_is_used(qtbot, scanner, tmp_path, monkeypatch):
+    (tmp_path / "dll.conf").write_text("test\n")
+    monkeypatch.setenv("SANE_CONFIG_DIR", str(tmp_path))
+    pages = []
+    scanner.page_scanned.connect(pages.append)
+    settings = ScanSettings(device="test:0", duplex=True, dpi=200, size=SheetSize.A3)
+    with qtbot.waitSignal(scanner.ended, timeout=60_000) as ended:
+        scanner.scan(settings, tmp_path / "out")
+    told = "\n".join(ended.args[0].told)
+    assert ended.args[0].pages == 10
+    assert "не берёт обе стороны" in told
+    assert "Лист А3 в этот сканер не входит" in told
+    with Image.open(pages[0]) as image:
+        assert image.info["dpi"] == (200, 200)
 
 
 def test_words_of_drivers_are_understood_through_the_chain_of_causes():

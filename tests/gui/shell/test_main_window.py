@@ -1,10 +1,14 @@
+import os
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from client.shell import scale
 from client.shell.manifest import Badge
+from client.shell.scale import ScaleMenu
 from client.widgets.paged_model import PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
@@ -140,6 +144,19 @@ def test_manual_opens_at_its_first_chapter(open_desk, folders):
     assert window.manual_window.chapters.item(0).text() == "Регистрация"
     assert "Нажмите F9" in window.manual_window.text.toPlainText()
     window.manual_window.close()
+
+
+def test_the_size_is_chosen_told_of_and_taken_at_the_next_start(open_desk, kept, monkeypatch):
+    monkeypatch.delenv("QT_SCALE_FACTOR", raising=False)
+    scale.apply(kept)
+    assert "QT_SCALE_FACTOR" not in os.environ
+    window = open_desk()
+    menu = window.findChild(ScaleMenu)
+    [chosen] = [action for action in menu.actions() if action.text() == "125 %"]
+    chosen.trigger()
+    assert "при следующем запуске" in window.notices.current.text
+    scale.apply(kept)
+    assert os.environ.pop("QT_SCALE_FACTOR") == "1.25"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,16 +1,27 @@
 """The dialog of signing: what a kind demands is what may be chosen, and what is refused stays out."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from client.signatures.keys import Keeper, KeyPlace
 from client.signatures.sign_dialog import SignDialog
 from common.approvals.course import Visa
 from common.approvals.waiting import Remark
 from common.kernel.ids import AttachmentId, DocumentId, FileId
 from common.registry.bulk import BulkOutcome
 from common.registry.kinds import Demand
-from common.signatures import FileToSign, Method, SignatureRole, SigningOffer
+from common.signatures import CertificateCard, FileToSign, Method, SignatureRole, SigningOffer
+from tests.gui.typing_keys import type_text
 
 FILE = FileToSign(AttachmentId(1), 2, FileId(1), "Ответ.pdf", 10, "0" * 64, True)
+
+CERTIFICATE = CertificateCard(
+    owner="Шелест Сергей Николаевич", organisation="", post="", issuer="УЦ города", serial="0A1B2C3D", thumbprint="",
+    since=datetime(2026, 1, 1, tzinfo=UTC), until=datetime(2027, 1, 1, tzinfo=UTC), algorithm="ECDSA",
+)  # fmt: skip
 
 
 def offer(number: int = 1, demand: Demand = Demand.NONE, **more: object) -> SigningOffer:
@@ -68,7 +79,7 @@ def test_what_is_signed_on_paper_takes_the_step_without_a_password(qtbot, opened
 def test_a_refused_document_is_shown_and_left_out(qtbot, opened, server):
     server.answers["signatures.sign"] = lambda _order: [BulkOutcome(DocumentId(2), "О мерах", "Подписан", "")]
     dialog = opened(offer(1, refusal="Уже подписан."), offer(2))
-    assert dialog.model.index(0, 1).data() == "не подписать: Уже подписан."
+    assert dialog.model.index(0, 0).data() == "О принятых мерах\nне подписать: Уже подписан."
     dialog.secret.show_value("пароль")
     with qtbot.waitSignal(dialog.saved):
         dialog.save()
@@ -119,6 +130,40 @@ def test_remarks_of_the_approval_stand_before_the_signature(opened, server):
         "• Согласовано с замечаниями: Иванов И. И. — Нет расчёта → отклонено: Расчёт не требуется",
         "• Согласовано с замечаниями: Петров П. П. — Опечатка → решения нет",
     ]
+
+
+def test_enter_after_the_password_signs(qtbot, opened, server):
+    server.answers["signatures.sign"] = lambda _order: [BulkOutcome(DocumentId(1), "О мерах", "Подписан", "")]
+    dialog = opened(offer())
+    type_text(dialog.secret.line, "пароль")
+    with qtbot.waitSignal(dialog.saved):
+        QTest.keyClick(dialog.secret.line, Qt.Key.Key_Return)
+    assert [call.arguments.order.password for call in server.calls_of("signatures.sign")] == ["пароль"]
+
+
+def test_a_letter_that_leaves_is_cautioned_of_and_signed_by_the_certificate_that_there_is(opened, own_certificate):
+    """A simple signature binds within the administration only."""
+    inside, leaving = opened(offer()), opened(offer(leaves=True, whom="Прокуратура города"))
+    assert (inside.method.value(), inside.caution.isVisible()) == (Method.SIMPLE, False)
+    assert (leaving.method.value(), leaving.caution.isVisible()) == (Method.SIMPLE, True)
+    assert leaving.model.index(0, 1).data() == "Прокуратура города"
+    for dialog in (inside, leaving):
+        own_certificate(dialog)
+    assert inside.method.value() is Method.SIMPLE
+    assert (leaving.method.value(), leaving.caution.isVisible()) == (Method.CRYPTOGRAPHIC, False)
+
+
+@pytest.fixture
+def own_certificate():
+    """One's certificate becomes known to the dialog, as the server describes it."""
+
+    def known(dialog: SignDialog) -> None:
+        place = KeyPlace(Keeper.CONTAINER, "ключ.pfx", b"der")
+        dialog._certificates.places = [place]
+        dialog._certificates.cards[b"der"] = CERTIFICATE
+        dialog._certificates.known.emit()
+
+    return known
 
 
 def test_without_remarks_nothing_stands_there(opened):

@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from client.core import working_days
 from client.widgets.date_field import DateField, read_date
+from common.kernel.deadlines import DayKind, Marked
 from tests.gui.typing_keys import press, type_text
 
 TODAY = date(2026, 11, 23)
@@ -23,6 +25,15 @@ TODAY = date(2026, 11, 23)
         ("«3» мая 2026 года", date(2026, 5, 3)),
         ("1.1.99", date(1999, 1, 1)),
         ("29.02.2028", date(2028, 2, 29)),
+        ("завтра", date(2026, 11, 24)),
+        ("Вчера", date(2026, 11, 22)),
+        ("послезавтра", date(2026, 11, 25)),
+        ("пт", date(2026, 11, 27)),
+        ("понедельник", date(2026, 11, 30)),  # today is one: the next is meant
+        ("+10", date(2026, 12, 3)),
+        ("-3", date(2026, 11, 20)),
+        ("+2 нед", date(2026, 12, 7)),
+        ("+1м", date(2026, 12, 23)),
         ("", None),
     ],
 )
@@ -30,13 +41,23 @@ def test_date_is_read_as_clerks_type_it(typed, meant):
     assert read_date(typed, TODAY) == meant
 
 
-@pytest.mark.parametrize("nonsense", ["35.13", "31.02.2026", "вчера", "1.2.3.4", "0", "12.", "99999999"])
+@pytest.mark.parametrize("nonsense", ["35.13", "31.02.2026", "+10х", "завтрак", "1.2.3.4", "0", "12.", "99999999"])
 def test_nonsense_is_no_date(nonsense):
     if nonsense == "12.":
         assert read_date(nonsense, TODAY) == date(2026, 11, 12)
     else:
         with pytest.raises(ValueError):
             read_date(nonsense, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("+10р", date(2026, 12, 8)), ("+1 р.д.", date(2026, 11, 24)), ("-1раб", date(2026, 11, 20))],
+)
+def test_working_days_are_counted_by_the_calendar_of_the_city(qapp, typed, meant):
+    day_off = date(2026, 12, 1)
+    working_days.keep({day_off: Marked(DayKind.OFF, "День города")})
+    assert read_date(typed, TODAY) == meant
 
 
 def test_short_date_is_shown_in_full_once_the_clerk_walks_on(qtbot):

@@ -1,7 +1,10 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
 
 from client.widgets.lookup import ListLookup, Suggestion, person_suggestion
+from client.widgets.pasting import names_in
 from client.widgets.pickers import PeopleField, PickField
 from tests.factories.workplace import DIRECTOR, LEADER
 from tests.gui.typing_keys import press, type_text
@@ -96,3 +99,34 @@ def test_a_locked_list_of_people_offers_nothing_to_take_away(several):
     several.setEnabled(True)
     assert [chip.text()[-1] for chip in several._chips] == ["×", "×"]
     assert several.line.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Иванов И. И., Петрова А.П.", ["Иванов И. И.", "Петрова А.П."]),
+        ("1. Иванов И. И.\n2) Петрова Анна Павловна, начальник отдела\n\nИванов И. И.",
+         ["Иванов И. И.", "Петрова Анна Павловна"]),
+        ("1\tИванов И. И.\tотдел\r\n2\tПетрова А. П.\tмэрия", ["Иванов И. И.", "Петрова А. П."]),
+        ("Департамент образования, науки", ["Департамент образования"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_a_list_of_names_is_read_as_people_keep_it(text, names):
+    assert names_in(text) == names
+
+
+def test_a_pasted_list_of_people_becomes_chips_and_who_is_not_certain_stays_to_be_chosen(several, qtbot):
+    QGuiApplication.clipboard().setText("Щукина Ж. Ё.\nНикакой Н. Н.\nабакумов")
+    QTest.keySequence(several.line, QKeySequence.StandardKey.Paste)
+    assert several.value() == [LEADER.id, DIRECTOR.id]
+    assert several.line.text() == "Никакой Н. Н."
+    assert "Не подобраны однозначно: Никакой Н. Н." in several.note()
+    assert several.misread()
+
+
+def test_one_pasted_name_is_typed_as_ever(several):
+    QGuiApplication.clipboard().setText("щук")
+    QTest.keySequence(several.line, QKeySequence.StandardKey.Paste)
+    assert several.line.text() == "щук"
+    assert several.value() == []

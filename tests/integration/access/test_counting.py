@@ -35,3 +35,22 @@ def test_a_register_counts_the_same_in_every_order_and_over_all_classes(as_perso
         ids += [row.id for row in page.rows]
         page = registry.documents(every, len(ids))
     assert page.total == len(ids) == len(set(ids)) == registry.counts([every])[0]
+
+
+@pytest.mark.parametrize("login", ["registrar", "registrar2", "executor"])
+@pytest.mark.parametrize("rising", [True, False])
+def test_pages_by_number_leave_nothing_out_over_the_years(as_person, change, login: str, *, rising: bool) -> None:
+    """A page is gathered no farther than the year in which it ends, whoever's numbers these are."""
+    change(
+        "UPDATE document SET registered = registered - interval '1 year' * (id % 4),"
+        " number_order = extract(year FROM registered) - id % 4 || substr(number_order, 5)"
+        " WHERE state = 'registered' AND document_class = 'incoming'"
+    )
+    registry = RegistryService(as_person(login))
+    chosen = DocumentFilter(sort=Sort.NUMBER, rising=rising)
+    every = registry.documents(chosen, 0, 500)
+    assert {row.id for row in every.rows} == {row.id for row in registry.documents(DocumentFilter(), 0, 500).rows}
+    years = [row.registered.year for row in every.rows]
+    assert (years, len(set(years)) > 2) == (sorted(years, reverse=not rising), True)
+    paged = [row.id for offset in range(0, every.total, 7) for row in registry.documents(chosen, offset, 7).rows]
+    assert paged == [row.id for row in every.rows]

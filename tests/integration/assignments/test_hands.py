@@ -209,7 +209,7 @@ def test_a_head_is_neither_controller_of_his_unit_nor_named_beside_it(unit: tupl
     unit_id, head, _other = unit
     with pytest.raises(Invalid, match="Контролёр сам исполняет: как руководитель подразделения"):
         resolve(responsible_id=ExecutorId(UNITS + unit_id), controller_id=head.me.id)
-    with pytest.raises(Invalid, match="назван дважды"):
+    with pytest.raises(Invalid, match="Дважды назван один сотрудник"):
         resolve(responsible_id=head.me.id, co_executor_ids=[ExecutorId(UNITS + unit_id)])
 
 

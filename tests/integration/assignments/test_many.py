@@ -56,6 +56,16 @@ def test_templates_are_ones_own_and_a_title_is_kept_once(city: City, draft: Reso
     assert [each.title for each in mayor.templates()] == ["Рабочая группа"]
 
 
+def test_ones_own_group_is_found_by_its_words_and_names_its_members(city: City, draft: ResolutionDraft) -> None:
+    mayor, affairs = city.sign_in("mayor").api, city.sign_in("affairs").api
+    mayor.resolutions.keep_template("Комиссия по ёлкам", draft, True)
+    [group] = mayor.assignments.executors("комис елк", 20, True)
+    assert (group.title, [each.id for each in group.members]) == ("Комиссия по ёлкам", list(draft.co_executor_ids))
+    assert group.members[0].title in group.detail
+    assert mayor.assignments.executors("комис елк", 20) == []
+    assert affairs.assignments.executors("комис елк", 20, True) == []
+
+
 def test_a_template_has_a_title_and_a_group_has_members(city: City, draft: ResolutionDraft) -> None:
     api = city.sign_in("mayor").api.resolutions
     with pytest.raises(Invalid, match="Название"):

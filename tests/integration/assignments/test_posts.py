@@ -1,15 +1,27 @@
 """A post executes by its holder of today: folder, counts, sight and what may be done change hands with it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import pypdfium2
 import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from common.assignments.cards import Folder
+from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Action
+from common.assignments.series import Pattern, SeriesDraft
 from common.kernel.ids import POSTS, DocumentId, ExecutorId
+from common.notifications import Happening
 from common.registry.document import DocumentFilter
 from common.rpc.errors import Invalid, Missing
 from common.staff import PostDraft, PostRow
+from server.assignments.reminders import remind_of_assignments
+from server.core.clock import Clock
+from server.core.service import Context
+from server.core.settings import Settings
+from server.notifications.morning import schedule_of
 from tests.city import City, Signed
 
 
@@ -106,3 +118,45 @@ def test_a_closed_post_is_given_nothing(admin: Signed, post: PostRow, resolve: C
     admin.api.staff.close_post(post.id)
     with pytest.raises(Invalid, match="должностей закрыта"):
         resolve(responsible_id=executor(post))
+
+
+def test_a_post_is_printed_kept_in_templates_and_executes_again_and_again(
+    city: City, admin: Signed, post: PostRow, resolve: Callable
+) -> None:
+    """The blank names who holds it today; each occurrence of a series goes to whoever holds it then."""
+    holders = [city.sign_in(login) for login in ("user110", "user115")]
+    appoint(admin, post, holders[0])
+    resolved = resolve(responsible_id=executor(post))
+    pdf = pypdfium2.PdfDocument(resolved.mayor.api.assignments.sheet(resolved.id))
+    words = " ".join(pdf[0].get_textpage().get_text_bounded().split())
+    pdf.close()
+    assert f"Ведущий архивист ({holders[0].me.name})" in words
+    draft = ResolutionDraft(
+        document_id=resolved.document_id, text="Сводка", responsible_id=executor(post), controlled=False
+    )
+    mayor = resolved.mayor.api
+    mayor.resolutions.keep_template("Архивисту", draft)
+    [kept] = [each for each in mayor.resolutions.templates() if each.title == "Архивисту"]
+    assert [each.id for each in kept.executors] == [executor(post)]
+    days = [Clock().today() + timedelta(days=days) for days in (7, 14)]
+    mayor.series.begin(SeriesDraft(resolution=draft, pattern=Pattern.DATES, dates=days, ahead=20))
+    appoint(admin, post, holders[1])
+    texts = [row.text for row in holders[1].api.assignments.folder(Folder.TO_EXECUTE, 0, 500).rows]
+    assert texts.count("Сводка") == len(days)
+
+
+def test_the_holder_of_a_post_is_reminded_and_the_head_told(
+    city: City, admin: Signed, post: PostRow, resolve: Callable, engine: Engine, settings: Settings
+) -> None:
+    holder, head = city.sign_in("user110"), city.sign_in("affairs")
+    appoint(admin, post, holder)
+    resolved = resolve(responsible_id=executor(post), controlled=False, controller_id=None)
+    late = {"id": resolved.id, "due": Clock().today() - timedelta(days=12)}
+    with Session(engine) as session:
+        session.execute(text("UPDATE assignment SET due = :due WHERE id = :id"), late)
+        context = Context(session, settings, Clock(), {})
+        remind_of_assignments(context, schedule_of(context), 0)
+        session.commit()
+    for person, happening in ((holder, Happening.OVERDUE), (head, Happening.ESCALATED)):
+        rows = person.api.notifications.register().rows
+        assert happening in [row.happening for row in rows if row.document_id == resolved.document_id]

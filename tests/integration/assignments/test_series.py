@@ -9,7 +9,8 @@ from sqlalchemy import Engine, text
 
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import Status
-from common.assignments.series import Pattern, SeriesDraft
+from common.assignments.series import Pattern, SeriesDraft, due_on
+from common.kernel.deadlines import ProductionCalendar
 from common.kernel.ids import DocumentId, ExecutorId
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from server import app
@@ -81,6 +82,20 @@ def test_each_occurrence_is_made_on_its_day_and_only_once(
     assert made(city, document) == [begun[0], begun[2], begun[2]]
     [row] = city.sign_in("executor").api.series.of_document(document)
     assert (row.made, row.next_due, row.may_end) == (3, None, False)
+
+
+def test_what_should_have_been_made_by_today_is_made_when_the_series_begins(city: City, document: DocumentId) -> None:
+    """Not in an hour: whoever has ordered it sees it in the tree at once."""
+    resolution = ResolutionDraft(
+        document_id=document, text="Представить отчёт", responsible_id=ExecutorId(city.sign_in("executor").me.id),
+        controlled=False,
+    )  # fmt: skip
+    days = [next_working(Clock().today() + timedelta(days=days)) for days in (6, 90)]
+    mayor = city.sign_in("mayor").api
+    mayor.series.begin(SeriesDraft(resolution=resolution, pattern=Pattern.DATES, dates=days, ahead=20))
+    assert made(city, document) == days[:1]
+    [row] = mayor.series.of_document(document)
+    assert (row.made, row.next_due) == (1, due_on(ProductionCalendar({}), days[1]))
 
 
 def test_a_worker_that_dies_over_it_leaves_nothing_half_made(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from common.correspondents import CorrespondentDraft, CorrespondentKind, DirectoryFilter
+from common.correspondents import CorrespondentDraft, CorrespondentKind, DirectoryFilter, DirectoryOrder, DirectoryRow
 from common.registry.document import DocumentFilter
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from tests.city import City, Signed
@@ -191,3 +191,24 @@ def test_documents_of_a_correspondent_are_listed(clerk: Signed) -> None:
 def test_how_much_is_written_to_an_entry_is_told_to_registrars_only(city: City, clerk: Signed) -> None:
     seen = [person.api.correspondents.directory().rows for person in (clerk, city.sign_in("user160"))]
     assert [any(row.used for row in rows) for rows in seen] == [True, False]
+
+
+@pytest.mark.parametrize("order", DirectoryOrder)
+@pytest.mark.parametrize("falling", [False, True])
+def test_the_directory_stands_in_the_order_of_any_column_page_by_page(
+    clerk: Signed, order: DirectoryOrder, *, falling: bool
+) -> None:
+    """What has nothing in the column comes last, whichever way the order goes."""
+    chosen = DirectoryFilter(order=order, falling=falling, closed=True)
+    whole = clerk.api.correspondents.directory(chosen, 0, 500)
+    paged = [row for offset in range(0, whole.total, 40) for row in directory(clerk, chosen, offset, 40)]
+    assert [row.id for row in paged] == [row.id for row in whole.rows]
+    if order in {DirectoryOrder.TAX_NUMBER, DirectoryOrder.USED}:
+        values = [getattr(row, order.value) for row in whole.rows]
+        filled = [value for value in values if value]
+        assert filled == sorted(filled, reverse=falling)
+        assert values[: len(filled)] == filled
+
+
+def directory(clerk: Signed, chosen: DirectoryFilter, offset: int, limit: int) -> list[DirectoryRow]:
+    return clerk.api.correspondents.directory(chosen, offset, limit).rows

@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Engine, text
 
-from common.distribution.api import SendDraft
+from common.distribution.api import SendDraft, SheetFilter
 from common.distribution.lists import ListCard, ListDraft, Reach, UnitTarget
-from common.kernel.ids import DistributionListId
+from common.kernel.ids import DistributionListId, PostId
 from common.rpc.errors import Invalid, NotAllowed, Stale
+from common.staff import PostDraft
 from tests.city import City, Signed
 
 
@@ -121,3 +122,43 @@ def test_of_two_who_keep_the_same_title_at_once_one_is_told_plainly(head: Signed
         said = list(pool.map(keep, range(4)))
     assert sorted(map(bool, said)) == [False, True, True, True]
     assert all("уже есть" in each for each in said if each)
+
+
+def test_a_post_in_a_list_gets_what_its_holder_of_the_day_of_sending_gets(city: City, clerk: Signed) -> None:
+    admin, first, second, affairs = (city.sign_in(login) for login in ("admin", "user110", "user115", "affairs"))
+
+    def appointed(person: Signed | None, post_id: PostId | None = None) -> PostId:
+        holder = person.me.id if person else None
+        draft = PostDraft(title="Хранитель печатей", unit_id=affairs.me.unit_id, holder_id=holder)
+        return admin.api.staff.put_post(post_id, draft)
+
+    post = appointed(first)
+    [offered] = clerk.api.lists.posts("хранит печ")
+    assert (offered.id, offered.title) == (post, f"Хранитель печатей ({first.me.name})")
+    known = clerk.api.lists.define(None, 0, ListDraft(title="Печати", post_ids=[post]))
+    letters = []
+    for holder in (first, second, None):
+        appointed(holder, post)
+        letters.append(clerk.register())
+        clerk.api.distribution.send([letters[-1]], SendDraft(list_ids=[known]))
+    for holder, letter in zip((first, second, affairs), letters, strict=True):
+        sheet = clerk.api.distribution.sheet(letter, SheetFilter())
+        assert [row.person for row in sheet.rows] == [holder.me.name]
+    card = listed(clerk, known)
+    assert card is not None
+    assert (card.posts, card.gone) == ({post: "Хранитель печатей (вакантна)"}, [])
+
+
+def test_a_closed_post_is_named_and_gets_nothing(city: City, clerk: Signed) -> None:
+    admin, affairs = city.sign_in("admin"), city.sign_in("affairs")
+    post = admin.api.staff.put_post(None, PostDraft(title="Счетовод", unit_id=affairs.me.unit_id))
+    known = clerk.api.lists.define(None, 0, ListDraft(title="Счёт", post_ids=[post]))
+    admin.api.staff.close_post(post)
+    card = listed(clerk, known)
+    assert card is not None
+    assert card.gone == ["Счетовод (вакантна)"]
+    found = clerk.api.distribution.preview([clerk.register()], SendDraft(list_ids=[known]))
+    assert (found.people, found.unanswered) == (0, ["Счетовод (вакантна)"])
+    with pytest.raises(Invalid, match="Должность закрыта") as refused:
+        clerk.api.lists.define(known, card.version, card.draft)
+    assert refused.value.problems[0].field == "post_ids"

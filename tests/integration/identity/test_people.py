@@ -26,6 +26,23 @@ def test_a_person_is_found_by_initials_post_and_in_spite_of_an_error(city: City,
     assert city.sign_in("registrar").api.identity.people(typed)[0].name == "Шелест С. Н."
 
 
+def test_initials_after_a_surname_outrank_the_words_of_a_post(city: City, engine: Engine) -> None:
+    """«Сидорова Н» is Наталья, whichever other Сидорова is a «начальник»."""
+    with engine.begin() as connection:
+        ids = connection.execute(text("SELECT id FROM person ORDER BY id DESC LIMIT 2")).scalars().all()
+        for person_id, first, post in zip(ids, ("Вера", "Наталья"), ("Начальник отдела", "Инспектор"), strict=True):
+            connection.execute(
+                text("UPDATE person SET surname = 'Сидорова', first_name = :first, patronymic = 'Ильинична',"
+                     " post = :post WHERE id = :id"), {"first": first, "post": post, "id": person_id},
+            )  # fmt: skip
+    clerk = city.sign_in("registrar").api
+    for typed in ("Сидорова Н", "сидорова н. и.", "Сидорова Наталья"):
+        assert clerk.identity.people(typed)[0].name == "Сидорова Н. И."
+        assert clerk.assignments.executors(typed)[0].title == "Сидорова Н. И."
+    named = [each.name.split()[1] == "Н." for each in clerk.identity.people("Сидорова н")]
+    assert named == sorted(named, reverse=True)
+
+
 @pytest.fixture
 def yolkin(engine: Engine) -> str:
     """A person whose surname begins with ё."""

@@ -106,7 +106,7 @@ def test_a_dry_run_shows_what_last_years_letters_would_have_got_and_changes_noth
     before = letter.version
     field = ExtraField(key="reply_to", title="На наш номер", mandatory=True)
     draft = msgspec.structs.replace(letter.draft, template="П-{гг}/{N:04}", own_series=True, fields=[field])
-    result = admin.api.kinds.dry_run(draft)
+    result = admin.api.kinds.dry_run(draft, letter.version)
     assert result.documents > 0
     assert result.otherwise == result.lacking == result.documents
     assert (result.same, result.changed) == (0, result.documents)
@@ -115,7 +115,10 @@ def test_a_dry_run_shows_what_last_years_letters_would_have_got_and_changes_noth
     assert page.rows[0].would.startswith("П-25/000")
     first = admin.api.kinds.dry_rows(draft, True).rows[0]
     assert (first.would, first.faults) == ("П-25/0001", ["Заполните поле «На наш номер»."])
-    assert admin.api.kinds.dry_rows(letter.draft, True).total == admin.api.kinds.dry_run(letter.draft).changed
+    assert (
+        admin.api.kinds.dry_rows(letter.draft, True).total
+        == admin.api.kinds.dry_run(letter.draft, letter.version).changed
+    )
     assert kind(admin, "letter").version == before
 
 
@@ -163,13 +166,35 @@ def test_a_closed_kind_takes_nothing_new_and_finishes_what_was_begun(city: City)
 ON_PAPER = {"form": "mixed", "form_basis": "Регламент"}
 
 
+def test_a_dry_run_of_a_new_kind_says_with_what_it_begins_and_touches_no_other_kind(city: City) -> None:
+    admin = city.sign_in("admin")
+    draft = memo(key="critique", title="Критика", code="КР", template="КР-{N:02}/{гг}", own_series=True, fields=[])
+    result = admin.api.kinds.dry_run(draft, 0)
+    assert (result.documents, result.changed) == (0, 0)
+    assert {each.number for each in result.following} == {"КР-01/26"}
+    assert admin.api.kinds.dry_rows(draft, False).total == 0
+
+
+def test_what_would_not_be_saved_is_refused_before_its_dry_run(city: City) -> None:
+    admin = city.sign_in("admin")
+    letter = kind(admin, "letter")
+    taken = memo(key="letter", title="Новое письмо", fields=[])
+    for call in (admin.api.kinds.dry_run, admin.api.kinds.put):
+        with pytest.raises(Invalid, match=f"занят видом «{letter.draft.title}»") as refused:
+            call(taken, 0)
+        assert "key" in {problem.field for problem in refused.value.problems}
+    another = memo(key="another", title=letter.draft.title, code="ДР", template="ДР-{N}", fields=[])
+    with pytest.raises(Invalid, match="уже есть"):
+        admin.api.kinds.dry_run(another, 0)
+
+
 def test_a_changed_template_counts_from_the_next_number_on(city: City) -> None:
     admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
     admin.api.kinds.put(memo(key="note", title="Заметка", code="ЗМ", template="ЗМ-{N}", fields=[]), 0)
     assert registered(clerk, project(clerk, clerk.place, "note", **ON_PAPER)) == "ЗМ-1"
     known = kind(admin, "note")
     changed = msgspec.structs.replace(known.draft, template="ЗМ/{гггг}-{N:04}")
-    promised = {each.journal: each.number for each in admin.api.kinds.dry_run(changed).following}
+    promised = {each.journal: each.number for each in admin.api.kinds.dry_run(changed, known.version).following}
     assert "ЗМ/2026-0002" in promised.values()
     admin.api.kinds.put(changed, known.version)
     [journal] = [row for row in admin.api.numbers.journals() if row.draft.kind == "note"]
@@ -187,7 +212,9 @@ def test_a_template_that_the_journal_of_the_kind_would_not_take_is_refused_and_l
     admin.api.numbers.put_journal(journal.id, journal.version, own)
     known = kind(admin, "slip")
     [following] = [
-        each for each in admin.api.kinds.dry_run(known.draft).following if each.journal == journal.draft.title
+        each
+        for each in admin.api.kinds.dry_run(known.draft, known.version).following
+        if each.journal == journal.draft.title
     ]
     assert (following.number, following.is_own) == ("ЛТ-002/у", True)
     for changes, field in (({"template": "ЛТ/{N}"}, "template"), ({"own_series": False}, "own_series")):

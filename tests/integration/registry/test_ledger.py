@@ -145,20 +145,38 @@ def test_one_internal_copy_shares_the_number_and_nothing_else(city: City) -> Non
     clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
     letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
     own = registered(clerk, letter)
-    copy = clerk.api.numbers.copy_inside(letter)
+    copy = clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
     assert number(clerk, copy) == own
+    inside, outside = clerk.api.registry.card(copy), clerk.api.registry.card(letter)
+    assert (inside.registered, inside.draft.addressee_ids) == (outside.registered, [mayor.me.id])
+    assert copy in [row.document_id for row in mayor.api.notifications.register().rows]
+    other = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
+    registered(clerk, other)
+    with pytest.raises(Invalid, match="Адресаты"):
+        clerk.api.numbers.copy_inside(other, [])
     with pytest.raises(Invalid, match="уже есть"):
-        clerk.api.numbers.copy_inside(letter)
+        clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
     with pytest.raises(Invalid, match="отдельно не перенумеровывается"):
         clerk.api.numbers.renumber(copy, clerk.api.registry.card(copy).version, NumberChoice(reason="Так"))
     assert mayor.me.id
+
+
+def test_a_documents_own_number_is_no_other_number(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register()
+    card = clerk.api.registry.card(letter)
+    for spelt in (card.number, card.number.lower().replace("-", "–")):
+        with pytest.raises(Invalid, match="и есть номер этого документа"):
+            clerk.api.numbers.renumber(letter, card.version, NumberChoice(number=spelt, reason="Проверка"))
+    [row] = [each for each in entries(clerk) if each.document_id == letter]
+    assert row.state is NumberState.ISSUED
 
 
 def test_what_becomes_of_a_number_becomes_of_the_internal_copy(city: City) -> None:
     clerk = city.sign_in("registrar")
     letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
     registered(clerk, letter)
-    copy = clerk.api.numbers.copy_inside(letter)
+    copy = clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
     again = NumberChoice(reason="Ошибка журнала")
     fresh = clerk.api.numbers.renumber(letter, clerk.api.registry.card(letter).version, again)
     assert number(clerk, copy) == fresh.number

@@ -16,7 +16,12 @@ def repeat(engine: Engine, document_id: DocumentId, times: int) -> None:
         columns = connection.execute(
             text("SELECT column_name FROM information_schema.columns WHERE table_name = 'document'")
         ).scalars()
-        own = {"id": "1000000 + n", "number": "'Д-' || n", "number_key": "'д-' || n", "number_order": "'д-' || n"}
+        own = {
+            "id": "1000000 + n",
+            "number": "'Д-' || n",
+            "number_key": "'д-' || n",
+            "number_order": "left(number_order, 5) || 'д-' || n",
+        }
         names = sorted(columns)
         values = ", ".join(own.get(name, name) for name in names)
         connection.execute(

@@ -4,9 +4,12 @@ import pytest
 from msgspec.structs import replace
 
 from common.registry.classes import DocumentClass
+from common.registry.kinds import ExtraField, KindDraft, ValueType
 from common.registry.ledger import JournalDraft, LedgerFilter, LedgerRow, NumberState
+from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from tests.city import City, Signed
+from tests.integration.registry.test_projects import passed, project, registered
 
 
 def lines(clerk: Signed, document_id: int) -> list[LedgerRow]:
@@ -71,3 +74,50 @@ def test_the_kind_on_the_card_is_not_changed_to_one_of_another_journal(city: Cit
     card = clerk.api.registry.card(letter)
     with pytest.raises(Invalid, match="Перенести в другой журнал"):
         clerk.api.registry.save(letter, card.version, replace(card.draft, kind="letter"))
+
+
+def moved_kinds(admin: Signed) -> None:
+    """Two kinds of internal documents with series and fields of their own; one field is in both."""
+    room = ExtraField(key="room", title="Кабинет", type=ValueType.NUMBER)
+    pages = ExtraField(key="pages", title="Страниц всего", type=ValueType.NUMBER, mandatory=True)
+    said_by = ExtraField(key="said_by", title="Передал", mandatory=True)
+    for key, title, fields in (("slip", "Листок", [room, pages]), ("wire", "Депеша", [room, said_by])):
+        draft = KindDraft(
+            key=key, title=title, document_class=DocumentClass.INTERNAL, code=key, template=f"{key}-{{N}}",
+            own_series=True, fields=fields,
+        )  # fmt: skip
+        admin.api.kinds.put(draft, 0)
+
+
+def test_a_move_asks_for_what_the_new_kind_demands_and_tells_what_it_has_no_place_for(city: City) -> None:
+    clerk, admin = city.sign_in("registrar"), city.sign_in("admin")
+    moved_kinds(admin)
+    paper = {"form": "mixed", "form_basis": "Регламент"}
+    slip = project(clerk, clerk.place, "slip", extra={"room": "214", "pages": "10.5"}, **paper)
+    registered(clerk, slip)
+    [wire] = [each for each in clerk.api.numbers.destinations(slip) if each.kind == "wire"]
+    assert ([field.key for field in wire.wanted], wire.lost) == (["said_by"], ["Страниц всего: 10,5"])
+    version = clerk.api.registry.card(slip).version
+    with pytest.raises(Invalid) as refused:
+        clerk.api.numbers.change_journal(slip, version, "wire", "Это депеша")
+    assert [problem.field for problem in refused.value.problems] == ["extra.said_by"]
+    moved = clerk.api.numbers.change_journal(slip, version, "wire", "Это депеша", None, {"said_by": "Дежурный"})
+    card = clerk.api.registry.card(slip)
+    assert (moved.number, card.draft.kind) == ("wire-1", "wire")
+    assert card.draft.extra == {"room": "214", "said_by": "Дежурный"}
+    told = {act.action: act.details for act in clerk.api.registry.history(slip)}
+    assert "Вид документа: Листок → Депеша" in told["Изменён вид документа"]
+    assert "у нового вида нет полей: Страниц всего: 10,5" in told["Изменён вид документа"]
+
+
+def test_what_was_signed_is_not_lost_by_a_move(city: City) -> None:
+    clerk, admin, author, mayor = (city.sign_in(login) for login in ("registrar", "admin", "executor", "mayor"))
+    if not any(each.draft.key == "slip" for each in admin.api.kinds.all()):
+        moved_kinds(admin)
+    slip = project(author, clerk.place, "slip", extra={"pages": "3"})
+    passed(author, slip, Action.SEND_FOR_SIGNING)
+    passed(mayor, slip, Action.SIGN)
+    registered(clerk, slip)
+    version = clerk.api.registry.card(slip).version
+    with pytest.raises(Invalid, match="подписан с полем «Страниц всего»"):
+        clerk.api.numbers.change_journal(slip, version, "wire", "Это депеша", None, {"said_by": "Дежурный"})

@@ -39,8 +39,9 @@ COLUMNS = {Part.AUTHOR: "author_id", Part.EXECUTOR: "executor_id", Part.SIGNATOR
 
 
 REGISTERED = (
-    "UPDATE document SET number = 'проба-' || id, registered = current_date, registered_at = now(),"
-    " registrar_id = :other, journal_id = (SELECT min(id) FROM journal) WHERE id = :id"
+    "UPDATE document SET number = 'проба-' || id, number_order = extract(year FROM current_date) || ' проба-' || id,"
+    " registered = current_date, registered_at = now(), registrar_id = :other,"
+    " journal_id = (SELECT min(id) FROM journal) WHERE id = :id"
 )
 
 
@@ -130,7 +131,7 @@ def attempt(person: Signed, document: DocumentId, action: Action, file_id: FileI
         Action.RENUMBER: lambda: api.numbers.renumber(document, card.version, NumberChoice(reason="Опечатка")),
         Action.CANCEL: lambda: api.numbers.cancel(document, card.version, "Ошибка"),
         Action.CHANGE_JOURNAL: lambda: api.numbers.change_journal(document, card.version, card.draft.kind, "Ошибка"),
-        Action.COPY_INSIDE: lambda: api.numbers.copy_inside(document),
+        Action.COPY_INSIDE: lambda: api.numbers.copy_inside(document, [person.me.id]),
         Action.DISPATCH: lambda: api.papers.send(
             document, [1], Sending(delivery="post", sent_on=TODAY.date())
         ),

@@ -4,9 +4,11 @@ import msgspec
 import pytest
 
 from common.kernel.ids import ViewId
+from common.registry.classes import DocumentState
+from common.registry.columns import COLUMNS
 from common.registry.document import DocumentFilter
 from common.registry.selection import Condition
-from common.registry.views import View, ViewRow
+from common.registry.views import View, ViewRow, standard
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from tests.city import City, Signed
 
@@ -69,3 +71,18 @@ def test_a_view_without_a_title_or_with_a_bad_condition_is_refused(city: City) -
         keep(clerk, "Плохое", conditions=[Condition(field="colour", value="красный")])
     with pytest.raises(NotAllowed, match="для себя"):
         keep(mayor, "Общее", shared=True)
+
+
+def test_cancelled_registrations_have_a_view_of_their_own_and_are_marked_wherever_they_stand(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letter = clerk.register(summary="О переезде зверинца")
+    card = clerk.api.registry.card(letter)
+    clerk.api.numbers.cancel(letter, card.version, "Ошибочно")
+    views = {view.title: view.chosen for view in standard("registry.documents", DocumentFilter())}
+    assert letter not in [row.id for row in clerk.api.registry.documents(views["Все"], 0, 500).rows]
+    page = clerk.api.registry.documents(views["Отменённые"], 0, 500)
+    assert page.total == clerk.api.registry.counts([views["Отменённые"]])[0] == len(page.rows)
+    [row] = [row for row in page.rows if row.id == letter]
+    assert COLUMNS["number"].text(row) == f"{card.number} (отменён)"
+    bin_of = standard("registry.bin", DocumentFilter(states=(DocumentState.DISCARDED,)))
+    assert "Отменённые" not in [view.title for view in bin_of]

@@ -11,6 +11,7 @@ from common.jobs import JobState
 from common.kernel.ids import ReportRunId
 from common.reports import Format, ReportRun
 from common.rpc.errors import Missing, NotAllowed
+from server.core.clock import Clock
 from tests.city import City, Signed
 
 Ended = Callable[[Signed, ReportRunId], ReportRun]
@@ -33,6 +34,9 @@ def test_the_same_run_gives_the_same_figures_after_the_documents_have_changed(ci
     again = ended(clerk, clerk.api.reports.again(first.id, Format.XLSX))
     assert rows_of(clerk.fetch(again.file_id).content) == before
     assert again.as_of == first.as_of
+    sheet = openpyxl.load_workbook(io.BytesIO(clerk.fetch(again.file_id).content)).active
+    words = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert f"{Clock().local(first.as_of):%d.%m.%Y %H:%M}" in words  # by the clocks of the city
     printed = ended(clerk, clerk.api.reports.again(again.id, Format.PDF))
     said = " ".join(
         page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(clerk.fetch(printed.file_id).content)

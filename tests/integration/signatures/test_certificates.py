@@ -66,6 +66,7 @@ def test_each_bad_certificate_is_refused_in_its_own_words(
     mayor, document_id = city.sign_in("mayor"), waiting()
     revoked = authority.issue(*MAYOR)
     keep_list(settings, revoked_list_of(authority.revoked(revoked)))
+    assert "отозван издателем" in mayor.api.signatures.certificate(revoked.der).refusal
     cases = {
         "сертификат истёк": authority.issue(*MAYOR, since=now() - 2 * YEAR, until=now() - timedelta(days=3)),
         "ещё не действует": authority.issue(*MAYOR, since=now() + timedelta(days=3), until=now() + YEAR),

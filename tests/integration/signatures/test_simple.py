@@ -22,6 +22,7 @@ from server.files.store import Store
 from tests.city import City
 from tests.factories.approvals import Project, of
 from tests.factories.signing import LETTER, awaiting_signature, by_password, offer, signing_of
+from tests.integration.registry.test_projects import project
 
 Waiting = Callable[..., DocumentId]
 
@@ -32,6 +33,18 @@ def test_what_is_to_be_signed_is_said_before(city: City, waiting: Waiting) -> No
     assert [(file.name, file.number, file.is_main) for file in offered.files] == [("Ответ.pdf", 1, True)]
     assert (offered.refusal, offered.acting_for) == ("", "")
     assert "это делает подписывающий" in offer(city.sign_in("executor"), document_id).refusal
+
+
+def test_nothing_comes_before_a_signatory_that_he_could_not_sign(
+    city: City, demand: Callable[[str, Demand], None]
+) -> None:
+    demand("outgoing_letter", Demand.SIMPLE)
+    author, place = city.sign_in("executor"), city.sign_in("registrar").place
+    empty = project(author, place, signatory_id=city.sign_in("mayor").me.id)
+    card = author.api.registry.card(empty)
+    with pytest.raises(Invalid, match="подписывать нечего: приложите файл"):
+        author.api.registry.pass_on(empty, card.version, Action.SEND_FOR_SIGNING)
+    assert author.api.registry.card(empty).state is DocumentState.PROJECT
 
 
 def test_a_simple_signature_takes_the_step_and_is_seen(city: City, waiting: Waiting) -> None:

@@ -1,11 +1,17 @@
 """Posts keep in step with people and units, whichever of them is changed."""
 
+from datetime import date, datetime, time, timedelta
+
 import pytest
+from sqlalchemy import Engine
 
 from common.kernel.ids import PersonId
 from common.rpc.errors import Invalid
 from common.staff import PersonDraft, PostDraft, PostRow, UnitAction, UnitChange, UnitPart
-from server.core.clock import Clock
+from server import app
+from server.core.clock import Clock, HeldClock
+from server.core.settings import Settings
+from server.staff.posts import free_of_dismissed
 from tests.city import City, Signed
 
 
@@ -89,3 +95,21 @@ def test_posts_go_where_a_reorganisation_takes_their_people(city: City, admin: S
     admin.api.staff.reorganise(UnitChange(action=UnitAction.MERGE, unit_id=units["НО"], into_id=units["УД"]))
     rows = {row.id: row.unit_id for row in admin.api.staff.posts(limit=500).rows}
     assert rows[before.id] == rows[empty] == units["УД"]
+
+
+def test_a_dismissal_set_ahead_leaves_the_post_vacant_when_its_day_comes(
+    city: City, admin: Signed, settings: Settings, engine: Engine
+) -> None:
+    leaver = city.sign_in("user116").me
+    last_day = Clock().today() + timedelta(days=3)
+    moved(admin, leaver.id, dismissed=last_day)
+
+    def swept(day: date) -> int:
+        clock = HeldClock(datetime.combine(day, time(8), Clock().now().tzinfo))
+        with app.works(settings, clock, engine).transaction() as context:
+            return free_of_dismissed(context)
+
+    assert swept(last_day - timedelta(days=1)) == 0
+    assert held_by(admin, leaver.id)
+    assert (swept(last_day), swept(last_day)) == (1, 0)
+    assert held_by(admin, leaver.id) is None

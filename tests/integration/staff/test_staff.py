@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from common.kernel.rights import Right
 from common.registry.document import DocumentFilter
@@ -171,6 +172,10 @@ def test_a_split_unit_hands_its_work_to_both_parts(admin: Signed, city: City) ->
         UnitPart(title="Управление автобусов", short_title="УА", code="081", head_id=heads[1]),
         UnitPart(title="Управление трамваев", short_title="УТ", code="082", head_id=heads[0], person_ids=going),
     ]
+    nobody = [parts[0], replace(parts[1], person_ids=[])]
+    with pytest.raises(Invalid, match="кто переходит во второе") as refused:
+        admin.api.staff.reorganise(UnitChange(action=UnitAction.SPLIT, unit_id=unit.id, parts=nobody))
+    assert refused.value.problems[0].field == "person_ids_2"
     effect: Effect = admin.api.staff.reorganise(UnitChange(action=UnitAction.SPLIT, unit_id=unit.id, parts=parts))
     assert effect.moved == len(people)
     assert unit_of(admin, "УТ").people == len(going)

@@ -28,6 +28,17 @@ def test_a_weekly_one_keeps_its_weekday_until_the_end() -> None:
     assert days == [date(2026, 3, 6), date(2026, 3, 13), date(2026, 3, 20)]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "days"),
+    [
+        (Pattern.QUARTERLY, [date(2026, 8, 31), date(2026, 11, 30), date(2027, 2, 28), date(2027, 5, 31)]),
+        (Pattern.YEARLY, [date(2026, 8, 31)]),
+    ],
+)
+def test_a_quarter_and_a_year_repeat_the_number_of_the_month(pattern: Pattern, days: list[date]) -> None:
+    assert list(falls_due(series(pattern=pattern, first=date(2026, 8, 31), until=date(2027, 6, 30)))) == days
+
+
 def test_chosen_dates_are_taken_once_and_in_order() -> None:
     chosen = [date(2026, 6, 1), date(2026, 3, 2), date(2026, 6, 1)]
     assert list(falls_due(series(pattern=Pattern.DATES, dates=chosen))) == [date(2026, 3, 2), date(2026, 6, 1)]

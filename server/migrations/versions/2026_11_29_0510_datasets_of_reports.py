@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5e0b7c91d3a4"
-down_revision = "8c41d6b2e09f"
+down_revision = "d41c8e09b7a2"
 
 
 def upgrade() -> None:

@@ -1,0 +1,39 @@
+"""How large letters and everything else are drawn; takes effect when the program starts."""
+
+import os
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from client.core.settings import Settings
+
+KEY, STEPS = "scale", (100, 110, 125, 150, 175)  # percent
+
+
+def apply(settings: Settings) -> None:
+    """Before Qt's application is made; what the environment says already stays."""
+    if (kept := settings.text(KEY)).isdecimal():
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{int(kept) / 100}")
+
+
+class ScaleMenu(QMenu):
+    told = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("&Размер шрифта и окон"))
+        self._settings = settings
+        group = QActionGroup(self)
+        for step in STEPS:
+            action = self.addAction(self.tr("{0} %").format(step))
+            action.setCheckable(True)
+            action.setChecked(str(step) == (settings.text(KEY) or "100"))
+            action.triggered.connect(partial(self._choose, step))
+            group.addAction(action)
+
+    def _choose(self, step: int, *_: object) -> None:
+        self._settings.keep_text(KEY, str(step))
+        self._settings.save()
+        self.told.emit(self.tr("Размер {0} % будет при следующем запуске программы.").format(step))

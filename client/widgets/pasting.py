@@ -1,0 +1,78 @@
+"""A pasted list of names, each looked up in its turn: «Иванов И. И.; Петрова А. П.», or a column of a table."""
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from client.widgets.lookup import Lookup, Suggestion, folded
+
+LINES = re.compile(r"[;\r\n]+")
+NUMBERING = re.compile(r"^\d+[.)]?\s*")
+NAME = re.compile(r"[А-ЯЁ][\w.-]*(?:\s*[А-ЯЁ][\w.-]*){0,3}")  # «Иванов И. И.», «Иванов Иван Иванович»
+MOST = 200
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a list: a line each, with no numbering before and no post behind a comma; or one line of names."""
+    lines = [line for line in LINES.split(text) if line.strip()]
+    if len(lines) == 1 and all(NAME.fullmatch(part.strip()) for part in text.split(",")):
+        lines = text.split(",")
+    cells = [next((cell for cell in line.split("\t") if not NUMBERING.fullmatch(cell.strip())), "") for line in lines]
+    names = [NUMBERING.sub("", cell.strip()).partition(",")[0].strip() for cell in cells]
+    return list(dict.fromkeys(name for name in names if name))[:MOST]
+
+
+def meant_by(name: str, found: Sequence[Suggestion]) -> Suggestion | None:
+    """The one that is called so; none when several may be meant."""
+    for fits in (
+        [each for each in found if folded(each.title) == folded(name)],
+        [each for each in found if folded(each.title).startswith(folded(name))],
+        list(found),
+    ):
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            return None
+    return None
+
+
+class Pasting(QObject):
+    done = Signal(list, list)  # the suggestions that are meant, the names that are not certain
+
+    def __init__(self, lookup: Lookup, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lookup = lookup
+        self._waiting: list[str] = []
+        self._meant: list[Suggestion] = []
+        self._uncertain: list[str] = []
+        lookup.found.connect(self._take)
+        lookup.failed.connect(self._give_up)
+
+    def start(self, names: Sequence[str]) -> None:
+        self._waiting, self._meant, self._uncertain = list(names), [], []
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._waiting:
+            self._lookup.ask(self._waiting[0])
+        else:
+            self.done.emit(self._meant, self._uncertain)
+
+    def _take(self, text: str, found: list[Suggestion]) -> None:
+        if not self._waiting or text != self._waiting[0]:
+            return
+        name = self._waiting.pop(0)
+        suggestion = meant_by(name, found)
+        if suggestion is None:
+            self._uncertain.append(name)
+        else:
+            self._meant.append(suggestion)
+        self._ask()
+
+    def _give_up(self, _words: str) -> None:
+        """Without an answer nobody of the rest is certain."""
+        if self._waiting:
+            self._uncertain += self._waiting
+            self._waiting = []
+            self._ask()

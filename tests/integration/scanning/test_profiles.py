@@ -1,0 +1,98 @@
+"""Profiles of scanning: an administrator keeps them, a place scans with them, the batch says with which."""
+
+import pypdfium2
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+
+from common.jobs import JobState
+from common.kernel.validation import Problem
+from common.reports import Format
+from common.rpc.errors import Invalid, NotAllowed, Stale
+from common.scanning.arranging import Aside
+from common.scanning.profiles import Feed, ProfileDraft
+from tests.integration.scanning.bench import Bench, page
+
+pytestmark = pytest.mark.usefixtures("working")
+
+
+@pytest.fixture
+def bench(city, eventually) -> Bench:
+    return Bench(city.sign_in("registrar"), eventually)
+
+
+@pytest.fixture
+def admin(city):
+    return city.sign_in("admin")
+
+
+def draft(bench, title, **values):
+    return ProfileDraft(place_id=bench.clerk.place, title=title, **values)
+
+
+def test_a_profile_is_offered_to_those_who_register_at_its_place(city, bench, admin):
+    known = admin.api.profiles.put(None, 0, draft(bench, "Для проверки места", duplex=True))
+    offered = {row.id: row for row in bench.clerk.api.profiles.offered()}
+    assert offered[known].draft.duplex
+    other = city.sign_in("registrar3")
+    assert known not in [row.id for row in other.api.profiles.offered()]
+    admin.api.profiles.put(known, offered[known].version, replace(offered[known].draft, closed=True))
+    assert known not in [row.id for row in bench.clerk.api.profiles.offered()]
+    assert known in [row.id for row in admin.api.profiles.profiles()]
+
+
+def test_a_registrar_keeps_no_profiles(bench):
+    with pytest.raises(NotAllowed):
+        bench.clerk.api.profiles.put(None, 0, draft(bench, "Свой"))
+
+
+def test_the_second_of_two_administrators_does_not_write_over_the_first(bench, admin):
+    known = admin.api.profiles.put(None, 0, draft(bench, "Для двоих"))
+    before = next(row for row in admin.api.profiles.profiles() if row.id == known)
+    admin.api.profiles.put(known, before.version, replace(before.draft, dpi=200))
+    with pytest.raises(Stale):
+        admin.api.profiles.put(known, before.version, replace(before.draft, dpi=400))
+
+
+def test_what_makes_no_sense_is_refused_beside_its_field(bench, admin):
+    admin.api.profiles.put(None, 0, draft(bench, "Занято"))
+    with pytest.raises(Invalid) as taken:
+        admin.api.profiles.put(None, 0, draft(bench, "Занято"))
+    assert [each.field for each in taken.value.problems] == ["title"]
+    with pytest.raises(Invalid) as both:
+        admin.api.profiles.put(None, 0, draft(bench, "Со стекла", paper=Feed.FLATBED, duplex=True))
+    assert both.value.problems == [Problem("duplex", "Со стекла обе стороны сразу не сканируются.")]
+
+
+def test_a_side_is_blank_by_the_measure_of_the_profile(bench, admin):
+    careful = admin.api.profiles.put(None, 0, draft(bench, "Ничего не откладывать", blank_ink=0))
+    faint = admin.api.profiles.put(None, 0, draft(bench, "Обороты просвечивают", blank_ink=50))
+    empty = Image.new("L", (1500, 1000), 250)
+    kept = bench.seen(bench.lay(page("Раз"), empty, profile_id=careful))
+    assert [len(paper.ids) for paper in kept.arrangement.papers] == [2]
+    few = bench.seen(bench.lay(page("Раз два три четыре пять", "шесть семь восемь", "девять"), page("-"),
+                               profile_id=faint))  # fmt: skip
+    assert [each.why for each in few.arrangement.tray] == [Aside.BLANK]
+
+
+def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eventually):
+    known = admin.api.profiles.put(None, 0, draft(bench, "Письма на две стороны", duplex=True))
+    batch_id = bench.lay(page("Раз"), profile_id=known)
+    assert bench.seen(batch_id).profile_id == known
+    run_id = bench.clerk.api.reports.run("scanning.protocol", {"batch": str(batch_id)}, Format.PDF)
+
+    def made():
+        run = bench.clerk.api.reports.made(run_id)
+        return run if run.state is JobState.DONE else None
+
+    pdf = pypdfium2.PdfDocument(bench.clerk.fetch(eventually(made).file_id).content)
+    words = " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split())
+    assert "профиль: Письма на две стороны (300 dpi, с двух сторон, серый)" in words
+
+
+def test_a_profile_of_another_place_is_refused(city, bench, admin):
+    other = city.sign_in("registrar3")
+    known = admin.api.profiles.put(None, 0, ProfileDraft(place_id=other.place, title="Чужой"))
+    with pytest.raises(Invalid) as refused:
+        bench.lay(profile_id=known)
+    assert [each.field for each in refused.value.problems] == ["profile_id"]
