@@ -44,7 +44,7 @@ MANIFEST = ClientManifest(
             "distribution.lists",
             worded("Списки рассылки"),
             "users",
-            Section.WORK,
+            Section.DOCUMENTS,
             Right.DISTRIBUTE,
             ListsPage,
         ),
