@@ -157,6 +157,7 @@ class SignDialog(FormDialog):
         form.add("secret", self.tr("Пароль"), self.secret, 6, span=2)
         self.method.show_value(self._preset())
         self.method.edited.connect(self._note_choice)
+        self.secret.edited.connect(self._note_choice)  # a password must not become a PIN under the hand
         self.secret.walked.connect(self.save)  # Enter signs
         self._certificates.known.connect(self._prefer_certificate)
         self._prefer_certificate()

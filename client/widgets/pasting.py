@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from client.widgets.lookup import Lookup, Suggestion, folded
 
 LINES = re.compile(r"[;\r\n]+")
-NUMBERING = re.compile(r"^\d+[.)]?\s*")
-NAME = re.compile(r"[А-ЯЁ][\w.-]*(?:\s*[А-ЯЁ][\w.-]*){0,3}")  # «Иванов И. И.», «Иванов Иван Иванович»
+NUMBERING = re.compile(r"^\d+[.)]\s*|^\d+$")
+NAME = re.compile(  # «Иванов И. И.», «Иванов Иван Иванович»
+    r"[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё]+){0,2}|[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?"
+)
 MOST = 200
 
 
@@ -24,11 +26,10 @@ def names_in(text: str) -> list[str]:
 
 
 def meant_by(name: str, found: Sequence[Suggestion]) -> Suggestion | None:
-    """The one that is called so; none when several may be meant."""
+    """The one that is called so; none when several may be, nor for one that only resembles the name."""
     for fits in (
         [each for each in found if folded(each.title) == folded(name)],
         [each for each in found if folded(each.title).startswith(folded(name))],
-        list(found),
     ):
         if len(fits) == 1:
             return fits[0]

@@ -11,6 +11,7 @@ BITS = SIDE * SIDE
 ALIKE = 120  # bits in which two scans of one sheet may differ
 COVERED = 0.1  # the share of a sheet that lines of print take; a label or a few words tell nothing
 PRINTED = 0.25  # the share of the sheet over which print must be spread to tell one from another
+NARROWEST = 16  # pixels; a strip tells nothing
 EDGE = 0.03
 
 
@@ -19,6 +20,8 @@ def likeness(pixels: Grey) -> str | None:
 
     None for a sheet with too little on it.
     """
+    if min(pixels.shape) < NARROWEST:
+        return None
     half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     levelled = level_background(np.asarray(half, np.uint8))
     calm = cv2.medianBlur(levelled, 3)
@@ -27,6 +30,8 @@ def likeness(pixels: Grey) -> str | None:
     calm = cv2.warpAffine(calm, turn, (width, height), borderValue=(255,))
     margin = int(EDGE * width)
     framed = calm[margin : height - margin, margin : width - margin]
+    if min(framed.shape) < NARROWEST:
+        return None
     coarse = cv2.resize(framed, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA) < 235
     rows, columns = np.flatnonzero(coarse.sum(axis=1) > 1), np.flatnonzero(coarse.sum(axis=0) > 1)
     if not rows.size or not columns.size or float(coarse.mean()) < COVERED:

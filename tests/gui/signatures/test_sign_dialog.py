@@ -153,6 +153,13 @@ def test_a_letter_that_leaves_is_cautioned_of_and_signed_by_the_certificate_that
     assert (leaving.method.value(), leaving.caution.isVisible()) == (Method.CRYPTOGRAPHIC, False)
 
 
+def test_a_typed_password_never_becomes_a_pin_under_the_hand(opened, own_certificate):
+    leaving = opened(offer(leaves=True))
+    type_text(leaving.secret.line, "пароль")
+    own_certificate(leaving)
+    assert leaving.method.value() is Method.SIMPLE
+
+
 @pytest.fixture
 def own_certificate():
     """One's certificate becomes known to the dialog, as the server describes it."""

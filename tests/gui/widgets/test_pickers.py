@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
 from client.widgets.lookup import ListLookup, Suggestion, person_suggestion
-from client.widgets.pasting import names_in
+from client.widgets.pasting import meant_by, names_in
 from client.widgets.pickers import PeopleField, PickField
 from tests.factories.workplace import DIRECTOR, LEADER
 from tests.gui.typing_keys import press, type_text
@@ -109,6 +109,9 @@ def test_a_locked_list_of_people_offers_nothing_to_take_away(several):
          ["Иванов И. И.", "Петрова Анна Павловна"]),
         ("1\tИванов И. И.\tотдел\r\n2\tПетрова А. П.\tмэрия", ["Иванов И. И.", "Петрова А. П."]),
         ("Департамент образования, науки", ["Департамент образования"]),
+        ("22 отряд ФПС", ["22 отряд ФПС"]),
+        ("1-й отдел", ["1-й отдел"]),
+        ("А" * 400 + ", Б", ["А" * 400]),
         ("", []),
     ],
 )  # fmt: skip
@@ -130,3 +133,10 @@ def test_one_pasted_name_is_typed_as_ever(several):
     QTest.keySequence(several.line, QKeySequence.StandardKey.Paste)
     assert several.line.text() == "щук"
     assert several.value() == []
+
+
+def test_a_pasted_name_is_never_taken_for_another_person_who_only_resembles_it():
+    [leader] = [each for each in PEOPLE if each.title == "Щукина Ж. Ё."]
+    assert meant_by("Щукин П. П.", [leader]) is None
+    assert meant_by("Щукина", [leader]) == leader
+    assert meant_by("начальник", [leader]) is None

@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from common.scanning.arranging import taken_out
@@ -9,6 +10,7 @@ from common.scanning.batches import TroubleKind
 from server.sample.letters import letter
 from server.sample.paper import render
 from server.sample.wear import worn
+from server.scanning.likeness import likeness
 from tests.integration.scanning.bench import Bench, kinds
 
 pytestmark = pytest.mark.usefixtures("working")
@@ -55,3 +57,8 @@ def test_a_page_scanned_again_in_its_place_is_like_nothing(bench):
     batch_id = bench.lay(scan(815))
     bench.add(batch_id, scan(815), instead_of=bench.seen(batch_id).pages[0].id)
     assert kinds(bench.seen(batch_id).troubles) == []
+
+
+@pytest.mark.parametrize("shape", [(30, 400), (300, 8), (150, 2480), (1, 1)])
+def test_a_strip_is_like_nothing_and_breaks_nothing(shape):
+    assert likeness(np.zeros(shape, np.uint8)) is None
