@@ -13,7 +13,6 @@ from client.assignments.executor_fields import (
     executor_field,
     executor_suggestion,
     executors_field,
-    person_lookup,
 )
 from client.assignments.template_line import TemplateLine
 from client.assignments.usual_line import UsualLine
@@ -23,7 +22,6 @@ from client.widgets.fields import ChoiceField, FlagField, MultilineField, TextFi
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
-from client.widgets.pickers import PickField
 from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate, TermOffer
 from common.assignments.orders import ResolutionDraft, directed_up
 from common.kernel.deadlines import Deadline
@@ -127,7 +125,7 @@ class ResolutionForm(FormDialog):
         self.responsible, self.co_executors = executor_field(self._work, hint), executors_field(self._work)
         self.rule = DeadlineField(self._work.today())
         self.controlled, self.special = FlagField(self.tr("На контроле")), FlagField(self.tr("Особый контроль"))
-        self.controller = PickField(person_lookup(self._work), placeholder=hint)
+        self.controller = self._work.people.one(hint)
         self.urgent = FlagField(self.tr("Срочно"))
 
     def _lay_out(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton, QWidget
 
 from client.core.calls import Call
@@ -14,10 +14,8 @@ from client.widgets.date_field import DateField
 from client.widgets.fields import MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import Suggestion
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PickField
-from common.identity import PersonRow
 from common.kernel.changes import Kind
 from common.kernel.ids import PowersId
 from common.kernel.validation import Problem
@@ -78,7 +76,7 @@ class PowersForm(FormDialog):
         form = Form(PowersDraft, ["guid", "principal", "person_id", "since", "until", "powers"])
         self._work, self._row = workplace, row
         today = workplace.today()
-        self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия сотрудника"))
+        self.person = workplace.people.one(self.tr("фамилия сотрудника"))
         self.guid = TextField("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
         super().__init__(self.tr("Машиночитаемая доверенность"), form, self.tr("Со&хранить"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -141,6 +139,3 @@ class PowersForm(FormDialog):
             self.person.show_value(chosen)
         words = self.tr("Прочитано из файла. Выберите сотрудника и сверьте полномочия и сроки.")
         self.notice.say(words)
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
