@@ -178,10 +178,7 @@ class AssignmentRegister(RegisterPage):
         ]  # fmt: skip
 
     def _show_order(self) -> None:
-        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
-        way = Qt.SortOrder.AscendingOrder if self._falling else Qt.SortOrder.DescendingOrder
-        self.view.filters.setSortIndicatorShown(True)
-        self.view.filters.setSortIndicator(self._orders().index(self._order), way)
+        self.view.filters.show_order(self._orders().index(self._order), rising=not self._falling)
 
     def _explain_empty(self, state: PagedState) -> None:
         if state is not PagedState.READY:
