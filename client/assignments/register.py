@@ -91,7 +91,7 @@ def due_in_words(row: AssignmentRow) -> str:
 
 
 def state(row: AssignmentRow) -> str:
-    return row.status.label + (" · просят продлить" if row.asked else "")
+    return " · ".join(row.state)
 
 
 def due_colour(row: AssignmentRow) -> QBrush | None:
