@@ -1,6 +1,6 @@
 """The report centre: which reports there are, ordering one, and how far it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from common.kernel.validation import Problem
 from common.reports import (
     Behind,
     Format,
+    ParameterKind,
     PastRun,
     ReportForm,
     ReportLine,
@@ -55,7 +56,7 @@ class ReportService(Service, ReportsApi):
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
         report = self._allowed(code, format)
         chosen = decoded(report, parameters)
-        self.check(report.problems(chosen))
+        self.check([*self._unlisted(report, parameters), *report.problems(chosen)])
         run = ReportRunRow(
             code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
             person_id=self.caller.me.id, as_of=self.now,
@@ -139,6 +140,12 @@ class ReportService(Service, ReportsApi):
         if format not in report.formats:
             raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
         return report
+
+    def _unlisted(self, report: Report[Any], values: Mapping[str, str]) -> Iterator[Problem]:
+        """What is none of the choices that the form offers to the caller today."""
+        for each in report.form(self.context) if report.listed else ():
+            if each.kind is ParameterKind.CHOICE and values.get(each.name, "") not in dict(each.choices):
+                yield Problem(each.name, f"Выберите значение поля «{each.label}» из списка.")
 
     def _order(self, run: ReportRunRow) -> ReportRunId:
         self.session.add(run)
