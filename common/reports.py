@@ -152,8 +152,8 @@ class PastRun(Struct, frozen=True):
     title: str
     as_of: datetime
     words: str
+    kept: bool
     formats: list[Format]
-    kept: bool = True
 
 
 class ReportsApi(Api, Protocol):
@@ -187,11 +187,13 @@ class ReportsApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def table(self, run_id: ReportRunId) -> ReportTable:
-        """The kept figures of one's own run; raises Missing when they were not kept."""
+        """The kept figures of one's own run; raises Missing without any, NotAllowed without the report's right."""
         ...
 
     @reads(Right.READ_DOCUMENTS)
-    def lines(self, run_id: ReportRunId, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReportLine]: ...
+    def lines(self, run_id: ReportRunId, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReportLine]:
+        """Raises as `table` does."""
+        ...
 
     @reads(Right.READ_DOCUMENTS)
     def behind(self, run_id: ReportRunId, line: int, column: int, offset: int = 0, limit: int = PAGE_SIZE) -> Behind:

@@ -42,6 +42,7 @@ from server.notifications import manifest as notifications
 from server.notifications.morning import MorningRound
 from server.registry import manifest as registry
 from server.reports import manifest as reports
+from server.reports.files import OwnReports
 from server.reports.jobs import MakeReport
 from server.reports.report import Report
 from server.reports.service import ReportService
@@ -115,7 +116,7 @@ def serve(settings: Settings, clock: Clock | None = None, engine: Engine | None 
     store.prepare()
     authenticator = Authenticator()
     dispatcher = Dispatcher(services(), engine, settings, authenticator, reactions(), clock)
-    gates = _of_all("GATES")
+    gates = [*_of_all("GATES"), OwnReports(all_reports())]
     transfer = Transfer(engine, settings, clock, authenticator, store, gates)
     doors = Doors(dispatcher, engine, Hub(engine), settings, clock, authenticator)
     return doors.application(transfer.routes())

@@ -108,8 +108,10 @@ class ReportCentre(QWidget):
         self.preview.clear()
         if run.kept:
             self.preview.show_figures(run.id)
-        else:
+        elif run.formats:
             self._begin().follow(run.id)
+        else:
+            self.notice.say(self.tr("Данные этого отчёта больше не хранятся. Сформируйте его заново."), alarm=True)
         self._enable()
 
     def _begin(self) -> ReportOrder:

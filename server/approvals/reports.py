@@ -13,6 +13,7 @@ from common.reports import Parameter, ParameterKind
 from server.approvals.models import Approval, ApprovalVisa
 from server.core.service import Context
 from server.identity.models import Person, Unit
+from server.registry.leaving import leaving
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import initials, names_of
 from server.registry.readers import visible
@@ -63,8 +64,6 @@ class ApprovalReport(Journal[ApprovalsBegun]):
 
     def problems(self, parameters: ApprovalsBegun) -> Iterator[Problem]:
         yield from parameters.problems()
-        if parameters.unit and not parameters.unit.isdecimal():
-            yield Problem("unit", "Выберите подразделение из списка.")
 
     def file_name(self, parameters: ApprovalsBegun) -> str:
         return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
@@ -89,7 +88,8 @@ class ApprovalReport(Journal[ApprovalsBegun]):
                 number = f"№ {row.number}" if row.number else f"проект № {approval.document_id}"
                 begun = day(approval.started)
                 ended = day(approval.ended)
-                whole: list[Cell] = [f"{row.kind}\n{number}", row.summary, names[approval.initiator_id],
+                summary = leaving("summary", row.summary, row.restriction)
+                whole: list[Cell] = [f"{row.kind}\n{number}", summary, names[approval.initiator_id],
                                      begun, ended or "идёт", _days(begun, ended or today)]  # fmt: skip
                 for visa, person in lines:
                     come, put = day(visa.arrived), day(visa.decided)
@@ -103,7 +103,7 @@ class ApprovalReport(Journal[ApprovalsBegun]):
         until = datetime.combine(parameters.until + timedelta(days=1), time(), zone)
         chosen = [Document.unit_id == int(parameters.unit)] if parameters.unit else []
         statement = (
-            select(Approval, Document.number, Document.summary, DocumentKind.title.label("kind"),
+            select(Approval, Document.number, Document.summary, Document.restriction, DocumentKind.title.label("kind"),
                    Document.id.label("document_id"))
             .join(Document, Document.id == Approval.document_id)
             .join(DocumentKind, DocumentKind.key == Document.kind)

@@ -10,6 +10,7 @@ from common.registry.card import Restriction
 from server.approvals.waiting import WaitingService
 from server.core.service import Context
 from server.registry.kinds import kind_of
+from server.registry.leaving import leaving
 from server.registry.taking import AT_ONCE, FilterAsText, Taken
 from server.reports.report import Cell, Column
 
@@ -44,12 +45,14 @@ class WaitingTaken(Taken[WaitingFilter, WaitingRow]):
         return WaitingService(context).folder(chosen, offset, AT_ONCE)
 
     def cells(self, context: Context, chosen: WaitingFilter, row: WaitingRow) -> Sequence[Cell]:
-        summary = Restriction.OFFICIAL.label if row.restricted else row.summary
+        closed = Restriction.OFFICIAL if row.restricted else Restriction.NONE
+        summary, to, prepared, unit = (
+            leaving(field, getattr(row, field), closed) for field in ("summary", "correspondent", "prepared", "unit")
+        )
         came = f"{context.clock.local(row.arrived):%d.%m.%Y %H:%M}" if row.arrived else ""
-        to = "" if row.restricted else row.correspondent
         if chosen.desk is Desk.VISA:
             return day(row.due), came, row.initiator, row.kind, summary, to, row.stage, row.cycle or "", row.whose
-        return came, row.kind, summary, to, row.prepared, row.unit, row.agreement.label, row.whose
+        return came, row.kind, summary, to, prepared, unit, row.agreement.label, row.whose
 
     def words(self, context: Context, chosen: WaitingFilter) -> Iterator[str]:
         if chosen.text:

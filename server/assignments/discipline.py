@@ -78,8 +78,6 @@ class ByExecutor(Journal[OfExecutors]):
 
     def problems(self, parameters: OfExecutors) -> Iterator[Problem]:
         yield from parameters.problems()
-        if parameters.unit and not parameters.unit.isdecimal():
-            yield Problem("unit", "Выберите подразделение из списка.")
 
     def file_name(self, parameters: OfExecutors) -> str:
         return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"

@@ -22,6 +22,7 @@ from server.core.service import Context
 from server.correspondents.models import Correspondent
 from server.identity.models import Person, Post, Unit
 from server.identity.units import below
+from server.registry.leaving import leaving
 from server.registry.models import DictionaryEntry, Document
 from server.registry.queries import INITIALS, WHO
 from server.registry.readers import visible
@@ -104,11 +105,6 @@ class AssignmentList(Journal[Asked]):
             first, last = parameters.day(since), parameters.day(until)
             if first and last and first > last:
                 yield Problem(until, "Конец периода раньше начала.")
-        if parameters.unit and not parameters.unit.isdecimal():
-            yield Problem("unit", "Выберите подразделение из списка.")
-        for name, known in (("state", STATES), ("timing", TIMES)):
-            if getattr(parameters, name) not in dict(known):
-                yield Problem(name, "Выберите значение из списка.")
 
     def lines(self, context: Context, parameters: Asked) -> list[str]:
         told = []
@@ -147,7 +143,7 @@ class AssignmentList(Journal[Asked]):
             yield Row([number, *self.cells(row)], row.document_id)
 
     def found(self, context: Context, parameters: Asked) -> Iterator[Any]:
-        """The assignments that the orderer sees, without what restricted documents are about."""
+        """The assignments that the orderer sees, without what does not leave of restricted documents."""
         statement = self._statement(context, parameters).execution_options(yield_per=AT_ONCE)
         return map(closed, context.session.execute(statement, {"today": context.clock.today()}))
 
@@ -177,11 +173,12 @@ class AssignmentList(Journal[Asked]):
 
 
 def closed(row: Any) -> Any:
-    """What a restricted document is about does not leave the system."""
+    """The row as it may leave the system; the unit is that of the executor."""
     if row.restriction is Restriction.NONE:
         return row
-    hidden = dict.fromkeys(("summary", "text"), row.restriction.label)
-    return SimpleNamespace(**{**row._mapping, **hidden})  # noqa: SLF001 -- SQLAlchemy's public name
+    known = row._mapping  # noqa: SLF001 -- SQLAlchemy's public name
+    hidden = {field: leaving(field, value, row.restriction) for field, value in known.items()}
+    return SimpleNamespace(**{**hidden, "unit": row.unit})
 
 
 def _date(name: str, label: str, default: str = "") -> Parameter:

@@ -57,12 +57,13 @@ class IncomingJournal(JournalAtPlace):
             for line in lines:
                 number += 1
                 letter = line.row
-                given = [("", "", "")] if line.former else resolutions.get(letter.id, [("", "", "")])
-                theirs = line.shown(f"{day(letter.their_date)}\n№ {letter.their_number}")
-                kind = "\n".join(part for part in (line.shown(letter.kind), day(letter.registered)) if part)
+                given = [] if line.former else resolutions.get(letter.id, [])
+                given = [(line.shown("text", text), due, who) for text, due, who in given] or [("", "", "")]
+                theirs = line.shown("their_number", f"{day(letter.their_date)}\n№ {letter.their_number}")
+                kind = "\n".join(part for part in (line.shown("kind", letter.kind), day(letter.registered)) if part)
                 cells: list[Cell] = [
-                    number, f"{kind}\n№ {line.number}", line.shown(letter.name), line.summary, *given[0], theirs,
-                    line.shown(day(letter.control_due)),
+                    number, f"{kind}\n№ {line.number}", line.shown("name", letter.name), line.summary, *given[0],
+                    theirs, line.shown("control_due", day(letter.control_due)),
                 ]  # fmt: skip
                 yield Row(cells, letter.id)
                 for resolution in given[1:]:

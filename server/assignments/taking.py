@@ -39,7 +39,7 @@ class AssignmentsTaken(Taken[FolderTaken, AssignmentRow]):
 
     def read(self, context: Context, chosen: FolderTaken, offset: int) -> Page[AssignmentRow]:
         page = AssignmentService(context).folder(chosen.folder, offset, AT_ONCE, chosen.chosen)
-        return closed(context, page, "text")
+        return closed(context, page)
 
     def cells(self, context: Context, chosen: FolderTaken, row: AssignmentRow) -> Sequence[Cell]:
         state = ", ".join([*row.state, *["особый контроль"] * row.special])

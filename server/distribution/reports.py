@@ -9,7 +9,6 @@ from sqlalchemy import select
 from common.distribution.api import SendingKind
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.card import Restriction
 from common.registry.classes import DocumentState
 from common.reports import Parameter, ParameterKind
 from server.core.service import Context
@@ -17,6 +16,7 @@ from server.distribution.models import Acquaintance, DistributionSending
 from server.distribution.queries import waiting
 from server.identity.models import Person, Unit
 from server.identity.units import below
+from server.registry.leaving import leaving
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import initials
 from server.registry.readers import visible
@@ -68,10 +68,6 @@ class UnreadReport(Journal[SentInPeriod]):
 
     def problems(self, parameters: SentInPeriod) -> Iterator[Problem]:
         yield from parameters.problems()
-        if parameters.unit and not parameters.unit.isdecimal():
-            yield Problem("unit", "Выберите подразделение из списка.")
-        if parameters.purpose and parameters.purpose not in [each.value for each in SendingKind]:
-            yield Problem("purpose", "Выберите из списка, для чего разослано.")
 
     def file_name(self, parameters: SentInPeriod) -> str:
         return f"{self.title.replace(':', '')} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
@@ -96,7 +92,7 @@ class UnreadReport(Journal[SentInPeriod]):
             yield [
                 row.unit if row.unit != unit else None, row.person, row.post,
                 f"{row.kind} № {row.number} от {row.registered:%d.%m.%Y}",
-                row.restriction.label if row.restriction is not Restriction.NONE else row.summary,
+                leaving("summary", row.summary, row.restriction),
                 local(row.sent_at).date(), row.due or "", late, reminded or "",
             ]  # fmt: skip
             unit = row.unit

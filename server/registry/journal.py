@@ -16,6 +16,7 @@ from common.reports import Parameter, ParameterKind
 from server.core.service import Context
 from server.identity.models import RegistrationPlace
 from server.registry import models
+from server.registry.leaving import leaving
 from server.registry.models import Document
 from server.registry.number_models import NumberLedger
 from server.registry.past import Past, cancellations, renumberings
@@ -53,8 +54,6 @@ class JournalAtPlace(Journal[PeriodAtPlace]):
 
     def problems(self, parameters: PeriodAtPlace) -> Iterator[Problem]:
         yield from parameters.problems()
-        if parameters.place and not parameters.place.isdecimal():
-            yield Problem("place", "Выберите место регистрации из списка.")
 
     def file_name(self, parameters: PeriodAtPlace) -> str:
         return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
@@ -76,11 +75,11 @@ class Line(Struct, frozen=True):
 
     @property
     def summary(self) -> str:
-        said = "" if self.former else self.row.summary
-        return "\n".join(part for part in (self.fate, said) if part)
+        return "\n".join(part for part in (self.fate, self.shown("summary", self.row.summary)) if part)
 
-    def shown(self, text: str | None) -> str:
-        return "" if self.former else text or ""
+    def shown(self, field: str, text: str | None) -> str:
+        """What may leave of a field of the document."""
+        return "" if self.former else leaving(field, text or "", self.row.restriction) or ""
 
 
 class _Place(Struct, frozen=True):

@@ -20,6 +20,7 @@ from common.registry.views import View
 from server.core.service import Context
 from server.registry.conditions import conditions_of
 from server.registry.kinds import all_kinds
+from server.registry.leaving import leaving
 from server.registry.models import Document
 from server.registry.ordering import order_of
 from server.registry.queries import document_row, document_rows, sight
@@ -28,7 +29,6 @@ from server.reports.report import Cell, Column
 
 AT_ONCE = 500
 LINE = 130  # characters of the line below the title
-OF_RESTRICTED = {"number", "registered", "kind", "place", "state", "document_class"}  # no more leaves the system
 PERIODS = {Period.TODAY: "за сегодня", Period.WEEK: "за 7 дней", Period.MONTH: "за 30 дней", Period.YEAR: "за этот год"}
 
 
@@ -100,9 +100,8 @@ def _is_count(column: ListColumn) -> bool:
 
 
 def _cell(column: ListColumn, row: DocumentRow) -> Cell:
-    if row.restricted and column.field not in OF_RESTRICTED:
-        return Restriction.OFFICIAL.label if column.field == "summary" else ""
-    text = column.text(row)
+    restriction = Restriction.OFFICIAL if row.restricted else Restriction.NONE
+    text = leaving(column.field, column.text(row), restriction) or ""
     return int(text) if _is_count(column) and text else text
 
 

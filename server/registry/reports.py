@@ -7,7 +7,6 @@ from msgspec import Struct
 from sqlalchemy import case, func, or_, select
 
 from common.kernel.rights import Right
-from common.kernel.validation import Problem
 from common.kernel.wording import day
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.ledger import MISSING_STATES, LedgerRow
@@ -91,10 +90,10 @@ class CorrespondenceJournal(JournalAtPlace):
                 row = line.row
                 to = [*([row.name] if row.name else []), *recipients.get(row.id, []), row.addressees or ""]
                 addressed = "\n".join(name for name in to if name)
-                kind = [line.shown(row.kind)] if self.document_class is DocumentClass.INTERNAL else []
+                kind = [line.shown("kind", row.kind)] if self.document_class is DocumentClass.INTERNAL else []
                 cells: list[Cell] = [
-                    number, line.number, day(row.registered), *kind, line.shown(addressed), line.summary,
-                    line.shown(row.signatory), line.shown(replies.get(row.id)),
+                    number, line.number, day(row.registered), *kind, line.shown("addressees", addressed),
+                    line.summary, line.shown("signatory", row.signatory), line.shown("links", replies.get(row.id)),
                 ]  # fmt: skip
                 yield Row(cells, row.id)
 
@@ -135,8 +134,9 @@ class ActsJournal(JournalAtPlace):
                 number += 1
                 row = line.row
                 cells: list[Cell] = [
-                    number, line.number, day(row.registered), line.shown(row.kind), line.summary,
-                    line.shown(row.signatory), line.shown(linked.get(row.id)), line.shown(row.addressees),
+                    number, line.number, day(row.registered), line.shown("kind", row.kind), line.summary,
+                    line.shown("signatory", row.signatory), line.shown("links", linked.get(row.id)),
+                    line.shown("addressees", row.addressees),
                 ]  # fmt: skip
                 yield Row(cells, row.id)
 
@@ -206,10 +206,6 @@ class MissingNumbers(Journal[YearOfJournal]):
             Parameter("year", "Год", ParameterKind.CHOICE, str(today.year), years),
             Parameter("journal", "Журнал", ParameterKind.CHOICE, "", [("", "Все журналы"), *journals], required=False),
         ]
-
-    def problems(self, parameters: YearOfJournal) -> Iterator[Problem]:
-        if parameters.journal and not parameters.journal.isdecimal():
-            yield Problem("journal", "Выберите журнал из списка.")
 
     def file_name(self, parameters: YearOfJournal) -> str:
         return f"{self.title} {parameters.year}"

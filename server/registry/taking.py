@@ -19,6 +19,7 @@ from common.registry.papers import DispatchFilter, DispatchRow, OutstandingFilte
 from server.core.service import Context
 from server.correspondents.models import Correspondent
 from server.correspondents.service import CorrespondentService
+from server.registry.leaving import WORDS, leaving
 from server.registry.models import DictionaryEntry, Document, Journal
 from server.registry.numbers import NumberService, told
 from server.registry.papers import PaperService
@@ -80,15 +81,19 @@ class Taken(Table[FilterAsText], Generic[Filter, Shown]):
         return decoded
 
 
-def closed(context: Context, page: Page[Any], *telling: str) -> Page[Any]:
-    """What a restricted document is about does not leave the system, neither by its summary nor by what else tells."""
+def closed(context: Context, page: Page[Any]) -> Page[Any]:
+    """Words about a restricted document do not leave the system; what stands on its envelope does."""
     asked = select(Document.id).where(
         Document.id.in_([row.document_id for row in page.rows]), Document.restriction != Restriction.NONE
     )
     secret = set(context.session.scalars(asked))
-    marks = dict.fromkeys(("summary", *telling), Restriction.OFFICIAL.label)
-    rows = [msgspec.structs.replace(row, **marks) if row.document_id in secret else row for row in page.rows]
-    return Page(page.total, rows)
+    return Page(page.total, [_without_words(row) if row.document_id in secret else row for row in page.rows])
+
+
+def _without_words(row: Any) -> Any:
+    fields = WORDS.intersection(row.__struct_fields__)
+    marks = {field: leaving(field, getattr(row, field), Restriction.OFFICIAL) for field in fields}
+    return msgspec.structs.replace(row, **marks)
 
 
 class DispatchTaken(Taken[DispatchFilter, DispatchRow]):

@@ -1,5 +1,1 @@
-"""What the slice of reports offers; its service and job get the reports of all slices from the composition root."""
-
-from server.reports.files import file_of_own_report
-
-GATES = (file_of_own_report,)
+"""What the slice of reports offers comes from the composition root: its service, job and gate get all reports."""

@@ -1,6 +1,6 @@
 """The report centre: which reports there are, ordering one, and how far it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from common.kernel.validation import Problem
 from common.reports import (
     Behind,
     Format,
+    ParameterKind,
     PastRun,
     ReportForm,
     ReportLine,
@@ -32,6 +33,7 @@ from server.reports.report import Report
 from server.reports.showing import Listers, behind, lines_of, table_of
 
 MAKE = "reports.make"
+LOST = "Данные больше не хранятся."
 NOT_KEPT = "Данные этого отчёта не сохранены. Сформируйте его заново."
 
 
@@ -53,9 +55,9 @@ class ReportService(Service, ReportsApi):
         ]
 
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
-        report = self._allowed(code, format)
+        report = self._allowed_as(code, format)
         chosen = decoded(report, parameters)
-        self.check(report.problems(chosen))
+        self.check([*self._unlisted(report, parameters), *report.problems(chosen)])
         run = ReportRunRow(
             code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
             person_id=self.caller.me.id, as_of=self.now,
@@ -64,12 +66,13 @@ class ReportService(Service, ReportsApi):
 
     def again(self, run_id: ReportRunId, format: Format) -> ReportRunId:  # noqa: A002 -- the field's word
         old = self._mine(run_id)
-        self._allowed(old.code, format)
+        self._allowed_as(old.code, format)
         if old.dataset_id is None:
             raise Missing(NOT_KEPT)
         made = self._taken(old.source_id or old.id, format)
         if made is not None:
             return made
+        FileService(self.context).path(old.dataset_id)  # raises Missing here, not in the background
         run = ReportRunRow(
             code=old.code, title=old.title, parameters=old.parameters, format=format, person_id=self.caller.me.id,
             as_of=old.as_of, dataset_id=old.dataset_id, source_id=old.source_id or old.id,
@@ -97,28 +100,38 @@ class ReportService(Service, ReportsApi):
         again = select(ReportRunRow).where(ReportRunRow.source_id.in_(taken), ReportRunRow.file_id.is_not(None))
         for each in self.session.scalars(again):
             taken[each.source_id or each.id].append(each.format)
-        return Page(total, [
-            PastRun(run.id, run.code, run.title, run.as_of, self._words(run), sorted(set(taken[run.id])),
-                run.dataset_id is not None)
-            for run in runs
-        ])  # fmt: skip
+        return Page(
+            total,
+            [
+                PastRun(run.id, run.code, run.title, run.as_of, *self._words(run), sorted(set(taken[run.id])))
+                for run in runs
+            ],
+        )
 
     def table(self, run_id: ReportRunId) -> ReportTable:
-        return table_of(self._dataset(self._mine(run_id)))
+        return table_of(self._dataset(run_id))
 
     def lines(self, run_id: ReportRunId, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReportLine]:
-        return lines_of(self._dataset(self._mine(run_id)), offset, limit)
+        return lines_of(self._dataset(run_id), offset, limit)
 
     def behind(self, run_id: ReportRunId, line: int, column: int, offset: int = 0, limit: int = PAGE_SIZE) -> Behind:
-        dataset = self._dataset(self._mine(run_id))
+        dataset = self._dataset(run_id)
         return behind(self.context, self._listers, dataset, line, column, range(offset, offset + limit))
 
-    def _words(self, run: ReportRunRow) -> str:
+    def _words(self, run: ReportRunRow) -> tuple[str, bool]:
+        """The parameters, and whether the figures are still kept."""
         if run.dataset_id is None:
-            return ""
-        return "; ".join(Dataset(FileService(self.context).path(run.dataset_id)).heading.lines)
+            return "", False
+        try:
+            path = FileService(self.context).path(run.dataset_id)
+        except Missing:
+            return LOST, False
+        return "; ".join(Dataset(path).heading.lines), True
 
-    def _dataset(self, run: ReportRunRow) -> Dataset:
+    def _dataset(self, run_id: ReportRunId) -> Dataset:
+        """The kept figures of one's own run, as long as one has the right to the report."""
+        run = self._mine(run_id)
+        self._allowed(run.code)
         if run.dataset_id is None:
             raise Missing(NOT_KEPT)
         return Dataset(FileService(self.context).path(run.dataset_id))
@@ -131,14 +144,24 @@ class ReportService(Service, ReportsApi):
             .where(of_it, ReportRunRow.format == format, ReportRunRow.file_id.is_not(None)).limit(1)
         ).one_or_none()  # fmt: skip
 
-    def _allowed(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
+    def _allowed(self, code: str) -> Report[Any]:
         report = self._reports.get(code)
         if report is None:
             raise Missing("Такого отчёта нет. Обновите список отчётов.")
         self.demand(report.right, f"Нет права «{report.right.label}» на этот отчёт.")
+        return report
+
+    def _allowed_as(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
+        report = self._allowed(code)
         if format not in report.formats:
             raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
         return report
+
+    def _unlisted(self, report: Report[Any], values: Mapping[str, str]) -> Iterator[Problem]:
+        """What is none of the choices that the form offers to the caller today."""
+        for each in report.form(self.context) if report.listed else ():
+            if each.kind is ParameterKind.CHOICE and values.get(each.name, "") not in dict(each.choices):
+                yield Problem(each.name, f"Выберите значение поля «{each.label}» из списка.")
 
     def _order(self, run: ReportRunRow) -> ReportRunId:
         self.session.add(run)

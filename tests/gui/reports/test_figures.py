@@ -60,7 +60,7 @@ def centre(qtbot, work, server):
     server.answers["reports.lines"] = lambda *_: Page(len(LINES), LINES)
     server.answers["reports.behind"] = lambda *_: Behind(1, [ROW], hidden=1)
     server.answers["reports.history"] = lambda *_: Page(
-        1, [PastRun(ReportRunId(9), "discipline", "Анализ", AT, "за октябрь", [Format.PDF])]
+        1, [PastRun(ReportRunId(9), "discipline", "Анализ", AT, "за октябрь", True, [Format.PDF])]
     )
     centre = ReportCentre(work)
     qtbot.addWidget(centre)
@@ -140,7 +140,7 @@ def test_other_parameters_are_counted_anew(shown, server, qtbot):
 
 def test_an_earlier_report_is_read_again_from_the_history(centre, server, qtbot):
     server.answers["reports.again"] = lambda *_: ReportRunId(2)
-    past = PastRun(ReportRunId(9), "discipline", "Анализ за октябрь", AT, "за октябрь", [Format.PDF])
+    past = PastRun(ReportRunId(9), "discipline", "Анализ за октябрь", AT, "за октябрь", True, [Format.PDF])
     centre.history.open_row(past)
     qtbot.waitUntil(lambda: centre.preview.grid.model.total == len(LINES))
     assert centre.title.text() == "Анализ за октябрь"
@@ -148,6 +148,14 @@ def test_an_earlier_report_is_read_again_from_the_history(centre, server, qtbot)
     centre.order_pdf()
     qtbot.waitUntil(lambda: bool(server.calls_of("reports.again")))
     assert server.calls_of("reports.again")[0].arguments.run_id == ReportRunId(9)
+
+
+def test_a_run_whose_figures_are_lost_says_so_instead_of_opening_nothing(centre, server):
+    lost = PastRun(ReportRunId(9), "discipline", "Анализ", AT, "Данные больше не хранятся.", False, [])
+    centre.history.open_row(lost)
+    assert centre.notice.text.text() == "Данные этого отчёта больше не хранятся. Сформируйте его заново."
+    assert not server.calls_of("reports.table")
+    assert not server.calls_of("reports.made")
 
 
 def test_a_bar_of_the_chart_opens_the_rows_behind_it_by_keys_and_by_mouse(shown, server, qtbot):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import openpyxl
 import pypdfium2
 import pytest
+from sqlalchemy import Engine, text
 
 from common.jobs import JobState
 from common.kernel.ids import ReportRunId
@@ -13,6 +14,7 @@ from common.reports import Format, ReportRun
 from common.rpc.errors import Missing, NotAllowed
 from server.core.clock import Clock
 from tests.city import City, Signed
+from tests.serving import Served
 
 Ended = Callable[[Signed, ReportRunId], ReportRun]
 
@@ -88,3 +90,45 @@ def test_the_history_has_one_line_for_a_run_in_all_its_formats(city: City, ended
     assert newest.words == "за период с 20.11.2026 по 01.01.2030"
     assert newest.as_of == run.as_of
     assert run.id not in [each.id for each in city.sign_in("controller").api.reports.history().rows]
+
+
+def test_a_run_whose_figures_are_lost_says_so_and_the_others_stay(
+    city: City, ended: Ended, engine: Engine, served: Served
+) -> None:
+    clerk = city.sign_in("registrar")
+    lost = ended(clerk, clerk.api.reports.run(JOURNAL, {**PERIOD, "since": "2026-11-01"}, Format.SCREEN))
+    kept = ended(clerk, clerk.api.reports.run(JOURNAL, PERIOD, Format.SCREEN))
+    asked = text("SELECT sha256 FROM content JOIN report_run ON dataset_id = content.id WHERE report_run.id = :id")
+    with engine.connect() as connection:
+        sha256 = connection.execute(asked, {"id": lost.id}).scalar_one()
+    (served.settings.files / sha256[:2] / sha256[2:4] / sha256).unlink()
+    rows = {row.id: row for row in clerk.api.reports.history().rows}
+    assert (rows[lost.id].words, rows[lost.id].kept) == ("Данные больше не хранятся.", False)
+    assert rows[kept.id].kept
+    with pytest.raises(Missing, match="не найден"):
+        clerk.api.reports.again(lost.id, Format.PDF)
+
+
+def test_whose_right_was_taken_away_opens_neither_figures_nor_files_any_more(
+    city: City, ended: Ended, engine: Engine
+) -> None:
+    clerk = city.sign_in("registrar2")
+    run = ended(clerk, clerk.api.reports.run(JOURNAL, PERIOD, Format.SCREEN))
+    printed = ended(clerk, clerk.api.reports.again(run.id, Format.PDF))
+    assert clerk.fetch(printed.file_id).status_code == 200
+    changed = "UPDATE role SET rights = array_{0}(rights, 'run_reports') WHERE 'read_documents' = ANY(rights)"
+    with engine.connect() as connection, connection.begin():
+        had = list(connection.execute(text("SELECT id FROM role WHERE 'run_reports' = ANY(rights)")).scalars())
+        connection.execute(text(changed.format("remove")))
+    try:
+        for ask in (
+            lambda: clerk.api.reports.table(run.id),
+            lambda: clerk.api.reports.lines(run.id),
+            lambda: clerk.api.reports.behind(run.id, 0, 0),
+        ):
+            with pytest.raises(NotAllowed, match="на этот отчёт"):
+                ask()
+        assert clerk.fetch(printed.file_id).status_code == 404
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(changed.format("append") + " AND id = ANY(:had)"), {"had": had})

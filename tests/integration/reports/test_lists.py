@@ -135,6 +135,18 @@ def test_an_executor_is_chosen_by_surname_and_a_wrong_day_is_named(city: City, t
     assert [problem.field for problem in refused.value.problems] == ["due_since"]
 
 
+@pytest.mark.parametrize("unit", ["987654", "99999999999999999999", "УД"])
+def test_a_unit_that_does_not_exist_is_refused_before_anything_is_made(city: City, unit: str) -> None:
+    controller = city.sign_in("controller")
+    for code, asked in (
+        ("assignments.overdue", EMPTY),
+        ("assignments.discipline", {"since": "2026-01-01", "until": "2026-11-23", "people": ""}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            controller.api.reports.run(code, {**asked, "unit": unit})
+        assert [problem.field for problem in refused.value.problems] == ["unit"]
+
+
 def test_what_a_restricted_document_is_about_is_not_printed(
     city: City, table: Callable[..., Any], engine: Engine
 ) -> None:
