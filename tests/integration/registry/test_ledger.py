@@ -156,7 +156,7 @@ def test_one_internal_copy_shares_the_number_and_nothing_else(city: City) -> Non
         clerk.api.numbers.copy_inside(other, [])
     with pytest.raises(Invalid, match="уже есть"):
         clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
-    with pytest.raises(Invalid, match="отдельно не перенумеровывается"):
+    with pytest.raises(NotAllowed, match="отдельно не перенумеровывается"):
         clerk.api.numbers.renumber(copy, clerk.api.registry.card(copy).version, NumberChoice(reason="Так"))
     assert mayor.me.id
 
