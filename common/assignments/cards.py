@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from common.assignments.orders import ResolutionDraft
-from common.assignments.rules import OPEN, Action, Status
+from common.assignments.rules import Action, Status
 from common.kernel.deadlines import Area, Deadline, DeadlineRule
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId, PersonId, ReportId, ResolutionTemplateId
 from common.registry.card import Attachment
@@ -146,12 +146,10 @@ class AssignmentRow(Struct, frozen=True):
 
     @property
     def state(self) -> list[str]:
-        """In words: the status, and what one must not overlook of what is not done yet."""
-        said = [self.status.label]
-        if self.status in OPEN:
-            said += ["возобновлено"] * self.reopened
-            said += ["на доработке"] * (self.returned and self.status is Status.ISSUED)
-        return said + ["просят продлить"] * self.asked
+        """In words: how it stands, what was finished before and has come back among that."""
+        again = "На доработке" if self.returned else "Возобновлено" if self.reopened else ""
+        status = again if again and self.status is Status.ISSUED else self.status.label
+        return [status] + ["просят продлить"] * self.asked
 
 
 class ExecutionReport(Struct, frozen=True):

@@ -126,7 +126,7 @@ def test_control_is_reopened_with_a_reason(resolved) -> None:
     resolved.controller.api.assignments.reopen(resolved.id, version, "Ответ неполон")
     card = resolved.seen_by(resolved.executor)
     assert (card.row.status, card.done_on, holds(resolved.executor, resolved.id)) == (Status.ISSUED, None, True)
-    assert in_folder(resolved.executor, resolved.id).state == ["На исполнении", "возобновлено"]
+    assert in_folder(resolved.executor, resolved.id).state == ["Возобновлено"]
     assert not resolved.mayor.api.registry.card(resolved.document_id).executed
     resolved.report(resolved.executor)
     resolved.release(resolved.controller)
@@ -147,7 +147,7 @@ def test_returns_are_counted(resolved) -> None:
         version = resolved.seen_by(resolved.controller).version
         resolved.controller.api.assignments.send_back(resolved.id, version, reason)
     assert resolved.seen_by(resolved.mayor).returns == 2
-    assert in_folder(resolved.executor, resolved.id).state == ["На исполнении", "на доработке"]
+    assert in_folder(resolved.executor, resolved.id).state == ["На доработке"]
 
 
 def test_the_root_says_what_blocks_it_branch_by_branch(resolved, city: City) -> None:
