@@ -28,8 +28,8 @@ MANUAL = Path(__file__).resolve().parent.parent / "docs" / "manual"
 def main() -> int:
     arguments = parser().parse_args()
     settings = Settings(arguments.settings)
-    scale.apply(settings)
-    application = QApplication(sys.argv[:1])
+    with scale.applied(settings):
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("grif")
     application.setApplicationDisplayName("Гриф")
     application.setQuitOnLastWindowClosed(False)  # the login stands alone between two windows

@@ -295,12 +295,29 @@ class PowersDraft(Struct, frozen=True, kw_only=True):
         return self.revoked is None and self.since is not None and on < self.since
 
 
+class PowersPaper(Struct, frozen=True):
+    """The XML of a power of attorney and the detached signature of its principal."""
+
+    xml: SignatureBytes
+    cms: SignatureBytes
+
+
+class PowersRead(Struct, frozen=True):
+    """What a file says; without a signature beside it there is no verdict."""
+
+    draft: PowersDraft
+    verdict: Verdict | None = None
+    protocol: list[Finding] = []
+
+
 class PowersRow(Struct, frozen=True):
     id: PowersId
     version: int
     draft: PowersDraft
     person: str
     refusal: str  # why one cannot sign under it today
+    verdict: Verdict | None = None  # on the signature of the principal; without its file nobody has checked it
+    protocol: list[Finding] = []
 
 
 def is_guid(text: str) -> bool:
@@ -359,9 +376,15 @@ class PowersApi(Api, Protocol):
     def register(self) -> list[PowersRow]: ...
 
     @reads(Right.EDIT_STAFF)
-    def read_xml(self, xml: SignatureBytes) -> PowersDraft:
-        """What an XML file of a power of attorney says; nothing is kept. Raises Invalid."""
+    def read_xml(
+        self, xml: SignatureBytes, cms: Annotated[bytes, Meta(max_length=LARGEST_SIGNATURE)] = b""
+    ) -> PowersRead:
+        """What an XML file of a power of attorney says, and what its signature is worth. Raises Invalid."""
         ...
 
     @writes(Right.EDIT_STAFF)
-    def put(self, powers_id: PowersId | None, version: int, draft: PowersDraft) -> PowersId: ...
+    def put(
+        self, powers_id: PowersId | None, version: int, draft: PowersDraft, paper: PowersPaper | None = None
+    ) -> PowersId:
+        """Without a paper that which is kept stays; the entry must say what its paper says. Raises Invalid, Stale."""
+        ...

@@ -93,7 +93,9 @@ def listers() -> Listers:
     """Which slice lists what a figure of a report counts."""
     found: dict[Counted, Lister] = {}
     for manifest in MANIFESTS:
-        found.update(getattr(manifest, "LISTERS", {}))
+        for counted, lister in getattr(manifest, "LISTERS", {}).items():
+            assert counted not in found, f"two slices list {counted}"
+            found[counted] = lister
     return found
 
 

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import asdict
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from client.approvals.stages_field import Find
 from client.core.calls import Call
 from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
@@ -17,14 +15,12 @@ from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, CountField, FlagField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import Suggestion
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PeopleField
 from client.widgets.rows_field import RowsField
 from common.approvals.course import Order, Restart
 from common.approvals.routes import CONDITIONAL, Post, RouteCard, RouteDraft, RouteStage
-from common.identity import PersonRow
 from common.kernel.changes import Kind as Changed
 from common.kernel.ids import PersonId, RouteId
 from common.kernel.validation import Problem
@@ -74,7 +70,7 @@ class RouteForm(FormDialog):
         form = Form(RouteDraft, ["title", "kinds", "stages"])
         self._work, self._card = workplace, card
         self.title, self.kinds = TextField(), ChecksField(rows=5)
-        self.stages = RouteStagesField(self._find, workplace, card.names if card else {})
+        self.stages = RouteStagesField(workplace, card.names if card else {})
         self.restart = ChoiceField([(each, each.label) for each in Restart], nothing=Restart.WHOLE)
         self.mandatory = FlagField(self.tr("Обязателен: без него на подпись не отправить"))
         self.closed = FlagField(self.tr("Закрыт: больше не предлагается"))
@@ -107,15 +103,12 @@ class RouteForm(FormDialog):
         self.kinds.show_value(self._card.draft.kinds if self._card else [])
         self.stages.show_extra(extras_of(ours))
 
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
-
 
 class RouteStagesField(RowsField):
     """Alt with an arrow changes the order of the stages."""
 
-    def __init__(self, find: Find, workplace: Workplace, names: Mapping[PersonId, str]) -> None:
-        self._find, self._work, self._names = find, workplace, dict(names)
+    def __init__(self, workplace: Workplace, names: Mapping[PersonId, str]) -> None:
+        self._work, self._names = workplace, dict(names)
         self._extra: dict[str, ExtraName] = {}
         super().__init__(
             (
@@ -137,7 +130,7 @@ class RouteStagesField(RowsField):
 
     def edited_row(self, row: RouteStage) -> RouteStage | None:
         people = [Suggestion(each, self._names.get(each, f"№ {each}")) for each in row.person_ids]
-        dialog = RouteStageDialog(row, people, self._find, self._extra, self._work, self)
+        dialog = RouteStageDialog(row, people, self._extra, self._work, self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
         self._names.update({each.key: each.title for each in dialog.people.people()})
@@ -158,13 +151,13 @@ class RouteStageDialog(EntryDialog):
     """Posts are resolved for each document; the conditions say to which documents the stage applies."""
 
     def __init__(
-        self, stage: RouteStage, people: Sequence[Suggestion], find: Find, extra: Mapping[str, ExtraName],
+        self, stage: RouteStage, people: Sequence[Suggestion], extra: Mapping[str, ExtraName],
         workplace: Workplace, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(self.tr("Этап маршрута"), Form(RouteStage), parent)
         self.title = TextField(self.tr("например, Юридическая экспертиза"))
         self.posts = ChecksField([(each, each.label) for each in Post], rows=len(Post))
-        self.people = PeopleField(CallLookup(find, person_suggestion), self.tr("фамилия, должность, подразделение"))
+        self.people = workplace.people.several(self.tr("фамилия, должность, подразделение"))
         self.order = ChoiceField([(each, each.label) for each in Order], nothing=Order.IN_TURN)
         self.days = CountField(60)
         self.conditions = ConditionsField(extra, workplace.today(), CONDITIONAL, height=90)

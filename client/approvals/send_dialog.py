@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from client.approvals.stages_field import StagesField, absences
@@ -37,7 +37,7 @@ class SendDialog(FormDialog):
         self._people: dict[PersonId, PersonRow] = {}
         self.route = ChoiceField(nothing=OWN)
         self.restart = ChoiceField([(each, each.label) for each in Restart], nothing=Restart.WHOLE)
-        self.stages = StagesField(self._find)
+        self.stages = StagesField(workplace.people)
         super().__init__(self.tr("На согласование"), form, self.tr("&Отправить"), parent)
         self.away, self.passed_by = Question(), label("", "hint", wrap=True)
         self.returned = Question()
@@ -171,9 +171,6 @@ class SendDialog(FormDialog):
             people = [deputy.id if each == absent else each for each in stage.person_ids]
             stages.append(replace(stage, person_ids=list(dict.fromkeys(people))))
         self.stages.show_value(stages)
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
 
 
 def _titled(route: OfferedRoute) -> str:

@@ -1,18 +1,16 @@
 """The stages of a route: a short list, each stage in a dialog of its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from client.core.calls import Call
+from client.shell.people import People
 from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, CountField, TextField
 from client.widgets.form import Form
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import Suggestion, person_suggestion
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PeopleField
 from client.widgets.rows_field import RowsField
 from common.approvals.api import Stage, stage_problems
 from common.approvals.course import Order
@@ -20,14 +18,12 @@ from common.identity import PersonRow
 from common.kernel.ids import PersonId
 from common.kernel.validation import Problem
 
-Find = Callable[[QObject, str], Call[list[PersonRow]]]
-
 
 class StagesField(RowsField):
     """Alt with an arrow changes the order of the stages."""
 
-    def __init__(self, find: Find) -> None:
-        self._find = find
+    def __init__(self, known: People) -> None:
+        self._known = known
         self._people: dict[PersonId, PersonRow] = {}
         super().__init__(
             (
@@ -51,7 +47,7 @@ class StagesField(RowsField):
 
     def edited_row(self, row: Stage) -> Stage | None:
         named = [self._people.get(each) or each for each in row.person_ids]
-        dialog = StageDialog(row, [_suggestion(each) for each in named], self._find, self)
+        dialog = StageDialog(row, [_suggestion(each) for each in named], self._known, self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
         self.show_people([each.row for each in dialog.people.people() if isinstance(each.row, PersonRow)])
@@ -65,10 +61,12 @@ class StagesField(RowsField):
 class StageDialog(EntryDialog):
     """Enter walks from field to field; the people approve in the order in which they are named."""
 
-    def __init__(self, stage: Stage, people: Sequence[Suggestion], find: Find, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, stage: Stage, people: Sequence[Suggestion], known: People, parent: QWidget | None = None
+    ) -> None:
         super().__init__(self.tr("Этап согласования"), Form(Stage, ["person_ids"]), parent)
         self.title = TextField(self.tr("например, Юридическая экспертиза"))
-        self.people = PeopleField(CallLookup(find, person_suggestion), self.tr("фамилия, должность, подразделение"))
+        self.people = known.several(self.tr("фамилия, должность, подразделение"))
         self.order = ChoiceField([(each, each.label) for each in Order], nothing=Order.IN_TURN)
         self.days = CountField(60)
         self.form.add("person_ids", self.tr("Согласующие"), self.people, 0, span=2)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from client.approvals.stages_field import StagesField
@@ -12,9 +11,7 @@ from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField, CountField, MultilineField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, person_suggestion
 from client.widgets.messages import label
-from client.widgets.pickers import PickField
 from common.approvals.api import (
     AdditionDraft,
     AnswerDraft,
@@ -130,7 +127,7 @@ class AdditionDialog(FormDialog):
     def __init__(self, workplace: Workplace, row: VisaRow, parent: QWidget | None = None) -> None:
         form = Form(AdditionDraft, ["person_id"])
         self._work, self._row = workplace, row
-        self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия"))
+        self.person = workplace.people.one(self.tr("фамилия"))
         places = [(True, self.tr("До меня")), (False, self.tr("После меня"))]
         self.before, self.days = ChoiceField(places, nothing=None), CountField(60)
         super().__init__(self.tr("Добавить согласующего"), form, self.tr("&Добавить"), parent)
@@ -154,9 +151,6 @@ class AdditionDialog(FormDialog):
     def send(self) -> Call[VisaId]:
         return self._work.calls(self, self._work.apis.approvals.add_approver, self.draft())
 
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
-
 
 class StagesDialog(FormDialog):
     """The stages that have not begun, changed by the initiator."""
@@ -164,7 +158,7 @@ class StagesDialog(FormDialog):
     def __init__(self, workplace: Workplace, card: ApprovalCard, parent: QWidget | None = None) -> None:
         form = Form()
         self._work, self._card = workplace, card
-        self.stages = StagesField(self._find)
+        self.stages = StagesField(workplace.people)
         super().__init__(self.tr("Следующие этапы"), form, self.tr("&Сохранить"), parent)
         form.add("stages", self.tr("Этапы"), self.stages, 0, span=2)
         form.add_wide(label(self.tr("Начатые этапы не меняются: согласующие уже получили проект."), "hint"), 1)
@@ -180,9 +174,6 @@ class StagesDialog(FormDialog):
     def send(self) -> Call[None]:
         api = self._work.apis.approvals
         return self._work.calls(self, api.change_stages, self._card.id, self._card.version, self.stages.value())
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
 
 
 def not_begun(card: ApprovalCard) -> list[VisaRow]:

@@ -70,17 +70,16 @@ class AssignmentTree(QTreeWidget):
     def _item(self, card: AssignmentCard) -> QTreeWidgetItem:
         row = card.row
         text = f"{row.responsible}: {row.text}" if row.responsible else row.text
-        late = self.tr(" · просрочено {0} дн.").format(row.overdue_days) if row.overdue_days > 0 else ""
-        if row.asked:
-            late += self.tr(" · просят продлить")
+        late = [self.tr("просрочено {0} дн.").format(row.overdue_days)] if row.overdue_days > 0 else []
+        state = " · ".join([*row.state, *late])
         due = shown(row.due) + (self.tr(" · пер. {0}").format(row.moves) if row.moves else "")
         due += "" if row.controlled else self.tr(" · без контроля")
         text = f"{row.point}. {text}" if row.point else text
-        item = QTreeWidgetItem([text, due, row.status.label + late])
+        item = QTreeWidgetItem([text, due, state])
         item.setData(TEXT, Qt.ItemDataRole.UserRole, row.id)
         item.setToolTip(TEXT, "\n".join([row.text, *card.blocks]))
         item.setToolTip(DUE, card.deadline.explanation())
-        item.setToolTip(STATE, row.status.label + late)
+        item.setToolTip(STATE, state)
         if row.special or row.urgent:
             item.setIcon(TEXT, icon("flag" if row.special else "alert-circle"))
         if row.controlled:

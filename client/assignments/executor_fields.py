@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import PAUSE, CallLookup, Suggestion
 from client.widgets.messages import label
 from client.widgets.pickers import PeopleField, PickField
 from common.assignments.cards import Absence, ExecutorRow
-from common.identity import PersonRow
 
 
 def executor_suggestion(row: ExecutorRow) -> Suggestion:
@@ -24,18 +23,11 @@ def executor_suggestion(row: ExecutorRow) -> Suggestion:
     return Suggestion(row.id, row.title, detail, row)
 
 
-def executor_lookup(workplace: Workplace, *, groups: bool = False) -> CallLookup:
+def executor_lookup(workplace: Workplace, *, groups: bool = False, pause: int = PAUSE) -> CallLookup:
     def find(owner: QObject, text: str) -> Call[list[ExecutorRow]]:
         return workplace.calls(owner, workplace.apis.assignments.executors, text, 20, groups)
 
-    return CallLookup(find, executor_suggestion)
-
-
-def person_lookup(workplace: Workplace) -> CallLookup:
-    def find(owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return workplace.calls(owner, workplace.apis.identity.people, text)
-
-    return CallLookup(find, person_suggestion)
+    return CallLookup(find, executor_suggestion, pause)
 
 
 def executor_field(workplace: Workplace, placeholder: str) -> PickField:
@@ -43,7 +35,8 @@ def executor_field(workplace: Workplace, placeholder: str) -> PickField:
 
 
 def executors_field(workplace: Workplace) -> "ExecutorsField":
-    return ExecutorsField(executor_lookup(workplace, groups=True))
+    pasted = partial(executor_lookup, workplace, groups=True, pause=0)
+    return ExecutorsField(executor_lookup(workplace, groups=True), pasted=pasted)
 
 
 class ExecutorsField(PeopleField):

@@ -27,6 +27,9 @@ class ManyForm(ResolutionForm):
         """Each document has a control term of its own: none of them is offered."""
         self._work.calls(self, self._work.apis.terms.offer, None).then(self._show_term)
 
+    def _ask_held(self) -> None:
+        """What one of the documents has says nothing of the others."""
+
     def send(self) -> Call[Any]:
         return self._work.calls(self, self._work.apis.resolutions.resolve_all, self._ids, self.draft())
 

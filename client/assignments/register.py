@@ -91,7 +91,7 @@ def due_in_words(row: AssignmentRow) -> str:
 
 
 def state(row: AssignmentRow) -> str:
-    return row.status.label + (" · просят продлить" if row.asked else "")
+    return " · ".join(row.state)
 
 
 def due_colour(row: AssignmentRow) -> QBrush | None:
@@ -178,10 +178,7 @@ class AssignmentRegister(RegisterPage):
         ]  # fmt: skip
 
     def _show_order(self) -> None:
-        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
-        way = Qt.SortOrder.AscendingOrder if self._falling else Qt.SortOrder.DescendingOrder
-        self.view.filters.setSortIndicatorShown(True)
-        self.view.filters.setSortIndicator(self._orders().index(self._order), way)
+        self.view.filters.show_order(self._orders().index(self._order), rising=not self._falling)
 
     def _explain_empty(self, state: PagedState) -> None:
         if state is not PagedState.READY:
@@ -212,9 +209,9 @@ class AssignmentRegister(RegisterPage):
             Column(self.tr("Срок"), lambda row: day(row.due), 84, tooltip=due_in_words, roles=late),
             Column(self.tr("Просрочено"), overdue, 92, right=True, tooltip=due_in_words, roles=late),
             Column(self.tr("Поручение"), text, 280, tooltip=text, roles=urgent),
-            Column(self.tr("Документ"), lambda row: row.document.removeprefix("№ "), 204, tooltip=in_full),
+            Column(self.tr("Документ"), lambda row: row.document.removeprefix("№ "), 172, tooltip=in_full),
             Column(self.tr("Содержание"), lambda row: row.summary, 196, tooltip=lambda row: row.summary),
-            Column(self.tr("Исполнители"), executors, 124, tooltip=executors_in_words),
+            Column(self.tr("Исполнители"), executors, 148, tooltip=executors_in_words),
             self._person(),
             Column(self.tr("Состояние"), state, 110, tooltip=state),
             Column(self.tr("Пер."), lambda row: str(row.moves or ""), 46, right=True, tooltip=moved),
@@ -223,8 +220,8 @@ class AssignmentRegister(RegisterPage):
     def _person(self) -> Column:
         """Who besides the executors: the author, or the controller of what one has ordered oneself."""
         if self._folder is Folder.ISSUED_BY_ME:
-            return Column(self.tr("Контролёр"), lambda row: row.controller, 94, tooltip=lambda row: row.controller)
-        return Column(self.tr("Автор"), lambda row: row.author, 94, tooltip=lambda row: row.author)
+            return Column(self.tr("Контролёр"), lambda row: row.controller, 102, tooltip=lambda row: row.controller)
+        return Column(self.tr("Автор"), lambda row: row.author, 102, tooltip=lambda row: row.author)
 
     def open_row(self, row: AssignmentRow) -> None:
         self.workplace.navigator.open_document(row.document_id)

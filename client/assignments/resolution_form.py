@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from client.assignments.deadline_field import DeadlineField
 from client.assignments.due_line import DueLine
@@ -13,8 +13,8 @@ from client.assignments.executor_fields import (
     executor_field,
     executor_suggestion,
     executors_field,
-    person_lookup,
 )
+from client.assignments.held_line import HeldLine
 from client.assignments.template_line import TemplateLine
 from client.assignments.usual_line import UsualLine
 from client.core.calls import Call
@@ -23,7 +23,6 @@ from client.widgets.fields import ChoiceField, FlagField, MultilineField, TextFi
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
-from client.widgets.pickers import PickField
 from common.assignments.cards import Absence, AssignmentCard, ExecutorRow, ResolutionTemplate, TermOffer
 from common.assignments.orders import ResolutionDraft, directed_up
 from common.kernel.deadlines import Deadline
@@ -56,7 +55,7 @@ class ResolutionForm(FormDialog):
         self.due_line = DueLine(workplace, self.rule, self)
         self.usual = UsualLine(workplace, self)
         self.usual.taken.connect(self._take_usual)
-        self.absences = AbsenceLines()
+        self.absences, self.held = AbsenceLines(), HeldLine(workplace)
         self.templates = TemplateLine(workplace, self.draft)
         self.column.insertWidget(1, self.templates)
         self.templates.chosen.connect(self._fill)
@@ -65,6 +64,7 @@ class ResolutionForm(FormDialog):
         for field in (self.responsible, self.co_executors):
             field.changed.connect(self._ask_absences)
             field.changed.connect(self._warn_of_above)
+            field.changed.connect(self._show_held)
         self.author.changed.connect(self._ask_above)
         self.absences.deputy_wanted.connect(self._name_deputy)
         self.controlled.changed.connect(self._show_control)
@@ -79,6 +79,7 @@ class ResolutionForm(FormDialog):
         if draft.rule is None:
             self._ask_term()
         self._ask_above()
+        self._ask_held()
         self.text.editor.setFocus()
 
     def draft(self) -> ResolutionDraft:
@@ -127,7 +128,7 @@ class ResolutionForm(FormDialog):
         self.responsible, self.co_executors = executor_field(self._work, hint), executors_field(self._work)
         self.rule = DeadlineField(self._work.today())
         self.controlled, self.special = FlagField(self.tr("На контроле")), FlagField(self.tr("Особый контроль"))
-        self.controller = PickField(person_lookup(self._work), placeholder=hint)
+        self.controller = self._work.people.one(hint)
         self.urgent = FlagField(self.tr("Срочно"))
 
     def _lay_out(self) -> None:
@@ -140,7 +141,11 @@ class ResolutionForm(FormDialog):
         form.add("co_executor_ids", self.tr("Соисполнители"), self.co_executors, 4, span=2)
         form.add("rule", self.tr("Срок"), self.rule, 5, span=2)
         self.due_line.put(form, 7)
-        form.grid.addWidget(self.absences, 9, 1, 1, 3)
+        warnings = QVBoxLayout()
+        warnings.setSpacing(2)
+        for lines in (self.absences, self.held):
+            warnings.addWidget(lines)
+        form.grid.addLayout(warnings, 9, 1, 1, 3)
         form.add("controlled", "", self.controlled, 9)
         form.add("controller_id", self.tr("Контролёр"), self.controller, 9, 1)
         form.add("urgent", "", self.urgent, 10)
@@ -233,8 +238,17 @@ class ResolutionForm(FormDialog):
                 self.form.fields[name].show_problem(said.get(name, ""))
         self._warned = set(said)
 
+    def _ask_held(self) -> None:
+        self.held.ask(self._start.document_id, self._known.row.id if self._known else None)
+
+    def _show_held(self) -> None:
+        self.held.show_for(self._executors())
+
+    def _executors(self) -> list[ExecutorId]:
+        return [each for each in (self.responsible.value(), *self.co_executors.value()) if each]
+
     def _ask_absences(self, _what: Deadline | None = None) -> None:
-        named = [each for each in (self.responsible.value(), *self.co_executors.value()) if each]
+        named = self._executors()
         deadline = self.due_line.deadline
         if deadline is None or not named:
             self.absences.show_absences([])

@@ -183,10 +183,7 @@ class DirectoryRegister(RegisterPage):
         self._show_order()
 
     def _show_order(self) -> None:
-        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
-        way = Qt.SortOrder.AscendingOrder if self._falling else Qt.SortOrder.DescendingOrder
-        self.view.filters.setSortIndicatorShown(True)
-        self.view.filters.setSortIndicator(ORDERS.index(self._order), way)
+        self.view.filters.show_order(ORDERS.index(self._order), rising=not self._falling)
 
     def _narrow(self, *_: object) -> None:
         self._rest.start()

@@ -10,7 +10,6 @@ from client.distribution.recipient_fields import (
     UnitsField,
     named,
     organisations_field,
-    people_field,
     posts_field,
     units_of,
 )
@@ -75,7 +74,7 @@ class ListForm(FormDialog):
         form = Form(ListDraft, ["title"])
         self._work, self._card = workplace, card
         self.title = TextField(self.tr("например, Руководители департаментов"))
-        self.people = people_field(workplace, self.tr("фамилия, должность, подразделение"))
+        self.people = workplace.people.several(self.tr("фамилия, должность, подразделение"))
         self.posts = posts_field(workplace, self.tr("название должности или подразделения"))
         self.units = UnitsField(self.tr("название подразделения"))
         self.organisations = organisations_field(workplace, self.tr("организация или группа справочника"))

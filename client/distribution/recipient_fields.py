@@ -7,11 +7,10 @@ from PySide6.QtCore import QObject
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.widgets.lookup import CallLookup, ListLookup, Suggestion, correspondent_suggestion, person_suggestion
+from client.widgets.lookup import CallLookup, ListLookup, Suggestion, correspondent_suggestion
 from client.widgets.pickers import PeopleField
 from common.correspondents import CorrespondentRow
 from common.distribution.lists import PostChoice, Reach, UnitRow, UnitTarget
-from common.identity import PersonRow
 from common.kernel.ids import UnitId
 
 ORDER = (Reach.UNIT, Reach.BRANCH, Reach.HEAD, Reach.HEADS)
@@ -42,13 +41,6 @@ def suggestion(target: UnitTarget, title: str, people: int | None = None) -> Sug
 
 def units_of(targets: Iterable[UnitTarget], titles: Mapping[UnitId, str]) -> list[Suggestion]:
     return [suggestion(target, titles.get(target.unit_id, "")) for target in targets]
-
-
-def people_field(workplace: Workplace, placeholder: str) -> PeopleField:
-    def find(owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return workplace.calls(owner, workplace.apis.identity.people, text)
-
-    return PeopleField(CallLookup(find, person_suggestion), placeholder)
 
 
 def posts_field(workplace: Workplace, placeholder: str) -> PeopleField:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
 from client.core.calls import Call, Latest
-from client.distribution.recipient_fields import UnitsField, organisations_field, people_field
+from client.distribution.recipient_fields import UnitsField, organisations_field
 from client.shell.workplace import Workplace
 from client.widgets.checks_field import ChecksField
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField
@@ -34,7 +34,7 @@ class SendDialog(FormDialog):
         self._asked = Latest[Preview]()
         self.lists = ChecksField(rows=4)
         self.units = UnitsField(self.tr("название подразделения"))
-        self.people = people_field(workplace, self.tr("фамилия, должность, подразделение"))
+        self.people = workplace.people.several(self.tr("фамилия, должность, подразделение"))
         self.organisations = organisations_field(workplace, self.tr("организация или группа справочника"))
         self.kind = ChoiceField([(each, each.label) for each in SendingKind], nothing=SendingKind.SIGNED_FOR)
         self.days, self.comment = CountField(60), MultilineField(rows=2)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from client.core.calls import Call
 from client.registry.points_field import PointsField
+from client.shell.people import People
 from client.widgets.date_field import DateField
 from client.widgets.days_off import AskDaysOff
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
-from client.widgets.lookup import CallLookup, ListLookup, Suggestion, correspondent_suggestion, person_suggestion
+from client.widgets.lookup import CallLookup, ListLookup, Suggestion, correspondent_suggestion
 from client.widgets.pickers import KeyField, PeopleField, PickField
 from common.correspondents import CorrespondentKind, CorrespondentRow
 from common.kernel.ids import CorrespondentId, PlaceId
@@ -38,6 +39,7 @@ class RecipientsField(PeopleField):
     def _take(self, suggestion: Suggestion) -> None:
         row = suggestion.row
         if isinstance(row, CorrespondentRow) and row.kind is CorrespondentKind.GROUP:
+            self.line.clear()
             self._members(self, row.id).then(self._add_members)
         else:
             super()._take(suggestion)
@@ -55,7 +57,7 @@ class ControlField(DateField):
 
 class CardFields:
     def __init__(
-        self, document_class: DocumentClass, today: date, correspondents: Find, people: Find, recipients: Find,
+        self, document_class: DocumentClass, today: date, correspondents: Find, people: People, recipients: Find,
         members: Members, days_off: AskDaysOff,
     ) -> None:  # fmt: skip
         self._class, self._today, self._people = document_class, today, people
@@ -66,9 +68,7 @@ class CardFields:
         self.their_number, self.their_date = TextField(), DateField(today)
         self.signatory = TextField(_tr("должность, фамилия и инициалы"))
         incoming = document_class is DocumentClass.INCOMING
-        self.addressees = PeopleField(
-            self.leaders if incoming else CallLookup(people, person_suggestion), _tr("фамилия")
-        )
+        self.addressees = people.several(_tr("фамилия"), self.leaders if incoming else None)
         self.summary, self.kind, self.topic = MultilineField(rows=3), ChoiceField(), KeyField(self.topics)
         self.control_due = ControlField(today)
         self.received, self.delivery = DateField(today), ChoiceField(may_be_empty=True)
@@ -99,7 +99,7 @@ class CardFields:
         if name in FLAGS:
             return FlagField(label_of(self._class, name))
         if name == "cosignatory_ids":
-            return PeopleField(CallLookup(self._people, person_suggestion), _tr("фамилия"))
+            return self._people.several(_tr("фамилия"))
         if name in ROWS_OF_TEXT:
             return MultilineField(rows=ROWS_OF_TEXT[name])
         if name in DATES:
@@ -107,7 +107,7 @@ class CardFields:
         return CountField() if name in COUNTS else TextField()
 
     def _person_field(self) -> PickField:
-        return PickField(CallLookup(self._people, person_suggestion), placeholder=_tr("фамилия"))
+        return self._people.one(_tr("фамилия"))
 
 
 def _tr(text: str) -> str:

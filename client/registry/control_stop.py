@@ -1,16 +1,14 @@
 """The stop before an act goes on whose points have terms and whose execution nobody would control."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from client.core.calls import Call
+from client.shell.people import People
 from client.widgets.form import Form
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import Suggestion
 from client.widgets.messages import label, restyle
-from client.widgets.pickers import PickField
-from common.identity import PersonRow
 from common.kernel.validation import Problem
 from common.registry.document import Point
 
@@ -24,7 +22,7 @@ class ControlStop(QDialog):
     left_uncontrolled = Signal()
 
     def __init__(
-        self, points: Sequence[Point], find: Callable[[QObject, str], Call[list[PersonRow]]],
+        self, points: Sequence[Point], people: People,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -32,7 +30,7 @@ class ControlStop(QDialog):
         numbers = ", ".join(point.number for point in points[:MOST_NAMED]) + (" …" if len(points) > MOST_NAMED else "")
         said = self.tr("В акте есть пункты со сроком ({0}), а «Контроль исполнения» не назван: их поручения выйдут без"
                        " контроля.")  # fmt: skip
-        self.controller = PickField(CallLookup(find, person_suggestion), placeholder=self.tr("фамилия"))
+        self.controller = people.one(self.tr("фамилия"))
         self.form = Form(None, ["controller_id"])
         self.form.add("controller_id", self.tr("Контроль исполнения"), self.controller, 0, span=2)
         self.form.sent.connect(self._name)

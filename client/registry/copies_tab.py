@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -16,12 +16,9 @@ from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.icons import icon
 from client.widgets.list_model import ListModel, list_view
-from client.widgets.lookup import CallLookup, person_suggestion
 from client.widgets.messages import Notice, label, said
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PickField
 from client.widgets.reason_dialog import ReasonDialog
-from common.identity import PersonRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem, require
@@ -183,7 +180,7 @@ class HandOutDialog(FormDialog):
     def __init__(self, workplace: Workplace, document_id: DocumentId, parent: QWidget | None = None) -> None:
         form = Form(None, ["person_id", "basis"])
         self._work, self._document_id = workplace, document_id
-        self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия"))
+        self.person = workplace.people.one(self.tr("фамилия"))
         self.basis = TextField(self.tr("резолюция, распоряжение, список рассылки"))
         self.basis.limit(200)
         super().__init__(self.tr("Выдать экземпляр"), form, self.tr("&Выдать"), parent)
@@ -203,9 +200,6 @@ class HandOutDialog(FormDialog):
         return self._work.calls(
             self, self._work.apis.access.hand_copy, self._document_id, self.person.value(), self.basis.value()
         )
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
 
 
 def _viewer(row: ViewRow) -> str:

@@ -9,6 +9,7 @@ from client.core.apis import Apis
 from client.core.calls import Call, Calls
 from client.registry.card_fields import COUNTS, CardFields
 from client.registry.extra_fields import as_text, as_value, widget_of
+from client.shell.people import People
 from client.widgets.field import Proposed
 from client.widgets.fields import FlagField
 from client.widgets.form import Form
@@ -21,7 +22,6 @@ from client.widgets.lookup import (
 from client.widgets.messages import label
 from client.widgets.pickers import PeopleField
 from common.correspondents import CorrespondentRow
-from common.identity import PersonRow
 from common.kernel.deadlines import DayOff
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
@@ -73,8 +73,9 @@ class DocumentForm(Form):
         self._extra_values: dict[str, str] = {}
         self._signed_extra: Sequence[str] = ()
         self._kind_proposed: Proposed | None = None
+        self.people = People(calls, apis)
         self.known = known = CardFields(
-            document_class, today, self._find_correspondents, self.find_people, self._find_recipients, self._members,
+            document_class, today, self._find_correspondents, self.people, self._find_recipients, self._members,
             self._days_off,
         )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
@@ -269,9 +270,6 @@ class DocumentForm(Form):
 
     def _members(self, owner: QObject, group_id: CorrespondentId) -> Call[list[CorrespondentRow]]:
         return self._calls(owner, self._apis.correspondents.members, group_id)
-
-    def find_people(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._calls(owner, self._apis.identity.people, text)
 
     def _days_off(self, owner: QObject, days: list[date]) -> Call[list[DayOff]]:
         return self._calls(owner, self._apis.calendars.days_off, days)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from client.core.calls import Call
@@ -14,13 +13,11 @@ from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import ChoiceField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import Suggestion
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PeopleField
 from client.widgets.rows_field import RowsField
 from common.calendars import Norm
-from common.identity import PersonRow
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.document import Dictionaries
@@ -152,7 +149,7 @@ class KindForm(FormDialog):
             FlagField(self.tr("Своя нумерация, отдельная от журнала класса")),
         )
         self.extra = ExtraFieldsField()
-        self.recipients = PeopleField(CallLookup(self._find, person_suggestion), self.tr("кому по умолчанию"))
+        self.recipients = self._work.people.several(self.tr("кому по умолчанию"))
         self.norm = ChoiceField(may_be_empty=True)
         self.retention = TextField(self.tr("5 лет ЭПК, ст. 70"))
         self.record_form = ChoiceField([(each, each.label) for each in RecordForm], nothing=RecordForm.ELECTRONIC)
@@ -180,9 +177,6 @@ class KindForm(FormDialog):
         form.add("number_when_signed", "", self.number_when_signed, 9, 1)
         form.add("closed", "", self.closed, 10, span=2)
         form.close_up(11)
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
 
     def _offer(self, dictionaries: Dictionaries) -> None:
         chosen = set(self.recipients.value())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
@@ -11,9 +10,6 @@ from client.widgets.date_field import DateField
 from client.widgets.fields import ChoiceField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, person_suggestion
-from client.widgets.pickers import PickField
-from common.identity import PersonRow
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
 from common.registry.document import Dictionaries
@@ -25,7 +21,7 @@ class HandOverDialog(FormDialog):
         form = Form(Handover, ["copy", "on"])
         self._work, self._document_id = workplace, document_id
         self.copy = TextField(self.tr("подлинник, экз. № 2, заверенная копия"))
-        self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия"))
+        self.person = workplace.people.one(self.tr("фамилия"))
         self.place = TextField(self.tr("или куда: архив, суд, нотариус"))
         self.on, self.due_back = DateField(workplace.today()), DateField(workplace.today())
         self.remark = TextField()
@@ -49,9 +45,6 @@ class HandOverDialog(FormDialog):
 
     def send(self) -> Call[int]:
         return self._work.calls(self, self._work.apis.papers.hand_over, self._document_id, self.handover())
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
 
 
 class SendingDialog(FormDialog):

@@ -1,32 +1,27 @@
 """The points of a legal act: a short list that is edited on the spot."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from client.core.calls import Call
+from client.shell.people import People
 from client.widgets.date_field import DateField, shown
 from client.widgets.days_off import AskDaysOff, DaysOff
 from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import MultilineField, TextField
 from client.widgets.form import Form
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import Suggestion
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PickField
 from client.widgets.rows_field import RowsField
-from common.identity import PersonRow
 from common.kernel.ids import PersonId
 from common.kernel.validation import Problem
 from common.registry.document import Point
 
-Find = Callable[[QObject, str], Call[list[PersonRow]]]
-
 
 class PointsField(RowsField):
-    def __init__(self, find: Find, days_off: AskDaysOff, today: date) -> None:
-        self._find, self._days_off, self._today = find, days_off, today
+    def __init__(self, people: People, days_off: AskDaysOff, today: date) -> None:
+        self._people, self._days_off, self._today = people, days_off, today
         self._names: dict[PersonId, str] = {}
         super().__init__(
             (
@@ -45,7 +40,7 @@ class PointsField(RowsField):
         return Point(number=str(len(self.value()) + 1), text="")
 
     def edited_row(self, row: Point) -> Point | None:
-        dialog = PointDialog(row, self._names, self._find, self._days_off, self._today, self)
+        dialog = PointDialog(row, self._names, self._people, self._days_off, self._today, self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
         self._names.update(dialog.names())
@@ -63,12 +58,12 @@ class PointsField(RowsField):
 
 class PointDialog(EntryDialog):
     def __init__(
-        self, point: Point, names: dict[PersonId, str], find: Find, days_off: AskDaysOff, today: date,
+        self, point: Point, names: dict[PersonId, str], people: People, days_off: AskDaysOff, today: date,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(self.tr("Пункт {0}").format(point.number), Form(Point, ["number", "text"]), parent)
         self.number, self.text = TextField(), MultilineField(rows=4)
-        self.executor = PickField(CallLookup(find, person_suggestion), placeholder=self.tr("фамилия"))
+        self.executor = people.one(self.tr("фамилия"))
         self.due = DateField(today)
         self.form.add("number", self.tr("Номер"), self.number, 0)
         self.form.add("due", self.tr("Срок"), self.due, 0, 1)

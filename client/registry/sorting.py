@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel
 
 from client.shell.register_page import grouped
@@ -34,10 +34,7 @@ class Sorting(QObject):
         if chosen.sort.is_indexed:
             self._before = by(chosen.sort, rising=chosen.rising)
         place = next((n for n, column in enumerate(columns) if column.orders(chosen)), -1)
-        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
-        way = Qt.SortOrder.DescendingOrder if chosen.rising else Qt.SortOrder.AscendingOrder
-        self._header.setSortIndicatorShown(place >= 0)
-        self._header.setSortIndicator(place, way)
+        self._header.show_order(place, rising=chosen.rising)
 
     def hint(self, column: ListColumn) -> str:
         """What a click on the heading does."""

@@ -10,10 +10,9 @@ from client.shell.workplace import Workplace
 from client.widgets.fields import ChoiceField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, document_suggestion, person_suggestion
+from client.widgets.lookup import CallLookup, document_suggestion
 from client.widgets.messages import label
-from client.widgets.pickers import PeopleField, PickField
-from common.identity import PersonRow
+from client.widgets.pickers import PickField
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem, require
@@ -96,7 +95,7 @@ class CopyInsideDialog(FormDialog):
     def __init__(self, workplace: Workplace, card: DocumentCard, parent: QWidget | None = None) -> None:
         form = Form(None, ["addressee_ids"])
         self._work, self._document_id = workplace, card.id
-        self.addressees = PeopleField(CallLookup(self._find, person_suggestion), self.tr("фамилия, должность"))
+        self.addressees = workplace.people.several(self.tr("фамилия, должность"))
         super().__init__(self.tr("Внутренняя копия под тем же номером"), form, self.tr("&Сделать копию"), parent)
         words = self.tr("Появится зарегистрированный внутренний документ № {0} от {1}: номер и дата — исходящего.")
         form.add_wide(label(words.format(card.number, day(card.registered)), "caption", wrap=True), 0)
@@ -111,9 +110,6 @@ class CopyInsideDialog(FormDialog):
     def send(self) -> Call[DocumentId]:
         copy = self._work.apis.numbers.copy_inside
         return self._work.calls(self, copy, self._document_id, self.addressees.value())
-
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
 
 
 class FollowDialog(KindDialog):

@@ -33,7 +33,7 @@ class Stops:
         if not points:
             then()
             return
-        stop = ControlStop(points, self._sheet.form.find_people, self._window)
+        stop = ControlStop(points, self._sheet.form.people, self._window)
         stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         stop.controller_named.connect(partial(self._control, then))
         stop.left_uncontrolled.connect(then)

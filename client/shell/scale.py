@@ -1,6 +1,8 @@
 """How large letters and everything else are drawn; takes effect when the program starts."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -10,12 +12,21 @@ from PySide6.QtWidgets import QMenu, QWidget
 from client.core.settings import Settings
 
 KEY, STEPS = "scale", (100, 110, 125, 150, 175)  # percent
+FACTOR = "QT_SCALE_FACTOR"
 
 
-def apply(settings: Settings) -> None:
-    """Before Qt's application is made; what the environment says already stays."""
-    if (kept := settings.text(KEY)).isdecimal():
-        os.environ.setdefault("QT_SCALE_FACTOR", f"{int(kept) / 100}")
+@contextmanager
+def applied(settings: Settings) -> Iterator[None]:
+    """Qt's application made within is drawn so, the programs that it starts are not; the environment goes first."""
+    kept = settings.text(KEY)
+    if FACTOR in os.environ or not kept.isdecimal():
+        yield
+        return
+    os.environ[FACTOR] = f"{int(kept) / 100}"
+    try:
+        yield
+    finally:
+        del os.environ[FACTOR]
 
 
 class ScaleMenu(QMenu):

@@ -15,6 +15,7 @@ from client.core.outbox import Outbox
 from client.core.settings import Settings
 from client.core.transfers import Transfers
 from client.shell.navigator import Navigator
+from client.shell.people import People
 from common.identity import Me
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
@@ -36,6 +37,10 @@ class Workplace:
     today: Callable[[], date]
     folder: Path  # what this person keeps on this computer
     bulks: tuple["BulkSpec", ...] = ()
+
+    @property
+    def people(self) -> People:
+        return People(self.calls, self.apis)
 
     def may(self, right: Right) -> bool:
         return right is Right.SIGNED_IN or self.me.may(right)

@@ -1,10 +1,10 @@
 """The register of powers of attorney (МЧД): by hand or out of their XML."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton, QWidget
 
 from client.core.calls import Call
@@ -14,16 +14,15 @@ from client.widgets.date_field import DateField
 from client.widgets.fields import MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import CallLookup, Suggestion, person_suggestion
+from client.widgets.lookup import Suggestion
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PickField
-from common.identity import PersonRow
 from common.kernel.changes import Kind
 from common.kernel.ids import PowersId
 from common.kernel.validation import Problem
 from common.kernel.wording import day
-from common.signatures import LARGEST_SIGNATURE, PowersDraft, PowersRow
+from common.signatures import LARGEST_SIGNATURE, Finding, PowersDraft, PowersPaper, PowersRead, PowersRow, Verdict
 
+ENDINGS = (".sig", ".p7s", ".sgn")
 POWERS = 4  # the column that takes what width is left
 
 
@@ -41,9 +40,10 @@ class PowersPage(ListPage):
             Column(
                 self.tr("Доверитель"), lambda row: row.draft.principal, 220, tooltip=lambda row: row.draft.principal
             ),
-            Column(self.tr("Номер в реестре"), lambda row: row.draft.guid, 270),
+            Column(self.tr("Номер в реестре"), lambda row: row.draft.guid, 120, tooltip=lambda row: row.draft.guid),
             Column(self.tr("Срок"), lambda row: f"{day(row.draft.since)} – {day(row.draft.until)}", 160),
             Column(self.tr("Полномочия"), _powers, 220, tooltip=lambda row: row.draft.powers),
+            Column(self.tr("Подпись доверителя"), _principal, 140, tooltip=_principal_checked),
             Column(self.tr("Состояние"), self._state, 110, tooltip=lambda row: row.refusal),
         )
 
@@ -69,6 +69,14 @@ class PowersPage(ListPage):
         return self.tr("не действует") if row.refusal else self.tr("действует")
 
 
+def _principal(row: PowersRow) -> str:
+    return row.verdict.label.lower() if row.verdict else "не проверена"
+
+
+def _principal_checked(row: PowersRow) -> str:
+    return "\n".join(filter(None, (_checked(row.verdict) if row.verdict else "", _protocol(row.protocol))))
+
+
 def _powers(row: PowersRow) -> str:
     return " ".join(row.draft.powers.split())
 
@@ -77,8 +85,9 @@ class PowersForm(FormDialog):
     def __init__(self, workplace: Workplace, row: PowersRow | None, parent: QWidget | None = None) -> None:
         form = Form(PowersDraft, ["guid", "principal", "person_id", "since", "until", "powers"])
         self._work, self._row = workplace, row
+        self._paper: PowersPaper | None = None
         today = workplace.today()
-        self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия сотрудника"))
+        self.person = workplace.people.one(self.tr("фамилия сотрудника"))
         self.guid = TextField("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
         super().__init__(self.tr("Машиночитаемая доверенность"), form, self.tr("Со&хранить"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -113,18 +122,21 @@ class PowersForm(FormDialog):
 
     def send(self) -> Call[PowersId]:
         known, version = (self._row.id, self._row.version) if self._row else (None, 0)
-        return self._work.calls(self, self._work.apis.powers.put, known, version, self.draft())
+        return self._work.calls(self, self._work.apis.powers.put, known, version, self.draft(), self._paper)
 
     def read_file(self, path: str) -> None:
+        """With the signature that lies beside it, if there is one."""
         try:
-            content = Path(path).read_bytes()[: LARGEST_SIGNATURE + 1]
+            content, signature = _read(Path(path)), _read(_beside(Path(path)))
         except OSError:
             self.notice.say(self.tr("Файл не читается. Проверьте его и выберите ещё раз."), alarm=True)
             return
-        if not content or len(content) > LARGEST_SIGNATURE:
+        if not content or max(len(content), len(signature)) > LARGEST_SIGNATURE:
             self.notice.say(self.tr("Это не файл доверенности: он пуст или слишком велик."), alarm=True)
             return
-        self._work.calls(self, self._work.apis.powers.read_xml, content).then(self._fill).fails(self.refuse)
+        self._paper = PowersPaper(content, signature) if signature else None
+        asked = self._work.calls(self, self._work.apis.powers.read_xml, content, signature)
+        asked.then(self._fill).fails(self.refuse)
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, self.tr("Файл доверенности"))
@@ -133,14 +145,40 @@ class PowersForm(FormDialog):
         dialog.fileSelected.connect(self.read_file)
         dialog.open()
 
-    def _fill(self, draft: PowersDraft) -> None:
+    def _fill(self, read: PowersRead) -> None:
         """Whose employee it is, the person says: the file knows but the name."""
         chosen = self.person.value()
-        self.form.show_values(draft)
+        self.form.show_values(read.draft)
         if chosen:
             self.person.show_value(chosen)
         words = self.tr("Прочитано из файла. Выберите сотрудника и сверьте полномочия и сроки.")
-        self.notice.say(words)
+        self.notice.say(f"{words}\n{_checked(read.verdict)}", alarm=_is_bad(read.verdict))
+        self.notice.setToolTip(_protocol(read.protocol))
 
-    def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return self._work.calls(owner, self._work.apis.identity.people, text)
+
+def _beside(path: Path) -> Path:
+    """The file of the signature: МЧД.xml.sig or МЧД.sig."""
+    named = [path.with_name(path.name + each) for each in ENDINGS] + [path.with_suffix(each) for each in ENDINGS]
+    return next((each for each in named if each.is_file()), named[0])
+
+
+def _read(path: Path) -> bytes:
+    """No more than is looked at; nothing where a signature is not there."""
+    if path.suffix in ENDINGS and not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        return file.read(LARGEST_SIGNATURE + 1)
+
+
+def _checked(verdict: Verdict | None) -> str:
+    if verdict is None:
+        return "Файла подписи (.sig) рядом нет: подпись доверителя не проверена."
+    return f"Подпись доверителя: {verdict.label.lower()}."
+
+
+def _is_bad(verdict: Verdict | None) -> bool:
+    return verdict not in {None, Verdict.VALID}
+
+
+def _protocol(protocol: Sequence[Finding]) -> str:
+    return "\n".join(finding.text for finding in protocol)

@@ -10,14 +10,13 @@ from client.core.calls import Call
 from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
 from client.staff.ending import EndDialog
-from client.staff.lookups import people_lookup
 from client.widgets.date_field import DateField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import ListLookup, Suggestion
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
-from client.widgets.pickers import KeyField, PickField
+from client.widgets.pickers import KeyField
 from common.kernel.changes import Kind
 from common.kernel.validation import Problem, require
 from common.kernel.wording import day
@@ -86,7 +85,7 @@ class FileReaderForm(FormDialog):
         today = workplace.today()
         self._files = ListLookup()
         self.case_file = KeyField(self._files, self.tr("индекс или заголовок дела"))
-        self.person = PickField(people_lookup(workplace), placeholder=self.tr("фамилия"))
+        self.person = workplace.people.one(self.tr("фамилия"))
         self.since, self.until = DateField(today), DateField(today)
         super().__init__(self.tr("Открыть дело для чтения"), form, self.tr("&Открыть"), parent)
         form.add("case_file", self.tr("Дело"), self.case_file, 0, span=2)

@@ -13,7 +13,7 @@ from client.core.calls import Call
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.staff.ending import EndDialog
-from client.staff.lookups import STATES, kind_suggestions, people_lookup
+from client.staff.lookups import STATES, kind_suggestions
 from client.widgets.date_field import DateField
 from client.widgets.fields import ChoiceField
 from client.widgets.filter_line import FilterLine
@@ -22,7 +22,7 @@ from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import ListLookup, Suggestion
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PeopleField, PickField
+from client.widgets.pickers import PeopleField
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
@@ -93,7 +93,7 @@ class HoldingForm(FormDialog):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None, person: Suggestion | None = None) -> None:
         form = Form(HoldingDraft, ["person_id", "role_id"])
         self._work = workplace
-        self.person = PickField(people_lookup(workplace), placeholder=self.tr("фамилия"))
+        self.person = workplace.people.one(self.tr("фамилия"))
         self.role = ChoiceField(nothing=None)
         self.place = ChoiceField(may_be_empty=True, nothing=None)
         self._known_kinds = ListLookup()

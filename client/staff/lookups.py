@@ -2,25 +2,13 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject
-
-from client.core.calls import Call
-from client.shell.workplace import Workplace
-from client.widgets.lookup import CallLookup, ListLookup, Suggestion, person_suggestion
+from client.widgets.lookup import ListLookup, Suggestion
 from client.widgets.pickers import PickField
-from common.identity import PersonRow
 from common.registry.classes import DocumentState
 from common.registry.kinds import Kind
 from common.staff import UnitRow
 
 STATES = [Suggestion(state.value, state.label) for state in DocumentState]
-
-
-def people_lookup(workplace: Workplace) -> CallLookup:
-    def find(owner: QObject, text: str) -> Call[list[PersonRow]]:
-        return workplace.calls(owner, workplace.apis.identity.people, text)
-
-    return CallLookup(find, person_suggestion)
 
 
 def unit_suggestion(row: UnitRow) -> Suggestion:

@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.staff.lookups import UnitField, people_lookup
+from client.staff.lookups import UnitField
 from client.widgets.date_field import DateField
 from client.widgets.fields import FlagField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
 from client.widgets.messages import label
-from client.widgets.pickers import PickField
 from common.kernel.ids import PersonId
 from common.kernel.validation import Problem
 from common.staff import PersonCard, PersonDraft, UnitRow
@@ -53,7 +52,7 @@ class PersonForm(FormDialog):
     def _put_fields(self, form: Form) -> None:
         self.surname, self.login = TextField(), TextField(self.tr("латиницей, строчными"))
         self.unit = UnitField(self.tr("название или код"))
-        self.assistant_of = PickField(people_lookup(self._work), placeholder=self.tr("чей помощник"))
+        self.assistant_of = self._work.people.one(self.tr("чей помощник"))
         self.dismissed = DateField(self._work.today())
         form.add("surname", self.tr("Фамилия"), self.surname, 0)
         form.add("first_name", self.tr("Имя"), TextField(), 1)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from client.core.calls import Call
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
-from client.staff.lookups import UnitField, people_lookup
+from client.staff.lookups import UnitField
 from client.widgets.fields import TextField
 from client.widgets.filter_line import FilterLine
 from client.widgets.form import Form
@@ -19,7 +19,6 @@ from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
 from client.widgets.messages import Notice, label, said
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PickField
 from common.kernel.changes import Kind
 from common.kernel.ids import PostId
 from common.kernel.paging import Page
@@ -131,7 +130,7 @@ class PostForm(FormDialog):
         super().__init__(row.title if row else self.tr("Новая должность"), form, self.tr("Со&хранить"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title, self.unit = TextField(), UnitField(self.tr("название или код"))
-        self.holder = PickField(people_lookup(workplace), placeholder=self.tr("фамилия; пусто — вакантна"))
+        self.holder = workplace.people.one(self.tr("фамилия; пусто — вакантна"))
         form.add("title", self.tr("Должность"), self.title, 0, span=2)
         form.add("unit_id", self.tr("Подразделение"), self.unit, 1, span=2)
         form.add("holder_id", self.tr("Занимает"), self.holder, 2, span=2)

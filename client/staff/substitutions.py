@@ -13,7 +13,7 @@ from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.staff.ending import EndDialog
 from client.staff.holdings import faded_after
-from client.staff.lookups import kind_suggestions, people_lookup
+from client.staff.lookups import kind_suggestions
 from client.widgets.date_field import DateField
 from client.widgets.fields import FlagField
 from client.widgets.form import Form
@@ -21,7 +21,7 @@ from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import ListLookup, Suggestion
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
-from client.widgets.pickers import PeopleField, PickField
+from client.widgets.pickers import PeopleField
 from common.kernel.changes import Kind
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
@@ -87,8 +87,8 @@ class SubstitutionForm(FormDialog):
         form = Form(SubstitutionDraft, ["absent_id", "deputy_id", "since", "until"])
         self._work = workplace
         today = workplace.today()
-        self.absent = PickField(people_lookup(workplace), placeholder=self.tr("фамилия отсутствующего"))
-        self.deputy = PickField(people_lookup(workplace), placeholder=self.tr("фамилия замещающего"))
+        self.absent = workplace.people.one(self.tr("фамилия отсутствующего"))
+        self.deputy = workplace.people.one(self.tr("фамилия замещающего"))
         self.since, self.until = DateField(today), DateField(today)
         self._known_kinds = ListLookup()
         self.kinds = PeopleField(self._known_kinds, self.tr("по документам всех видов"))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.calls import Call
 from client.shell.register_page import grouped
 from client.shell.workplace import Workplace
-from client.staff.lookups import UnitField, people_lookup, unit_suggestion
+from client.staff.lookups import UnitField, unit_suggestion
 from client.widgets.checks_field import ChecksField
 from client.widgets.fields import TextField
 from client.widgets.form import Form
@@ -88,7 +88,7 @@ class UnitDialog(FormDialog):
         if action in {UnitAction.CREATE, UnitAction.RENAME, UnitAction.SPLIT}:
             self._put_part(1, unit if action is UnitAction.RENAME else None)
         if action is UnitAction.CREATE:
-            people = PeopleField(people_lookup(self._work), self.tr("кто переходит сюда"))
+            people = self._work.people.several(self.tr("кто переходит сюда"))
             self._add("person_ids_1", self.tr("Сотрудники"), people)
         if action is UnitAction.SPLIT and unit is not None:
             self._put_part(2, None)
@@ -111,7 +111,7 @@ class UnitDialog(FormDialog):
 
     def _put_part(self, number: int, known: UnitRow | None) -> None:
         which = ("", self.tr(" первого"), self.tr(" второго"))[number if self._action is UnitAction.SPLIT else 0]
-        head = PickField(people_lookup(self._work), placeholder=self.tr("фамилия"))
+        head = self._work.people.one(self.tr("фамилия"))
         self._add(f"title_{number}", self.tr("Название") + which, TextField())
         fields = (("short_title", self.tr("Сокращение")), ("code", self.tr("Код")))
         for column, (name, caption) in enumerate(fields):

@@ -46,6 +46,12 @@ class FilterHeader(QHeaderView):
                 self._lines[key] = line
         self._arrange()
 
+    def show_order(self, section: int, *, rising: bool) -> None:
+        """The column by which the rows are ordered; none for a negative one."""
+        self.setSortIndicatorShown(section >= 0)
+        # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
+        self.setSortIndicator(section, Qt.SortOrder.DescendingOrder if rising else Qt.SortOrder.AscendingOrder)
+
     def texts(self) -> dict[str, str]:
         return {key: text for key, line in self._lines.items() if (text := line.text().strip())}
 

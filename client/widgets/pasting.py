@@ -39,19 +39,22 @@ def meant_by(name: str, found: Sequence[Suggestion]) -> Suggestion | None:
 
 
 class Pasting(QObject):
+    """One pasted list, with a lookup of its own: what is typed meanwhile disturbs nothing."""
+
     done = Signal(list, list)  # the suggestions that are meant, the names that are not certain
 
-    def __init__(self, lookup: Lookup, parent: QObject) -> None:
+    def __init__(self, lookup: Lookup, names: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
         self._lookup = lookup
-        self._waiting: list[str] = []
+        self._waiting = list(names)
         self._meant: list[Suggestion] = []
         self._uncertain: list[str] = []
+        if isinstance(lookup, QObject):
+            lookup.setParent(self)
         lookup.found.connect(self._take)
         lookup.failed.connect(self._give_up)
 
-    def start(self, names: Sequence[str]) -> None:
-        self._waiting, self._meant, self._uncertain = list(names), [], []
+    def start(self) -> None:
         self._ask()
 
     def _ask(self) -> None:

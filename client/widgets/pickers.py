@@ -1,6 +1,6 @@
 """Fields that pick people, correspondents and entries of long dictionaries by typing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -108,9 +108,12 @@ class KeyField(PickField):
 
 
 class PeopleField(Field):
-    """Several people, as chips; Backspace in the empty line takes the last one away."""
+    """Several people, as chips; Backspace in the empty line takes the last one away.
 
-    def __init__(self, lookup: Lookup, placeholder: str = "") -> None:
+    A pasted list is taken where `pasted` makes a lookup for its names.
+    """
+
+    def __init__(self, lookup: Lookup, placeholder: str = "", pasted: Callable[[], Lookup] | None = None) -> None:
         self.line = TypeAhead(lookup)
         self.frame = QFrame()
         self.frame.setProperty("chips", True)
@@ -128,9 +131,8 @@ class PeopleField(Field):
             lookup.setParent(self)
         self.line.picked.connect(self._take)
         self.line.erased.connect(self._take_away_last)
-        self.line.takes_lists = True
-        self._pasting = Pasting(lookup, self)
-        self._pasting.done.connect(self._take_list)
+        self.line.takes_lists = pasted is not None
+        self._pasted, self._pastings = pasted, 0
         self.line.listed.connect(self._paste)
         self.entered.connect(self._show_focus)
 
@@ -151,9 +153,11 @@ class PeopleField(Field):
         self.changed.emit()
 
     def is_empty(self) -> bool:
-        return not self._people and not self.line.text().strip()
+        return not self._people and not self._pastings and not self.line.text().strip()
 
     def misread(self) -> str:
+        if self._pastings:
+            return self.tr("Вставленные имена ещё подбираются: подождите немного.")
         if self.line.text().strip():
             return self.tr("«{0}» не выбран: отметьте человека в подсказке.").format(self.line.text().strip())
         return ""
@@ -189,25 +193,31 @@ class PeopleField(Field):
 
     def add(self, suggestions: Sequence[Suggestion]) -> None:
         """Those that are not there yet."""
-        self.line.clear()
-        self._people += [each for each in suggestions if each.key not in self.value()]
+        known = self.value()
+        self._people += {each.key: each for each in suggestions if each.key not in known}.values()
         self._draw()
         self.note_edit()
 
     def _take(self, suggestion: Suggestion) -> None:
+        self.line.clear()
         self.add([suggestion])
 
     def _paste(self, names: list[str]) -> None:
-        if not self._is_locked():
-            self.line.setPlaceholderText(self.tr("подбираются: {0}…").format(len(names)))
-            self._pasting.start(names)
+        if self._pasted is None:
+            return
+        pasting = Pasting(self._pasted(), names, self)
+        pasting.done.connect(self._take_list)
+        pasting.done.connect(pasting.deleteLater)
+        self._pastings += 1
+        self.line.setPlaceholderText(self.tr("подбираются: {0}…").format(len(names)))
+        pasting.start()
 
     def _take_list(self, meant: list[Suggestion], uncertain: list[str]) -> None:
-        """Who is not certain stays in the line to be chosen."""
-        self.line.setPlaceholderText("" if self._people else self._placeholder)
+        """Who is not certain stays in the line to be chosen, after what was typed meanwhile."""
+        self._pastings -= 1
         self.add(meant)
         if uncertain:
-            self.line.setText("; ".join(uncertain))
+            self.line.setText("; ".join(filter(None, [self.line.text().strip(), *uncertain])))
             words = self.tr("Не подобраны однозначно: {0}. Наберите и выберите каждого.")
             self.show_problem(words.format("; ".join(uncertain)))
 

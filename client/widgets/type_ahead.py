@@ -3,7 +3,16 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
@@ -55,11 +64,6 @@ class TypeAhead(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if self.takes_lists and event.matches(QKeySequence.StandardKey.Paste):
-            names = names_in(QGuiApplication.clipboard().text())
-            if len(names) > 1:
-                self.listed.emit(names)
-                return
         moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: LONGEST, Qt.Key.Key_PageUp: -LONGEST}
         if key == Qt.Key.Key_Down and not self.popup.isVisible() and not self.isReadOnly():
             self.ask(self.text())
@@ -69,10 +73,20 @@ class TypeAhead(QLineEdit):
             self._take(self.popup.currentIndex())
         elif self.popup.isVisible() and key == Qt.Key.Key_Escape:
             self.close_list()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
         else:
             if key == Qt.Key.Key_Backspace and not self.text():
                 self.erased.emit()
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if (paste := menu.findChild(QAction, "edit-paste")) is not None:
+            paste.triggered.disconnect()
+            paste.triggered.connect(self._paste)
+        menu.popup(event.globalPos())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -94,6 +108,13 @@ class TypeAhead(QLineEdit):
         if self._wanted is not None and self.hasFocus():
             self._model.show([Suggestion(None, message)])
             self.popup.open_below()
+
+    def _paste(self) -> None:
+        names = names_in(QGuiApplication.clipboard().text()) if self.takes_lists and not self.isReadOnly() else []
+        if len(names) > 1:
+            self.listed.emit(names)
+        else:
+            self.paste()
 
     def _take(self, index: Index) -> None:
         suggestion = self._model.suggestion(index)

@@ -141,6 +141,15 @@ class AssignmentRow(Struct, frozen=True):
     asked: bool = False
     version: int = 0
     kind: str = ""
+    reopened: bool = False
+    returned: bool = False
+
+    @property
+    def state(self) -> list[str]:
+        """In words: how it stands, what was finished before and has come back among that."""
+        again = "На доработке" if self.returned else "Возобновлено" if self.reopened else ""
+        status = again if again and self.status is Status.ISSUED else self.status.label
+        return [status] + ["просят продлить"] * self.asked
 
 
 class ExecutionReport(Struct, frozen=True):

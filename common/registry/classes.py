@@ -72,8 +72,8 @@ PROJECTS = frozenset(
 )  # fmt: skip
 UNREGISTERED = PROJECTS | {DocumentState.DRAFT}
 NUMBERED = frozenset({DocumentState.REGISTERED, DocumentState.CANCELLED})
+# What the registrars of its place see; a project is the affair of those who prepare it until it is sent there.
 AT_PLACE = NUMBERED | {DocumentState.DRAFT, DocumentState.AWAITING}
-"""What the registrars of its place see; a project is the affair of those who prepare it until it is sent there."""
 
 
 class RecordForm(StrEnum):

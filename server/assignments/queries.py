@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     literal,
     literal_column,
@@ -30,13 +31,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder, FolderCount
-from common.assignments.rules import OPEN, UNISSUED, Status
+from common.assignments.rules import OPEN, UNISSUED, Action, Status
 from common.assignments.selection import AssignmentFilter
 from common.kernel.deadlines import DayKind, Deadline
 from common.kernel.ids import POSTS, UNITS, AssignmentId
 from common.kernel.paging import Page
 from server.access.sight import Shape, shape_of, values_of
-from server.assignments.models import Assignment, AssignmentExecutor
+from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep, ExecutionReportRow
 from server.assignments.narrowing import TODAY, is_plain, narrowed, ordered
 from server.calendars.models import CalendarDayRow
 from server.core.service import Caller
@@ -61,6 +62,12 @@ HELD = (
 ).scalar_subquery()  # fmt: skip
 THEIRS = func.array_cat(func.array_cat(PERSONS, HEADED), HELD)
 EXECUTING = any_(cast(select(THEIRS).scalar_subquery(), ARRAY(BigInteger)))
+REOPENED = exists().where(
+    AssignmentStep.assignment_id == Assignment.id, AssignmentStep.action == Action.REOPEN
+)  # fmt: skip
+RETURNED = exists().where(
+    ExecutionReportRow.assignment_id == Assignment.id, ExecutionReportRow.accepted.is_(False)
+)  # fmt: skip
 SUNDAY = bindparam("sunday", type_=Date)
 OFFSET, LIMIT = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)
 
@@ -248,6 +255,7 @@ def assignment_rows() -> Select[Any]:
             controller.label("controller"), _working_days_late().label("working_days_late"),
             executors(responsible=True).label("responsible"), executors(responsible=False).label("co_executors"),
             Document.number, Document.registered, Document.summary, DocumentKind.title.label("kind"),
+            REOPENED.label("reopened"), RETURNED.label("returned"),
         )
         .join_from(Assignment, Document)
         .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
@@ -263,7 +271,7 @@ def assignment_row(row: Row[Any], today: date) -> AssignmentRow:
         row.co_executors or "", row.due, msgspec.convert(row.deadline, Deadline), row.status,
         row.controlled, row.urgent, max(late, 0), int(row.working_days_late) if late > 0 else 0,
         row.controller or "", row.moves, row.first_due, row.point, row.special, row.asked_due is not None, row.version,
-        row.kind or "",
+        row.kind or "", row.reopened, row.returned,
     )  # fmt: skip
 
 

@@ -42,8 +42,7 @@ class AssignmentsTaken(Taken[FolderTaken, AssignmentRow]):
         return closed(context, page)
 
     def cells(self, context: Context, chosen: FolderTaken, row: AssignmentRow) -> Sequence[Cell]:
-        special = "особый контроль" * row.special
-        state = ", ".join(filter(None, (row.status.label, "просят продлить" * row.asked, special)))
+        state = ", ".join([*row.state, *["особый контроль"] * row.special])
         person = row.controller if chosen.folder is Folder.ISSUED_BY_ME else row.author
         return (
             day(row.due), row.overdue_days or "", row.overdue_working_days or "", row.point, row.text,

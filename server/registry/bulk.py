@@ -9,7 +9,7 @@ from common.registry.bulk import Bulk, BulkOrder, BulkOutcome
 from common.registry.classes import NUMBERED
 from common.registry.ledger import IN_TURN
 from common.registry.rules import Action
-from common.rpc.errors import CallError, Missing
+from common.rpc.errors import CallError, Invalid, Missing
 from server.core.service import Context
 from server.registry.drafts import Drafts, differences
 from server.registry.indexing import index_card
@@ -18,6 +18,11 @@ from server.registry.participants import let_in
 from server.registry.registration import Registration
 
 FIELD = {Bulk.FILE: "case_file", Bulk.TOPIC: "topic"}
+
+UNCONTROLLED = (
+    "В акте есть пункты со сроком, а «Контроль исполнения» не назван: откройте акт и зарегистрируйте его отдельно —"
+    " программа спросит, кто контролирует."
+)
 
 
 def in_bulk(context: Context, order: BulkOrder) -> list[BulkOutcome]:
@@ -51,6 +56,8 @@ def _do(context: Context, order: BulkOrder, document_id: DocumentId) -> str:
     if order.action is Bulk.REGISTER:
         document = drafts.for_action(document_id, Action.REGISTER)
         draft = drafts.draft_of(document)
+        if draft.uncontrolled():
+            raise Invalid(UNCONTROLLED)
         given = Registration(context).register(document_id, document.version, draft, "", IN_TURN)
         return f"№ {given.number}"
     if order.action is Bulk.DISCARD:

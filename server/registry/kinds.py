@@ -91,12 +91,12 @@ class KindService(Service, KindsApi):
         )
 
     def dry_rows(self, draft: KindDraft, changed: bool, offset: int = 0, limit: int = PAGE_SIZE) -> Page[DryRow]:
+        self.check(draft.problems())
         tried = self._tried(draft)
         shown = [row for row in tried if row.is_changed] if changed else tried
         return Page(len(shown), shown[offset : offset + limit])
 
     def _tried(self, draft: KindDraft) -> list[DryRow]:
-        self.check(draft.problems())
         last_year = _last_year(draft, self.today.year - 1)
         return _tried(self.session, self._before(draft), draft, self.session.execute(last_year).all())
 

@@ -1,4 +1,4 @@
-"""What of a restricted document leaves the system in lists, journals and reports (decision 0040)."""
+"""What of a restricted document leaves the system in lists, journals and reports (decision 0035)."""
 
 from typing import TypeVar
 

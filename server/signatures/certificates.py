@@ -13,7 +13,7 @@ from server.identity.models import Person
 from server.signatures.algorithms import KEYS, key_algorithm
 
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)  # what spoilt bytes raise
-SNILS, TAX_NUMBER = "1.2.643.100.3", "1.2.643.3.131.1.1"
+SNILS, TAX_NUMBER, ORGANISATION_TAX_NUMBER = "1.2.643.100.3", "1.2.643.3.131.1.1", "1.2.643.100.4"
 COMMON_NAME, SURNAME, GIVEN_NAME = "2.5.4.3", "2.5.4.4", "2.5.4.42"
 ORGANISATION, POST, EMAIL = "2.5.4.10", "2.5.4.12", "1.2.840.113549.1.9.1"
 
@@ -57,6 +57,13 @@ def card_of(certificate: x509.Certificate, refusal: str = "") -> CertificateCard
         email=_email(certificate, subject),
         refusal=refusal,
     )
+
+
+def organisation_tax_number(certificate: x509.Certificate) -> str:
+    """ИНН ЮЛ; before 01.09.2021 written as an ИНН with two zeros before it (приказы ФСБ № 795, № 31)."""
+    subject = named(certificate.subject)
+    old = digits_of(subject.get(TAX_NUMBER, ""))
+    return digits_of(subject.get(ORGANISATION_TAX_NUMBER, "")) or (old[2:] if old.startswith("00") else "")
 
 
 def full_name(subject: dict[str, str]) -> str:

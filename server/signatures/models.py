@@ -33,6 +33,10 @@ class PowersOfAttorney(Base):
     since: Mapped[date]
     until: Mapped[date]
     revoked: Mapped[date | None]
+    xml: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    cms: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    verdict: Mapped[Verdict | None]
+    protocol: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]", default=list)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
 
 

@@ -1,7 +1,11 @@
 """Powers of attorney (МЧД): kept by hand or out of their XML, checked whenever somebody signs under one."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import msgspec
 from asn1crypto import x509
 from lxml import etree
 from msgspec.structs import asdict
@@ -12,10 +16,22 @@ from common.kernel.ids import PowersId
 from common.kernel.taxpayer import digits_of
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, NotAllowed, Stale
-from common.signatures import PowersApi, PowersDraft, PowersRow
+from common.signatures import (
+    Finding,
+    Method,
+    PowersApi,
+    PowersDraft,
+    PowersPaper,
+    PowersRead,
+    PowersRow,
+    Verdict,
+    is_guid,
+)
 from server.core.service import Service
 from server.identity.models import Person
-from server.signatures.certificates import SNILS, TAX_NUMBER, named
+from server.signatures.certificates import SNILS, TAX_NUMBER, named, organisation_tax_number
+from server.signatures.checking import Checker, Found
+from server.signatures.envelope import opened
 from server.signatures.models import PowersOfAttorney
 
 OWN = PowersDraft.__struct_fields__
@@ -30,10 +46,16 @@ class PowersService(Service, PowersApi):
     def register(self) -> list[PowersRow]:
         return self._rows()
 
-    def read_xml(self, xml: bytes) -> PowersDraft:
-        return powers_of(xml)
+    def read_xml(self, xml: bytes, cms: bytes = b"") -> PowersRead:
+        draft = powers_of(xml)
+        if not cms:
+            return PowersRead(draft)
+        found = self._checked(PowersPaper(xml, cms))
+        return PowersRead(draft, found.verdict, found.protocol)
 
-    def put(self, powers_id: PowersId | None, version: int, draft: PowersDraft) -> PowersId:
+    def put(
+        self, powers_id: PowersId | None, version: int, draft: PowersDraft, paper: PowersPaper | None = None
+    ) -> PowersId:
         self.check(draft.problems())
         if self.session.get(Person, draft.person_id) is None:
             raise Invalid("Такого сотрудника нет.", [Problem("person_id", "Выберите сотрудника из списка.")])
@@ -50,11 +72,28 @@ class PowersService(Service, PowersApi):
                 raise Stale(STALE)
             for name, value in values.items():
                 setattr(row, name, value)
+        if paper is not None:
+            self._keep(row, paper)
+        if row.xml is not None and row.cms is not None:
+            self.check(unlike(draft, powers_of(row.xml), opened(row.cms).certificate))
         self.session.flush()  # the id
         person = self.session.get_one(Person, row.person_id)
         self.record("powers_kept", "powers", row.id, key=row.guid, person=person.name, until=f"{row.until:%d.%m.%Y}")
         self.changed(Kind.STAFF, row.person_id)
         return row.id
+
+    def _keep(self, row: PowersOfAttorney, paper: PowersPaper) -> None:
+        """Whatever the verdict: nobody signs under it while that is bad."""
+        found = self._checked(paper)
+        row.xml, row.cms, row.verdict = paper.xml, opened(paper.cms).der, found.verdict
+        row.protocol = msgspec.to_builtins(found.protocol)
+
+    def _checked(self, paper: PowersPaper) -> Found:
+        checker = Checker(self.context.settings, self.context.clock)
+        with TemporaryDirectory() as folder:
+            content = Path(folder, "powers.xml")
+            content.write_bytes(paper.xml)
+            return checker.check(opened(paper.cms), content, self.now, foreign=True)
 
     def _rows(self, *conditions: ColumnElement[bool]) -> list[PowersRow]:
         statement = (
@@ -66,7 +105,41 @@ class PowersService(Service, PowersApi):
 
 def _row(powers: PowersOfAttorney, person: Person, today: date) -> PowersRow:
     draft = PowersDraft(**{name: getattr(powers, name) for name in OWN})
-    return PowersRow(powers.id, powers.version, draft, person.name, draft.refusal(today))
+    protocol = msgspec.convert(powers.protocol, list[Finding])
+    return PowersRow(
+        powers.id, powers.version, draft, person.name, _refusal(powers, draft, today), powers.verdict, protocol
+    )  # fmt: skip
+
+
+def _refusal(powers: PowersOfAttorney, draft: PowersDraft, today: date) -> str:
+    """Entered by hand, it is believed; signed badly, it is not."""
+    if powers.verdict in {None, Verdict.VALID, Verdict.UNSUPPORTED}:
+        return draft.refusal(today)
+    assert powers.verdict is not None
+    said = powers.verdict.advice(Method.CRYPTOGRAPHIC)
+    return f"Подпись доверителя под доверенностью {draft.guid}: {powers.verdict.label.lower()}. {said}"
+
+
+def unlike(draft: PowersDraft, said: PowersDraft, signer: x509.Certificate) -> Iterator[Problem]:
+    """Where the entry says something else than the file, or somebody else than the principal has signed the file."""
+    for field, title in (
+        ("guid", "номер"), ("since", "начало"), ("until", "срок"), ("principal_tax_number", "ИНН доверителя"),
+        ("snils", "СНИЛС"), ("tax_number", "ИНН представителя"),
+    ):  # fmt: skip
+        ours, theirs = (_plain(getattr(each, field)) for each in (draft, said))
+        if theirs and ours != theirs:
+            yield Problem(field, f"В подписанном файле другое ({title}): {theirs}.")
+    theirs = organisation_tax_number(signer)
+    ours = digits_of(draft.principal_tax_number)
+    if ours and theirs and ours != theirs:
+        yield Problem("principal_tax_number", f"Файл подписан не доверителем: в сертификате подписи ИНН {theirs}.")
+
+
+def _plain(value: date | str | None) -> str:
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    text = (value or "").lower()
+    return text if is_guid(text) else digits_of(text)
 
 
 def check_powers(service: Service, powers_id: PowersId) -> PowersOfAttorney:
@@ -75,7 +148,7 @@ def check_powers(service: Service, powers_id: PowersId) -> PowersOfAttorney:
     if powers is None or powers.person_id != service.caller.me.id:
         raise NotAllowed("Эта доверенность выдана не вам. Выберите свою.")
     draft = PowersDraft(**{name: getattr(powers, name) for name in OWN})
-    if refusal := draft.refusal(service.today):
+    if refusal := _refusal(powers, draft, service.today):
         raise NotAllowed(refusal)
     return powers
 

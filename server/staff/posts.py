@@ -1,6 +1,6 @@
 """Posts as an administrator looks after them: appointed to, left vacant, renamed, closed."""
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from common.kernel.changes import Kind
@@ -9,6 +9,7 @@ from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing
 from common.staff import PostDraft, PostRow
+from server.core.audit import Entry
 from server.core.service import Context, Service
 from server.identity.models import Person, Post, Unit
 from server.identity.posts import appoint
@@ -19,13 +20,14 @@ Holder, Head = aliased(Person), aliased(Person)
 
 def free_of_dismissed(context: Context) -> int:
     """Leaves vacant the posts of those whose day of dismissal, set ahead, has come: the work goes on with the head."""
-    gone = select(Person.id).where(Person.dismissed <= context.clock.today())
-    freed = context.session.scalars(
-        update(Post).where(Post.holder_id.in_(gone)).values(holder_id=None).returning(Post.id)
-    ).all()
-    for post_id in freed:
-        context.change(Kind.STAFF, post_id)
-    return len(freed)
+    fits = Post.holder_id == Person.id, Person.dismissed <= context.clock.today()
+    posts = context.session.execute(select(Post, Person).where(*fits).with_for_update(of=Post)).all()
+    for post, holder in posts:
+        post.holder_id = None
+        changes = {"holder": [holder.name, ""]}
+        context.entries.append(Entry("post_changed", "post", post.id, {"name": post.title, "changes": changes}))
+        context.change(Kind.STAFF, post.id)
+    return len(posts)
 
 
 class Posts(Service):

@@ -18,7 +18,7 @@ from client.signatures.gost_keys import ENGINE
 DER, PEM = serialization.Encoding.DER, serialization.Encoding.PEM
 YEAR = timedelta(days=365)
 PIN = "1234-тест"
-SNILS = x509.ObjectIdentifier("1.2.643.100.3")
+SNILS, ORGANISATION_TAX_NUMBER = x509.ObjectIdentifier("1.2.643.100.3"), x509.ObjectIdentifier("1.2.643.100.4")
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -65,7 +65,7 @@ class Authority:
         return self.certificate.public_bytes(PEM)
 
     def issue(
-        self, surname: str, given: str, *, snils: str = "", since: datetime | None = None,
+        self, surname: str, given: str, *, snils: str = "", organisation: str = "", since: datetime | None = None,
         until: datetime | None = None, elliptic: bool = False, stamps: bool = False,
     ) -> Owned:  # fmt: skip
         key: Key = ec.generate_private_key(ec.SECP256R1()) if elliptic else rsa.generate_private_key(65537, 2048)
@@ -73,6 +73,8 @@ class Authority:
                  (NameOID.ORGANIZATION_NAME, "Администрация города Северогорска")]  # fmt: skip
         if snils:
             names.append((SNILS, snils))
+        if organisation:
+            names.append((ORGANISATION_TAX_NUMBER, organisation))
         made = self._build(names, key, since or now() - timedelta(days=1), until or now() + YEAR, stamps=stamps)
         return Owned(key, made, [self.certificate])
 

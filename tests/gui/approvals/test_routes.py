@@ -64,7 +64,7 @@ def test_a_route_is_changed_in_the_version_that_was_read(form, server, qtbot):
 
 
 def test_a_stage_names_posts_people_and_conditions(qtbot, work):
-    dialog = RouteStageDialog(RouteStage(days=2), [], lambda _owner, _text: None, {}, work)
+    dialog = RouteStageDialog(RouteStage(days=2), [], {}, work)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.accept()

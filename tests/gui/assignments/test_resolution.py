@@ -14,6 +14,7 @@ from client.assignments.template_line import KeepDialog
 from client.widgets.lookup import Suggestion, person_suggestion
 from common.assignments.cards import ExecutorRow, TermOffer
 from common.assignments.orders import ResolutionDraft
+from common.assignments.rules import Status
 from common.assignments.series import Pattern
 from common.calendars import Norm
 from common.kernel.deadlines import Area, Count, DeadlineRule, ProductionCalendar, Shift, Since
@@ -21,7 +22,7 @@ from common.kernel.ids import AssignmentId, DocumentId, ExecutorId
 from common.registry.bulk import BulkOutcome
 from common.rpc.errors import Invalid
 from common.scanning.learning import Guess
-from tests.factories.assignments import GROUP, KEPT, MONTH
+from tests.factories.assignments import GROUP, KEPT, MONTH, assignment
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
 from tests.gui.typing_keys import type_text
 
@@ -75,6 +76,24 @@ def test_who_stands_above_the_author_is_said_to_be_none_of_his_executors(resolut
     assert not server.calls_of("assignments.resolve")
     form.responsible.show_value(person_suggestion(DIRECTOR))
     assert form.form.note("responsible_id") == ""
+
+
+def test_who_has_an_open_assignment_on_the_document_is_told_before_he_gets_a_second(resolution, work, server, qtbot):
+    server.answers["assignments.of_document"] = lambda _document: [
+        assignment(), assignment(2, status=Status.DONE), assignment(3, status=Status.REPORTED)
+    ]  # fmt: skip
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    form.show()
+    form.co_executors.show_value([person_suggestion(LEADER)])
+    qtbot.waitUntil(lambda: server.calls_of("assignments.of_document") != [])
+    assert form.held.isHidden()
+    form.responsible.show_value(person_suggestion(DIRECTOR))
+    qtbot.waitUntil(form.held.isVisible)
+    told = f"Уже поручено: {DIRECTOR.name} — «Подготовить сведения», срок 23.12.2026 (Петрова А. И.)."
+    assert form.held.text().splitlines() == [told, told]
+    form.responsible.show_value(None)
+    assert form.held.isHidden()
 
 
 def test_who_usually_executes_is_said_and_taken_over_by_one_key_only(resolution, work, server, qtbot):

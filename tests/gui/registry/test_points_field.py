@@ -15,7 +15,7 @@ def test_the_term_of_a_point_on_a_day_off_warns_and_gives_way_at_one_key(qtbot, 
     def ask(owner, days):
         return work.calls(owner, work.apis.calendars.days_off, days)
 
-    dialog = PointDialog(Point(number="1", text="Провести сход"), {}, ask, ask, work.today())
+    dialog = PointDialog(Point(number="1", text="Провести сход"), {}, work.people, ask, work.today())
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.due.show_value(date(2026, 12, 13))

@@ -148,15 +148,16 @@ def test_manual_opens_at_its_first_chapter(open_desk, folders):
 
 def test_the_size_is_chosen_told_of_and_taken_at_the_next_start(open_desk, kept, monkeypatch):
     monkeypatch.delenv("QT_SCALE_FACTOR", raising=False)
-    scale.apply(kept)
-    assert "QT_SCALE_FACTOR" not in os.environ
+    with scale.applied(kept):
+        assert "QT_SCALE_FACTOR" not in os.environ
     window = open_desk()
     menu = window.findChild(ScaleMenu)
     [chosen] = [action for action in menu.actions() if action.text() == "125 %"]
     chosen.trigger()
     assert "при следующем запуске" in window.notices.current.text
-    scale.apply(kept)
-    assert os.environ.pop("QT_SCALE_FACTOR") == "1.25"
+    with scale.applied(kept):
+        assert os.environ["QT_SCALE_FACTOR"] == "1.25"
+    assert "QT_SCALE_FACTOR" not in os.environ  # an editor of a file is not enlarged with it
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -22,6 +22,8 @@ from common.signatures import (
     Finding,
     Method,
     PowersDraft,
+    PowersPaper,
+    PowersRead,
     SignatureRole,
     SignatureRow,
     Verdict,
@@ -163,8 +165,9 @@ def test_powers_are_read_from_a_file_and_kept_for_an_employee(qtbot, work, serve
     read = PowersDraft(guid="0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", principal="Администрация", powers="Письма",
                        since=NOW.date(), until=NOW.date())  # fmt: skip
     server.answers["powers.register"] = list
-    server.answers["powers.read_xml"] = lambda _xml: read
-    server.answers["powers.put"] = lambda _id, _version, _draft: 1
+    found = PowersRead(read, Verdict.VALID, [Finding(True, "Подпись сделана ключом этого сертификата.")])
+    server.answers["powers.read_xml"] = lambda _xml, cms: found if cms else PowersRead(read)
+    server.answers["powers.put"] = lambda _id, _version, _draft, _paper: 1
     page = PowersPage(work)
     qtbot.addWidget(page)
     page.show()
@@ -173,9 +176,15 @@ def test_powers_are_read_from_a_file_and_kept_for_an_employee(qtbot, work, serve
     (tmp_path / "mchd.xml").write_text("<x/>")
     form.read_file(str(tmp_path / "mchd.xml"))
     qtbot.waitUntil(lambda: form.guid.value() == read.guid)
+    assert "подпись доверителя не проверена" in form.notice.text.text()
+    (tmp_path / "mchd.xml.sig").write_bytes(b"signature")
+    form.read_file(str(tmp_path / "mchd.xml"))
+    qtbot.waitUntil(lambda: "Подпись доверителя: верна." in form.notice.text.text())
     form.save()
     assert "Представитель" in form.form.note("person_id")
     form.person.show_value(person_suggestion(DIRECTOR))
     form.save()
     qtbot.waitUntil(lambda: len(server.calls_of("powers.put")) == 1)
-    assert server.calls_of("powers.put")[0].arguments.draft.person_id == DIRECTOR.id
+    kept = server.calls_of("powers.put")[0].arguments
+    assert kept.draft.person_id == DIRECTOR.id
+    assert kept.paper == PowersPaper(b"<x/>", b"signature")

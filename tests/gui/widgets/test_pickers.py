@@ -1,7 +1,8 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from client.widgets.lookup import ListLookup, Suggestion, person_suggestion
 from client.widgets.pasting import meant_by, names_in
@@ -29,7 +30,17 @@ def one(qtbot):
 
 @pytest.fixture
 def several(qtbot):
-    return on_screen(qtbot, PeopleField(ListLookup(PEOPLE)))
+    return on_screen(qtbot, PeopleField(ListLookup(PEOPLE), pasted=lambda: ListLookup(PEOPLE)))
+
+
+class SlowLookup(ListLookup):
+    """A server that answers when it is told to."""
+
+    def ask(self, text):
+        self.asked = text
+
+    def answer(self):
+        super().ask(self.asked)
 
 
 def test_person_is_picked_by_keyboard_alone_and_the_card_walks_on(one, qtbot):
@@ -126,6 +137,60 @@ def test_a_pasted_list_of_people_becomes_chips_and_who_is_not_certain_stays_to_b
     assert several.line.text() == "Никакой Н. Н."
     assert "Не подобраны однозначно: Никакой Н. Н." in several.note()
     assert several.misread()
+
+
+def test_a_list_is_pasted_from_the_menu_of_the_mouse_too(several, qtbot):
+    QGuiApplication.clipboard().setText("Щукина Ж. Ё.\nабакумов")
+    at = several.line.rect().center()
+    QApplication.sendEvent(
+        several.line, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, several.line.mapToGlobal(at))
+    )
+    menu = QApplication.activePopupWidget()
+    menu.findChild(QAction, "edit-paste").trigger()
+    menu.close()
+    assert several.value() == [LEADER.id, DIRECTOR.id]
+
+
+def test_typing_while_a_pasted_list_is_looked_up_loses_nobody_and_nothing_is_sent_before(qtbot):
+    slow = SlowLookup(PEOPLE)
+    field = on_screen(qtbot, PeopleField(ListLookup(PEOPLE), pasted=lambda: slow))
+    QGuiApplication.clipboard().setText("Абакумов\nНикакой Н. Н.")
+    QTest.keySequence(field.line, QKeySequence.StandardKey.Paste)
+    type_text(field.line, "щук")
+    press(field.line, Qt.Key.Key_Return)
+    assert "ещё подбираются" in field.misread()
+    type_text(field.line, "Пет")
+    slow.answer()
+    slow.answer()
+    assert field.value() == [LEADER.id, DIRECTOR.id]
+    assert field.line.text() == "Пет; Никакой Н. Н."
+    assert "не выбран" in field.misread()
+
+
+def test_a_second_list_may_be_pasted_before_the_first_is_looked_up(qtbot):
+    lookups = []
+
+    def pasted():
+        lookups.append(SlowLookup(PEOPLE))
+        return lookups[-1]
+
+    field = on_screen(qtbot, PeopleField(ListLookup(PEOPLE), pasted=pasted))
+    for text in ("Щукина; Щукина Ж. Ё.", "Абакумов; Щукина Ж. Ё."):
+        QGuiApplication.clipboard().setText(text)
+        QTest.keySequence(field.line, QKeySequence.StandardKey.Paste)
+    for lookup in (lookups[1], lookups[0]):
+        lookup.answer()
+        lookup.answer()
+    assert field.value() == [DIRECTOR.id, LEADER.id]
+    assert not field.misread()
+
+
+def test_a_field_of_other_things_takes_a_pasted_list_as_text(qtbot):
+    field = on_screen(qtbot, PeopleField(ListLookup(PEOPLE)))
+    QGuiApplication.clipboard().setText("Щукина; Абакумов")
+    QTest.keySequence(field.line, QKeySequence.StandardKey.Paste)
+    assert field.line.text() == "Щукина; Абакумов"
+    assert field.value() == []
 
 
 def test_one_pasted_name_is_typed_as_ever(several):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from common.assignments.cards import DeskPart, Folder
+from common.assignments.cards import AssignmentRow, DeskPart, Folder
 from common.assignments.orders import Executing
 from common.assignments.rules import Action, Status
 from common.assignments.selection import AssignmentFilter
@@ -30,6 +30,11 @@ def unit(city: City, engine: Engine) -> tuple[UnitId, Signed, Signed]:
             )
         ).one()
     return row.id, city.sign_in(row.login), city.sign_in(row.other)
+
+
+def in_folder(person: Signed, assignment_id: int) -> AssignmentRow:
+    rows = person.api.assignments.folder(Folder.TO_EXECUTE, 0, 500).rows
+    return next(row for row in rows if row.id == assignment_id)
 
 
 def holds(person: Signed, assignment_id: int) -> bool:
@@ -121,6 +126,7 @@ def test_control_is_reopened_with_a_reason(resolved) -> None:
     resolved.controller.api.assignments.reopen(resolved.id, version, "Ответ неполон")
     card = resolved.seen_by(resolved.executor)
     assert (card.row.status, card.done_on, holds(resolved.executor, resolved.id)) == (Status.ISSUED, None, True)
+    assert in_folder(resolved.executor, resolved.id).state == ["Возобновлено"]
     assert not resolved.mayor.api.registry.card(resolved.document_id).executed
     resolved.report(resolved.executor)
     resolved.release(resolved.controller)
@@ -141,6 +147,7 @@ def test_returns_are_counted(resolved) -> None:
         version = resolved.seen_by(resolved.controller).version
         resolved.controller.api.assignments.send_back(resolved.id, version, reason)
     assert resolved.seen_by(resolved.mayor).returns == 2
+    assert in_folder(resolved.executor, resolved.id).state == ["На доработке"]
 
 
 def test_the_root_says_what_blocks_it_branch_by_branch(resolved, city: City) -> None:

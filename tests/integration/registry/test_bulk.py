@@ -1,12 +1,16 @@
 """Many documents at once: every one is done or refused for itself, and all are accounted for."""
 
+from datetime import timedelta
+
 import pytest
 
 from common.registry.bulk import Bulk, BulkOrder
-from common.registry.classes import DocumentState
-from common.registry.document import DocumentFilter
+from common.registry.classes import DocumentState, RecordForm
+from common.registry.document import DocumentFilter, Point
 from common.rpc.errors import Invalid
+from server.core.clock import Clock
 from tests.city import City
+from tests.integration.registry.test_projects import project
 
 
 def test_papers_are_registered_together_and_the_unfinished_one_is_refused_without_spending_a_number(
@@ -23,6 +27,21 @@ def test_papers_are_registered_together_and_the_unfinished_one_is_refused_withou
     first, second = (int(outcomes[each].done.rsplit("/", 1)[1]) for each in (ready, other))
     assert second == first + 1
     assert clerk.api.registry.card(unfinished).state is DocumentState.DRAFT
+
+
+def test_an_act_whose_points_nobody_would_control_waits_for_somebody_to_say_so(city: City) -> None:
+    clerk, executor = city.sign_in("registrar"), city.sign_in("executor")
+    point = Point(
+        number="1", text="Провести сход", executor_id=executor.me.id, due=Clock().today() + timedelta(days=30)
+    )
+    on_paper = {"form": RecordForm.PAPER, "form_basis": "Регламент", "paper_place": "Шкаф 3", "points": [point]}
+    controlled = project(clerk, clerk.place, "disposition", controller_id=city.sign_in("controller").me.id, **on_paper)
+    uncontrolled = project(clerk, clerk.place, "disposition", **on_paper)
+    order = BulkOrder(action=Bulk.REGISTER, document_ids=[controlled, uncontrolled])
+    outcomes = {each.document_id: each for each in clerk.api.registry.bulk(order)}
+    assert outcomes[controlled].done
+    assert "«Контроль исполнения» не назван" in outcomes[uncontrolled].refusal
+    assert not clerk.api.registry.card(uncontrolled).number
 
 
 def test_what_was_refused_leaves_no_trace_in_the_history(city: City) -> None:

@@ -15,11 +15,12 @@ from reportlab.pdfgen.canvas import Canvas
 from common.kernel.ids import DocumentId
 from common.registry.card import FileRole
 from common.rpc.errors import Invalid, NotAllowed, Stale
-from common.signatures import PowersDraft, Verdict
+from common.signatures import PowersDraft, PowersPaper, PowersRow, Verdict
 from server.core.clock import Clock
 from server.core.settings import Settings
 from server.signatures.checking import Checker
 from server.signatures.envelope import opened
+from server.signatures.powers import powers_of
 from server.signatures.timestamps import Timestamps, with_stamp
 from tests.city import City
 from tests.factories.authority import Authority, Owned, signed_by_openssl
@@ -165,13 +166,76 @@ def test_powers_of_another_representative_are_refused(
 
 
 def test_powers_are_read_out_of_their_xml(city: City) -> None:
-    draft = city.sign_in("admin").api.powers.read_xml(XML.encode())
+    read = city.sign_in("admin").api.powers.read_xml(XML.encode())
+    draft = read.draft
+    assert read.verdict is None
     assert (draft.guid, draft.principal_tax_number) == (GUID, "7707083893")
     assert (draft.representative, draft.snils) == ("Шелест Сергей Николаевич", "112-233-445 95")
     assert (draft.since, draft.until) == (date(2026, 1, 15), date(2027, 1, 14))
     assert draft.powers == "Подписание исходящих писем"
     with pytest.raises(Invalid, match="НомДовер"):
         city.sign_in("admin").api.powers.read_xml(b"<letter/>")
+
+
+def signed_paper(owned: Owned, folder: Path, xml: str = XML) -> PowersPaper:
+    return PowersPaper(xml.encode(), signed_by_openssl(owned, xml.encode(), folder))
+
+
+def of_file(city: City, guid: str) -> tuple[PowersDraft, str]:
+    """An entry that says what its file says."""
+    said = powers_of(XML.replace("0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0", guid).encode())
+    return msgspec.structs.replace(said, person_id=city.sign_in("mayor").me.id), said.guid
+
+
+def test_the_signature_of_the_principal_is_checked_and_nobody_signs_under_a_bad_one(
+    city: City, waiting: Waiting, own: Owned, authority: Authority, tmp_path: Path
+) -> None:
+    admin, document_id = city.sign_in("admin"), waiting()
+    draft, guid = of_file(city, "2F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0")
+    xml = XML.replace("0F1E2D3C", "2F1E2D3C")
+    principal = authority.issue("Шелест", "Марина Игоревна", organisation="7707083893")
+    paper = signed_paper(principal, tmp_path, xml)
+    read = admin.api.powers.read_xml(paper.xml, paper.cms)
+    assert (read.draft.guid, read.verdict) == (guid, Verdict.VALID)
+    powers_id = admin.api.powers.put(None, 0, draft, paper)
+
+    def row() -> PowersRow:
+        return next(each for each in admin.api.powers.register() if each.id == powers_id)
+
+    assert (row().verdict, row().refusal) == (Verdict.VALID, "")
+    altered = PowersPaper(paper.xml.replace("исходящих".encode(), "финансовых".encode()), paper.cms)
+    admin.api.powers.put(powers_id, row().version, draft, altered)
+    assert row().verdict is Verdict.ALTERED
+    with pytest.raises(NotAllowed, match=r"Подпись доверителя .* файл изменён"):
+        by_certificate(city.sign_in("mayor"), own, tmp_path, document_id, powers_id=powers_id)
+    admin.api.powers.put(powers_id, row().version, draft, paper)
+    admin.api.powers.put(powers_id, row().version, msgspec.structs.replace(draft, number="7"))
+    assert (row().verdict, row().draft.number) == (Verdict.VALID, "7")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"until": date(2029, 1, 14)}, "until"), ({"guid": "3f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f1"}, "guid"),
+     ({"snils": "087-654-303 00"}, "snils")],
+)  # fmt: skip
+def test_an_entry_does_not_say_more_than_its_signed_file(
+    city: City, authority: Authority, tmp_path: Path, changes: dict, field: str
+) -> None:
+    draft, _ = of_file(city, "3F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0")
+    paper = signed_paper(authority.issue(*MAYOR), tmp_path, XML.replace("0F1E2D3C", "3F1E2D3C"))
+    with pytest.raises(Invalid, match="В подписанном файле другое") as refused:
+        city.sign_in("admin").api.powers.put(None, 0, msgspec.structs.replace(draft, **changes), paper)
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_powers_signed_by_another_organisation_are_refused(city: City, authority: Authority, tmp_path: Path) -> None:
+    draft, _ = of_file(city, "4F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0")
+    stranger = authority.issue("Чужой", "Пётр Ильич", organisation="7728168971")
+    paper = signed_paper(stranger, tmp_path, XML.replace("0F1E2D3C", "4F1E2D3C"))
+    with pytest.raises(Invalid, match="подписан не доверителем"):
+        city.sign_in("admin").api.powers.put(None, 0, draft, paper)
+    with pytest.raises(Invalid, match="не файл отсоединённой подписи"):
+        city.sign_in("admin").api.powers.put(None, 0, draft, PowersPaper(XML.encode(), b"garbage"))
 
 
 def test_a_copy_with_the_mark_is_made_and_what_is_signed_stays(

@@ -3,13 +3,15 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from common.kernel.ids import PersonId
 from common.rpc.errors import Invalid
 from common.staff import PersonDraft, PostDraft, PostRow, UnitAction, UnitChange, UnitPart
 from server import app
 from server.core.clock import Clock, HeldClock
+from server.core.models import AuditEvent
 from server.core.settings import Settings
 from server.staff.posts import free_of_dismissed
 from tests.city import City, Signed
@@ -110,6 +112,11 @@ def test_a_dismissal_set_ahead_leaves_the_post_vacant_when_its_day_comes(
             return free_of_dismissed(context)
 
     assert swept(last_day - timedelta(days=1)) == 0
-    assert held_by(admin, leaver.id)
+    held = held_by(admin, leaver.id)
+    assert held is not None
     assert (swept(last_day), swept(last_day)) == (1, 0)
     assert held_by(admin, leaver.id) is None
+    with Session(engine) as session:
+        act = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+    assert (act.action, act.object_id, act.person_id) == ("post_changed", held.id, None)
+    assert act.details["changes"] == {"holder": [leaver.name, ""]}
