@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -54,10 +54,13 @@ class ReportCentre(QWidget):
         self.title = label("", "title", wrap=True)
         self.parameters: ParametersForm | None = None
         self._asked: dict[str, str] = {}
+        self._items: dict[str, QTreeWidgetItem] = {}
         self._place_for_form = QVBoxLayout()
         self.buttons = {form: self._button(form) for form in Format}
         self._lay_out()
         self.list.currentItemChanged.connect(self._choose)
+        self.list.itemClicked.connect(self._return)
+        self.list.itemActivated.connect(self._return)
         self.history.wanted.connect(self.show_past)
         self.notice.first.connect(self.refresh)
         self.progress.cancelled.connect(self._cancel)
@@ -101,6 +104,7 @@ class ReportCentre(QWidget):
         """The kept figures of an earlier run, or its file where it has none."""
         self._cancel()
         self._past = run
+        self._mark(run.code)
         self.title.setText(run.title)
         if self.parameters is not None:
             self.parameters.hide()
@@ -175,6 +179,7 @@ class ReportCentre(QWidget):
 
     def _show(self, forms: list[ReportForm]) -> None:
         self.list.clear()
+        self._items = {}
         groups: dict[str, QTreeWidgetItem] = {}
         for form in forms:
             if form.group not in groups:
@@ -183,7 +188,7 @@ class ReportCentre(QWidget):
                 font = group.font(0)
                 font.setBold(True)
                 group.setFont(0, font)
-            item = QTreeWidgetItem(groups[form.group], [form.title])
+            item = self._items[form.code] = QTreeWidgetItem(groups[form.group], [form.title])
             item.setToolTip(0, form.title)
             item.setData(0, Qt.ItemDataRole.UserRole, form)
         self.list.expandAll()
@@ -209,6 +214,19 @@ class ReportCentre(QWidget):
         self.notice.hide()
         self.preview.clear()
         self._enable()
+
+    def _return(self, item: QTreeWidgetItem) -> None:
+        """From a run of the past to the report that is current already."""
+        if self._past is not None:
+            self._choose(item)
+
+    def _mark(self, code: str) -> None:
+        """Shows in the list whose run is looked at, without choosing anything."""
+        with QSignalBlocker(self.list):
+            if code in self._items:
+                self.list.setCurrentItem(self._items[code])
+            else:
+                self.list.setCurrentIndex(QModelIndex())
 
     def _find_documents(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
         return self._work.calls(

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from client.core.calls import Call, Latest
 from client.core.city_time import moment
 from client.reports.chart import BarAsked, BarChart
+from client.reports.widths import shared
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.messages import EmptyState, Notice, label, said
@@ -29,11 +30,8 @@ from common.kernel.paging import PAGE_SIZE, Page
 from common.reports import LineRole, ReportLine, ReportTable, ShownColumn
 from common.rpc.errors import CallError
 
-NARROWEST, OF_WORDS, WIDE = (
-    56,
-    84,
-    1040,
-)  # pixels of a column; of one with words or dates; of all where the window is not laid out yet
+NARROWEST, OF_WORDS = 44, 84  # pixels of a column; of one with words or dates
+WHOLE, LEAST, LONGEST = 260, 130, 420  # what is never cut (a number with its day), how far words are, what none exceeds
 CHART = "Ctrl+Alt+G"
 AROUND = 18  # pixels beside the words of a heading
 NEAR = 80  # pixels around the current bar
@@ -68,6 +66,7 @@ class ReportGrid(QWidget):
         super().__init__()
         self._work, self._run_id = workplace, ReportRunId(0)
         self._columns: list[ShownColumn] = []
+        self._fitted = False
         self._asked = Latest[ReportTable]()
         self.heading, self.notes = label("", "caption", wrap=True), label("", "caption", wrap=True)
         self.notice, self.empty = Notice(), EmptyState(self.tr("Строк нет"), " ", "report")
@@ -77,6 +76,7 @@ class ReportGrid(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.filters.setSectionsMovable(False)
         self.view.opened.connect(self._open)
+        self.model.arrived.connect(self._fit)
         self.model.arrived.connect(self._span_sections)
         self.chart, self._chart_area, self._stack = BarChart(), QScrollArea(), QStackedWidget()
         self.chart_button = QPushButton(icon("chart-bar"), self.tr("Диаграмма"))
@@ -130,16 +130,13 @@ class ReportGrid(QWidget):
         self.notes.setVisible(bool(table.notes))
         self.empty.text.setText(table.nothing)
         self.view.clearSpans()
-        whole = sum(column.width for column in table.columns)
-        room = max(self.view.viewport().width(), WIDE) - 4
-        self.model.show_columns(
-            [self._column(place, each, int(room * each.width / whole)) for place, each in enumerate(table.columns)]
-        )
+        self.model.show_columns([self._column(place, each) for place, each in enumerate(table.columns)])
         self.view.fit_columns()
+        self._fitted = False
         self.model.reload()
         self.view.setFocus()
 
-    def _column(self, place: int, column: ShownColumn, width: int) -> Column:
+    def _column(self, place: int, column: ShownColumn) -> Column:
         def text(line: ReportLine) -> str:
             return " · ".join(line.cells[place].split("\n")) if place < len(line.cells) else ""
 
@@ -150,8 +147,7 @@ class ReportGrid(QWidget):
         def colour(line: ReportLine) -> QColor | None:
             return QColor(tones_of(self.palette()).link) if place in line.figures else None
 
-        least = max(width, NARROWEST if column.right_aligned else OF_WORDS)
-        title, least = self._heading_of(column, least)
+        title, least = self._heading_of(column, NARROWEST if column.right_aligned else OF_WORDS)
         roles: dict[int, Any] = {
             Qt.ItemDataRole.FontRole: self._face,
             Qt.ItemDataRole.ForegroundRole: colour,
@@ -193,6 +189,24 @@ class ReportGrid(QWidget):
 
     def _fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
         return self._work.calls(owner, self._work.apis.reports.lines, self._run_id, offset)
+
+    def _fit(self, _page: int) -> None:
+        """Once for a run, by the first rows that arrive: afterwards the reader sets the widths."""
+        lines = [line for place in range(min(self.model.total, PAGE_SIZE))
+                 if (line := self.model.row(self.model.index(place, 0))) is not None]  # fmt: skip
+        if self._fitted or not lines:
+            return
+        self._fitted = True
+        least = [column.width for column in self.model.columns]
+        measure = QFontMetrics(self._face(ReportLine(0, LineRole.TOTAL, [])) or self.view.font()).horizontalAdvance
+        rows = [line for line in lines if line.role is not LineRole.SECTION]
+        wanted = [
+            min(max((measure(column.text(line)) for line in rows), default=0) + AROUND, LONGEST)
+            for column in self.model.columns
+        ]
+        least = [max(low, width if width <= WHOLE else LEAST) for low, width in zip(least, wanted, strict=True)]
+        for place, width in enumerate(shared(wanted, least, self.view.viewport().width())):
+            self.view.setColumnWidth(place, width)
 
     def _span_sections(self, page: int) -> None:
         """The heading of a section stands over all columns."""

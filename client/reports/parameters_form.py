@@ -29,10 +29,9 @@ class ParametersForm(Form):
         self.setMaximumWidth(720)
         self._parameters, self._today, self._find_documents = parameters, today, find_documents
         for number, parameter in enumerate(parameters):
-            wide = parameter.kind in {ParameterKind.DOCUMENT, ParameterKind.TEXT}
             row, column = divmod(number, 2)
             field = self._field(parameter)
-            self.add(parameter.name, parameter.label, field, number if wide else row, 0 if wide else column)
+            self.add(parameter.name, parameter.label, field, row, column)
             self._show_default(parameter, field)
 
     def texts(self) -> dict[str, str]:

@@ -47,7 +47,7 @@ class ExecutionSummary(ByExecutor):
         opened = still_open(parameters) & (Assignment.issued_at < end_of(context, parameters))
         facts = {
             "done": done, "late": done & (Assignment.done_on > Assignment.due),
-            "overdue": Assignment.due < parameters.until, "moved": Assignment.moves > 0,
+            "overdue": Assignment.due < min(parameters.until, context.clock.today()), "moved": Assignment.moves > 0,
         }  # fmt: skip
         return by_executor(context, parameters, or_(done, opened), facts, _parts)
 

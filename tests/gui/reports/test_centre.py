@@ -1,3 +1,4 @@
+import itertools
 from datetime import UTC, datetime
 
 import pytest
@@ -5,6 +6,7 @@ from PySide6.QtPrintSupport import QPrinter
 from reportlab.pdfgen.canvas import Canvas
 
 from client.reports.centre import ReportCentre
+from client.reports.parameters_form import ParametersForm
 from client.widgets.pdf_view import print_document, set_paper
 from common.jobs import JobState
 from common.kernel.ids import FileId, JobId, ReportRunId
@@ -103,6 +105,16 @@ def test_wrong_parameter_is_told_beside_its_field(centre, server, qtbot):
     server.answers["reports.run"] = refuse
     centre.order_pdf()
     qtbot.waitUntil(lambda: centre.parameters.note("until") == "Конец раньше начала.")
+
+
+def test_no_field_of_the_parameters_lies_over_another(work, qtbot):
+    kinds = [*[ParameterKind.DATE] * 4, ParameterKind.TEXT, ParameterKind.TEXT, *[ParameterKind.CHOICE] * 4]
+    parameters = [Parameter(f"field{number}", "Поле", kind) for number, kind in enumerate(kinds)]
+    form = ParametersForm(parameters, work.today(), lambda *_: None)
+    qtbot.addWidget(form)
+    form.show()
+    places = [field.geometry() for field in form.fields.values()]
+    assert not [one for one, another in itertools.combinations(places, 2) if one.intersects(another)]
 
 
 def test_missing_parameter_is_not_sent(centre, server):

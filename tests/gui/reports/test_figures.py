@@ -145,9 +145,29 @@ def test_an_earlier_report_is_read_again_from_the_history(centre, server, qtbot)
     qtbot.waitUntil(lambda: centre.preview.grid.model.total == len(LINES))
     assert centre.title.text() == "Анализ за октябрь"
     assert not centre.buttons[Format.SCREEN].isVisible()
+    assert centre.list.currentItem().isSelected()  # the list shows whose run it is
     centre.order_pdf()
     qtbot.waitUntil(lambda: bool(server.calls_of("reports.again")))
     assert server.calls_of("reports.again")[0].arguments.run_id == ReportRunId(9)
+
+
+@pytest.mark.parametrize("by_key", [True, False], ids=["Enter", "click"])
+def test_from_an_earlier_report_one_returns_to_the_one_that_is_current_already(centre, qtbot, by_key):
+    centre.history.open_row(PastRun(ReportRunId(9), "discipline", "Анализ за октябрь", AT, "", True, []))
+    qtbot.waitUntil(lambda: centre.title.text() == "Анализ за октябрь")
+    if by_key:
+        qtbot.keyClick(centre.list, Qt.Key.Key_Return)
+    else:
+        place = centre.list.visualItemRect(centre.list.currentItem()).center()
+        qtbot.mouseClick(centre.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert centre.title.text() == "Анализ"
+    assert centre.buttons[Format.SCREEN].isVisible()
+    qtbot.waitUntil(centre.parameters.isVisible)
+
+
+def test_a_run_of_a_report_that_one_may_not_run_any_more_marks_none(centre, qtbot):
+    centre.history.open_row(PastRun(ReportRunId(9), "gone", "Прежний отчёт", AT, "", True, []))
+    assert centre.list.currentItem() is None
 
 
 def test_a_run_whose_figures_are_lost_says_so_instead_of_opening_nothing(centre, server):
@@ -156,6 +176,18 @@ def test_a_run_whose_figures_are_lost_says_so_instead_of_opening_nothing(centre,
     assert centre.notice.text.text() == "Данные этого отчёта больше не хранятся. Сформируйте его заново."
     assert not server.calls_of("reports.table")
     assert not server.calls_of("reports.made")
+
+
+def test_a_number_is_seen_whole_beside_a_long_summary(centre, server, qtbot):
+    columns = [ShownColumn("№ и дата", 10), ShownColumn("Содержание", 90), ShownColumn("Резолюция", 90)]
+    cells = ["№ 01-26/000123-дсп\nот 12.11.2026", "О согласовании " * 20, "Прошу рассмотреть " * 20]
+    server.answers["reports.table"] = lambda _id: ReportTable("Анализ", [], AT, columns)
+    server.answers["reports.lines"] = lambda *_: Page(1, [ReportLine(0, LineRole.ROW, cells)])
+    centre.order_screen()
+    view = centre.preview.grid.view
+    qtbot.waitUntil(lambda: view.model().rowCount() == 1 and view.model().index(0, 0).data() != "…")
+    assert view.columnWidth(0) > view.fontMetrics().horizontalAdvance("№ 01-26/000123-дсп · от 12.11.2026")
+    assert sum(map(view.columnWidth, range(3))) <= view.viewport().width()
 
 
 def test_a_bar_of_the_chart_opens_the_rows_behind_it_by_keys_and_by_mouse(shown, server, qtbot):

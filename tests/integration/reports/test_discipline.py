@@ -207,7 +207,7 @@ def test_the_summary_tells_what_is_late_from_what_is_not(
     city: City, ended: Ended, given: Callable[..., int], engine: Engine
 ) -> None:
     executor = city.sign_in("executor")
-    terms = [(date(2033, 4, 9), date(2033, 4, 9)), (date(2033, 4, 9), date(2033, 4, 10)), (date(2033, 4, 30), None)]
+    terms = [(date(2033, 4, 9), date(2033, 4, 9)), (date(2033, 4, 9), date(2033, 4, 10)), (date(2033, 4, 20), None)]
     assignments = [given(executor.me.id, due, done) for due, done in terms]
     with engine.begin() as connection:
         connection.execute(text("UPDATE assignment SET moves = 1 WHERE id = :id"), {"id": assignments[1]})
@@ -216,6 +216,7 @@ def test_the_summary_tells_what_is_late_from_what_is_not(
     run = ended(controller, controller.api.reports.run("assignments.summary", asked, Format.SCREEN))
     last = lines_of(controller, run)[-1]
     assert [number(last, column) for column in (3, 4)] == [1, 1]
+    assert (number(last, 5), last.cells[6]) == (1, "0")  # its term has not come, though the period is ahead
     running = controller.api.reports.behind(run.id, last.id, 5).rows
     assert [row.assignment_id for row in running] == [assignments[2]]
     assert [row.assignment_id for row in controller.api.reports.behind(run.id, last.id, 7).rows] == [assignments[1]]
