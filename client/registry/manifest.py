@@ -20,6 +20,7 @@ from client.registry.offers import choose_offers
 from client.registry.paper_tab import PaperTab
 from client.registry.phrases import Phrases
 from client.registry.registers import RegisterSpec
+from client.registry.shelf import ShelfPage
 from client.registry.step_dialogs import KindDialog
 from client.registry.templates import TemplatesPage
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
@@ -65,6 +66,15 @@ MANIFEST = ClientManifest(
         _folder(registers.PROJECTS, "file-text", Section.DAY),
         FolderSpec(
             "registry.in_hand", worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage
+        ),
+        FolderSpec(
+            "registry.shelf",
+            worded("Избранное и недавние"),
+            "star",
+            Section.DAY,
+            Right.READ_DOCUMENTS,
+            ShelfPage,
+            order=90,
         ),
         _folder(registers.ALL, "files"),
         _folder(registers.INCOMING, "mail"),

@@ -49,7 +49,7 @@ PROPOSALS = (
 
 
 @pytest.fixture
-def opened(qtbot, work):
+def opened(qtbot, work, server):
     def open_window():
         window = DocumentWindow(work, LETTER)
         qtbot.addWidget(window)
@@ -59,6 +59,7 @@ def opened(qtbot, work):
         window.activateWindow()
         qtbot.waitUntil(lambda: window.card.registration.phase is not Phase.OPENING)
         qtbot.waitUntil(lambda: window.card.form.fields["delivery"].combo.count() > 1)
+        qtbot.waitUntil(lambda: server.calls_of("shelf.note_opened") != [])
         return window
 
     return open_window
