@@ -45,6 +45,13 @@ class ExecutorsField(PeopleField):
     def add(self, suggestions: Sequence[Suggestion]) -> None:
         members = [executor_suggestion(each) for one in suggestions if one.row for each in one.row.members]
         super().add([*(one for one in suggestions if one.key > 0), *members])
+        self.tell_left_out([name for one in suggestions if one.row for name in one.row.left_out])
+
+    def tell_left_out(self, names: Sequence[str]) -> None:
+        """Who stood in a group or a template and does not execute any more."""
+        if names:
+            words = self.tr("Больше не исполняют и не взяты: {0}. Назовите других или обновите группу.")
+            self.show_problem(words.format(", ".join(names)))
 
 
 class AbsenceLines(QWidget):

@@ -194,6 +194,7 @@ class ResolutionForm(FormDialog):
         others = [named[each] for each in template.draft.co_executor_ids if each in named]
         if template.is_group:
             self.co_executors.add([each for each in others if each.key != self.responsible.value()])
+            self.co_executors.tell_left_out(template.left_out)
             return
         kept = template.draft
         for name in ("text", "comment", "controlled", "urgent", "special", *(("rule",) if kept.rule else ())):
@@ -202,6 +203,7 @@ class ResolutionForm(FormDialog):
         self.co_executors.show_value(others)
         controller = Suggestion(kept.controller_id, template.controller) if kept.controller_id else None
         self.controller.show_value(controller)
+        self.co_executors.tell_left_out(template.left_out)
         self.text.editor.setFocus()
 
     def _show_authors(self, authors: list[ExecutorRow]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from client.core import working_days
+from client.core.working_days import Uncounted
 from client.widgets.field import Field
 from client.widgets.icons import icon
 from common.kernel.deadlines import same_number
@@ -107,6 +108,8 @@ class DateField(Field):
     def misread(self) -> str:
         try:
             read_date(self.line.text(), self._today)
+        except Uncounted as error:
+            return str(error)
         except (ValueError, OverflowError):
             return self.tr("Такой даты нет: «{0}». Пример: 05.12.2026, завтра, +10р.").format(self.line.text().strip())
         return ""

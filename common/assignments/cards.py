@@ -84,7 +84,7 @@ DESK_PARTS = {
 class ExecutorRow(Struct, frozen=True):
     """Who may be named as an executor: a person, a unit with its head, a post; with an absence that covers today.
 
-    A group stands for its members, who are named in its stead.
+    A group stands for its members, who are named in its stead; `left_out` are those who do not execute any more.
     """
 
     id: ExecutorId
@@ -94,10 +94,11 @@ class ExecutorRow(Struct, frozen=True):
     deputy_id: ExecutorId | None = None
     deputy: str = ""
     members: list["ExecutorRow"] = []
+    left_out: list[str] = []
 
 
 class ResolutionTemplate(Struct, frozen=True):
-    """One's own; a group names executors only."""
+    """One's own; a group names executors only. `left_out` are the named who do not execute or control any more."""
 
     id: ResolutionTemplateId
     title: str
@@ -105,6 +106,7 @@ class ResolutionTemplate(Struct, frozen=True):
     draft: ResolutionDraft
     executors: list[ExecutorRow]
     controller: str
+    left_out: list[str] = []
 
 
 class Absence(Struct, frozen=True):

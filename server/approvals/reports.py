@@ -8,7 +8,6 @@ from sqlalchemy import Date, func, or_, select
 
 from common.kernel.ids import ApprovalId
 from common.kernel.rights import Right
-from common.kernel.validation import Problem
 from common.reports import Parameter, ParameterKind
 from server.approvals.models import Approval, ApprovalVisa
 from server.core.service import Context
@@ -17,7 +16,8 @@ from server.registry.leaving import leaving
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import initials, names_of
 from server.registry.readers import visible
-from server.reports.journal import Journal
+from server.reports import asking
+from server.reports.journal import PeriodJournal
 from server.reports.report import Cell, Column, Period
 
 AT_ONCE = 500
@@ -30,7 +30,7 @@ class ApprovalsBegun(Period, frozen=True):
     late: str = ""  # a flag travels as text
 
 
-class ApprovalReport(Journal[ApprovalsBegun]):
+class ApprovalReport(PeriodJournal[ApprovalsBegun]):
     code = "approvals.report"
     covered = "согласования документов"
     title = "Отчет по согласованию"
@@ -52,21 +52,11 @@ class ApprovalReport(Journal[ApprovalsBegun]):
     )
 
     def form(self, context: Context) -> list[Parameter]:
-        today = context.clock.today()
-        units = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
-        choices = [("", "Все подразделения"), *((str(unit.id), unit.title) for unit in units)]
         return [
-            Parameter("since", "Начаты с", ParameterKind.DATE, f"{today.replace(day=1)}"),
-            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
-            Parameter("unit", "Подразделение исполнителя", ParameterKind.CHOICE, "", choices, required=False),
+            *asking.period(context, "Начаты с"),
+            asking.unit(context, "Подразделение исполнителя"),
             Parameter("late", "Только просроченные визы", ParameterKind.FLAG, required=False),
         ]
-
-    def problems(self, parameters: ApprovalsBegun) -> Iterator[Problem]:
-        yield from parameters.problems()
-
-    def file_name(self, parameters: ApprovalsBegun) -> str:
-        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
 
     def lines(self, context: Context, parameters: ApprovalsBegun) -> list[str]:
         unit = context.session.get(Unit, int(parameters.unit)) if parameters.unit else None

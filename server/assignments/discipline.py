@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
 
 from common.assignments.rules import OPEN, Status
 from common.kernel.rights import Right
-from common.kernel.validation import Problem
 from common.reports import Counted, Parameter, ParameterKind
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
 from server.assignments.queries import VACANT, Holder
@@ -21,7 +20,8 @@ from server.identity.units import below
 from server.registry.models import Document
 from server.registry.queries import initials
 from server.registry.readers import visible
-from server.reports.journal import Journal
+from server.reports import asking
+from server.reports.journal import PeriodJournal
 from server.reports.report import Cell, Chart, Column, Figure, Line, Period, Section
 
 AT_ONCE = 200
@@ -50,7 +50,7 @@ def figures_of(title: str, group: str = "", width: float = 19) -> Column:
     return Column(title, width, group, right_aligned=True, counts=Counted.ASSIGNMENT, summed=True)
 
 
-class ByExecutor(Journal[OfExecutors]):
+class ByExecutor(PeriodJournal[OfExecutors]):
     """Base of the reports whose rows are executors in their units."""
 
     covered = "поручения на контроле"
@@ -66,21 +66,11 @@ class ByExecutor(Journal[OfExecutors]):
         raise NotImplementedError
 
     def form(self, context: Context) -> list[Parameter]:
-        today = context.clock.today()
-        units = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
-        choices = [("", "Все подразделения"), *((str(unit.id), unit.title) for unit in units)]
         return [
-            Parameter("since", "За период с", ParameterKind.DATE, f"{today.replace(day=1)}"),
-            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
-            Parameter("unit", "Подразделение, с нижестоящими", ParameterKind.CHOICE, "", choices, required=False),
+            *asking.period(context, "За период с"),
+            asking.unit(context),
             Parameter("people", "Фамилии через запятую", ParameterKind.TEXT, required=False),
         ]
-
-    def problems(self, parameters: OfExecutors) -> Iterator[Problem]:
-        yield from parameters.problems()
-
-    def file_name(self, parameters: OfExecutors) -> str:
-        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
 
     def lines(self, context: Context, parameters: OfExecutors) -> list[str]:
         unit = context.session.get(Unit, int(parameters.unit)) if parameters.unit else None

@@ -133,7 +133,7 @@ class ResolutionService(Service, ResolutionsApi):
         return each_apart(self.context, document_ids, resolve)
 
     def templates(self) -> list[ResolutionTemplate]:
-        return templates_of(self.session, self.caller.me.id)
+        return templates_of(self.session, self.caller.me.id, self.today)
 
     def keep_template(self, title: str, draft: ResolutionDraft, is_group: bool = False) -> ResolutionTemplateId:
         self.check(require("title", title.strip(), "Название"))

@@ -26,6 +26,7 @@ from server.registry.leaving import leaving
 from server.registry.models import DictionaryEntry, Document
 from server.registry.queries import INITIALS, WHO
 from server.registry.readers import visible
+from server.reports import asking
 from server.reports.journal import Journal
 from server.reports.report import Cell, Line, Row, Section
 
@@ -72,7 +73,6 @@ class AssignmentList(Journal[Asked]):
     of_month: ClassVar[bool] = False  # the form begins with the terms of this month, for all years would be a book
 
     def form(self, context: Context) -> list[Parameter]:
-        units = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
         topics = context.session.execute(
             select(DictionaryEntry.key, DictionaryEntry.title).where(DictionaryEntry.dictionary == "topic")
             .order_by(DictionaryEntry.title)
@@ -84,8 +84,7 @@ class AssignmentList(Journal[Asked]):
             for each in (
                 _date("registered_since", "Зарегистрированы с"), _date("registered_until", "по"),
                 _date("due_since", "Срок исполнения с", month[0]), _date("due_until", "по", month[1]),
-                _choice("unit", "Подразделение, с нижестоящими",
-                        [("", "Все подразделения"), *((str(unit.id), unit.title) for unit in units)]),
+                asking.unit(context),
                 _text("executor", "Исполнитель (фамилия)"), _text("author", "Автор (фамилия)"),
                 _text("controller", "Контролёр (фамилия)"), _text("correspondent", "Корреспондент"),
                 _choice("topic", "Тематика", [("", "Любая"), *((topic.key, topic.title) for topic in topics)]),

@@ -11,8 +11,8 @@ from common.assignments.cards import Absence, ExecutorRow
 from common.identity import PersonRow
 from common.kernel.ids import POSTS, UNITS, ExecutorId, PostId
 from server.assignments.standing import people_behind
-from server.identity.models import Person, Substitution, Unit, short_name
-from server.identity.posts import NamedPost, posts_like, posts_named
+from server.identity.models import Person, Post, Substitution, Unit, short_name
+from server.identity.posts import NamedPost, answering, posts_like, posts_named
 from server.identity.profile import people_like
 
 Deputy = aliased(Person)
@@ -64,6 +64,21 @@ def rows_of(session: Session, executors: Iterable[ExecutorId]) -> dict[ExecutorI
     posts = posts_named(session, [PostId(each - POSTS) for each in named if each > POSTS])
     found |= {ExecutorId(POSTS + each): _of_post(post, post.place) for each, post in posts.items()}
     return found
+
+
+def at_work(session: Session, executors: Iterable[ExecutorId], today: date) -> set[ExecutorId]:
+    """Those who may be named: people at work, open units with a head, open posts for which somebody answers."""
+    named = set(executors)
+    people, units, posts = (
+        {each - low for each in named if low < each < high}
+        for low, high in ((0, UNITS), (UNITS, POSTS), (POSTS, 2 * POSTS))
+    )
+    employed = or_(Person.dismissed.is_(None), Person.dismissed > today)
+    found = {ExecutorId(each) for each in session.scalars(select(Person.id).where(Person.id.in_(people), employed))}
+    led = select(Unit.id).where(Unit.id.in_(units), Unit.closed.is_(None), Unit.head_id.is_not(None))
+    found |= {ExecutorId(UNITS + each) for each in session.scalars(led)}
+    existing = session.scalars(select(Post.id).where(Post.id.in_(posts), Post.closed.is_(None)))
+    return found | {ExecutorId(POSTS + each) for each in answering(session, list(existing))}
 
 
 def titles_of(session: Session, executors: Iterable[ExecutorId]) -> dict[ExecutorId, str]:

@@ -17,6 +17,7 @@ from common.notifications import Happening
 from common.registry.classes import DocumentState
 from common.rpc.errors import Invalid, Missing, Stale
 from server.assignments.direction import above
+from server.assignments.executors import at_work
 from server.assignments.models import Assignment, AssignmentExecutor, AssignmentStep
 from server.assignments.offers import TermOffers
 from server.assignments.standing import ancestors, demand, executors_of, people_of, readers_of
@@ -24,8 +25,7 @@ from server.assignments.telling import tell_executors
 from server.calendars.service import CalendarService
 from server.core.events import ResolutionIssued
 from server.core.service import Service
-from server.identity.models import Person, Post, Unit
-from server.identity.posts import answering, put_to_work
+from server.identity.posts import put_to_work
 from server.registry.models import ActPoint, Document
 from server.registry.queries import names_of
 from server.registry.readers import visible
@@ -204,20 +204,13 @@ class Issuing(Service):
             )
 
     def _check_at_work(self, named: Collection[int]) -> None:
-        people, units = (
-            {each for each in named if each < UNITS},
-            {each - UNITS for each in named if UNITS < each < POSTS},
-        )
-        at_work = or_(Person.dismissed.is_(None), Person.dismissed > self.today)
-        known = self.session.scalar(select(func.count(Person.id)).where(Person.id.in_(people), at_work))
-        if known != len(people):
+        executors = [ExecutorId(each) for each in named]
+        gone = set(executors) - at_work(self.session, executors, self.today)
+        if any(each < UNITS for each in gone):
             raise Invalid("Один из названных сотрудников уволен или неизвестен. Выберите исполнителей заново.")
-        led = select(func.count(Unit.id)).where(Unit.id.in_(units), Unit.closed.is_(None), Unit.head_id.is_not(None))
-        if units and self.session.scalar(led) != len(units):
+        if any(each < POSTS for each in gone):
             raise Invalid("Одно из названных подразделений закрыто или без руководителя. Назовите сотрудника.")
-        posts = {PostId(each - POSTS) for each in named if each > POSTS}
-        existing = select(func.count(Post.id)).where(Post.id.in_(posts), Post.closed.is_(None))
-        if posts and (self.session.scalar(existing) != len(posts) or len(answering(self.session, posts)) != len(posts)):
+        if gone:
             raise Invalid("Одна из названных должностей закрыта, или она вакантна, а у подразделения нет руководителя.")
 
     def issued(self, assignment: Assignment, absent: StandIn | None) -> None:

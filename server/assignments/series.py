@@ -1,4 +1,4 @@
-"""Periodic assignments: begun and ended by their author, made by the worker."""
+"""Periodic assignments: begun and ended by their author, made at once where due by today, else by the worker."""
 
 from collections.abc import Mapping
 from datetime import date

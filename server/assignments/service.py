@@ -68,7 +68,7 @@ class AssignmentService(Service, AssignmentsApi):
         return Points(self.context).rows(visible_document(self.session, self.caller, document_id))
 
     def executors(self, text: str, limit: int = 20, groups: bool = False) -> list[ExecutorRow]:
-        known = groups_like(self.session, self.caller.me.id, text) if groups else []
+        known = groups_like(self.session, self.caller.me.id, text, self.today) if groups else []
         return [*known, *executors_like(self.session, text, limit, self.today)][:limit]
 
     def absences(self, executor_ids: list[ExecutorId], on: date) -> list[Absence]:

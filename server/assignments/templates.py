@@ -1,5 +1,7 @@
 """Resolutions kept for repeated use, and groups of executors: each person's own."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,34 +12,41 @@ from sqlalchemy.orm import Session
 from common.assignments.cards import ExecutorRow, ResolutionTemplate
 from common.assignments.orders import ResolutionDraft
 from common.kernel.ids import DocumentId, ExecutorId, PersonId, ResolutionTemplateId
-from server.assignments.executors import rows_of
+from server.assignments.executors import at_work, rows_of
 from server.assignments.models import ResolutionTemplateRow
-from server.registry.queries import names_of
 
+Known = Mapping[ExecutorId, ExecutorRow]
 GROUPS_AT_ONCE = 5
 NO_DOCUMENT = DocumentId(0)
 
 
-def templates_of(session: Session, person_id: PersonId) -> list[ResolutionTemplate]:
+def templates_of(session: Session, person_id: PersonId, today: date) -> list[ResolutionTemplate]:
     rows = session.scalars(
         select(ResolutionTemplateRow).where(ResolutionTemplateRow.person_id == person_id)
         .order_by(ResolutionTemplateRow.is_group, func.lower(ResolutionTemplateRow.title))
     ).all()  # fmt: skip
     drafts = {row.id: msgspec.convert(row.content, ResolutionDraft) for row in rows}
-    known = rows_of(session, {each for draft in drafts.values() for each in _executors(draft)})
-    names = names_of(session, [draft.controller_id for draft in drafts.values() if draft.controller_id])
-    return [
-        ResolutionTemplate(
-            row.id, row.title, row.is_group, drafts[row.id],
-            [known[each] for each in _executors(drafts[row.id]) if each in known],
-            names.get(drafts[row.id].controller_id, ""),
-        )
-        for row in rows
-    ]  # fmt: skip
+    named = {each for draft in drafts.values() for each in (*_executors(draft), *_controller(draft))}
+    known, working = rows_of(session, named), at_work(session, named, today)
+    return [_template(row, drafts[row.id], known, working) for row in rows]
 
 
-def groups_like(session: Session, person_id: PersonId, text: str) -> list[ExecutorRow]:
-    """One's own groups each typed word of which begins a word of the title, with those of their members who execute."""
+def _template(
+    row: ResolutionTemplateRow, draft: ResolutionDraft, known: Known, working: set[ExecutorId]
+) -> ResolutionTemplate:
+    controls = next((known[each].title for each in _controller(draft) if each in working), "")
+    named = [*_executors(draft), *_controller(draft)]
+    return ResolutionTemplate(
+        row.id, row.title, row.is_group, draft if controls else msgspec.structs.replace(draft, controller_id=None),
+        [known[each] for each in _executors(draft) if each in working], controls, _gone(named, known, working),
+    )  # fmt: skip
+
+
+def groups_like(session: Session, person_id: PersonId, text: str, today: date) -> list[ExecutorRow]:
+    """One's own groups each typed word of which begins a word of the title, with those of their members who execute.
+
+    A group of which nobody is left is not offered.
+    """
     words = text.strip().lower().replace("ё", "е").split()
     title = func.translate(func.lower(" " + ResolutionTemplateRow.title), "ё", "е")
     rows = session.scalars(
@@ -46,13 +55,27 @@ def groups_like(session: Session, person_id: PersonId, text: str) -> list[Execut
         .order_by(title).limit(GROUPS_AT_ONCE)
     ).all() if words else []  # fmt: skip
     groups = [(row, msgspec.convert(row.content, ResolutionDraft).co_executor_ids) for row in rows]
-    known = rows_of(session, {each for _, members in groups for each in members})
-    return [_group(row, [known[each] for each in members if each in known]) for row, members in groups]
+    named = {each for _, members in groups for each in members}
+    known, working = rows_of(session, named), at_work(session, named, today)
+    return [_group(row, members, known, working) for row, members in groups if working.intersection(members)]
 
 
-def _group(row: ResolutionTemplateRow, members: list[ExecutorRow]) -> ExecutorRow:
-    return ExecutorRow(ExecutorId(-row.id), row.title, f"группа: {', '.join(each.title for each in members)}",
-                       members=members)  # fmt: skip
+def _group(
+    row: ResolutionTemplateRow, members: Sequence[ExecutorId], known: Known, working: set[ExecutorId]
+) -> ExecutorRow:
+    staying, gone = [known[each] for each in members if each in working], _gone(members, known, working)
+    detail = f"группа: {', '.join(each.title for each in staying)}"
+    if gone:
+        detail += f"; не войдут: {', '.join(gone)}"
+    return ExecutorRow(ExecutorId(-row.id), row.title, detail, members=staying, left_out=gone)
+
+
+def _gone(named: Iterable[ExecutorId], known: Known, working: set[ExecutorId]) -> list[str]:
+    return [known[each].title for each in dict.fromkeys(named) if each in known and each not in working]
+
+
+def _controller(draft: ResolutionDraft) -> list[ExecutorId]:
+    return [ExecutorId(draft.controller_id)] if draft.controller_id else []
 
 
 def _executors(draft: ResolutionDraft) -> list[ExecutorId]:

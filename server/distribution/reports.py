@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from common.distribution.api import SendingKind
 from common.kernel.rights import Right
-from common.kernel.validation import Problem
 from common.registry.classes import DocumentState
 from common.reports import Parameter, ParameterKind
 from server.core.service import Context
@@ -20,7 +19,8 @@ from server.registry.leaving import leaving
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import initials
 from server.registry.readers import visible
-from server.reports.journal import Journal
+from server.reports import asking
+from server.reports.journal import PeriodJournal
 from server.reports.report import Cell, Column, Period
 
 SENT = DistributionSending.sent_at
@@ -34,7 +34,7 @@ class SentInPeriod(Period, frozen=True):
     late: str = ""  # a flag travels as text
 
 
-class UnreadReport(Journal[SentInPeriod]):
+class UnreadReport(PeriodJournal[SentInPeriod]):
     code = "distribution.unread"
     covered = "рассылки документов"
     title = "Ознакомление: кто не ознакомился по подразделениям"
@@ -54,23 +54,13 @@ class UnreadReport(Journal[SentInPeriod]):
     )
 
     def form(self, context: Context) -> list[Parameter]:
-        today = context.clock.today()
-        units = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
-        choices = [("", "Все подразделения"), *((str(unit.id), unit.title) for unit in units)]
         kinds = [("", "Любое"), *((each.value, each.label) for each in SendingKind)]
         return [
-            Parameter("since", "Разосланы с", ParameterKind.DATE, f"{today.replace(day=1)}"),
-            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
-            Parameter("unit", "Подразделение, с нижестоящими", ParameterKind.CHOICE, "", choices, required=False),
+            *asking.period(context, "Разосланы с"),
+            asking.unit(context),
             Parameter("purpose", "Для чего", ParameterKind.CHOICE, "", kinds, required=False),
             Parameter("late", "Только просроченные", ParameterKind.FLAG, required=False),
         ]
-
-    def problems(self, parameters: SentInPeriod) -> Iterator[Problem]:
-        yield from parameters.problems()
-
-    def file_name(self, parameters: SentInPeriod) -> str:
-        return f"{self.title.replace(':', '')} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
 
     def lines(self, context: Context, parameters: SentInPeriod) -> list[str]:
         unit = context.session.get(Unit, int(parameters.unit)) if parameters.unit else None

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
-from common.kernel.validation import Problem
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.ledger import NumberState
 from common.registry.numbers import number_order
@@ -22,7 +21,8 @@ from server.registry.number_models import NumberLedger
 from server.registry.past import Past, cancellations, renumberings
 from server.registry.queries import document_rows
 from server.registry.readers import visible
-from server.reports.journal import Journal
+from server.reports import asking
+from server.reports.journal import PeriodJournal
 from server.reports.report import Period
 
 AT_ONCE = 500
@@ -34,7 +34,7 @@ class PeriodAtPlace(Period, frozen=True):
     place: str = ""
 
 
-class JournalAtPlace(Journal[PeriodAtPlace]):
+class JournalAtPlace(PeriodJournal[PeriodAtPlace]):
     """Base of the journals for a period at a place of registration."""
 
     group = "Журналы"
@@ -43,20 +43,12 @@ class JournalAtPlace(Journal[PeriodAtPlace]):
     period_title: ClassVar[str] = "Зарегистрированы с"
 
     def form(self, context: Context) -> list[Parameter]:
-        today = context.clock.today()
         places = context.session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by("title"))
         choices = [("", "Все места регистрации"), *((str(place.id), place.title) for place in places)]
         return [
-            Parameter("since", self.period_title, ParameterKind.DATE, f"{today.replace(day=1)}"),
-            Parameter("until", "по", ParameterKind.DATE, f"{today}"),
+            *asking.period(context, self.period_title),
             Parameter("place", "Место регистрации", ParameterKind.CHOICE, "", choices, required=False),
         ]
-
-    def problems(self, parameters: PeriodAtPlace) -> Iterator[Problem]:
-        yield from parameters.problems()
-
-    def file_name(self, parameters: PeriodAtPlace) -> str:
-        return f"{self.title} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
 
     def lines(self, context: Context, parameters: PeriodAtPlace) -> list[str]:
         if not parameters.place:

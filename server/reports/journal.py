@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 
+from common.kernel.validation import Problem
 from common.reports import Format
 from server.core.service import Context
 from server.reports.dataset import Dataset, Gathering, gathered
 from server.reports.journal_pdf import JournalPdf
 from server.reports.journal_xlsx import JournalXlsx
-from server.reports.report import Chart, Column, Heading, Line, Parameters, Progress, Report
+from server.reports.report import Chart, Column, Heading, Line, Parameters, Period, Progress, Report
+
+Span = TypeVar("Span", bound=Period)
 
 
 class Journal(Report[Parameters]):
@@ -70,6 +73,16 @@ class Journal(Report[Parameters]):
                 ),
                 self.chart,
             )
+
+
+class PeriodJournal(Journal[Span]):
+    """A table of a period, which is in the name of its files."""
+
+    def problems(self, parameters: Span) -> Iterator[Problem]:
+        yield from parameters.problems()
+
+    def file_name(self, parameters: Span) -> str:
+        return f"{self.title.replace(':', '')} {parameters.since:%d.%m.%Y}–{parameters.until:%d.%m.%Y}"
 
 
 def lay_out(dataset: Dataset, layout: Format, path: Path, progress: Progress) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -270,7 +271,7 @@ def test_a_kept_resolution_fills_the_form_and_a_group_joins_it(resolution, qtbot
 
 def test_a_typed_group_gives_way_to_its_members(resolution, server, qtbot):
     members = [ExecutorRow(ExecutorId(each.id), each.name, each.post) for each in (DIRECTOR, LEADER)]
-    group = ExecutorRow(ExecutorId(-7), "Комиссия", "группа", members=members)
+    group = ExecutorRow(ExecutorId(-7), "Комиссия", "группа", members=members, left_out=["Ветров А. А."])
     server.answers["assignments.executors"] = lambda _text, _limit=20, groups=False: [group] if groups else []
     resolution.co_executors.show_value([Suggestion(LEADER.id, LEADER.name)])
     resolution.activateWindow()
@@ -281,6 +282,13 @@ def test_a_typed_group_gives_way_to_its_members(resolution, server, qtbot):
     QTest.keyClick(resolution.co_executors.line, Qt.Key.Key_Return)
     assert resolution.draft().co_executor_ids == [LEADER.id, DIRECTOR.id]
     assert [each.title for each in resolution.co_executors.people()] == [LEADER.name, DIRECTOR.name]
+    assert "Больше не исполняют и не взяты: Ветров А. А." in resolution.co_executors.note()
+
+
+def test_whom_a_template_names_no_longer_is_told(resolution, qtbot):
+    qtbot.waitUntil(lambda: resolution.templates.combo.count() == 3)
+    resolution.templates.chosen.emit(msgspec.structs.replace(KEPT, left_out=["Ветров А. А.", "Архив"]))
+    assert "не взяты: Ветров А. А., Архив" in resolution.co_executors.note()
 
 
 def test_a_resolution_is_kept_under_a_name(resolution, server, qtbot):

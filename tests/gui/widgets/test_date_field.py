@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from client.core import working_days
+from client.core.working_days import CityCalendar
 from client.widgets.date_field import DateField, read_date
-from common.kernel.deadlines import DayKind, Marked
+from common.calendars import CalendarDay
+from common.kernel.deadlines import DayKind
 from tests.gui.typing_keys import press, type_text
 
 TODAY = date(2026, 11, 23)
@@ -56,8 +58,20 @@ def test_nonsense_is_no_date(nonsense):
 )
 def test_working_days_are_counted_by_the_calendar_of_the_city(qapp, typed, meant):
     day_off = date(2026, 12, 1)
-    working_days.keep({day_off: Marked(DayKind.OFF, "День города")})
+    calendar = CityCalendar(lambda _: None)
+    calendar.years[2026] = [CalendarDay(day_off, DayKind.OFF, "День города")]
+    working_days.keep(calendar)
     assert read_date(typed, TODAY) == meant
+
+
+def test_the_field_says_why_it_cannot_count_working_days(qtbot):
+    working_days.keep(None)
+    field = DateField(TODAY)
+    qtbot.addWidget(field)
+    type_text(field.line, "+10р")
+    press(field.line, Qt.Key.Key_Return)
+    assert "Календарь рабочих дней ещё не получен" in field.note()
+    assert field.value() is None
 
 
 def test_short_date_is_shown_in_full_once_the_clerk_walks_on(qtbot):

@@ -1,6 +1,8 @@
 """One resolution on several documents, and resolutions kept for repeated use."""
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import Engine, text
 
 from common.assignments.orders import ResolutionDraft
 from common.kernel.ids import DocumentId, ExecutorId
@@ -73,3 +75,25 @@ def test_a_template_has_a_title_and_a_group_has_members(city: City, draft: Resol
     alone = {name: getattr(draft, name) for name in draft.__struct_fields__} | {"co_executor_ids": []}
     with pytest.raises(Invalid, match="Соисполнители"):
         api.keep_template("Группа", ResolutionDraft(**alone), True)
+
+
+def test_who_does_not_execute_any_more_is_left_out_of_groups_and_templates_and_named(
+    city: City, draft: ResolutionDraft, engine: Engine
+) -> None:
+    mayor = city.sign_in("mayor").api
+    gone, stays = city.sign_in("outsider"), draft.co_executor_ids[0]
+    of_group = replace(draft, co_executor_ids=[stays, ExecutorId(gone.me.id)])
+    mayor.resolutions.keep_template("Паводковая комиссия", of_group, True)
+    mayor.resolutions.keep_template("Пустая комиссия", replace(draft, co_executor_ids=[ExecutorId(gone.me.id)]), True)
+    mayor.resolutions.keep_template("Паводок", replace(of_group, responsible_id=ExecutorId(gone.me.id)))
+    with engine.begin() as connection:
+        dismissed = "UPDATE person SET dismissed = current_date - 1 WHERE id = :id"
+        connection.execute(text(dismissed), {"id": gone.me.id})
+    [group] = mayor.assignments.executors("паводк", 20, True)
+    assert ([each.id for each in group.members], group.left_out) == ([stays], [gone.me.name])
+    assert f"не войдут: {gone.me.name}" in group.detail
+    assert mayor.assignments.executors("пустая ком", 20, True) == []
+    kept = {each.title: each for each in mayor.resolutions.templates()}
+    assert [each.id for each in kept["Паводок"].executors] == [stays]
+    assert kept["Паводок"].left_out == [gone.me.name]
+    assert kept["Пустая комиссия"].left_out == [gone.me.name]  # stays to be looked at and removed
