@@ -61,7 +61,6 @@ MANIFEST = ClientManifest(
             Right.REGISTER,
             UnregisteredQueue,
             order=10,
-            begins=1,
         ),
         _folder(registers.PROJECTS, "file-text", Section.DAY),
         FolderSpec(
