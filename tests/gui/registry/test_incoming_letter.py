@@ -85,6 +85,16 @@ def test_closing_a_new_card_without_a_word_takes_it_back(qtbot, server, opened):
     qtbot.waitUntil(lambda: taken_back == [LETTER])
 
 
+def test_a_new_card_closed_before_it_has_come_is_taken_back_too(qtbot, server, work):
+    """The server knows whether anything is on it; whoever closes in a hurry leaves no empty paper in the queue."""
+    taken_back = []
+    server.answers["registry.abandon"] = taken_back.append
+    window = DocumentWindow(work, LETTER)
+    qtbot.addWidget(window)
+    window.close()
+    qtbot.waitUntil(lambda: taken_back == [LETTER])
+
+
 def registers(server):
     registered = Registered(LETTER, "01-12/4187", datetime(2026, 11, 23, 9, tzinfo=UTC), 2)
 
