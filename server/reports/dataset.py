@@ -139,7 +139,8 @@ class Gathering:
             if column.share is not None:
                 part, *wholes = (numbered(cells[at]) or 0 for at in column.share)
                 whole = sum(wholes)
-                cells[place] = round(FULL * part / whole, 1) if whole else ""  # of nothing there is no share
+                share = FULL * part / whole - FULL * column.grown if whole else None
+                cells[place] = "" if share is None else round(share, 1)  # of nothing there is no share
         return cells
 
     def _write(self, line: KeptLine) -> None:
