@@ -126,6 +126,10 @@ class AssignmentList(Journal[Asked]):
         """What every list of this kind is narrowed to."""
         return []
 
+    def chosen(self, context: Context, parameters: Asked) -> list[ColumnElement[bool]]:
+        """What parameters of its own narrow it to."""
+        return []
+
     def cells(self, row: Any) -> Sequence[Cell]:
         raise NotImplementedError
 
@@ -165,6 +169,7 @@ class AssignmentList(Journal[Asked]):
             .where(
                 AssignmentExecutor.responsible, Assignment.status.not_in((*UNISSUED, Status.CANCELLED)),
                 visible(context.caller, counting=True), *of_class, *self.conditions(context),
+                *self.chosen(context, parameters),
                 *_narrowed(parameters, unit_id, context.clock.today()),
             )
             .order_by(*self.order())

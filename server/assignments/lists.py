@@ -91,7 +91,7 @@ class TasksOnControl(OnControl):
     )
 
     def cells(self, row: Any) -> Sequence[Cell]:
-        return (*_document(row), row.text, row.due, _state(row))
+        return (*document_cells(row), row.text, row.due, _state(row))
 
 
 class DocumentsUnexecuted(OnControl):
@@ -100,7 +100,7 @@ class DocumentsUnexecuted(OnControl):
     columns = (*TasksOnControl.columns[:5], Column("Срок исп-ия", 22), Column("Отв. исполнители", 40))
 
     def cells(self, row: Any) -> Sequence[Cell]:
-        return (*_document(row), row.text, row.due, row.responsible)
+        return (*document_cells(row), row.text, row.due, row.responsible)
 
 
 class Unexecuted(OnControl):
@@ -160,7 +160,7 @@ class ControlledIncoming(OnControl):
             cells: list[Cell] = [None] * 5
             if row.document_id != before:
                 number, before = number + 1, row.document_id
-                kind, correspondent, summary = _document(row)
+                kind, correspondent, summary = document_cells(row)
                 cells = [number, kind, correspondent, row.control_due or "", summary]
             yield Row([*cells, row.text, row.due, _executors(row)], row.document_id)
 
@@ -169,7 +169,7 @@ def _executors(row: Any) -> str:
     return ", ".join(part for part in (row.responsible, row.co_executors) if part)
 
 
-def _document(row: Any) -> tuple[Cell, ...]:
+def document_cells(row: Any) -> tuple[Cell, ...]:
     named = [row.kind, day(row.registered), f"№ {row.number}"]
     return "\n".join(part for part in named if part), row.name or row.signatory or "", row.summary
 

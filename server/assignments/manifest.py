@@ -11,6 +11,7 @@ from server.assignments.files import file_of_report
 from server.assignments.jobs import MakeOccurrences, order_occurrences
 from server.assignments.lists import LISTS
 from server.assignments.points import IssuePoints
+from server.assignments.reminder_sheet import ReminderSheet
 from server.assignments.reminders import remind_of_assignments, section_of_assignments
 from server.assignments.reports import ControlCard, IncomingJournal
 from server.assignments.series import SeriesService
@@ -29,7 +30,7 @@ JOBS = (MakeOccurrences, IssuePoints)
 REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
-REPORTS = (DisciplineReport, ExecutionSummary, *LISTS, IncomingJournal, ControlCard, AssignmentsTaken)
+REPORTS = (DisciplineReport, ExecutionSummary, *LISTS, ReminderSheet, IncomingJournal, ControlCard, AssignmentsTaken)
 LISTERS = {Counted.ASSIGNMENT: assignments_behind}
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)

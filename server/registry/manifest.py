@@ -42,6 +42,7 @@ from server.registry.shelf import ShelfService
 from server.registry.taking import TAKEN
 from server.registry.templates import TemplateService, form_of_template
 from server.registry.views import ViewService
+from server.registry.volume import FlowVolume
 
 SERVICES = {
     RegistryApi: RegistryService,
@@ -62,7 +63,7 @@ JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)
 REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisteredCounts,
-    RegisterListing, *TAKEN,
+    FlowVolume, RegisterListing, *TAKEN,
 )  # fmt: skip
 LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS

@@ -55,6 +55,7 @@ class Contents(Struct, frozen=True):
     rows: int  # without headings and totals
     blocks: list[Block]
     chart: Chart | None = None
+    apart: bool = False  # on paper every section begins a page
 
 
 class Bar(Struct, frozen=True):
@@ -106,12 +107,12 @@ class Gathering:
     def rows(self) -> int:
         return self._rows
 
-    def end(self, heading: Heading, chart: Chart | None = None) -> None:
+    def end(self, heading: Heading, chart: Chart | None = None, *, apart: bool = False) -> None:
         self._close_section()
         if self._summed and self._rows:
             self._write(self._totals(Role.TOTAL, self._total, self._of_all))
         self._pack()
-        contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks, chart)
+        contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks, chart, apart)
         last = zlib.compress(self._encoder.encode(contents), LEVEL)
         self._file.write(last)
         self._file.write(len(last).to_bytes(SIZE, "big"))
@@ -138,7 +139,8 @@ class Gathering:
             if column.share is not None:
                 part, *wholes = (numbered(cells[at]) or 0 for at in column.share)
                 whole = sum(wholes)
-                cells[place] = round(FULL * part / whole, 1) if whole else ""  # of nothing there is no share
+                share = FULL * part / whole - FULL * column.grown if whole else None
+                cells[place] = "" if share is None else round(share, 1)  # of nothing there is no share
         return cells
 
     def _write(self, line: KeptLine) -> None:

@@ -24,6 +24,7 @@ class Journal(Report[Parameters]):
     formats: ClassVar[tuple[Format, ...]] = (Format.SCREEN, Format.PDF, Format.XLSX)
     columns: ClassVar[tuple[Column, ...]]
     chart: ClassVar[Chart | None] = None
+    apart: ClassVar[bool] = False  # on paper every section begins a page
     total_title: ClassVar[str] = "ИТОГО"
     covered: ClassVar[str] = "документы"  # what it is about, for a table without rows
 
@@ -71,8 +72,8 @@ class Journal(Report[Parameters]):
                     notes=self.notes(context, parameters),
                     nothing="" if gathering.rows else self.nothing(context),
                 ),
-                self.chart,
-            )
+                self.chart, apart=self.apart,
+            )  # fmt: skip
 
 
 class PeriodJournal(Journal[Span]):

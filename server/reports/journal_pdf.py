@@ -28,11 +28,12 @@ EMBEDDED: dict[str, Any] = {"initialFontName": REGULAR}  # else an unembedded He
 
 
 class Placed(Struct):
-    """A row on its page."""
+    """A row on its page; `begins` a sheet of its own."""
 
     row: Laid
     page: int
     y: float
+    begins: bool = False
 
 
 class JournalPdf:
@@ -76,9 +77,11 @@ class JournalPdf:
         for number, placed in enumerate(self._placed(), start=1):
             if placed.page > page:
                 self._close(y)
+                if placed.begins and y - self._signed >= BOTTOM:
+                    self._sign(self._draw_notes(y))
                 self._canvas.showPage()
                 page = placed.page
-                self._head.draw(page)
+                self._head.draw(page, titled=placed.begins)
             self._draw(placed.row, placed.y)
             y = placed.y - placed.row.height
             if number % 500 == 0:
@@ -92,21 +95,25 @@ class JournalPdf:
         blocks: Iterator[tuple[list[Laid], list[Laid] | None]]
         blocks = pairwise(chain(self._layout.blocks(self._dataset), [None]))  # type: ignore[list-item]
         for block, following in blocks:
-            kept = sum(row.height for row in block)
-            signed = kept + self._signed if following is None else kept  # the signature never stands alone
+            kept, ends = sum(row.height for row in block), following is None or self._begins(following[0])
+            signed = kept + self._signed if ends else kept  # the signature never stands alone
             together = next((room for room in (signed, kept) if room <= self._whole), 0.0)
             for number, row in enumerate(block):
+                begins = self._begins(row) and section != ""
                 if row.role is Role.SECTION:
                     section = "\n".join(row.cells[0])
-                if y - max(row.height, 0 if number else together) < BOTTOM:
-                    page, y = page + 1, self._head.top(first=False)
+                if begins or y - max(row.height, 0 if number else together) < BOTTOM:
+                    page, y = page + 1, self._head.top(first=begins)
                     if section and row.role is not Role.SECTION:
                         again = self._layout.section(f"{section} (продолжение)")
                         yield Placed(again, page, y)
                         y -= again.height
                     row.goes_on = [False] * len(row.cells)  # at the top of a page nothing goes on from above
-                yield Placed(row, page, y)
+                yield Placed(row, page, y, begins)
                 y -= row.height
+
+    def _begins(self, row: Laid) -> bool:
+        return row.role is Role.SECTION and self._dataset.contents.apart
 
     def _draw(self, row: Laid, y: float) -> None:
         canvas = self._canvas

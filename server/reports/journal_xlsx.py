@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from server.reports.dataset import FULL, TOTALS, Dataset, Kept, KeptLine, Role, numbered
-from server.reports.report import Progress, TooMuch, grouped
+from server.reports.report import Column, Progress, TooMuch, grouped
 
 DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})$")
 SHEET_WIDTH = 150  # characters, over all columns
@@ -105,22 +105,22 @@ class JournalXlsx:
                 cells = f"{xl_rowcol_to_cell(begins, place)}:{xl_rowcol_to_cell(row - 1, place)}"
                 self._sheet.write_formula(row, place, f"=SUBTOTAL(9,{cells})", self._sum, numbered(value))
             elif column.share is not None:
-                self._write_share(row, place, column.share, value, self._sum_share)
+                self._write_share(row, place, column, value, self._sum_share)
             else:
                 self._sheet.write_string(row, place, str(value or ""), self._sum)
 
     def _write_row(self, row: int, line: KeptLine) -> None:
         for place, cell in enumerate(line.cells):
-            share = self._columns[place].share
-            if share is not None:
-                self._write_share(row, place, share, cell, self._share)
+            column = self._columns[place]
+            if column.share is not None:
+                self._write_share(row, place, column, cell, self._share)
             else:
                 self._write(row, place, cell)
 
-    def _write_share(self, row: int, place: int, share: tuple[int, ...], value: Kept, form: Any) -> None:
-        part, *wholes = (xl_rowcol_to_cell(row, at) for at in share)
-        whole = "+".join(wholes)
-        formula = f'=IF({whole}=0,"",ROUND({FULL}*{part}/({whole}),1))'
+    def _write_share(self, row: int, place: int, column: Column, value: Kept, form: Any) -> None:
+        part, *wholes = (xl_rowcol_to_cell(row, at) for at in column.share or ())
+        whole, less = "+".join(wholes), f"-{FULL}" if column.grown else ""
+        formula = f'=IF({whole}=0,"",ROUND({FULL}*{part}/({whole}){less},1))'
         shown = numbered(value)
         self._sheet.write_formula(row, place, formula, form, "" if shown is None else shown)
 

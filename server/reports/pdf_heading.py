@@ -39,7 +39,7 @@ class PageHeading:
         height = PAGE[1] - TOP - sum(self._heights())
         return height - self._title_height() if first else height
 
-    def draw(self, page: int, *, with_table: bool = True) -> None:
+    def draw(self, page: int, *, with_table: bool = True, titled: bool = False) -> None:
         canvas, right = self._canvas, PAGE[0] - RIGHT - self._room_for_pages
         canvas.setFont(REGULAR, 9)
         canvas.drawRightString(right, 10 * mm, f"Страница {page} из ")
@@ -48,10 +48,11 @@ class PageHeading:
         canvas.doForm(PAGES)
         canvas.restoreState()
         canvas.drawString(LEFT, 10 * mm, f"Сформировано {self._heading.as_of:%d.%m.%Y %H:%M}, «Гриф»")
-        if page == 1:
+        titled = titled or page == 1
+        if titled:
             self._draw_title()
         if with_table:
-            self._draw_headings(self.top(first=page == 1) + sum(self._heights()))
+            self._draw_headings(self.top(first=titled) + sum(self._heights()))
 
     def tell_pages(self, pages: int) -> None:
         """Every page refers to their number, which is known only now: so nothing is laid out twice."""

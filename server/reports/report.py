@@ -68,6 +68,7 @@ class Column(Struct, frozen=True):
     counts: Counted | None = None  # what the figures of the column count
     summed: bool = False  # has totals
     share: tuple[int, ...] | None = None  # per cent of the first column in the sum of the others, computed
+    grown: bool = False  # the share says by how much the first exceeds the others
 
 
 class Chart(Struct, frozen=True):

@@ -9,11 +9,16 @@ import pypdfium2
 import pytest
 from sqlalchemy import Engine, text
 
+from common.assignments.orders import ResolutionDraft
+from common.kernel.deadlines import Count, DeadlineRule
+from common.kernel.ids import ExecutorId
 from common.registry.card import Restriction
 from common.registry.document import DocumentFilter
+from common.registry.rules import Action
 from common.reports import Format
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
+from tests.integration.registry.test_projects import passed, project, registered
 
 EMPTY = dict.fromkeys(
     ("registered_since", "registered_until", "due_since", "due_until", "unit", "executor", "author", "controller",
@@ -174,3 +179,36 @@ def test_a_controlled_letter_stands_once_with_all_its_resolutions(
     letters = [row[1] for row in body if row[0]]
     assert len(letters) == len(set(letters)) < len(body)
     assert [row[0] for row in body if row[0]] == list(range(1, len(letters) + 1))
+
+
+def test_what_we_wrote_is_listed_by_unit_with_its_signatory_and_its_execution(
+    city: City, table: Callable[..., Any], engine: Engine
+) -> None:
+    author, mayor, clerk, controller = (city.sign_in(each) for each in ("executor", "mayor", "registrar", "controller"))
+    numbers, given = [], []
+    for _ in range(2):
+        memo = project(author, clerk.place, "memo", summary="О подготовке к отопительному сезону")
+        passed(author, memo, Action.SEND_FOR_SIGNING)
+        passed(mayor, memo, Action.SIGN)
+        numbers.append(registered(clerk, memo))
+        draft = ResolutionDraft(
+            document_id=memo, text="Доложить", responsible_id=ExecutorId(author.me.id), special=True,
+            controller_id=controller.me.id, rule=DeadlineRule(title="Десять дней", count=Count.CALENDAR, amount=10),
+        )  # fmt: skip
+        given.append(mayor.api.assignments.resolve(draft))
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE assignment SET status = 'done', done_on = due + 1 WHERE id = :id"), {"id": given[1]}
+        )
+    _, rows = table(controller, "assignments.execution_of_ours")
+    found = {row[1].split()[1]: row for row in rows}
+    waiting, done = (found[number] for number in numbers)
+    for row in (waiting, done):
+        assert row[2] == "Шелест С. Н."
+        assert (row[3], row[5], row[6], row[7]) == (
+            "О подготовке к отопительному сезону", "Доложить", "Д/К", author.me.name,
+        )  # fmt: skip
+    assert waiting[8] == "не исполнено"
+    assert done[8].endswith("с нарушением срока")
+    _, letters = table(controller, "assignments.execution_of_incoming")
+    assert not set(numbers) & {row[1].split()[1] for row in letters}

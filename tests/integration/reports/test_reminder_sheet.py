@@ -1,0 +1,84 @@
+"""«Справка-напоминание»: what ends soon, to each executor on a page of his own."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import openpyxl
+import pypdfium2
+import pytest
+from sqlalchemy import Engine, text
+
+from common.assignments.orders import ResolutionDraft
+from common.kernel.deadlines import Count, DeadlineRule
+from common.kernel.ids import ExecutorId
+from common.reports import Format
+from common.rpc.errors import Invalid
+from server.core.clock import Clock
+from tests.city import City, Signed
+
+COLUMNS = ["№ п/п", "№ и дата документа", "Корреспондент/автор", "Краткое содержание", "Текст поручения",
+           "Срок исполнения", "Осталось дней", "Отметка об исполнении"]  # fmt: skip
+EVERYBODY = {"ahead": "10", "unit": "", "executor": "", "author": "", "controller": ""}
+CODE = "assignments.reminder_sheet"
+TODAY = Clock().today()
+
+
+@pytest.fixture
+def given(city: City, engine: Engine) -> Callable[..., str]:
+    """A controlled assignment that ends in so many days; gives the number of its letter."""
+
+    def give(executor: Signed, days: int) -> str:
+        clerk = city.sign_in("registrar")
+        letter = clerk.register(summary="О ремонте тротуаров")
+        draft = ResolutionDraft(
+            document_id=letter, text="Доложить", responsible_id=ExecutorId(executor.me.id),
+            controller_id=city.sign_in("controller").me.id,
+            rule=DeadlineRule(title="Дней", count=Count.CALENDAR, amount=10),
+        )  # fmt: skip
+        assignment = city.sign_in("mayor").api.assignments.resolve(draft)
+        with engine.begin() as connection:
+            moved = text("UPDATE assignment SET due = :due WHERE id = :id")
+            connection.execute(moved, {"due": TODAY + timedelta(days=days), "id": assignment})
+        return clerk.api.registry.card(letter).number
+
+    return give
+
+
+def test_it_has_what_ends_within_the_days_and_says_how_many_are_left(
+    city: City, make: Callable[..., bytes], given: Callable[..., str]
+) -> None:
+    executor, controller = city.sign_in("executor"), city.sign_in("controller")
+    today, third, fourth, late = (given(executor, days) for days in (0, 3, 4, -1))
+    made = make(controller, CODE, Format.XLSX, **{**EVERYBODY, "ahead": "3", "executor": executor.me.name.split()[0]})
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows()]
+    assert COLUMNS in rows
+    left = {row[1].split()[1]: row[6] for row in rows if isinstance(row[0], int)}
+    assert (left[today], left[third]) == (0, 3)
+    assert not {fourth, late} & left.keys()
+    said = [str(row[0]) for row in rows]
+    ends = f"{TODAY + timedelta(days=3):%d.%m.%Y}"
+    assert f"Напоминаем, что с {TODAY:%d.%m.%Y} по {ends} истекает срок исполнения:" in said
+    assert [row for row in said if row.startswith(f"Кому: {executor.me.name}, ")]
+
+
+def test_every_executor_has_a_page_of_his_own(
+    city: City, make: Callable[..., bytes], given: Callable[..., str]
+) -> None:
+    people = [city.sign_in(each) for each in ("executor", "executor2")]
+    for person in people:
+        given(person, 5)
+    pages = [
+        page.get_textpage().get_text_range()
+        for page in pypdfium2.PdfDocument(make(city.sign_in("controller"), CODE, **EVERYBODY))
+    ]
+    assert all(sum(f"{person.me.name}, " in page for person in people) <= 1 for page in pages)
+    assert all(any(f"{person.me.name}, " in page for page in pages) for person in people)
+    signs = city.sign_in("controller").me.name
+    assert all("Осталось" in page and "Напоминаем, что" in page and signs in page for page in pages)
+
+
+def test_days_that_the_form_does_not_offer_are_refused(city: City) -> None:
+    with pytest.raises(Invalid) as refused:
+        city.sign_in("controller").api.reports.run(CODE, {**EVERYBODY, "ahead": "400"})
+    assert [problem.field for problem in refused.value.problems] == ["ahead"]
