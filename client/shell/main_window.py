@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
     def open_form(self, key: str) -> None:
         for form in (form for m in self._manifests for form in m.forms):
             if form.key == key and self.workplace.may(form.right):
+                self._beginning.leave()
                 self.desk.open_page(key, icon(form.icon), partial(form.make, self.workplace))
 
     def refresh(self) -> None:

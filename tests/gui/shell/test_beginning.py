@@ -49,6 +49,14 @@ def test_when_nothing_waits_the_folder_of_the_last_time_opens(qtbot, open_desk, 
     assert again.desk.tabText(0) == "Исходящие"
 
 
+def test_who_has_opened_the_scanning_bench_already_stays_at_it(qtbot, open_desk, nothing_waits):
+    nothing_waits.answers["waiting.counts"] = lambda: [WaitingCount(desk, 1, 0) for desk in Desk]
+    window = open_desk()
+    window.open_form("scanning.window")
+    qtbot.waitUntil(lambda: counted(window))
+    assert window.desk.tabText(window.desk.currentIndex()) == "Сканирование"
+
+
 def test_who_has_opened_a_folder_already_stays_there(qtbot, open_desk, nothing_waits):
     nothing_waits.answers["waiting.counts"] = lambda: [WaitingCount(desk, 1, 0) for desk in Desk]
     window = open_desk()
