@@ -148,7 +148,7 @@ MANIFEST = ClientManifest(
             worded("Что предлагать по тексту…"),
             "sparkles",
             Menu.WORK,
-            Right.REGISTER,
+            Right.READ_DOCUMENTS,
             choose_offers,
         ),
         ActionSpec(
