@@ -21,6 +21,7 @@ from client.core.editing import Editing
 from client.core.http import Transport
 from client.core.outbox import Outbox
 from client.core.push import Push
+from client.core.roaming import Roaming, take_over
 from client.core.session import Session, TokenStore
 from client.core.settings import Settings
 from client.core.transfers import Transfers
@@ -69,6 +70,7 @@ def build(
 ) -> MainWindow:
     """The main window of a signed-in person; it shows the first folder."""
     city_time.keep_zone(me.zone)
+    take_over(settings, me.remembered)
     calls = calls or Calls(transport)
     all_apis = apis()
     place = desk_folder(folders.drafts, transport.access.address, me)
@@ -89,6 +91,7 @@ def build(
         bulks=tuple(bulk for manifest in manifests for bulk in manifest.bulks),
     )
     window = MainWindow(workplace, manifests, folders.manual)
+    Roaming(settings, calls, all_apis.identity, window)
     WorkingDays(calls, all_apis.calendars, today(), window)
     for part in (transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):
         part.setParent(window)

@@ -63,6 +63,7 @@ class Me(Struct, frozen=True):
     acts_for: list[PersonRow]
     stands_in: list[StandIn] = []
     zone: str = ""  # of the city: «Asia/Omsk»
+    remembered: dict[str, bytes] = {}  # by the client, at whatever workplace
 
     def may(self, right: Right) -> bool:
         return right in self.rights
@@ -83,6 +84,9 @@ class SessionRow(Struct, frozen=True):
     current: bool
 
 
+MOST_REMEMBERED, LONGEST_REMEMBERED = 500, 16 * 1024  # keys of a person; bytes of a value
+RememberedKey = Annotated[str, Meta(min_length=1, max_length=120)]
+RememberedValue = Annotated[bytes, Meta(max_length=LONGEST_REMEMBERED)]
 Login = Annotated[str, Meta(min_length=1, max_length=100)]
 Password = Annotated[str, Meta(min_length=1, max_length=500)]
 SHORTEST_PASSWORD = 10
@@ -129,6 +133,13 @@ class IdentityApi(Api, Protocol):
 
     @reads(Right.SIGNED_IN)
     def me(self) -> Me: ...
+
+    @writes(Right.SIGNED_IN)
+    def remember(
+        self, values: Annotated[dict[RememberedKey, RememberedValue], Meta(max_length=MOST_REMEMBERED)]
+    ) -> None:
+        """Keeps what the client wants to find again at every workplace. Raises Invalid when it is too much."""
+        ...
 
     @reads(Right.SIGNED_IN)
     def people(self, text: str, limit: Annotated[int, Meta(ge=1, le=100)] = 20) -> list[PersonRow]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Sequence, Text, func, literal_column
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Sequence, Text, func, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -172,6 +172,15 @@ class UserSession(Base):
     ended: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(default="")
     workplace: Mapped[str] = mapped_column(default="")
+
+
+class Remembered(Base):
+    """What the client keeps for its person: columns, filters, the last choices."""
+
+    __tablename__ = "remembered"
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class IdentityVersion(Base):

@@ -4,15 +4,25 @@ from typing import NoReturn
 
 import msgspec
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from common.identity import IdentityApi, Me, PersonRow, ServerCard, SessionRow, SignedIn, password_problems
+from common.identity import (
+    MOST_REMEMBERED,
+    IdentityApi,
+    Me,
+    PersonRow,
+    ServerCard,
+    SessionRow,
+    SignedIn,
+    password_problems,
+)
 from common.kernel.ids import SessionId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing, NotSignedIn
 from common.rpc.wire import PROTOCOL
 from server.core.service import Context, Service
 from server.identity.login import FAILURES, LOCKED, Passwords, check_lock, dismissed, open_session
-from server.identity.models import Account, Person, UserSession
+from server.identity.models import Account, Person, Remembered, UserSession
 from server.identity.profile import people_like
 
 VERSION = "0.1.0"
@@ -88,7 +98,23 @@ class IdentityService(Service, IdentityApi):
         return self._in_city(self.caller.me)
 
     def _in_city(self, me: Me) -> Me:
-        return msgspec.structs.replace(me, zone=self.context.clock.zone.key)
+        kept = select(Remembered.key, Remembered.value).where(Remembered.person_id == me.id)
+        remembered = {row.key: row.value for row in self.session.execute(kept)}
+        return msgspec.structs.replace(me, zone=self.context.clock.zone.key, remembered=remembered)
+
+    def remember(self, values: dict[str, bytes]) -> None:
+        mine = self.caller.me.id
+        rows = [{"person_id": mine, "key": key, "value": value} for key, value in sorted(values.items())]
+        if not rows:
+            return
+        put = insert(Remembered).values(rows)
+        put = put.on_conflict_do_update(
+            index_elements=[Remembered.person_id, Remembered.key], set_={"value": put.excluded.value}
+        )
+        self.session.execute(put)
+        number = select(func.count()).select_from(Remembered).where(Remembered.person_id == mine)
+        if self.session.execute(number).scalar_one() > MOST_REMEMBERED:
+            raise Invalid("Программа запомнила слишком много настроек. Обратитесь к администратору.")
 
     def people(self, text: str, limit: int = 20) -> list[PersonRow]:
         return people_like(self.session, text, limit, self.today)
