@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
 from client.registry.extra_fields import as_text, as_value, widget_of
+from client.registry.registration import Phase, Registration
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
@@ -71,17 +73,41 @@ class ChoiceDialog(FormDialog):
 
 
 class RegisterDialog(ChoiceDialog):
-    """The card goes on with what is chosen here."""
+    """The card is registered with what is chosen here; until the server has agreed the choice stays on the screen."""
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    chosen = Signal(object)  # NumberChoice
+
+    def __init__(self, workplace: Workplace, registration: Registration, parent: QWidget | None = None) -> None:
         super().__init__(workplace, "Регистрация с номером", "&Зарегистрировать", parent)
+        registration.phase_changed.connect(self._follow_phase)
+        registration.invalid.connect(self._show_invalid)
+        registration.refused.connect(self.refuse)
+        for elsewhere in (registration.twins_found, registration.overtaken):
+            elsewhere.connect(self._give_way)
+        self.finished.connect(self.deleteLater)
 
     def save(self) -> None:
-        if self.form.check(self.problems()):
-            self._finish(self.choice())
+        if self.save_button.isEnabled() and self.form.check(self.problems()):
+            self.notice.hide()
+            self.chosen.emit(self.choice())
 
     def send(self) -> Call[Any]:
         raise NotImplementedError
+
+    def _follow_phase(self, phase: Phase) -> None:
+        self._set_busy(phase is Phase.SENDING)
+        if phase in {Phase.REGISTERED, Phase.WAITING}:
+            self._give_way()
+
+    def _show_invalid(self, problems: list[Problem]) -> None:
+        """What is wrong with the card is told on the card."""
+        if any(problem.field in self.form.fields for problem in problems):
+            self.form.show_problems(problems)
+        else:
+            self._give_way()
+
+    def _give_way(self, *_said: object) -> None:
+        self.accept()
 
 
 class RenumberDialog(ChoiceDialog):
