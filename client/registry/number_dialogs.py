@@ -31,6 +31,8 @@ from common.registry.ledger import (
     Scope,
 )
 
+FLAGS = ("off_template", "skips")
+
 
 class ChoiceDialog(FormDialog):
     """By hand, from the reserve, or with an earlier date; every one says why."""
@@ -53,8 +55,11 @@ class ChoiceDialog(FormDialog):
         form.add("on", self.tr("Датой"), self.on, 5)
         form.add("reason", self.tr("Причина"), self.reason, 6, span=2)
         form.close_up(7)
-        form.show_field("same_value", visible=False)
-        self.resize(620, 320)
+        for name in ("same_value", *FLAGS):
+            form.show_field(name, visible=False)
+        form.checked.connect(self._ask_flags)
+        self.number.edited.connect(self._forget_flags)
+        self.resize(620, 270)
         year = workplace.today().year
         chosen = LedgerFilter(year=year, states=[NumberState.RESERVED])
         workplace.calls(self, workplace.apis.numbers.ledger, chosen, 0, 100).then(self._offer).fails(self.refuse)
@@ -65,6 +70,20 @@ class ChoiceDialog(FormDialog):
 
     def problems(self) -> Iterable[Problem]:
         return self.choice().problems()
+
+    def _ask_flags(self, form: Form) -> None:
+        """The server has said that the number typed needs a flag: it stands there with the reason, to be set."""
+        for name in FLAGS:
+            if form.note(name):
+                form.show_field(name, visible=True)
+                form.lead_to(name)
+
+    def _forget_flags(self) -> None:
+        """Another number may need none."""
+        for name in FLAGS:
+            self.form.fields[name].show_value(False)
+            self.form.fields[name].show_problem("")
+            self.form.show_field(name, visible=False)
 
     def _offer(self, page: Page[LedgerRow]) -> None:
         self.reserved.show_choices(

@@ -13,6 +13,7 @@ from common.kernel.validation import Problem
 from common.registry.document import Registered
 from common.rpc.errors import Invalid, NotAllowed, Twin
 from tests.factories.workplace import FULL, LETTER, answer_for_a_letter, card, twin
+from tests.gui.typing_keys import type_text
 
 TAKEN = "Номер 01-26/7 уже выдан."
 
@@ -66,6 +67,32 @@ def test_a_number_that_is_refused_stays_in_the_dialog_with_the_reason_beside_it(
     qtbot.waitUntil(lambda: window.card.registration.phase is Phase.REGISTERED)
     qtbot.waitUntil(lambda: not window.findChildren(RegisterDialog))
     assert [choice.number for choice in choices(server)] == ["01-26/7", "01-26/8"]
+
+
+def test_a_flag_is_there_only_when_the_number_needs_it(qtbot, server, dialog):
+    flags = [dialog.off_template, dialog.skips]
+    assert all(flag.isHidden() for flag in flags)
+    passed = "Будет пропущено 2: 01-26/5 … 01-26/6. Если так и нужно, отметьте «Пропустить номера»."
+    refuses(server, Invalid(passed, [Problem("skips", passed)]))
+    dialog.save()
+    qtbot.waitUntil(dialog.skips.isVisible)
+    assert dialog.off_template.isHidden()
+    assert dialog.form.note("skips") == passed
+    dialog.skips.box.click()
+    registers(server)
+    dialog.save()
+    qtbot.waitUntil(lambda: len(choices(server)) == 2)
+    assert choices(server)[1].skips
+
+
+def test_another_number_needs_its_flag_anew(qtbot, server, dialog):
+    refuses(server, Invalid("Иначе.", [Problem("off_template", "Журнал пишет номера иначе.")]))
+    dialog.save()
+    qtbot.waitUntil(dialog.off_template.isVisible)
+    dialog.off_template.box.click()
+    type_text(dialog.number.line, "1")
+    assert dialog.off_template.isHidden()
+    assert not dialog.choice().off_template
 
 
 def test_a_refusal_without_a_field_stands_in_the_dialog_and_goes_with_it(qtbot, server, window, dialog):
