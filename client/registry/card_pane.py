@@ -99,7 +99,7 @@ class CardPane(QWidget):
         """One key; proposals that nobody has looked at hold it up once."""
         if self.registration.phase is not Phase.EDITING or not self.may_register():
             return
-        if not self.form.check(self._problems()):
+        if not self.is_complete():
             return
         unconfirmed = self.form.unconfirmed()
         if unconfirmed and not self._proposals_checked:
@@ -122,9 +122,13 @@ class CardPane(QWidget):
 
     def register_with(self, choice: NumberChoice) -> None:
         """Registers under a number that is not the next in turn."""
-        if self.form.check(self._problems()):
+        if self.is_complete():
             self.form.confirm_all()
             self.stops.register(choice)
+
+    def is_complete(self) -> bool:
+        """Whether nothing on the card itself stops its registration; shows what does."""
+        return self.form.check(self._problems())
 
     def save(self) -> None:
         """An unfinished card may have gaps; a registered one may not."""

@@ -95,9 +95,10 @@ class DocumentWindow(QWidget):
 
     def ask_number(self) -> None:
         """Another number than the next in turn: by hand, from the reserve, with an earlier date."""
-        if self.card.may_register():
-            dialog = RegisterDialog(self._work, self)
-            dialog.saved.connect(self.card.register_with)
+        if self.card.may_register() and self.card.is_complete():
+            dialog = RegisterDialog(self._work, self.card.registration, self)
+            dialog.chosen.connect(self.card.register_with)
+            dialog.rejected.connect(self.card.stops.forget_refusal)
             dialog.open()
 
     def follow(self) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
 from client.registry.extra_fields import as_text, as_value, widget_of
+from client.registry.registration import Phase, Registration
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
@@ -28,6 +30,8 @@ from common.registry.ledger import (
     NumberState,
     Scope,
 )
+
+FLAGS = ("off_template", "skips")
 
 
 class ChoiceDialog(FormDialog):
@@ -51,8 +55,11 @@ class ChoiceDialog(FormDialog):
         form.add("on", self.tr("Датой"), self.on, 5)
         form.add("reason", self.tr("Причина"), self.reason, 6, span=2)
         form.close_up(7)
-        form.show_field("same_value", visible=False)
-        self.resize(620, 320)
+        for name in ("same_value", *FLAGS):
+            form.show_field(name, visible=False)
+        form.checked.connect(self._ask_flags)
+        self.number.edited.connect(self._forget_flags)
+        self.resize(620, 270)
         year = workplace.today().year
         chosen = LedgerFilter(year=year, states=[NumberState.RESERVED])
         workplace.calls(self, workplace.apis.numbers.ledger, chosen, 0, 100).then(self._offer).fails(self.refuse)
@@ -64,6 +71,20 @@ class ChoiceDialog(FormDialog):
     def problems(self) -> Iterable[Problem]:
         return self.choice().problems()
 
+    def _ask_flags(self, form: Form) -> None:
+        """The server has said that the number typed needs a flag: it stands there with the reason, to be set."""
+        for name in FLAGS:
+            if form.note(name):
+                form.show_field(name, visible=True)
+                form.lead_to(name)
+
+    def _forget_flags(self) -> None:
+        """Another number may need none."""
+        for name in FLAGS:
+            self.form.fields[name].show_value(False)
+            self.form.fields[name].show_problem("")
+            self.form.show_field(name, visible=False)
+
     def _offer(self, page: Page[LedgerRow]) -> None:
         self.reserved.show_choices(
             [(row.value, f"{row.number} — {row.reason}, {row.person} ({row.journal})") for row in page.rows]
@@ -71,17 +92,41 @@ class ChoiceDialog(FormDialog):
 
 
 class RegisterDialog(ChoiceDialog):
-    """The card goes on with what is chosen here."""
+    """The card is registered with what is chosen here; until the server has agreed the choice stays on the screen."""
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    chosen = Signal(object)  # NumberChoice
+
+    def __init__(self, workplace: Workplace, registration: Registration, parent: QWidget | None = None) -> None:
         super().__init__(workplace, "Регистрация с номером", "&Зарегистрировать", parent)
+        registration.phase_changed.connect(self._follow_phase)
+        registration.invalid.connect(self._show_invalid)
+        registration.refused.connect(self.refuse)
+        for elsewhere in (registration.twins_found, registration.overtaken):
+            elsewhere.connect(self._give_way)
+        self.finished.connect(self.deleteLater)
 
     def save(self) -> None:
-        if self.form.check(self.problems()):
-            self._finish(self.choice())
+        if self.save_button.isEnabled() and self.form.check(self.problems()):
+            self.notice.hide()
+            self.chosen.emit(self.choice())
 
     def send(self) -> Call[Any]:
         raise NotImplementedError
+
+    def _follow_phase(self, phase: Phase) -> None:
+        self._set_busy(phase is Phase.SENDING)
+        if phase in {Phase.REGISTERED, Phase.WAITING}:
+            self._give_way()
+
+    def _show_invalid(self, problems: list[Problem]) -> None:
+        """What is wrong with the card is told on the card."""
+        if any(problem.field in self.form.fields for problem in problems):
+            self.form.show_problems(problems)
+        else:
+            self._give_way()
+
+    def _give_way(self, *_said: object) -> None:
+        self.accept()
 
 
 class RenumberDialog(ChoiceDialog):

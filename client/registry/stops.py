@@ -23,6 +23,7 @@ class Stops:
     ) -> None:
         self._work, self._sheet, self._registration = workplace, sheet, registration
         self._notice, self._window = notice, window
+        self._choice = IN_TURN
 
     def register(self, choice: NumberChoice = IN_TURN) -> None:
         self.see_control(partial(self._register, choice))
@@ -51,11 +52,17 @@ class Stops:
         stop.reason_given.connect(self._register_all_the_same)
         stop.open()
 
+    def forget_refusal(self) -> None:
+        """Nobody insists on the number that was refused."""
+        self._sheet.form.show_problems([])
+        self._notice.hide()
+
     def _register(self, choice: NumberChoice) -> None:
+        self._choice = choice  # a twin does not take the chosen number away
         self._registration.register(self._sheet.form.draft(), choice=choice)
 
     def _register_all_the_same(self, reason: str) -> None:
-        self._registration.register(self._sheet.form.draft(), reason)
+        self._registration.register(self._sheet.form.draft(), reason, self._choice)
 
     def _control(self, then: Callable[[], object], controller: Suggestion) -> None:
         field = self._sheet.form.known.controller

@@ -191,7 +191,7 @@ class Numbering:
             if not choice.off_template:
                 following = self._template.render(last + 1, tokens)
                 said = f"Журнал пишет номера иначе, например {following}. Исправьте номер или отметьте «Не по шаблону»."
-                raise _not_given(said)
+                raise Invalid(said, [Problem("off_template", said)])
             lowest = select(func.min(NumberLedger.value)).where(*_same(series))
             value = min(self._session.scalar(lowest) or 0, 0) - 1
             self._enter(series, value, number, f"{OFF_TEMPLATE}: {choice.reason}")
