@@ -7,6 +7,8 @@ from datetime import timedelta
 import openpyxl
 import pypdfium2
 
+from common.assignments.orders import ResolutionDraft
+from common.kernel.deadlines import Count, DeadlineRule
 from common.registry.classes import RecordForm
 from common.registry.ledger import NumberChoice
 from common.registry.links import LinkType
@@ -147,3 +149,30 @@ def card_of(clerk: Signed, document_id: int, make: Callable[..., bytes]) -> str:
     with pypdfium2.PdfDocument(make(clerk, "assignments.control_card", document=str(document_id))) as pages:
         text = " ".join(page.get_textpage().get_text_range() for page in pages)
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_the_list_of_incoming_letters_stands_by_control_terms_with_all_resolutions(
+    city: City, make: Callable[..., bytes]
+) -> None:
+    clerk, mayor, executor = (city.sign_in(each) for each in ("registrar", "mayor", "executor"))
+    later, sooner = (
+        clerk.register(summary="О списке", control_due=Clock().today() + timedelta(days=days)) for days in (20, 10)
+    )
+    for text in ("Доложить", "Подготовить ответ"):
+        rule = DeadlineRule(title="Пять дней", count=Count.CALENDAR, amount=5)
+        values = {"text": text, "responsible_id": executor.me.id, "controlled": False, "rule": rule}
+        mayor.api.assignments.resolve(ResolutionDraft(document_id=sooner, **values))
+    rows = rows_of(make(clerk, "assignments.incoming_list", Format.XLSX, **PERIOD))
+    head = next(number for number, row in enumerate(rows) if row[0] == "№ п/п")
+    assert rows[head] == [
+        "№ п/п", "Контрольный срок", "Дата и номер у контрагента", "Корреспондент", "Вид/дата/номер",
+        "Краткое содержание", "Резолюция/поручение", "Срок исп-ия", "Исполнители",
+    ]  # fmt: skip
+    body = rows[head + 1 :]
+    place = {number: next(at for at, row in enumerate(body) if clerk.api.registry.card(number).number in row[4])
+             for number in (sooner, later)}  # fmt: skip
+    assert place[sooner] < place[later]
+    first, second = body[place[sooner]], body[place[sooner] + 1]
+    assert [first[6], second[6]] == ["Доложить", "Подготовить ответ"]
+    assert second[:6] == [""] * 6
+    assert executor.me.name in second[8]
