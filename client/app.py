@@ -39,11 +39,12 @@ from client.shell.navigator import Navigator
 from client.shell.workplace import Workplace
 from client.signatures.manifest import MANIFEST as SIGNATURES
 from client.staff.manifest import MANIFEST as STAFF
+from client.today.manifest import MANIFEST as TODAY
 from common.identity import Me
 from common.rpc.errors import CallError
 
 MANIFESTS: tuple[ClientManifest, ...] = (
-    REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, DISTRIBUTION, NOTIFICATIONS, SIGNATURES, SCANNING, SEARCH,
+    TODAY, REGISTRY, CORRESPONDENTS, APPROVALS, ASSIGNMENTS, DISTRIBUTION, NOTIFICATIONS, SIGNATURES, SCANNING, SEARCH,
     REPORTS, STAFF, CALENDARS, ADMINISTRATION,
 )  # fmt: skip
 

@@ -18,7 +18,6 @@ MANIFEST = ClientManifest(
                 Right.READ_DOCUMENTS,
                 folder_of(desk),
                 order=20,
-                begins=3 if desk is Desk.VISA else 4,
             )
             for desk in Desk
         ),

@@ -22,7 +22,6 @@ RIGHTS = {
     Folder.ON_CONTROL: Right.CONTROL,
     Folder.OVERDUE: Right.READ_ASSIGNMENTS,
 }
-BEGINS = {Folder.TO_EXECUTE: 2, Folder.DRAFTS: 6, Folder.ON_CONTROL: 7, Folder.ISSUED_BY_ME: 9}
 
 MANIFEST = ClientManifest(
     folders=tuple(
@@ -33,7 +32,6 @@ MANIFEST = ClientManifest(
             Section.DAY,
             RIGHTS[folder],
             register_of(folder),
-            begins=BEGINS.get(folder, 0),
         )
         for folder in Folder
     ),

@@ -209,9 +209,9 @@ class AssignmentRegister(RegisterPage):
             Column(self.tr("Срок"), lambda row: day(row.due), 84, tooltip=due_in_words, roles=late),
             Column(self.tr("Просрочено"), overdue, 92, right=True, tooltip=due_in_words, roles=late),
             Column(self.tr("Поручение"), text, 280, tooltip=text, roles=urgent),
-            Column(self.tr("Документ"), lambda row: row.document.removeprefix("№ "), 172, tooltip=in_full),
+            Column(self.tr("Документ"), lambda row: row.document.removeprefix("№ "), 190, tooltip=in_full),
             Column(self.tr("Содержание"), lambda row: row.summary, 196, tooltip=lambda row: row.summary),
-            Column(self.tr("Исполнители"), executors, 148, tooltip=executors_in_words),
+            Column(self.tr("Исполнители"), executors, 136, tooltip=executors_in_words),
             self._person(),
             Column(self.tr("Состояние"), state, 110, tooltip=state),
             Column(self.tr("Пер."), lambda row: str(row.moves or ""), 46, right=True, tooltip=moved),
@@ -220,8 +220,8 @@ class AssignmentRegister(RegisterPage):
     def _person(self) -> Column:
         """Who besides the executors: the author, or the controller of what one has ordered oneself."""
         if self._folder is Folder.ISSUED_BY_ME:
-            return Column(self.tr("Контролёр"), lambda row: row.controller, 102, tooltip=lambda row: row.controller)
-        return Column(self.tr("Автор"), lambda row: row.author, 102, tooltip=lambda row: row.author)
+            return Column(self.tr("Контролёр"), lambda row: row.controller, 96, tooltip=lambda row: row.controller)
+        return Column(self.tr("Автор"), lambda row: row.author, 96, tooltip=lambda row: row.author)
 
     def open_row(self, row: AssignmentRow) -> None:
         self.workplace.navigator.open_document(row.document_id)

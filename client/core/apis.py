@@ -27,6 +27,7 @@ from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from common.registry.previews import PreviewsApi
+from common.registry.shelf import ShelfApi
 from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
 from common.reports import ReportsApi
@@ -60,6 +61,7 @@ class Apis:
     links: LinksApi
     papers: PapersApi
     views: ViewsApi
+    shelf: ShelfApi
     approvals: ApprovalsApi
     routes: RoutesApi
     waiting: WaitingApi
@@ -105,6 +107,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         links=proxy(LinksApi, transport),
         papers=proxy(PapersApi, transport),
         views=proxy(ViewsApi, transport),
+        shelf=proxy(ShelfApi, transport),
         approvals=proxy(ApprovalsApi, transport),
         routes=proxy(RoutesApi, transport),
         waiting=proxy(WaitingApi, transport),

@@ -38,7 +38,6 @@ MANIFEST = ClientManifest(
             Section.DAY,
             Right.READ_DOCUMENTS,
             AcquaintanceRegister,
-            begins=5,
         ),
         FolderSpec(
             "distribution.lists",

@@ -14,6 +14,7 @@ from client.registry.twin_stop import look_for_twin
 from client.shell.manifest import worded
 from client.shell.workplace import Workplace
 from client.widgets.messages import Question, label, said
+from client.widgets.unfilled import Unfilled
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
@@ -67,7 +68,7 @@ class CardPane(QWidget):
             document_id, registry, calls, workplace.drafts, workplace.outbox, today, parent=self
         )
         self.sheet = CardSheet(workplace)
-        self.notice, self.foot = Question(), Foot()
+        self.notice, self.unfilled, self.foot = Question(), Unfilled(self.sheet), Foot()
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
         self.offers = Offers(workplace, self.sheet, self.notice, self)
         self._pending: Sequence[Proposal] = ()
@@ -157,6 +158,7 @@ class CardPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.unfilled)
         column.addWidget(self.sheet, 1)
         column.addWidget(self.foot)
 
@@ -168,6 +170,8 @@ class CardPane(QWidget):
         registration, sheet = self.registration, self.sheet
         sheet.changed.connect(self._touch)
         sheet.sent.connect(self.register)
+        sheet.checked.connect(self.unfilled.look)
+        sheet.changed.connect(self.unfilled.follow)
         sheet.unconfirmed_changed.connect(self._count_unconfirmed)
         registration.opened.connect(self._show_card)
         registration.restored.connect(self._restore)

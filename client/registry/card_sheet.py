@@ -21,6 +21,7 @@ class CardSheet(QScrollArea):
     mark_clicked = Signal(str)
     place_entered = Signal(int, Box)
     place_left = Signal()
+    checked = Signal(object)  # Form
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -79,6 +80,7 @@ class CardSheet(QScrollArea):
         form.mark_clicked.connect(self.mark_clicked)
         form.place_entered.connect(self.place_entered)
         form.place_left.connect(self.place_left)
+        form.checked.connect(self.checked)
         self.setWidget(form)
         self.setFocusProxy(form)
         if self._dictionaries is not None:

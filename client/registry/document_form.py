@@ -25,7 +25,7 @@ from common.correspondents import CorrespondentRow
 from common.kernel.deadlines import DayOff
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
-from common.registry.classes import AS_SIGNED, CLASSES, NUMBERED, DocumentClass, RecordForm, label_of
+from common.registry.classes import AS_SIGNED, CLASSES, MARK, NUMBERED, DocumentClass, RecordForm, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
 from common.registry.kinds import ExtraField, KindDraft
 from common.rpc.errors import CallError
@@ -147,12 +147,11 @@ class DocumentForm(Form):
         self.known.place.offer_also(card.draft.place_id, card.place)
         self._signed_extra = card.signed_extra
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
-        for name in AS_SIGNED:
+        told = self.tr("Как у исходящего № {0}: меняется там.").format(card.copy_of) if card.copy_of else ""
+        for name, may_change in changeable(card).items():
             if name in self.fields:
-                named = name != "controller_id" or card.draft.controller_id is not None
-                self.fields[name].setEnabled(not (card.signed and named))
-        if "register_when_signed" in self.fields:
-            self.fields["register_when_signed"].setEnabled(not card.signed and card.state not in NUMBERED)
+                self.fields[name].setEnabled(may_change)
+                self.fields[name].setToolTip(told if name in MARK else "")
         reasons = card.control_deadline.explanation() if card.control_deadline else ""
         self.fields["control_due"].editor.setToolTip(reasons)
 
@@ -308,6 +307,14 @@ class DocumentForm(Form):
         for name, visible in zip(CONDITIONAL, (restricted, restricted, on_paper, on_paper), strict=True):
             if name in self.fields:
                 self.show_field(name, visible=visible)
+
+
+def changeable(card: DocumentCard) -> dict[str, bool]:
+    """Of the fields that are not always free, whether they may be changed on this card."""
+    found = dict.fromkeys(AS_SIGNED, not card.signed) | dict.fromkeys(MARK, not card.copy_of)
+    found["controller_id"] = not card.signed or card.draft.controller_id is None
+    found["register_when_signed"] = not card.signed and card.state not in NUMBERED
+    return found
 
 
 class Recall(QObject):

@@ -15,6 +15,7 @@ from client.registry.effort import Effort
 from client.registry.mark_offer import offer_mark
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
+from client.registry.shelf import Favourite
 from client.registry.sight_pane import SightPane
 from client.registry.steps import Steps
 from client.registry.why import WhyDialog
@@ -64,9 +65,11 @@ class DocumentWindow(QWidget):
         self.code_action = self._action("barcode", self.tr("Печать штрихкода…"), "Ctrl+Alt+B", self.print_code)
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
+        self.favourite = Favourite(workplace, document_id, self.card.shown, self)
         self.steps.menu.addActions([self.number_action, self.follow_action, self.file_action, self.code_action])
-        self.steps.menu.addActions([self.why_action, self.card.offers.action, self.sight.fold_action])
-        self.addActions([self.sight.fold_action, self.card.offers.action])
+        everywhere = [self.card.offers.action, self.sight.fold_action]
+        self.steps.menu.addActions([self.favourite.action, self.why_action, *everywhere])
+        self.addActions(everywhere)
         on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
         self._buttons = {action: self._button(action) for action in on_bar}
         self._lay_out(tabs)

@@ -50,14 +50,14 @@ class LedgerRegister(RegisterPage):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("Номер"), lambda row: row.number, 130),
-            Column(self.tr("Значение"), lambda row: row.counted, 70, right=True),
-            Column(self.tr("Счёт"), lambda row: row.scope, 60),
-            Column(self.tr("Журнал"), lambda row: row.journal, 200, tooltip=lambda row: row.journal),
-            Column(self.tr("Состояние"), lambda row: row.state.label, 120),
-            Column(self.tr("Кто"), lambda row: row.person, 130),
+            Column(self.tr("Значение"), lambda row: row.counted, 72, right=True),
+            Column(self.tr("Счёт"), lambda row: row.scope, 48),
+            Column(self.tr("Журнал"), lambda row: row.journal, 296, tooltip=lambda row: row.journal),
+            Column(self.tr("Состояние"), lambda row: row.state.label, 112),
+            Column(self.tr("Кто"), lambda row: row.person, 116),
             Column(self.tr("Когда"), lambda row: moment(row.at), 116),
             Column(self.tr("Причина"), lambda row: row.reason, 200, tooltip=lambda row: row.reason),
-            Column(self.tr("До"), lambda row: day(row.until), 80),
+            Column(self.tr("До"), lambda row: day(row.until), 78),
         )
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:

@@ -20,6 +20,7 @@ from client.registry.offers import choose_offers
 from client.registry.paper_tab import PaperTab
 from client.registry.phrases import Phrases
 from client.registry.registers import RegisterSpec
+from client.registry.shelf import ShelfPage
 from client.registry.step_dialogs import KindDialog
 from client.registry.templates import TemplatesPage
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
@@ -60,11 +61,19 @@ MANIFEST = ClientManifest(
             Right.REGISTER,
             UnregisteredQueue,
             order=10,
-            begins=1,
         ),
         _folder(registers.PROJECTS, "file-text", Section.DAY),
         FolderSpec(
             "registry.in_hand", worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage
+        ),
+        FolderSpec(
+            "registry.shelf",
+            worded("Избранное и недавние"),
+            "star",
+            Section.DAY,
+            Right.READ_DOCUMENTS,
+            ShelfPage,
+            order=90,
         ),
         _folder(registers.ALL, "files"),
         _folder(registers.INCOMING, "mail"),
@@ -139,7 +148,7 @@ MANIFEST = ClientManifest(
             worded("Что предлагать по тексту…"),
             "sparkles",
             Menu.WORK,
-            Right.REGISTER,
+            Right.READ_DOCUMENTS,
             choose_offers,
         ),
         ActionSpec(

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
-from client.registry.extra_fields import as_text, widget_of
+from client.registry.extra_fields import as_text, as_value, widget_of
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
@@ -124,6 +124,7 @@ class ChangeJournalDialog(FormDialog):
         super().__init__(self.tr("Перенести в другой журнал"), form, self.tr("&Перенести"), parent)
         self._found: dict[Any, Destination] = {}
         self._wanted: list[ExtraField] = []
+        self._typed: dict[str, str] = {}  # for whatever destination
         self.lost = label("", "warning", wrap=True)
         form.add("kind", self.tr("Вид, журнал и номер"), self.kind, 0, span=2)
         form.add_wide(self.lost, 1)
@@ -151,12 +152,17 @@ class ChangeJournalDialog(FormDialog):
     def _follow(self) -> None:
         """What the chosen kind demands is asked for here, and what it has no place for is told."""
         chosen = self._found.get(self.kind.value())
+        self._typed |= self._extra()
         for field in self._wanted:
             self.form.remove(f"extra.{field.key}")
         self._wanted = list(chosen.wanted) if chosen else []
         for row, field in enumerate(self._wanted, start=3):
             text = "" if field.type is ValueType.FLAG else field.title
-            self.form.add(f"extra.{field.key}", text, widget_of(field, self._work.today()), row, span=2, mandatory=True)
+            widget = widget_of(field, self._work.today())
+            self.form.add(f"extra.{field.key}", text, widget, row, span=2, mandatory=True)
+            typed = self._typed.get(field.key, "")
+            if typed and not field.misfit_of(typed):
+                widget.show_value(as_value(field, typed))
         self.form.close_up(3 + len(self._wanted))
         words = self.tr("У этого вида нет полей, значения останутся только в истории: {0}.")
         self.lost.setText(words.format("; ".join(chosen.lost)) if chosen else "")

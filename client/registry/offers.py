@@ -16,9 +16,9 @@ from client.widgets.form_dialog import FormDialog
 from client.widgets.icons import icon
 from client.widgets.messages import Question, label, said
 from common.kernel.validation import Problem
-from common.registry.classes import DocumentClass, label_of
 from common.registry.document import DocumentDraft
 from common.rpc.errors import CallError
+from common.scanning.offers import title_of
 from common.scanning.recognition import ProposedField
 
 
@@ -115,10 +115,6 @@ class OffersDialog(FormDialog):
     def _tell(self, error: CallError) -> None:
         """What is not known must not be saved over."""
         self.notice.say(said(error), alarm=True)
-
-
-def title_of(field: ProposedField) -> str:
-    return label_of(DocumentClass.INCOMING, field.on_card)
 
 
 def choose_offers(workplace: Workplace, window: QWidget) -> None:

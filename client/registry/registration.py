@@ -116,8 +116,10 @@ class Registration(QObject):
     def abandon(self) -> None:
         """Takes a new card back on which nothing has been written, here or on the server; its window is going."""
         card = self.card
+        coming = card is None and self.phase is Phase.OPENING  # the server says whether it is blank
         blank = card is not None and card.version == 1 and not card.attachments and card.may(Action.DISCARD)
-        if blank and self.phase is Phase.EDITING and self._drafts.recall(self._key, KeptCard) is None:
+        closed = coming or (blank and self.phase is Phase.EDITING)
+        if closed and self._drafts.recall(self._key, KeptCard) is None:
             self._calls(self._calls, self._api.abandon, self.document_id).fails(_stays)
 
     def adopt(self, card: DocumentCard) -> None:
@@ -219,4 +221,4 @@ def merged(base: DocumentDraft, mine: DocumentDraft, theirs: DocumentDraft) -> D
 
 
 def _stays(_error: CallError) -> None:
-    """Another person's empty card, or one that is tied to a document."""
+    """Not blank, another person's, or tied to a document."""

@@ -12,7 +12,7 @@ from client.widgets.theme import tones_of
 
 KEY = Qt.ItemDataRole.UserRole
 BADGE = Qt.ItemDataRole.UserRole + 1
-ROW, SECTION = 24, 28
+ROW, SECTION = 23, 26
 RIGHT_MARGIN = 10
 
 

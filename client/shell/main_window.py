@@ -1,6 +1,6 @@
 """The main window: folders at the left, the desk in the centre, commands above, the line at the foot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -11,12 +11,11 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from client.core.outbox import Letter
-from client.shell.beginning import Beginning
 from client.shell.counter import Counter
 from client.shell.desk import Desk, Refreshable
 from client.shell.folder_tree import FolderTree
 from client.shell.help_window import HelpWindow
-from client.shell.manifest import ClientManifest, FolderSpec, MakeDocument, Section, said
+from client.shell.manifest import Badge, ClientManifest, FolderSpec, MakeDocument, Section, said
 from client.shell.menus import Commands, hint
 from client.shell.notices import Notices
 from client.shell.scale import ScaleMenu
@@ -32,7 +31,6 @@ from common.rpc.errors import CallError
 
 TREE_WIDTH = 212
 DOCUMENT = "document-"
-FOLDER = "window/folder"
 
 
 @runtime_checkable
@@ -40,6 +38,13 @@ class ShowsViews(Protocol):
     """A register that takes a view from outside."""
 
     def show_view(self, view: View, row: ViewRow | None) -> None: ...
+
+
+@runtime_checkable
+class ShowsFolders(Protocol):
+    """A page that gathers what waits in the folders of the day."""
+
+    def show_folders(self, folders: Sequence[FolderSpec], badges: Mapping[str, Badge]) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -51,10 +56,11 @@ class MainWindow(QMainWindow):
         self.workplace, self._manual = workplace, manual
         self._manifests = tuple(manifests)
         self._folders = {folder.key: folder for folder in self._allowed_folders()}
+        self._badges: dict[str, Badge] = {}
         self.manual_window: HelpWindow | None = None
         self.notices = Notices()
         self.desk = Desk()
-        self.desk.folder_kept.connect(self._show_folder)
+        self.desk.folder_kept.connect(self.open_folder)
         self.trail = Trail(self)
         self.tree = FolderTree(list(self._folders.values()))
         self.setWindowTitle(self.tr("Гриф — {}").format(workplace.me.name))
@@ -63,8 +69,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre())
         self._add_commands()
         self._counters = self._made_counters()
-        self._beginning = Beginning(self._folders.values(), self._counters, self)
-        self._beginning.found.connect(self._show_folder)
         self._count()
         self._companions = [make(workplace, self) for m in self._manifests for make in m.companions]
         self._connect()
@@ -74,7 +78,6 @@ class MainWindow(QMainWindow):
         make = self._document_maker()
         tabs = (tab for m in self._manifests for tab in m.tabs if self.workplace.may(tab.right))
         page = partial(make, self.workplace, document_id, tuple(sorted(tabs, key=attrgetter("order"))))
-        self._beginning.leave()
         self.trail.note(document_id, self.desk.current_page)
         self.desk.open_page(f"{DOCUMENT}{document_id}", icon("file-text"), page, behind=behind)
 
@@ -82,12 +85,6 @@ class MainWindow(QMainWindow):
         self.open_document(document_id, behind=True)
 
     def open_folder(self, key: str) -> None:
-        """Opened by a person, it is where the next day begins when nothing waits."""
-        self._beginning.leave()
-        self.workplace.settings.keep_text(FOLDER, key)
-        self._show_folder(key)
-
-    def _show_folder(self, key: str) -> None:
         folder = self._folders.get(key)
         if folder is not None:
             self.tree.blockSignals(True)  # shown, not chosen by a person
@@ -95,6 +92,7 @@ class MainWindow(QMainWindow):
             self.tree.blockSignals(False)
             make = partial(folder.make, self.workplace)
             self.desk.show_folder(key, said(folder.title), icon(folder.icon), make)
+            self._tell_of_folders()
 
     def enter_folder(self, key: str) -> None:
         """Opened by a command, the keyboard goes there too."""
@@ -104,10 +102,9 @@ class MainWindow(QMainWindow):
             page.setFocus()
 
     def open_first_folder(self) -> None:
-        """The folder of the last time at once; what waits today comes in its place as soon as it is counted."""
-        kept = self.workplace.settings.text(FOLDER)
-        for key in [kept] if kept in self._folders else list(self._folders)[:1]:
-            self._show_folder(key)
+        """The page of the day, from which all that waits is one key away."""
+        for key in list(self._folders)[:1]:
+            self.enter_folder(key)
 
     def open_register(self, key: str, chosen: DocumentFilter) -> None:
         """The register as a view that nobody has saved yet."""
@@ -207,12 +204,22 @@ class MainWindow(QMainWindow):
         for counter in made:
             counter.setParent(self)
             counter.watched.connect(self._show_watched)
-            counter.counted.connect(self.tree.show_badges)
+            counter.counted.connect(self._show_badges)
         return made
 
     def _count(self) -> None:
         for counter in self._counters:
             counter.read()
+
+    def _show_badges(self, badges: dict[str, Badge]) -> None:
+        self._badges.update(badges)
+        self.tree.show_badges(badges)
+        self._tell_of_folders()
+
+    def _tell_of_folders(self) -> None:
+        page = self.desk.current_page
+        if isinstance(page, ShowsFolders):
+            page.show_folders([each for each in self._folders.values() if each.section is Section.DAY], self._badges)
 
     def _show_watched(self, folders: list[FolderSpec]) -> None:
         self._folders = {key: each for key, each in self._folders.items() if each.section is not Section.WATCHED}

@@ -43,8 +43,7 @@ class Badge:
 class FolderSpec:
     """A folder of the tree; what `make` gives stays open as long as the main window.
 
-    It may have `refresh()`, called by F5. The smaller its `order`, the higher it stands in its section;
-    of those with a place in `begins` the first one with something in it is where the day begins.
+    It may have `refresh()`, called by F5. The smaller its `order`, the higher it stands in its section.
     """
 
     key: str
@@ -55,7 +54,6 @@ class FolderSpec:
     make: Callable[[Workplace], QWidget]
     shortcut: str = ""
     order: int = 50
-    begins: int = 0
 
 
 class StepTab(QWidget):

@@ -16,6 +16,8 @@ from client.widgets.messages import label
 from common.kernel.validation import Problem
 from common.scanning.recognition import Box
 
+STAR = "\u00a0*"
+
 
 class Form(QWidget):
     """Enter walks from field to field, Ctrl+Enter sends; problems stand beside their fields."""
@@ -26,6 +28,7 @@ class Form(QWidget):
     place_left = Signal()
     unconfirmed_changed = Signal()
     mark_clicked = Signal(str)  # of the field with that name
+    checked = Signal(object)  # this form: its problems are shown
 
     def __init__(self, struct: type[Struct] | None = None, mandatory: Iterable[str] = ()) -> None:
         super().__init__()
@@ -34,6 +37,7 @@ class Form(QWidget):
         self._limits = text_limits(struct) if struct else {}
         self._letters: set[str] = set()
         self._captions: dict[str, QLabel] = {}
+        self._titles: dict[str, str] = {}
         self._places: dict[str, tuple[int, int, int]] = {}  # row, column, place in a strip
         self._current: Field | None = None
         self.whole = label("", "problem", wrap=True)
@@ -98,8 +102,8 @@ class Form(QWidget):
 
     def rename(self, name: str, text: str) -> None:
         """The same field under another label."""
-        self._captions[name].setText(text)
-        self.fields[name].set_name(text)
+        self._captions[name].setText(self._starred(name, text))
+        self._name(name, text)
 
     def close_up(self, row: int) -> None:
         """Leaves what height remains below the given row."""
@@ -131,9 +135,21 @@ class Form(QWidget):
         self.whole.setVisible("" in texts)
         first = next((field for name, field in self.fields.items() if name in texts), None)
         if first is not None:
-            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll_to(first)
+            self.lead_to(first.objectName())
+        self.checked.emit(self)
         return not texts
+
+    def wrong(self) -> list[str]:
+        """The fields beside which a problem stands, as the eye meets them."""
+        noted = [name for name, field in self.fields.items() if field.note() and field.isVisibleTo(self)]
+        return sorted(noted, key=lambda name: self._places[name])
+
+    def title(self, name: str) -> str:
+        return self._titles[name] or self.fields[name].editor.accessibleName()
+
+    def lead_to(self, name: str) -> None:
+        self.fields[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        scroll_to(self.fields[name])
 
     def note(self, name: str) -> str:
         """What stands beside a field; the empty name asks for what concerns the whole form."""
@@ -191,7 +207,7 @@ class Form(QWidget):
         self._places[name] = place
         field.setParent(self)
         field.setObjectName(name)
-        field.set_name(text.replace("&", ""))
+        self._name(name, text)
         if name in self._limits:
             field.limit(self._limits[name])
         field.edited.connect(self.changed)
@@ -203,10 +219,20 @@ class Form(QWidget):
 
     def _caption(self, text: str, field: Field) -> QLabel:
         role = "mandatory" if field.objectName() in self._mandatory else "caption"
-        caption = label(self._with_mnemonic(text), role)
+        caption = label(self._starred(field.objectName(), self._with_mnemonic(text)), role)
+        caption.setToolTip(self.tr("Обязательное поле") if role == "mandatory" else "")
         caption.setBuddy(field.editor)
         self._captions[field.objectName()] = caption
         return caption
+
+    def _starred(self, name: str, text: str) -> str:
+        return f"{text}{STAR}" if text and name in self._mandatory else text
+
+    def _name(self, name: str, text: str) -> None:
+        """For the eye a mandatory field has a star, for a screen reader the word."""
+        self._titles[name] = text.replace("&", "")
+        said = self.tr("{0}, обязательное") if text and name in self._mandatory else "{0}"
+        self.fields[name].set_name(said.format(self._titles[name]))
 
     def _with_mnemonic(self, text: str) -> str:
         """Marks the first letter of the label that no other label of the form has taken."""
@@ -237,16 +263,18 @@ class Form(QWidget):
         if isinstance(field, Field) and field in order[:-1]:
             following = order[order.index(field) + 1]
             following.editor.setFocus(Qt.FocusReason.TabFocusReason)
-            self._scroll_to(following)
+            scroll_to(following)
         else:
             self.focusNextChild()
 
-    def _scroll_to(self, field: Field) -> None:
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, QScrollArea):
-            parent = parent.parentWidget()
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(field, 10, 20)
+
+def scroll_to(field: QWidget) -> None:
+    """Brings it into the view of the sheet in which it lies, if it lies in one."""
+    parent = field.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if isinstance(parent, QScrollArea):
+        parent.ensureWidgetVisible(field, 10, 20)
 
 
 def text_limits(struct: type[Struct]) -> dict[str, int]:

@@ -147,6 +147,9 @@ AS_SIGNED = tuple(
 )
 """What nobody changes on a card that was signed."""
 
+MARK = ("restriction", "restriction_basis", "copy_number", "open_to_all")
+"""To whom a document is open: an internal copy has it from its outgoing document."""
+
 FILED = "case_file place_id form form_basis paper_place restriction copy_number restriction_basis remark".split()
 COUNTED = "sheets copies appendices appendix_sheets".split()
 PREPARED = "signatory_id cosignatory_ids executor_id unit_id".split()

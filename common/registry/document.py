@@ -261,6 +261,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     refusals: dict[Action, str] = {}
     advised: list[Action] = []
     respelled: str = ""  # the number with or without «дсп» as the card says by now, when the one borne disagrees
+    copy_of: str = ""  # the number of the outgoing document whose internal copy this is
 
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "нет")

@@ -262,9 +262,10 @@ class NumbersApi(Api, Protocol):
         """Moves a registered document into the journal of another kind of its class, or of another place; the old value
         becomes void, and the registrars of the place see the document from then on instead of those of the former.
 
-        `extra` are values that the new kind demands; what it has no field for goes, and the history has it.
-        Raises Invalid for a kind of the same journal: that is changed on the card and costs no number; for demanded
-        fields left empty and for signed ones that would go; NotAllowed for a place where the caller does not register.
+        `extra` are values that the new kind demands and the document lacks, no others: the act says which were filled;
+        what it has no field for goes, and the history has it. Raises Invalid for a kind of the same journal: that is
+        changed on the card and costs no number; for demanded fields left empty, others given, and signed ones that
+        would go; NotAllowed for a place where the caller does not register.
         """
         ...
 

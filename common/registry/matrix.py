@@ -1,10 +1,11 @@
 """The rules of access to actions as sentences for a records manager: part × class × state × action, and × role."""
 
 from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
 
 from common.kernel.rights import Right
 from common.registry.classes import AT_PLACE, NUMBERED, PROJECTS, DocumentClass, DocumentState
-from common.registry.rules import RULES, Action, Part, Standing, refusal
+from common.registry.rules import FOLLOWING, RULES, Action, Part, Standing, refusal
 
 ALL_RIGHTS = frozenset(rule.right for rule in RULES)
 READING = frozenset({Right.READ_DOCUMENTS})
@@ -12,29 +13,68 @@ NOUNS = {
     DocumentClass.INCOMING: "входящий", DocumentClass.OUTGOING: "исходящий", DocumentClass.INTERNAL: "внутренний",
     DocumentClass.ACT: "правовой акт",
 }  # fmt: skip
+
+
+def _named(states: Collection[DocumentState]) -> str:
+    return ", ".join(f"«{each.label}»" for each in DocumentState if each in states)
+
+
 HEADING = (
     "КТО ЧТО МОЖЕТ ДЕЛАТЬ С ДОКУМЕНТОМ",
     "",
-    "Составлено программой из её собственных правил: как здесь написано, так она и отвечает.",
+    "Разделы II и III составлены программой из её собственных правил: как в них написано, так она и отвечает.",
     "Кто — это чем сотрудник приходится документу, сам или замещая отсутствующего.",
     "Право даёт роль; без просмотра документов не делается ничего. Чего здесь нет, того сделать нельзя.",
     "Делать что-либо можно только с документом, который видишь.",
 )
-SIGHT = (
-    "Автор карточки, исполнитель (подготовивший), подписывающий и контролёр видят документ во всех его состояниях.",
-    "Согласующий видит его с того дня, как до него дошла очередь; адресат — с регистрации.",
-    "Исполнитель и контролёр поручения, автор резолюции и тот, кому документ разослан, видят его с того дня.",
-    "Руководитель подразделения и его помощник видят то, в чём участвуют сотрудники его и нижестоящих подразделений.",
-    "Замещающий видит документы отсутствующего в дни замещения и его видов документов; ДСП — если это отмечено.",
-    "Читатель дела видит документы дела между названными днями, кроме ДСП.",
-    "Общедоступный документ с регистрации видит каждый, у кого есть право просмотра.",
-    "Документ ДСП видят только держатели учтённых экземпляров; каждый просмотр записывается.",
+BY_HAND = (
+    "Раздел I написан людьми: доступ решают запросы к базе, а не эта таблица. Каждое его предложение держит испытание"
+    " на настоящей базе (tests/integration/access/test_sentences.py)."
 )
 
 
+class Sight(StrEnum):
+    """Who sees a document, sentence by sentence; each is held by a test against the database."""
+
+    PLACE = (
+        f"Делопроизводитель места регистрации видит документы своего места, кроме ДСП, в состояниях {_named(AT_PLACE)};"
+        " проекты до этого — только те, в которых участвует."
+    )
+    PREPARED = (
+        "Исполнитель (подготовивший), подписывающие и контролёр акта видят документ во всех состояниях (ДСП — ниже)."
+    )
+    AUTHOR = (
+        "Автор карточки — тоже, кроме входящего без грифа: с регистрации тот виден ему, лишь пока он делопроизводитель"
+        " места."
+    )
+    COME_TO = "Согласующий видит документ с того дня, как до него дошла очередь; адресат — с регистрации."
+    GIVEN = "Исполнитель и контролёр поручения и тот, кому документ разослан, видят его с того дня."
+    STAYS = "Кого карточка перестала называть после регистрации, тот видит документ по-прежнему."
+    BINNED = "Документ в корзине видят те же, кто видел его до неё."
+    HEAD = (
+        "Руководитель подразделения и его помощник видят то, в чём участвуют сотрудники его и нижестоящих"
+        " подразделений, кроме ДСП."
+    )
+    DEPUTY = (
+        "Замещающий видит документы отсутствующего в дни замещения и его видов документов; ДСП — если это отмечено."
+    )
+    FILE = "Читатель дела видит зарегистрированные документы дела между названными днями, кроме ДСП."
+    OPEN = "Общедоступный документ с регистрации видит каждый, у кого есть право просмотра; до неё — как любой другой."
+    RESTRICTED = (
+        "Документ ДСП до регистрации видят только названные в нём лично, а в состояниях"
+        f" {_named(AT_PLACE - NUMBERED)} и делопроизводители его места."
+    )
+    COPIES = (
+        "С регистрации документ ДСП видят только держатели учтённых экземпляров: участники, зарегистрировавший и те,"
+        " кому экземпляр выдан, пока он не возвращён."
+    )
+    LOGGED = "Каждое открытие карточки ДСП записывается."
+
+
 def sentences(roles: Mapping[str, Collection[Right]]) -> Iterator[str]:
-    """The whole table; nothing is taken from the rules but what `refusal` answers."""
-    yield from (*HEADING, "", "I. КТО ВИДИТ", "", _at_place(), *SIGHT, "", "II. ПО УЧАСТИЮ, КЛАССУ И СОСТОЯНИЮ")
+    """The whole table: who sees is written by hand, who may do what is what `refusal` answers and nothing else."""
+    yield from (*HEADING, "", "I. КТО ВИДИТ", "", BY_HAND, "", *Sight, "", "II. ПО УЧАСТИЮ, КЛАССУ И СОСТОЯНИЮ", "")
+    yield f"С внутренней копией исходящего отдельно нельзя: {', '.join(action.label for action in FOLLOWING)}."
     for part in Part:
         yield from ("", part.label.capitalize())
         never = []
@@ -56,15 +96,6 @@ def may(
 ) -> bool:
     """Whether somebody who is that to the document, and nothing else, may take the action."""
     return not refusal(action, of_class, state, Standing(frozenset({part, Part.READER}), frozenset(rights)))
-
-
-def _at_place() -> str:
-    seen = ", ".join(f"«{each.label}»" for each in DocumentState if each in AT_PLACE)
-    unseen = ", ".join(f"«{each.label}»" for each in DocumentState if each not in AT_PLACE)
-    return (
-        f"Делопроизводитель места регистрации видит документы своего места в состояниях {seen};"
-        f" в состояниях {unseen} — только те, в которых участвует."
-    )
 
 
 def states_of(of_class: DocumentClass) -> list[DocumentState]:

@@ -214,11 +214,20 @@ BECAUSE = {
 """Refusals that say more than the table does."""
 
 
+FOLLOWING = {
+    Action.LIFT: "Гриф внутренней копии следует за исходящим № {0}: снимите его там.",
+    Action.RENUMBER: "Внутренняя копия носит номер исходящего № {0} и отдельно не перенумеровывается: смените его там.",
+    Action.CHANGE_JOURNAL: "Внутренняя копия носит номер исходящего № {0} и отдельно не переносится: перенесите его.",
+}
+"""What is done to the outgoing document and comes to its internal copy by itself."""
+
+
 class Standing(Struct, frozen=True):
     """What one is to a document, with the rights that one has."""
 
     parts: frozenset[Part]
     rights: frozenset[Right]
+    copy_of: str = ""  # the number of the outgoing document whose internal copy it is
 
 
 def rules_for(action: Action, document_class: DocumentClass) -> Iterator[Rule]:
@@ -244,7 +253,7 @@ def refusal(action: Action, document_class: DocumentClass, state: DocumentState,
         return f"Вы не можете {action.label}: это делает {who}."
     if not any(rule.right in standing.rights for rule in ours):
         return f"Для этого нужно право «{ours[0].right.label}». Обратитесь к администратору."
-    return ""
+    return FOLLOWING[action].format(standing.copy_of) if standing.copy_of and action in FOLLOWING else ""
 
 
 def refusals(document_class: DocumentClass, state: DocumentState, standing: Standing) -> dict[Action, str]:

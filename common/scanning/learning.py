@@ -49,7 +49,10 @@ class Learned(Struct, frozen=True, kw_only=True):
 class LearningApi(Api, Protocol):
     @reads(Right.READ_ASSIGNMENTS)
     def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | None:
-        """Who usually executes such documents; nothing where the past is not sure. Raises Missing."""
+        """Who usually executes such documents; nothing where the past is not sure, or the caller wants it not.
+
+        Raises Missing.
+        """
         ...
 
     @reads(Right.ADMINISTER)

@@ -5,10 +5,17 @@ from typing import Annotated, Protocol
 from msgspec import Meta
 
 from common.kernel.rights import Right
+from common.registry.classes import DocumentClass, label_of
 from common.rpc.api import Api, reads, writes
 from common.scanning.recognition import ProposedField
 
 Fields = Annotated[list[ProposedField], Meta(max_length=len(ProposedField))]
+
+
+def title_of(field: ProposedField) -> str:
+    if field is ProposedField.EXECUTOR:
+        return "Исполнитель (в резолюции)"
+    return label_of(DocumentClass.INCOMING, field.on_card)
 
 
 class OffersApi(Api, Protocol):

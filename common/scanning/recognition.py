@@ -73,7 +73,7 @@ class PageText(Struct, frozen=True, kw_only=True):
 
 
 class ProposedField(Enum):
-    """Fields of the incoming card that can be proposed."""
+    """Fields of the incoming card that can be proposed, and who executes."""
 
     CORRESPONDENT = "correspondent"
     SIGNATORY = "signatory"
@@ -84,6 +84,7 @@ class ProposedField(Enum):
     SHEETS = "sheets"
     APPENDIX_SHEETS = "appendix_sheets"
     KIND = "kind"  # not read, but guessed from the past: its text is the words that speak for it
+    EXECUTOR = "executor"  # said below the responsible one of a resolution; on no card
 
     @property
     def on_card(self) -> str:

@@ -106,6 +106,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         advised=advised,
         refusals=refusals,
         respelled=other.whole if other else "",
+        copy_of=document.number if document.shares_id is not None else "",
     )
 
 

@@ -1,6 +1,6 @@
 """The other journals into which a registered document can move, with the numbers that it would get there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from sqlalchemy import or_, select
@@ -10,7 +10,7 @@ from common.kernel.ids import PlaceId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
-from common.registry.kinds import KindDraft
+from common.registry.kinds import ExtraField, KindDraft
 from common.registry.ledger import Destination
 from common.rpc.errors import Invalid, NotAllowed
 from server.core.service import Caller
@@ -54,29 +54,41 @@ def _destination(
     number = template.render((counter.last if counter else 0) + 1, tokens_of(journal, raw, on))
     other = place.title if place.id != document.place_id else ""
     carried = Carried.of(session, document, kind)
-    yield Destination(
-        kind.key, kind.title, journal.title, number, place.id, other, carried.kind.lacking(carried.values), carried.lost
-    )  # fmt: skip
+    yield Destination(kind.key, kind.title, journal.title, number, place.id, other, carried.wanted, carried.lost)
 
 
 class Carried(Struct, frozen=True):
-    """What of the extra fields of a document goes with it into another kind."""
+    """What of the extra fields of a document goes with it into the kind to which it moves."""
 
     kind: KindDraft
     values: dict[str, str]
+    wanted: list[ExtraField]  # what the other kind demands and the document lacks
     lost: list[str]  # in words
     signed: list[str]  # of the lost ones the titles of those that were signed
 
     @classmethod
     def of(cls, session: Session, document: Document, kind: DocumentKind) -> "Carried":
+        """Within one kind all goes as it stands, whatever the kind demands by now."""
+        if kind.key == document.kind:
+            return cls(kind_draft(kind), dict(document.extra), [], [], [])
         before, after = kind_draft(kind_of(session, document.kind)), kind_draft(kind)
         values = after.carried(document.extra)
         gone = {key: value for key, value in document.extra.items() if value and key not in values}
         titles = {field.key: field.title for field in before.fields}
         return cls(
-            after, values, [f"{title}: {value}" for title, value in before.shown(gone)],
+            after, values, after.lacking(values), [f"{title}: {value}" for title, value in before.shown(gone)],
             [titles.get(key, key) for key in document.signed_extra if key in gone],
         )  # fmt: skip
+
+    def filled(self, extra: Mapping[str, str]) -> Iterator[Problem]:
+        """What is wrong with values given at the move: they fill what is lacking and change nothing."""
+        titles = {field.key: field.title for field in self.kind.fields}
+        wanted = {field.key for field in self.wanted}
+        for key in extra:
+            if key in titles and key not in wanted:
+                said = f"«{titles[key]}» при переносе не меняется: перенесите документ и исправьте карточку."
+                yield Problem(f"extra.{key}", said)
+        yield from self.kind.contradictions_of({**self.values, **extra}, self.values)
 
 
 def _journal(session: Session, document: Document, kind: DocumentKind, place_id: int) -> Journal | None:

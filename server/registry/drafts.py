@@ -10,7 +10,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
 from common.kernel.validation import Problem
 from common.registry.card import FileRole, Restriction
-from common.registry.classes import AS_SIGNED, NUMBERED, DocumentClass, DocumentState, label_of
+from common.registry.classes import AS_SIGNED, MARK, NUMBERED, DocumentClass, DocumentState, label_of
 from common.registry.document import DocumentDraft, Point
 from common.registry.kinds import OF_THE_QUEUE
 from common.registry.numbers import number_key
@@ -37,6 +37,7 @@ from server.registry.participants import demand, let_in
 from server.registry.readers import audience, visible_document
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
+MARKED_OUTSIDE = "«{0}» у внутренней копии — как у исходящего № {1}: измените там, сюда перейдёт само."
 LIFTED_APART = "Гриф снимают с указанием причины: «Действия» → «Снять гриф…»."
 LISTS: dict[str, tuple[Any, str]] = {
     "addressee_ids": (DocumentAddressee, "person_id"),
@@ -157,6 +158,7 @@ class Drafts(Service):
         if document.state in NUMBERED:
             if draft.place_id != document.place_id:
                 raise Invalid("Место регистрации после присвоения номера не меняется.")
+            self._check_mark_of_copy(document, draft)
             if is_restricted(document) and draft.restriction is Restriction.NONE:
                 raise Invalid(LIFTED_APART, [Problem("restriction", LIFTED_APART)])
             if draft.kind != document.kind:
@@ -172,6 +174,14 @@ class Drafts(Service):
             raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид этого класса.")])
         kept = document.extra if draft.kind == document.kind else {}
         self.check(kind_draft(kind).contradictions_of(draft.extra, kept or {}))
+
+    def _check_mark_of_copy(self, document: Document, draft: DocumentDraft) -> None:
+        """An internal copy is as open or closed as the outgoing document whose number it bears."""
+        if document.shares_id is None:
+            return
+        changed = {name: label_of(document.document_class, name) for name in MARK
+                   if getattr(draft, name) != getattr(document, name)}  # fmt: skip
+        self.check(Problem(name, MARKED_OUTSIDE.format(title, document.number)) for name, title in changed.items())
 
     def _check_as_signed(self, document: Document, draft: DocumentDraft) -> None:
         """The card says what was signed; the registrar adds only what registration needs, a controller among it."""

@@ -8,7 +8,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import PersonId
 from common.kernel.validation import Problem, require
 from common.registry.card import Restriction
-from common.registry.classes import DocumentClass, DocumentState
+from common.registry.classes import MARK, DocumentClass, DocumentState
 from common.rpc.errors import Invalid
 from server.core.events import AddresseesAdded
 from server.core.service import Service
@@ -24,7 +24,6 @@ SHARED = ("number", "number_key", "number_order", "journal_id", "registered")
 COPIED = (
     "place_id unit_id executor_id signatory_id summary topic sheets copies appendices appendix_sheets case_file"
 ).split()
-MARK = ("restriction", "restriction_basis", "copy_number", "open_to_all")
 
 
 class Inside(Service):
@@ -40,8 +39,9 @@ class Inside(Service):
         self.check(require("addressee_ids", addressee_ids, "Адресаты"))
         self._check_at_work(set(addressee_ids))
         copy = Document(
-            **{name: getattr(source, name) for name in (*COPIED, *SHARED)}, document_class=DocumentClass.INTERNAL,
-            kind=KIND, state=DocumentState.REGISTERED, author_id=self.caller.me.id, registrar_id=self.caller.me.id,
+            **{name: getattr(source, name) for name in (*COPIED, *SHARED, *MARK)},
+            document_class=DocumentClass.INTERNAL, kind=KIND, state=DocumentState.REGISTERED,
+            author_id=self.caller.me.id, registrar_id=self.caller.me.id,
             registered_at=self.now, created=self.now, shares_id=source.id, source="Внутренняя копия", readers=[],
         )  # fmt: skip
         self.session.add(copy)
@@ -56,9 +56,9 @@ class Inside(Service):
         return copy
 
     def follow_mark(self, document: Document) -> None:
-        """The copy gets or loses the mark with its document; whoever loses sight of it hears so."""
+        """The copy is as open or closed as its document; whoever loses sight of it hears so."""
         copy = self.of(document)
-        if copy is None or copy.restriction is document.restriction:
+        if copy is None or all(getattr(copy, name) == getattr(document, name) for name in MARK):
             return
         drafts = Drafts(self.context)
         before, heard = drafts.draft_of(copy), audience(self.session, copy)

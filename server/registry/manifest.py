@@ -9,6 +9,7 @@ from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
 from common.registry.previews import PreviewsApi
+from common.registry.shelf import ShelfApi
 from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
 from common.reports import Counted
@@ -37,6 +38,7 @@ from server.registry.reports import (
     OutgoingJournal,
 )
 from server.registry.service import RegistryService
+from server.registry.shelf import ShelfService
 from server.registry.taking import TAKEN
 from server.registry.templates import TemplateService, form_of_template
 from server.registry.views import ViewService
@@ -54,6 +56,7 @@ SERVICES = {
     LinksApi: LinkService,
     PapersApi: PaperService,
     ViewsApi: ViewService,
+    ShelfApi: ShelfService,
     SearchApi: FindingService,
 }
 JOBS = (StampCopy, IndexCorrespondent)

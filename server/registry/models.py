@@ -364,3 +364,13 @@ class ViewSubscription(Base):
     view_id: Mapped[ViewId] = mapped_column(ForeignKey(SavedView.id), primary_key=True)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
     seen: Mapped[datetime]
+
+
+class ShelvedDocument(Base):
+    """A document that somebody keeps at hand: opened of late, or a favourite."""
+
+    __tablename__ = "shelved_document"
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True, index=True)
+    opened: Mapped[datetime]
+    favourite: Mapped[bool]

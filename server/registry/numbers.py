@@ -192,21 +192,21 @@ class NumberService(Service, NumbersApi):
 
     def _become(self, document: Document, kind: DocumentKind, extra: Mapping[str, str]) -> None:
         """The kind changes with all of its fields filled; what it has no field for stays in the history."""
+        carried, given = Carried.of(self.session, document, kind), {key: value for key, value in extra.items() if value}
+        self.check(carried.filled(given))
         if kind.key == document.kind:
             return
-        carried = Carried.of(self.session, document, kind)
         if carried.signed:
             titles = ", ".join(f"«{title}»" for title in carried.signed)
             raise Invalid(f"Документ подписан с полем {titles}, у вида «{kind.title}» его нет: отмените регистрацию.")
-        values = carried.values | {key: value for key, value in extra.items() if value}
-        self.check([*carried.kind.contradictions_of(values, carried.values), *carried.kind.problems_of(values)])
+        values = carried.values | given
+        self.check(carried.kind.problems_of(values))
         lost = {"lost": "; ".join(carried.lost)} if carried.lost else {}
-        self.record("kind_changed", "document", document.id, changes={"kind": [document.kind, kind.key]}, **lost)
+        changes: dict[str, Any] = {"kind": [document.kind, kind.key]} | ({"extra": [{}, given]} if given else {})
+        self.record("kind_changed", "document", document.id, changes=changes, **lost)
         document.kind, document.extra = kind.key, values
 
     def _give_again(self, document: Document, kind: DocumentKind, choice: NumberChoice, act: str) -> Registered:
-        if document.shares_id is not None:
-            raise Invalid("Внутренняя копия носит номер исходящего документа и отдельно не перенумеровывается.")
         assert document.registered is not None
         old, copy = document.number, Inside(self.context).of(document)
         if choice.same_value:

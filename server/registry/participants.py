@@ -129,7 +129,8 @@ def standing(session: Session, caller: Caller, document: Document) -> Standing:
         Part.READER: True,
     }
     rights = caller.rights_on(document.place_id, kind, state)
-    return Standing(frozenset(part for part, held in is_part.items() if held), rights)
+    copy_of = document.number if document.shares_id is not None else ""
+    return Standing(frozenset(part for part, held in is_part.items() if held), rights, copy_of)
 
 
 def demand(context: Context, caller: Caller, document: Document, action: Action) -> None:

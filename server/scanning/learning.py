@@ -7,6 +7,7 @@ from common.kernel.ids import UNITS, DocumentId, ExecutorId, JobId, PersonId
 from common.registry.card import Restriction
 from common.rpc.errors import Invalid
 from common.scanning.learning import Guess, Learned, LearningApi, Question
+from common.scanning.recognition import ProposedField
 from server.assignments.direction import above
 from server.assignments.executors import rows_of
 from server.core.service import Service
@@ -16,6 +17,7 @@ from server.registry.readers import visible_document
 from server.scanning.guessing import SURE, best, confidence, reasons
 from server.scanning.learned import forget_all
 from server.scanning.models import Lesson, Relearning
+from server.scanning.offers import declined_by
 from server.scanning.order import RELEARN, PastOrder
 from server.scanning.words import Case, author_token, cases_of
 
@@ -23,7 +25,7 @@ from server.scanning.words import Case, author_token, cases_of
 class LearningService(Service, LearningApi):
     def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | None:
         document = visible_document(self.session, self.caller, document_id)
-        if document.restriction is not Restriction.NONE:
+        if document.restriction is not Restriction.NONE or ProposedField.EXECUTOR in declined_by(self.context):
             return None
         author = author_id or self.caller.me.id
         barred = {author, *above(self.session, author)}

@@ -4,8 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.kernel.ids import PersonId
-from common.registry.classes import DocumentClass, label_of
-from common.scanning.offers import OffersApi
+from common.scanning.offers import OffersApi, title_of
 from common.scanning.recognition import ProposedField
 from server.core.service import Context, Service
 from server.scanning.models import DeclinedField
@@ -33,7 +32,7 @@ class OfferService(Service, OffersApi):
 
 
 def _titles(fields: set[ProposedField]) -> str:
-    return ", ".join(label_of(DocumentClass.INCOMING, each.on_card) for each in ProposedField if each in fields)
+    return ", ".join(title_of(each) for each in ProposedField if each in fields)
 
 
 def declined_by(context: Context) -> set[ProposedField]:

@@ -169,5 +169,6 @@ def answer_for_a_letter(server: SpeakingServer, opened: DocumentCard | None = No
     ]
     server.answers["signatures.of_document"] = lambda _id: DocumentSignatures([], [])
     server.answers["scanning.recognition"] = lambda _id: recognition()
+    server.answers["shelf.note_opened"] = lambda _id: False
     server.answers["scanning.spent"] = lambda _id, _spent: None
     server.answers["identity.people"] = lambda _text, _limit=20: [LEADER, DIRECTOR]

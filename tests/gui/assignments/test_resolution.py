@@ -23,6 +23,7 @@ from common.kernel.ids import AssignmentId, DocumentId, ExecutorId
 from common.registry.bulk import BulkOutcome
 from common.rpc.errors import Invalid
 from common.scanning.learning import Guess
+from common.scanning.recognition import ProposedField
 from tests.factories.assignments import GROUP, KEPT, MONTH, assignment
 from tests.factories.workplace import DIRECTOR, LEADER, LETTER
 from tests.gui.typing_keys import type_text
@@ -111,6 +112,22 @@ def test_who_usually_executes_is_said_and_taken_over_by_one_key_only(resolution,
     assert form.responsible.value() == DIRECTOR.id
     assert form.draft().responsible_id == DIRECTOR.id
     assert form.text.value() == ""
+
+
+def test_who_usually_executes_is_switched_off_at_its_stars(resolution, work, server, qtbot):
+    declined = []
+    server.answers["learning.executor"] = lambda _document, _author=None: USUAL
+    server.answers["offers.decline"] = declined.append
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(form.usual.isVisible)
+    form.usual.decline_action.trigger()
+    qtbot.waitUntil(lambda: "больше не предлагается" in form.usual.told.text())
+    assert declined == [ProposedField.EXECUTOR]
+    assert not form.usual.take_button.isVisible()
+    QTest.keyClick(form.text.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert form.responsible.value() is None
 
 
 def test_where_the_past_is_not_sure_nothing_is_said(resolution, qtbot):

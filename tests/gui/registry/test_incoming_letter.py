@@ -49,7 +49,7 @@ PROPOSALS = (
 
 
 @pytest.fixture
-def opened(qtbot, work):
+def opened(qtbot, work, server):
     def open_window():
         window = DocumentWindow(work, LETTER)
         qtbot.addWidget(window)
@@ -59,6 +59,7 @@ def opened(qtbot, work):
         window.activateWindow()
         qtbot.waitUntil(lambda: window.card.registration.phase is not Phase.OPENING)
         qtbot.waitUntil(lambda: window.card.form.fields["delivery"].combo.count() > 1)
+        qtbot.waitUntil(lambda: server.calls_of("shelf.note_opened") != [])
         return window
 
     return open_window
@@ -80,6 +81,16 @@ def test_closing_a_new_card_without_a_word_takes_it_back(qtbot, server, opened):
     assert not taken_back
     window = opened()
     window.card._take_theirs()
+    window.close()
+    qtbot.waitUntil(lambda: taken_back == [LETTER])
+
+
+def test_a_new_card_closed_before_it_has_come_is_taken_back_too(qtbot, server, work):
+    """The server knows whether anything is on it; whoever closes in a hurry leaves no empty paper in the queue."""
+    taken_back = []
+    server.answers["registry.abandon"] = taken_back.append
+    window = DocumentWindow(work, LETTER)
+    qtbot.addWidget(window)
     window.close()
     qtbot.waitUntil(lambda: taken_back == [LETTER])
 

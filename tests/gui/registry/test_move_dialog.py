@@ -60,3 +60,5 @@ def test_a_move_asks_for_the_demanded_fields_and_tells_of_the_lost_ones(qtbot, w
     dialog.kind.show_value(("memo", PlaceId(1)))
     assert "extra.said_by" not in dialog.form.fields
     assert not dialog.lost.isVisible()
+    dialog.kind.show_value(("wire", PlaceId(1)))
+    assert dialog.form.fields["extra.said_by"].value() == "Дежурный"  # typed for this destination before

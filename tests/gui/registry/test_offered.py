@@ -37,6 +37,7 @@ def test_what_is_enabled_is_what_the_rules_allow(
         window.steps.actions[Action.LIFT]: False,  # nothing is restricted
         window.follow_action: Right.DRAFT in rights,
         window.why_action: True,
+        window.favourite.action: True,
         window.code_action: True,
         window.card.offers.action: True,
         window.label_action: True,

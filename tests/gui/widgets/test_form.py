@@ -3,6 +3,7 @@ from typing import Annotated
 import pytest
 from msgspec import Meta, Struct
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from client.widgets.field import Proposed
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
@@ -47,6 +48,16 @@ def test_fields_make_up_the_struct(form):
     form.show_values(entry)
     assert Note(**form.values()) == entry
     assert form.values()["restriction"] is Restriction.OFFICIAL
+
+
+def test_a_mandatory_field_is_marked_for_the_eye_and_named_for_the_ear(form):
+    caption = {each.buddy(): each for each in form.findChildren(QLabel) if each.buddy()}
+    title, body = form.fields["title"].editor, form.fields["body"].editor
+    assert caption[title].text().replace("&", "") == "Заголовок\u00a0*"
+    assert title.accessibleName() == "Заголовок, обязательное"
+    assert (caption[body].text().replace("&", ""), body.accessibleName()) == ("Текст", "Текст")
+    form.rename("title", "Название")
+    assert (caption[title].text(), title.accessibleName()) == ("Название\u00a0*", "Название, обязательное")
 
 
 def test_control_characters_do_not_get_into_a_value(form):

@@ -41,6 +41,7 @@ def contrast(one, other):
 def test_text_can_be_read_on_every_ground(tones):
     for text, ground in (
         ("text", "window"), ("text", "base"), ("text", "alternate"), ("text", "proposal"), ("text", "problem_base"),
+        ("link", "problem_base"),
         ("faint", "window"), ("problem", "window"), ("problem", "problem_base"), ("accent_text", "accent"),
         ("selection_text", "selection"), ("good", "window"), ("warning", "window"),
     ):  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from common.kernel.ids import DocumentId
-from common.registry.classes import DocumentClass, DocumentState
+from common.registry.classes import DocumentClass
 from common.registry.document import DocumentDraft, DocumentFilter
 from common.registry.ledger import JournalDraft, JournalRow, LedgerFilter, LedgerRow, NumberChoice, NumberState, Scope
 from common.registry.numbers import number_order
@@ -141,26 +141,6 @@ def test_a_backdated_letter_stands_among_those_of_its_date(city: City) -> None:
     assert [row.id for row in last] == [row.id for row in paged[-10:]]
 
 
-def test_one_internal_copy_shares_the_number_and_nothing_else(city: City) -> None:
-    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
-    letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
-    own = registered(clerk, letter)
-    copy = clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
-    assert number(clerk, copy) == own
-    inside, outside = clerk.api.registry.card(copy), clerk.api.registry.card(letter)
-    assert (inside.registered, inside.draft.addressee_ids) == (outside.registered, [mayor.me.id])
-    assert copy in [row.document_id for row in mayor.api.notifications.register().rows]
-    other = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
-    registered(clerk, other)
-    with pytest.raises(Invalid, match="Адресаты"):
-        clerk.api.numbers.copy_inside(other, [])
-    with pytest.raises(Invalid, match="уже есть"):
-        clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
-    with pytest.raises(Invalid, match="отдельно не перенумеровывается"):
-        clerk.api.numbers.renumber(copy, clerk.api.registry.card(copy).version, NumberChoice(reason="Так"))
-    assert mayor.me.id
-
-
 def test_a_documents_own_number_is_no_other_number(city: City) -> None:
     clerk = city.sign_in("registrar")
     letter = clerk.register()
@@ -170,19 +150,6 @@ def test_a_documents_own_number_is_no_other_number(city: City) -> None:
             clerk.api.numbers.renumber(letter, card.version, NumberChoice(number=spelt, reason="Проверка"))
     [row] = [each for each in entries(clerk) if each.document_id == letter]
     assert row.state is NumberState.ISSUED
-
-
-def test_what_becomes_of_a_number_becomes_of_the_internal_copy(city: City) -> None:
-    clerk = city.sign_in("registrar")
-    letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
-    registered(clerk, letter)
-    copy = clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
-    again = NumberChoice(reason="Ошибка журнала")
-    fresh = clerk.api.numbers.renumber(letter, clerk.api.registry.card(letter).version, again)
-    assert number(clerk, copy) == fresh.number
-    assert "Изменён регистрационный номер" in {act.action for act in clerk.api.registry.history(copy)}
-    clerk.api.numbers.cancel(letter, fresh.version, "Не отправлено")
-    assert clerk.api.registry.card(copy).state is DocumentState.CANCELLED
 
 
 def test_another_number_leaves_the_document_its_date_and_its_year(city: City) -> None:

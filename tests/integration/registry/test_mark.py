@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from common.registry.card import Restriction
 from common.registry.document import DocumentFilter
 from common.registry.ledger import NumberChoice, NumberState
-from common.rpc.errors import Invalid, Missing
+from common.rpc.errors import Invalid
 from tests.city import City
-from tests.integration.registry.test_ledger import entries, journal_of, number, project, registered
+from tests.integration.registry.test_ledger import entries, journal_of, number
 
 
 def test_a_mark_put_on_later_comes_to_the_number_without_spending_another(city: City) -> None:
@@ -36,30 +36,6 @@ def test_a_mark_put_on_later_comes_to_the_number_without_spending_another(city: 
     assert lifted.number == old
     found = clerk.api.registry.documents(DocumentFilter(number=old), 0, 5)
     assert [each.id for each in found.rows] == [letter]
-
-
-def test_the_internal_copy_gets_and_loses_the_mark_with_its_document(city: City) -> None:
-    """It has the same text, and what is listed only to the named does not stay open under the same number."""
-    clerk, other = city.sign_in("registrar"), city.sign_in("registrar2")
-    letter = project(clerk, clerk.place, form="mixed", form_basis="Регламент")
-    registered(clerk, letter)
-    copy = clerk.api.numbers.copy_inside(letter, [city.sign_in("mayor").me.id])
-    everyone = replace(
-        clerk.api.registry.card(copy).draft, open_to_all=True, addressee_ids=[city.sign_in("mayor").me.id]
-    )
-    clerk.api.registry.save(copy, clerk.api.registry.card(copy).version, everyone)
-    assert other.api.registry.card(copy).number
-    card = clerk.api.registry.card(letter)
-    marked = replace(card.draft, restriction=Restriction.OFFICIAL, restriction_basis="п. 4", copy_number="1")
-    version = clerk.api.registry.save(letter, card.version, marked)
-    kept = clerk.api.registry.card(copy).draft
-    assert (kept.restriction, kept.restriction_basis, kept.copy_number) == (Restriction.OFFICIAL, "п. 4", "1")
-    with pytest.raises(Missing):
-        other.api.registry.card(copy)
-    clerk.api.access.lift(letter, version, "Опубликовано")
-    assert clerk.api.registry.card(copy).draft.restriction is Restriction.NONE
-    told = [act.action for act in clerk.api.registry.history(copy)]
-    assert "Пометка ДСП — вместе с исходящим документом" in told
 
 
 def test_the_same_value_needs_a_reason_and_is_not_asked_for_with_another(city: City) -> None:

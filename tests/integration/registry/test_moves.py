@@ -1,8 +1,12 @@
 """A registered document moves to the journal of another place, and its sight with it."""
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import Engine, text
 
+from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass
 from common.registry.kinds import ExtraField, KindDraft, ValueType
 from common.registry.ledger import JournalDraft, LedgerFilter, LedgerRow, NumberState
@@ -10,6 +14,17 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import passed, project, registered
+
+
+@pytest.fixture
+def change(engine: Engine) -> Callable[..., None]:
+    """A change of the database behind the services."""
+
+    def run(statement: str, **values: object) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    return run
 
 
 def lines(clerk: Signed, document_id: int) -> list[LedgerRow]:
@@ -108,6 +123,55 @@ def test_a_move_asks_for_what_the_new_kind_demands_and_tells_what_it_has_no_plac
     told = {act.action: act.details for act in clerk.api.registry.history(slip)}
     assert "Вид документа: Листок → Депеша" in told["Изменён вид документа"]
     assert "у нового вида нет полей: Страниц всего: 10,5" in told["Изменён вид документа"]
+
+
+def kinds_that_move(city: City) -> tuple[Signed, DocumentId]:
+    """A registered slip; the clerk's place gets one more registrar's place beside it."""
+    admin = city.sign_in("admin")
+    if not any(each.draft.key == "slip" for each in admin.api.kinds.all()):
+        moved_kinds(admin)
+    both, here = city.sign_in("registrar2"), city.sign_in("registrar").place
+    slip = project(both, here, "slip", extra={"room": "214", "pages": "10.5"}, form="mixed", form_basis="Регламент")
+    registered(both, slip)
+    return both, slip
+
+
+def test_the_same_kind_at_another_place_asks_for_nothing_and_loses_nothing(
+    city: City, change: Callable[..., None]
+) -> None:
+    """Even if the kind demands by now what it did not when the document was registered."""
+    clerk, slip = kinds_that_move(city)
+    there = next(place.id for place in clerk.me.places if place.id != city.sign_in("registrar").place)
+    old = '{"room": "214", "gone": "да"}'
+    change("UPDATE document SET extra = CAST(:old AS jsonb) WHERE id = :id", old=old, id=slip)
+    [same] = [
+        each for each in clerk.api.numbers.destinations(slip) if (each.kind, each.place_id) == ("slip", there)
+    ]  # fmt: skip
+    assert (same.wanted, same.lost) == ([], [])
+    version = clerk.api.registry.card(slip).version
+    with pytest.raises(Invalid) as refused:
+        clerk.api.numbers.change_journal(slip, version, "slip", "Туда", there, {"room": "7"})
+    assert [problem.field for problem in refused.value.problems] == ["extra.room"]
+    clerk.api.numbers.change_journal(slip, version, "slip", "Туда", there)
+    assert clerk.api.registry.card(slip).draft.extra == {"room": "214", "gone": "да"}
+
+
+def test_a_move_fills_what_is_lacking_and_nothing_else_and_the_act_says_with_what(city: City) -> None:
+    clerk, slip = kinds_that_move(city)
+    version = clerk.api.registry.card(slip).version
+    with pytest.raises(Invalid) as refused:
+        clerk.api.numbers.change_journal(
+            slip, version, "wire", "Это депеша", None, {"room": "300", "said_by": "Дежурный"}
+        )
+    assert [(problem.field, "Кабинет" in problem.text) for problem in refused.value.problems] == [("extra.room", True)]
+    clerk.api.numbers.change_journal(slip, version, "wire", "Это депеша", None, {"said_by": "Дежурный"})
+    told = {act.action: act.details for act in clerk.api.registry.history(slip)}
+    assert "Передал: — → Дежурный" in told["Изменён вид документа"]
+    [logged] = [
+        row for row in city.sign_in("admin").api.administration.audit("Изменён вид документа").rows
+        if row.object == f"Документ № {slip}"
+    ]  # fmt: skip
+    assert logged.details == "изменены поля: Вид документа, Дополнительные поля"  # no values: not all may see them
 
 
 def test_what_was_signed_is_not_lost_by_a_move(city: City) -> None:

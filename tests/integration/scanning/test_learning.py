@@ -62,6 +62,10 @@ def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
     assert guess.cases == guess.alike == 30
     assert 0.5 <= guess.confidence <= 1
     assert mayor.api.learning.executor(clerk.register(summary="Щебень")) != guess
+    mayor.api.offers.decline(ProposedField.EXECUTOR)
+    assert mayor.api.learning.executor(letter) is None
+    mayor.api.offers.keep([])
+    assert mayor.api.learning.executor(letter) == guess
     with pytest.raises(Missing):
         city.sign_in("executor").api.learning.executor(letter)
 

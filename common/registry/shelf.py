@@ -1,0 +1,40 @@
+"""The documents that somebody keeps at hand: favourites, and those opened last; the same at every workplace."""
+
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from common.kernel.ids import DocumentId
+from common.kernel.rights import Right
+from common.registry.document import DocumentRow
+from common.rpc.api import Api, reads, writes
+
+RECENT, MOST_FAVOURITES = 50, 300
+
+
+class ShelfRow(Struct, frozen=True):
+    document: DocumentRow
+    favourite: bool
+    opened: datetime
+
+    @property
+    def id(self) -> DocumentId:
+        return self.document.id
+
+
+class ShelfApi(Api, Protocol):
+    @reads(Right.READ_DOCUMENTS)
+    def rows(self) -> list[ShelfRow]:
+        """The favourites, then the rest, those opened last before; only what the caller may still see."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def note_opened(self, document_id: DocumentId) -> bool:
+        """Puts the document foremost; answers whether it is a favourite. Raises Missing."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def favour(self, document_id: DocumentId, wanted: bool) -> None:
+        """Makes a favourite of the document, or of one no longer. Raises Missing, Invalid when there are too many."""
+        ...
