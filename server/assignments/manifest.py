@@ -8,6 +8,7 @@ from server.assignments.behind import assignments_behind
 from server.assignments.discipline import DisciplineReport
 from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
+from server.assignments.incoming_list import IncomingList
 from server.assignments.jobs import MakeOccurrences, order_occurrences
 from server.assignments.lists import LISTS
 from server.assignments.points import IssuePoints
@@ -30,7 +31,16 @@ JOBS = (MakeOccurrences, IssuePoints)
 REMINDERS = (remind_of_assignments,)
 SECTIONS = (section_of_assignments,)
 BROOMS = (order_occurrences,)
-REPORTS = (DisciplineReport, ExecutionSummary, *LISTS, ReminderSheet, IncomingJournal, ControlCard, AssignmentsTaken)
+REPORTS = (
+    DisciplineReport,
+    ExecutionSummary,
+    *LISTS,
+    ReminderSheet,
+    IncomingJournal,
+    IncomingList,
+    ControlCard,
+    AssignmentsTaken,
+)
 LISTERS = {Counted.ASSIGNMENT: assignments_behind}
 REACTIONS = reactions.REACTIONS
 GATES = (file_of_report,)

@@ -28,7 +28,7 @@ from server.registry.showing import shown_fields
 from server.reports.report import Cell, Column, Line, Row
 from server.reports.sheet import STRONG, Sheet, escaped, fields, grounds, table
 
-AT_ONCE = 500
+Resolutions = dict[DocumentId, list[tuple[str, str, str]]]  # text, term, executors
 SHORT = 34  # characters that leave room for a neighbour
 
 
@@ -53,7 +53,7 @@ class IncomingJournal(JournalAtPlace):
         """Numbers in the order of their values; a document with several resolutions takes several rows."""
         number = 0
         for lines in lines_of(context, parameters, DocumentClass.INCOMING):
-            resolutions = _resolutions(context, [line.row.id for line in lines if not line.former])
+            resolutions = resolutions_of(context, [line.row.id for line in lines if not line.former])
             for line in lines:
                 number += 1
                 letter = line.row
@@ -70,8 +70,8 @@ class IncomingJournal(JournalAtPlace):
                     yield Row([None, None, None, None, *resolution, None, None], letter.id)
 
 
-def _resolutions(context: Context, document_ids: Sequence[DocumentId]) -> dict[DocumentId, list[tuple[str, str, str]]]:
-    found: dict[DocumentId, list[tuple[str, str, str]]] = {}
+def resolutions_of(context: Context, document_ids: Sequence[DocumentId]) -> Resolutions:
+    found: Resolutions = {}
     rows = context.session.execute(
         assignment_rows().order_by(Assignment.id)
         .where(Assignment.document_id.in_(document_ids), Assignment.status.not_in(UNISSUED)),

@@ -20,6 +20,7 @@ from server.registry.attachments import AttachmentService
 from server.registry.behind import documents_behind
 from server.registry.checkouts import CheckoutService
 from server.registry.counts import RegisteredCounts
+from server.registry.dispatching import DispatchList, PostalList
 from server.registry.finding import FindingService
 from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
 from server.registry.kinds import KindService
@@ -31,7 +32,6 @@ from server.registry.previews import PreviewService
 from server.registry.readers import file_of_visible_document
 from server.registry.reports import (
     ActsJournal,
-    DispatchList,
     ElectronicShare,
     InternalJournal,
     MissingNumbers,
@@ -62,8 +62,8 @@ SERVICES = {
 JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents,)
 REPORTS = (
-    OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, ElectronicShare, RegisteredCounts,
-    FlowVolume, RegisterListing, *TAKEN,
+    OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, PostalList, ElectronicShare,
+    RegisteredCounts, FlowVolume, RegisterListing, *TAKEN,
 )  # fmt: skip
 LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS

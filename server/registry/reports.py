@@ -1,4 +1,4 @@
-"""Journals of outgoing, internal and legal documents, of missing numbers and of dispatch; how much is electronic."""
+"""Journals of outgoing, internal and legal documents and of missing numbers; how much is electronic."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
@@ -17,7 +17,6 @@ from server.correspondents.models import Correspondent
 from server.identity.models import RegistrationPlace, Unit
 from server.registry.journal import JournalAtPlace, PeriodAtPlace, lines_of
 from server.registry.models import (
-    Dispatch,
     Document,
     DocumentKind,
     DocumentLink,
@@ -28,7 +27,6 @@ from server.registry.models import (
 )
 from server.registry.number_models import NumberLedger
 from server.registry.numbers import NumberService, ledger_row, ledger_rows, told
-from server.registry.papers import dispatch_rows
 from server.registry.queries import WHO, is_registered
 from server.registry.readers import visible
 from server.reports.journal import Journal
@@ -139,37 +137,6 @@ class ActsJournal(JournalAtPlace):
                     line.shown("addressees", row.addressees),
                 ]  # fmt: skip
                 yield Row(cells, row.id)
-
-
-class DispatchList(JournalAtPlace):
-    """«Реестр отправки»: what was handed to the post, by the day of dispatch."""
-
-    code = "registry.dispatch_list"
-    title = "Реестр отправки"
-    period_title = "Отправлено с"
-    columns = (
-        Column("№ п/п", 12, right_aligned=True),
-        Column("Исх. №", 32),
-        Column("Адресат", 60),
-        Column("Адрес", 60),
-        Column("Вид отправки", 32),
-        Column("Дата", 20),
-        Column("Почтовый номер", 32),
-        Column("Отметка", 30),
-    )
-
-    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
-        assert context.caller is not None
-        chosen = [Dispatch.sent_on >= parameters.since, Dispatch.sent_on <= parameters.until, visible(context.caller)]
-        if parameters.place:
-            chosen.append(Document.place_id == int(parameters.place))
-        found = context.session.execute(
-            dispatch_rows().where(*chosen).order_by(Dispatch.sent_on, Dispatch.id),
-            execution_options={"yield_per": AT_ONCE},
-        )
-        for number, row in enumerate(found, start=1):
-            sent = row[8]
-            yield [number, row.number, row.name, row.address, row[7], day(sent), row.track, row.remark]
 
 
 class YearOfJournal(Struct, frozen=True):

@@ -6,13 +6,17 @@ from datetime import timedelta
 
 import openpyxl
 import pypdfium2
+import pytest
 
+from common.assignments.orders import ResolutionDraft
+from common.kernel.deadlines import Count, DeadlineRule
 from common.registry.classes import RecordForm
 from common.registry.ledger import NumberChoice
 from common.registry.links import LinkType
 from common.registry.papers import Sending
 from common.registry.rules import Action
 from common.reports import Format
+from common.rpc.errors import Invalid
 from server.core.clock import Clock
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import passed, project, registered
@@ -92,13 +96,47 @@ def test_the_share_of_electronic_documents_counts_paper_by_kind_and_department(
     assert total[7] == f"{100 * int(float(total[4])) / int(float(total[3])):.1f}".replace(".", ",")
 
 
-def test_the_dispatch_list_has_what_went_to_the_post(city: City, make: Callable[..., bytes]) -> None:
+def test_the_dispatch_list_has_what_went_out_with_its_sheets(city: City, make: Callable[..., bytes]) -> None:
     clerk = city.sign_in("registrar")
-    letter = outgoing(city)
+    letter = outgoing(city, sheets=4)
     [dispatch] = clerk.api.papers.dispatches(letter)
-    clerk.api.papers.send(letter, [dispatch.id], Sending(delivery="post", sent_on=Clock().today(), track="64400012"))
+    sending = Sending(delivery="post", sent_on=Clock().today(), track="64400012", remark="заказным")
+    clerk.api.papers.send(letter, [dispatch.id], sending)
     rows = rows_of(make(clerk, "registry.dispatch_list", Format.XLSX, **PERIOD))
-    assert [row[6] for row in rows if len(row) > 6 and row[1] == clerk.api.registry.card(letter).number] == ["64400012"]
+    assert ["№ п/п", "Исх. №", "Адресат", "Вид отправки", "Кол-во экз./листов", "Дата", "Отметка"] in rows
+    [row] = [row for row in rows if row[1:2] == [clerk.api.registry.card(letter).number]]
+    assert "рокуратур" in row[2]
+    assert row[3:5] == ["Почта", "1/4"]
+    assert row[6] == "64400012\nзаказным"
+
+
+def test_form_103_has_what_is_handed_to_the_post_that_day_and_writes_out_the_number(
+    city: City, make: Callable[..., bytes], made: list[str]
+) -> None:
+    clerk, today = city.sign_in("registrar"), Clock().today()
+    for delivery, track in (("registered_post", "64400111"), ("registered_post", "64400112"), ("email", "")):
+        letter = outgoing(city)
+        [dispatch] = clerk.api.papers.dispatches(letter)
+        clerk.api.papers.send(letter, [dispatch.id], Sending(delivery=delivery, sent_on=today, track=track))
+    asked = {"day": f"{today}", "number": "17", "place": str(clerk.place), "delivery": "registered_post",
+             "item": "Письмо", "category": "Заказное", "office": "ОПС Северогорск 644042"}  # fmt: skip
+    rows = rows_of(make(clerk, "registry.form_103", Format.XLSX, **asked))
+    assert [
+        "№№ п/п", "Адресат (Ф.И.О., почтовый адрес)", "ШПИ", "Вес (кг)", "Сумма объявленной ценности",
+        "Сумма наложенного платежа", "без НДС", "с НДС", "Примечание",
+    ] in rows  # fmt: skip
+    items = [row for row in rows if row[0] in {"1", "2", "3"}]
+    assert [row[2] for row in items] == ["64400111", "64400112"]
+    assert all("рокуратур" in row[1] for row in items)
+    said = [row[0] for row in rows]
+    assert f"Список № 17 внутренних почтовых отправлений от {today:%d.%m.%Y}" in said
+    assert "Вид РПО: письмо; категория РПО: заказное" in said
+    assert "Наименование и индекс места приёма: ОПС Северогорск 644042" in said
+    assert "Общее количество РПО: 2 (два)." in said
+    assert made == [f"Форма 103 № 17 {today:%d.%m.%Y}.xlsx"]
+    with pytest.raises(Invalid) as refused:
+        clerk.api.reports.run("registry.form_103", {**asked, "number": " "})
+    assert [problem.field for problem in refused.value.problems] == ["number"]
 
 
 def test_the_journal_has_a_line_for_every_number_that_was_given(city: City, make: Callable[..., bytes]) -> None:
@@ -147,3 +185,30 @@ def card_of(clerk: Signed, document_id: int, make: Callable[..., bytes]) -> str:
     with pypdfium2.PdfDocument(make(clerk, "assignments.control_card", document=str(document_id))) as pages:
         text = " ".join(page.get_textpage().get_text_range() for page in pages)
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_the_list_of_incoming_letters_stands_by_control_terms_with_all_resolutions(
+    city: City, make: Callable[..., bytes]
+) -> None:
+    clerk, mayor, executor = (city.sign_in(each) for each in ("registrar", "mayor", "executor"))
+    later, sooner = (
+        clerk.register(summary="О списке", control_due=Clock().today() + timedelta(days=days)) for days in (20, 10)
+    )
+    for text in ("Доложить", "Подготовить ответ"):
+        rule = DeadlineRule(title="Пять дней", count=Count.CALENDAR, amount=5)
+        values = {"text": text, "responsible_id": executor.me.id, "controlled": False, "rule": rule}
+        mayor.api.assignments.resolve(ResolutionDraft(document_id=sooner, **values))
+    rows = rows_of(make(clerk, "assignments.incoming_list", Format.XLSX, **PERIOD))
+    head = next(number for number, row in enumerate(rows) if row[0] == "№ п/п")
+    assert rows[head] == [
+        "№ п/п", "Контрольный срок", "Дата и номер у контрагента", "Корреспондент", "Вид/дата/номер",
+        "Краткое содержание", "Резолюция/поручение", "Срок исп-ия", "Исполнители",
+    ]  # fmt: skip
+    body = rows[head + 1 :]
+    place = {number: next(at for at, row in enumerate(body) if clerk.api.registry.card(number).number in row[4])
+             for number in (sooner, later)}  # fmt: skip
+    assert place[sooner] < place[later]
+    first, second = body[place[sooner]], body[place[sooner] + 1]
+    assert [first[6], second[6]] == ["Доложить", "Подготовить ответ"]
+    assert second[:6] == [""] * 6
+    assert executor.me.name in second[8]

@@ -67,6 +67,15 @@ def test_lists_of_execution_tell_who_and_by_when_but_not_who_wrote_what(
     assert f"{TODAY + timedelta(days=10):%Y-%m-%d}"[:7] in said
 
 
+def test_the_list_of_incoming_letters_hides_as_the_journal_does(
+    letter: str, rows: Callable[..., list[list[str]]]
+) -> None:
+    [row] = [row for row in rows("assignments.incoming_list", **PERIOD) if any(letter in cell for cell in row)]
+    assert row[1:4] == ["", "", ""]
+    assert row[5:7] == [Restriction.OFFICIAL.label] * 2
+    assert row[8]
+
+
 def test_the_journal_of_incoming_letters_keeps_the_number_and_the_resolution_without_words(
     letter: str, rows: Callable[..., list[list[str]]]
 ) -> None:
