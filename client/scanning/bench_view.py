@@ -26,6 +26,7 @@ from common.scanning.arranging import Aside
 from common.scanning.batches import Look
 
 SIZES = (QSize(84, 116), QSize(112, 156), QSize(168, 236))
+SIZE = "scanning/size"  # the one chosen last
 LINE = 28
 FOOT = 20
 PAD = 6
@@ -125,9 +126,13 @@ class BenchView(QListView):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
+        self._work = workplace
         self.bench = BenchModel()
         self.pictures = Pictures(workplace, self)
         self._delegate = BenchDelegate(self, self.pictures)
+        kept = workplace.settings.text(SIZE)
+        if kept.isdecimal() and int(kept) < len(SIZES):
+            self._delegate.size = SIZES[int(kept)]
         self.setModel(self.bench)
         self.setItemDelegate(self._delegate)
         self.setProperty("desk", True)
@@ -188,6 +193,7 @@ class BenchView(QListView):
     def zoom(self, step: int) -> None:
         at = SIZES.index(self._delegate.size) + step
         self._delegate.size = SIZES[max(0, min(at, len(SIZES) - 1))]
+        self._work.settings.keep_text(SIZE, str(SIZES.index(self._delegate.size)))
         self.scheduleDelayedItemsLayout()
 
     def title_of(self, row: PaperLine | TrayLine) -> str:

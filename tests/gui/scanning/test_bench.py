@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 
 from client.core.download import Download
+from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
 from client.scanning.pictures import Pictures
@@ -79,6 +80,24 @@ def test_of_many_pictures_the_one_seen_last_comes_first(window, work, qtbot):
         assert pictures.of(FileId(number)) is None
     qtbot.waitUntil(lambda: bool(asked))
     assert asked[:6] == [f"№ {number}" for number in range(1299, 1293, -1)]
+
+
+def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, qtbot):
+    stack.rows = [
+        BatchRow(id=BATCH, title="", place="Канцелярия", person="Петрова А. И.", state=BatchState.OPEN, pages=0,
+                 papers=0, created=NOW),
+    ]  # fmt: skip
+    laid.bar.refresh()
+    qtbot.waitUntil(lambda: laid.bar.which.combo.count() == 2)
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И.")
+
+
+def test_the_size_of_the_pictures_is_the_one_chosen_last(laid, work, tmp_path, qtbot):
+    laid.view.zoom(-1)
+    again = BenchWindow(work, tmp_path / "other table")
+    qtbot.addWidget(again)
+    assert again.view.itemDelegate().size == laid.view.itemDelegate().size
 
 
 def test_faces_and_backs_scanned_one_after_another_are_collated(laid, stack, qtbot):
