@@ -1,5 +1,6 @@
 """Above the bench: which batch it is and what was said of it; below it: how much there is, and where to."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton
 
@@ -26,6 +27,7 @@ class BatchBar(QFrame):
         super().__init__()
         self._work = workplace
         self._source, self._batch = "", BatchId(0)
+        self._rows: list[BatchRow] = []
         self.profile_id: ProfileId | None = None
         self.closed: set[BatchId] = set()
         self.setProperty("role", "foot")
@@ -69,6 +71,7 @@ class BatchBar(QFrame):
         call.then(self.show_rows).fails(self.refused.emit)
 
     def show_rows(self, rows: list[BatchRow]) -> None:
+        self._rows = rows
         self.closed = {row.id for row in rows if row.state.is_closed}
         named = [(row.id, self._named(row)) for row in rows]
         self.which.show_choices([(BatchId(0), self.tr("Новая партия")), *named])
@@ -87,9 +90,17 @@ class BatchBar(QFrame):
             self.place.show_value(batch.place_id)
             self.keep_blank.show_value(batch.keep_blank)
             self.which.show_value(batch.id)
+        self._count(batch)
         for field in (self.title, self.sheets, self.place, self.keep_blank):
             field.set_read_only(batch is not None and batch.state.is_closed)
         self.placed.emit()
+
+    def _count(self, batch: Batch | None) -> None:
+        """The batch in hand says in the list too how many pages it has got by now."""
+        for at, row in enumerate(self._rows):
+            if batch is not None and row.id == batch.id and row.pages != len(batch.pages):
+                self._rows[at] = replace(row, pages=len(batch.pages))
+                self.which.combo.setItemText(at + 1, self._named(self._rows[at]))
 
     def _is_edited(self) -> bool:
         fields = (self.title, self.sheets, self.place, self.keep_blank)

@@ -1,10 +1,6 @@
 """The bench: pages as small pictures, paper under paper; laid by mouse or keys."""
 
-from collections import OrderedDict
-from functools import partial
-from pathlib import Path
-
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragMoveEvent,
@@ -20,59 +16,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from client.core.background import Work
 from client.scanning.bench_model import ROW, BenchModel, PageRow, PaperLine, Row, TrayLine
-from client.scanning.pictures import read_picture
+from client.scanning.pictures import Pictures
 from client.shell.workplace import Workplace
 from client.widgets.icons import drawing
 from client.widgets.theme import Tones, tones_of
-from common.kernel.ids import BatchPageId, FileId
+from common.kernel.ids import BatchPageId
 from common.scanning.arranging import Aside
 from common.scanning.batches import Look
 
 SIZES = (QSize(84, 116), QSize(112, 156), QSize(168, 236))
+SIZE = "scanning/size"  # the one chosen last
 LINE = 28
 FOOT = 20
 PAD = 6
-KEPT = 600  # small pictures in memory; the largest take 160 KB
 Index = QModelIndex | QPersistentModelIndex
-
-
-class Pictures(QObject):
-    """Small pictures of pages, fetched when they come in sight."""
-
-    arrived = Signal(object)  # FileId
-
-    def __init__(self, workplace: Workplace, parent: QObject) -> None:
-        super().__init__(parent)
-        self._work = workplace
-        self._kept: OrderedDict[FileId, QImage] = OrderedDict()
-        self._asked: set[FileId] = set()
-
-    def of(self, file_id: FileId) -> QImage | None:
-        image = self._kept.get(file_id)
-        if image is not None:
-            self._kept.move_to_end(file_id)
-        elif file_id not in self._asked:
-            self._asked.add(file_id)
-            transfer = self._work.transfers.download(self, file_id)
-            transfer.done.connect(partial(self._read, file_id))
-            transfer.failed.connect(partial(self._forget, file_id))
-        return image
-
-    def _read(self, file_id: FileId, file: Path) -> None:
-        work = Work(partial(read_picture, file, SIZES[-1]), self)
-        work.done.connect(partial(self._keep, file_id))
-
-    def _keep(self, file_id: FileId, image: QImage) -> None:
-        self._asked.discard(file_id)
-        self._kept[file_id] = image
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        self.arrived.emit(file_id)
-
-    def _forget(self, file_id: FileId, _error: object) -> None:
-        self._asked.discard(file_id)
 
 
 class BenchDelegate(QStyledItemDelegate):
@@ -168,9 +126,13 @@ class BenchView(QListView):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
+        self._work = workplace
         self.bench = BenchModel()
         self.pictures = Pictures(workplace, self)
         self._delegate = BenchDelegate(self, self.pictures)
+        kept = workplace.settings.text(SIZE)
+        if kept.isdecimal() and int(kept) < len(SIZES):
+            self._delegate.size = SIZES[int(kept)]
         self.setModel(self.bench)
         self.setItemDelegate(self._delegate)
         self.setProperty("desk", True)
@@ -231,6 +193,7 @@ class BenchView(QListView):
     def zoom(self, step: int) -> None:
         at = SIZES.index(self._delegate.size) + step
         self._delegate.size = SIZES[max(0, min(at, len(SIZES) - 1))]
+        self._work.settings.keep_text(SIZE, str(SIZES.index(self._delegate.size)))
         self.scheduleDelayedItemsLayout()
 
     def title_of(self, row: PaperLine | TrayLine) -> str:

@@ -13,7 +13,6 @@ from client.scanning.bench_model import rows_of
 from client.scanning.bench_view import BenchView
 from client.scanning.devices import Ended, ScanSettings
 from client.scanning.feeding import Feeding
-from client.scanning.intake import from_clipboard, taken
 from client.scanning.page_preview import PagePreview
 from client.scanning.profile_choice import ProfileChoice
 from client.scanning.scanner import Scanner
@@ -61,14 +60,13 @@ class BenchWindow(QWidget):
 
     def add_files(self, files: list[Path]) -> None:
         self._expect(self.tr("Файл"))
-        self._tell_refused(taken(self.stack, files))
+        self.feeding.intake.take(files)
 
     def paste(self) -> None:
         """Files or a picture from the clipboard."""
-        refused = from_clipboard(self.stack)
         self._expect(self.tr("Буфер обмена"))
-        empty = self.tr("В буфере обмена нет ни файлов, ни изображения.")
-        self._tell_refused([empty] if refused is None else refused)
+        if not self.feeding.intake.take_clipboard():
+            self._tell_refused([self.tr("В буфере обмена нет ни файлов, ни изображения.")])
 
     def release(self) -> None:
         batch = self.table.batch
@@ -152,6 +150,7 @@ class BenchWindow(QWidget):
         self.feeding.moved_on.connect(self._show_figures)
         self.feeding.moved_on.connect(self.table.refresh_soon)
         self.feeding.failed.connect(self._refuse)
+        self.feeding.intake.refused.connect(self._tell_refused)
         self.table.shown.connect(self._show_batch)
         self.table.failed.connect(self._refuse)
         self.bar.chosen.connect(self._choose)

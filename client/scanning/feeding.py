@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from client.core.transfer import Transfer
+from client.scanning.intake import Intake
 from client.scanning.stack import Stack, StackPage
 from client.shell.workplace import Workplace
 from common.files import StoredFile
@@ -24,6 +25,8 @@ class Feeding(QObject):
     def __init__(self, workplace: Workplace, stack: Stack, draft: Callable[[], BatchDraft], parent: QObject) -> None:
         super().__init__(parent)
         self._work, self._stack, self._draft = workplace, stack, draft
+        self.intake = Intake(stack, self)
+        self.intake.moved_on.connect(self._take_up)
         self._busy = False
         self._transfer: Transfer | None = None
         self._new_batch: BatchId | None = None  # opened here, and nothing laid in it yet
@@ -31,7 +34,8 @@ class Feeding(QObject):
 
     @property
     def left(self) -> int:
-        return len(self._stack.pages)
+        """Pages that the server has not got yet, with files that are still being copied."""
+        return len(self._stack.pages) + self.intake.left
 
     def go_on(self) -> None:
         """Takes the next page, if none is under way."""
@@ -45,10 +49,15 @@ class Feeding(QObject):
             self._send()
 
     def stop(self) -> None:
+        self.intake.stop()
         self._busy = False
         if self._transfer is not None:
             self._transfer.cancel()
             self._transfer = None
+
+    def _take_up(self) -> None:
+        self.moved_on.emit()
+        self.go_on()
 
     def _begin(self, batch_id: BatchId) -> None:
         self._new_batch = batch_id

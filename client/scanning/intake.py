@@ -1,48 +1,91 @@
 """Files and pictures taken onto the stack: what can be taken is, and what cannot says why."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QCoreApplication, QMimeData
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from client.scanning.stack import Stack, suits
+from client.core.background import Work
+from client.scanning.stack import Stack, StackPage, suits
 from common.files import refusal
 
 
-def taken(stack: Stack, files: Sequence[Path]) -> list[str]:
-    """Lays copies of the files on the stack; tells what could not be taken."""
-    return [reason for file in files for reason in _taken(stack, file)]
+class Intake(QObject):
+    """File after file, copied off the window's thread: a stack of colour scans is a gigabyte, a share may be slow."""
 
+    moved_on = Signal()  # one more lies on the stack, or never will
+    refused = Signal(object)  # list[str]: all are through, and these could not be taken
 
-def from_clipboard(stack: Stack) -> list[str] | None:
-    """Files or a picture from the clipboard; None when it holds neither."""
-    data = QGuiApplication.clipboard().mimeData() or QMimeData()  # Qt gives none for an empty clipboard
-    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    image = QGuiApplication.clipboard().image()
-    if files:
-        return taken(stack, files)
-    if image.isNull():
-        return None
-    with TemporaryDirectory(dir=stack.folder) as folder:
-        file = Path(folder, _tr("Из буфера обмена.png"))
-        image.save(str(file))
-        return taken(stack, [file])
+    def __init__(self, stack: Stack, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        self._waiting = deque[Path]()
+        self._reasons: list[str] = []
+        self._busy = False
 
+    @property
+    def left(self) -> int:
+        return len(self._waiting) + self._busy
 
-def _taken(stack: Stack, file: Path) -> Iterator[str]:
-    if not suits(file):
-        yield _tr("«{0}»: принимаются только PDF, TIFF, JPEG и PNG.").format(file.name)
-        return
-    try:
-        reason = refusal(file.name, file.stat().st_size)
-        if reason:
-            yield reason
+    def take(self, files: Sequence[Path]) -> None:
+        self._waiting.extend(files)
+        self._go_on()
+
+    def take_clipboard(self) -> bool:
+        """Files or a picture from the clipboard; whether it holds either."""
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # Qt gives none for an empty clipboard
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        image = QGuiApplication.clipboard().image()
+        if files:
+            self.take(files)
+        elif not image.isNull():
+            with TemporaryDirectory(dir=self._stack.folder) as folder:
+                file = Path(folder, _tr("Из буфера обмена.png"))
+                image.save(str(file))
+                self._end(_copied(self._stack, file))
+        return bool(files) or not image.isNull()
+
+    def stop(self) -> None:
+        self._waiting.clear()
+
+    def _go_on(self) -> None:
+        if self._waiting and not self._busy:
+            self._busy = True
+            Work(partial(_copied, self._stack, self._waiting.popleft()), self).done.connect(self._end)
+
+    def _end(self, result: StackPage | str) -> None:
+        self._busy = False
+        if isinstance(result, StackPage):
+            self._stack.add_copied(result)
         else:
-            stack.add_copy(file)
+            self._reasons.append(result)
+        self.moved_on.emit()
+        self._go_on()
+        if not self.left and self._reasons:
+            reasons, self._reasons = self._reasons, []
+            self.refused.emit(reasons)
+
+
+def taken(stack: Stack, file: Path) -> str:
+    """Lays a copy on the stack; else says why not."""
+    result = _copied(stack, file)
+    if isinstance(result, str):
+        return result
+    stack.add_copied(result)
+    return ""
+
+
+def _copied(stack: Stack, file: Path) -> StackPage | str:
+    if not suits(file):
+        return _tr("«{0}»: принимаются только PDF, TIFF, JPEG и PNG.").format(file.name)
+    try:
+        return refusal(file.name, file.stat().st_size) or stack.copied(file)
     except OSError as error:
-        yield _tr("«{0}» не читается: {1}.").format(file.name, error.strerror or error)
+        return _tr("«{0}» не читается: {1}.").format(file.name, error.strerror or error)
 
 
 def _tr(text: str) -> str:

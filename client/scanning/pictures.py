@@ -1,9 +1,20 @@
-"""Pictures of pages as they are shown: no larger than they are seen."""
+"""Pictures of pages as they are shown: no larger than they are seen, fetched when they come in sight."""
 
+from collections import OrderedDict
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader
+
+from client.core.background import Work
+from client.shell.workplace import Workplace
+from common.kernel.ids import FileId
+
+LARGEST = QSize(336, 472)  # the largest small picture on a screen of twice the points
+KEPT = 400  # small pictures in memory, 450 KB each in shades of grey or colour
+AT_ONCE = 6
+WAITING = 80  # more are not in sight at once
 
 
 def read_picture(file: Path, within: QSize) -> QImage:
@@ -14,3 +25,59 @@ def read_picture(file: Path, within: QSize) -> QImage:
     if size.isValid():
         reader.setScaledSize(size.scaled(within, Qt.AspectRatioMode.KeepAspectRatio))
     return reader.read()
+
+
+class Pictures(QObject):
+    """Small pictures of pages; `of` is asked while painting, so that nothing begins there: that may paint anew."""
+
+    arrived = Signal(object)  # FileId
+
+    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = workplace
+        self._kept: OrderedDict[FileId, QImage] = OrderedDict()
+        self._wanted: OrderedDict[FileId, None] = OrderedDict()
+        self._under_way: set[FileId] = set()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fetch)
+
+    @property
+    def all_here(self) -> bool:
+        return not self._wanted and not self._under_way
+
+    def of(self, file_id: FileId) -> QImage | None:
+        image = self._kept.get(file_id)
+        if image is not None:
+            self._kept.move_to_end(file_id)
+        elif file_id not in self._under_way:
+            self._wanted[file_id] = None
+            self._wanted.move_to_end(file_id)
+            self._soon.start()
+        return image
+
+    def _fetch(self) -> None:
+        """What was seen last comes first; what was scrolled past long ago is asked for again when it is seen again."""
+        while len(self._wanted) > WAITING:
+            self._wanted.popitem(last=False)
+        while self._wanted and len(self._under_way) < AT_ONCE:
+            file_id, _ = self._wanted.popitem()
+            self._under_way.add(file_id)
+            transfer = self._work.transfers.download(self, file_id)
+            transfer.done.connect(partial(self._read, file_id))
+            transfer.failed.connect(partial(self._forget, file_id))
+
+    def _read(self, file_id: FileId, file: Path) -> None:
+        work = Work(partial(read_picture, file, LARGEST), self)
+        work.done.connect(partial(self._keep, file_id))
+        work.failed.connect(partial(self._forget, file_id))
+
+    def _keep(self, file_id: FileId, image: QImage) -> None:
+        self._kept[file_id] = image
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        self._forget(file_id)
+        self.arrived.emit(file_id)
+
+    def _forget(self, file_id: FileId, _error: object = None) -> None:
+        self._under_way.discard(file_id)
+        self._soon.start()

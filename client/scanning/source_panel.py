@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from client.core.settings import Settings
 from client.scanning.devices import Device, ScanSettings
@@ -14,8 +14,12 @@ from client.widgets.messages import label, restyle
 from common.kernel.ids import ProfileId
 from common.scanning.profiles import RESOLUTIONS, Feed, ProfileDraft, SheetSize
 
+WIDTH = 236
 
-class SourcePanel(QWidget):
+
+class SourcePanel(QScrollArea):
+    """Scrolls where large type or a low screen leave too little room."""
+
     scan_wanted = Signal(object)  # ScanSettings
     cancel_wanted = Signal()
     look_wanted = Signal()
@@ -130,7 +134,15 @@ class SourcePanel(QWidget):
             self.watch(folder)
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(236)
+        self.setFixedWidth(WIDTH)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self.setWidget(content)
+        for transparent in (self.viewport(), content):
+            transparent.setAutoFillBackground(False)
         self._look = QToolButton()
         self._look.setIcon(icon("refresh"))
         self._look.setToolTip(self.tr("Искать сканеры"))
@@ -138,7 +150,7 @@ class SourcePanel(QWidget):
         self._none = label("", "hint", wrap=True)
         self.scan_button.setProperty("primary", True)
         restyle(self.scan_button)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(content)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(5)
         line = QHBoxLayout()
@@ -165,18 +177,21 @@ class SourcePanel(QWidget):
         column.addSpacing(6)
         column.addWidget(self.scan_button)
         column.addWidget(self.cancel_button)
-        column.addSpacing(14)
+        column.addSpacing(10)
         column.addWidget(label(self.tr("Или возьмите готовое"), "caption"))
-        for text, picture, slot in (
-            (self.tr("&Файлы…"), "files", self.choose_files),
-            (self.tr("&Папка…"), "folder-open", self.choose_folder),
-            (self.tr("Из &буфера обмена"), "copy", self.paste_wanted.emit),
+        beside = QHBoxLayout()
+        column.addLayout(beside)
+        for text, picture, slot, row in (
+            (self.tr("&Файлы…"), "files", self.choose_files, beside),
+            (self.tr("&Папка…"), "folder-open", self.choose_folder, beside),
+            (self.tr("Из &буфера обмена"), "copy", self.paste_wanted.emit, column),
         ):
             button = QPushButton(icon(picture), text)
+            button.setToolTip(self.tr("PDF, TIFF, JPEG или PNG"))
             button.clicked.connect(slot)
-            column.addWidget(button)
+            row.addWidget(button)
         column.addWidget(self.watch_button)
-        column.addWidget(label(self.tr("PDF, TIFF, JPEG или PNG можно перетащить сюда мышью."), "hint", wrap=True))
+        column.addWidget(label(self.tr("Файлы можно перетащить на стол."), "hint"))
         column.addStretch(1)
 
     def _scan(self) -> None:

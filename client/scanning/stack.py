@@ -66,12 +66,19 @@ class Stack:
 
     def add_copy(self, file: Path) -> None:
         """Raises OSError."""
+        self.add_copied(self.copied(file))
+
+    def copied(self, file: Path) -> StackPage:
+        """A copy in the folder, not on the stack yet: may be made in any thread. Raises OSError."""
         extension = file.suffix.lower()
         target = self.folder / f"{uuid4().hex}{extension}"
         part = target.with_suffix(".part")
         shutil.copyfile(file, part)
         part.rename(target)
-        self._pages.append(StackPage(target.name, file.name, begins=extension.removeprefix(".") in WHOLE))
+        return StackPage(target.name, file.name, begins=extension.removeprefix(".") in WHOLE)
+
+    def add_copied(self, page: StackPage) -> None:
+        self._pages.append(page)
         self._write()
 
     def arrived(self, page: StackPage) -> None:

@@ -45,11 +45,11 @@ class WatchedFolder(QObject):
         whole = [file for file, measure in found.items() if measure[0] and self._seen.get(file) == measure]
         self._seen = {file: measure for file, measure in found.items() if file not in whole}
         if whole:
-            self.arrived.emit([reason for file in whole for reason in self._take(file)])
+            self.arrived.emit([reason for file in whole if (reason := self._take(file))])
 
-    def _take(self, file: Path) -> list[str]:
+    def _take(self, file: Path) -> str:
         """What came goes into a folder beside, under its own name or the next free one; nothing is deleted."""
-        refused = taken(self._stack, [file])
+        refused = taken(self._stack, file)
         kept = file.parent / (REFUSED if refused else TAKEN)
         kept.mkdir(exist_ok=True)
         names = (kept / (f"{file.stem} ({number}){file.suffix}" if number else file.name) for number in range(10_000))

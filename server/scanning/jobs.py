@@ -1,7 +1,8 @@
 """Reading a paper in the background: page after page, each kept as soon as it is read."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import cv2
@@ -15,17 +16,18 @@ from common.scanning.recognition import PageState, PageText
 from server.core.audit import Entry
 from server.core.service import Context
 from server.files.service import FileService
-from server.jobs.work import JobKind, Work
+from server.jobs.work import GaveWay, JobKind, Work
 from server.registry.drafts import Drafts
 from server.registry.models import AttachmentRow, Document
 from server.registry.service import RegistryService
+from server.scanning.abreast import Abreast, Reader, spare_cores
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
 from server.scanning.kind import proposed_kind
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.ocr import RecognitionFailed, Stopped
 from server.scanning.order import INDEX, READ, ReadingOrder
-from server.scanning.raster import Unreadable, page_count, read_page
+from server.scanning.raster import Unreadable, page_count
 from server.scanning.reading import ReadPage, read
 from server.scanning.searchable import Description, join, page_pdf
 from server.scanning.texts import index_texts
@@ -39,6 +41,10 @@ class ReadPaper(JobKind[ReadingOrder]):
     payload = ReadingOrder
     attempts = 3
 
+    def __init__(self, many: int | None = None, reader: Reader = read) -> None:
+        """`many` pages are read at once, unless said as many as there are cores to spare."""
+        self._many, self._reader = many or spare_cores(), reader
+
     def run(self, work: Work, payload: ReadingOrder) -> str:
         document_id = payload.document_id
         with work.transaction() as context:
@@ -46,11 +52,9 @@ class ReadPaper(JobKind[ReadingOrder]):
         waiting = [page for page in pages if page.state is PageState.WAITING]
         done = len(pages) - len(waiting)
         work.progress(done, len(pages), "Распознавание")
-        with tempfile.TemporaryDirectory() as folder:
-            for page in waiting:
-                work.give_way()
-                self._page(work, page, Path(folder))
-                done += 1
+        with Abreast(self._many, self._reader, work.is_cancelled) as readers:
+            for kept in self._all(work, waiting, readers):
+                done += kept
                 work.progress(done, len(pages), "Распознавание")
         with work.transaction() as context:
             return self._finished(context, document_id)
@@ -83,13 +87,36 @@ class ReadPaper(JobKind[ReadingOrder]):
         _tell(context, document_id)
         return found
 
-    def _page(self, work: Work, page: PageRow, folder: Path) -> None:
-        """Reads one page and keeps it; a page that cannot be read keeps the reason."""
-        with work.transaction() as context:
-            source = FileService(context).path(page.source_id)
+    def _all(self, work: Work, waiting: Sequence[PageRow], readers: Abreast) -> Iterator[int]:
+        """How many pages have been kept, time after time; what gives way first ends what it has begun."""
+        gave_way: GaveWay | None = None
+        for page in waiting:
+            try:
+                work.give_way()
+            except GaveWay as way:
+                gave_way = way
+                break
+            with work.transaction() as context:
+                source = FileService(context).path(page.source_id)
+            readers.begin(page, source)
+            if readers.is_full:
+                yield self._keep_ended(work, readers)
+        while not readers.is_empty:
+            yield self._keep_ended(work, readers)
+        if gave_way is not None:
+            raise gave_way
+
+    def _keep_ended(self, work: Work, readers: Abreast) -> int:
+        ended = readers.ended()
+        with tempfile.TemporaryDirectory() as folder:
+            for page, future in ended:
+                self._page(work, page, future, Path(folder))
+        return len(ended)
+
+    def _page(self, work: Work, page: PageRow, future: Future[ReadPage], folder: Path) -> None:
+        """Keeps a page; one that cannot be read keeps the reason."""
         try:
-            image = read_page(source, page.in_file)
-            result = read(image, stop=work.is_cancelled)
+            result = future.result()
         except (Unreadable, RecognitionFailed) as error:
             values: dict[str, object] = {"state": PageState.FAILED, "reason": str(error)}
         except Stopped:

@@ -23,6 +23,7 @@ INKED = 160
 AIR = 44  # pixels around what is printed
 PAGE_SECONDS = 120.0
 GLANCE_SECONDS = 0.25
+NICE = 10
 SURE_OF_ORIENTATION = 2.0  # Tesseract's own unit; upright letters give 5 to 30
 WORD_LEVEL = 5
 
@@ -145,7 +146,7 @@ def _asked(given: bytes, arguments: Sequence[str], seconds: float, stop: Callabl
     program, nice = shutil.which("tesseract"), shutil.which("nice")
     if program is None:
         raise RecognitionFailed(MISSING)
-    command = [*([nice, "-n", "10"] if nice else []), program, "stdin", "stdout", *arguments]
+    command = [*([nice, "-n", str(NICE)] if nice else []), program, "stdin", "stdout", *arguments]
     output, complaint, code = _run(command, given, seconds, stop)
     if code != 0:
         unknown = "loading language" in complaint or "traineddata" in complaint

@@ -2,10 +2,13 @@
 
 from PySide6.QtCore import Qt
 
+from client.core.download import Download
+from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
+from client.scanning.pictures import Pictures
 from common.jobs import JobRow, JobState
-from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId
+from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid
 from common.scanning.arranging import Arrangement, Aside, Paper
@@ -53,6 +56,48 @@ def test_pages_chosen_together_stay_together(laid, stack, qtbot):
     qtbot.waitUntil(lambda: stack.papers() == [[3, 1, 2, 4]])
     laid.view.dropped.emit([row.page.id for row in rows(laid) if row.page.number == 4], rows(laid)[0])
     qtbot.waitUntil(lambda: stack.papers() == [[4, 3, 1, 2]])
+
+
+def test_pictures_are_not_asked_for_in_the_midst_of_painting(window, work, tmp_path, qtbot):
+    """The status bar shows each transfer that begins, and paints the window anew: within a painting that is a fall."""
+    painting = []
+
+    def note(transfer):
+        if isinstance(transfer, Download):
+            painting.append(window.view.viewport().paintingActive())
+
+    work.transfers.started.connect(note)
+    window.add_files([picture(tmp_path, f"{n}.png", 40 * n) for n in (1, 2, 3, 4)])
+    qtbot.waitUntil(lambda: len(painting) >= 4)
+    assert not any(painting)
+
+
+def test_of_many_pictures_the_one_seen_last_comes_first(window, work, qtbot):
+    asked = []
+    work.transfers.started.connect(lambda transfer: asked.append(transfer.title))
+    pictures = Pictures(work, window)
+    for number in range(1000, 1300):
+        assert pictures.of(FileId(number)) is None
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked[:6] == [f"№ {number}" for number in range(1299, 1293, -1)]
+
+
+def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, qtbot):
+    stack.rows = [
+        BatchRow(id=BATCH, title="", place="Канцелярия", person="Петрова А. И.", state=BatchState.OPEN, pages=0,
+                 papers=0, created=NOW),
+    ]  # fmt: skip
+    laid.bar.refresh()
+    qtbot.waitUntil(lambda: laid.bar.which.combo.count() == 2)
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И.")
+
+
+def test_the_size_of_the_pictures_is_the_one_chosen_last(laid, work, tmp_path, qtbot):
+    laid.view.zoom(-1)
+    again = BenchWindow(work, tmp_path / "other table")
+    qtbot.addWidget(again)
+    assert again.view.itemDelegate().size == laid.view.itemDelegate().size
 
 
 def test_faces_and_backs_scanned_one_after_another_are_collated(laid, stack, qtbot):

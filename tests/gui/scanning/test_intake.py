@@ -17,7 +17,7 @@ def test_files_are_taken_or_refused_in_words(window, stack, tmp_path, qtbot):
     program = tmp_path / "письмо.exe"
     program.write_bytes(b"MZ")
     window.add_files([picture(tmp_path, "письмо.png"), empty, program])
-    assert "пуст (0 байт)" in window.notice.text.text()
+    qtbot.waitUntil(lambda: "пуст (0 байт)" in window.notice.text.text())
     assert "«письмо.exe»: принимаются только" in window.notice.text.text()
     qtbot.waitUntil(lambda: window.foot.count.text() == "Документов: 1, страниц: 1")
     assert window.stack.pages == ()
@@ -48,6 +48,15 @@ def test_a_file_of_several_pages_begins_a_paper_and_pictures_go_on(window, stack
     window.add_files([picture(tmp_path, "1.png", 10), tmp_path / "письмо.tif", picture(tmp_path, "2.png", 20)])
     qtbot.waitUntil(lambda: len(stack.pages) == 3)
     assert stack.papers() == [[1], [2, 3]]
+
+
+def test_files_still_being_copied_hold_the_batch_up(window, stack, server, tmp_path, qtbot):
+    window.add_files([picture(tmp_path, f"{number}.png", 10 * number) for number in range(1, 6)])
+    assert window.feeding.left == 5
+    window.release()
+    assert "ещё поступают" in window.notice.text.text()
+    qtbot.waitUntil(lambda: len(stack.pages) == 5 and window.feeding.left == 0)
+    assert server.calls_of("batches.release") == []
 
 
 def test_pages_for_a_batch_that_a_colleague_has_closed_begin_a_new_one(laid, stack, server, tmp_path, qtbot):

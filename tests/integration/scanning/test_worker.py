@@ -3,12 +3,13 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from common.jobs import JobState
-from common.kernel.ids import DocumentId
+from common.kernel.ids import BatchId, DocumentId, JobId
 from common.registry.card import FileRole
 from common.scanning.batches import BatchState
 from common.scanning.recognition import PageState
@@ -16,8 +17,11 @@ from server import app
 from server.core.settings import Settings
 from server.jobs.models import Job
 from server.jobs.service import JobService
-from server.jobs.work import Cancelled, Work
-from server.scanning.order import ReadingOrder
+from server.jobs.work import Cancelled, GaveWay, Work
+from server.scanning.jobs import ReadPaper
+from server.scanning.order import LOOK, READ, BatchOrder, ReadingOrder
+from server.scanning.raster import PageImage
+from server.scanning.reading import ReadPage, read
 from tests.city import City
 from tests.integration.scanning.bench import Bench, page, separator
 from tests.integration.scanning.papers import Desk, numbers, saved, sheet
@@ -110,6 +114,51 @@ def test_a_worker_believed_dead_that_wakes_up_lets_go_of_the_paper(engine: Engin
     assert work.is_cancelled()
     with works.transaction() as context:
         context.session.get_one(Job, job_id).state = JobState.DONE
+
+
+def test_pages_of_a_paper_are_read_side_by_side_and_each_is_kept_in_its_place(
+    desk: Desk, engine: Engine, settings: Settings
+) -> None:
+    document_id = desk.scan(PAPER)
+    works = app.works(settings, engine=engine)
+    together = Barrier(2, timeout=60)
+
+    def meet(page: PageImage, *, stop: Callable[[], bool]) -> ReadPage:
+        together.wait()  # nobody comes to the other when they are read one by one
+        return read(page, stop=stop)
+
+    with works.transaction() as context:
+        job = context.session.scalars(select(Job).where(Job.state == JobState.QUEUED, Job.code == READ)).one()
+        job.state, job.attempts = JobState.RUNNING, 1
+    message = ReadPaper(many=2, reader=meet).run(Work(works, job, None), ReadingOrder(document_id))
+    assert message == f"Распознано страниц: {PAGES}."
+    assert [words.splitlines()[0] for words in desk.words(document_id, range(1, PAGES + 1))] == [
+        first for first, _ in LINES
+    ]
+    with works.transaction() as context:
+        context.session.get_one(Job, job.id).state = JobState.DONE
+
+
+def test_a_paper_that_gives_way_keeps_what_it_has_begun(desk: Desk, engine: Engine, settings: Settings) -> None:
+    document_id = desk.scan(PAPER)
+    works = app.works(settings, engine=engine)
+    with works.transaction() as context:
+        job = context.session.scalars(select(Job).where(Job.state == JobState.QUEUED, Job.code == READ)).one()
+        job.state, job.attempts = JobState.RUNNING, 1
+    urgent: list[JobId] = []
+
+    def order_something(page: PageImage, *, stop: Callable[[], bool]) -> ReadPage:
+        if not urgent:
+            with works.transaction() as context:
+                urgent.append(JobService(context).order(LOOK, "Просмотр", BatchOrder(BatchId(0))))
+        return read(page, stop=stop)
+
+    with pytest.raises(GaveWay):
+        ReadPaper(many=3, reader=order_something).run(Work(works, job, None, [LOOK]), ReadingOrder(document_id))
+    assert 1 <= len(numbers(desk.seen(document_id), PageState.READ)) <= 3
+    with works.transaction() as context:
+        for job_id in (job.id, *urgent):
+            context.session.get_one(Job, job_id).state = JobState.DONE
 
 
 def test_a_paper_that_kills_every_worker_is_given_up_and_may_be_ordered_again(
