@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 
 from client.core.apis import Apis
@@ -68,6 +69,7 @@ class DocumentForm(Form):
     def __init__(self, apis: Apis, calls: Calls, today: date, document_class: DocumentClass) -> None:
         super().__init__(DocumentDraft, CLASSES[document_class].mandatory)
         self._apis, self._calls, self._today, self.document_class = apis, calls, today, document_class
+        self._draft = DocumentDraft()  # what has no field on the card stays as it was
         self._kinds: dict[str, KindDraft] = {}
         self._extra: list[ExtraField] = []
         self._extra_values: dict[str, str] = {}
@@ -104,7 +106,8 @@ class DocumentForm(Form):
 
     def draft(self) -> DocumentDraft:
         values = {name: value for name, value in self.values().items() if not name.startswith("extra.")}
-        return DocumentDraft(**values, document_class=self.document_class, extra=self._extra_now())
+        beyond = {"document_class": self.document_class, "extra": self._extra_now()}
+        return msgspec.structs.replace(self._draft, **values, **beyond)
 
     def kind_draft(self) -> KindDraft | None:
         """The definition of the kind that is chosen."""
@@ -163,7 +166,7 @@ class DocumentForm(Form):
         recipients: Mapping[CorrespondentId, str] | None = None,
     ) -> None:
         """Names for the ids of a draft come from the card; what is not there is looked up in the dictionaries."""
-        self._extra_values = dict(draft.extra)
+        self._draft, self._extra_values = draft, dict(draft.extra)
         self.known.points.show_names(dict(names))
         self.show_values(draft)
         if correspondent is not None and correspondent.id == draft.correspondent_id:

@@ -48,6 +48,7 @@ class DocumentWindow(QWidget):
         super().__init__()
         self._work, self._document_id, self._class = workplace, document_id, DocumentClass.INCOMING
         self.card = CardPane(workplace, document_id)
+        self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan
         self.effort = Effort(workplace, self, self.card.registration)
@@ -59,11 +60,12 @@ class DocumentWindow(QWidget):
         self.next_action = self._action("arrow-right", self.tr("Следующий"), "F10", self.open_next)
         self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
         self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
-        self.follow_action = self._action("file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.follow)
+        self.follow_action = self._action(
+            "file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.steps.follow
+        )
         self.follow_action.setEnabled(workplace.may(Right.DRAFT))
         self.why_action = self._action("eye", self.tr("Почему я вижу документ"), "Ctrl+Shift+Y", self.explain)
         self.code_action = self._action("barcode", self.tr("Печать штрихкода…"), "Ctrl+Alt+B", self.print_code)
-        self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.file_action = self._action("folder", self.tr("Отнести в дело…"), "Ctrl+Shift+K", self.file)
         self.favourite = Favourite(workplace, document_id, self.card.shown, self)
         self.steps.menu.addActions([self.number_action, self.follow_action, self.file_action, self.code_action])
@@ -100,10 +102,6 @@ class DocumentWindow(QWidget):
             dialog.chosen.connect(self.card.register_with)
             dialog.rejected.connect(self.card.stops.forget_refusal)
             dialog.open()
-
-    def follow(self) -> None:
-        """«Связанный документ»."""
-        self.steps.follow()
 
     def file(self) -> None:
         """The case file alone, without looking for its field on the card."""

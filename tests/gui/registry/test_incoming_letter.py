@@ -265,6 +265,18 @@ def test_letter_is_registered_once_when_the_server_is_back(server, full, qtbot, 
     assert work.outbox.waiting == []
 
 
+def test_what_has_no_field_on_the_card_is_not_lost_by_saving_it(server, opened, qtbot):
+    given = msgspec.structs.replace(FULL, publication="Вестник № 4", body="Текст из другой программы")
+    server.answers["registry.card"] = lambda _id: card(given)
+    server.answers["registry.save"] = lambda *_arguments: 2
+    window = opened()
+    type_text(window.card.form.fields["remark"].text, "к сроку")
+    window.save_action.trigger()
+    qtbot.waitUntil(lambda: notice(window) == "Сохранено.")
+    sent = server.calls_of("registry.save")[0].arguments.draft
+    assert (sent.publication, sent.body, sent.remark) == ("Вестник № 4", "Текст из другой программы", "к сроку")
+
+
 def test_saving_tells_so_and_forgets_the_copy_on_disk(server, full, qtbot, work):
     server.answers["registry.save"] = lambda *_arguments: 2
     type_text(full.card.form.fields["remark"].text, "к сроку")
