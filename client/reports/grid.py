@@ -166,16 +166,17 @@ class ReportGrid(QWidget):
     def _heading_of(self, column: ShownColumn, width: int) -> tuple[str, int]:
         """The heading in lines that are seen whole, and the width that they need."""
         measure = self.view.horizontalHeader().fontMetrics().horizontalAdvance
-        words = [*column.title.split(), *([column.group] if column.group else [])]
-        width = max([width, *(measure(word) + AROUND for word in words)])
-        lines = [""]
-        for word in column.title.split():
-            longer = f"{lines[-1]} {word}".strip()
-            if measure(longer) + AROUND > width:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-        return "\n".join([*([column.group] if column.group else []), *lines]), width
+        width = max([width, *(measure(word) + AROUND for word in f"{column.group} {column.title}".split())])
+        lines: list[str] = []
+        for words in (column.group.split(), column.title.split()):
+            begun = len(lines)
+            for word in words:
+                longer = f"{lines[-1]} {word}" if len(lines) > begun else word
+                if len(lines) > begun and measure(longer) + AROUND <= width:
+                    lines[-1] = longer
+                else:
+                    lines.append(word)
+        return "\n".join(lines), width
 
     def _face(self, line: ReportLine) -> QFont | None:
         if line.role is LineRole.ROW:
@@ -205,7 +206,12 @@ class ReportGrid(QWidget):
             for column in self.model.columns
         ]
         least = [max(low, width if width <= WHOLE else LEAST) for low, width in zip(least, wanted, strict=True)]
-        for place, width in enumerate(shared(wanted, least, self.view.viewport().width())):
+        room = self.view.viewport().width()
+        widths = shared(wanted, least, room)
+        of_words = [place for place, column in enumerate(self._columns) if not column.right_aligned]
+        if of_words:  # what is left over would part the last figure from its row
+            widths[max(of_words, key=widths.__getitem__)] += max(room - sum(widths), 0)
+        for place, width in enumerate(widths):
             self.view.setColumnWidth(place, width)
 
     def _span_sections(self, page: int) -> None:

@@ -83,7 +83,7 @@ class PostalList(Journal[Mailed]):
     """Форма 103. Weights and sums are the post's to fill in."""
 
     code = "registry.form_103"
-    title = "Список внутренних почтовых отправлений (форма 103)"
+    title = "Форма 103. Список внутренних почтовых отправлений"
     covered = "отправления"
     group = "Журналы"
     right = Right.RUN_REPORTS

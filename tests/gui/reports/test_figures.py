@@ -190,6 +190,12 @@ def test_a_number_is_seen_whole_beside_a_long_summary(centre, server, qtbot):
     assert sum(map(view.columnWidth, range(3))) <= view.viewport().width()
 
 
+def test_room_that_is_left_over_goes_to_the_words_and_not_to_the_last_figure(shown):
+    view = shown.preview.grid.view
+    assert view.columnWidth(2) < 150 < view.columnWidth(1)
+    assert sum(map(view.columnWidth, range(3))) == view.viewport().width()
+
+
 def test_a_bar_of_the_chart_opens_the_rows_behind_it_by_keys_and_by_mouse(shown, server, qtbot):
     chart = shown.preview.grid.chart
     shown.preview.grid.chart_button.click()
