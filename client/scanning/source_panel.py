@@ -178,6 +178,11 @@ class SourcePanel(QScrollArea):
         column.addWidget(self.scan_button)
         column.addWidget(self.cancel_button)
         column.addSpacing(10)
+        self._lay_out_ready(column)
+        column.addStretch(1)
+
+    def _lay_out_ready(self, column: QVBoxLayout) -> None:
+        """What is scanned already."""
         column.addWidget(label(self.tr("Или возьмите готовое"), "caption"))
         beside = QHBoxLayout()
         column.addLayout(beside)
@@ -192,7 +197,6 @@ class SourcePanel(QScrollArea):
             row.addWidget(button)
         column.addWidget(self.watch_button)
         column.addWidget(label(self.tr("Файлы можно перетащить на стол."), "hint"))
-        column.addStretch(1)
 
     def _scan(self) -> None:
         settings = ScanSettings(

@@ -11,7 +11,11 @@ from server.scanning.letterhead import Directory, correspondent
 from server.scanning.references import reference_row, references
 
 SURE_ENOUGH = 0.5  # a wrong proposal costs more than an empty field
-LEAST = {ProposedField.THEIR_NUMBER: 0.6, ProposedField.THEIR_DATE: 0.6}  # one wrong digit is another letter
+LEAST = {
+    ProposedField.THEIR_NUMBER: 0.6,  # one wrong digit is another letter
+    ProposedField.THEIR_DATE: 0.6,
+    ProposedField.ADDRESSEE: 0.6,  # of a block the name is lost first, and it is the name that counts
+}
 UNSIGNED = 0.6  # how far to trust the number of sheets of a letter whose signature was not found
 
 

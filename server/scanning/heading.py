@@ -4,9 +4,12 @@ import re
 
 from server.scanning.layout import SALUTATION, Layout, Run, sentence
 
-OPENING = re.compile(r"^[«\"“]?(?:[ОO0]|[ОO0][бB6]|Обо|[Пп]о\s+вопрос[уе]|Касательно|Кас\.:?|Тема:)\s+[«\"“]?\w")
+LONE_O = r"(?:[\[{(|][@©®6ОO0]\)?|[@©®]\)?)"  # so «О» is read when it stands alone
+OPENING = re.compile(
+    rf"^[«\"“]?(?:{LONE_O}(?=\s[а-яё])|[ОO0]|[ОO0][бB6]|Обо|[Пп]о\s+вопрос[уе]|Касательно|Кас\.:?|Тема:)\s+[«\"“]?\w"
+)
 MOST_LINES = 8
-ZERO_FOR_O = re.compile(r"^[O0](?=\s)")
+ZERO_FOR_O = re.compile(rf"^(?:[O0]|{LONE_O})(?=\s)")
 ZERO_FOR_OB = re.compile(r"^[ОO0][B6](?=\s)|^[O0]б(?=\s)")
 
 

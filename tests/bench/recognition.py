@@ -21,14 +21,13 @@ from server.scanning.extraction import propose
 from server.scanning.ocr import RecognitionFailed, recognise
 from server.scanning.raster import Grey, PageImage
 from server.scanning.reading import read
-from tests.bench.side_by_side import show_side_by_side
+from tests.bench.side_by_side import OVERHEAD, show_side_by_side
 from tests.factories.letter_truth import KnownSenders, errors_in, same, truth_of
 from tests.factories.ways_to_scan import Way, scanned
 
 T = TypeVar("T")
 FIRST = 901
 TARGETS = {ProposedField.THEIR_NUMBER: 95, ProposedField.THEIR_DATE: 95, ProposedField.CORRESPONDENT: 90}
-OVERHEAD = 1.1
 
 
 @dataclass

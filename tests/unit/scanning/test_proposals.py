@@ -132,6 +132,18 @@ def test_the_heading_is_put_together_from_its_lines(page_of, directory):
     assert values([page_of(*lines)], directory)["summary"] == "О принятии мер по предоставлению земельных участков"
 
 
+@pytest.mark.parametrize("lone", ["[@)", "[6", "[©", "{®)", "©", "О"])
+def test_the_heading_is_known_by_a_lone_letter_that_was_taken_for_a_sign(page_of, directory, lone):
+    lines = (
+        ("12.03.2026 № 5", 30, 60),
+        (f"{lone} переносе срока исполнения", 30, 85),
+        ("муниципального контракта", 30, 91),
+        ("Уважаемая Ольга Петровна!", 75, 112),
+        *BODY,
+    )
+    assert values([page_of(*lines)], directory)["summary"] == "О переносе срока исполнения муниципального контракта"
+
+
 def test_a_paragraph_beginning_like_a_heading_is_none(page_of, directory):
     indented = ("О результатах проверки просим сообщить в установленный законом срок и направить копию", 42, 144)
     assert "summary" not in values([page_of(("12.03.2026 № 5", 30, 60), *BODY, indented)], directory)
