@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from client.registry.card_sheet import CardSheet
 from client.registry.document_form import DocumentForm
 from client.registry.offers import Offers
-from client.registry.registration import KeptCard, Phase, Registration, merged
+from client.registry.overtaking import Overtaking
+from client.registry.registration import KeptCard, Phase, Registration
 from client.registry.stops import Stops
 from client.registry.twin_stop import look_for_twin
 from client.shell.manifest import worded
@@ -70,6 +71,9 @@ class CardPane(QWidget):
         self.sheet = CardSheet(workplace)
         self.notice, self.unfilled, self.foot = Question(), Unfilled(self.sheet), Foot()
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
+        self.overtaking = Overtaking(
+            workplace, self.sheet, self.registration, self.notice, self._take_theirs, self
+        )  # fmt: skip
         self.offers = Offers(workplace, self.sheet, self.notice, self)
         self._pending: Sequence[Proposal] = ()
         self._theirs: DocumentCard | None = None
@@ -185,6 +189,7 @@ class CardPane(QWidget):
         registration.invalid.connect(self._show_problems)
         registration.twins_found.connect(self.stops.show_twins)
         registration.overtaken.connect(self._show_overtaken)
+        self.overtaking.both_shown.connect(self._touch)
         registration.refused.connect(self.refuse)
         self._work.calls.changed.connect(self._note_changes)
 
@@ -243,26 +248,7 @@ class CardPane(QWidget):
 
     def _show_overtaken(self, card: DocumentCard) -> None:
         self._theirs = card
-        self.notice.ask(
-            self.tr("Пока вы работали, карточку изменил другой сотрудник."),
-            (self.tr("&Обновить, сохранив введённое"), self._merge),
-            (self.tr("&Взять его изменения"), self._take_theirs),
-            alarm=True,
-        )
-
-    def _merge(self) -> None:
-        theirs, base = self._theirs, self.registration.card
-        if theirs is None or base is None:
-            return
-        mine = self.sheet.kept(self.registration.version)
-        draft = merged(base.draft, mine.draft, theirs.draft)
-        kept = draft.correspondent_id == mine.draft.correspondent_id
-        self.registration.adopt(theirs)
-        names = {**theirs.addressees, **mine.addressees}
-        recipients = {**theirs.recipients, **mine.recipients}
-        self.form.show_draft(draft, mine.correspondent if kept else theirs.correspondent, names, recipients)
-        self._touch()
-        self.notice.hide()
+        self.overtaking.tell(card)
 
     def _take_theirs(self) -> None:
         if self._theirs is not None:
@@ -283,7 +269,11 @@ class CardPane(QWidget):
 
     def _note_changes(self, changes: list[Change]) -> None:
         mine = Change(Kind.DOCUMENT, self._document_id) in changes
-        if mine and not self._touched and self.registration.phase in USABLE:
+        if not mine or self.registration.phase not in USABLE:
+            return
+        if self._touched:
+            self.registration.look()
+        else:
             self.registration.open()
 
     def _take_proposals(self) -> None:

@@ -82,6 +82,14 @@ class Registration(QObject):
     def open(self) -> None:
         self._calls(self, self._api.card, self.document_id).then(self._show).fails(self._refuse_opening)
 
+    def look(self) -> None:
+        """While something is typed: whether another person has changed the card meanwhile."""
+        self._calls(self, self._api.card, self.document_id).then(self._look_at).fails(_stays)
+
+    def _look_at(self, card: DocumentCard) -> None:
+        if card.version > self._version and self.phase is not Phase.SENDING:
+            self.overtaken.emit(card)
+
     def keep(self, kept: KeptCard) -> None:
         """Puts what is typed on this computer's disk; the server has it only after `save`."""
         self._drafts.keep(self._key, kept)
@@ -209,15 +217,6 @@ class Registration(QObject):
     @property
     def _key(self) -> str:
         return f"document-{self.document_id}"
-
-
-def merged(base: DocumentDraft, mine: DocumentDraft, theirs: DocumentDraft) -> DocumentDraft:
-    """Their card with the fields that I have changed since both of us began."""
-    values = {
-        name: getattr(mine if getattr(mine, name) != getattr(base, name) else theirs, name)
-        for name in DocumentDraft.__struct_fields__
-    }
-    return DocumentDraft(**values)
 
 
 def _stays(_error: CallError) -> None:

@@ -17,6 +17,7 @@ from common.registry.document import (
     DocumentRow,
     DraftFiles,
     Registered,
+    Rivalry,
     UnregisteredRow,
 )
 from common.registry.ledger import IN_TURN, NumberChoice
@@ -66,6 +67,11 @@ class RegistryApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def history(self, document_id: DocumentId) -> list[HistoryRow]: ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def compare(self, document_id: DocumentId, draft: DocumentDraft) -> Rivalry:
+        """How the draft differs from the card as it is kept, in words, and whose act was the last; raises Missing."""
+        ...
 
     @writes(Right.REGISTER)
     def accept(self, files: DraftFiles) -> DocumentId:

@@ -196,6 +196,23 @@ class UnregisteredRow(Struct, frozen=True):
     kind: str = ""
 
 
+class Difference(Struct, frozen=True):
+    """A field that reads one way on the card as it is kept and another way in a draft."""
+
+    field: str  # of the card, or «extra.» with the key of one of its kind
+    label: str
+    kept: str
+    given: str
+
+
+class Rivalry(Struct, frozen=True):
+    """How a draft differs from the card, and who has changed that last."""
+
+    by: str
+    at: datetime
+    differences: list[Difference]
+
+
 class DocumentFilter(Struct, frozen=True, kw_only=True):
     """Which documents a register shows; each filter that is given narrows."""
 

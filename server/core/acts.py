@@ -184,11 +184,9 @@ def in_words(details: dict[str, Any], *, private: bool = True) -> str:
             parts.append("изменены поля: " + ", ".join(LABELS.get(field, field) for field in value))
             continue
         if name == "changes":
-            parts += [
-                f"{LABELS.get(field, field)}: {_shown(old)} → {_shown(new)}" for field, (old, new) in value.items()
-            ]
+            parts += [f"{LABELS.get(field, field)}: {shown(old)} → {shown(new)}" for field, (old, new) in value.items()]
         else:
-            parts.append(f"{DETAILS[name]}: {_shown(value)}" if name in DETAILS else _shown(value))
+            parts.append(f"{DETAILS[name]}: {shown(value)}" if name in DETAILS else shown(value))
     return "; ".join(parts)
 
 
@@ -258,14 +256,15 @@ DETAILS = {
 }
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of an act for people: dates as they are written, «—» for nothing."""
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(value, list):
-        return ", ".join(map(_shown, value))
+        return ", ".join(map(shown, value))
     if isinstance(value, dict):
-        return ", ".join(f"{name} — {_shown(each)}" for name, each in value.items())
+        return ", ".join(f"{name} — {shown(each)}" for name, each in value.items())
     text = str(value)
     return f"{date.fromisoformat(text):%d.%m.%Y}" if DAY.fullmatch(text) else text

@@ -11,7 +11,7 @@ from common.identity import PersonRow, Place
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import CorrespondentId, DocumentId, PersonId
 from common.registry.card import Attachment, Choice, HistoryRow
-from common.registry.document import Dictionaries, DocumentCard, DocumentDraft, UnitChoice
+from common.registry.document import Dictionaries, Difference, DocumentCard, DocumentDraft, Rivalry, UnitChoice
 from common.registry.rules import Action
 from server.core import acts
 from server.core.events import StepsOffered
@@ -168,3 +168,14 @@ def history(session: Session, document: Document) -> list[HistoryRow]:
         )
         for event in events
     ]  # fmt: skip
+
+
+def rivalry(session: Session, document: Document, changes: dict[str, Any]) -> Rivalry:
+    """The changes in words; whoever did the last act on the document is the rival."""
+    telling = Telling(session, document, [{"changes": changes}])
+    last = history(session, document)[0]
+    told = [
+        Difference(field, label, acts.shown(kept), acts.shown(given))
+        for field, label, (kept, given) in telling.fields(changes)
+    ]
+    return Rivalry(last.person, last.at, told)

@@ -20,6 +20,7 @@ from common.registry.document import (
     DocumentRow,
     DraftFiles,
     Registered,
+    Rivalry,
     UnregisteredRow,
 )
 from common.registry.ledger import IN_TURN, NumberChoice
@@ -77,6 +78,10 @@ class RegistryService(Service, RegistryApi):
 
     def history(self, document_id: DocumentId) -> list[HistoryRow]:
         return cards.history(self.session, visible_document(self.session, self.caller, document_id))
+
+    def compare(self, document_id: DocumentId, draft: DocumentDraft) -> Rivalry:
+        document = visible_document(self.session, self.caller, document_id)
+        return cards.rivalry(self.session, document, differences(Drafts(self.context).draft_of(document), draft))
 
     def accept(self, files: DraftFiles) -> DocumentId:
         drafts = Drafts(self.context)

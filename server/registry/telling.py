@@ -51,16 +51,19 @@ class Telling:
     def told(self, details: Details) -> Details:
         """The details with every changed field under its label and both its values in words."""
         changes = details.get("changes")
-        return {**details, "changes": dict(self._fields(changes))} if changes else details
+        if not changes:
+            return details
+        return {**details, "changes": {label: values for _, label, values in self.fields(changes)}}
 
-    def _fields(self, changes: Mapping[str, list[Any]]) -> Iterator[tuple[str, list[str]]]:
+    def fields(self, changes: Mapping[str, list[Any]]) -> Iterator[tuple[str, str, list[str]]]:
+        """Each changed field: its name («extra.» before one of the kind), its label, both values in words."""
         for field in sorted(changes, key=lambda field: ORDER.index(field) if field in ORDER else len(ORDER)):
             old, new = changes[field]
             if field == "extra":
                 yield from _extra(self._kind, old, new)
             else:
                 label = label_of(self._document_class, field)
-                yield label, [self._words(field, old), self._words(field, new)]
+                yield field, label, [self._words(field, old), self._words(field, new)]
 
     def _words(self, field: str, value: Any) -> Any:
         if field in LABELLED:
@@ -105,11 +108,12 @@ def _names(session: Session, field: str, ids: set[Any]) -> dict[Any, str]:
     return {key: short_name(*name) if statement is PERSON else name[0] for key, *name in rows}
 
 
-def _extra(kind: KindDraft, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+def _extra(kind: KindDraft, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str, list[str]]]:
     """The fields of the kind that have changed; one that the kind has no longer stands under its key."""
     known = {field.key: field for field in kind.fields}
     for key in dict.fromkeys([*old, *new]):
         values = [each.get(key, "") for each in (old, new)]
         if values[0] != values[1]:
             field = known.get(key)
-            yield (field.title, [field.shown(each) for each in values]) if field else (key, values)
+            said = [field.shown(each) for each in values] if field else values
+            yield f"extra.{key}", field.title if field else key, said

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea
 from client.registry.correspondent_form import CorrespondentForm
 from client.registry.document_form import CONDITIONAL
 from client.registry.document_window import DocumentWindow
-from client.registry.registration import KeptCard, Phase, merged
+from client.registry.registration import KeptCard, Phase
 from client.registry.twin_stop import TwinStop
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
@@ -17,7 +17,7 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.document import Registered
 from common.registry.rules import Part
-from common.rpc.errors import Invalid, Missing, Stale, Twin
+from common.rpc.errors import Invalid, Missing, Twin
 from common.scanning.recognition import PageState, ProposedField
 from tests.factories.desk import paper
 from tests.factories.speaking_server import Said
@@ -212,28 +212,6 @@ def test_twin_can_be_opened_instead(server, full, qtbot, work):
         full.card.findChildren(TwinStop)[0].open_button.click()
     assert wanted.args == [3]
     assert full.card.registration.phase is Phase.EDITING
-
-
-def test_another_clerks_change_is_taken_over_without_losing_ones_own(server, full, qtbot):
-    full.card.form.fields["their_number"].line.clear()
-    type_text(full.card.form.fields["their_number"].line, "МОЙ-1")
-
-    def stale(*_arguments):
-        raise Stale("Карточку изменил другой сотрудник.")
-
-    server.answers["registry.save"] = stale
-    server.answers["registry.card"] = lambda _id: card(replace(FULL, summary="Чужое содержание"), version=5)
-    full.card.save()
-    qtbot.waitUntil(lambda: "изменил другой сотрудник" in notice(full))
-    full.card.notice.first.emit()
-    draft = full.card.form.draft()
-    assert (draft.their_number, draft.summary) == ("МОЙ-1", "Чужое содержание")
-    assert full.card.registration.version == 5
-
-
-def test_merge_keeps_each_ones_own_fields():
-    mine, theirs = replace(FULL, sheets=9), replace(FULL, summary="иное")
-    assert merged(FULL, mine, theirs) == replace(FULL, sheets=9, summary="иное")
 
 
 def test_typed_card_lies_on_disk_and_comes_back(server, opened, qtbot, work):
