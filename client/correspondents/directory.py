@@ -1,5 +1,6 @@
 """The register of correspondents with its filters, and what can be done with an entry."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -127,7 +128,7 @@ class DirectoryRegister(RegisterPage):
     def merge(self) -> None:
         """Two chosen rows, side by side."""
         ids = self.view.chosen().ids
-        if len(ids) == 2:
+        if self.merge_button.isEnabled():
             MergerDialog(self.workplace, ids[0], ids[1], self).open()
 
     def _open(self, card: CorrespondentCard) -> None:
@@ -189,10 +190,21 @@ class DirectoryRegister(RegisterPage):
         self._rest.start()
 
     def _enable(self, *_: object) -> None:
-        count = len(self.view.selectionModel().selectedRows())
-        self.documents_button.setEnabled(count == 1)
-        self.merge_button.setEnabled(count == 2)
-        self.merge_button.setToolTip(self.tr("Отметьте две записи (Ctrl+щелчок), затем Ctrl+M"))
+        rows = [self.model.row(index) for index in self.view.selectionModel().selectedRows()]
+        self.documents_button.setEnabled(len(rows) == 1)
+        refusal = self._unlike([row for row in rows if row is not None])
+        self.merge_button.setEnabled(not refusal)
+        self.merge_button.setToolTip(refusal or self.tr("Ctrl+M"))
+
+    def _unlike(self, rows: Sequence[DirectoryRow]) -> str:
+        """Why the chosen entries are not merged."""
+        kinds = {row.kind for row in rows}
+        if len(rows) != 2:
+            return self.tr("Отметьте две записи (Ctrl+щелчок), затем Ctrl+M")
+        if CorrespondentKind.GROUP in kinds:
+            return self.tr("Группы не объединяют: перенесите членов одной в другую.")
+        said = " и ".join(sorted(kind.label.lower() for kind in kinds))
+        return self.tr("Объединяют записи одного вида, а отмечены: {0}.").format(said) if len(kinds) > 1 else ""
 
     def _read_groups(self) -> None:
         chosen = DirectoryFilter(kind=CorrespondentKind.GROUP)

@@ -1,7 +1,7 @@
 """The directory at the desk: narrowed while typing, edited, merged, told apart, undone, brought from a file."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
@@ -151,6 +151,20 @@ def test_documents_of_an_entry_open_from_the_register(qtbot, shown, work, server
     assert server.calls_of("registry.documents")[-1].arguments.chosen.correspondent_id == 11
     with qtbot.waitSignal(work.navigator.document_wanted):
         QTest.keyClick(listed.register.view, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("rows", "refusal"),
+    [((0, 1), ""), ((0,), "Отметьте две записи"), ((0, 2), "Группы не объединяют")],
+)
+def test_what_cannot_be_merged_says_so_before_the_entries_are_compared(shown, work, rows, refusal):
+    page = shown(DirectoryRegister(work))
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    page.view.clearSelection()
+    for row in rows:
+        page.view.selectionModel().select(page.model.index(row, 0), flags)
+    assert page.merge_button.isEnabled() == (not refusal)
+    assert refusal in page.merge_button.toolTip()
 
 
 def test_merging_takes_what_the_staying_entry_lacks(qtbot, shown, work, server):
