@@ -104,7 +104,8 @@ class MergerDialog(QDialog):
 
     def _take_documents(self, documents: dict[CorrespondentId, int]) -> None:
         self._documents = documents
-        self._show_direction()
+        if len(self._cards) == len(self._ids):
+            self._choose_staying()
 
     def _show_cards(self) -> None:
         first, second = (self._cards[each] for each in self._ids)
@@ -117,10 +118,16 @@ class MergerDialog(QDialog):
         for row, name in enumerate(filled, start=1):
             self._show_field(row, name, first, second)
         self._rows.setRowStretch(len(filled) + 1, 1)
-        fuller = sum(bool(one) - bool(other) for one, other in self._texts.values()) >= 0
-        self.stays[0 if fuller else 1].setChecked(True)
-        self._show_direction()
+        self._choose_staying()
         self.stays[0].setFocus()
+
+    def _choose_staying(self) -> None:
+        """The entry of more documents, else the fuller one."""
+        documents = [self._documents.get(each, 0) for each in self._ids]
+        fuller = sum(bool(one) - bool(other) for one, other in self._texts.values())
+        first = documents[0] - documents[1] or fuller
+        self.stays[0 if first >= 0 else 1].setChecked(True)
+        self._show_direction()
 
     def _show_field(self, row: int, name: str, first: CorrespondentCard, second: CorrespondentCard) -> None:
         one, other = text_of(first, name), text_of(second, name)

@@ -1,6 +1,7 @@
 """Numbers other than the next in turn: by hand, from the reserve, with an earlier date; and numbers changed."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -236,12 +237,17 @@ class ChangeJournalDialog(FormDialog):
         )  # fmt: skip
 
 
+def _journal(row: JournalRow) -> str:
+    """Many a title names the place already."""
+    return row.draft.title if row.place in row.draft.title else f"{row.draft.title} · {row.place}"
+
+
 class ReserveDialog(FormDialog):
     def __init__(self, workplace: Workplace, journals: list[JournalRow], parent: QWidget | None = None) -> None:
         form = Form(None, ["journal", "count", "reason"])
         self._work = workplace
         self.journal = ChoiceField(
-            [(row.id, f"{row.draft.title} · {row.place}") for row in journals], nothing=JournalId(0)
+            sorted(((row.id, _journal(row)) for row in journals), key=itemgetter(1)), nothing=JournalId(0)
         )
         self.count, self.until = CountField(largest=100), DateField(workplace.today())
         self.reason, self.scope = MultilineField(rows=2), TextField()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from client.core.calls import Call
 from client.core.city_time import moment
@@ -11,24 +11,41 @@ from client.shell.counter import Counter
 from client.shell.manifest import Badge
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
-from client.widgets.paged_model import Column
+from client.widgets.filter_line import FilterLine
+from client.widgets.paged_model import Column, PagedState
 from common.kernel.changes import Kind
-from common.kernel.paging import Page
+from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.bulk import Bulk
-from common.registry.document import UnregisteredRow
+from common.registry.document import QueueFilter, UnregisteredRow
 
 KEY = "registry.unregistered"
+REST = 250  # ms of rest in typing before the server is asked
 SUMMARY = 7  # the column that takes what width is left
 KINDS = frozenset({Kind.DOCUMENT, Kind.SCAN})
 
 
 class UnregisteredQueue(RegisterPage):
     def __init__(self, workplace: Workplace) -> None:
+        self.text = FilterLine()
         super().__init__(workplace, KEY, KINDS)
         self.stretch(SUMMARY)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self.model.reload)
+        self.text.setPlaceholderText(self.tr("Слова карточки, вида, файла"))
+        self.text.setAccessibleName(self.tr("Отбор очереди"))
+        self.text.setMaxLength(200)
+        self.text.setClearButtonEnabled(True)
+        self.text.textChanged.connect(self._narrow)
+        self.text.left_down.connect(self.view.setFocus)
+        self.focus_filter("Ctrl+Shift+F", self.text)
+        self.add_to_bar(self.text, 1)
         self.bulk = BulkButton(workplace, self.view, (Bulk.REGISTER, Bulk.DISCARD, Bulk.FILE, Bulk.TOPIC))
         self.add_to_bar(self.bulk)
-        self._bar.insertStretch(1, 1)
+        self.offer_export(self.tr("На регистрацию"), "registry.taken_queue", self.chosen)
+        self.model.changed_state.connect(self._explain_empty)
+
+    def chosen(self) -> QueueFilter:
+        return QueueFilter(text=self.text.text().strip())
 
     def empty_words(self) -> tuple[str, str, str]:
         return (
@@ -53,7 +70,18 @@ class UnregisteredQueue(RegisterPage):
         self.workplace.navigator.open_document(row.id)
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
-        return self.workplace.calls(owner, self.workplace.apis.registry.unregistered, offset)
+        unregistered = self.workplace.apis.registry.unregistered
+        return self.workplace.calls(owner, unregistered, offset, PAGE_SIZE, self.chosen())
+
+    def _narrow(self, *_: object) -> None:
+        self._rest.start()
+
+    def _explain_empty(self, state: PagedState) -> None:
+        if state is PagedState.READY:
+            title, text, _ = self.empty_words()
+            narrowed = bool(self.chosen().text)
+            self.empty.title.setText(self.tr("Ничего не найдено") if narrowed else title)
+            self.empty.text.setText(self.tr("Измените слова отбора.") if narrowed else text)
 
 
 class UnregisteredCounter(Counter):

@@ -87,7 +87,7 @@ class CountField(Field):
     """A whole number; nothing stands for zero."""
 
     def __init__(self, largest: int = 100_000) -> None:
-        self.line = QLineEdit()
+        self.line, self._largest = QLineEdit(), largest
         self.line.setValidator(QIntValidator(0, largest, self.line))
         self.line.setMaximumWidth(64)
         super().__init__(self.line)
@@ -102,13 +102,15 @@ class CountField(Field):
         self.changed.emit()
 
     def misread(self) -> str:
-        if self.line.text().strip() and not self.line.hasAcceptableInput():
-            return self.tr("Введите целое число.")
-        return ""
+        text = self.line.text().strip()
+        if not text or self.line.hasAcceptableInput():
+            return ""
+        most = self.tr("Не больше {0}.").format(self._largest)
+        return most if text.isdecimal() else self.tr("Введите целое число.")
 
     def fill(self, text: str) -> bool:
         found = re.search(r"\d+", text)
-        if found is None or int(found.group()) > 100_000:
+        if found is None or int(found.group()) > self._largest:
             return False
         self.line.setText(found.group())
         self.note_edit()

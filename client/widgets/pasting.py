@@ -12,17 +12,23 @@ NUMBERING = re.compile(r"^\d+[.)]\s*|^\d+$")
 NAME = re.compile(  # «Иванов И. И.», «Иванов Иван Иванович»
     r"[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё]+){0,2}|[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?"
 )
+INITIALS = re.compile(r"(?<=[А-ЯЁ]\.)(?=[А-ЯЁ]\.)")  # «А.П.» is found as «А. П.»
 MOST = 200
 
 
 def names_in(text: str) -> list[str]:
-    """The names of a list: a line each, with no numbering before and no post behind a comma; or one line of names."""
+    """The names of a list: of each line those that commas part, but no numbering before and no post behind a name."""
     lines = [line for line in LINES.split(text) if line.strip()]
-    if len(lines) == 1 and all(NAME.fullmatch(part.strip()) for part in text.split(",")):
-        lines = text.split(",")
     cells = [next((cell for cell in line.split("\t") if not NUMBERING.fullmatch(cell.strip())), "") for line in lines]
-    names = [NUMBERING.sub("", cell.strip()).partition(",")[0].strip() for cell in cells]
-    return list(dict.fromkeys(name for name in names if name))[:MOST]
+    names = [name for cell in cells for name in _parted(NUMBERING.sub("", cell.strip()))]
+    return list(dict.fromkeys(names))[:MOST]
+
+
+def _parted(cell: str) -> list[str]:
+    """«Иванов И.И., Петрова» are two, «Иванов И. И., начальник отдела» is one with his post."""
+    parts = [part.strip() for part in cell.split(",") if part.strip()]
+    names = parts if all(NAME.fullmatch(part) for part in parts) else parts[:1]
+    return [INITIALS.sub(" ", name) for name in names]
 
 
 def meant_by(name: str, found: Sequence[Suggestion]) -> Suggestion | None:

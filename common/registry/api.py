@@ -16,6 +16,7 @@ from common.registry.document import (
     DocumentFilter,
     DocumentRow,
     DraftFiles,
+    QueueFilter,
     Registered,
     Rivalry,
     UnregisteredRow,
@@ -51,7 +52,9 @@ class RegistryApi(Api, Protocol):
         ...
 
     @reads(Right.REGISTER)
-    def unregistered(self, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[UnregisteredRow]:
+    def unregistered(
+        self, offset: Offset = 0, limit: Limit = PAGE_SIZE, chosen: QueueFilter | None = None
+    ) -> Page[UnregisteredRow]:
         """Papers and signed projects that wait for registration at the person's places, oldest first."""
         ...
 

@@ -196,6 +196,12 @@ class UnregisteredRow(Struct, frozen=True):
     kind: str = ""
 
 
+class QueueFilter(Struct, frozen=True, kw_only=True):
+    """What narrows the queue of the unregistered: words of what stands in its rows."""
+
+    text: ShortText = ""
+
+
 class Difference(Struct, frozen=True):
     """A field that reads one way on the card as it is kept and another way in a draft."""
 

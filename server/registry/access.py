@@ -1,5 +1,6 @@
 """Access as its Api: explanations for administrators, numbered copies for those who see the document."""
 
+import re
 from datetime import date
 
 from msgspec.structs import replace
@@ -32,6 +33,7 @@ VIEWS_SHOWN = 200
 ALIKE = 20
 PEOPLE_SHOWN = 20
 KEEPERS = {Part.REGISTRAR, Part.AUTHOR, Part.SIGNATORY}
+WITHOUT_NUMBER = re.compile(r"(?:проект|карточка)\s*№?\s*(\d{1,18})")
 
 
 class AccessService(Service, AccessApi):
@@ -41,14 +43,16 @@ class AccessService(Service, AccessApi):
         return explanation
 
     def why_number(self, person_id: PersonId, number: str, on: date | None = None) -> list[Explanation]:
-        statement = (
+        statement = select(Document.id).where(Document.id == int(named.group(1))) if (
+            named := WITHOUT_NUMBER.fullmatch(number.strip().lower())
+        ) else (
             select(Document.id)
             .where(Document.number_key.regexp_match(f"^{number_pattern(number)}$"), Document.number != "")
             .order_by(Document.registered_at.desc().nulls_last()).limit(ALIKE)
         )  # fmt: skip
         found = self.session.scalars(statement).all()
         if not found:
-            raise Missing(f"Документа с номером «{number}» нет. Проверьте номер и год.")
+            raise Missing(f"Документа с номером «{number}» нет. Проверьте номер и год; без номера — «проект 123».")
         why = Why(self.session, self.context.clock, on)
         for document_id in found:
             person = why.known.people.get(person_id)

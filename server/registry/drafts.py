@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, bindparam, delete, insert, literal, or_, select, union_all
+from sqlalchemy.orm.attributes import flag_modified
 
 from common.kernel.changes import Kind
 from common.kernel.ids import AttachmentId, DocumentId, FileId, PlaceId
@@ -32,6 +33,7 @@ from server.registry.models import (
     DocumentAddressee,
     DocumentLink,
     DocumentRecipient,
+    ShelvedDocument,
 )
 from server.registry.participants import demand, let_in
 from server.registry.readers import audience, visible_document
@@ -139,10 +141,15 @@ class Drafts(Service):
         for name in OWN_FIELDS:
             setattr(document, name, getattr(draft, name))
         document.their_number_key = number_key(draft.their_number)
-        for name, ids in self._lists(document).items():
-            if ids != list(dict.fromkeys(getattr(draft, name))):
-                self.put_list(document, name, getattr(draft, name))
-        self.put_points(document, draft.points)
+        changed = [name for name, ids in self._lists(document).items()
+                   if ids != list(dict.fromkeys(getattr(draft, name)))]  # fmt: skip
+        for name in changed:
+            self.put_list(document, name, getattr(draft, name))
+        points = document.document_class is DocumentClass.ACT and draft.points != self._points(document)
+        if points:
+            self.put_points(document, draft.points)
+        if changed or points:
+            flag_modified(document, "summary")  # the version rises, though only rows beside the card have changed
 
     def _lists(self, document: Document) -> dict[str, list[Any]]:
         """What the lists of the card hold now, each in its order."""
@@ -241,7 +248,7 @@ class Drafts(Service):
         if not mine or any(self.session.scalar(each) for each in held):
             raise NotAllowed("Карточка не пуста: переместите её в корзину.")
         heard = audience(self.session, document)
-        for table, _column in LISTS.values():
+        for table in (*(table for table, _column in LISTS.values()), ShelvedDocument):
             self.session.execute(delete(table).where(table.document_id == document.id))
         self.session.delete(document)
         self.record("draft_abandoned", "document", document.id)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     text,
     type_coerce,
@@ -30,7 +31,7 @@ from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force
-from common.registry.document import DocumentFilter, DocumentRow, UnregisteredRow
+from common.registry.document import DocumentFilter, DocumentRow, QueueFilter, UnregisteredRow
 from common.registry.selection import SORTED_AT_MOST, Group, Grouping, Sort
 from common.rpc.errors import Invalid
 from server.access.sight import by_ground, gathered, sees_little, shape_of, values_of
@@ -345,14 +346,18 @@ def documents_of(session: Session, correspondent_ids: Sequence[CorrespondentId])
     return {each: counted.get(each, 0) for each in correspondent_ids}
 
 
-def unregistered_page(session: Session, caller: Caller, offset: int, limit: int) -> Page[UnregisteredRow]:
+def unregistered_page(
+    session: Session, caller: Caller, chosen: QueueFilter, offset: int, limit: int
+) -> Page[UnregisteredRow]:
     """Papers and signed projects without a number at the places where the caller registers, oldest first."""
     places = [place.id for place in caller.me.places]
     fits = and_(
         Document.state.in_([DocumentState.DRAFT, DocumentState.AWAITING]), Document.place_id.in_(places),
-        visible(caller),
+        visible(caller), *(_in_queue(word) for word in chosen.text.split()),
     )  # fmt: skip
-    total = session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
+    named = select(Document.id).outerjoin(Correspondent, Correspondent.id == Document.correspondent_id).outerjoin(
+        DocumentKind, DocumentKind.key == Document.kind)  # fmt: skip
+    total = session.execute(select(func.count()).select_from(named.where(fits).subquery())).scalar_one()
     rows = session.execute(
         select(
             Document.id, Document.created, Document.source, Document.name, Document.pages,
@@ -368,6 +373,14 @@ def unregistered_page(session: Session, caller: Caller, offset: int, limit: int)
         for row in rows
     ]
     return Page(total, found)
+
+
+def _in_queue(word: str) -> ColumnElement[bool]:
+    """The queue is short: its rows are looked through as they read."""
+    folded = word.lower().replace("ё", "е")
+    columns = (Document.source, Document.name, Document.summary, Correspondent.name, DocumentKind.title)
+    read = [func.translate(func.lower(func.coalesce(column, "")), "ё", "е") for column in columns]
+    return or_(*(each.contains(folded, autoescape=True) for each in read))
 
 
 def names_of(session: Session, person_ids: Sequence[int]) -> dict[Any, str]:

@@ -19,6 +19,7 @@ from common.registry.document import (
     DocumentFilter,
     DocumentRow,
     DraftFiles,
+    QueueFilter,
     Registered,
     Rivalry,
     UnregisteredRow,
@@ -67,8 +68,10 @@ class RegistryService(Service, RegistryApi):
             self.check(each.problems())
         return [number_of(self.session, self.caller, each, self.today) for each in chosen]
 
-    def unregistered(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[UnregisteredRow]:
-        return unregistered_page(self.session, self.caller, offset, limit)
+    def unregistered(
+        self, offset: int = 0, limit: int = PAGE_SIZE, chosen: QueueFilter | None = None
+    ) -> Page[UnregisteredRow]:
+        return unregistered_page(self.session, self.caller, chosen or QueueFilter(), offset, limit)
 
     def card(self, document_id: DocumentId) -> DocumentCard:
         document = visible_document(self.session, self.caller, document_id)

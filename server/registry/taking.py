@@ -9,11 +9,13 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from common.correspondents import DirectoryFilter, DirectoryRow
+from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.kernel.wording import day
 from common.registry.card import Restriction
+from common.registry.document import QueueFilter, UnregisteredRow
 from common.registry.ledger import LedgerFilter, LedgerRow
 from common.registry.papers import DispatchFilter, DispatchRow, OutstandingFilter, OutstandingRow
 from server.core.service import Context
@@ -23,6 +25,7 @@ from server.registry.leaving import WORDS, leaving
 from server.registry.models import DictionaryEntry, Document, Journal
 from server.registry.numbers import NumberService, told
 from server.registry.papers import PaperService
+from server.registry.service import RegistryService
 from server.reports.journal import Journal as Table
 from server.reports.report import Cell, Column
 
@@ -83,11 +86,13 @@ class Taken(Table[FilterAsText], Generic[Filter, Shown]):
 
 def closed(context: Context, page: Page[Any]) -> Page[Any]:
     """Words about a restricted document do not leave the system; what stands on its envelope does."""
-    asked = select(Document.id).where(
-        Document.id.in_([row.document_id for row in page.rows]), Document.restriction != Restriction.NONE
-    )
-    secret = set(context.session.scalars(asked))
+    secret = _restricted(context, [row.document_id for row in page.rows])
     return Page(page.total, [_without_words(row) if row.document_id in secret else row for row in page.rows])
+
+
+def _restricted(context: Context, ids: Sequence[DocumentId]) -> set[DocumentId]:
+    asked = select(Document.id).where(Document.id.in_(ids), Document.restriction != Restriction.NONE)
+    return set(context.session.scalars(asked))
 
 
 def _without_words(row: Any) -> Any:
@@ -217,4 +222,36 @@ class DirectoryTaken(Taken[DirectoryFilter, DirectoryRow]):
                 yield word
 
 
-TAKEN = (DispatchTaken, OutstandingTaken, LedgerTaken, DirectoryTaken)
+class QueueTaken(Taken[QueueFilter, UnregisteredRow]):
+    code = "registry.taken_queue"
+    title = "На регистрацию"
+    filter = QueueFilter
+    columns = (
+        Column("Поступил", 15.0), Column("Вид", 16.0), Column("Откуда", 13.0), Column("Файл", 22.0),
+        Column("Страниц", 8.0, right_aligned=True), Column("Корреспондент", 26.0), Column("Краткое содержание", 40.0),
+    )  # fmt: skip
+
+    def read(self, context: Context, chosen: QueueFilter, offset: int) -> Page[UnregisteredRow]:
+        page = RegistryService(context).unregistered(offset, AT_ONCE, chosen)
+        secret = _restricted(context, [row.id for row in page.rows])
+        fields = ("name", "correspondent", "summary")
+        rows = [
+            msgspec.structs.replace(
+                row, **{field: leaving(field, getattr(row, field), Restriction.OFFICIAL) for field in fields}
+            ) if row.id in secret else row
+            for row in page.rows
+        ]  # fmt: skip
+        return Page(page.total, rows)
+
+    def cells(self, context: Context, chosen: QueueFilter, row: UnregisteredRow) -> Sequence[Cell]:
+        return (
+            f"{context.clock.local(row.received):%d.%m.%Y %H:%M}", row.kind, row.source, row.name, row.pages or "",
+            row.correspondent, row.summary,
+        )  # fmt: skip
+
+    def words(self, context: Context, chosen: QueueFilter) -> Iterator[str]:
+        if chosen.text:
+            yield f"слова: «{chosen.text}»"
+
+
+TAKEN = (QueueTaken, DispatchTaken, OutstandingTaken, LedgerTaken, DirectoryTaken)

@@ -140,7 +140,9 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "registry.counts": lambda chosen: [0 for _ in chosen],
         "views.all": list,
         "views.fresh": dict,
-        "registry.unregistered": lambda offset, limit: Page(2, [paper(1), paper(2)][offset : offset + limit]),
+        "registry.unregistered": lambda offset, limit, _chosen=None: Page(
+            2, [paper(1), paper(2)][offset : offset + limit]
+        ),
         "assignments.folder": lambda _folder, _offset, _limit, _part=None: Page(2, [assignment(1, 3), assignment(2)]),
         "distribution.folder": lambda _chosen, _offset, _limit=100: Page(0, []),
         "distribution.counts": lambda: Acquainting(7, 2),

@@ -122,6 +122,10 @@ def test_a_number_in_any_spelling_finds_the_document(admin: Signed, city: City) 
     assert told[0].visible
     with pytest.raises(Missing, match="Документа с номером"):
         admin.api.access.why_number(clerk.me.id, "99-99/нет")
+    draft = clerk.api.registry.new_draft(clerk.place)
+    assert [each.visible for each in admin.api.access.why_number(clerk.me.id, f"Проект {draft}")] == [True]
+    with pytest.raises(Missing, match="проект 123"):
+        admin.api.access.why_number(clerk.me.id, "проект 999999999")
 
 
 def test_whoever_sees_a_document_may_ask_about_himself_only(city: City) -> None:

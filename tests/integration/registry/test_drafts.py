@@ -2,13 +2,14 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from common.kernel.ids import PersonId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
-from common.registry.document import DocumentDraft
-from common.rpc.errors import Invalid, Missing, NotAllowed, Twin
+from common.registry.document import DocumentDraft, Point
+from common.rpc.errors import Invalid, Missing, NotAllowed, Stale, Twin
 from tests.city import City, Signed
 
 SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
@@ -46,6 +47,7 @@ def test_an_empty_card_that_its_author_closes_has_never_been(city: City) -> None
     clerk, colleague = city.sign_in("registrar"), city.sign_in("registrar2")
     waiting = colleague.api.registry.unregistered().total
     document_id = clerk.api.registry.new_draft(clerk.place)
+    clerk.api.shelf.note_opened(document_id)
     with pytest.raises(NotAllowed, match="не пуста"):
         colleague.api.registry.abandon(document_id)
     clerk.api.registry.abandon(document_id)
@@ -62,6 +64,36 @@ def test_a_card_with_anything_on_it_goes_to_the_bin_only(city: City) -> None:
         with pytest.raises(NotAllowed, match="корзину"):
             clerk.api.registry.abandon(document_id)
         assert clerk.api.registry.card(document_id).state is DocumentState.DRAFT
+
+
+def test_a_list_alone_makes_another_version_of_the_card(city: City) -> None:
+    clerk, colleague, mayor = (city.sign_in(login) for login in ("registrar", "registrar2", "mayor"))
+    begun = clerk.api.registry.new_draft(clerk.place)
+    card = clerk.api.registry.card(begun)
+    named = msgspec.structs.replace(card.draft, addressee_ids=[mayor.me.id])
+    assert clerk.api.registry.save(begun, card.version, named) == card.version + 1
+    with pytest.raises(Stale):
+        colleague.api.registry.save(begun, card.version, card.draft)
+    with pytest.raises(NotAllowed, match="корзину"):
+        clerk.api.registry.abandon(begun)
+    registered = clerk.register(addressee_ids=[mayor.me.id, city.sign_in("affairs").me.id])
+    card = clerk.api.registry.card(registered)
+    fewer = msgspec.structs.replace(card.draft, addressee_ids=[mayor.me.id])
+    assert clerk.api.registry.save(registered, card.version, fewer) > card.version
+    with pytest.raises(Stale):
+        colleague.api.registry.save(registered, card.version, card.draft)
+
+
+def test_points_alone_make_another_version_of_an_act(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    act = clerk.api.registry.new_project("disposition", clerk.place)
+    card = clerk.api.registry.card(act)
+    pointed = msgspec.structs.replace(card.draft, points=[Point(number="1", text="Утвердить.")])
+    later = clerk.api.registry.save(act, card.version, pointed)
+    assert later > card.version
+    with pytest.raises(Stale):
+        clerk.api.registry.save(act, card.version, card.draft)
+    assert clerk.api.registry.card(act).draft.points == pointed.points
 
 
 def test_a_restricted_paper_is_open_to_the_registrars_of_its_place_in_person_only(city: City) -> None:

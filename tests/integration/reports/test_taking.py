@@ -17,6 +17,7 @@ from common.correspondents import DirectoryFilter
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.wording import day
 from common.registry.card import Restriction
+from common.registry.document import QueueFilter
 from common.registry.ledger import LedgerFilter
 from common.registry.papers import DispatchFilter, Handover, OutstandingFilter
 from common.reports import Format
@@ -59,6 +60,20 @@ def test_the_book_of_numbers_is_taken_whole(city: City, make) -> None:
     shown = whole(lambda offset, limit: clerk.api.numbers.ledger(chosen, offset, limit))
     rows = taken(make, clerk, "registry.taken_ledger", chosen, ("Номер", "Значение"))
     assert [row[0] for row in rows] == [each.number for each in shown]
+
+
+def test_the_queue_is_narrowed_by_words_and_taken_as_it_is_shown(city: City, make) -> None:
+    clerk = city.sign_in("registrar")
+    plain, secret = (clerk.api.registry.new_draft(clerk.place) for _ in range(2))
+    clerk.api.registry.save(plain, 1, clerk.letter(summary="О ледовых переправах"))
+    clerk.api.registry.save(secret, 1, clerk.letter(summary="О ледовых переправах, тайно", **SECRET))
+    chosen = QueueFilter(text="переправах ледов")
+    shown = clerk.api.registry.unregistered(0, 100, chosen)
+    assert (shown.total, [each.id for each in shown.rows]) == (2, [plain, secret])
+    assert clerk.api.registry.unregistered(0, 100, QueueFilter(text="нет таких слов")).total == 0
+    rows = taken(make, clerk, "registry.taken_queue", chosen, ("Поступил", "Вид"))
+    assert [row[6] for row in rows] == ["О ледовых переправах", "Для служебного пользования"]
+    assert [bool(row[5]) for row in rows] == [True, False]
 
 
 def test_dispatch_is_taken_with_what_it_was_narrowed_by(city: City, make) -> None:
