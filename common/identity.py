@@ -84,8 +84,8 @@ class SessionRow(Struct, frozen=True):
     current: bool
 
 
-MOST_REMEMBERED, LONGEST_REMEMBERED = 500, 16 * 1024  # keys of a person; bytes of a value
-RememberedKey = Annotated[str, Meta(min_length=1, max_length=120)]
+MOST_REMEMBERED, LONGEST_KEY, LONGEST_REMEMBERED = 500, 1000, 16 * 1024  # keys of a person; characters; bytes
+RememberedKey = Annotated[str, Meta(min_length=1, max_length=LONGEST_KEY)]
 RememberedValue = Annotated[bytes, Meta(max_length=LONGEST_REMEMBERED)]
 Login = Annotated[str, Meta(min_length=1, max_length=100)]
 Password = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -138,7 +138,7 @@ class IdentityApi(Api, Protocol):
     def remember(
         self, values: Annotated[dict[RememberedKey, RememberedValue], Meta(max_length=MOST_REMEMBERED)]
     ) -> None:
-        """Keeps what the client wants to find again at every workplace. Raises Invalid when it is too much."""
+        """Keeps what the client wants to find again at every workplace; of too many, those kept last."""
         ...
 
     @reads(Right.SIGNED_IN)

@@ -82,7 +82,7 @@ class VisaDialog(FormDialog):
         if len(self._ids) > 1:
             return self.tr("Одна виза на проекты: {0}. Итог по каждому будет показан.").format(len(self._ids))
         absent = [row.person for row in rows if row.person_id != self._work.me.id]
-        said = self.tr("Виза относится к нынешним версиям файлов.")
+        said = self.tr("Виза относится к нынешним версиям файлов; без файлов — к тексту карточки.")
         return said + (self.tr(" Замещение: «за {0}».").format(", ".join(absent)) if absent else "")
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
 from common.assignments.cards import AssignmentCard
-from common.assignments.rules import OPEN, UNISSUED
+from common.assignments.rules import OPEN
 from common.kernel.ids import AssignmentId, DocumentId, ExecutorId
 
 MOST_NAMED = 3
@@ -40,7 +40,7 @@ class HeldLine(QLabel):
         self.setVisible(bool(said))
 
     def _know(self, cards: list[AssignmentCard]) -> None:
-        self._cards = [card for card in cards if card.row.status in {*OPEN, *UNISSUED} and card.row.id != self._own]
+        self._cards = [card for card in cards if card.row.status in OPEN and card.row.id != self._own]
         self.show_for(self._named)
 
     def _held(self, card: AssignmentCard) -> list[str]:

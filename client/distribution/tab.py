@@ -264,7 +264,7 @@ class AcquaintanceTab(ActingTab):
         self._work.calls.refused.emit(error)
 
     def _note_changes(self, changes: list[Change]) -> None:
-        if Change(Kind.ACQUAINTANCE, self._document_id) in changes:
+        if {Change(Kind.ACQUAINTANCE, self._document_id), Change(Kind.DOCUMENT, self._document_id)} & set(changes):
             self.load()
 
     def _open(self, dialog: FormDialog) -> None:

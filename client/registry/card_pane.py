@@ -71,13 +71,12 @@ class CardPane(QWidget):
         self.sheet = CardSheet(workplace)
         self.notice, self.unfilled, self.foot = Question(), Unfilled(self.sheet), Foot()
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
-        self.overtaking = Overtaking(
-            workplace, self.sheet, self.registration, self.notice, self._take_theirs, self
-        )  # fmt: skip
+        self.overtaking = Overtaking(workplace, self.sheet, self.registration, self.notice, self._take_theirs, self)
         self.offers = Offers(workplace, self.sheet, self.notice, self)
         self._pending: Sequence[Proposal] = ()
         self._theirs: DocumentCard | None = None
-        self._proposals_checked = self._touched = False
+        self._state: DocumentState | None = None
+        self._proposals_checked = self._touched = self._own_step = False
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._keeping.timeout.connect(self.keep)
         self._lay_out()
@@ -205,8 +204,22 @@ class CardPane(QWidget):
         if not self._touched:
             self.form.show_card(card)
         self.sheet.set_usable(self.registration.phase in USABLE and self.may_edit())
+        self._tell_of_state(card.state)
         self.shown.emit(card)
         self._take_proposals()
+
+    def tell_done(self, words: str) -> None:
+        """What this person has just done with the document; it stands until the document is moved on."""
+        self._own_step = True
+        if words:
+            self.notice.ask(words)
+
+    def _tell_of_state(self, state: DocumentState) -> None:
+        """Words about the state before are over when somebody else has moved the document."""
+        before, self._state, own, self._own_step = self._state, state, self._own_step, False
+        if before is not None and before is not state and not own:
+            words = self.tr("«{0}» → «{1}»: кем и почему, сказано в «Истории».")
+            self.notice.ask(words.format(before.label, state.label))
 
     def _restore(self, kept: KeptCard) -> None:
         self.sheet.show_kept(kept)
@@ -238,7 +251,7 @@ class CardPane(QWidget):
             look_for_twin(self._work, self.registration.document_id, self.form.draft(), self.notice)
 
     def _note_registered(self, registered: Registered) -> None:
-        self._touched = False
+        self._touched, self._own_step = False, True
         self._keeping.stop()
         self.notice.ask(
             self.tr("Зарегистрировано: {0}.").format(numbered(self.form.document_class.sign, registered.number)),

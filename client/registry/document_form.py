@@ -144,10 +144,7 @@ class DocumentForm(Form):
             if field.isEnabled() and not field.isHidden() and (field.is_empty() or field.unconfirmed):
                 field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-        if self.fields[first].isEnabled():
-            self.fields[first].editor.setFocus(Qt.FocusReason.OtherFocusReason)  # nothing is lacking: the top of it
-        else:
-            super().start()
+        self.fields[first].editor.setFocus(Qt.FocusReason.OtherFocusReason)  # nothing is lacking: its top
 
     def show_card(self, card: DocumentCard) -> None:
         self.known.place.offer_also(card.draft.place_id, card.place)

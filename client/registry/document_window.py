@@ -255,8 +255,7 @@ class DocumentWindow(QWidget):
 
     def _note_step(self, words: str) -> None:
         self.card.registration.open()
-        if words:
-            self.card.notice.ask(words)
+        self.card.tell_done(words)
 
     def _follow(self, phase: Phase) -> None:
         may, registered = self.card.may_edit(), self.card.registration.is_registered

@@ -13,7 +13,6 @@ from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
-from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId
 from common.registry.shelf import ShelfRow
 from common.rpc.errors import CallError
@@ -59,7 +58,7 @@ class ShelfPage(ListPage):
 
     def __init__(self, workplace: Workplace) -> None:
         self._star = icon("star")
-        super().__init__(workplace, frozenset({Kind.DOCUMENT}), SUMMARY, may_add=False)
+        super().__init__(workplace, frozenset(), SUMMARY, may_add=False)
         self.star_button = QPushButton(self._star, self.tr("&Избранное  Ctrl+Alt+S"))
         self.star_button.setShortcut("Ctrl+Alt+S")
         self.star_button.clicked.connect(self.turn)

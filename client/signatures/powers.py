@@ -126,6 +126,7 @@ class PowersForm(FormDialog):
 
     def read_file(self, path: str) -> None:
         """With the signature that lies beside it, if there is one."""
+        self._paper = None
         try:
             content, signature = _read(Path(path)), _read(_beside(Path(path)))
         except OSError:
@@ -158,13 +159,14 @@ class PowersForm(FormDialog):
 
 def _beside(path: Path) -> Path:
     """The file of the signature: МЧД.xml.sig or МЧД.sig."""
-    named = [path.with_name(path.name + each) for each in ENDINGS] + [path.with_suffix(each) for each in ENDINGS]
-    return next((each for each in named if each.is_file()), named[0])
+    named = [path.name + each for each in ENDINGS] + [path.stem + each for each in ENDINGS]
+    there = {each.name.lower(): each for each in path.parent.iterdir()}
+    return next((there[name.lower()] for name in named if name.lower() in there), path.with_name(named[0]))
 
 
 def _read(path: Path) -> bytes:
     """No more than is looked at; nothing where a signature is not there."""
-    if path.suffix in ENDINGS and not path.is_file():
+    if path.suffix.lower() in ENDINGS and not path.is_file():
         return b""
     with path.open("rb") as file:
         return file.read(LARGEST_SIGNATURE + 1)

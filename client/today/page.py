@@ -1,4 +1,4 @@
-"""The page of the day: what waits, whose term is near, what has changed since the working day before."""
+"""The page of the day: what waits, whose term is near, what has changed since yesterday, or since Friday."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -27,11 +27,12 @@ from common.rpc.errors import CallError
 KINDS = frozenset({Kind.ASSIGNMENT, Kind.NOTIFICATION})
 MONDAY, FRIDAY, SUNDAY = 0, 4, 6
 SINCE_FRIDAY = {MONDAY: 3, SUNDAY: 2}
+LONG_DAY = "dddd, d MMMM yyyy"
 TERMS, NEWS = ("поручение", "поручения", "поручений"), "notifications.inbox"
 
 
 TERMS_OF = {
-    Folder.TO_EXECUTE: Right.READ_ASSIGNMENTS, Folder.ON_CONTROL: Right.CONTROL, Folder.ISSUED_BY_ME: Right.RESOLVE
+    Folder.ON_CONTROL: Right.CONTROL, Folder.TO_EXECUTE: Right.READ_ASSIGNMENTS, Folder.ISSUED_BY_ME: Right.RESOLVE
 }  # fmt: skip
 
 
@@ -41,10 +42,8 @@ class TodayPage(QWidget):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._work, self._today = workplace, workplace.today()
+        self.heading = label("", "headline")
         self._folders: Sequence[FolderSpec] = ()
-        day_of = QDate(self._today.year, self._today.month, self._today.day)
-        named = QLocale(QLocale.Language.Russian).toString(day_of, "dddd, d MMMM yyyy")
-        self.heading = label(named.capitalize(), "headline")
         self.waiting, self.terms, self.news = WaitingPanel(), TermsPanel(self._today), NewsPanel()
         self._mine = [folder for folder, right in TERMS_OF.items() if workplace.may(right)]
         self.terms.setVisible(bool(self._mine))
@@ -65,11 +64,18 @@ class TodayPage(QWidget):
 
     def refresh(self) -> None:
         calls, apis = self._work.calls, self._work.apis
+        self._begin_day()
         if self._mine:
             self._ask_terms(0)
         self._asked_news.be(calls(self, apis.notifications.register, False, 0)).then(self._show_news).fails(
             self._refuse_news
         )  # fmt: skip
+
+    def _begin_day(self) -> None:
+        """The window may have stood open over midnight."""
+        today = self._today = self.terms.today = self._work.today()
+        named = QLocale(QLocale.Language.Russian).toString(QDate(today.year, today.month, today.day), LONG_DAY)
+        self.heading.setText(named.capitalize())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -92,7 +98,7 @@ class TodayPage(QWidget):
         column.addLayout(columns, 1)
 
     def _ask_terms(self, place: int) -> None:
-        """Who executes nothing looks at what he controls, or at what he has ordered."""
+        """What one controls goes first; who has nothing to execute looks at what he has ordered."""
         chosen = AssignmentFilter(until=week_end(self._today))
         call = self._work.apis.assignments.folder
         asked = self._work.calls(self, call, self._mine[place], 0, PAGE_SIZE, chosen)

@@ -33,6 +33,7 @@ class Panel(QWidget):
 
     def __init__(self, columns: Sequence[Column], stretch: int, nothing: str) -> None:
         super().__init__()
+        self._nothing = nothing
         self.title, self.nothing = label("", "title"), label(nothing, "hint", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.nothing.setContentsMargins(10, 8, 10, 8)
@@ -53,15 +54,16 @@ class Panel(QWidget):
         self.setFocusProxy(self.view)
 
     def show_rows(self, title: str, rows: Sequence[Any]) -> None:
-        """The row on which one stood stays the current one."""
-        current = max(self.view.currentIndex().row(), 0)
+        """The row on which one stood stays the current one, wherever it stands now."""
+        current = self.model.row(self.view.currentIndex())
+        self.nothing.setText(self._nothing)
         self.title.setText(title)
         self.view.setAccessibleName(title)
         self.model.show_rows(rows)
         self._stack.setCurrentWidget(self.view if rows else self.nothing)
         self.setMaximumHeight(QWIDGETSIZE_MAX if rows else EMPTY)
         if rows:
-            self.view.selectRow(min(current, len(rows) - 1))
+            self.view.selectRow(next((n for n, row in enumerate(rows) if _same(row, current)), 0))
 
     def say(self, title: str, words: str) -> None:
         self.show_rows(title, [])
@@ -77,6 +79,13 @@ class Panel(QWidget):
         row = self.model.row(index)
         if row is not None:
             self.opened.emit(row)
+
+
+def _same(row: Any, other: Any) -> bool:
+    """A folder with its count, or a row that has an id."""
+    if row is None or other is None:
+        return False
+    return bool(row[0] is other[0] if isinstance(row, tuple) else row.id == other.id)
 
 
 class WaitingPanel(Panel):
@@ -97,7 +106,7 @@ class WaitingPanel(Panel):
 
 class TermsPanel(Panel):
     def __init__(self, today: date) -> None:
-        self._today, self._own = today, True
+        self.today, self._own = today, True
         late: dict[int, Any] = {COLOUR: self._colour, FONT: self._font}
         columns = (
             Column(self.tr("Срок"), self._due, 146, roles=late, tooltip=lambda row: row.deadline.explanation()),
@@ -117,15 +126,15 @@ class TermsPanel(Panel):
         return row.author if self._own else row.responsible
 
     def _due(self, row: AssignmentRow) -> str:
-        if row.due < self._today:
-            return self.tr("просрочено {0} дн.").format((self._today - row.due).days)
-        return self.tr("сегодня") if row.due == self._today else f"{WEEKDAYS[row.due.weekday()]} {day(row.due)}"
+        if row.due < self.today:
+            return self.tr("просрочено {0} дн.").format((self.today - row.due).days)
+        return self.tr("сегодня") if row.due == self.today else f"{WEEKDAYS[row.due.weekday()]} {day(row.due)}"
 
     def _colour(self, row: AssignmentRow) -> QBrush | None:
-        return _alarm(row) if row.due < self._today else None
+        return _alarm(row) if row.due < self.today else None
 
     def _font(self, row: AssignmentRow) -> QFont | None:
-        return _bold() if row.due <= self._today else None
+        return _bold() if row.due <= self.today else None
 
 
 class NewsPanel(Panel):

@@ -216,8 +216,8 @@ def _by_table(action: Action, status: Status, standing: Standing) -> str:
         return BECAUSE[action, status]
     if not here:
         states = [each for each in Status if any(each in rule.states for rule in known)]
-        when = ", ".join(f"«{each.label}»" for each in states)
-        return f"В состоянии «{status.label}» нельзя {action.label}: это возможно в состоянии {when}."
+        when, where = ", ".join(f"«{each.label}»" for each in states), "состояниях" if len(states) > 1 else "состоянии"
+        return f"В состоянии «{status.label}» нельзя {action.label}: это возможно в {where} {when}."
     ours = [rule for rule in here if rule.parts & standing.parts]
     if not ours:
         who = ", ".join(dict.fromkeys(part.label for rule in here for part in Part if part in rule.parts))

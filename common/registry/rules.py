@@ -246,8 +246,8 @@ def refusal(action: Action, document_class: DocumentClass, state: DocumentState,
         return BECAUSE[action, state]
     if not here:
         states = [each for each in DocumentState if any(each in rule.states for rule in known)]
-        when = ", ".join(f"«{each.label}»" for each in states)
-        return f"В состоянии «{state.label}» нельзя {action.label}: это возможно в состоянии {when}."
+        when, where = ", ".join(f"«{each.label}»" for each in states), "состояниях" if len(states) > 1 else "состоянии"
+        return f"В состоянии «{state.label}» нельзя {action.label}: это возможно в {where} {when}."
     if not ours:
         who = ", ".join(dict.fromkeys(part.label for rule in here for part in Part if part in rule.parts))
         return f"Вы не можете {action.label}: это делает {who}."

@@ -36,5 +36,5 @@ class ShelfApi(Api, Protocol):
 
     @writes(Right.READ_DOCUMENTS)
     def favour(self, document_id: DocumentId, wanted: bool) -> None:
-        """Makes a favourite of the document, or of one no longer. Raises Missing, Invalid when there are too many."""
+        """Makes a favourite of a document, or takes it out, still seen or not. Raises Missing, Invalid for too many."""
         ...

@@ -65,8 +65,13 @@ EXECUTING = any_(cast(select(THEIRS).scalar_subquery(), ARRAY(BigInteger)))
 REOPENED = exists().where(
     AssignmentStep.assignment_id == Assignment.id, AssignmentStep.action == Action.REOPEN
 )  # fmt: skip
+# A report that was sent back and answers for it still: control was not reopened after that.
 RETURNED = exists().where(
-    ExecutionReportRow.assignment_id == Assignment.id, ExecutionReportRow.accepted.is_(False)
+    ExecutionReportRow.assignment_id == Assignment.id, ExecutionReportRow.accepted.is_(False),
+    ~exists().where(
+        AssignmentStep.assignment_id == ExecutionReportRow.assignment_id, AssignmentStep.action == Action.REOPEN,
+        AssignmentStep.at > ExecutionReportRow.at,
+    ),
 )  # fmt: skip
 SUNDAY = bindparam("sunday", type_=Date)
 OFFSET, LIMIT = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)

@@ -175,12 +175,13 @@ class UserSession(Base):
 
 
 class Remembered(Base):
-    """What the client keeps for its person: columns, filters, the last choices."""
+    """What the client keeps for its person: columns, how a window is divided, the last choices."""
 
     __tablename__ = "remembered"
     person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[bytes] = mapped_column(LargeBinary)
+    kept: Mapped[datetime]
 
 
 class IdentityVersion(Base):

@@ -3,7 +3,7 @@
 from typing import NoReturn
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.identity import (
@@ -104,17 +104,19 @@ class IdentityService(Service, IdentityApi):
 
     def remember(self, values: dict[str, bytes]) -> None:
         mine = self.caller.me.id
-        rows = [{"person_id": mine, "key": key, "value": value} for key, value in sorted(values.items())]
+        rows = [
+            {"person_id": mine, "key": key, "value": value, "kept": self.now} for key, value in sorted(values.items())
+        ]  # fmt: skip
         if not rows:
             return
         put = insert(Remembered).values(rows)
         put = put.on_conflict_do_update(
-            index_elements=[Remembered.person_id, Remembered.key], set_={"value": put.excluded.value}
+            index_elements=[Remembered.person_id, Remembered.key], set_={"value": put.excluded.value, "kept": self.now}
         )
         self.session.execute(put)
-        number = select(func.count()).select_from(Remembered).where(Remembered.person_id == mine)
-        if self.session.execute(number).scalar_one() > MOST_REMEMBERED:
-            raise Invalid("Программа запомнила слишком много настроек. Обратитесь к администратору.")
+        order = (Remembered.kept.desc(), Remembered.key)
+        beyond = select(Remembered.key).where(Remembered.person_id == mine).order_by(*order).offset(MOST_REMEMBERED)
+        self.session.execute(delete(Remembered).where(Remembered.person_id == mine, Remembered.key.in_(beyond)))
 
     def people(self, text: str, limit: int = 20) -> list[PersonRow]:
         return people_like(self.session, text, limit, self.today)

@@ -1,6 +1,6 @@
 """What each person keeps at hand; nobody else ever reads it, and rights are asked anew whenever it is shown."""
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.kernel.ids import DocumentId
@@ -32,9 +32,13 @@ class ShelfService(Service, ShelfApi):
         return favourite
 
     def favour(self, document_id: DocumentId, wanted: bool) -> None:
+        if not wanted:
+            put = update(ShelvedDocument).where(self._mine(), ShelvedDocument.document_id == document_id)
+            self.session.execute(put.values(favourite=False))
+            return
         visible_document(self.session, self.caller, document_id)
         favourites = select(func.count()).select_from(ShelvedDocument).where(self._mine(), ShelvedDocument.favourite)
-        if wanted and self.session.execute(favourites).scalar_one() >= MOST_FAVOURITES:
+        if self.session.execute(favourites).scalar_one() >= MOST_FAVOURITES:
             raise Invalid(f"В избранном уже {MOST_FAVOURITES} документов: сначала уберите ненужные.")
         self._put(document_id, wanted=wanted)
 

@@ -25,7 +25,6 @@ from common.signatures import (
     PowersRead,
     PowersRow,
     Verdict,
-    is_guid,
 )
 from server.core.service import Service
 from server.identity.models import Person
@@ -50,7 +49,7 @@ class PowersService(Service, PowersApi):
         draft = powers_of(xml)
         if not cms:
             return PowersRead(draft)
-        found = self._checked(PowersPaper(xml, cms))
+        found = checked(self, PowersPaper(xml, cms))
         return PowersRead(draft, found.verdict, found.protocol)
 
     def put(
@@ -84,16 +83,9 @@ class PowersService(Service, PowersApi):
 
     def _keep(self, row: PowersOfAttorney, paper: PowersPaper) -> None:
         """Whatever the verdict: nobody signs under it while that is bad."""
-        found = self._checked(paper)
+        found = checked(self, paper)
         row.xml, row.cms, row.verdict = paper.xml, opened(paper.cms).der, found.verdict
         row.protocol = msgspec.to_builtins(found.protocol)
-
-    def _checked(self, paper: PowersPaper) -> Found:
-        checker = Checker(self.context.settings, self.context.clock)
-        with TemporaryDirectory() as folder:
-            content = Path(folder, "powers.xml")
-            content.write_bytes(paper.xml)
-            return checker.check(opened(paper.cms), content, self.now, foreign=True)
 
     def _rows(self, *conditions: ColumnElement[bool]) -> list[PowersRow]:
         statement = (
@@ -113,7 +105,7 @@ def _row(powers: PowersOfAttorney, person: Person, today: date) -> PowersRow:
 
 def _refusal(powers: PowersOfAttorney, draft: PowersDraft, today: date) -> str:
     """Entered by hand, it is believed; signed badly, it is not."""
-    if powers.verdict in {None, Verdict.VALID, Verdict.UNSUPPORTED}:
+    if powers.verdict in {None, Verdict.VALID}:
         return draft.refusal(today)
     assert powers.verdict is not None
     said = powers.verdict.advice(Method.CRYPTOGRAPHIC)
@@ -123,23 +115,37 @@ def _refusal(powers: PowersOfAttorney, draft: PowersDraft, today: date) -> str:
 def unlike(draft: PowersDraft, said: PowersDraft, signer: x509.Certificate) -> Iterator[Problem]:
     """Where the entry says something else than the file, or somebody else than the principal has signed the file."""
     for field, title in (
-        ("guid", "номер"), ("since", "начало"), ("until", "срок"), ("principal_tax_number", "ИНН доверителя"),
-        ("snils", "СНИЛС"), ("tax_number", "ИНН представителя"),
+        ("guid", "номер"), ("since", "начало"), ("until", "срок"), ("principal", "доверитель"),
+        ("principal_tax_number", "ИНН доверителя"), ("snils", "СНИЛС"), ("tax_number", "ИНН представителя"),
+        ("powers", "полномочия"),
     ):  # fmt: skip
-        ours, theirs = (_plain(getattr(each, field)) for each in (draft, said))
+        ours, theirs = (_plain(field, getattr(each, field)) for each in (draft, said))
         if theirs and ours != theirs:
-            yield Problem(field, f"В подписанном файле другое ({title}): {theirs}.")
+            value = getattr(said, field)
+            told = f"{value:%d.%m.%Y}" if isinstance(value, date) else value[:200]
+            yield Problem(field, f"В подписанном файле другое ({title}): {told}.")
     theirs = organisation_tax_number(signer)
     ours = digits_of(draft.principal_tax_number)
-    if ours and theirs and ours != theirs:
-        yield Problem("principal_tax_number", f"Файл подписан не доверителем: в сертификате подписи ИНН {theirs}.")
+    if ours and ours != theirs:
+        told = f"ИНН {theirs}" if theirs else "нет ИНН организации"
+        yield Problem("principal_tax_number", f"Файл подписан не доверителем: в сертификате подписи {told}.")
 
 
-def _plain(value: date | str | None) -> str:
+def _plain(field: str, value: date | str | None) -> str:
+    """As it is compared: numbers by their digits, words without regard to spaces and capitals."""
     if isinstance(value, date):
-        return f"{value:%d.%m.%Y}"
-    text = (value or "").lower()
-    return text if is_guid(text) else digits_of(text)
+        return value.isoformat()
+    text = " ".join((value or "").lower().split())
+    return digits_of(text) if field in {"principal_tax_number", "snils", "tax_number"} else text
+
+
+def checked(service: Service, paper: PowersPaper) -> Found:
+    """What the signature over the file is worth now."""
+    checker = Checker(service.context.settings, service.context.clock)
+    with TemporaryDirectory() as folder:
+        content = Path(folder, "powers.xml")
+        content.write_bytes(paper.xml)
+        return checker.check(opened(paper.cms), content, service.now, foreign=True)
 
 
 def check_powers(service: Service, powers_id: PowersId) -> PowersOfAttorney:
@@ -147,6 +153,8 @@ def check_powers(service: Service, powers_id: PowersId) -> PowersOfAttorney:
     powers = service.session.get(PowersOfAttorney, powers_id)
     if powers is None or powers.person_id != service.caller.me.id:
         raise NotAllowed("Эта доверенность выдана не вам. Выберите свою.")
+    if powers.xml is not None and powers.cms is not None:  # an issuer may be trusted or a certificate revoked since
+        powers.verdict = checked(service, PowersPaper(powers.xml, powers.cms)).verdict
     draft = PowersDraft(**{name: getattr(powers, name) for name in OWN})
     if refusal := _refusal(powers, draft, service.today):
         raise NotAllowed(refusal)

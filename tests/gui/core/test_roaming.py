@@ -1,11 +1,17 @@
 """Columns, filters and last choices come along to every workplace; what belongs to a computer stays there."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QByteArray
 
-from client.core.roaming import Roaming, take_over
+from client.core.roaming import Roaming, take_over, unsent
 from client.core.settings import Settings
+from client.registry import registers
+from client.registry.document_register import register_of
 from common.rpc.errors import Invalid
+from tests.factories.desk import letters
+from tests.factories.workplace import workplace
 
 
 @pytest.fixture
@@ -31,18 +37,43 @@ def test_what_is_kept_goes_to_the_server_at_once_and_comes_out_elsewhere(roaming
     assert elsewhere.text("scheme") == "dark"
 
 
+def test_the_columns_of_the_commonest_register_roam(roaming, server, qtbot, transport, calls, asked, kept, tmp_path):
+    server.answers["registry.documents"] = letters
+    work = replace(workplace(transport, calls, asked, tmp_path), settings=kept)
+    register = register_of(registers.INCOMING)(work)
+    qtbot.addWidget(register)
+    register.view.horizontalHeader().resizeSection(1, 333)
+    qtbot.waitUntil(lambda: unsent(kept) != [])
+    roaming.send()
+    qtbot.waitUntil(lambda: unsent(kept) == [])
+    assert any(key.startswith("columns/") for key in server.calls_of("identity.remember")[0].arguments.values)
+
+
+def test_what_the_server_has_not_got_goes_before_what_it_remembers_and_is_sent_at_the_next_start(
+    kept, calls, asked, server, owner, qtbot
+):
+    Roaming(kept, calls, asked.identity, owner)
+    kept.keep_text("search/order", "newest")  # and the program is closed at once
+    take_over(kept, {"search/order": b"toldest", "else": b"t1"})
+    assert (kept.text("search/order"), kept.text("else")) == ("newest", "1")
+    server.answers["identity.remember"] = lambda _values: None
+    Roaming(kept, calls, asked.identity, owner).send()
+    qtbot.waitUntil(lambda: unsent(kept) == [])
+    assert server.calls_of("identity.remember")[0].arguments.values == {"search/order": b"tnewest"}
+
+
 def test_the_same_value_kept_again_is_not_sent(roaming, kept, server, qtbot):
     kept.keep_text("search/order", "newest")
     roaming.send()
+    qtbot.waitUntil(lambda: unsent(kept) == [])
     kept.keep_text("search/order", "newest")
     roaming.send()
-    qtbot.waitUntil(lambda: server.calls_of("identity.remember") != [])
     assert len(server.calls_of("identity.remember")) == 1
 
 
 def test_a_server_that_refuses_is_no_matter_to_the_clerk(roaming, kept, server, qtbot, calls):
     def refuse(_values):
-        raise Invalid("Программа запомнила слишком много настроек. Обратитесь к администратору.")
+        raise Invalid("Значение длиннее, чем принято.")
 
     server.answers["identity.remember"] = refuse
     complaints = []
@@ -50,5 +81,4 @@ def test_a_server_that_refuses_is_no_matter_to_the_clerk(roaming, kept, server, 
     kept.keep_text("search/order", "newest")
     roaming.send()
     qtbot.waitUntil(lambda: server.calls_of("identity.remember") != [])
-    assert kept.text("search/order") == "newest"
-    assert complaints == []
+    assert (kept.text("search/order"), unsent(kept), complaints) == ("newest", ["search/order"], [])

@@ -309,7 +309,9 @@ def test_reading_that_was_given_up_says_so_and_can_be_ordered_again(server, open
 
 
 def test_next_paper_of_the_queue_opens(server, full, qtbot, work):
-    server.answers["registry.unregistered"] = lambda _offset=0, _limit=100: Page(2, [paper(LETTER), paper(8)])
+    server.answers["registry.unregistered"] = lambda _offset=0, _limit=100, _chosen=None: Page(
+        2, [paper(LETTER), paper(8)]
+    )
     with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
         full.open_next()
     assert wanted.args == [8]

@@ -148,6 +148,11 @@ def test_returns_are_counted(resolved) -> None:
         resolved.controller.api.assignments.send_back(resolved.id, version, reason)
     assert resolved.seen_by(resolved.mayor).returns == 2
     assert in_folder(resolved.executor, resolved.id).state == ["На доработке"]
+    resolved.report(resolved.executor)
+    resolved.release(resolved.controller)
+    version = resolved.seen_by(resolved.controller).version
+    resolved.controller.api.assignments.reopen(resolved.id, version, "Заявитель обратился повторно")
+    assert in_folder(resolved.executor, resolved.id).state == ["Возобновлено"]
 
 
 def test_the_root_says_what_blocks_it_branch_by_branch(resolved, city: City) -> None:

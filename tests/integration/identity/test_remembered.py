@@ -18,11 +18,12 @@ def test_it_is_there_at_the_next_sign_in_and_only_for_that_person(city: City) ->
     assert city.sign_in("mayor").api.identity.me().remembered == {}
 
 
-def test_a_client_that_remembers_without_end_is_stopped(city: City) -> None:
+def test_of_a_client_that_remembers_without_end_the_last_is_kept(city: City) -> None:
     person = city.sign_in("executor2")
-    person.api.identity.remember({f"key {number}": b"t" for number in range(MOST_REMEMBERED)})
-    with pytest.raises(Invalid, match="слишком много"):
-        person.api.identity.remember({"one more": b"t"})
+    person.api.identity.remember({f"key {number:03}": b"t" for number in range(MOST_REMEMBERED)})
+    person.api.identity.remember({"key 000": b"tagain", "one more": b"t"})
+    kept = person.api.identity.me().remembered
+    assert (kept["key 000"], "one more" in kept, len(kept)) == (b"tagain", True, MOST_REMEMBERED)
     with pytest.raises(Invalid):
         person.api.identity.remember({"too long": b"t" * 20_000})
     assert len(person.api.identity.me().remembered) == MOST_REMEMBERED

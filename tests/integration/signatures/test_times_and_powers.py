@@ -203,7 +203,7 @@ def test_the_signature_of_the_principal_is_checked_and_nobody_signs_under_a_bad_
         return next(each for each in admin.api.powers.register() if each.id == powers_id)
 
     assert (row().verdict, row().refusal) == (Verdict.VALID, "")
-    altered = PowersPaper(paper.xml.replace("исходящих".encode(), "финансовых".encode()), paper.cms)
+    altered = PowersPaper(paper.xml + b"<!-- later -->", paper.cms)
     admin.api.powers.put(powers_id, row().version, draft, altered)
     assert row().verdict is Verdict.ALTERED
     with pytest.raises(NotAllowed, match=r"Подпись доверителя .* файл изменён"):
@@ -216,13 +216,15 @@ def test_the_signature_of_the_principal_is_checked_and_nobody_signs_under_a_bad_
 @pytest.mark.parametrize(
     ("changes", "field"),
     [({"until": date(2029, 1, 14)}, "until"), ({"guid": "3f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f1"}, "guid"),
-     ({"snils": "087-654-303 00"}, "snils")],
+     ({"snils": "087-654-303 00"}, "snils"), ({"powers": "Подписание всего"}, "powers"),
+     ({"principal": "Другая администрация"}, "principal")],
 )  # fmt: skip
 def test_an_entry_does_not_say_more_than_its_signed_file(
     city: City, authority: Authority, tmp_path: Path, changes: dict, field: str
 ) -> None:
     draft, _ = of_file(city, "3F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0")
-    paper = signed_paper(authority.issue(*MAYOR), tmp_path, XML.replace("0F1E2D3C", "3F1E2D3C"))
+    principal = authority.issue(*MAYOR, organisation="7707083893")
+    paper = signed_paper(principal, tmp_path, XML.replace("0F1E2D3C", "3F1E2D3C"))
     with pytest.raises(Invalid, match="В подписанном файле другое") as refused:
         city.sign_in("admin").api.powers.put(None, 0, msgspec.structs.replace(draft, **changes), paper)
     assert [problem.field for problem in refused.value.problems] == [field]
@@ -234,6 +236,9 @@ def test_powers_signed_by_another_organisation_are_refused(city: City, authority
     paper = signed_paper(stranger, tmp_path, XML.replace("0F1E2D3C", "4F1E2D3C"))
     with pytest.raises(Invalid, match="подписан не доверителем"):
         city.sign_in("admin").api.powers.put(None, 0, draft, paper)
+    by_himself = signed_paper(authority.issue(*MAYOR), tmp_path, XML.replace("0F1E2D3C", "4F1E2D3C"))
+    with pytest.raises(Invalid, match="нет ИНН организации"):
+        city.sign_in("admin").api.powers.put(None, 0, draft, by_himself)
     with pytest.raises(Invalid, match="не файл отсоединённой подписи"):
         city.sign_in("admin").api.powers.put(None, 0, draft, PowersPaper(XML.encode(), b"garbage"))
 
