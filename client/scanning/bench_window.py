@@ -13,6 +13,7 @@ from client.scanning.bench_model import rows_of
 from client.scanning.bench_view import BenchView
 from client.scanning.devices import Ended, ScanSettings
 from client.scanning.feeding import Feeding
+from client.scanning.leaving import may_leave
 from client.scanning.page_preview import PagePreview
 from client.scanning.profile_choice import ProfileChoice
 from client.scanning.scanner import Scanner
@@ -63,7 +64,6 @@ class BenchWindow(QWidget):
         self.feeding.intake.take(files)
 
     def paste(self) -> None:
-        """Files or a picture from the clipboard."""
         self._expect(self.tr("Буфер обмена"))
         if not self.feeding.intake.take_clipboard():
             self._tell_refused([self.tr("В буфере обмена нет ни файлов, ни изображения.")])
@@ -87,11 +87,13 @@ class BenchWindow(QWidget):
             self.panel.watch_as_before()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """What is scanned lies on the bench and is here again at the next opening."""
+        """Waits for what is being copied; all that lies on the bench is here again at the next opening."""
+        if not may_leave(self.feeding.intake, self):
+            event.ignore()
+            return
         self._work.settings.keep_state("scanning/parts", self._parts.saveState())
         self.scanner.abandon()
         self.feeding.stop()
-        event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(suits(Path(url.toLocalFile())) for url in event.mimeData().urls()):

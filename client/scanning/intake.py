@@ -63,11 +63,11 @@ class Intake(QObject):
             self._stack.add_copied(result)
         else:
             self._reasons.append(result)
-        self.moved_on.emit()
         self._go_on()
         if not self.left and self._reasons:
             reasons, self._reasons = self._reasons, []
             self.refused.emit(reasons)
+        self.moved_on.emit()
 
 
 def taken(stack: Stack, file: Path) -> str:

@@ -1,11 +1,16 @@
 """How pages come to the bench: from files, the clipboard, a folder and a scanner, and how none is lost on the way."""
 
+from threading import Event
+
+import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from client.scanning.bench_window import BenchWindow
 from client.scanning.devices import ScanSettings
+from client.scanning.leaving import Leaving
+from client.scanning.stack import Stack
 from common.kernel.ids import BatchId
 from common.rpc.errors import Invalid
 from tests.factories.stack_on_server import BATCH, picture
@@ -92,6 +97,67 @@ def test_a_page_that_no_batch_takes_waits_and_is_sent_when_the_window_opens_agai
     again = BenchWindow(work, tmp_path / "table")
     qtbot.addWidget(again)
     qtbot.waitUntil(lambda: len(stack.pages) == 1)
+
+
+def test_closing_waits_for_files_still_being_copied_and_none_is_lost(window, stack, server, work, tmp_path, qtbot):
+    def refuse(_id, _brought):
+        raise Invalid("Место регистрации закрыто.")
+
+    server.answers["batches.add"] = refuse
+    window.add_files([picture(tmp_path, f"{number}.png", 10 * number) for number in range(1, 9)])
+    assert window.close()
+    assert len(window.stack.pages) == 8
+    server.answers["batches.add"] = stack.add
+    again = BenchWindow(work, tmp_path / "table")
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: len(stack.pages) == 8)
+
+
+def test_a_bench_that_is_closed_tells_first_what_could_not_be_taken(window, tmp_path):
+    told = []
+
+    def read_and_stay():
+        box = window.findChild(Leaving)
+        if window.feeding.intake.left:
+            QTimer.singleShot(10, read_and_stay)
+        else:
+            told.append(box.text())
+            box.stay_button.click()
+
+    (tmp_path / "пусто.pdf").touch()
+    window.add_files([tmp_path / "пусто.pdf"])
+    QTimer.singleShot(0, read_and_stay)
+    assert not window.close()
+    assert "пуст (0 байт)" in told[0]
+
+
+@pytest.fixture
+def slow_share(monkeypatch):
+    """Copying stands still until this is set."""
+    moves, copied = Event(), Stack.copied
+
+    def wait_and_copy(stack, file):
+        moves.wait(20)
+        return copied(stack, file)
+
+    monkeypatch.setattr(Stack, "copied", wait_and_copy)
+    yield moves
+    moves.set()
+
+
+def test_whoever_will_not_wait_for_a_slow_share_is_told_what_is_lost(window, slow_share, tmp_path):
+    said = []
+
+    def close_at_once():
+        box = window.findChild(Leaving)
+        said.append(f"{box.text()} {box.informativeText()}")
+        box.leave_button.click()
+
+    window.add_files([picture(tmp_path, f"{number}.png") for number in (1, 2, 3)])
+    QTimer.singleShot(0, close_at_once)
+    assert window.close()
+    assert "осталось: 3. Стол закроется сам" in said[0]
+    assert "придётся добавить заново" in said[0]
 
 
 def test_a_jam_tells_to_compare_the_count(window, tmp_path, qtbot):
