@@ -112,3 +112,17 @@ def test_days_that_the_form_does_not_offer_are_refused(city: City) -> None:
     with pytest.raises(Invalid) as refused:
         city.sign_in("controller").api.reports.run(CODE, {**EVERYBODY, "ahead": "400"})
     assert [problem.field for problem in refused.value.problems] == ["ahead"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("state", "zzz"), ("unit_id", "1"), ("timing", "")])
+def test_what_the_form_does_not_ask_for_is_refused_before_anything_is_made(city: City, name: str, value: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        city.sign_in("controller").api.reports.run(CODE, {**EVERYBODY, name: value})
+    assert [problem.text for problem in refused.value.problems] == [f"Отчёт не знает параметра «{name}»."]
+
+
+def test_what_is_left_out_is_what_the_form_begins_with(city: City, make: Callable[..., bytes]) -> None:
+    made = make(city.sign_in("controller"), CODE, Format.XLSX)
+    ends = f"{TODAY + timedelta(days=10):%d.%m.%Y}"
+    rows = openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows(max_col=1, values_only=True)
+    assert f"Напоминаем, что с {TODAY:%d.%m.%Y} по {ends} истекает срок исполнения:" in [row[0] for row in rows]
