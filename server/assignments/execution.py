@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from common.assignments.rules import OPEN, UNISSUED, Status
@@ -154,12 +154,14 @@ class AssignmentList(Journal[Asked]):
         assert context.caller is not None
         unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
         signatory = select(INITIALS).where(Person.id == Document.signatory_id).correlate(Document).scalar_subquery()
+        post = case((AssignmentExecutor.executor_id == Person.id, Person.post))
         of_class = [Document.document_class.in_(self.classes)] if self.classes else []
         return (
             assignment_rows()
             .add_columns(
-                unit_id.label("unit_id"), Unit.title.label("unit"), WHO, Document.their_number, Document.their_date,
-                signatory.label("signatory"), Document.restriction, Document.control_due,
+                unit_id.label("unit_id"), Unit.title.label("unit"), AssignmentExecutor.executor_id,
+                post.label("post"), WHO, Document.their_number, Document.their_date, signatory.label("signatory"),
+                Document.restriction, Document.control_due,
             )
             .join(AssignmentExecutor, AssignmentExecutor.assignment_id == Assignment.id)
             .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
@@ -177,12 +179,12 @@ class AssignmentList(Journal[Asked]):
 
 
 def closed(row: Any) -> Any:
-    """The row as it may leave the system; the unit is that of the executor."""
+    """The row as it may leave the system; who executes it does."""
     if row.restriction is Restriction.NONE:
         return row
     known = row._mapping  # noqa: SLF001 -- SQLAlchemy's public name
     hidden = {field: leaving(field, value, row.restriction) for field, value in known.items()}
-    return SimpleNamespace(**{**hidden, "unit": row.unit})
+    return SimpleNamespace(**{**hidden, "unit": row.unit, "executor_id": row.executor_id, "post": row.post})
 
 
 def _date(name: str, label: str, default: str = "") -> Parameter:

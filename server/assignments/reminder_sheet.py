@@ -11,7 +11,7 @@ from common.kernel.wording import counted, day
 from common.reports import Parameter, ParameterKind
 from server.assignments.execution import Asked
 from server.assignments.lists import NUMBER, OnControl, document_cells
-from server.assignments.models import Assignment
+from server.assignments.models import Assignment, AssignmentExecutor
 from server.core.service import Context
 from server.identity.models import Unit
 from server.reports.report import Column, Line, Row, Section
@@ -64,14 +64,14 @@ class ReminderSheet(OnControl):
         return [Assignment.due.between(today, parameters.last(today))]
 
     def order(self) -> tuple[Any, ...]:
-        return (Unit.code.nulls_last(), "responsible", Assignment.due, Assignment.id)
+        return (Unit.code.nulls_last(), "responsible", AssignmentExecutor.executor_id, Assignment.due, Assignment.id)
 
     def rows(self, context: Context, parameters: Any) -> Iterator[Line]:
         today, addressee, number = context.clock.today(), None, 0
         for row in self.found(context, parameters):
-            if (row.unit_id, row.responsible) != addressee:
-                addressee, number = (row.unit_id, row.responsible), 0
-                yield Section(f"Кому: {', '.join(part for part in (row.responsible, row.unit) if part)}")
+            if row.executor_id != addressee:  # two of one name are two
+                addressee, number = row.executor_id, 0
+                yield Section(f"Кому: {', '.join(part for part in (row.responsible, row.post, row.unit) if part)}")
             number += 1
             _, whose, summary = document_cells(row)
             reported = "отчёт на рассмотрении" if row.status is Status.REPORTED else ""

@@ -15,6 +15,7 @@ from common.reports import Counted, Format, Parameter
 from server.core.service import Context
 
 Parameters = TypeVar("Parameters", bound=Struct)
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)  # days that periods are of and are reckoned from
 Progress = Callable[[int, str], None]  # rows so far, what is being done
 
 
@@ -138,6 +139,10 @@ class Period(Struct, frozen=True):
     def problems(self) -> Iterator[Problem]:
         if self.since > self.until:
             yield Problem("until", "Конец периода раньше начала.")
+        if self.since < EARLIEST:
+            yield Problem("since", f"Период начинается не раньше {EARLIEST.year} года.")
+        if self.until > LATEST:
+            yield Problem("until", f"Период кончается не позже {LATEST.year} года.")
         if (self.until - self.since).days > 366 * 11:
             yield Problem("since", "Период длиннее одиннадцати лет: сократите его.")
 

@@ -14,6 +14,7 @@ from common.kernel.validation import Problem
 from common.reports import (
     Behind,
     Format,
+    Parameter,
     ParameterKind,
     PastRun,
     ReportForm,
@@ -56,8 +57,9 @@ class ReportService(Service, ReportsApi):
 
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
         report = self._allowed_as(code, format)
-        chosen = decoded(report, parameters)
-        self.check([*self._unlisted(report, parameters), *report.problems(chosen)])
+        form = report.form(self.context) if report.listed else None
+        chosen = decoded(report, parameters, form)
+        self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
         run = ReportRunRow(
             code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
             person_id=self.caller.me.id, as_of=self.now,
@@ -157,12 +159,6 @@ class ReportService(Service, ReportsApi):
             raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
         return report
 
-    def _unlisted(self, report: Report[Any], values: Mapping[str, str]) -> Iterator[Problem]:
-        """What is none of the choices that the form offers to the caller today."""
-        for each in report.form(self.context) if report.listed else ():
-            if each.kind is ParameterKind.CHOICE and values.get(each.name, "") not in dict(each.choices):
-                yield Problem(each.name, f"Выберите значение поля «{each.label}» из списка.")
-
     def _order(self, run: ReportRunRow) -> ReportRunId:
         self.session.add(run)
         self.session.flush()  # the id
@@ -178,17 +174,28 @@ class ReportService(Service, ReportsApi):
         return run
 
 
-def decoded(report: Report[Any], values: Mapping[str, str]) -> Any:
-    """The parameters as the report's struct; raises Invalid with the one at fault."""
-    problems = [
-        Problem("", f"Отчёт не знает параметра «{name}».")
-        for name in values.keys() - set(report.parameters.__struct_fields__)
-    ]
-    for known in msgspec.structs.fields(report.parameters):
+def _unoffered(form: Sequence[Parameter], chosen: Any) -> Iterator[Problem]:
+    """What is none of the choices that the form offers to the caller today."""
+    for each in form:
+        if each.kind is ParameterKind.CHOICE and str(getattr(chosen, each.name)) not in dict(each.choices):
+            yield Problem(each.name, f"Выберите значение поля «{each.label}» из списка.")
+
+
+def decoded(report: Report[Any], values: Mapping[str, str], form: Sequence[Parameter] | None = None) -> Any:
+    """The parameters as the report's struct; raises Invalid with the one at fault.
+
+    Reports share structs of more fields than the form of each asks for: it sets none but those.
+    """
+    fields = msgspec.structs.fields(report.parameters)
+    known = {each.name for each in (fields if form is None else form)}
+    problems = [Problem("", f"Отчёт не знает параметра «{name}».") for name in sorted(values.keys() - known)]
+    for field in fields:
+        if not field.required and field.name not in values:
+            continue
         try:
-            msgspec.convert(values.get(known.name, ""), known.type, strict=False)
+            msgspec.convert(values.get(field.name, ""), field.type, strict=False)
         except msgspec.ValidationError:
-            problems.append(Problem(known.name, "Заполните поле: значение не подходит."))
+            problems.append(Problem(field.name, "Заполните поле: значение не подходит."))
     if problems:
         raise Invalid("Проверьте параметры отчёта.", problems)
     return msgspec.convert(dict(values), report.parameters, strict=False)

@@ -134,6 +134,7 @@ def test_form_103_has_what_is_handed_to_the_post_that_day_and_writes_out_the_num
     assert "Наименование и индекс места приёма: ОПС Северогорск 644042" in said
     assert "Общее количество РПО: 2 (два)." in said
     assert made == [f"Форма 103 № 17 {today:%d.%m.%Y}.xlsx"]
+    assert make(clerk, "registry.form_103", day=f"{today}", number="18")  # what else it is of, it knows itself
     with pytest.raises(Invalid) as refused:
         clerk.api.reports.run("registry.form_103", {**asked, "number": " "})
     assert [problem.field for problem in refused.value.problems] == ["number"]

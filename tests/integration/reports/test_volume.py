@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from common.registry.classes import RecordForm
 from common.reports import Format, LineRole, ReportLine, ReportRun
+from common.rpc.errors import Invalid
 from tests.city import City, Signed
 
 VOLUME = "registry.flow_volume"
@@ -85,3 +86,23 @@ def test_where_every_copy_counts_the_whole_has_them(
     last = next(row for row in book.active.iter_rows() if row[0].value == "ВСЕГО")
     assert last[WHOLE].value.startswith("=SUBTOTAL(9,")
     assert "-100" in last[GROWN].value
+
+
+@pytest.mark.parametrize(("code", "since", "until", "fields"), [
+    (VOLUME, "0001-01-01", "0001-01-31", ["since"]), (VOLUME, "1989-12-31", "1990-01-31", ["since"]),
+    ("assignments.discipline", "9999-12-01", "9999-12-31", ["until"]),
+])  # fmt: skip
+def test_a_period_outside_the_years_of_records_is_refused(
+    city: City, code: str, since: str, until: str, fields: list[str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        city.sign_in("controller").api.reports.run(code, {"since": since, "until": until}, Format.SCREEN)
+    assert [problem.field for problem in refused.value.problems] == fields
+
+
+def test_the_first_year_of_records_has_a_period_before_it(city: City, counted: Callable[..., Any]) -> None:
+    run, lines = counted(city.sign_in("registrar"), since="1990-01-01", until="1990-01-31")
+    assert (
+        "прошлый период — с 01.12.1989 по 31.12.1989" in city.sign_in("registrar").api.reports.table(run.id).words[-1]
+    )
+    assert not [line for line in lines if line.role is LineRole.ROW]
