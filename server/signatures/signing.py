@@ -40,7 +40,10 @@ from server.signatures.timestamps import Timestamps
 
 ACTIONS = {SignatureRole.APPROVING: Action.SIGN, SignatureRole.ENDORSING: Action.APPROVE}
 CHANGED = "Файлы документа изменились, пока вы подписывали. Откройте документ, посмотрите их и подпишите снова."
-NO_FILES = "Подписывать нечего: приложите файл документа."
+NO_FILES = (
+    "Подписывать нечего: верните проект, чтобы к нему приложили файл, или, если подлинник бумажный, исправили форму"
+    " ведения."
+)
 
 
 def demanded(document: Document, demand: Demand) -> Demand:
@@ -60,6 +63,12 @@ def _whom(session: Session, document: Document) -> str:
     return ", ".join(outside) or session.scalar(addressees_of(document.id)) or ""
 
 
+def _at_signing(document: Document, demand: Demand) -> Demand:
+    """What is kept only electronically is not «signed on paper»: the signatory confirms it at least by his password."""
+    demand = demanded(document, demand)
+    return Demand.SIMPLE if document.form is RecordForm.ELECTRONIC and demand is Demand.NONE else demand
+
+
 class Signing(Service):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -71,7 +80,7 @@ class Signing(Service):
         document = visible_document(self.session, self.caller, document_id)
         endorses = role is SignatureRole.ENDORSING
         kind = kind_of(self.session, document.kind)
-        demand = Demand.NONE if endorses else demanded(document, kind.signature)
+        demand = Demand.NONE if endorses else _at_signing(document, kind.signature)
         files = files_to_sign(self.session, document.id)
         refusal = refusals_of(self.session, self.caller, document)[action]
         if not refusal and not files and (endorses or demand is not Demand.NONE):
@@ -108,7 +117,7 @@ class Signing(Service):
     def _sign(self, order: SigningOrder, signing: DocumentSigning, powers: PowersOfAttorney | None) -> Document:
         action = ACTIONS[order.role]
         document = Drafts(self.context).for_action(signing.document_id, action, signing.version)
-        demand = demanded(document, kind_of(self.session, document.kind).signature)
+        demand = _at_signing(document, kind_of(self.session, document.kind).signature)
         if order.role is SignatureRole.APPROVING and not order.method.meets(demand):
             raise NotAllowed(f"Документ этого вида подписывают иначе: {demand.label.lower()}.")
         if order.method is not Method.NONE:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from common.correspondents import DirectoryFilter
 from common.kernel.ids import DocumentId
-from common.registry.classes import DocumentClass, DocumentState
+from common.registry.classes import DocumentClass, DocumentState, RecordForm
 from common.registry.kinds import Demand, ExtraField, KindDraft
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed
@@ -45,6 +45,21 @@ def test_nothing_comes_before_a_signatory_that_he_could_not_sign(
     with pytest.raises(Invalid, match="подписывать нечего: приложите файл"):
         author.api.registry.pass_on(empty, card.version, Action.SEND_FOR_SIGNING)
     assert author.api.registry.card(empty).state is DocumentState.PROJECT
+
+
+def test_what_is_kept_only_electronically_is_not_signed_on_paper(
+    city: City, waiting: Waiting, demand: Callable[[str, Demand], None]
+) -> None:
+    demand("outgoing_letter", Demand.NONE)
+    mayor, author, place = city.sign_in("mayor"), city.sign_in("executor"), city.sign_in("registrar").place
+    on_both, electronic = waiting(form=RecordForm.MIXED, form_basis="Регламент"), waiting()
+    empty = project(author, place, signatory_id=mayor.me.id)
+    author.api.registry.pass_on(empty, author.api.registry.card(empty).version, Action.SEND_FOR_SIGNING)
+    assert [offer(mayor, each).demand for each in (on_both, electronic)] == [Demand.NONE, Demand.SIMPLE]
+    assert "верните проект, чтобы к нему приложили файл" in offer(mayor, empty).refusal
+    documents = [signing_of(offer(mayor, each), [b""]) for each in (on_both, electronic)]
+    plain, refused = mayor.api.signatures.sign(SigningOrder(method=Method.NONE, documents=documents))
+    assert (plain.refusal, "подписывают иначе" in refused.refusal) == ("", True)
 
 
 def test_a_simple_signature_takes_the_step_and_is_seen(city: City, waiting: Waiting) -> None:
