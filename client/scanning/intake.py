@@ -1,5 +1,6 @@
 """Files and pictures taken onto the stack: what can be taken is, and what cannot says why."""
 
+import logging
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
@@ -12,6 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from client.core.background import Work
 from client.scanning.stack import Stack, StackPage, suits
 from common.files import refusal
+
+log = logging.getLogger("grif.scanning")
 
 
 class Intake(QObject):
@@ -46,7 +49,7 @@ class Intake(QObject):
             with TemporaryDirectory(dir=self._stack.folder) as folder:
                 file = Path(folder, _tr("Из буфера обмена.png"))
                 image.save(str(file))
-                self._end(_copied(self._stack, file))
+                self._add(_copied(self._stack, file))
         return bool(files) or not image.isNull()
 
     def stop(self) -> None:
@@ -55,15 +58,26 @@ class Intake(QObject):
     def _go_on(self) -> None:
         if self._waiting and not self._busy:
             self._busy = True
-            Work(partial(_copied, self._stack, self._waiting.popleft()), self).done.connect(self._end)
+            file = self._waiting.popleft()
+            work = Work(partial(_copied, self._stack, file), self)
+            work.done.connect(self._end)
+            work.failed.connect(partial(self._fail, file))
+
+    def _fail(self, file: Path, error: Exception) -> None:
+        log.error("file not copied", exc_info=error)
+        self._end(_unread(file, error))
 
     def _end(self, result: StackPage | str) -> None:
+        """The next one begins first, so that nothing that befalls this one holds it up."""
         self._busy = False
+        self._go_on()
+        self._add(result)
+
+    def _add(self, result: StackPage | str) -> None:
         if isinstance(result, StackPage):
             self._stack.add_copied(result)
         else:
             self._reasons.append(result)
-        self._go_on()
         if not self.left and self._reasons:
             reasons, self._reasons = self._reasons, []
             self.refused.emit(reasons)
@@ -85,7 +99,12 @@ def _copied(stack: Stack, file: Path) -> StackPage | str:
     try:
         return refusal(file.name, file.stat().st_size) or stack.copied(file)
     except OSError as error:
-        return _tr("«{0}» не читается: {1}.").format(file.name, error.strerror or error)
+        return _unread(file, error)
+
+
+def _unread(file: Path, error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) else ""
+    return _tr("«{0}» не читается: {1}.").format(file.name, reason or str(error) or type(error).__name__)
 
 
 def _tr(text: str) -> str:
