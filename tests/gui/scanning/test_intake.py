@@ -76,8 +76,7 @@ def test_pages_for_a_batch_that_a_colleague_has_closed_begin_a_new_one(laid, sta
     server.answers["batches.open"] = lambda _draft: BatchId(6)
     laid.add_files([picture(tmp_path, "5.png", 77)])
     qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
-    qtbot.waitUntil(lambda: len(stack.pages) == 5)
-    assert laid.stack.pages == ()
+    qtbot.waitUntil(lambda: len(stack.pages) == 5 and laid.stack.pages == ())
     assert laid.table.batch_id == 6
 
 
@@ -227,6 +226,37 @@ def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(w
     qtbot.waitUntil(lambda: len(stack.pages) == 2)
     assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
     assert (folder / "0002.png").exists()  # empty: not yet written
+
+
+def test_files_of_a_watched_folder_are_copied_off_the_window_and_each_once(window, stack, slow_share, tmp_path, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    window.panel.watch(str(folder))
+    window.watched.look()
+    assert window.feeding.intake.left == 1
+    window.panel.watch(None)
+    window.panel.watch(str(folder))
+    for _ in range(3):
+        window.watched.look()
+    assert window.feeding.intake.left == 1
+    slow_share.moves.set()
+    qtbot.waitUntil(lambda: len(stack.pages) == 1 and window.feeding.left == 0)
+    assert [file.name for file in (folder / "Принято").iterdir()] == ["0001.png"]
+    assert stack.draft.source == "Папка"
+
+
+def test_a_file_that_cannot_be_put_aside_is_not_taken_and_told_once(window, stack, tmp_path, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    (folder / "Принято").touch()
+    window.panel.watch(str(folder))
+    window.watched.look()
+    qtbot.waitUntil(lambda: "«0001.png» не принят: его не переложить в папку «Принято»" in window.notice.text.text())
+    for _ in range(3):
+        window.watched.look()
+    assert window.feeding.left == 0
+    assert stack.pages == []
+    assert (folder / "0001.png").exists()
 
 
 def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
