@@ -106,6 +106,8 @@ def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, q
     qtbot.waitUntil(lambda: laid.bar.which.combo.count() == 2)
     laid.table.refresh()
     qtbot.waitUntil(lambda: laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И.")
+    laid.bar.show_rows(list(stack.rows))  # a list that was asked for before the pages came
+    assert laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И."
 
 
 def test_the_size_of_the_pictures_is_the_one_chosen_last(laid, work, tmp_path, qtbot):
