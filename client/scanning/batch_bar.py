@@ -28,6 +28,7 @@ class BatchBar(QFrame):
         self._work = workplace
         self._source, self._batch = "", BatchId(0)
         self._rows: list[BatchRow] = []
+        self._in_hand: Batch | None = None
         self.profile_id: ProfileId | None = None
         self.closed: set[BatchId] = set()
         self.setProperty("role", "foot")
@@ -71,11 +72,12 @@ class BatchBar(QFrame):
         call.then(self.show_rows).fails(self.refused.emit)
 
     def show_rows(self, rows: list[BatchRow]) -> None:
-        self._rows = rows
+        self._rows = list(rows)
         self.closed = {row.id for row in rows if row.state.is_closed}
         named = [(row.id, self._named(row)) for row in rows]
         self.which.show_choices([(BatchId(0), self.tr("Новая партия")), *named])
         self.which.show_value(self._batch if self._batch in [row.id for row in rows] else BatchId(0))
+        self._count()  # the list may be older than the batch in hand
 
     def show_batch(self, batch: Batch | None) -> None:
         if batch is None:
@@ -90,13 +92,15 @@ class BatchBar(QFrame):
             self.place.show_value(batch.place_id)
             self.keep_blank.show_value(batch.keep_blank)
             self.which.show_value(batch.id)
-        self._count(batch)
+        self._in_hand = batch
+        self._count()
         for field in (self.title, self.sheets, self.place, self.keep_blank):
             field.set_read_only(batch is not None and batch.state.is_closed)
         self.placed.emit()
 
-    def _count(self, batch: Batch | None) -> None:
+    def _count(self) -> None:
         """The batch in hand says in the list too how many pages it has got by now."""
+        batch = self._in_hand
         for at, row in enumerate(self._rows):
             if batch is not None and row.id == batch.id and row.pages != len(batch.pages):
                 self._rows[at] = replace(row, pages=len(batch.pages))

@@ -43,7 +43,7 @@ class BenchWindow(QWidget):
         self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
         self.profiles = ProfileChoice(workplace, self.panel, self.bar, self)
         self.commands = BenchCommands(self.table, self.view)
-        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.stack, self)
+        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.feeding.intake, self)
         self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
         self._looked = False
         self._again: BatchPageId | None = None
@@ -187,9 +187,8 @@ class BenchWindow(QWidget):
         self._again = None
         self._feed()
 
-    def _note_watched(self, refused: list[str]) -> None:
+    def _note_watched(self) -> None:
         self._expect(self.tr("Папка"))
-        self._tell_refused(refused)
 
     def _lose_folder(self, reason: str) -> None:
         self.panel.watch(None)

@@ -1,7 +1,8 @@
 """Files and pictures taken onto the stack: what can be taken is, and what cannot says why."""
 
+import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,19 @@ from client.core.background import Work
 from client.scanning.stack import Stack, StackPage, suits
 from common.files import refusal
 
+Copying = Callable[[Stack, Path], StackPage | str]
+log = logging.getLogger("grif.scanning")
+
+
+def copied(stack: Stack, file: Path) -> StackPage | str:
+    """A copy, not on the stack yet, or why there is none: in any thread."""
+    if not suits(file):
+        return _tr("«{0}»: принимаются только PDF, TIFF, JPEG и PNG.").format(file.name)
+    try:
+        return refusal(file.name, file.stat().st_size) or stack.copied(file)
+    except OSError as error:
+        return _unread(file, error)
+
 
 class Intake(QObject):
     """File after file, copied off the window's thread: a stack of colour scans is a gigabyte, a share may be slow."""
@@ -23,7 +37,7 @@ class Intake(QObject):
     def __init__(self, stack: Stack, parent: QObject) -> None:
         super().__init__(parent)
         self._stack = stack
-        self._waiting = deque[Path]()
+        self._waiting = deque[tuple[Path, Copying]]()
         self._reasons: list[str] = []
         self._busy = False
 
@@ -31,8 +45,8 @@ class Intake(QObject):
     def left(self) -> int:
         return len(self._waiting) + self._busy
 
-    def take(self, files: Sequence[Path]) -> None:
-        self._waiting.extend(files)
+    def take(self, files: Sequence[Path], copying: Copying = copied) -> None:
+        self._waiting.extend((file, copying) for file in files)
         self._go_on()
 
     def take_clipboard(self) -> bool:
@@ -46,7 +60,7 @@ class Intake(QObject):
             with TemporaryDirectory(dir=self._stack.folder) as folder:
                 file = Path(folder, _tr("Из буфера обмена.png"))
                 image.save(str(file))
-                self._end(_copied(self._stack, file))
+                self._add(copied(self._stack, file))
         return bool(files) or not image.isNull()
 
     def stop(self) -> None:
@@ -55,37 +69,35 @@ class Intake(QObject):
     def _go_on(self) -> None:
         if self._waiting and not self._busy:
             self._busy = True
-            Work(partial(_copied, self._stack, self._waiting.popleft()), self).done.connect(self._end)
+            file, copying = self._waiting.popleft()
+            work = Work(partial(copying, self._stack, file), self)
+            work.done.connect(self._end)
+            work.failed.connect(partial(self._fail, file))
+
+    def _fail(self, file: Path, error: Exception) -> None:
+        log.error("file not copied", exc_info=error)
+        self._end(_unread(file, error))
 
     def _end(self, result: StackPage | str) -> None:
+        """The next one begins first, so that nothing that befalls this one holds it up."""
         self._busy = False
+        self._go_on()
+        self._add(result)
+
+    def _add(self, result: StackPage | str) -> None:
         if isinstance(result, StackPage):
             self._stack.add_copied(result)
         else:
             self._reasons.append(result)
-        self._go_on()
         if not self.left and self._reasons:
             reasons, self._reasons = self._reasons, []
             self.refused.emit(reasons)
         self.moved_on.emit()
 
 
-def taken(stack: Stack, file: Path) -> str:
-    """Lays a copy on the stack; else says why not."""
-    result = _copied(stack, file)
-    if isinstance(result, str):
-        return result
-    stack.add_copied(result)
-    return ""
-
-
-def _copied(stack: Stack, file: Path) -> StackPage | str:
-    if not suits(file):
-        return _tr("«{0}»: принимаются только PDF, TIFF, JPEG и PNG.").format(file.name)
-    try:
-        return refusal(file.name, file.stat().st_size) or stack.copied(file)
-    except OSError as error:
-        return _tr("«{0}» не читается: {1}.").format(file.name, error.strerror or error)
+def _unread(file: Path, error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) else ""
+    return _tr("«{0}» не читается: {1}.").format(file.name, reason or str(error) or type(error).__name__)
 
 
 def _tr(text: str) -> str:

@@ -12,7 +12,7 @@ from client.shell.workplace import Workplace
 from common.kernel.ids import FileId
 
 LARGEST = QSize(336, 472)  # the largest small picture on a screen of twice the points
-KEPT = 400  # small pictures in memory, 450 KB each in shades of grey or colour
+BUDGET = 128 * 2**20  # bytes of small pictures in memory: of one in colour 616 KB, in shades of grey 154 KB
 AT_ONCE = 6
 WAITING = 80  # more are not in sight at once
 
@@ -32,10 +32,11 @@ class Pictures(QObject):
 
     arrived = Signal(object)  # FileId
 
-    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+    def __init__(self, workplace: Workplace, parent: QObject, budget: int = BUDGET) -> None:
         super().__init__(parent)
-        self._work = workplace
+        self._work, self._budget = workplace, budget
         self._kept: OrderedDict[FileId, QImage] = OrderedDict()
+        self._weight = 0  # bytes of those kept
         self._wanted: OrderedDict[FileId, None] = OrderedDict()
         self._under_way: set[FileId] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -73,8 +74,10 @@ class Pictures(QObject):
 
     def _keep(self, file_id: FileId, image: QImage) -> None:
         self._kept[file_id] = image
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._weight += image.sizeInBytes()
+        while self._weight > self._budget:
+            _, gone = self._kept.popitem(last=False)
+            self._weight -= gone.sizeInBytes()
         self._forget(file_id)
         self.arrived.emit(file_id)
 

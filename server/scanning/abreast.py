@@ -13,6 +13,7 @@ from server.scanning.ocr import NICE
 from server.scanning.raster import PageImage, read_page
 from server.scanning.reading import ReadPage
 
+MOST = 4  # readers: each holds a page of up to 60 MB and its copies
 Stop = Callable[[], bool]
 _one_at_a_time = threading.Lock()  # pdfium is not thread-safe
 
@@ -22,8 +23,15 @@ class Reader(Protocol):
 
 
 def spare_cores() -> int:
-    """One core is left to those who wait for an answer; where there is but one, it is shared."""
-    return max(1, (os.cpu_count() or 1) - 1)
+    """Of the cores given to this worker process one is left to those who wait; where there is but one, it is shared.
+
+    Each worker process counts for itself: with `grif work --processes N` there are N times as many readers.
+    """
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux tells what a process was given
+        cores = os.cpu_count() or 1
+    return min(MOST, max(1, cores - 1))
 
 
 class Abreast:

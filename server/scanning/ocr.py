@@ -143,15 +143,22 @@ def _tesseract(image: Grey, arguments: Sequence[str], seconds: float, stop: Call
 
 
 def _asked(given: bytes, arguments: Sequence[str], seconds: float, stop: Callable[[], bool]) -> str:
-    program, nice = shutil.which("tesseract"), shutil.which("nice")
+    program = shutil.which("tesseract")
     if program is None:
         raise RecognitionFailed(MISSING)
-    command = [*([nice, "-n", str(NICE)] if nice else []), program, "stdin", "stdout", *arguments]
+    command = [*_standing_back(), program, "stdin", "stdout", *arguments]
     output, complaint, code = _run(command, given, seconds, stop)
     if code != 0:
         unknown = "loading language" in complaint or "traineddata" in complaint
         raise RecognitionFailed(NO_RUSSIAN if unknown else FAILED)
     return output
+
+
+def _standing_back() -> list[str]:
+    """A thread that stands back already has its programs stand back as far: more would starve them."""
+    nice = shutil.which("nice")
+    more = NICE - os.getpriority(os.PRIO_PROCESS, 0) if nice else 0  # of this thread, on Linux
+    return [nice, "-n", str(more)] if nice and more > 0 else []
 
 
 def _run(command: Sequence[str], given: bytes, seconds: float, stop: Callable[[], bool]) -> tuple[str, str, int]:

@@ -82,6 +82,21 @@ def test_of_many_pictures_the_one_seen_last_comes_first(window, work, qtbot):
     assert asked[:6] == [f"№ {number}" for number in range(1299, 1293, -1)]
 
 
+def test_pictures_are_kept_within_a_budget_of_bytes_the_one_seen_last_longest(laid, work, qtbot):
+    files = [row.page.preview_id for row in rows(laid)]
+    unbounded = Pictures(work, laid)
+    with qtbot.waitSignal(unbounded.arrived):
+        unbounded.of(files[0])
+    one = unbounded.of(files[0]).sizeInBytes()
+    pictures = Pictures(work, laid, budget=2 * one)
+    for file_id in files[:3]:
+        with qtbot.waitSignal(pictures.arrived):
+            pictures.of(file_id)
+    assert pictures.of(files[1]) is not None
+    assert pictures.of(files[2]) is not None
+    assert pictures.of(files[0]) is None
+
+
 def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, qtbot):
     stack.rows = [
         BatchRow(id=BATCH, title="", place="Канцелярия", person="Петрова А. И.", state=BatchState.OPEN, pages=0,
@@ -91,6 +106,8 @@ def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, q
     qtbot.waitUntil(lambda: laid.bar.which.combo.count() == 2)
     laid.table.refresh()
     qtbot.waitUntil(lambda: laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И.")
+    laid.bar.show_rows(list(stack.rows))  # a list that was asked for before the pages came
+    assert laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И."
 
 
 def test_the_size_of_the_pictures_is_the_one_chosen_last(laid, work, tmp_path, qtbot):

@@ -76,8 +76,7 @@ def test_pages_for_a_batch_that_a_colleague_has_closed_begin_a_new_one(laid, sta
     server.answers["batches.open"] = lambda _draft: BatchId(6)
     laid.add_files([picture(tmp_path, "5.png", 77)])
     qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
-    qtbot.waitUntil(lambda: len(stack.pages) == 5)
-    assert laid.stack.pages == ()
+    qtbot.waitUntil(lambda: len(stack.pages) == 5 and laid.stack.pages == ())
     assert laid.table.batch_id == 6
 
 
@@ -131,18 +130,60 @@ def test_a_bench_that_is_closed_tells_first_what_could_not_be_taken(window, tmp_
     assert "пуст (0 байт)" in told[0]
 
 
-@pytest.fixture
-def slow_share(monkeypatch):
-    """Copying stands still until this is set."""
-    moves, copied = Event(), Stack.copied
+def test_a_file_that_fails_in_an_unheard_of_way_is_told_and_the_rest_goes_on(
+    window, stack, tmp_path, monkeypatch, qtbot
+):
+    copied = Stack.copied
 
-    def wait_and_copy(stack, file):
-        moves.wait(20)
+    def fail_once(stack, file):
+        if file.name == "1.png":
+            raise RuntimeError("имя не из этой кодировки")
         return copied(stack, file)
 
-    monkeypatch.setattr(Stack, "copied", wait_and_copy)
-    yield moves
-    moves.set()
+    monkeypatch.setattr(Stack, "copied", fail_once)
+    window.add_files([picture(tmp_path, f"{number}.png") for number in (1, 2, 3)])
+    qtbot.waitUntil(lambda: "«1.png» не читается: имя не из этой кодировки." in window.notice.text.text())
+    qtbot.waitUntil(lambda: len(stack.pages) == 2)
+    assert window.feeding.left == 0
+
+
+def test_a_picture_pasted_while_files_are_copied_leaves_them_one_at_a_time(window, slow_share, tmp_path, qtbot):
+    window.add_files([picture(tmp_path, f"{number}.png") for number in (1, 2, 3)])
+    slow_share.passing.add("Из буфера обмена.png")
+    image = QImage(100, 140, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    QGuiApplication.clipboard().setImage(image)
+    window.paste()
+    QGuiApplication.clipboard().clear()
+    assert [page.title for page in window.stack.pages] == ["Из буфера обмена.png"]
+    assert window.feeding.intake.left == 3
+    slow_share.moves.set()
+    qtbot.waitUntil(lambda: window.feeding.left == 0)
+    assert slow_share.most_at_once == 1
+
+
+class SlowShare:
+    """Copying stands still until it moves; counts how many files are copied at once."""
+
+    def __init__(self, copied):
+        self.moves, self.passing, self.most_at_once = Event(), set(), 0
+        self._copied, self._under_way = copied, []
+
+    def copy(self, stack, file):
+        if file.name not in self.passing:
+            self._under_way.append(file)
+            self.most_at_once = max(self.most_at_once, len(self._under_way))
+            self.moves.wait(20)
+            self._under_way.remove(file)
+        return self._copied(stack, file)
+
+
+@pytest.fixture
+def slow_share(monkeypatch):
+    share = SlowShare(Stack.copied)
+    monkeypatch.setattr(Stack, "copied", lambda stack, file: share.copy(stack, file))
+    yield share
+    share.moves.set()
 
 
 def test_whoever_will_not_wait_for_a_slow_share_is_told_what_is_lost(window, slow_share, tmp_path):
@@ -185,6 +226,37 @@ def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(w
     qtbot.waitUntil(lambda: len(stack.pages) == 2)
     assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
     assert (folder / "0002.png").exists()  # empty: not yet written
+
+
+def test_files_of_a_watched_folder_are_copied_off_the_window_and_each_once(window, stack, slow_share, tmp_path, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    window.panel.watch(str(folder))
+    window.watched.look()
+    assert window.feeding.intake.left == 1
+    window.panel.watch(None)
+    window.panel.watch(str(folder))
+    for _ in range(3):
+        window.watched.look()
+    assert window.feeding.intake.left == 1
+    slow_share.moves.set()
+    qtbot.waitUntil(lambda: len(stack.pages) == 1 and window.feeding.left == 0)
+    assert [file.name for file in (folder / "Принято").iterdir()] == ["0001.png"]
+    assert stack.draft.source == "Папка"
+
+
+def test_a_file_that_cannot_be_put_aside_is_not_taken_and_told_once(window, stack, tmp_path, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    (folder / "Принято").touch()
+    window.panel.watch(str(folder))
+    window.watched.look()
+    qtbot.waitUntil(lambda: "«0001.png» не принят: его не переложить в папку «Принято»" in window.notice.text.text())
+    for _ in range(3):
+        window.watched.look()
+    assert window.feeding.left == 0
+    assert stack.pages == []
+    assert (folder / "0001.png").exists()
 
 
 def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
