@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
@@ -71,7 +71,7 @@ class Mailed(Struct, frozen=True):
     office: str = ""
 
     def conditions(self) -> list[Any]:
-        found = [Dispatch.sent_on == self.day]
+        found = [Dispatch.sent_on == self.day, _by_post(Dispatch.delivery)]
         if self.place:
             found.append(Document.place_id == int(self.place))
         if self.delivery:
@@ -80,7 +80,7 @@ class Mailed(Struct, frozen=True):
 
 
 class PostalList(Journal[Mailed]):
-    """Форма 103. Weights and sums are the post's to fill in."""
+    """Форма 103: what is handed to the post. Weights and sums are the post's to fill in."""
 
     code = "registry.form_103"
     title = "Форма 103. Список внутренних почтовых отправлений"
@@ -106,14 +106,15 @@ class PostalList(Journal[Mailed]):
 
         places = select(RegistrationPlace.id, RegistrationPlace.title).order_by(RegistrationPlace.title)
         deliveries = (
-            select(DictionaryEntry.key, DictionaryEntry.title).where(DictionaryEntry.dictionary == "delivery")
+            select(DictionaryEntry.key, DictionaryEntry.title)
+            .where(DictionaryEntry.dictionary == "delivery", _by_post(DictionaryEntry.key))
             .order_by(DictionaryEntry.position)
         )  # fmt: skip
         return [
             Parameter("day", "Отправлено", ParameterKind.DATE, f"{context.clock.today()}"),
             Parameter("number", "№ списка", ParameterKind.TEXT),
             _choice("place", "Место регистрации", listed(places, "Все места регистрации")),
-            _choice("delivery", "Вид отправки", listed(deliveries, "Все виды")),
+            _choice("delivery", "Вид отправки", listed(deliveries, "Все почтовые")),
             _choice("item", "Вид РПО", [(each, each) for each in ITEMS]),
             _choice("category", "Категория РПО", [(each, each) for each in CATEGORIES]),
             Parameter("office", "Место приёма, индекс", ParameterKind.TEXT, required=False),
@@ -164,6 +165,12 @@ class PostalList(Journal[Mailed]):
     def _fits(self, context: Context, parameters: Mailed) -> list[Any]:
         assert context.caller is not None
         return [*parameters.conditions(), visible(context.caller)]
+
+
+def _by_post(key: Any) -> ColumnElement[bool]:
+    """Kinds of dispatch are told by their keys: those by post end with the word, as `registered_post` does."""
+    postal: ColumnElement[bool] = key.endswith("post", autoescape=True)
+    return postal
 
 
 def _choice(name: str, label: str, choices: list[tuple[str, str]]) -> Parameter:
