@@ -37,7 +37,7 @@ class IncomingList(JournalAtPlace):
         assert context.caller is not None
         here = [Document.place_id == int(parameters.place)] if parameters.place else []
         found = select(Document.id).where(
-            is_registered(DocumentClass.INCOMING), visible(context.caller), *here,
+            is_registered(DocumentClass.INCOMING), visible(context.caller, counting=True), *here,
             Document.registered.between(parameters.since, parameters.until),
         )  # fmt: skip
         statement = (

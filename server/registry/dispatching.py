@@ -44,7 +44,7 @@ class DispatchList(JournalAtPlace):
 
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
-        chosen = [Dispatch.sent_on.between(parameters.since, parameters.until), visible(context.caller)]
+        chosen = [Dispatch.sent_on.between(parameters.since, parameters.until), visible(context.caller, counting=True)]
         if parameters.place:
             chosen.append(Document.place_id == int(parameters.place))
         found = context.session.execute(
@@ -164,7 +164,7 @@ class PostalList(Journal[Mailed]):
 
     def _fits(self, context: Context, parameters: Mailed) -> list[Any]:
         assert context.caller is not None
-        return [*parameters.conditions(), visible(context.caller)]
+        return [*parameters.conditions(), visible(context.caller, counting=True)]
 
 
 def _by_post(key: Any) -> ColumnElement[bool]:

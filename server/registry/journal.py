@@ -104,7 +104,7 @@ def lines_of(context: Context, parameters: PeriodAtPlace, document_class: Docume
 def _places(context: Context, parameters: PeriodAtPlace, document_class: DocumentClass) -> Iterator[_Place]:
     assert context.caller is not None
     chosen = [
-        Document.document_class == document_class, Document.state.in_(NUMBERED), visible(context.caller),
+        Document.document_class == document_class, Document.state.in_(NUMBERED), visible(context.caller, counting=True),
         Document.registered >= parameters.since, Document.registered <= parameters.until,
     ]  # fmt: skip
     here, borne_here = [], []

@@ -273,7 +273,7 @@ def _by_form(caller: Caller, parameters: PeriodAtPlace) -> Any:
         .join_from(Document, DocumentKind, DocumentKind.key == Document.kind)
         .join(RegistrationPlace, RegistrationPlace.id == Document.place_id)
         .join(Unit, Unit.id == unit_id)
-        .where(registered, visible(caller), *chosen)
+        .where(registered, visible(caller, counting=True), *chosen)
         .group_by(DocumentKind.position, DocumentKind.title, Unit.title)
         .order_by(DocumentKind.position, DocumentKind.title, Unit.title)
     )  # fmt: skip
