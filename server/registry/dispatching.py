@@ -52,10 +52,9 @@ class DispatchList(JournalAtPlace):
             execution_options={"yield_per": AT_ONCE},
         )  # fmt: skip
         for number, row in enumerate(found, start=1):
-            delivery, sent_on, track, remark = row[7:11]
-            mark = "\n".join(part for part in (track, remark) if part)
+            mark = "\n".join(part for part in (row.track, row.remark) if part)
             sheets = f"1/{row.sheets + row.appendix_sheets}"
-            yield Row([number, row.number, row.name, delivery, sheets, day(sent_on), mark], row.document_id)
+            yield Row([number, row.number, row.name, row.delivery, sheets, day(row.sent_on), mark], row.document_id)
 
 
 class Mailed(Struct, frozen=True):
