@@ -87,8 +87,8 @@ class AssignmentList(Journal[Asked]):
                 asking.unit(context),
                 _text("executor", "Исполнитель (фамилия)"), _text("author", "Автор (фамилия)"),
                 _text("controller", "Контролёр (фамилия)"), _text("correspondent", "Корреспондент"),
-                _choice("topic", "Тематика", [("", "Любая"), *((topic.key, topic.title) for topic in topics)]),
-                _choice("state", "Статус исполнения", STATES), _choice("timing", "По дате", TIMES),
+                asking.choice("topic", "Тематика", [("", "Любая"), *((topic.key, topic.title) for topic in topics)]),
+                asking.choice("state", "Статус исполнения", STATES), asking.choice("timing", "По дате", TIMES),
             )
         }  # fmt: skip
         return [kinds[name] for name in self.fields]
@@ -193,10 +193,6 @@ def _date(name: str, label: str, default: str = "") -> Parameter:
 
 def _text(name: str, label: str) -> Parameter:
     return Parameter(name, label, ParameterKind.TEXT, required=False)
-
-
-def _choice(name: str, label: str, choices: list[tuple[str, str]]) -> Parameter:
-    return Parameter(name, label, ParameterKind.CHOICE, "", choices, required=False)
 
 
 def _narrowed(asked: Asked, unit_id: Any, today: date) -> Iterator[ColumnElement[bool]]:

@@ -35,10 +35,8 @@ class IncomingList(JournalAtPlace):
 
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
-        here = [Document.place_id == int(parameters.place)] if parameters.place else []
         found = select(Document.id).where(
-            is_registered(DocumentClass.INCOMING), visible(context.caller), *here,
-            Document.registered.between(parameters.since, parameters.until),
+            is_registered(DocumentClass.INCOMING), visible(context.caller, counting=True), *parameters.conditions(),
         )  # fmt: skip
         statement = (
             document_rows().where(Document.id.in_(found))

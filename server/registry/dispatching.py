@@ -5,18 +5,18 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
 from common.kernel.wording import day, in_words
 from common.reports import Parameter, ParameterKind
 from server.core.service import Context
-from server.identity.models import RegistrationPlace
-from server.registry.journal import JournalAtPlace, PeriodAtPlace
+from server.registry.journal import JournalAtPlace, PeriodAtPlace, at_place
 from server.registry.models import DictionaryEntry, Dispatch, Document
 from server.registry.papers import dispatch_rows
 from server.registry.readers import visible
+from server.reports import asking
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column, Line, Row
 
@@ -44,19 +44,17 @@ class DispatchList(JournalAtPlace):
 
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
-        chosen = [Dispatch.sent_on.between(parameters.since, parameters.until), visible(context.caller)]
-        if parameters.place:
-            chosen.append(Document.place_id == int(parameters.place))
+        sent = Dispatch.sent_on.between(parameters.since, parameters.until)
         found = context.session.execute(
             dispatch_rows().add_columns(Document.sheets, Document.appendix_sheets)
-            .where(*chosen).order_by(Dispatch.sent_on, Dispatch.id),
+            .where(sent, visible(context.caller, counting=True), *at_place(parameters.place))
+            .order_by(Dispatch.sent_on, Dispatch.id),
             execution_options={"yield_per": AT_ONCE},
         )  # fmt: skip
         for number, row in enumerate(found, start=1):
-            delivery, sent_on, track, remark = row[7:11]
-            mark = "\n".join(part for part in (track, remark) if part)
+            mark = "\n".join(part for part in (row.track, row.remark) if part)
             sheets = f"1/{row.sheets + row.appendix_sheets}"
-            yield Row([number, row.number, row.name, delivery, sheets, day(sent_on), mark], row.document_id)
+            yield Row([number, row.number, row.name, row.delivery, sheets, day(row.sent_on), mark], row.document_id)
 
 
 class Mailed(Struct, frozen=True):
@@ -71,16 +69,14 @@ class Mailed(Struct, frozen=True):
     office: str = ""
 
     def conditions(self) -> list[Any]:
-        found = [Dispatch.sent_on == self.day]
-        if self.place:
-            found.append(Document.place_id == int(self.place))
+        found = [Dispatch.sent_on == self.day, _by_post(Dispatch.delivery), *at_place(self.place)]
         if self.delivery:
             found.append(Dispatch.delivery == self.delivery)
         return found
 
 
 class PostalList(Journal[Mailed]):
-    """Форма 103. Weights and sums are the post's to fill in."""
+    """Форма 103: what is handed to the post. Weights and sums are the post's to fill in."""
 
     code = "registry.form_103"
     title = "Форма 103. Список внутренних почтовых отправлений"
@@ -101,21 +97,19 @@ class PostalList(Journal[Mailed]):
     )
 
     def form(self, context: Context) -> list[Parameter]:
-        def listed(statement: Any, every: str) -> list[tuple[str, str]]:
-            return [("", every), *((str(key), title) for key, title in context.session.execute(statement))]
-
-        places = select(RegistrationPlace.id, RegistrationPlace.title).order_by(RegistrationPlace.title)
-        deliveries = (
-            select(DictionaryEntry.key, DictionaryEntry.title).where(DictionaryEntry.dictionary == "delivery")
+        deliveries = context.session.execute(
+            select(DictionaryEntry.key, DictionaryEntry.title)
+            .where(DictionaryEntry.dictionary == "delivery", _by_post(DictionaryEntry.key))
             .order_by(DictionaryEntry.position)
         )  # fmt: skip
+        kinds = [("", "Все почтовые"), *((row.key, row.title) for row in deliveries)]
         return [
             Parameter("day", "Отправлено", ParameterKind.DATE, f"{context.clock.today()}"),
             Parameter("number", "№ списка", ParameterKind.TEXT),
-            _choice("place", "Место регистрации", listed(places, "Все места регистрации")),
-            _choice("delivery", "Вид отправки", listed(deliveries, "Все виды")),
-            _choice("item", "Вид РПО", [(each, each) for each in ITEMS]),
-            _choice("category", "Категория РПО", [(each, each) for each in CATEGORIES]),
+            asking.place(context),
+            asking.choice("delivery", "Вид отправки", kinds),
+            asking.choice("item", "Вид РПО", [(each, each) for each in ITEMS]),
+            asking.choice("category", "Категория РПО", [(each, each) for each in CATEGORIES]),
             Parameter("office", "Место приёма, индекс", ParameterKind.TEXT, required=False),
         ]
 
@@ -163,8 +157,10 @@ class PostalList(Journal[Mailed]):
 
     def _fits(self, context: Context, parameters: Mailed) -> list[Any]:
         assert context.caller is not None
-        return [*parameters.conditions(), visible(context.caller)]
+        return [*parameters.conditions(), visible(context.caller, counting=True)]
 
 
-def _choice(name: str, label: str, choices: list[tuple[str, str]]) -> Parameter:
-    return Parameter(name, label, ParameterKind.CHOICE, choices[0][0], choices, required=False)
+def _by_post(key: Any) -> ColumnElement[bool]:
+    """Kinds of dispatch are told by their keys: those by post end with the word, as `registered_post` does."""
+    postal: ColumnElement[bool] = key.endswith("post", autoescape=True)
+    return postal

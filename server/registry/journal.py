@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.ledger import NumberState
 from common.registry.numbers import number_order
-from common.reports import Parameter, ParameterKind
+from common.reports import Parameter
 from server.core.service import Context
 from server.identity.models import RegistrationPlace
 from server.registry import models
@@ -33,6 +33,14 @@ class PeriodAtPlace(Period, frozen=True):
 
     place: str = ""
 
+    def conditions(self) -> list[ColumnElement[bool]]:
+        return [Document.registered.between(self.since, self.until), *at_place(self.place)]
+
+
+def at_place(place: str) -> list[ColumnElement[bool]]:
+    """What narrows documents to a place of registration as a form gives it: an empty one does not."""
+    return [Document.place_id == int(place)] if place else []
+
 
 class JournalAtPlace(PeriodJournal[PeriodAtPlace]):
     """Base of the journals for a period at a place of registration."""
@@ -43,12 +51,7 @@ class JournalAtPlace(PeriodJournal[PeriodAtPlace]):
     period_title: ClassVar[str] = "Зарегистрированы с"
 
     def form(self, context: Context) -> list[Parameter]:
-        places = context.session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by("title"))
-        choices = [("", "Все места регистрации"), *((str(place.id), place.title) for place in places)]
-        return [
-            *asking.period(context, self.period_title),
-            Parameter("place", "Место регистрации", ParameterKind.CHOICE, "", choices, required=False),
-        ]
+        return [*asking.period(context, self.period_title), asking.place(context)]
 
     def lines(self, context: Context, parameters: PeriodAtPlace) -> list[str]:
         if not parameters.place:
@@ -104,13 +107,12 @@ def lines_of(context: Context, parameters: PeriodAtPlace, document_class: Docume
 def _places(context: Context, parameters: PeriodAtPlace, document_class: DocumentClass) -> Iterator[_Place]:
     assert context.caller is not None
     chosen = [
-        Document.document_class == document_class, Document.state.in_(NUMBERED), visible(context.caller),
+        Document.document_class == document_class, Document.state.in_(NUMBERED), visible(context.caller, counting=True),
         Document.registered >= parameters.since, Document.registered <= parameters.until,
     ]  # fmt: skip
-    here, borne_here = [], []
-    if parameters.place:  # a document that has moved away leaves its number here
-        here.append(Document.place_id == int(parameters.place))
-        borne_here.append(models.Journal.place_id == int(parameters.place))
+    here = at_place(parameters.place)
+    # A document that has moved away leaves its number here.
+    borne_here = [models.Journal.place_id == int(parameters.place)] if parameters.place else []
     for row in context.session.execute(select(Document.number_order, Document.id).where(*chosen, *here)):
         yield _Place(row.number_order, row.id)
     borne = (

@@ -156,7 +156,7 @@ def dispatch_rows() -> Any:
     return (
         select(
             Dispatch.id, Dispatch.document_id, Document.number, Document.registered, Document.summary,
-            WHO, Correspondent.address, func.coalesce(DictionaryEntry.title, Dispatch.delivery),
+            WHO, Correspondent.address, func.coalesce(DictionaryEntry.title, Dispatch.delivery).label("delivery"),
             Dispatch.sent_on, Dispatch.track, Dispatch.remark,
         )
         .join_from(Dispatch, Document, Document.id == Dispatch.document_id)

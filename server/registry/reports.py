@@ -29,6 +29,7 @@ from server.registry.number_models import NumberLedger
 from server.registry.numbers import NumberService, ledger_row, ledger_rows, told
 from server.registry.queries import WHO, is_registered
 from server.registry.readers import visible
+from server.reports import asking
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column, Line, Row
 
@@ -171,7 +172,7 @@ class MissingNumbers(Journal[YearOfJournal]):
         journals = [(str(row.id), row.draft.title) for row in NumberService(context).journals()]
         return [
             Parameter("year", "Год", ParameterKind.CHOICE, str(today.year), years),
-            Parameter("journal", "Журнал", ParameterKind.CHOICE, "", [("", "Все журналы"), *journals], required=False),
+            asking.choice("journal", "Журнал", [("", "Все журналы"), *journals]),
         ]
 
     def file_name(self, parameters: YearOfJournal) -> str:
@@ -261,9 +262,6 @@ def _share(rows: Sequence[Any]) -> list[Cell]:
 
 
 def _by_form(caller: Caller, parameters: PeriodAtPlace) -> Any:
-    chosen = [Document.registered >= parameters.since, Document.registered <= parameters.until]
-    if parameters.place:
-        chosen.append(Document.place_id == int(parameters.place))
     of_form = {form: func.sum(case((Document.form == form, 1), else_=0)).label(form.value) for form in RecordForm}
     registered = or_(*(is_registered(each) for each in DocumentClass))
     unit_id = func.coalesce(Document.unit_id, RegistrationPlace.unit_id)
@@ -273,7 +271,7 @@ def _by_form(caller: Caller, parameters: PeriodAtPlace) -> Any:
         .join_from(Document, DocumentKind, DocumentKind.key == Document.kind)
         .join(RegistrationPlace, RegistrationPlace.id == Document.place_id)
         .join(Unit, Unit.id == unit_id)
-        .where(registered, visible(caller), *chosen)
+        .where(registered, visible(caller, counting=True), *parameters.conditions())
         .group_by(DocumentKind.position, DocumentKind.title, Unit.title)
         .order_by(DocumentKind.position, DocumentKind.title, Unit.title)
     )  # fmt: skip

@@ -10,12 +10,13 @@ from sqlalchemy import func, or_, select
 
 from common.kernel.deadlines import same_number
 from common.registry.classes import DocumentClass, RecordForm
-from common.reports import Counted, Parameter, ParameterKind
+from common.reports import Counted, Parameter
 from server.core.service import Context
-from server.registry.journal import JournalAtPlace, PeriodAtPlace
+from server.registry.journal import JournalAtPlace, PeriodAtPlace, at_place
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import is_registered
 from server.registry.readers import visible
+from server.reports import asking
 from server.reports.report import Cell, Column, Figure, Line, Section
 
 FLOWS = {
@@ -97,8 +98,8 @@ class FlowVolume(JournalAtPlace):
     def form(self, context: Context) -> list[Parameter]:
         return [
             *super().form(context),
-            Parameter("counting", "Считать", ParameterKind.CHOICE, DOCUMENTS, COUNTING, required=False),
-            Parameter("against", "Прошлый период", ParameterKind.CHOICE, BEFORE, AGAINST, required=False),
+            asking.choice("counting", "Считать", COUNTING),
+            asking.choice("against", "Прошлый период", AGAINST),
         ]
 
     def lines(self, context: Context, parameters: Any) -> list[str]:
@@ -129,15 +130,14 @@ class FlowVolume(JournalAtPlace):
 
 def _amounts(context: Context, parameters: Volume, since: date, until: date) -> dict[Kind, Amount]:
     assert context.caller is not None
-    chosen = [Document.place_id == int(parameters.place)] if parameters.place else []
     ids, more = func.array_agg(Document.id), Document.copies > 1
     found = context.session.execute(
         select(Document.document_class, DocumentKind.position, DocumentKind.title, ids.label("ids"),
                ids.filter(Document.form == RecordForm.ELECTRONIC).label("electronic"), ids.filter(more).label("copied"),
                func.coalesce(func.sum(Document.copies - 1).filter(more), 0).label("copies"))
         .join_from(Document, DocumentKind, DocumentKind.key == Document.kind)
-        .where(or_(*(is_registered(each) for each in FLOWS)), Document.registered.between(since, until), *chosen,
-               visible(context.caller, counting=True))
+        .where(or_(*(is_registered(each) for each in FLOWS)), Document.registered.between(since, until),
+               *at_place(parameters.place), visible(context.caller, counting=True))
         .group_by(Document.document_class, DocumentKind.position, DocumentKind.title)
     )  # fmt: skip
     flows = list(FLOWS)

@@ -1,10 +1,12 @@
-"""What the forms of many reports ask for: a period that begins with this month, a unit."""
+"""What the forms of many reports ask for: a period that begins with this month, a unit, a place of registration."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from common.reports import Parameter, ParameterKind
 from server.core.service import Context
-from server.identity.models import Unit
+from server.identity.models import RegistrationPlace, Unit
 
 
 def period(context: Context, title: str) -> list[Parameter]:
@@ -20,4 +22,17 @@ def unit(context: Context, title: str = "Подразделение, с ниже
     """An open one, or all."""
     found = context.session.execute(select(Unit.id, Unit.title).where(Unit.closed.is_(None)).order_by(Unit.code))
     choices = [("", "Все подразделения"), *((str(row.id), row.title) for row in found)]
-    return Parameter("unit", title, ParameterKind.CHOICE, "", choices, required=False)
+    return choice("unit", title, choices)
+
+
+def place(context: Context) -> Parameter:
+    found = context.session.execute(
+        select(RegistrationPlace.id, RegistrationPlace.title).order_by(RegistrationPlace.title)
+    )
+    choices = [("", "Все места регистрации"), *((str(row.id), row.title) for row in found)]
+    return choice("place", "Место регистрации", choices)
+
+
+def choice(name: str, label: str, choices: Sequence[tuple[str, str]]) -> Parameter:
+    """What begins with the first and need not be touched."""
+    return Parameter(name, label, ParameterKind.CHOICE, choices[0][0], list(choices), required=False)

@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 
 from common.kernel.paging import PAGE_SIZE
 from common.registry.classes import DocumentClass, DocumentState
@@ -19,10 +19,12 @@ from common.rpc.errors import Missing
 from common.search import EVERYTHING, Facet, Narrowing, Order, as_filter
 from server.access.sight import sees_little, shape_of, values_of
 from server.access.sweep import compact_tallies
+from server.assignments.incoming_list import IncomingList
 from server.assignments.reports import IncomingJournal
 from server.core.clock import Clock
 from server.core.service import Context
 from server.registry import hits
+from server.registry.dispatching import DispatchList, Mailed, PostalList
 from server.registry.finding import FindingService
 from server.registry.hits import Asked, Source
 from server.registry.journal import PeriodAtPlace
@@ -31,8 +33,10 @@ from server.registry.listing import RegisterListing, ViewAsText
 from server.registry.models import Document
 from server.registry.queries import document_page
 from server.registry.readers import file_of_visible_document, visible, visible_document
+from server.registry.reports import ElectronicShare
 from server.registry.service import RegistryService
 from server.registry.why import Why
+from server.reports.journal import Journal
 from server.reports.report import Cell, Line, Row, Section
 from server.search.questions import question
 
@@ -227,6 +231,26 @@ def test_reports_lists_links_and_cards_show_the_same(
         assert links.unseen == len(ends - seen)
     if ids:
         assert {document.id for document in LinkService(context).chain(ids[0]).documents} <= seen
+
+
+@pytest.mark.parametrize(("report", "asked"), [
+    (IncomingJournal(), EVER), (IncomingList(), EVER), (DispatchList(), EVER), (ElectronicShare(), EVER),
+    (PostalList(), Mailed(date(2026, 11, 23))),
+])  # fmt: skip
+def test_a_report_of_a_period_finds_the_sets_of_its_orderer_once(
+    varied: None, as_person: Callable[[str], Context], report: Journal, asked: object
+) -> None:
+    context, said = as_person("user010"), []
+
+    def heard(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        said.append(statement)
+
+    event.listen(context.session.get_bind(), "before_cursor_execute", heard)
+    list(report.rows(context, asked))
+    report.lines(context, asked)
+    event.remove(context.session.get_bind(), "before_cursor_execute", heard)
+    assert any("access_set" in each for each in said)
+    assert not [each for each in said if "access_set.id = document.access_id" in each]
 
 
 def numbers(context: Context, ids: list[int]) -> list[str]:

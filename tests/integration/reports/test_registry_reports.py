@@ -134,10 +134,29 @@ def test_form_103_has_what_is_handed_to_the_post_that_day_and_writes_out_the_num
     assert "Наименование и индекс места приёма: ОПС Северогорск 644042" in said
     assert "Общее количество РПО: 2 (два)." in said
     assert made == [f"Форма 103 № 17 {today:%d.%m.%Y}.xlsx"]
-    assert make(clerk, "registry.form_103", day=f"{today}", number="18")  # what else it is of, it knows itself
     with pytest.raises(Invalid) as refused:
         clerk.api.reports.run("registry.form_103", {**asked, "number": " "})
     assert [problem.field for problem in refused.value.problems] == ["number"]
+
+
+def test_form_103_has_nothing_that_does_not_go_by_post(city: City, make: Callable[..., bytes]) -> None:
+    clerk, today = city.sign_in("registrar"), Clock().today()
+    [form] = [each for each in clerk.api.reports.centre() if each.code == "registry.form_103"]
+    [delivery] = [each for each in form.parameters if each.name == "delivery"]
+    assert delivery.choices == [("", "Все почтовые"), ("post", "Почта"), ("registered_post", "Заказное письмо")]
+    sent = {"post": "64400201", "email": "письмом", "by_hand": "под роспись", "registered_post": "64400202"}
+    for kind, track in sent.items():
+        letter = outgoing(city)
+        [dispatch] = clerk.api.papers.dispatches(letter)
+        clerk.api.papers.send(letter, [dispatch.id], Sending(delivery=kind, sent_on=today, track=track))
+    rows = rows_of(make(clerk, "registry.form_103", Format.XLSX, day=f"{today}", number="18"))
+    tracks = [row[2] for row in rows if row[0].isdigit()]
+    assert {"64400201", "64400202"} <= set(tracks)
+    assert not {"письмом", "под роспись"} & set(tracks)
+    assert [row[0] for row in rows if row[0].startswith(f"Всего РПО: {len(tracks)};")]
+    with pytest.raises(Invalid) as refused:
+        clerk.api.reports.run("registry.form_103", {"day": f"{today}", "number": "19", "delivery": "email"})
+    assert [problem.field for problem in refused.value.problems] == ["delivery"]
 
 
 def test_the_journal_has_a_line_for_every_number_that_was_given(city: City, make: Callable[..., bytes]) -> None:
