@@ -37,6 +37,7 @@ from server.registry.respelling import respelled
 from server.registry.telling import Telling
 
 HISTORY_SHOWN = 500
+LOOKS = ("viewed", "access_explained")  # acts that change nothing
 
 NAME = (Person.surname, Person.first_name, Person.patronymic)
 OF_DOCUMENT: BindParameter[Any] = bindparam("document_id")
@@ -171,9 +172,13 @@ def history(session: Session, document: Document) -> list[HistoryRow]:
 
 
 def rivalry(session: Session, document: Document, changes: dict[str, Any]) -> Rivalry:
-    """The changes in words; whoever did the last act on the document is the rival."""
+    """The changes in words; whoever did the last act on the document is the rival, but not who only looked at it."""
     telling = Telling(session, document, [{"changes": changes}])
-    last = history(session, document)[0]
+    last = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.kind == "document", AuditEvent.object_id == document.id, AuditEvent.action.not_in(LOOKS))
+        .order_by(AuditEvent.id.desc()).limit(1)
+    ).one()  # fmt: skip
     told = [
         Difference(field, label, acts.shown(kept), acts.shown(given))
         for field, label, (kept, given) in telling.fields(changes)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from common.registry.card import Restriction
 from common.rpc.errors import Missing, Stale
 from server.core.clock import Clock
 from tests.city import City
@@ -28,6 +29,15 @@ def test_the_later_of_two_clerks_reads_who_has_changed_what(city: City) -> None:
     assert told["summary"] == ("Краткое содержание", "О кровле школы", card.draft.summary)
     assert told["addressee_ids"] == ("Адресаты", leader.name, "—")
     assert told["received"][2] == f"{received:%d.%m.%Y}"
+
+
+def test_whoever_only_looks_at_a_restricted_card_is_no_rival(city: City) -> None:
+    first, second = city.sign_in("registrar"), city.sign_in("registrar2")
+    secret = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
+    document_id = first.api.registry.new_draft(first.place)
+    second.api.registry.save(document_id, 1, first.letter(**secret))
+    card = first.api.registry.card(document_id)  # every look at such a card is an act
+    assert first.api.registry.compare(document_id, card.draft).by == second.me.name
 
 
 def test_who_does_not_see_the_card_compares_nothing(city: City) -> None:
