@@ -10,7 +10,7 @@ from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
 from common.assignments.cards import AssignmentCard
 from common.assignments.rules import OPEN
-from common.kernel.ids import AssignmentId, DocumentId, ExecutorId
+from common.kernel.ids import DocumentId, ExecutorId
 
 MOST_NAMED = 3
 
@@ -21,15 +21,12 @@ class HeldLine(QLabel):
         self._work = workplace
         self._cards: list[AssignmentCard] = []
         self._named: Collection[ExecutorId] = ()
-        self._own: AssignmentId | None = None
         self.setProperty("role", "warning")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.hide()
 
-    def ask(self, document_id: DocumentId, own: AssignmentId | None) -> None:
-        """`own` is the draft that is being written."""
-        self._own = own
+    def ask(self, document_id: DocumentId) -> None:
         self._work.calls(self, self._work.apis.assignments.of_document, document_id).then(self._know)
 
     def show_for(self, named: Collection[ExecutorId]) -> None:
@@ -40,7 +37,7 @@ class HeldLine(QLabel):
         self.setVisible(bool(said))
 
     def _know(self, cards: list[AssignmentCard]) -> None:
-        self._cards = [card for card in cards if card.row.status in OPEN and card.row.id != self._own]
+        self._cards = [card for card in cards if card.row.status in OPEN]
         self.show_for(self._named)
 
     def _held(self, card: AssignmentCard) -> list[str]:

@@ -241,7 +241,7 @@ class ResolutionForm(FormDialog):
         self._warned = set(said)
 
     def _ask_held(self) -> None:
-        self.held.ask(self._start.document_id, self._known.row.id if self._known else None)
+        self.held.ask(self._start.document_id)
 
     def _show_held(self) -> None:
         self.held.show_for(self._executors())

@@ -84,7 +84,7 @@ class Registration(QObject):
 
     def look(self) -> None:
         """While something is typed: whether another person has changed the card meanwhile."""
-        self._calls(self, self._api.card, self.document_id).then(self._look_at).fails(_stays)
+        self._calls(self, self._api.card, self.document_id).then(self._look_at).fails(_let_be)
 
     def _look_at(self, card: DocumentCard) -> None:
         if card.version > self._version and self.phase is not Phase.SENDING:
@@ -217,6 +217,10 @@ class Registration(QObject):
     @property
     def _key(self) -> str:
         return f"document-{self.document_id}"
+
+
+def _let_be(_error: CallError) -> None:
+    """Saving will say whether it was changed."""
 
 
 def _stays(_error: CallError) -> None:

@@ -96,8 +96,8 @@ class ShelfPage(ListPage):
             call.then(self._turned)
 
     def showEvent(self, event: QShowEvent) -> None:
+        self._read = False
         super().showEvent(event)
-        self.refresh()
 
     def _turned(self, _nothing: None) -> None:
         self.refresh()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from client.core.city_time import moment
 from client.shell.manifest import Badge, FolderSpec, said
+from client.widgets.date_field import WEEK
 from client.widgets.icons import icon
 from client.widgets.list_model import ListModel, list_view
 from client.widgets.messages import label
@@ -23,7 +24,6 @@ DECORATION, COLOUR, FONT = (
     int(role) for role in (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole)
 )
 EMPTY, QWIDGETSIZE_MAX = 80, 16_777_215  # pixels; the latter is Qt's own
-WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
 class Panel(QWidget):
@@ -128,7 +128,7 @@ class TermsPanel(Panel):
     def _due(self, row: AssignmentRow) -> str:
         if row.due < self.today:
             return self.tr("просрочено {0} дн.").format((self.today - row.due).days)
-        return self.tr("сегодня") if row.due == self.today else f"{WEEKDAYS[row.due.weekday()]} {day(row.due)}"
+        return self.tr("сегодня") if row.due == self.today else f"{WEEK[row.due.weekday()]} {day(row.due)}"
 
     def _colour(self, row: AssignmentRow) -> QBrush | None:
         return _alarm(row) if row.due < self.today else None
