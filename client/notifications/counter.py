@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from client.notifications.inbox import about
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
+from client.shell.told import about
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from common.kernel.changes import Kind

@@ -11,21 +11,16 @@ from client.core.calls import Call
 from client.core.city_time import moment
 from client.notifications.choices_dialog import ChoicesDialog
 from client.shell.register_page import RegisterPage
+from client.shell.told import about, open_told
 from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
 from common.kernel.changes import Kind
 from common.kernel.ids import NotificationId
 from common.kernel.paging import Page
 from common.kernel.wording import day
-from common.notifications import Happening, NotificationRow
+from common.notifications import NotificationRow
 
-TO_READ = {Happening.ACQUAINT, Happening.ACQUAINT_REMINDED}
 SUMMARY = 3  # the column that takes what width is left
-
-
-def about(row: NotificationRow) -> str:
-    """What a digest counts, or what the document is about."""
-    return "; ".join(f"{title}: {count}" for title, count in row.counts.items()) or row.summary
 
 
 def who(row: NotificationRow) -> str:
@@ -75,16 +70,7 @@ class NoticesPage(RegisterPage):
         return self.workplace.calls(owner, api.register, self.unread.isChecked(), offset)
 
     def open_row(self, row: NotificationRow) -> None:
-        if not row.read:
-            self._mark([row.id])
-        if row.document_id is not None and row.assignment_id is not None:
-            self.workplace.navigator.open_assignment(row.document_id, row.assignment_id)
-        elif row.document_id is not None and row.happening in TO_READ:
-            self.workplace.navigator.open_acquaintance(row.document_id)
-        elif row.document_id is not None:
-            self.workplace.navigator.open_document(row.document_id)
-        else:
-            self.workplace.navigator.open_folder("assignments.to_execute")
+        open_told(self.workplace, self, row)
 
     def mark(self) -> None:
         row = self.model.row(self.view.currentIndex())

@@ -12,6 +12,7 @@ from client.core.calls import Latest
 from client.core.city_time import local
 from client.shell.manifest import Badge, FolderSpec
 from client.shell.register_page import PAUSE
+from client.shell.told import open_told
 from client.shell.workplace import Workplace
 from client.today.panels import NewsPanel, TermsPanel, WaitingPanel
 from client.widgets.messages import label, said
@@ -28,7 +29,7 @@ KINDS = frozenset({Kind.ASSIGNMENT, Kind.NOTIFICATION})
 MONDAY, FRIDAY, SUNDAY = 0, 4, 6
 SINCE_FRIDAY = {MONDAY: 3, SUNDAY: 2}
 LONG_DAY = "dddd, d MMMM yyyy"
-TERMS, NEWS = ("поручение", "поручения", "поручений"), "notifications.inbox"
+TERMS = ("поручение", "поручения", "поручений")
 
 
 TERMS_OF = {
@@ -134,12 +135,7 @@ class TodayPage(QWidget):
         self._work.navigator.open_assignment(row.document_id, row.id)
 
     def _open_notice(self, row: NotificationRow) -> None:
-        if row.document_id is None:
-            self._work.navigator.open_folder(NEWS)
-        elif row.assignment_id is not None:
-            self._work.navigator.open_assignment(row.document_id, row.assignment_id)
-        else:
-            self._work.navigator.open_document(row.document_id)
+        open_told(self._work, self, row)
 
     def _note(self, changes: list[Change]) -> None:
         if self.isVisible() and not self._pause.isActive() and any(change.kind in KINDS for change in changes):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from client.core.city_time import moment
 from client.shell.manifest import Badge, FolderSpec, said
+from client.shell.told import about
 from client.widgets.date_field import WEEK
 from client.widgets.icons import icon
 from client.widgets.list_model import ListModel, list_view
@@ -150,8 +151,7 @@ class NewsPanel(Panel):
 
 
 def _document(row: NotificationRow) -> str:
-    counted = "; ".join(f"{title}: {count}" for title, count in row.counts.items())
-    return " · ".join(filter(None, (row.document.removeprefix("№ "), row.summary, counted)))
+    return " · ".join(filter(None, (row.document.removeprefix("№ "), about(row))))
 
 
 def _picture(row: tuple[FolderSpec, Badge]) -> QIcon:

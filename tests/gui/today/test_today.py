@@ -61,11 +61,14 @@ def test_terms_of_the_week_are_asked_for_and_lead_to_their_assignment(today, des
     assert wanted.args == [101, 1]
 
 
-def test_only_what_is_new_since_the_working_day_before_is_told(today, qtbot):
+def test_only_what_is_new_since_the_working_day_before_is_told(today, desk_server, qtbot):
+    desk_server.answers["notifications.mark_read"] = lambda _ids: None
     assert cells(today.news, 2) == ["Вх-2 · О кровле"]
     with qtbot.waitSignal(today.window().workplace.navigator.document_wanted) as wanted:
         QTest.keyClick(today.news.view, Qt.Key.Key_Return)
     assert wanted.args == [42]
+    qtbot.waitUntil(lambda: desk_server.calls_of("notifications.mark_read") != [])
+    assert desk_server.calls_of("notifications.mark_read")[0].arguments.ids == [2]
 
 
 def test_a_change_of_the_day_is_read_while_one_looks(today, desk_server, qtbot):
