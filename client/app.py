@@ -70,7 +70,7 @@ def build(
 ) -> MainWindow:
     """The main window of a signed-in person; it shows the first folder."""
     city_time.keep_zone(me.zone)
-    take_over(settings, me.remembered)
+    take_over(settings, me.id, me.remembered)
     calls = calls or Calls(transport)
     all_apis = apis()
     place = desk_folder(folders.drafts, transport.access.address, me)

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, QTimer
 from client.core.calls import Calls
 from client.core.settings import Settings
 from common.identity import LONGEST_KEY, LONGEST_REMEMBERED, MOST_REMEMBERED, IdentityApi
+from common.kernel.ids import PersonId
 from common.rpc.errors import CallError
 
 REST = 1500  # ms after the last change
-UNSENT = "roaming/unsent"  # keys that the server has not got yet, one to a line
+UNSENT, WHOSE = "roaming/unsent", "roaming/person"  # keys that the server has not got yet, one to a line; of whom
 OF_THIS_COMPUTER = ("session/", "window/", "scanning/", "roaming/", "scale", "scheme")  # its screen, scanner, server
 
 
@@ -29,14 +30,13 @@ class Roaming(QObject):
             self._rest.start()
 
     def send(self) -> None:
-        keys = unsent(self._settings)[:MOST_REMEMBERED]
-        packed = {key: self._settings.packed(key) for key in keys}
-        values = {key: value for key, value in packed.items() if len(value) <= LONGEST_REMEMBERED}
+        values = {key: self._settings.packed(key) for key in unsent(self._settings)[:MOST_REMEMBERED]}
         if values:
             self._calls(self, self._api.remember, values).then(partial(self._forget, values)).fails(self._wait)
 
     def _note(self, key: str) -> None:
-        if not key.startswith(OF_THIS_COMPUTER) and len(key) <= LONGEST_KEY:
+        fits = len(key) <= LONGEST_KEY and len(self._settings.packed(key)) <= LONGEST_REMEMBERED
+        if fits and not key.startswith(OF_THIS_COMPUTER):
             self._put([*(each for each in unsent(self._settings) if each != key), key])
             self._rest.start()
 
@@ -59,8 +59,11 @@ def unsent(settings: Settings) -> list[str]:
     return [key for key in settings.text(UNSENT).split("\n") if key]
 
 
-def take_over(settings: Settings, remembered: Mapping[str, bytes]) -> None:
-    """What has come along, before the first window is made; what this computer has not sent yet is newer."""
+def take_over(settings: Settings, person_id: PersonId, remembered: Mapping[str, bytes]) -> None:
+    """What has come along, before the first window is made; what the same person has not sent yet is newer."""
+    if settings.text(WHOSE) != str(person_id):
+        settings.keep_text(WHOSE, str(person_id))
+        settings.keep_text(UNSENT, "")  # another's choices are not sent in one's own name
     newer = set(unsent(settings))
     for key, value in remembered.items():
         if not key.startswith(OF_THIS_COMPUTER) and key not in newer:

@@ -9,9 +9,12 @@ from client.core.roaming import Roaming, take_over, unsent
 from client.core.settings import Settings
 from client.registry import registers
 from client.registry.document_register import register_of
+from common.kernel.ids import PersonId
 from common.rpc.errors import Invalid
 from tests.factories.desk import letters
 from tests.factories.workplace import workplace
+
+ME = PersonId(7)
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def test_what_is_kept_goes_to_the_server_at_once_and_comes_out_elsewhere(roaming
     assert set(sent) == {"registry.incoming/columns", "assignments/controller"}
     elsewhere = Settings(tmp_path / "elsewhere.ini")
     elsewhere.keep_text("scheme", "dark")
-    take_over(elsewhere, {**sent, "scheme": b"tlight"})
+    take_over(elsewhere, ME, {**sent, "scheme": b"tlight"})
     assert elsewhere.state("registry.incoming/columns") == QByteArray(b"\x00\xff widths")
     assert elsewhere.text("assignments/controller") == "7 Щукина Ж. Ё."
     assert elsewhere.text("scheme") == "dark"
@@ -52,14 +55,24 @@ def test_the_columns_of_the_commonest_register_roam(roaming, server, qtbot, tran
 def test_what_the_server_has_not_got_goes_before_what_it_remembers_and_is_sent_at_the_next_start(
     kept, calls, asked, server, owner, qtbot
 ):
+    take_over(kept, ME, {})
     Roaming(kept, calls, asked.identity, owner)
     kept.keep_text("search/order", "newest")  # and the program is closed at once
-    take_over(kept, {"search/order": b"toldest", "else": b"t1"})
+    take_over(kept, ME, {"search/order": b"toldest", "else": b"t1"})
     assert (kept.text("search/order"), kept.text("else")) == ("newest", "1")
     server.answers["identity.remember"] = lambda _values: None
     Roaming(kept, calls, asked.identity, owner).send()
     qtbot.waitUntil(lambda: unsent(kept) == [])
     assert server.calls_of("identity.remember")[0].arguments.values == {"search/order": b"tnewest"}
+
+
+def test_what_another_person_has_not_sent_is_not_sent_in_ones_own_name(kept, roaming, server):
+    take_over(kept, ME, {})
+    kept.keep_text("search/order", "newest")
+    take_over(kept, PersonId(ME + 1), {"search/order": b"toldest"})
+    assert (kept.text("search/order"), unsent(kept)) == ("oldest", [])
+    roaming.send()
+    assert server.calls_of("identity.remember") == []
 
 
 def test_the_same_value_kept_again_is_not_sent(roaming, kept, server, qtbot):
