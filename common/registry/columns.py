@@ -9,7 +9,7 @@ from common.registry.classes import DocumentState, force_words
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
 from common.registry.kinds import Kind
-from common.registry.selection import EXTRA, Condition, FieldType, Sort
+from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Sort
 
 
 class ListColumn(Struct, frozen=True):
@@ -32,9 +32,10 @@ class ListColumn(Struct, frozen=True):
         """The register stands in the order of this column."""
         return self.sort is chosen.sort and (self.sort is not Sort.EXTRA or self.field == chosen.sort_field)
 
-    def asks_for(self, typed: str) -> Condition:
+    def asks_for(self, typed: str, *, exactly: bool = False) -> Condition:
         """What is typed above the column, as a condition."""
-        return Condition(field=self.field, value=typed, extra_type=self.extra_type)
+        comparison = Comparison.IS if exactly else Comparison.CONTAINS
+        return Condition(field=self.field, comparison=comparison, value=typed, extra_type=self.extra_type)
 
 
 def _number(row: DocumentRow) -> str:
