@@ -110,7 +110,7 @@ class SearchWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.box.setPlaceholderText(
-            self.tr('Среди зарегистрированных: номер, корреспондент, слова; начал*, -исключение, "слова рядом"')
+            self.tr('Номер, корреспондент, слова документа или проекта; начал*, -исключение, "слова рядом"')
         )
         self.box.setAccessibleName(self.tr("Что найти"))
         self.box.setMaxLength(300)

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Row, select
 
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
-from common.registry.classes import DocumentState
 from common.registry.document import DocumentFilter
 from common.registry.ledger import NumberState
 from common.registry.numbers import place_of
@@ -173,7 +172,7 @@ def _hit(row: Row[Any], asked: Question) -> Hit:
         number=_marked_number(row.number, asked), on=row.registered, correspondent=row.marked_name or row.name or "",
         their_number=_marked_number(row.their_number, asked), summary=row.marked_summary or row.summary,
         snippet=snippets[0] if snippets else "", restricted=row.restriction is not Restriction.NONE,
-        cancelled=row.state is DocumentState.CANCELLED,
+        state=row.state,
     )  # fmt: skip
 
 

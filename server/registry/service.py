@@ -109,8 +109,8 @@ class RegistryService(Service, RegistryApi):
         drafts.fill(document, draft)
         let_in(self.session, document, keep=registered)
         self.session.flush()  # the version
+        index_card(self.context, document)
         if registered:
-            index_card(self.context, document)
             Inside(self.context).follow_mark(document)
             if added := [each for each in draft.addressee_ids if each not in before.addressee_ids]:
                 self.context.tell(AddresseesAdded(document.id, added))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.search.hit_delegate import heading
-from common.registry.classes import NUMBERED
+from common.registry.classes import NUMBERED, UNREGISTERED, DocumentState
 from common.registry.selection import Comparison, Condition
 from common.rpc.errors import Failed, Invalid
 from common.search import Counted, Facet, Found, Order
@@ -78,7 +78,7 @@ def test_found_word_is_marked_and_enter_opens_the_document(qtbot, found):
 
 
 def test_a_cancelled_document_says_so_before_the_line_can_end(qtbot, search, desk_server):
-    gone = replace(hit(7), cancelled=True)
+    gone = replace(hit(7), state=DocumentState.CANCELLED)
     assert [text for text, _tone in heading(gone)][2] == "  ·  регистрация отменена"
     desk_server.answers["search.find"] = lambda *_: Found([gone])
     search.box.setText("кровля")
@@ -154,7 +154,7 @@ def test_what_is_found_is_handed_to_the_register(qtbot, found):
     key, chosen = wanted.args
     assert key == "registry.all"
     assert chosen.words == "кровля"
-    assert set(chosen.states) == NUMBERED
+    assert set(chosen.states) == NUMBERED | UNREGISTERED
     assert chosen.conditions == [Condition(field="registered", value="2026")]
 
 
