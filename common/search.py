@@ -153,6 +153,13 @@ class SearchApi(Api, Protocol):
         ...
 
     @reads(Right.READ_DOCUMENTS)
+    def nearest(self, text: Text, narrowing: Narrowing = EVERYTHING) -> str:
+        """The question with its misspelt words replaced by the nearest words of the cards; empty where there are none,
+        or where the caller would find nothing by it either.
+        """
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
     def count(self, text: Text, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
         """How many documents `find` finds, in all and by each value of each facet; raises what it raises."""
         ...

@@ -30,6 +30,7 @@ from server.core.service import Service
 from server.registry import hits
 from server.registry.conditions import conditions_of
 from server.registry.models import Document
+from server.registry.nearest import nearest
 from server.registry.number_models import NumberLedger
 from server.search.questions import NOT_ASKED, Question, question
 
@@ -51,6 +52,10 @@ class FindingService(Service, SearchApi):
                 place = Bookmark(last_step, last.on_date, last.document_id)
                 return Found(self._hits(asked, found[: hits.ROWS]), place)
         return Found(self._hits(asked, found))
+
+    def nearest(self, text: str, narrowing: Narrowing = EVERYTHING) -> str:
+        meant = nearest(self.session, text)
+        return meant if meant and self.find(meant, narrowing).rows else ""
 
     def count(self, text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
         asked = self._asked(text, narrowing, Order.NEWEST)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from server.core.service import Service
-from server.search.models import SearchEntry, numbers_of, words_of
+from server.search.models import FreshEntry, SearchEntry, numbers_of, words_of
 from server.search.questions import question
 
 TOO_LONG = "54000"  # program_limit_exceeded
@@ -48,7 +48,7 @@ def _put() -> Insert:
     )
 
 
-PUT = _put()
+PUT, WAITS = _put(), insert(FreshEntry)  # the words of the card are learned behind the writing
 
 
 class SearchService(Service):
@@ -65,6 +65,7 @@ class SearchService(Service):
             "their_day": document.their_date, **{name: getattr(document, name) for name in ACCESS},
         }  # fmt: skip
         self.session.execute(PUT, values)
+        self.session.execute(WAITS, {"document_id": document_id})
 
     def has(self, document_id: DocumentId) -> bool:
         return bool(self.session.scalar(select(exists().where(SearchEntry.document_id == document_id))))
