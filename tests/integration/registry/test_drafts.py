@@ -156,3 +156,19 @@ def test_what_repeats_a_restricted_document_is_closed_from_the_first_moment(city
     assert clerk.api.registry.card(fresh).draft.restriction is Restriction.OFFICIAL
     with pytest.raises(Missing):
         head.api.registry.card(fresh)
+
+
+def test_a_blank_card_waits_for_nobody_but_its_author_until_something_is_written_or_filed(city: City) -> None:
+    clerk, colleague = city.sign_in("registrar"), city.sign_in("registrar2")
+    place = next(place.id for place in colleague.me.places if place.id == clerk.place)
+    blank, filed = (clerk.api.registry.new_draft(place) for _ in range(2))
+
+    def waiting(person: Signed) -> set[int]:
+        return {row.id for row in person.api.registry.unregistered().rows} & {blank, filed}
+
+    assert (waiting(clerk), waiting(colleague)) == ({blank, filed}, set())
+    clerk.api.registry.attach(filed, clerk.bring(b"a scan of it", "Скан.txt"))
+    assert waiting(colleague) == {filed}
+    card = clerk.api.registry.card(blank)
+    clerk.api.registry.save(blank, card.version, clerk.letter(summary="О пустой карточке"))
+    assert waiting(colleague) == {blank, filed}
