@@ -138,6 +138,7 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "registry.documents": letters,
         "registry.dictionaries": lambda: Dictionaries([], [], [], [], [], []),
         "registry.counts": lambda chosen: [0 for _ in chosen],
+        "registry.registered_today": dict,
         "views.all": list,
         "views.fresh": dict,
         "registry.unregistered": lambda offset, limit, _chosen=None: Page(
