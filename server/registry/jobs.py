@@ -102,8 +102,9 @@ def index_unnumbered(context: Context) -> int:
     """Finds its place in the index for what was written before the index knew documents without a number."""
     known = exists().where(SearchEntry.document_id == Document.id)
     filed = exists().where(AttachmentRow.document_id == Document.id)
+    written = or_(Document.version > 1, Document.summary != "", filed)
     left_out = context.session.scalars(
-        select(Document).where(Document.state.in_(UNREGISTERED), or_(Document.version > 1, filed), ~known)
+        select(Document).where(Document.state.in_(UNREGISTERED), written, ~known)
         .order_by(Document.id.desc()).limit(INDEXED_BY_THE_WAY).with_for_update(skip_locked=True, key_share=True)
     ).all()  # fmt: skip
     for document in left_out:

@@ -4,6 +4,8 @@ from datetime import date
 
 import msgspec
 import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from common.kernel.ids import PersonId
 from common.registry.card import Restriction
@@ -172,3 +174,14 @@ def test_a_blank_card_waits_for_nobody_but_its_author_until_something_is_written
     card = clerk.api.registry.card(blank)
     clerk.api.registry.save(blank, card.version, clerk.letter(summary="О пустой карточке"))
     assert waiting(colleague) == {blank, filed}
+
+
+def test_what_was_signed_waits_for_every_clerk_of_its_place_however_little_is_written(
+    city: City, engine: Engine
+) -> None:
+    author, clerk = city.sign_in("executor"), city.sign_in("registrar")
+    project = author.api.registry.new_project("memo", clerk.place)
+    sent = text("UPDATE document SET state = 'awaiting', open_place_id = :place WHERE id = :id")
+    with Session(engine) as session, session.begin():
+        session.execute(sent, {"place": clerk.place, "id": project})
+    assert project in {row.id for row in clerk.api.registry.unregistered().rows}
