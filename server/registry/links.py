@@ -28,6 +28,7 @@ from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
 from server.identity.models import Person, RegistrationPlace
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
+from server.registry.indexing import index_card
 from server.registry.kinds import open_kind
 from server.registry.link_sense import check_link
 from server.registry.models import Document, DocumentAddressee, DocumentKind, DocumentLink
@@ -210,6 +211,7 @@ class LinkService(Service, LinksApi):
             setattr(fresh, name, getattr(source, name))
         let_in(self.session, fresh)
         self.session.flush()
+        index_card(self.context, fresh)
 
     def _place_of_unit(self) -> PlaceId | None:
         unit_id = self.caller.me.unit_id

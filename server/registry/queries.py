@@ -43,6 +43,7 @@ from server.registry.force import BY_VALUE, force_on
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
 from server.registry.ordering import READ, order_of, reversed_way
 from server.registry.readers import visible
+from server.registry.waiting import waits_for
 
 COMMA: ColumnElement[str] = literal_column("', '")
 WHO = printed_name(Document.registered_at).label("name")
@@ -295,7 +296,7 @@ def unregistered_page(
     places = [place.id for place in caller.me.places]
     fits = and_(
         Document.state.in_([DocumentState.DRAFT, DocumentState.AWAITING]), Document.place_id.in_(places),
-        visible(caller), *(_in_queue(word) for word in chosen.text.split()),
+        visible(caller), waits_for(caller), *(_in_queue(word) for word in chosen.text.split()),
     )  # fmt: skip
     named = select(Document.id).outerjoin(Correspondent, Correspondent.id == Document.correspondent_id).outerjoin(
         DocumentKind, DocumentKind.key == Document.kind)  # fmt: skip
