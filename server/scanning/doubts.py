@@ -16,6 +16,7 @@ from server.scanning.references import LOWEST, MONTHS, NUMBER, find_date
 
 SURE = 0.8
 DISPUTED = 0.45  # letters of a number about which two readings do not agree
+CLEARLY = 0.1  # surer than the first reading
 MOST_LINES = 4
 GAP_MM = 12.0  # a line torn into pieces has less between them than stands before the addressee
 AIR = 24
@@ -53,7 +54,7 @@ def read_doubts_again(
     words, disputed = list(text.words), list[Box]()
     for line, strip, found in zip(lines, strips, read, strict=True):
         second = [_on_page(word, strip, pixels, line) for word in found]
-        if second and _least(second) > max(_least(line.words), DISPUTED):
+        if second and _least(second) > max(_least(line.words) + CLEARLY, DISPUTED):
             words = _put_in(words, line.words, second)
             disputed += _differing(second, line.words)
         else:
