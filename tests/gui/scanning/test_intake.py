@@ -6,13 +6,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from shiboken6 import delete
 
 from client.scanning.bench_window import BenchWindow
 from client.scanning.devices import ScanSettings
 from client.scanning.leaving import Leaving
 from client.scanning.stack import Stack
 from common.kernel.ids import BatchId
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, Unavailable
 from tests.factories.stack_on_server import BATCH, picture
 
 
@@ -96,6 +97,45 @@ def test_a_page_that_no_batch_takes_waits_and_is_sent_when_the_window_opens_agai
     again = BenchWindow(work, tmp_path / "table")
     qtbot.addWidget(again)
     qtbot.waitUntil(lambda: len(stack.pages) == 1)
+
+
+def test_a_page_whose_laying_was_not_heard_of_is_laid_under_the_same_key_when_the_bench_opens_again(
+    work, stack, server, tmp_path, qtbot, monkeypatch
+):
+    monkeypatch.setattr(BenchWindow, "_look", lambda _self: None)
+    laid, gone = Event(), Event()
+
+    def lay_and_be_slow_to_say_so(batch_id, brought):
+        stack.add(batch_id, brought)
+        laid.set()
+        gone.wait(20)
+
+    server.answers["batches.add"] = lay_and_be_slow_to_say_so
+    window = BenchWindow(work, tmp_path / "table")
+    window.add_files([picture(tmp_path, "1.png")])
+    qtbot.waitUntil(laid.is_set)
+    window.close()
+    delete(window)
+    gone.set()
+    again = BenchWindow(work, tmp_path / "table")
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.stack.pages == ())
+    first, second = server.calls_of("batches.add")
+    assert (first.key, first.arguments) == (second.key, second.arguments)
+
+
+def test_a_page_whose_laying_was_lost_with_the_line_is_laid_under_the_same_key(window, stack, server, tmp_path, qtbot):
+    def refuse(_id, _brought):
+        raise Unavailable("База данных сейчас недоступна.")
+
+    server.answers["batches.add"] = refuse
+    window.add_files([picture(tmp_path, f"{number}.png") for number in (1, 2)])
+    qtbot.waitUntil(lambda: "недоступна" in window.notice.text.text())
+    server.answers["batches.add"] = stack.add
+    window.feeding.go_on()
+    qtbot.waitUntil(lambda: window.feeding.left == 0)
+    *tried, again, other = server.calls_of("batches.add")
+    assert {heard.key for heard in tried} == {again.key} != {other.key}
 
 
 def test_closing_waits_for_files_still_being_copied_and_none_is_lost(window, stack, server, work, tmp_path, qtbot):
