@@ -1,5 +1,6 @@
 """How pages come to the bench: from files, the clipboard, a folder and a scanner, and how none is lost on the way."""
 
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -12,6 +13,7 @@ from client.scanning.bench_window import BenchWindow
 from client.scanning.devices import ScanSettings
 from client.scanning.leaving import Leaving
 from client.scanning.stack import Stack
+from client.scanning.watched_folder import PATIENCE
 from common.kernel.ids import BatchId
 from common.rpc.errors import Invalid, Unavailable
 from tests.factories.stack_on_server import BATCH, picture
@@ -252,17 +254,29 @@ def test_a_jam_tells_to_compare_the_count(window, tmp_path, qtbot):
     qtbot.waitUntil(lambda: window.feeding.left == 0)
 
 
+def look(window, qtbot):
+    """Once more into the folder that is watched, when nothing is being taken out of it."""
+    qtbot.waitUntil(lambda: window.watched.ready)
+    with qtbot.waitSignal(window.watched.looked):
+        window.watched.look()
+
+
+def watch(window, folder, qtbot):
+    with qtbot.waitSignal(window.watched.looked):
+        window.panel.watch(str(folder))
+
+
 def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(window, stack, tmp_path, qtbot):
     folder = tmp_path / "сетевая папка"
     picture(folder, "0001.png", 33)
-    window.panel.watch(str(folder))
+    watch(window, folder, qtbot)
     assert stack.pages == []  # the machine may still be writing
-    window.watched.look()
+    look(window, qtbot)
     qtbot.waitUntil(lambda: len(stack.pages) == 1)
     picture(folder, "0001.png", 44)
     (folder / "0002.png").touch()
     for _ in range(3):
-        window.watched.look()
+        look(window, qtbot)
     qtbot.waitUntil(lambda: len(stack.pages) == 2)
     assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
     assert (folder / "0002.png").exists()  # empty: not yet written
@@ -271,8 +285,8 @@ def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(w
 def test_files_of_a_watched_folder_are_copied_off_the_window_and_each_once(window, stack, slow_share, tmp_path, qtbot):
     folder = tmp_path / "сетевая папка"
     picture(folder, "0001.png", 33)
-    window.panel.watch(str(folder))
-    window.watched.look()
+    watch(window, folder, qtbot)
+    look(window, qtbot)
     assert window.feeding.intake.left == 1
     window.panel.watch(None)
     window.panel.watch(str(folder))
@@ -289,21 +303,53 @@ def test_a_file_that_cannot_be_put_aside_is_not_taken_and_told_once(window, stac
     folder = tmp_path / "сетевая папка"
     picture(folder, "0001.png", 33)
     (folder / "Принято").touch()
-    window.panel.watch(str(folder))
-    window.watched.look()
+    watch(window, folder, qtbot)
+    look(window, qtbot)
     qtbot.waitUntil(lambda: "«0001.png» не принят: его не переложить в папку «Принято»" in window.notice.text.text())
     for _ in range(3):
-        window.watched.look()
+        look(window, qtbot)
     assert window.feeding.left == 0
     assert stack.pages == []
     assert (folder / "0001.png").exists()
 
 
-def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
+def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path, qtbot):
     folder = tmp_path / "сетевая папка"
     folder.mkdir()
-    window.panel.watch(str(folder))
+    watch(window, folder, qtbot)
     folder.rmdir()
     window.watched.look()
-    assert "За папкой больше не следим" in window.notice.text.text()
+    qtbot.waitUntil(lambda: "За папкой больше не следим" in window.notice.text.text())
     assert not window.panel.watch_button.isChecked()
+
+
+def test_a_share_that_hangs_stalls_no_window_and_is_told(window, stack, tmp_path, monkeypatch, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    answers, listing = Event(), Path.iterdir
+
+    def hang(self):
+        if self == folder:
+            answers.wait(20)
+        return listing(self)
+
+    monkeypatch.setattr(Path, "iterdir", hang)
+    window.panel.watch(str(folder))
+    for _ in range(PATIENCE):
+        window.watched.look()
+    assert "«" + str(folder) + "» не отвечает" in window.notice.text.text()
+    with qtbot.waitSignal(window.watched.looked):
+        answers.set()
+    look(window, qtbot)
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+
+
+def test_a_file_renamed_in_the_midst_of_a_look_is_taken_at_the_next(window, stack, tmp_path, monkeypatch, qtbot):
+    folder = tmp_path / "сетевая папка"
+    gone, listing = folder / "0000.png", Path.iterdir
+    picture(folder, "0001.png", 33)
+    monkeypatch.setattr(Path, "iterdir", lambda self: [*listing(self), *([gone] if self == folder else [])])
+    watch(window, folder, qtbot)
+    look(window, qtbot)
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+    assert window.panel.watch_button.isChecked()
