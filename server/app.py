@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from common.identity import IdentityApi
 from common.kernel.ids import PersonId
-from common.reports import Counted, ReportsApi
+from common.reports import Counted, DeliveriesApi, ReportsApi
 from common.signatures import SignaturesApi
 from server.access import manifest as access
 from server.administration import manifest as administration
@@ -42,6 +42,7 @@ from server.notifications import manifest as notifications
 from server.notifications.morning import MorningRound
 from server.registry import manifest as registry
 from server.reports import manifest as reports
+from server.reports.deliveries import DeliveryService
 from server.reports.files import OwnReports
 from server.reports.jobs import MakeReport
 from server.reports.report import Report
@@ -70,6 +71,7 @@ def services() -> Mapping[Any, Factory]:
     found: dict[Any, Factory] = {
         IdentityApi: partial(IdentityService, passwords=passwords),
         SignaturesApi: partial(SignatureService, passwords=passwords),
+        DeliveriesApi: partial(DeliveryService, reports=all_reports()),
         ReportsApi: partial(ReportService, reports=all_reports(), listers=listers()),
     }
     for manifest in MANIFESTS:

@@ -30,7 +30,7 @@ from common.registry.previews import PreviewsApi
 from common.registry.shelf import ShelfApi
 from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
-from common.reports import ReportsApi
+from common.reports import DeliveriesApi, ReportsApi
 from common.rpc.api import Signature
 from common.scanning.batches import BatchesApi
 from common.scanning.codes import CodesApi
@@ -80,6 +80,7 @@ class Apis:
     profiles: ProfilesApi
     search: SearchApi
     reports: ReportsApi
+    deliveries: DeliveriesApi
     administration: AdministrationApi
     access: AccessApi
     staff: StaffApi
@@ -126,6 +127,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         profiles=proxy(ProfilesApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
+        deliveries=proxy(DeliveriesApi, transport),
         administration=proxy(AdministrationApi, transport),
         access=proxy(AccessApi, transport),
         staff=proxy(StaffApi, transport),

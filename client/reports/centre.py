@@ -3,25 +3,27 @@
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
     QTabWidget,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from client.core.calls import Call
+from client.reports.handing_dialog import HandingDialog
 from client.reports.history import ReportHistory
 from client.reports.parameters_form import ParametersForm
 from client.reports.preview import ReportPreview
+from client.reports.report_list import ReportList, form_of
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
+from client.widgets.icons import icon
 from client.widgets.messages import Notice, ProgressLine, label, restyle, said
 from common.jobs import JobState
 from common.kernel.ids import ReportRunId
@@ -29,6 +31,8 @@ from common.kernel.paging import Page
 from common.registry.document import DocumentFilter, DocumentRow
 from common.reports import Format, PastRun, ReportForm, ReportRun
 from common.rpc.errors import CallError
+
+HAND_OVER = "Ctrl+Alt+T"
 
 
 class Shown(Struct, frozen=True):
@@ -49,14 +53,17 @@ class ReportCentre(QWidget):
         self._order: ReportOrder | None = None
         self._shown: Shown | None = None
         self._past: PastRun | None = None
-        self.list, self.preview, self.history = QTreeWidget(), ReportPreview(workplace), ReportHistory(workplace)
+        self.list, self.preview, self.history = ReportList(), ReportPreview(workplace), ReportHistory(workplace)
         self.notice, self.progress = Notice(), ProgressLine()
         self.title = label("", "title", wrap=True)
         self.parameters: ParametersForm | None = None
         self._asked: dict[str, str] = {}
-        self._items: dict[str, QTreeWidgetItem] = {}
         self._place_for_form = QVBoxLayout()
         self.buttons = {form: self._button(form) for form in Format}
+        self.hand_button = QPushButton(icon("user-share"), self.tr("Передать…"))
+        self.hand_button.setShortcut(HAND_OVER)
+        self.hand_button.setToolTip(self.tr("Передать отчёт сотрудникам ({0})").format(HAND_OVER))
+        self.hand_button.clicked.connect(self.hand_over)
         self._lay_out()
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemClicked.connect(self._return)
@@ -68,7 +75,7 @@ class ReportCentre(QWidget):
 
     def refresh(self) -> None:
         self.notice.hide()
-        self._work.calls(self, self._work.apis.reports.centre).then(self._show).fails(self._refuse_list)
+        self._work.calls(self, self._work.apis.reports.centre).then(self.list.show_forms).fails(self._refuse_list)
 
     def order(self, form: Format) -> None:
         if self._order is not None or self.parameters is None or self._chosen is None:
@@ -104,7 +111,7 @@ class ReportCentre(QWidget):
         """The kept figures of an earlier run, or its file where it has none."""
         self._cancel()
         self._past = run
-        self._mark(run.code)
+        self.list.mark(run.code)
         self.title.setText(run.title)
         if self.parameters is not None:
             self.parameters.hide()
@@ -118,6 +125,22 @@ class ReportCentre(QWidget):
             self.notice.say(self.tr("Данные этого отчёта больше не хранятся. Сформируйте его заново."), alarm=True)
         self._enable()
 
+    def hand_over(self) -> None:
+        run_id = self._in_front()
+        if run_id is not None:
+            dialog = HandingDialog(self._work, run_id, self.title.text(), self)
+            dialog.saved.connect(self._tell_handed)
+            dialog.open()
+
+    def _in_front(self) -> ReportRunId | None:
+        """The run whose figures are kept and before the reader."""
+        if self._past is not None:
+            return self._past.id if self._past.kept else None
+        return self._shown.run_id if self._shown is not None else None
+
+    def _tell_handed(self, people: int) -> None:
+        self.notice.say(self.tr("Отчёт передан, получателей: {0}. Они найдут его в папке «Отчёты мне».").format(people))
+
     def _begin(self) -> ReportOrder:
         self.notice.hide()
         self._order = ReportOrder(self._work, self)
@@ -130,9 +153,6 @@ class ReportCentre(QWidget):
         return self._order
 
     def _lay_out(self) -> None:
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setIndentation(12)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 8, 0, 0)
@@ -142,6 +162,7 @@ class ReportCentre(QWidget):
         heading.addWidget(self.title, 1)
         for button in self.buttons.values():
             heading.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        heading.addWidget(self.hand_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(heading)
         column.addLayout(self._place_for_form)
         column.addWidget(self.notice)
@@ -177,29 +198,9 @@ class ReportCentre(QWidget):
         button.clicked.connect(acts[form])
         return button
 
-    def _show(self, forms: list[ReportForm]) -> None:
-        self.list.clear()
-        self._items = {}
-        groups: dict[str, QTreeWidgetItem] = {}
-        for form in forms:
-            if form.group not in groups:
-                group = groups[form.group] = QTreeWidgetItem(self.list, [form.group])
-                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                font = group.font(0)
-                font.setBold(True)
-                group.setFont(0, font)
-            item = self._items[form.code] = QTreeWidgetItem(groups[form.group], [form.title])
-            item.setToolTip(0, form.title)
-            item.setData(0, Qt.ItemDataRole.UserRole, form)
-        self.list.expandAll()
-        first = self.list.topLevelItem(0)
-        report = first.child(0) if first is not None else None
-        if report is not None:
-            self.list.setCurrentItem(report)
-
     def _choose(self, item: QTreeWidgetItem | None) -> None:
-        form = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
-        if not isinstance(form, ReportForm):
+        form = form_of(item)
+        if form is None:
             return
         self._cancel()
         self._chosen, self._past, self._shown = form, None, None
@@ -220,14 +221,6 @@ class ReportCentre(QWidget):
         if self._past is not None:
             self._choose(item)
 
-    def _mark(self, code: str) -> None:
-        """Shows in the list whose run is looked at, without choosing anything."""
-        with QSignalBlocker(self.list):
-            if code in self._items:
-                self.list.setCurrentItem(self._items[code])
-            else:
-                self.list.setCurrentIndex(QModelIndex())
-
     def _find_documents(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
         return self._work.calls(
             owner, self._work.apis.registry.documents, DocumentFilter(document_class=None, number=text), 0, 20
@@ -242,6 +235,7 @@ class ReportCentre(QWidget):
         if file is None:
             self._shown = Shown(run.id, run.code, self._asked)
             self.preview.show_figures(run.id)
+            self._enable()
         elif not self.preview.show_report(run, file):
             self.notice.say(self.tr("Отчёт получен, но не читается. Сформируйте его ещё раз."), alarm=True)
 
@@ -269,6 +263,8 @@ class ReportCentre(QWidget):
         if self._past is not None:
             formats = [Format.PDF, Format.XLSX] if self._past.kept else []
         first = next(iter(form for form in (Format.SCREEN, Format.PDF) if form in formats), None)
+        self.hand_button.setVisible(Format.SCREEN in formats or self._past is not None)
+        self.hand_button.setEnabled(self._in_front() is not None and self._order is None)
         for form, button in self.buttons.items():
             button.setVisible(form in formats)
             button.setEnabled(form in formats and self._order is None)

@@ -134,6 +134,8 @@ ACTS = {
     "series_ended": "Прекращено периодическое поручение",
     "resolution_discarded": "Удалён проект резолюции",
     "report_ordered": "Заказан отчёт",
+    "report_handed_over": "Отчёт передан",
+    "report_received": "Открыт переданный отчёт",
     "notifications_chosen": "Настроены уведомления",
     "notification_rules_changed": "Изменены правила уведомлений",
     "letters_sent_again": "Письма отправлены повторно",

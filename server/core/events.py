@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from common.calendars import Moved
 from common.kernel.deadlines import ProductionCalendar
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, ReportRunId
 
 
 class Event(Struct, frozen=True):
@@ -82,6 +82,14 @@ class AcquaintanceReminded(Event, frozen=True):
 
     document_id: DocumentId
     person_ids: tuple[PersonId, ...]
+
+
+class ReportHandedOver(Event, frozen=True):
+    """People have got a report who had not got it before."""
+
+    run_id: ReportRunId
+    person_ids: tuple[PersonId, ...]
+    note: str = ""
 
 
 class TextRead(Event, frozen=True):

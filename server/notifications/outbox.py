@@ -87,8 +87,9 @@ def _written(context: Context, row: OutgoingMail, callers: CallersOfToday) -> Le
         return None
     if not is_open(found):
         return Letter(row.id, row.queued, address, notice.happening)
+    document = "" if found.report else document_title(found)
     return Letter(
-        row.id, row.queued, address, notice.happening, document_title(found), notice.due, notice.counts
+        row.id, row.queued, address, notice.happening, document, found.report or "", notice.due, notice.counts
     )  # fmt: skip
 
 

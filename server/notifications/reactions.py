@@ -15,10 +15,11 @@ from server.core.events import (
     DocumentPassed,
     DocumentRegistering,
     Reactions,
+    ReportHandedOver,
 )
 from server.core.service import Context
 from server.identity.models import PersonRole
-from server.notifications.telling import tell
+from server.notifications.telling import tell, tell_of_report
 from server.registry.models import Document
 from server.registry.participants import addressees, approvers, cosignatories
 
@@ -65,6 +66,10 @@ def remind_acquainting(context: Context, event: AcquaintanceReminded) -> None:
     tell(context, Happening.ACQUAINT_REMINDED, event.person_ids, event.document_id)
 
 
+def tell_handed(context: Context, event: ReportHandedOver) -> None:
+    tell_of_report(context, Happening.REPORT_RECEIVED, event.person_ids, event.run_id, event.note)
+
+
 def _recalled_from(context: Context, document: Document, before: str) -> Iterable[PersonId | None]:
     """On whose desk it was."""
     if before == DocumentState.APPROVAL:
@@ -93,4 +98,5 @@ REACTIONS: Reactions = {
     AddresseesAdded: (tell_added,),
     DocumentPassed: (tell_of_step,),
     DocumentRegistering: (tell_of_registration,),
+    ReportHandedOver: (tell_handed,),
 }

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import FileId, JobId, PersonId, ReportRunId
+from common.kernel.ids import FileId, JobId, PersonId, ReportDeliveryId, ReportRunId
 from common.reports import Format
 from server.core.db import Base
 from server.files.models import Content
@@ -30,3 +30,17 @@ class ReportRunRow(Base):
     file_name: Mapped[str] = mapped_column(default="")
     dataset_id: Mapped[FileId | None] = mapped_column(ForeignKey(Content.id), index=True)
     source_id: Mapped[ReportRunId | None] = mapped_column(ForeignKey("report_run.id"), index=True)
+
+
+class ReportDelivery(Base):
+    """A run in the hands of another, as its orderer had it; `run_id` is the run with the figures."""
+
+    __tablename__ = "report_delivery"
+    __table_args__ = (UniqueConstraint("run_id", "person_id"), Index(None, "person_id", "id"))
+    id: Mapped[ReportDeliveryId] = mapped_column(primary_key=True)
+    run_id: Mapped[ReportRunId] = mapped_column(ForeignKey(ReportRunRow.id))
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id))
+    by_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    note: Mapped[str] = mapped_column(default="")
+    sent: Mapped[datetime]
+    read_at: Mapped[datetime | None]

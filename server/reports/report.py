@@ -105,6 +105,7 @@ class Report(Generic[Parameters]):
     right: ClassVar[Right]
     parameters: ClassVar[type[Any]]
     formats: ClassVar[tuple[Format, ...]] = (Format.PDF, Format.XLSX)
+    names_addressees: ClassVar[bool] = False  # of restricted documents too: goes on paper only (decision 0035)
     listed: ClassVar[bool] = True  # in the report centre; else it is ordered where its parameters are at hand
 
     def form(self, context: Context) -> list[Parameter]:

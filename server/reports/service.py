@@ -29,6 +29,7 @@ from server.files.service import FileService
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.reports.dataset import Dataset
+from server.reports.delivering import formats_of, is_handed, readable
 from server.reports.models import ReportRunRow
 from server.reports.report import Report
 from server.reports.showing import Listers, behind, lines_of, table_of
@@ -67,8 +68,8 @@ class ReportService(Service, ReportsApi):
         return self._order(run)
 
     def again(self, run_id: ReportRunId, format: Format) -> ReportRunId:  # noqa: A002 -- the field's word
-        old = self._mine(run_id)
-        self._allowed_as(old.code, format)
+        old = self._readable(run_id)
+        self._offers(old.code, format)
         if old.dataset_id is None:
             raise Missing(NOT_KEPT)
         made = self._taken(old.source_id or old.id, format)
@@ -82,7 +83,7 @@ class ReportService(Service, ReportsApi):
         return self._order(run)
 
     def made(self, run_id: ReportRunId) -> ReportRun:
-        run = self._mine(run_id)
+        run = readable(self.session, self.caller, run_id)
         job = self.session.get_one(Job, run.job_id)
         # The file and the end of the job are two commits: a report is done when both are there.
         kept = run.dataset_id if run.format is Format.SCREEN else run.file_id
@@ -98,16 +99,10 @@ class ReportService(Service, ReportsApi):
         found = select(ReportRunRow).where(*own, over)
         total = self.session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
         runs = self.session.scalars(found.order_by(ReportRunRow.id.desc()).offset(offset).limit(limit)).all()
-        taken: dict[ReportRunId, list[Format]] = {run.id: [run.format] if run.file_id else [] for run in runs}
-        again = select(ReportRunRow).where(ReportRunRow.source_id.in_(taken), ReportRunRow.file_id.is_not(None))
-        for each in self.session.scalars(again):
-            taken[each.source_id or each.id].append(each.format)
+        taken = formats_of(self.session, [run.id for run in runs])
         return Page(
             total,
-            [
-                PastRun(run.id, run.code, run.title, run.as_of, *self._words(run), sorted(set(taken[run.id])))
-                for run in runs
-            ],
+            [PastRun(run.id, run.code, run.title, run.as_of, *self._words(run), taken[run.id]) for run in runs],
         )
 
     def table(self, run_id: ReportRunId) -> ReportTable:
@@ -131,9 +126,7 @@ class ReportService(Service, ReportsApi):
         return "; ".join(Dataset(path).heading.lines), True
 
     def _dataset(self, run_id: ReportRunId) -> Dataset:
-        """The kept figures of one's own run, as long as one has the right to the report."""
-        run = self._mine(run_id)
-        self._allowed(run.code)
+        run = self._readable(run_id)
         if run.dataset_id is None:
             raise Missing(NOT_KEPT)
         return Dataset(FileService(self.context).path(run.dataset_id))
@@ -154,7 +147,11 @@ class ReportService(Service, ReportsApi):
         return report
 
     def _allowed_as(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
-        report = self._allowed(code)
+        self._allowed(code)
+        return self._offers(code, format)
+
+    def _offers(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
+        report = self._reports[code]
         if format not in report.formats:
             raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
         return report
@@ -167,10 +164,11 @@ class ReportService(Service, ReportsApi):
         self.changed(Kind.REPORT, run.id, [self.caller.me.id])
         return run.id
 
-    def _mine(self, run_id: ReportRunId) -> ReportRunRow:
-        run = self.session.get(ReportRunRow, run_id)
-        if run is None or run.person_id != self.caller.me.id:
-            raise Missing("Отчёт не найден.")
+    def _readable(self, run_id: ReportRunId) -> ReportRunRow:
+        """One's own, as long as one has the right to the report; what was handed over, as a paper."""
+        run = readable(self.session, self.caller, run_id)
+        if run.person_id == self.caller.me.id and not is_handed(self.session, self.caller, run):
+            self._allowed(run.code)
         return run
 
 
