@@ -61,6 +61,8 @@ class Happening(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     ESCALATED = "escalated"
     REPORT_RECEIVED = "report_received"
+    REPORT_FAILED = "report_failed"
+    SCHEDULE_STOPPED = "schedule_stopped"
     DIGEST = "digest"
 
     @property
@@ -155,6 +157,8 @@ HAPPENINGS = {
     Happening.EXTENSION_ASKED: About("Запрос о продлении срока", Part.CONTROLLER, WITH_MAIL),
     Happening.ESCALATED: About("Просрочено в вашем подразделении", Part.HEAD, WITH_MAIL),
     Happening.REPORT_RECEIVED: About("Вам передан отчёт", Part.EVERYBODY, WITH_MAIL),
+    Happening.REPORT_FAILED: About("Отчёт по расписанию не передан", Part.EVERYBODY, WITH_MAIL),
+    Happening.SCHEDULE_STOPPED: About("Расписание отчёта остановлено", Part.EVERYBODY, WITH_MAIL),
     Happening.DIGEST: About("Ежедневная сводка", Part.EVERYBODY, WITH_MAIL),
 }
 

@@ -38,6 +38,7 @@ from common.scanning.learning import LearningApi
 from common.scanning.offers import OffersApi
 from common.scanning.profiles import ProfilesApi
 from common.scanning.recognition import ScanningApi
+from common.schedules import SchedulesApi
 from common.search import SearchApi
 from common.signatures import PowersApi, SignaturesApi
 from common.staff import StaffApi
@@ -81,6 +82,7 @@ class Apis:
     search: SearchApi
     reports: ReportsApi
     deliveries: DeliveriesApi
+    schedules: SchedulesApi
     administration: AdministrationApi
     access: AccessApi
     staff: StaffApi
@@ -128,6 +130,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
         deliveries=proxy(DeliveriesApi, transport),
+        schedules=proxy(SchedulesApi, transport),
         administration=proxy(AdministrationApi, transport),
         access=proxy(AccessApi, transport),
         staff=proxy(StaffApi, transport),

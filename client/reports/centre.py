@@ -21,6 +21,7 @@ from client.reports.history import ReportHistory
 from client.reports.parameters_form import ParametersForm
 from client.reports.preview import ReportPreview
 from client.reports.report_list import ReportList, form_of
+from client.reports.schedules_pane import SchedulesPane
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
@@ -54,6 +55,7 @@ class ReportCentre(QWidget):
         self._shown: Shown | None = None
         self._past: PastRun | None = None
         self.list, self.preview, self.history = ReportList(), ReportPreview(workplace), ReportHistory(workplace)
+        self.schedules = SchedulesPane(workplace)
         self.notice, self.progress = Notice(), ProgressLine()
         self.title = label("", "title", wrap=True)
         self.parameters: ParametersForm | None = None
@@ -69,6 +71,9 @@ class ReportCentre(QWidget):
         self.list.itemClicked.connect(self._return)
         self.list.itemActivated.connect(self._return)
         self.history.wanted.connect(self.show_past)
+        self.schedules.new_wanted.connect(self.schedule)
+        self.schedules.refused.connect(self._refuse)
+        self.schedules.told.connect(self.notice.say)
         self.notice.first.connect(self.refresh)
         self.progress.cancelled.connect(self._cancel)
         self.refresh()
@@ -125,6 +130,13 @@ class ReportCentre(QWidget):
             self.notice.say(self.tr("Данные этого отчёта больше не хранятся. Сформируйте его заново."), alarm=True)
         self._enable()
 
+    def schedule(self) -> None:
+        """The chosen report by itself, with the parameters that stand in its form."""
+        if self._chosen is None or self.parameters is None or Format.SCREEN not in self._chosen.formats:
+            self.notice.say(self.tr("Форму об одном документе по расписанию не делают: выберите другой отчёт."))
+        elif self.parameters.check(self.parameters.problems()):
+            self.schedules.begin(self._chosen, self.parameters.texts())
+
     def hand_over(self) -> None:
         run_id = self._in_front()
         if run_id is not None:
@@ -176,6 +188,7 @@ class ReportCentre(QWidget):
         sides.setDocumentMode(True)
         sides.addTab(self.list, self.tr("Отчёты"))
         sides.addTab(self.history, self.tr("Мои отчёты"))
+        sides.addTab(self.schedules, self.tr("Расписания"))
         halves.addWidget(sides)
         halves.addWidget(right)
         halves.setSizes([290, 810])

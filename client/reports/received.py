@@ -39,7 +39,7 @@ class ReceivedRegister(RegisterPage):
     def columns(self) -> Sequence[Column]:
         bold: dict[int, Callable[[Any], Any]] = {int(Qt.ItemDataRole.FontRole): _weight}
         return (
-            Column(self.tr("Передан"), lambda row: moment(row.sent), 112, roles=bold),
+            Column(self.tr("Передан"), lambda row: moment(row.sent), 126, roles=bold),
             Column(self.tr("Отчёт"), lambda row: row.title, 140, tooltip=self._whole, roles=bold),
             Column(self.tr("Кто передал"), lambda row: row.by, 120, tooltip=lambda row: row.by, roles=bold),
         )

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from client.shell.workplace import Workplace
 from common.notifications import Happening, NotificationRow
 
+OF_REPORTS = {Happening.REPORT_FAILED, Happening.SCHEDULE_STOPPED}
 TO_READ = {Happening.ACQUAINT, Happening.ACQUAINT_REMINDED}
 
 
@@ -25,5 +26,7 @@ def open_told(workplace: Workplace, owner: QObject, row: NotificationRow) -> Non
         workplace.navigator.open_acquaintance(row.document_id)
     elif row.document_id is not None:
         workplace.navigator.open_document(row.document_id)
+    elif row.happening in OF_REPORTS:
+        workplace.navigator.open_folder("reports.centre")
     else:
         workplace.navigator.open_folder("assignments.to_execute")

@@ -92,6 +92,17 @@ class ReportHandedOver(Event, frozen=True):
     note: str = ""
 
 
+class ScheduleTroubled(Event, frozen=True):
+    """A report of a schedule was not made or not handed over; a `stopped` one makes no more until somebody sees to it.
+
+    Without an owner it is the administrators' alone.
+    """
+
+    owner_id: PersonId | None
+    words: str
+    stopped: bool
+
+
 class TextRead(Event, frozen=True):
     """The text of a computer file is known now."""
 

@@ -1,16 +1,17 @@
-"""The table of reports as they were ordered: what, with which parameters, as of when, the figures, and the file."""
+"""Tables of reports: as they were ordered, with figures and file; in whose hands they are; by which schedule."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import FileId, JobId, PersonId, ReportDeliveryId, ReportRunId
+from common.kernel.ids import FileId, JobId, PersonId, ReportDeliveryId, ReportRunId, ReportScheduleId, UnitId
 from common.reports import Format
+from common.schedules import RelativePeriod
 from server.core.db import Base
 from server.files.models import Content
-from server.identity.models import Person
+from server.identity.models import Person, Unit
 from server.jobs.models import Job
 
 
@@ -44,3 +45,36 @@ class ReportDelivery(Base):
     note: Mapped[str] = mapped_column(default="")
     sent: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class ReportSchedule(Base):
+    """Made for its owner, under the owner's rights; `run_id` is the last run, `awaited` until it was handed over."""
+
+    __tablename__ = "report_schedule"
+    __table_args__ = (Index("ix_report_schedule_due", "next_at", postgresql_where="NOT paused"),)
+    id: Mapped[ReportScheduleId] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    owner_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    code: Mapped[str]
+    title: Mapped[str]
+    parameters: Mapped[dict[str, Any]]
+    period: Mapped[RelativePeriod | None]
+    format: Mapped[Format]
+    occasions: Mapped[dict[str, Any]]
+    next_at: Mapped[datetime]
+    paused: Mapped[bool] = mapped_column(default=False)
+    awaited: Mapped[bool] = mapped_column(default=False)
+    job_id: Mapped[JobId | None] = mapped_column(ForeignKey(Job.id), index=True)  # the one that is awaited
+    run_id: Mapped[ReportRunId | None] = mapped_column(ForeignKey(ReportRunRow.id), index=True)
+    trouble: Mapped[str] = mapped_column(default="")
+
+
+class ReportScheduleRecipient(Base):
+    """A person, or a unit whose head of the day is meant."""
+
+    __tablename__ = "report_schedule_recipient"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="one"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    schedule_id: Mapped[ReportScheduleId] = mapped_column(ForeignKey(ReportSchedule.id, ondelete="CASCADE"), index=True)
+    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
+    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)

@@ -57,15 +57,20 @@ class ReportService(Service, ReportsApi):
         ]
 
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
-        report = self._allowed_as(code, format)
-        form = report.form(self.context) if report.listed else None
-        chosen = decoded(report, parameters, form)
-        self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
+        report, chosen = self.checked(code, parameters, format)
         run = ReportRunRow(
             code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
             person_id=self.caller.me.id, as_of=self.now,
         )  # fmt: skip
         return self._order(run)
+
+    def checked(self, code: str, parameters: Mapping[str, str], format: Format) -> tuple[Report[Any], Any]:  # noqa: A002
+        """The report and its parameters as the caller may order them; raises Invalid, NotAllowed."""
+        report = self._allowed_as(code, format)
+        form = report.form(self.context) if report.listed else None
+        chosen = decoded(report, parameters, form)
+        self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
+        return report, chosen
 
     def again(self, run_id: ReportRunId, format: Format) -> ReportRunId:  # noqa: A002 -- the field's word
         old = self._readable(run_id)
