@@ -16,11 +16,12 @@ from common.kernel.ids import (
     PersonId,
     ReportDeliveryId,
     ReportRunId,
+    SavedReportId,
     UnitId,
 )
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
-from common.kernel.validation import Problem
+from common.kernel.validation import Problem, require
 from common.rpc.api import Api, reads, writes
 
 RECIPIENTS = 500  # named at once
@@ -66,6 +67,35 @@ class ReportForm(Struct, frozen=True):
     group: str
     parameters: list[Parameter]
     formats: list[Format]
+    saved_id: SavedReportId | None = None
+    mine: bool = False  # a saved one that the caller may remove
+
+
+class Sharing(StrEnum):
+    """Who finds a saved report in the centre; «мои» in it means whoever runs it."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        return SHARING[self]
+
+
+SHARING = {Sharing.MINE: "только мне", Sharing.UNIT: "моему подразделению", Sharing.ALL: "всем"}
+
+
+class SavedDraft(Struct, frozen=True, kw_only=True):
+    """A report with its parameters under a title of one's own."""
+
+    title: Annotated[str, Meta(max_length=100)]
+    code: str
+    parameters: dict[str, Annotated[str, Meta(max_length=20_000)]]
+    sharing: Sharing = Sharing.MINE
+
+    def problems(self) -> Iterator[Problem]:
+        yield from require("title", self.title.strip(), "Название")
 
 
 class ReportRun(Struct, frozen=True):
@@ -220,6 +250,19 @@ class ReportsApi(Api, Protocol):
         format: Format = Format.PDF,  # noqa: A002 -- the field's word
     ) -> ReportRunId:
         """Orders a report, made in the background; raises Invalid with the parameters at fault, NotAllowed."""
+        ...
+
+    @writes(Right.RUN_REPORTS)
+    def keep(self, draft: SavedDraft) -> SavedReportId:
+        """Stands in the centre under its title, with the code `saved.<id>`; each run has the rights of who runs it.
+
+        Raises NotAllowed for sharing with all without the right to register.
+        """
+        ...
+
+    @writes(Right.RUN_REPORTS)
+    def forget(self, saved_id: SavedReportId) -> None:
+        """Takes one's own saved report away, from all who share it; its runs stay."""
         ...
 
     @writes(Right.READ_DOCUMENTS)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,25 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.core.calls import Call
-from client.reports.handing_dialog import HandingDialog
+from client.reports.builder import Builder
+from client.reports.handing_dialog import HandButton
 from client.reports.history import ReportHistory
-from client.reports.parameters_form import ParametersForm
+from client.reports.parameters_form import ParametersForm, finding
 from client.reports.preview import ReportPreview
 from client.reports.report_list import ReportList, form_of
 from client.reports.schedules_pane import SchedulesPane
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
-from client.widgets.icons import icon
 from client.widgets.messages import Notice, ProgressLine, label, restyle, said
 from common.jobs import JobState
-from common.kernel.ids import ReportRunId
-from common.kernel.paging import Page
-from common.registry.document import DocumentFilter, DocumentRow
+from common.kernel.ids import ReportRunId, SavedReportId
 from common.reports import Format, PastRun, ReportForm, ReportRun
 from common.rpc.errors import CallError
-
-HAND_OVER = "Ctrl+Alt+T"
 
 
 class Shown(Struct, frozen=True):
@@ -54,23 +49,26 @@ class ReportCentre(QWidget):
         self._order: ReportOrder | None = None
         self._shown: Shown | None = None
         self._past: PastRun | None = None
-        self.list, self.preview, self.history = ReportList(), ReportPreview(workplace), ReportHistory(workplace)
-        self.schedules = SchedulesPane(workplace)
+        self.list, self.preview = ReportList(workplace), ReportPreview(workplace)
+        self.history, self.schedules = ReportHistory(workplace), SchedulesPane(workplace)
         self.notice, self.progress = Notice(), ProgressLine()
         self.title = label("", "title", wrap=True)
         self.parameters: ParametersForm | None = None
-        self._asked: dict[str, str] = {}
+        self._asked: tuple[str, dict[str, str]] = "", {}
+        self._awaited = ""  # the code that is chosen once the list has come
+        self.builder = Builder(workplace, self)
         self._place_for_form = QVBoxLayout()
         self.buttons = {form: self._button(form) for form in Format}
-        self.hand_button = QPushButton(icon("user-share"), self.tr("Передать…"))
-        self.hand_button.setShortcut(HAND_OVER)
-        self.hand_button.setToolTip(self.tr("Передать отчёт сотрудникам ({0})").format(HAND_OVER))
-        self.hand_button.clicked.connect(self.hand_over)
+        self.hand_button = HandButton(workplace)
+        self.hand_button.told.connect(self.notice.say)
         self._lay_out()
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemClicked.connect(self._return)
         self.list.itemActivated.connect(self._return)
         self.history.wanted.connect(self.show_past)
+        self.builder.made.connect(self.show_past)
+        self.builder.kept.connect(self._show_kept)
+        self.list.forgotten.connect(self.refresh)
         self.schedules.new_wanted.connect(self.schedule)
         self.schedules.refused.connect(self._refuse)
         self.schedules.told.connect(self.notice.say)
@@ -80,7 +78,16 @@ class ReportCentre(QWidget):
 
     def refresh(self) -> None:
         self.notice.hide()
-        self._work.calls(self, self._work.apis.reports.centre).then(self.list.show_forms).fails(self._refuse_list)
+        self._work.calls(self, self._work.apis.reports.centre).then(self._show_forms).fails(self._refuse_list)
+
+    def _show_forms(self, forms: list[ReportForm]) -> None:
+        self.list.show_forms(forms)
+        self.list.choose(self._awaited)
+        self._awaited = ""
+
+    def _show_kept(self, saved_id: SavedReportId) -> None:
+        self._awaited = f"saved.{saved_id}"
+        self.refresh()
 
     def order(self, form: Format) -> None:
         if self._order is not None or self.parameters is None or self._chosen is None:
@@ -95,7 +102,7 @@ class ReportCentre(QWidget):
         if shown is not None and form is not Format.SCREEN and (shown.code, shown.texts) == (code, texts):
             self._begin().again(shown.run_id, form)
             return
-        self._asked = texts
+        self._asked = code, texts
         self._begin().place(code, texts, form)
 
     def order_screen(self) -> None:
@@ -137,21 +144,11 @@ class ReportCentre(QWidget):
         elif self.parameters.check(self.parameters.problems()):
             self.schedules.begin(self._chosen, self.parameters.texts())
 
-    def hand_over(self) -> None:
-        run_id = self._in_front()
-        if run_id is not None:
-            dialog = HandingDialog(self._work, run_id, self.title.text(), self)
-            dialog.saved.connect(self._tell_handed)
-            dialog.open()
-
     def _in_front(self) -> ReportRunId | None:
         """The run whose figures are kept and before the reader."""
         if self._past is not None:
             return self._past.id if self._past.kept else None
         return self._shown.run_id if self._shown is not None else None
-
-    def _tell_handed(self, people: int) -> None:
-        self.notice.say(self.tr("Отчёт передан, получателей: {0}. Они найдут его в папке «Отчёты мне».").format(people))
 
     def _begin(self) -> ReportOrder:
         self.notice.hide()
@@ -222,7 +219,7 @@ class ReportCentre(QWidget):
             self._place_for_form.removeWidget(self.parameters)
             self.parameters.hide()
             self.parameters.deleteLater()
-        self.parameters = ParametersForm(form.parameters, self._work.today(), self._find_documents)
+        self.parameters = ParametersForm(form.parameters, self._work.today(), finding(self._work))
         self.parameters.sent.connect(self.order_first)
         self._place_for_form.addWidget(self.parameters)
         self.notice.hide()
@@ -234,11 +231,6 @@ class ReportCentre(QWidget):
         if self._past is not None:
             self._choose(item)
 
-    def _find_documents(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
-        return self._work.calls(
-            owner, self._work.apis.registry.documents, DocumentFilter(document_class=None, number=text), 0, 20
-        )
-
     def _show_progress(self, run: ReportRun) -> None:
         text = run.message or (self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Формируется"))
         self.progress.show_progress(text, run.done, run.total)
@@ -246,7 +238,7 @@ class ReportCentre(QWidget):
     def _show_report(self, run: ReportRun, file: Path | None) -> None:
         self._end()
         if file is None:
-            self._shown = Shown(run.id, run.code, self._asked)
+            self._shown = Shown(run.id, *self._asked)
             self.preview.show_figures(run.id)
             self._enable()
         elif not self.preview.show_report(run, file):
@@ -277,7 +269,7 @@ class ReportCentre(QWidget):
             formats = [Format.PDF, Format.XLSX] if self._past.kept else []
         first = next(iter(form for form in (Format.SCREEN, Format.PDF) if form in formats), None)
         self.hand_button.setVisible(Format.SCREEN in formats or self._past is not None)
-        self.hand_button.setEnabled(self._in_front() is not None and self._order is None)
+        self.hand_button.offer(None if self._order is not None else self._in_front(), self.title.text())
         for form, button in self.buttons.items():
             button.setVisible(form in formats)
             button.setEnabled(form in formats and self._order is None)

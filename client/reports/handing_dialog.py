@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.widgets.fields import MultilineField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
+from client.widgets.icons import icon
 from client.widgets.lookup import ListLookup, Suggestion
 from client.widgets.messages import label
 from client.widgets.pickers import PeopleField
 from common.kernel.ids import ReportRunId
 from common.kernel.validation import Problem
 from common.reports import HandingDraft, HeadedUnit
+
+KEYS = "Ctrl+Alt+T"
 
 
 class HeadsField(PeopleField):
@@ -59,3 +63,33 @@ class HandingDialog(FormDialog):
 
     def send(self) -> Call[int]:
         return self._work.calls(self, self._work.apis.deliveries.hand_over, self._run_id, self.draft())
+
+
+class HandButton(QPushButton):
+    """Hands over the run that is before the reader."""
+
+    told = Signal(str)
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(icon("user-share"), "")
+        self.setText(self.tr("Передать…"))
+        self.setShortcut(KEYS)
+        self.setToolTip(self.tr("Передать отчёт сотрудникам ({0})").format(KEYS))
+        self._work = workplace
+        self._run_id: ReportRunId | None = None
+        self._title = ""
+        self.clicked.connect(self._ask)
+
+    def offer(self, run_id: ReportRunId | None, title: str) -> None:
+        self._run_id, self._title = run_id, title
+        self.setEnabled(run_id is not None)
+
+    def _ask(self) -> None:
+        if self._run_id is not None:
+            dialog = HandingDialog(self._work, self._run_id, self._title, self.window())
+            dialog.saved.connect(self._tell)
+            dialog.open()
+
+    def _tell(self, people: int) -> None:
+        words = self.tr("Отчёт передан, получателей: {0}. Они найдут его в папке «Отчёты мне».")
+        self.told.emit(words.format(people))

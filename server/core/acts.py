@@ -135,6 +135,8 @@ ACTS = {
     "resolution_discarded": "Удалён проект резолюции",
     "report_ordered": "Заказан отчёт",
     "report_handed_over": "Отчёт передан",
+    "report_kept": "Сохранён свой отчёт",
+    "report_forgotten": "Удалён свой отчёт",
     "schedule_put": "Задано расписание отчёта",
     "schedule_paused": "Расписание отчёта приостановлено или возобновлено",
     "schedule_stopped": "Расписание отчёта остановлено",

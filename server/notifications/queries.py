@@ -31,7 +31,7 @@ def notices() -> Select[Any]:
     return (
         select(
             Notification, Document.number, Document.registered, Document.name, Document.summary, Document.restriction,
-            ReportRunRow.title.label("report"),
+            ReportRunRow.title.label("report"), ReportRunRow.code.label("report_code"),
             *_name(BY, "by"), *_name(ABSENT, "absent"),
         )
         .outerjoin(Document, Document.id == Notification.document_id)

@@ -6,8 +6,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.kernel.ids import FileId, JobId, PersonId, ReportDeliveryId, ReportRunId, ReportScheduleId, UnitId
-from common.reports import Format
+from common.kernel.ids import (
+    FileId,
+    JobId,
+    PersonId,
+    ReportDeliveryId,
+    ReportRunId,
+    ReportScheduleId,
+    SavedReportId,
+    UnitId,
+)
+from common.reports import Format, Sharing
 from common.schedules import RelativePeriod
 from server.core.db import Base
 from server.files.models import Content
@@ -45,6 +54,19 @@ class ReportDelivery(Base):
     note: Mapped[str] = mapped_column(default="")
     sent: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class SavedReport(Base):
+    """A report with its parameters under a title; `unit_id` is the unit of its owner when it was shared with that."""
+
+    __tablename__ = "saved_report"
+    id: Mapped[SavedReportId] = mapped_column(primary_key=True)
+    owner_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    title: Mapped[str]
+    code: Mapped[str]
+    parameters: Mapped[dict[str, Any]]
+    sharing: Mapped[Sharing]
+    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey(Unit.id), index=True)
 
 
 class ReportSchedule(Base):

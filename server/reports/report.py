@@ -44,9 +44,13 @@ Cell = str | int | float | date | Figure | None
 
 
 class Section(Struct, frozen=True):
-    """What the rows that follow have in common; stands above them and is repeated on every page that they go on to."""
+    """What the rows that follow have in common; stands above them and is repeated on every page that they go on to.
+
+    `within` is what some sections have in common: it has a heading and totals of its own.
+    """
 
     title: str
+    within: str = ""
 
 
 class Row(Struct, frozen=True):

@@ -19,6 +19,7 @@ from server.identity.models import Person, Unit
 from server.reports.delivering import meant
 from server.reports.models import ReportSchedule, ReportScheduleRecipient
 from server.reports.report import Report
+from server.reports.saved import Ordered
 from server.reports.scheduling import SINCE, UNTIL, next_of, order, recipients_of, texts_of
 from server.reports.service import ReportService
 
@@ -68,8 +69,7 @@ class ScheduleService(Service, SchedulesApi):
         row.version += 1
         row.parameters = {name: text for name, text in draft.parameters.items() if name not in {SINCE, UNTIL}}
         row.period, row.format = draft.period, draft.format
-        report = self._checked(row)
-        row.title, row.occasions = report.title, msgspec.to_builtins(draft.occasions)
+        row.title, row.occasions = self._checked(row).title, msgspec.to_builtins(draft.occasions)
         _, problems = meant(self.context, draft)
         self.check(problems)
         row.next_at, row.trouble = next_of(self.context, draft.occasions), ""
@@ -102,12 +102,12 @@ class ScheduleService(Service, SchedulesApi):
         self._changed(row)
         self.session.delete(row)
 
-    def _checked(self, row: ReportSchedule) -> Report[Any]:
+    def _checked(self, row: ReportSchedule) -> Ordered:
         """Whether it could be made today by whoever sets it."""
-        report, _ = ReportService(self.context, self._all, {}).checked(row.code, self._texts(row), row.format)
-        if Format.SCREEN not in report.formats or report.names_addressees:
+        ordered = ReportService(self.context, self._all, {}).checked(row.code, self._texts(row), row.format)
+        if Format.SCREEN not in ordered.report.formats or ordered.report.names_addressees:
             raise Invalid(NOT_ROUND)
-        return report
+        return ordered
 
     def _texts(self, row: ReportSchedule) -> dict[str, str]:
         report = self._reports.get(row.code)

@@ -23,6 +23,7 @@ from server.jobs.work import JobKind, Work
 from server.reports.delivering import hand_over, meant
 from server.reports.models import ReportRunRow, ReportSchedule, ReportScheduleRecipient
 from server.reports.report import Report
+from server.reports.saved import report_of
 from server.reports.service import ReportService
 
 CODE = "reports.scheduled"
@@ -153,7 +154,7 @@ def recipients_of(context: Context, schedule_id: ReportScheduleId) -> Recipients
 
 def _refusal(context: Context, schedule: ReportSchedule, reports: Reports) -> str:
     """Why it may not be made any more, or nothing."""
-    report = reports.get(schedule.code)
+    report = report_of(context, reports, schedule.code)
     if report is None:
         return "Такого отчёта больше нет. Расписание остановлено."
     try:

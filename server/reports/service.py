@@ -8,8 +8,9 @@ from sqlalchemy import func, or_, select
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
-from common.kernel.ids import JobId, ReportRunId
+from common.kernel.ids import JobId, ReportRunId, SavedReportId
 from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.reports import (
     Behind,
@@ -22,19 +23,24 @@ from common.reports import (
     ReportRun,
     ReportsApi,
     ReportTable,
+    SavedDraft,
+    Sharing,
 )
-from common.rpc.errors import Invalid, Missing
+from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.service import Context, Service
 from server.files.service import FileService
+from server.identity.models import Person
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.reports.dataset import Dataset
 from server.reports.delivering import formats_of, is_handed, readable
-from server.reports.models import ReportRunRow
+from server.reports.models import ReportRunRow, SavedReport
 from server.reports.report import Report
+from server.reports.saved import GONE, SAVED, Ordered, saved_report, saved_reports
 from server.reports.showing import Listers, behind, lines_of, table_of
 
 MAKE = "reports.make"
+OWN = "Свои отчёты"
 LOST = "Данные больше не хранятся."
 NOT_KEPT = "Данные этого отчёта не сохранены. Сформируйте его заново."
 
@@ -51,26 +57,67 @@ class ReportService(Service, ReportsApi):
 
     def centre(self) -> list[ReportForm]:
         allowed = [report for report in self._reports.values() if report.listed and report.right in self.caller.rights]
-        return [
+        saved = [
+            ReportForm(
+                f"{SAVED}{each.id}", each.title, OWN, [], list(self._reports[each.code].formats), each.id,
+                each.owner_id == self.caller.me.id,
+            )
+            for each in saved_reports(self.context) if self._may_run(each.code)
+        ]  # fmt: skip
+        return saved + [
             ReportForm(report.code, report.title, report.group, report.form(self.context), list(report.formats))
             for report in allowed
         ]
 
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
-        report, chosen = self.checked(code, parameters, format)
+        ordered = self.checked(code, parameters, format)
         run = ReportRunRow(
-            code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
+            code=ordered.report.code, title=ordered.title, parameters=msgspec.to_builtins(ordered.parameters),
+            format=format,
             person_id=self.caller.me.id, as_of=self.now,
         )  # fmt: skip
         return self._order(run)
 
-    def checked(self, code: str, parameters: Mapping[str, str], format: Format) -> tuple[Report[Any], Any]:  # noqa: A002
-        """The report and its parameters as the caller may order them; raises Invalid, NotAllowed."""
+    def keep(self, draft: SavedDraft) -> SavedReportId:
+        self.check(draft.problems())
+        if draft.sharing is Sharing.ALL and Right.REGISTER not in self.caller.rights:
+            raise NotAllowed("Общие отчёты заводит делопроизводитель. Сохраните этот отчёт для себя или подразделения.")
+        self.checked(draft.code, draft.parameters, Format.SCREEN)
+        me = self.caller.me.id
+        unit = select(Person.unit_id).where(Person.id == me)
+        row = SavedReport(
+            owner_id=me, title=draft.title.strip(), code=draft.code, parameters=dict(draft.parameters),
+            sharing=draft.sharing,
+            unit_id=self.session.execute(unit).scalar_one() if draft.sharing is Sharing.UNIT else None,
+        )  # fmt: skip
+        self.session.add(row)
+        self.session.flush()  # the id
+        self.record("report_kept", "saved_report", row.id, name=row.title, sharing=row.sharing.label)
+        self.changed(Kind.REPORT, 0)
+        return row.id
+
+    def forget(self, saved_id: SavedReportId) -> None:
+        row = self.session.get(SavedReport, saved_id)
+        if row is None or row.owner_id != self.caller.me.id:
+            raise Missing(GONE)
+        self.record("report_forgotten", "saved_report", row.id, name=row.title)
+        self.session.delete(row)
+        self.changed(Kind.REPORT, 0)
+
+    def _may_run(self, code: str) -> bool:
+        return code in self._reports and self._reports[code].right in self.caller.rights
+
+    def checked(self, code: str, parameters: Mapping[str, str], format: Format) -> Ordered:  # noqa: A002
+        """What the caller may order so; raises Invalid, NotAllowed."""
+        if code.startswith(SAVED):
+            kept = saved_report(self.context, code)
+            ordered = self.checked(kept.code, kept.parameters, format)
+            return Ordered(ordered.report, kept.title, ordered.parameters)
         report = self._allowed_as(code, format)
         form = report.form(self.context) if report.listed else None
         chosen = decoded(report, parameters, form)
         self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
-        return report, chosen
+        return Ordered(report, report.title, chosen)
 
     def again(self, run_id: ReportRunId, format: Format) -> ReportRunId:  # noqa: A002 -- the field's word
         old = self._readable(run_id)
