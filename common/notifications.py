@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from common.kernel.ids import AssignmentId, DocumentId, NotificationId
+from common.kernel.ids import AssignmentId, DocumentId, NotificationId, ReportRunId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -60,6 +60,9 @@ class Happening(StrEnum):
     REPORT_TO_CHECK = "report_to_check"
     EXTENSION_ASKED = "extension_asked"
     ESCALATED = "escalated"
+    REPORT_RECEIVED = "report_received"
+    REPORT_FAILED = "report_failed"
+    SCHEDULE_STOPPED = "schedule_stopped"
     DIGEST = "digest"
 
     @property
@@ -153,6 +156,9 @@ HAPPENINGS = {
     Happening.REPORT_TO_CHECK: About("Отчёт на проверку", Part.CONTROLLER, WITH_DIGEST),
     Happening.EXTENSION_ASKED: About("Запрос о продлении срока", Part.CONTROLLER, WITH_MAIL),
     Happening.ESCALATED: About("Просрочено в вашем подразделении", Part.HEAD, WITH_MAIL),
+    Happening.REPORT_RECEIVED: About("Вам передан отчёт", Part.EVERYBODY, WITH_MAIL),
+    Happening.REPORT_FAILED: About("Отчёт по расписанию не передан", Part.EVERYBODY, WITH_MAIL),
+    Happening.SCHEDULE_STOPPED: About("Расписание отчёта остановлено", Part.EVERYBODY, WITH_MAIL),
     Happening.DIGEST: About("Ежедневная сводка", Part.EVERYBODY, WITH_MAIL),
 }
 
@@ -194,6 +200,7 @@ class NotificationRow(Struct, frozen=True):
     by: str
     absent: str
     counts: dict[str, int]
+    report_run_id: ReportRunId | None = None
 
     @property
     def title(self) -> str:

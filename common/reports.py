@@ -1,5 +1,6 @@
 """The report centre: which printed forms there are, with which parameters, and how one is made."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Protocol
@@ -7,10 +8,23 @@ from typing import Annotated, Protocol
 from msgspec import Meta, Struct
 
 from common.jobs import JobState
-from common.kernel.ids import AssignmentId, DocumentId, FileId, JobId, ReportRunId
+from common.kernel.ids import (
+    AssignmentId,
+    DocumentId,
+    FileId,
+    JobId,
+    PersonId,
+    ReportDeliveryId,
+    ReportRunId,
+    SavedReportId,
+    UnitId,
+)
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
+from common.kernel.validation import Problem, require
 from common.rpc.api import Api, reads, writes
+
+RECIPIENTS = 500  # named at once
 
 
 class Format(StrEnum):
@@ -53,6 +67,35 @@ class ReportForm(Struct, frozen=True):
     group: str
     parameters: list[Parameter]
     formats: list[Format]
+    saved_id: SavedReportId | None = None
+    mine: bool = False  # a saved one that the caller may remove
+
+
+class Sharing(StrEnum):
+    """Who finds a saved report in the centre; «мои» in it means whoever runs it."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        return SHARING[self]
+
+
+SHARING = {Sharing.MINE: "только мне", Sharing.UNIT: "моему подразделению", Sharing.ALL: "всем"}
+
+
+class SavedDraft(Struct, frozen=True, kw_only=True):
+    """A report with its parameters under a title of one's own."""
+
+    title: Annotated[str, Meta(max_length=100)]
+    code: str
+    parameters: dict[str, Annotated[str, Meta(max_length=20_000)]]
+    sharing: Sharing = Sharing.MINE
+
+    def problems(self) -> Iterator[Problem]:
+        yield from require("title", self.title.strip(), "Название")
 
 
 class ReportRun(Struct, frozen=True):
@@ -156,6 +199,43 @@ class PastRun(Struct, frozen=True):
     formats: list[Format]
 
 
+class Recipients(Struct, frozen=True, kw_only=True):
+    """Who gets a report; of a unit it is the head."""
+
+    person_ids: Annotated[list[PersonId], Meta(max_length=RECIPIENTS)] = []
+    unit_ids: Annotated[list[UnitId], Meta(max_length=RECIPIENTS)] = []
+
+    def problems(self) -> Iterator[Problem]:
+        if not (self.person_ids or self.unit_ids):
+            yield Problem("person_ids", "Назовите, кому передать: сотрудников или подразделения.")
+
+
+class HandingDraft(Recipients, frozen=True, kw_only=True):
+    note: Annotated[str, Meta(max_length=500)] = ""
+
+
+class HeadedUnit(Struct, frozen=True):
+    """An open unit; without a head nobody gets what is handed to it."""
+
+    id: UnitId
+    title: str
+    head: str
+
+
+class ReceivedReport(Struct, frozen=True):
+    """A report that was handed over to the caller, with the figures that its sender had."""
+
+    id: ReportDeliveryId
+    run_id: ReportRunId
+    title: str
+    as_of: datetime
+    sent: datetime
+    by: str
+    note: str
+    read: bool
+    formats: list[Format]
+
+
 class ReportsApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def centre(self) -> list[ReportForm]:
@@ -170,6 +250,19 @@ class ReportsApi(Api, Protocol):
         format: Format = Format.PDF,  # noqa: A002 -- the field's word
     ) -> ReportRunId:
         """Orders a report, made in the background; raises Invalid with the parameters at fault, NotAllowed."""
+        ...
+
+    @writes(Right.RUN_REPORTS)
+    def keep(self, draft: SavedDraft) -> SavedReportId:
+        """Stands in the centre under its title, with the code `saved.<id>`; each run has the rights of who runs it.
+
+        Raises NotAllowed for sharing with all without the right to register.
+        """
+        ...
+
+    @writes(Right.RUN_REPORTS)
+    def forget(self, saved_id: SavedReportId) -> None:
+        """Takes one's own saved report away, from all who share it; its runs stay."""
         ...
 
     @writes(Right.READ_DOCUMENTS)
@@ -187,7 +280,10 @@ class ReportsApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def table(self, run_id: ReportRunId) -> ReportTable:
-        """The kept figures of one's own run; raises Missing without any, NotAllowed without the report's right."""
+        """The kept figures of one's own run, or of one that was handed over.
+
+        Raises Missing without any, NotAllowed for one's own without the report's right.
+        """
         ...
 
     @reads(Right.READ_DOCUMENTS)
@@ -198,4 +294,28 @@ class ReportsApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def behind(self, run_id: ReportRunId, line: int, column: int, offset: int = 0, limit: int = PAGE_SIZE) -> Behind:
         """The rows that a figure counts, under the rights of now; raises Invalid when they are too many to list."""
+        ...
+
+
+class DeliveriesApi(Api, Protocol):
+    @reads(Right.READ_DOCUMENTS)
+    def units(self) -> list[HeadedUnit]: ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def hand_over(self, run_id: ReportRunId, draft: HandingDraft) -> int:
+        """Hands one's own run with its kept figures to people, as a paper; gives how many had not got it before.
+
+        Raises Invalid for a form about one document, and when nobody new is named; NotAllowed without the report's
+        right.
+        """
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def received(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReceivedReport]:
+        """What was handed to the caller, newest first."""
+        ...
+
+    @writes(Right.READ_DOCUMENTS)
+    def take(self, run_id: ReportRunId) -> ReceivedReport:
+        """What was handed to the caller, read from now on."""
         ...

@@ -12,7 +12,8 @@ from starlette.applications import Starlette
 
 from common.identity import IdentityApi
 from common.kernel.ids import PersonId
-from common.reports import Counted, ReportsApi
+from common.reports import Counted, DeliveriesApi, ReportsApi
+from common.schedules import SchedulesApi
 from common.signatures import SignaturesApi
 from server.access import manifest as access
 from server.administration import manifest as administration
@@ -42,9 +43,12 @@ from server.notifications import manifest as notifications
 from server.notifications.morning import MorningRound
 from server.registry import manifest as registry
 from server.reports import manifest as reports
+from server.reports.deliveries import DeliveryService
 from server.reports.files import OwnReports
 from server.reports.jobs import MakeReport
 from server.reports.report import Report
+from server.reports.schedules import ScheduleService
+from server.reports.scheduling import OrderScheduled, order_due
 from server.reports.service import ReportService
 from server.reports.showing import Lister, Listers
 from server.scanning import manifest as scanning
@@ -71,6 +75,8 @@ def services() -> Mapping[Any, Factory]:
     found: dict[Any, Factory] = {
         IdentityApi: partial(IdentityService, passwords=passwords),
         SignaturesApi: partial(SignatureService, passwords=passwords),
+        DeliveriesApi: partial(DeliveryService, reports=all_reports()),
+        SchedulesApi: partial(ScheduleService, reports=all_reports()),
         ReportsApi: partial(ReportService, reports=all_reports(), listers=listers()),
     }
     for manifest in MANIFESTS:
@@ -106,7 +112,12 @@ def _of_all(name: str) -> list[Any]:
 
 def job_kinds() -> list[JobKind[Any]]:
     kinds: list[JobKind[Any]] = [kind() for kind in _of_all("JOBS")]
-    return [*kinds, MakeReport(all_reports()), MorningRound(_of_all("REMINDERS"), _of_all("SECTIONS"))]
+    return [
+        *kinds,
+        MakeReport(all_reports()),
+        OrderScheduled(all_reports()),
+        MorningRound(_of_all("REMINDERS"), _of_all("SECTIONS")),
+    ]
 
 
 def serve(settings: Settings, clock: Clock | None = None, engine: Engine | None = None) -> Starlette:
@@ -142,5 +153,9 @@ def worker(settings: Settings, clock: Clock | None = None, engine: Engine | None
     def known(session: Session, person_id: PersonId) -> Caller:
         return caller_of(session, person_id, own.clock.today())
 
-    brooms = _of_all("BROOMS")
-    return Worker(own, job_kinds(), known, brooms, _of_all("CLOCKS"))
+    reports = {report.code: report for report in all_reports()}
+
+    def order_reports(context: Context) -> int:
+        return order_due(context, reports)
+
+    return Worker(own, job_kinds(), known, _of_all("BROOMS"), [*_of_all("CLOCKS"), order_reports])

@@ -30,7 +30,7 @@ from common.registry.previews import PreviewsApi
 from common.registry.shelf import ShelfApi
 from common.registry.templates import TemplatesApi
 from common.registry.views import ViewsApi
-from common.reports import ReportsApi
+from common.reports import DeliveriesApi, ReportsApi
 from common.rpc.api import Signature
 from common.scanning.batches import BatchesApi
 from common.scanning.codes import CodesApi
@@ -38,6 +38,7 @@ from common.scanning.learning import LearningApi
 from common.scanning.offers import OffersApi
 from common.scanning.profiles import ProfilesApi
 from common.scanning.recognition import ScanningApi
+from common.schedules import SchedulesApi
 from common.search import SearchApi
 from common.signatures import PowersApi, SignaturesApi
 from common.staff import StaffApi
@@ -80,6 +81,8 @@ class Apis:
     profiles: ProfilesApi
     search: SearchApi
     reports: ReportsApi
+    deliveries: DeliveriesApi
+    schedules: SchedulesApi
     administration: AdministrationApi
     access: AccessApi
     staff: StaffApi
@@ -126,6 +129,8 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         profiles=proxy(ProfilesApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
+        deliveries=proxy(DeliveriesApi, transport),
+        schedules=proxy(SchedulesApi, transport),
         administration=proxy(AdministrationApi, transport),
         access=proxy(AccessApi, transport),
         staff=proxy(StaffApi, transport),

@@ -18,6 +18,7 @@ from client.registry.registers import SUMMARY, RegisterSpec
 from client.registry.sorting import Sorting
 from client.registry.view_bar import ViewBar
 from client.registry.view_dialogs import ColumnsDialog, ConditionsDialog, SaveViewDialog
+from client.shell.building import Building
 from client.shell.list_export import Export, ListExport
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
@@ -25,8 +26,9 @@ from client.widgets.icons import icon
 from client.widgets.paged_model import Column, PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
+from common.kernel.rights import Right
 from common.registry.classes import DocumentState
-from common.registry.columns import ListColumn, all_columns
+from common.registry.columns import ListColumn, all_columns, grouping_columns
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
 from common.registry.selection import Grouping
@@ -121,6 +123,9 @@ class DocumentRegister(RegisterPage):
         bar.remove_wanted.connect(self.remove_view)
         bar.watch_wanted.connect(self._watch)
         bar.export_wanted.connect(self.export)
+        bar.report_wanted.connect(self.build_report)
+        if Right.RUN_REPORTS in self.workplace.me.rights:
+            bar.offer_report()
         self.workplace.calls.changed.connect(self._note_views)
 
     def show_view(self, view: View, row: ViewRow | None) -> None:
@@ -165,12 +170,23 @@ class DocumentRegister(RegisterPage):
 
     def export(self, form: Format) -> None:
         """Everything the register shows, in its columns and its order."""
+        view = self._taken_away()
+        what = Export(view.title, REPORT, {"view": msgspec.json.encode(view).decode()})
+        ListExport(self.workplace, what, self.model.total, form, self.window()).open()
+
+    def build_report(self) -> None:
+        """The same with groups, totals and a title of one's own, in the report centre."""
+        view = self._taken_away()
+        groups = [(key, column.title) for key, column in grouping_columns(self._known).items()]
+        building = Building(view.title, msgspec.json.encode(view).decode(), groups)
+        self.workplace.navigator.build_report(building)
+
+    def _taken_away(self) -> View:
+        """What is on the screen, named by its view and its group."""
         current = self.current_view()
         named = current.title if self._row else self.spec.title
         title = " — ".join(filter(None, (named, self.groups.chosen_title())))
-        view = msgspec.structs.replace(current, title=title, chosen=self.chosen())
-        what = Export(title, REPORT, {"view": msgspec.json.encode(view).decode()})
-        ListExport(self.workplace, what, self.model.total, form, self.window()).open()
+        return msgspec.structs.replace(current, title=title, chosen=self.chosen())
 
     def _take(self, view: View) -> None:
         """Shows a view; what was typed in the header belongs to the old one."""

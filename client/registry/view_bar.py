@@ -26,6 +26,7 @@ class ViewBar(QFrame):
     remove_wanted = Signal()
     watch_wanted = Signal(bool)
     export_wanted = Signal(object)  # Format
+    report_wanted = Signal()
 
     def __init__(self, standard: Sequence[View]) -> None:
         super().__init__()
@@ -54,6 +55,12 @@ class ViewBar(QFrame):
         self.show_views([], None)
         self.view.activated.connect(self._choose)
         self.grouping.activated.connect(self._group)
+
+    def offer_report(self) -> None:
+        """To whoever may run reports."""
+        menu = self.export.menu()
+        menu.addSeparator()
+        menu.addAction(self.tr("Сделать &отчёт…"), self.report_wanted.emit)
 
     def show_views(self, rows: Sequence[ViewRow], current: ViewRow | None) -> None:
         """The standard views, then the saved ones; the current one stays chosen."""

@@ -3,30 +3,30 @@
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
     QTabWidget,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from client.core.calls import Call
+from client.reports.builder import Builder
+from client.reports.handing_dialog import HandButton
 from client.reports.history import ReportHistory
-from client.reports.parameters_form import ParametersForm
+from client.reports.parameters_form import ParametersForm, finding
 from client.reports.preview import ReportPreview
+from client.reports.report_list import ReportList, form_of
+from client.reports.schedules_pane import SchedulesPane
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, ProgressLine, label, restyle, said
 from common.jobs import JobState
-from common.kernel.ids import ReportRunId
-from common.kernel.paging import Page
-from common.registry.document import DocumentFilter, DocumentRow
+from common.kernel.ids import ReportRunId, SavedReportId
 from common.reports import Format, PastRun, ReportForm, ReportRun
 from common.rpc.errors import CallError
 
@@ -49,26 +49,45 @@ class ReportCentre(QWidget):
         self._order: ReportOrder | None = None
         self._shown: Shown | None = None
         self._past: PastRun | None = None
-        self.list, self.preview, self.history = QTreeWidget(), ReportPreview(workplace), ReportHistory(workplace)
+        self.list, self.preview = ReportList(workplace), ReportPreview(workplace)
+        self.history, self.schedules = ReportHistory(workplace), SchedulesPane(workplace)
         self.notice, self.progress = Notice(), ProgressLine()
         self.title = label("", "title", wrap=True)
         self.parameters: ParametersForm | None = None
-        self._asked: dict[str, str] = {}
-        self._items: dict[str, QTreeWidgetItem] = {}
+        self._asked: tuple[str, dict[str, str]] = "", {}
+        self._awaited = ""  # the code that is chosen once the list has come
+        self.builder = Builder(workplace, self)
         self._place_for_form = QVBoxLayout()
         self.buttons = {form: self._button(form) for form in Format}
+        self.hand_button = HandButton(workplace)
+        self.hand_button.told.connect(self.notice.say)
         self._lay_out()
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemClicked.connect(self._return)
         self.list.itemActivated.connect(self._return)
         self.history.wanted.connect(self.show_past)
+        self.builder.made.connect(self.show_past)
+        self.builder.kept.connect(self._show_kept)
+        self.list.forgotten.connect(self.refresh)
+        self.schedules.new_wanted.connect(self.schedule)
+        self.schedules.refused.connect(self._refuse)
+        self.schedules.told.connect(self.notice.say)
         self.notice.first.connect(self.refresh)
         self.progress.cancelled.connect(self._cancel)
         self.refresh()
 
     def refresh(self) -> None:
         self.notice.hide()
-        self._work.calls(self, self._work.apis.reports.centre).then(self._show).fails(self._refuse_list)
+        self._work.calls(self, self._work.apis.reports.centre).then(self._show_forms).fails(self._refuse_list)
+
+    def _show_forms(self, forms: list[ReportForm]) -> None:
+        self.list.show_forms(forms)
+        self.list.choose(self._awaited)
+        self._awaited = ""
+
+    def _show_kept(self, saved_id: SavedReportId) -> None:
+        self._awaited = f"saved.{saved_id}"
+        self.refresh()
 
     def order(self, form: Format) -> None:
         if self._order is not None or self.parameters is None or self._chosen is None:
@@ -83,7 +102,7 @@ class ReportCentre(QWidget):
         if shown is not None and form is not Format.SCREEN and (shown.code, shown.texts) == (code, texts):
             self._begin().again(shown.run_id, form)
             return
-        self._asked = texts
+        self._asked = code, texts
         self._begin().place(code, texts, form)
 
     def order_screen(self) -> None:
@@ -104,7 +123,7 @@ class ReportCentre(QWidget):
         """The kept figures of an earlier run, or its file where it has none."""
         self._cancel()
         self._past = run
-        self._mark(run.code)
+        self.list.mark(run.code)
         self.title.setText(run.title)
         if self.parameters is not None:
             self.parameters.hide()
@@ -118,6 +137,19 @@ class ReportCentre(QWidget):
             self.notice.say(self.tr("Данные этого отчёта больше не хранятся. Сформируйте его заново."), alarm=True)
         self._enable()
 
+    def schedule(self) -> None:
+        """The chosen report by itself, with the parameters that stand in its form."""
+        if self._chosen is None or self.parameters is None or Format.SCREEN not in self._chosen.formats:
+            self.notice.say(self.tr("Форму об одном документе по расписанию не делают: выберите другой отчёт."))
+        elif self.parameters.check(self.parameters.problems()):
+            self.schedules.begin(self._chosen, self.parameters.texts())
+
+    def _in_front(self) -> ReportRunId | None:
+        """The run whose figures are kept and before the reader."""
+        if self._past is not None:
+            return self._past.id if self._past.kept else None
+        return self._shown.run_id if self._shown is not None else None
+
     def _begin(self) -> ReportOrder:
         self.notice.hide()
         self._order = ReportOrder(self._work, self)
@@ -130,9 +162,6 @@ class ReportCentre(QWidget):
         return self._order
 
     def _lay_out(self) -> None:
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setIndentation(12)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 8, 0, 0)
@@ -142,6 +171,7 @@ class ReportCentre(QWidget):
         heading.addWidget(self.title, 1)
         for button in self.buttons.values():
             heading.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        heading.addWidget(self.hand_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(heading)
         column.addLayout(self._place_for_form)
         column.addWidget(self.notice)
@@ -155,6 +185,7 @@ class ReportCentre(QWidget):
         sides.setDocumentMode(True)
         sides.addTab(self.list, self.tr("Отчёты"))
         sides.addTab(self.history, self.tr("Мои отчёты"))
+        sides.addTab(self.schedules, self.tr("Расписания"))
         halves.addWidget(sides)
         halves.addWidget(right)
         halves.setSizes([290, 810])
@@ -177,29 +208,9 @@ class ReportCentre(QWidget):
         button.clicked.connect(acts[form])
         return button
 
-    def _show(self, forms: list[ReportForm]) -> None:
-        self.list.clear()
-        self._items = {}
-        groups: dict[str, QTreeWidgetItem] = {}
-        for form in forms:
-            if form.group not in groups:
-                group = groups[form.group] = QTreeWidgetItem(self.list, [form.group])
-                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                font = group.font(0)
-                font.setBold(True)
-                group.setFont(0, font)
-            item = self._items[form.code] = QTreeWidgetItem(groups[form.group], [form.title])
-            item.setToolTip(0, form.title)
-            item.setData(0, Qt.ItemDataRole.UserRole, form)
-        self.list.expandAll()
-        first = self.list.topLevelItem(0)
-        report = first.child(0) if first is not None else None
-        if report is not None:
-            self.list.setCurrentItem(report)
-
     def _choose(self, item: QTreeWidgetItem | None) -> None:
-        form = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
-        if not isinstance(form, ReportForm):
+        form = form_of(item)
+        if form is None:
             return
         self._cancel()
         self._chosen, self._past, self._shown = form, None, None
@@ -208,7 +219,7 @@ class ReportCentre(QWidget):
             self._place_for_form.removeWidget(self.parameters)
             self.parameters.hide()
             self.parameters.deleteLater()
-        self.parameters = ParametersForm(form.parameters, self._work.today(), self._find_documents)
+        self.parameters = ParametersForm(form.parameters, self._work.today(), finding(self._work))
         self.parameters.sent.connect(self.order_first)
         self._place_for_form.addWidget(self.parameters)
         self.notice.hide()
@@ -220,19 +231,6 @@ class ReportCentre(QWidget):
         if self._past is not None:
             self._choose(item)
 
-    def _mark(self, code: str) -> None:
-        """Shows in the list whose run is looked at, without choosing anything."""
-        with QSignalBlocker(self.list):
-            if code in self._items:
-                self.list.setCurrentItem(self._items[code])
-            else:
-                self.list.setCurrentIndex(QModelIndex())
-
-    def _find_documents(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
-        return self._work.calls(
-            owner, self._work.apis.registry.documents, DocumentFilter(document_class=None, number=text), 0, 20
-        )
-
     def _show_progress(self, run: ReportRun) -> None:
         text = run.message or (self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Формируется"))
         self.progress.show_progress(text, run.done, run.total)
@@ -240,8 +238,9 @@ class ReportCentre(QWidget):
     def _show_report(self, run: ReportRun, file: Path | None) -> None:
         self._end()
         if file is None:
-            self._shown = Shown(run.id, run.code, self._asked)
+            self._shown = Shown(run.id, *self._asked)
             self.preview.show_figures(run.id)
+            self._enable()
         elif not self.preview.show_report(run, file):
             self.notice.say(self.tr("Отчёт получен, но не читается. Сформируйте его ещё раз."), alarm=True)
 
@@ -269,6 +268,8 @@ class ReportCentre(QWidget):
         if self._past is not None:
             formats = [Format.PDF, Format.XLSX] if self._past.kept else []
         first = next(iter(form for form in (Format.SCREEN, Format.PDF) if form in formats), None)
+        self.hand_button.setVisible(Format.SCREEN in formats or self._past is not None)
+        self.hand_button.offer(None if self._order is not None else self._in_front(), self.title.text())
         for form, button in self.buttons.items():
             button.setVisible(form in formats)
             button.setEnabled(form in formats and self._order is None)

@@ -1,6 +1,7 @@
 """What reports bring to the main window."""
 
 from client.reports.centre import ReportCentre
+from client.reports.received import ReceivedPage
 from client.shell.manifest import ClientManifest, FolderSpec, Section, worded
 from common.kernel.rights import Right
 
@@ -14,6 +15,9 @@ MANIFEST = ClientManifest(
             Right.RUN_REPORTS,
             ReportCentre,
             shortcut="Ctrl+Shift+R",
+        ),
+        FolderSpec(
+            "reports.received", worded("Отчёты мне"), "report", Section.WORK, Right.READ_DOCUMENTS, ReceivedPage
         ),
     )
 )

@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import QObject
 
 from client.core.calls import Call
+from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, FlagField, TextField
@@ -14,11 +15,21 @@ from client.widgets.lookup import CallLookup, document_suggestion
 from client.widgets.pickers import PickField
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
-from common.registry.document import DocumentRow
+from common.registry.document import DocumentFilter, DocumentRow
 from common.reports import Parameter, ParameterKind
 
 FindDocuments = Callable[[QObject, str], Call[Page[DocumentRow]]]
 YES, NO = "1", ""
+
+
+def finding(workplace: Workplace) -> FindDocuments:
+    """Documents by what is typed of their numbers."""
+
+    def find(owner: QObject, text: str) -> Call[Page[DocumentRow]]:
+        chosen = DocumentFilter(document_class=None, number=text)
+        return workplace.calls(owner, workplace.apis.registry.documents, chosen, 0, 20)
+
+    return find
 
 
 class ParametersForm(Form):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from common.kernel.ids import AssignmentId, DocumentId
+from client.shell.building import Building
+from common.kernel.ids import AssignmentId, DocumentId, ReportRunId
 from common.registry.document import DocumentFilter
 
 
@@ -14,6 +15,8 @@ class Navigator(QObject):
     assignment_wanted = Signal(object, object)  # DocumentId of the document in front, AssignmentId
     acquaintance_wanted = Signal(object)  # DocumentId of the document in front
     folder_wanted = Signal(str)
+    building_wanted = Signal(object)  # Building, for the report centre in front
+    report_wanted = Signal(object)  # ReportRunId of a report that was handed over, in the folder in front
     form_wanted = Signal(str)
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
     signing_wanted = Signal(object, object)  # list[DocumentId], what hears in words that it is done
@@ -36,6 +39,15 @@ class Navigator(QObject):
 
     def open_folder(self, key: str) -> None:
         self.folder_wanted.emit(key)
+
+    def open_report(self, run_id: ReportRunId) -> None:
+        self.folder_wanted.emit("reports.received")
+        self.report_wanted.emit(run_id)
+
+    def build_report(self, building: Building) -> None:
+        """The report centre with a report to be made of a register."""
+        self.folder_wanted.emit("reports.centre")
+        self.building_wanted.emit(building)
 
     def open_register(self, key: str, chosen: DocumentFilter) -> None:
         """A register of documents under that filter."""

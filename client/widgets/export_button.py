@@ -31,4 +31,5 @@ class ExportButton(QToolButton):
         self.setToolTip(self.tr("Выгрузить всё, что в списке ({0})").format(KEYS))
 
     def _choose(self, action: QAction) -> None:
-        self.wanted.emit(Format(action.data()))  # Qt hands an enum of strings back as a string
+        if action.data() is not None:
+            self.wanted.emit(Format(action.data()))  # Qt hands an enum of strings back as a string

@@ -1,6 +1,6 @@
 """The columns of the registers: what they are called, how wide they are, what they show of a row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -72,6 +72,17 @@ COLUMNS = {
     "form": ListColumn("Форма ведения", 130, lambda row: row.form.label, "form", Sort.FORM),
     "remark": ListColumn("Примечание", 140, lambda row: row.remark, "remark", Sort.REMARK),
 }
+
+
+BY_GROUPS = {
+    Sort.REGISTERED, Sort.CORRESPONDENT, Sort.SIGNATORY, Sort.EXECUTOR, Sort.CONTROLLER, Sort.UNIT, Sort.KIND,
+    Sort.PLACE, Sort.STATE, Sort.DOCUMENT_CLASS, Sort.CASE_FILE, Sort.FORM, Sort.EXTRA,
+}  # fmt: skip
+
+
+def grouping_columns(known: Mapping[str, ListColumn]) -> dict[str, ListColumn]:
+    """Those by which the documents of a report are put together; days of registration, by their months."""
+    return {key: each for key, each in known.items() if each.sort in BY_GROUPS and key != "discarded"}
 
 
 def all_columns(kinds: Iterable[Kind]) -> dict[str, ListColumn]:

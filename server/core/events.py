@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from common.calendars import Moved
 from common.kernel.deadlines import ProductionCalendar
-from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId
+from common.kernel.ids import AttachmentId, CorrespondentId, DocumentId, FileId, PersonId, ReportRunId
 
 
 class Event(Struct, frozen=True):
@@ -82,6 +82,25 @@ class AcquaintanceReminded(Event, frozen=True):
 
     document_id: DocumentId
     person_ids: tuple[PersonId, ...]
+
+
+class ReportHandedOver(Event, frozen=True):
+    """People have got a report who had not got it before."""
+
+    run_id: ReportRunId
+    person_ids: tuple[PersonId, ...]
+    note: str = ""
+
+
+class ScheduleTroubled(Event, frozen=True):
+    """A report of a schedule was not made or not handed over; a `stopped` one makes no more until somebody sees to it.
+
+    Without an owner it is the administrators' alone.
+    """
+
+    owner_id: PersonId | None
+    words: str
+    stopped: bool
 
 
 class TextRead(Event, frozen=True):

@@ -28,18 +28,21 @@ class Letter(Struct, frozen=True):
     address: str
     happening: Happening
     document: str = ""
+    report: str = ""
     due: date | None = None
     counts: dict[str, int] = {}
 
     @property
     def subject(self) -> str:
-        said = [self.happening.label, self.document, f"срок {self.due:%d.%m.%Y}" if self.due else ""]
+        said = [self.happening.label, self.document, self.report, f"срок {self.due:%d.%m.%Y}" if self.due else ""]
         return "Гриф: " + ", ".join(part for part in said if part)
 
     def body(self) -> str:
         lines = [f"{self.happening.label}."]
         if self.document:
             lines.append(f"Документ: {self.document}")
+        if self.report:
+            lines.append(f"Отчёт: {self.report}")
         if self.due:
             lines.append(f"Срок: {self.due:%d.%m.%Y}")
         lines += [f"{title}: {count}" for title, count in self.counts.items()]

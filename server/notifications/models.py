@@ -7,11 +7,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import BigInteger
 
-from common.kernel.ids import AssignmentId, DocumentId, NotificationId, PersonId
+from common.kernel.ids import AssignmentId, DocumentId, NotificationId, PersonId, ReportRunId
 from common.notifications import Channel, Happening, LetterState, Limit
 from server.core.db import Base
 from server.identity.models import Person
 from server.registry.models import Document
+from server.reports.models import ReportRunRow
 
 
 class Notification(Base):
@@ -27,6 +28,7 @@ class Notification(Base):
         Index("ix_notification_unread", "person_id", "id", postgresql_where="shown AND read_at IS NULL"),
         Index("ix_notification_for_digest", "person_id", postgresql_where="for_digest"),
         Index(None, "at"),
+        Index("ix_notification_report_run_id", "report_run_id", postgresql_where="report_run_id IS NOT NULL"),
     )
     id: Mapped[NotificationId] = mapped_column(primary_key=True)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id))
@@ -34,6 +36,8 @@ class Notification(Base):
     by_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
     happening: Mapped[Happening]
     document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey(Document.id), index=True)
+    report_run_id: Mapped[ReportRunId | None] = mapped_column(ForeignKey(ReportRunRow.id))
+    words: Mapped[str] = mapped_column(server_default="", default="")  # what is told of a report
     assignment_id: Mapped[AssignmentId | None]  # no foreign key: a higher slice's, and a draft may be discarded
     due: Mapped[date | None]
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # in their order, which JSONB would lose

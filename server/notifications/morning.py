@@ -155,8 +155,8 @@ def _since_last(context: Context, caller: Caller) -> dict[str, int]:
         .values(for_digest=False).returning(Notification.id).execution_options(synchronize_session=False)
     ).all()  # fmt: skip
     happened = context.session.execute(
-        select(Notification.happening, func.count()).join(Document, Document.id == Notification.document_id)
-        .where(Notification.id.in_(taken), visible(caller))
+        select(Notification.happening, func.count()).outerjoin(Document, Document.id == Notification.document_id)
+        .where(Notification.id.in_(taken), or_(Notification.document_id.is_(None), visible(caller)))
         .group_by(Notification.happening).order_by(func.min(Notification.id))
     )  # fmt: skip
     return {f"«{happening.label}»": count for happening, count in happened}

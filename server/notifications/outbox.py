@@ -17,6 +17,7 @@ from server.notifications.mail import Letter, in_words, refused_for_good
 from server.notifications.models import Notification, OutgoingMail
 from server.notifications.order import order_sending
 from server.notifications.queries import document_title, is_open, notices
+from server.registry.building import BuiltReport
 from server.registry.readers import visible
 
 LEASE = timedelta(minutes=10)  # longer than the mail server may think over all the steps of a letter
@@ -87,8 +88,10 @@ def _written(context: Context, row: OutgoingMail, callers: CallersOfToday) -> Le
         return None
     if not is_open(found):
         return Letter(row.id, row.queued, address, notice.happening)
+    document = "" if found.report else document_title(found)
+    report = "" if found.report_code == BuiltReport.code else found.report or ""  # its title is anybody's words
     return Letter(
-        row.id, row.queued, address, notice.happening, document_title(found), notice.due, notice.counts
+        row.id, row.queued, address, notice.happening, document, report, notice.due, notice.counts
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from common.registry.card import Restriction
 from server.identity.models import Person, short_name
 from server.notifications.models import Notification, OutgoingMail
 from server.registry.models import Document
+from server.reports.models import ReportRunRow
 
 BY, ABSENT = aliased(Person), aliased(Person)
 
@@ -30,9 +31,11 @@ def notices() -> Select[Any]:
     return (
         select(
             Notification, Document.number, Document.registered, Document.name, Document.summary, Document.restriction,
+            ReportRunRow.title.label("report"), ReportRunRow.code.label("report_code"),
             *_name(BY, "by"), *_name(ABSENT, "absent"),
         )
         .outerjoin(Document, Document.id == Notification.document_id)
+        .outerjoin(ReportRunRow, ReportRunRow.id == Notification.report_run_id)
         .outerjoin(BY, BY.id == Notification.by_id).outerjoin(ABSENT, ABSENT.id == Notification.absent_id)
     )  # fmt: skip
 
@@ -42,6 +45,7 @@ def row_of(row: Any) -> NotificationRow:
     return NotificationRow(
         notice.id, notice.happening, notice.at, notice.read_at is not None, notice.document_id, notice.assignment_id,
         document_title(row), summary_of(row), notice.due, _named(row, "by"), _named(row, "absent"), notice.counts,
+        notice.report_run_id,
     )  # fmt: skip
 
 
@@ -50,11 +54,13 @@ def is_open(row: Any) -> bool:
 
 
 def summary_of(row: Any) -> str:
-    return (row.summary or row.name or "") if is_open(row) else ""
+    return (row.summary or row.name or row.Notification.words) if is_open(row) else ""
 
 
 def document_title(row: Any) -> str:
-    """The number with its date; a project has none."""
+    """The number with its date, a project has none; or the name of a report."""
+    if row.report:
+        return f"«{row.report}»"
     if row.number:
         mark = "" if is_open(row) else " (ДСП)"
         return f"№ {row.number}{mark} от {row.registered:%d.%m.%Y}"

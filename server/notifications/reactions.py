@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from common.kernel.ids import PersonId
+from common.kernel.rights import Right
 from common.notifications import Happening
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.rules import Action
@@ -15,10 +16,12 @@ from server.core.events import (
     DocumentPassed,
     DocumentRegistering,
     Reactions,
+    ReportHandedOver,
+    ScheduleTroubled,
 )
 from server.core.service import Context
-from server.identity.models import PersonRole
-from server.notifications.telling import tell
+from server.identity.models import PersonRole, Role
+from server.notifications.telling import tell, tell_of_report
 from server.registry.models import Document
 from server.registry.participants import addressees, approvers, cosignatories
 
@@ -65,6 +68,28 @@ def remind_acquainting(context: Context, event: AcquaintanceReminded) -> None:
     tell(context, Happening.ACQUAINT_REMINDED, event.person_ids, event.document_id)
 
 
+def tell_handed(context: Context, event: ReportHandedOver) -> None:
+    tell_of_report(context, Happening.REPORT_RECEIVED, event.person_ids, event.run_id, event.note)
+
+
+def tell_of_schedule(context: Context, event: ScheduleTroubled) -> None:
+    people = {event.owner_id} - {None}
+    happening = Happening.SCHEDULE_STOPPED if event.stopped else Happening.REPORT_FAILED
+    if event.stopped:
+        people |= set(_administrators(context))
+    tell_of_report(context, happening, [each for each in people if each], None, event.words)
+
+
+def _administrators(context: Context) -> Iterable[PersonId]:
+    today = context.clock.today()
+    return context.session.scalars(
+        select(PersonRole.person_id).join(Role, Role.id == PersonRole.role_id)
+        .where(Role.rights.contains([Right.ADMINISTER.value]))
+        .where(or_(PersonRole.since.is_(None), PersonRole.since <= today))
+        .where(or_(PersonRole.until.is_(None), PersonRole.until >= today))
+    ).all()  # fmt: skip
+
+
 def _recalled_from(context: Context, document: Document, before: str) -> Iterable[PersonId | None]:
     """On whose desk it was."""
     if before == DocumentState.APPROVAL:
@@ -93,4 +118,6 @@ REACTIONS: Reactions = {
     AddresseesAdded: (tell_added,),
     DocumentPassed: (tell_of_step,),
     DocumentRegistering: (tell_of_registration,),
+    ReportHandedOver: (tell_handed,),
+    ScheduleTroubled: (tell_of_schedule,),
 }

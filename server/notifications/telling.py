@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as put
 
 from common.kernel.changes import Kind
-from common.kernel.ids import AssignmentId, DocumentId, NotificationId, PersonId
+from common.kernel.ids import AssignmentId, DocumentId, NotificationId, PersonId, ReportRunId
 from common.notifications import Channel, Happening, Limit, is_told
 from common.registry.card import Restriction
 from server.core.service import Context
@@ -64,7 +64,7 @@ def tell_all(context: Context, tellings: Iterable[Telling], by: PersonId | None 
     rows: list[dict[str, Any]] = [
         {"happening": each.happening, "document_id": each.document_id, "assignment_id": each.assignment_id,
          "due": each.due, "key": each.key, "by_id": by, "counts": {}, "person_id": told.person_id,
-         "absent_id": told.absent_id}
+         "absent_id": told.absent_id, "report_run_id": None, "words": ""}
         for each, everybody in zip(wanted, _with_deputies(context, wanted), strict=True)
         for told in everybody if told.person_id != by
     ]  # fmt: skip
@@ -74,8 +74,20 @@ def tell_all(context: Context, tellings: Iterable[Telling], by: PersonId | None 
 def leave_digest(context: Context, person_id: PersonId, counts: Mapping[str, int], key: str) -> bool:
     """True when it was news."""
     row = {"happening": Happening.DIGEST, "document_id": None, "by_id": _acting(context), "counts": counts,
-           "key": key, "person_id": person_id, "absent_id": None}  # fmt: skip
+           "key": key, "person_id": person_id, "absent_id": None, "report_run_id": None, "words": ""}  # fmt: skip
     return bool(_leave(context, [row]))
+
+
+def tell_of_report(
+    context: Context, happening: Happening, people: Iterable[PersonId], run_id: ReportRunId | None, words: str
+) -> None:
+    """In person only: a report is handed to whom it names."""
+    rows: list[dict[str, Any]] = [
+        {"happening": happening, "document_id": None, "assignment_id": None, "due": None, "by_id": _acting(context),
+         "counts": {}, "key": "", "person_id": person, "absent_id": None, "report_run_id": run_id, "words": words}
+        for person in people
+    ]  # fmt: skip
+    _leave(context, rows)
 
 
 def _leave(context: Context, notices: Sequence[Mapping[str, Any]]) -> Sequence[News]:

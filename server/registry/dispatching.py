@@ -80,6 +80,7 @@ class PostalList(Journal[Mailed]):
 
     code = "registry.form_103"
     title = "Форма 103. Список внутренних почтовых отправлений"
+    names_addressees = True
     covered = "отправления"
     group = "Журналы"
     right = Right.RUN_REPORTS

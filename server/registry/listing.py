@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any, ClassVar
 
 import msgspec
 from msgspec import Struct
@@ -25,7 +26,7 @@ from server.registry.models import Document
 from server.registry.ordering import order_of
 from server.registry.queries import document_row, document_rows, sight
 from server.reports.journal import Journal
-from server.reports.report import Cell, Column
+from server.reports.report import Cell, Column, Line
 
 AT_ONCE = 500
 LINE = 130  # characters of the line below the title
@@ -47,7 +48,7 @@ class RegisterListing(Journal[ViewAsText]):
     title = "Список документов"
     group = "Журналы"
     right = Right.READ_DOCUMENTS
-    parameters = ViewAsText
+    parameters: ClassVar[type[Any]] = ViewAsText
     listed = False
 
     def problems(self, parameters: ViewAsText) -> Iterator[Problem]:
@@ -77,7 +78,7 @@ class RegisterListing(Journal[ViewAsText]):
             for each in _columns(context, parameters.decoded)
         ]
 
-    def rows(self, context: Context, parameters: ViewAsText) -> Iterator[Sequence[Cell]]:
+    def rows(self, context: Context, parameters: ViewAsText) -> Iterator[Line]:
         """Read from a cursor of the server in the order of the screen, so that no number of rows fills the memory."""
         assert context.caller is not None
         view = parameters.decoded

@@ -18,6 +18,7 @@ from server.registry import reactions
 from server.registry.access import AccessService
 from server.registry.attachments import AttachmentService
 from server.registry.behind import documents_behind
+from server.registry.building import BuiltReport
 from server.registry.checkouts import CheckoutService
 from server.registry.counts import RegisteredCounts
 from server.registry.dispatching import DispatchList, PostalList
@@ -63,7 +64,7 @@ JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents, index_unnumbered)
 REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, PostalList, ElectronicShare,
-    RegisteredCounts, FlowVolume, RegisterListing, *TAKEN,
+    RegisteredCounts, FlowVolume, RegisterListing, BuiltReport, *TAKEN,
 )  # fmt: skip
 LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS

@@ -106,6 +106,7 @@ def _without_words(row: Any) -> Any:
 class DispatchTaken(Taken[DispatchFilter, DispatchRow]):
     code = "registry.taken_dispatch"
     title = "Отправка"
+    names_addressees = True
     filter = DispatchFilter
     columns = tuple(
         Column(title, width)

@@ -41,6 +41,7 @@ class KeptLine(Struct, array_like=True):
     role: Role
     cells: list[Kept]
     document_id: int | None = None
+    outer: bool = False  # the heading or the totals of several sections
 
 
 class Block(Struct, array_like=True, frozen=True):
@@ -86,11 +87,17 @@ class Gathering:
         self._lines = self._rows = 0
         self._summed = [place for place, column in enumerate(columns) if column.summed]
         self._of_section, self._of_all = dict.fromkeys(self._summed, 0.0), dict.fromkeys(self._summed, 0.0)
-        self._section = ""
+        self._of_outer = dict.fromkeys(self._summed, 0.0)
+        self._section = self._outer = ""
 
     def add(self, line: Line) -> None:
         if isinstance(line, Section):
             self._close_section()
+            if line.within != self._outer:
+                self._close_outer()
+                self._outer = line.within
+                if line.within:
+                    self._write(KeptLine(Role.SECTION, [line.within], outer=True))
             self._section = line.title
             self._write(KeptLine(Role.SECTION, [line.title]))
             return
@@ -99,6 +106,7 @@ class Gathering:
         for place in self._summed:
             number = numbered(kept[place]) or 0
             self._of_section[place] += number
+            self._of_outer[place] += number
             self._of_all[place] += number
         self._rows += 1
         self._write(KeptLine(Role.ROW, kept, line.document_id if isinstance(line, Row) else None))
@@ -109,6 +117,7 @@ class Gathering:
 
     def end(self, heading: Heading, chart: Chart | None = None, *, apart: bool = False) -> None:
         self._close_section()
+        self._close_outer()
         if self._summed and self._rows:
             self._write(self._totals(Role.TOTAL, self._total, self._of_all))
         self._pack()
@@ -126,6 +135,13 @@ class Gathering:
             self._write(self._totals(Role.SUBTOTAL, f"Итого: {self._section}", self._of_section))
         self._of_section = dict.fromkeys(self._summed, 0.0)
         self._section = ""
+
+    def _close_outer(self) -> None:
+        if self._outer and self._summed:
+            totals = self._totals(Role.SUBTOTAL, f"Всего: {self._outer}", self._of_outer)
+            totals.outer = True
+            self._write(totals)
+        self._of_outer = dict.fromkeys(self._summed, 0.0)
 
     def _totals(self, role: Role, title: str, sums: dict[int, float]) -> KeptLine:
         cells: list[Kept] = ["" for _ in self._columns]
@@ -225,7 +241,7 @@ class Dataset:
         for number, each in enumerate(self.lines(0)):
             if number == line:
                 break
-            if each.role is Role.SECTION and found.role is Role.SUBTOTAL:
+            if each.role is Role.SECTION and found.role is Role.SUBTOTAL and (each.outer or not found.outer):
                 ids = []
             cell = each.cells[column] if each.role is Role.ROW else None
             if isinstance(cell, Figure):

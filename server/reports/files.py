@@ -1,14 +1,14 @@
-"""The gate to made reports: open to whoever ordered them, as long as he has the right to the report."""
+"""The gate to made reports: open to whoever ordered them with the right of today, and to whom they were handed."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import FileId
 from server.core.service import Caller
-from server.reports.models import ReportRunRow
+from server.reports.models import ReportDelivery, ReportRunRow
 from server.reports.report import Report
 
 
@@ -17,7 +17,11 @@ class OwnReports:
         self._rights = {report.code: report.right for report in reports}
 
     def __call__(self, session: Session, caller: Caller, file_id: FileId) -> bool:
-        codes = select(ReportRunRow.code).where(
-            ReportRunRow.file_id == file_id, ReportRunRow.person_id == caller.me.id
+        allowed = [code for code, right in self._rights.items() if right in caller.rights]
+        own = and_(ReportRunRow.person_id == caller.me.id, ReportRunRow.code.in_(allowed))
+        handed = exists().where(
+            or_(ReportDelivery.run_id == ReportRunRow.id, ReportDelivery.run_id == ReportRunRow.source_id),
+            ReportDelivery.person_id == caller.me.id,
         )  # fmt: skip
-        return any(self._rights.get(code) in caller.rights for code in session.scalars(codes))
+        opened = select(exists().where(ReportRunRow.file_id == file_id, or_(own, handed)))
+        return bool(session.scalar(opened))

@@ -17,6 +17,7 @@ from server.reports.dataset import Dataset
 from server.reports.journal import Journal, lay_out
 from server.reports.models import ReportRunRow
 from server.reports.report import Heading, Progress, Report, TooMuch
+from server.reports.scheduling import deliver
 from server.reports.service import MAKE, ReportOrder
 
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # for the names of files
@@ -55,6 +56,7 @@ class MakeReport(JobKind[ReportOrder]):
                 run.file_name = f"{name}.{layout.value}"
                 run.file_id = FileService(context).keep(path, run.file_name)
                 context.change(Kind.REPORT, run.id, [run.person_id])
+                deliver(context, run)
         return "Готово."
 
     def _tell(self, work: Work, payload: ReportOrder) -> None:

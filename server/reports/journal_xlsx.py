@@ -40,15 +40,16 @@ class JournalXlsx:
         if lines > ROWS_AT_MOST:
             raise TooMuch(f"В таблице {lines} строк — больше, чем вмещает лист. Сократите период.")
         first = self._draw_head()
-        begins = first  # of the section
+        begins = outer = first  # of the section, of several
         last = first - 1  # of the rows that are filtered: a total of all stands below them
         for number, line in enumerate(self._dataset):
             row = first + number
             if line.role is Role.SECTION:
                 self._write_section(row, line)
                 begins = row + 1
+                outer = row + 1 if line.outer else outer
             elif line.role in TOTALS:
-                self._write_totals(row, begins if line.role is Role.SUBTOTAL else first, line)
+                self._write_totals(row, first if line.role is Role.TOTAL else outer if line.outer else begins, line)
             else:
                 self._write_row(row, line)
             last = last if line.role is Role.TOTAL else row

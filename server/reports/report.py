@@ -44,9 +44,13 @@ Cell = str | int | float | date | Figure | None
 
 
 class Section(Struct, frozen=True):
-    """What the rows that follow have in common; stands above them and is repeated on every page that they go on to."""
+    """What the rows that follow have in common; stands above them and is repeated on every page that they go on to.
+
+    `within` is what some sections have in common: it has a heading and totals of its own.
+    """
 
     title: str
+    within: str = ""
 
 
 class Row(Struct, frozen=True):
@@ -105,6 +109,7 @@ class Report(Generic[Parameters]):
     right: ClassVar[Right]
     parameters: ClassVar[type[Any]]
     formats: ClassVar[tuple[Format, ...]] = (Format.PDF, Format.XLSX)
+    names_addressees: ClassVar[bool] = False  # of restricted documents too: goes on paper only (decision 0035)
     listed: ClassVar[bool] = True  # in the report centre; else it is ordered where its parameters are at hand
 
     def form(self, context: Context) -> list[Parameter]:

@@ -8,8 +8,9 @@ from sqlalchemy import func, or_, select
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
-from common.kernel.ids import JobId, ReportRunId
+from common.kernel.ids import JobId, ReportRunId, SavedReportId
 from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.reports import (
     Behind,
@@ -22,18 +23,24 @@ from common.reports import (
     ReportRun,
     ReportsApi,
     ReportTable,
+    SavedDraft,
+    Sharing,
 )
-from common.rpc.errors import Invalid, Missing
+from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.service import Context, Service
 from server.files.service import FileService
+from server.identity.models import Person
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.reports.dataset import Dataset
-from server.reports.models import ReportRunRow
+from server.reports.delivering import formats_of, is_handed, readable
+from server.reports.models import ReportRunRow, SavedReport
 from server.reports.report import Report
+from server.reports.saved import GONE, SAVED, Ordered, saved_report, saved_reports
 from server.reports.showing import Listers, behind, lines_of, table_of
 
 MAKE = "reports.make"
+OWN = "Свои отчёты"
 LOST = "Данные больше не хранятся."
 NOT_KEPT = "Данные этого отчёта не сохранены. Сформируйте его заново."
 
@@ -50,25 +57,71 @@ class ReportService(Service, ReportsApi):
 
     def centre(self) -> list[ReportForm]:
         allowed = [report for report in self._reports.values() if report.listed and report.right in self.caller.rights]
-        return [
+        saved = [
+            ReportForm(
+                f"{SAVED}{each.id}", each.title, OWN, [], list(self._reports[each.code].formats), each.id,
+                each.owner_id == self.caller.me.id,
+            )
+            for each in saved_reports(self.context) if self._may_run(each.code)
+        ]  # fmt: skip
+        return saved + [
             ReportForm(report.code, report.title, report.group, report.form(self.context), list(report.formats))
             for report in allowed
         ]
 
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
-        report = self._allowed_as(code, format)
-        form = report.form(self.context) if report.listed else None
-        chosen = decoded(report, parameters, form)
-        self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
+        ordered = self.checked(code, parameters, format)
         run = ReportRunRow(
-            code=code, title=report.title, parameters=msgspec.to_builtins(chosen), format=format,
+            code=ordered.report.code, title=ordered.title, parameters=msgspec.to_builtins(ordered.parameters),
+            format=format,
             person_id=self.caller.me.id, as_of=self.now,
         )  # fmt: skip
         return self._order(run)
 
+    def keep(self, draft: SavedDraft) -> SavedReportId:
+        self.check(draft.problems())
+        if draft.sharing is Sharing.ALL and Right.REGISTER not in self.caller.rights:
+            raise NotAllowed("Общие отчёты заводит делопроизводитель. Сохраните этот отчёт для себя или подразделения.")
+        self.checked(draft.code, draft.parameters, Format.SCREEN)
+        me = self.caller.me.id
+        unit = select(Person.unit_id).where(Person.id == me)
+        row = SavedReport(
+            owner_id=me, title=draft.title.strip(), code=draft.code, parameters=dict(draft.parameters),
+            sharing=draft.sharing,
+            unit_id=self.session.execute(unit).scalar_one() if draft.sharing is Sharing.UNIT else None,
+        )  # fmt: skip
+        self.session.add(row)
+        self.session.flush()  # the id
+        self.record("report_kept", "saved_report", row.id, name=row.title, sharing=row.sharing.label)
+        self.changed(Kind.REPORT, 0)
+        return row.id
+
+    def forget(self, saved_id: SavedReportId) -> None:
+        row = self.session.get(SavedReport, saved_id)
+        if row is None or row.owner_id != self.caller.me.id:
+            raise Missing(GONE)
+        self.record("report_forgotten", "saved_report", row.id, name=row.title)
+        self.session.delete(row)
+        self.changed(Kind.REPORT, 0)
+
+    def _may_run(self, code: str) -> bool:
+        return code in self._reports and self._reports[code].right in self.caller.rights
+
+    def checked(self, code: str, parameters: Mapping[str, str], format: Format) -> Ordered:  # noqa: A002
+        """What the caller may order so; raises Invalid, NotAllowed."""
+        if code.startswith(SAVED):
+            kept = saved_report(self.context, code)
+            ordered = self.checked(kept.code, kept.parameters, format)
+            return Ordered(ordered.report, kept.title, ordered.parameters)
+        report = self._allowed_as(code, format)
+        form = report.form(self.context) if report.listed else None
+        chosen = decoded(report, parameters, form)
+        self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
+        return Ordered(report, report.title, chosen)
+
     def again(self, run_id: ReportRunId, format: Format) -> ReportRunId:  # noqa: A002 -- the field's word
-        old = self._mine(run_id)
-        self._allowed_as(old.code, format)
+        old = self._readable(run_id)
+        self._offers(old.code, format)
         if old.dataset_id is None:
             raise Missing(NOT_KEPT)
         made = self._taken(old.source_id or old.id, format)
@@ -82,7 +135,7 @@ class ReportService(Service, ReportsApi):
         return self._order(run)
 
     def made(self, run_id: ReportRunId) -> ReportRun:
-        run = self._mine(run_id)
+        run = readable(self.session, self.caller, run_id)
         job = self.session.get_one(Job, run.job_id)
         # The file and the end of the job are two commits: a report is done when both are there.
         kept = run.dataset_id if run.format is Format.SCREEN else run.file_id
@@ -98,16 +151,10 @@ class ReportService(Service, ReportsApi):
         found = select(ReportRunRow).where(*own, over)
         total = self.session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
         runs = self.session.scalars(found.order_by(ReportRunRow.id.desc()).offset(offset).limit(limit)).all()
-        taken: dict[ReportRunId, list[Format]] = {run.id: [run.format] if run.file_id else [] for run in runs}
-        again = select(ReportRunRow).where(ReportRunRow.source_id.in_(taken), ReportRunRow.file_id.is_not(None))
-        for each in self.session.scalars(again):
-            taken[each.source_id or each.id].append(each.format)
+        taken = formats_of(self.session, [run.id for run in runs])
         return Page(
             total,
-            [
-                PastRun(run.id, run.code, run.title, run.as_of, *self._words(run), sorted(set(taken[run.id])))
-                for run in runs
-            ],
+            [PastRun(run.id, run.code, run.title, run.as_of, *self._words(run), taken[run.id]) for run in runs],
         )
 
     def table(self, run_id: ReportRunId) -> ReportTable:
@@ -131,9 +178,7 @@ class ReportService(Service, ReportsApi):
         return "; ".join(Dataset(path).heading.lines), True
 
     def _dataset(self, run_id: ReportRunId) -> Dataset:
-        """The kept figures of one's own run, as long as one has the right to the report."""
-        run = self._mine(run_id)
-        self._allowed(run.code)
+        run = self._readable(run_id)
         if run.dataset_id is None:
             raise Missing(NOT_KEPT)
         return Dataset(FileService(self.context).path(run.dataset_id))
@@ -154,7 +199,11 @@ class ReportService(Service, ReportsApi):
         return report
 
     def _allowed_as(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
-        report = self._allowed(code)
+        self._allowed(code)
+        return self._offers(code, format)
+
+    def _offers(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
+        report = self._reports[code]
         if format not in report.formats:
             raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
         return report
@@ -167,10 +216,11 @@ class ReportService(Service, ReportsApi):
         self.changed(Kind.REPORT, run.id, [self.caller.me.id])
         return run.id
 
-    def _mine(self, run_id: ReportRunId) -> ReportRunRow:
-        run = self.session.get(ReportRunRow, run_id)
-        if run is None or run.person_id != self.caller.me.id:
-            raise Missing("Отчёт не найден.")
+    def _readable(self, run_id: ReportRunId) -> ReportRunRow:
+        """One's own, as long as one has the right to the report; what was handed over, as a paper."""
+        run = readable(self.session, self.caller, run_id)
+        if run.person_id == self.caller.me.id and not is_handed(self.session, self.caller, run):
+            self._allowed(run.code)
         return run
 
 

@@ -6,7 +6,7 @@ The index is built in seconds at ten years of documents; whoever registers meanw
 from alembic import op
 
 revision = "b84c02e9d713"
-down_revision = "7d21f0a6c58e"
+down_revision = "4be1c07f92d3"
 
 
 def upgrade() -> None:

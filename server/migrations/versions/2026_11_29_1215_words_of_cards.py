@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4be1c07f92d3"
-down_revision = "7d21f0a6c58e"
+down_revision = "c31f5a7d90e8"
 
 
 def upgrade() -> None:

@@ -1,0 +1,138 @@
+"""«Сделать отчёт»: the groups, the totals, the title of a report that is made of a register, and who finds it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
+
+from client.core.calls import Call
+from client.shell.building import Building
+from client.shell.report_order import ReportOrder
+from client.shell.workplace import Workplace
+from client.widgets.fields import ChoiceField, FlagField, TextField
+from client.widgets.form import Form
+from client.widgets.form_dialog import FormDialog
+from client.widgets.messages import label, said
+from common.kernel.ids import SavedReportId
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.registry.views import View
+from common.reports import Format, PastRun, ReportRun, SavedDraft, Sharing
+from common.rpc.errors import CallError
+
+BUILT = "registry.built"
+
+
+class BuilderDialog(FormDialog):
+    """«Показать» makes the report at once, behind the window, which stays for further changes."""
+
+    made = Signal(object)  # PastRun
+
+    def __init__(self, workplace: Workplace, building: Building, parent: QWidget | None = None) -> None:
+        form = Form(SavedDraft, mandatory=["title"])
+        self._work, self._building = workplace, building
+        self._order: ReportOrder | None = None
+        self.title = TextField()
+        groups = [("", self.tr("без группировки")), *building.groups]
+        self.first, self.second = ChoiceField(groups), ChoiceField([("", self.tr("нет")), *building.groups])
+        self.rows = FlagField(self.tr("Показывать документы, а не только итоги групп"))
+        self.sharing = ChoiceField([(each, each.label) for each in self._offered()], nothing=Sharing.MINE)
+        super().__init__(self.tr("Сделать отчёт из списка"), form, self.tr("&Сохранить отчёт"), parent)
+        self.setModal(False)
+        self.show_button = QPushButton(self.tr("&Показать"))
+        self.buttons.addButton(self.show_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.show_button.clicked.connect(self.preview)
+        self._fill(form)
+        self.resize(600, 300)
+
+    def draft(self) -> SavedDraft:
+        return SavedDraft(
+            title=self.title.value().strip(), code=BUILT, parameters=self.parameters(), sharing=self.sharing.value()
+        )
+
+    def parameters(self) -> dict[str, str]:
+        view = msgspec.json.decode(self._building.view, type=View)
+        titled = msgspec.structs.replace(view, title=self.title.value().strip())
+        groups = [each.value() for each in (self.first, self.second) if each.value()]
+        return {
+            "view": msgspec.json.encode(titled).decode(), "groups": ",".join(groups),
+            "rows": "1" if self.rows.value() else "",
+        }  # fmt: skip
+
+    def problems(self) -> Iterable[Problem]:
+        yield from self.draft().problems()
+        first, second = self.first.value(), self.second.value()
+        if first and first == second:
+            yield Problem("second", self.tr("Выберите другой столбец: по этому уже сгруппировано."))
+        if not (first or second or self.rows.value()):
+            yield Problem("first", self.tr("Укажите, по какому столбцу считать итоги."))
+
+    def send(self) -> Call[SavedReportId]:
+        return self._work.calls(self, self._work.apis.reports.keep, self.draft())
+
+    def preview(self) -> None:
+        if self._order is not None or not self.form.check(self.problems()):
+            return
+        self.notice.hide()
+        self.show_button.setEnabled(False)
+        self._order = ReportOrder(self._work, self)
+        self._order.made.connect(self._show)
+        self._order.failed.connect(self._refuse_preview)
+        self._order.cancelled.connect(self._end)
+        self._order.place(BUILT, self.parameters(), Format.SCREEN)
+
+    def _fill(self, form: Form) -> None:
+        told = label(
+            self.tr("Строки, столбцы, отбор и порядок — как в списке «{0}»; числовые столбцы суммируются, документы"
+                    " считаются.").format(self._building.title), "caption", wrap=True,
+        )  # fmt: skip
+        told.setContentsMargins(10, 2, 10, 2)
+        self.column.insertWidget(1, told)
+        form.add("title", self.tr("Название"), self.title, 0, span=2)
+        form.add("first", self.tr("Группировать по"), self.first, 1, span=2)
+        form.add("second", self.tr("внутри — по"), self.second, 2, span=2)
+        form.add("rows", "", self.rows, 3, span=2)
+        form.add("sharing", self.tr("Кто найдёт"), self.sharing, 4, span=2)
+        form.close_up(5)
+        self.title.show_value(self._building.title)
+        self.first.show_value("")
+        self.second.show_value("")
+        self.rows.show_value(True)
+        self.sharing.show_value(Sharing.MINE)
+
+    def _offered(self) -> list[Sharing]:
+        return [each for each in Sharing if each is not Sharing.ALL or Right.REGISTER in self._work.me.rights]
+
+    def _show(self, run: ReportRun, _file: Path | None) -> None:
+        self._end()
+        self.made.emit(PastRun(run.id, run.code, self.title.value().strip(), run.as_of, "", True, []))
+
+    def _refuse_preview(self, error: CallError) -> None:
+        self._end()
+        self.notice.say(said(error), alarm=True)
+
+    def _end(self) -> None:
+        self._order = None
+        self.show_button.setEnabled(True)
+
+
+class Builder(QObject):
+    """Opens the dialog for a register that wants to become a report."""
+
+    made = Signal(object)  # PastRun
+    kept = Signal(object)  # SavedReportId
+
+    def __init__(self, workplace: Workplace, window: QWidget) -> None:
+        super().__init__(window)
+        self._work, self._window = workplace, window
+        self.dialog: BuilderDialog | None = None
+        workplace.navigator.building_wanted.connect(self.begin)
+
+    def begin(self, building: Building) -> None:
+        self.dialog = BuilderDialog(self._work, building, self._window)
+        self.dialog.made.connect(self.made)
+        self.dialog.saved.connect(self.kept)
+        self.dialog.show()
+        self.dialog.title.editor.setFocus()

@@ -1,0 +1,190 @@
+"""A register as a report: its documents by groups, counted and summed, under a title of one's own."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import case, func, select
+
+from common.kernel.rights import Right
+from common.kernel.validation import Problem
+from common.registry.card import Restriction
+from common.registry.columns import ListColumn, all_columns, grouping_columns
+from common.registry.document import DocumentFilter, DocumentRow
+from common.registry.selection import FieldType
+from common.registry.views import View
+from common.reports import Counted
+from server.core.service import Context
+from server.registry.conditions import conditions_of
+from server.registry.kinds import all_kinds
+from server.registry.leaving import LEAVES, leaving
+from server.registry.listing import AT_ONCE, RegisterListing
+from server.registry.models import Document
+from server.registry.ordering import READ, order_of
+from server.registry.queries import document_row, document_rows, sight
+from server.reports.report import Cell, Column, Figure, Line, Row, Section
+
+LEVELS = 2
+BY_MONTH = "registered"
+UNKNOWN = "Не указано"
+MONTHS = ("Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь", "Ноябрь",
+          "Декабрь")  # fmt: skip
+COUNT = Column("Документов", 60.0, right_aligned=True, counts=Counted.DOCUMENT, summed=True)
+NUMBERS = {FieldType.COUNT, FieldType.NUMBER}
+
+
+class Built(Struct, frozen=True):
+    """`groups` are keys of columns, the outer one first; without `rows` only what the groups come to is shown."""
+
+    view: str
+    groups: str = ""
+    rows: str = "1"
+
+    @property
+    def decoded(self) -> View:
+        return msgspec.json.decode(self.view, type=View)
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for key in self.groups.split(",") if key]
+
+
+class BuiltReport(RegisterListing):
+    code = "registry.built"
+    title = "Отчёт по списку документов"
+    group = "Свои отчёты"
+    right = Right.RUN_REPORTS
+    parameters = Built
+    total_title = "ИТОГО"
+
+    def problems(self, parameters: Any) -> Iterator[Problem]:
+        yield from super().problems(parameters)
+        if len(parameters.keys) > LEVELS or len(set(parameters.keys)) < len(parameters.keys):
+            yield Problem("groups", "Группировать можно по одному или двум разным столбцам.")
+        if not parameters.rows and not parameters.keys:
+            yield Problem("groups", "Укажите, по какому столбцу считать итоги.")
+
+    def shown_columns(self, context: Context, parameters: Any) -> Sequence[Column]:
+        shown, groups = _shown(context, parameters)
+        if not parameters.rows:
+            numbers = [each for each in shown if _is_number(each)]
+            return [Column(groups[-1].title, 280.0), COUNT, *(_column(each) for each in numbers)]
+        return [*(_column(each) for each in shown), COUNT]
+
+    def rows(self, context: Context, parameters: Any) -> Iterator[Line]:
+        shown, groups = _shown(context, parameters)
+        section: tuple[str, ...] = ()
+        summary = _Summary([each for each in shown if _is_number(each)], within=len(groups) > 1)
+        for document in _documents(context, parameters.decoded.chosen, groups):
+            titles = tuple(_title(each, document) for each in groups)
+            if not parameters.rows:
+                yield from summary.add(titles, document)
+                continue
+            if titles and tuple(map(_folded, titles)) != tuple(map(_folded, section)):
+                section = titles
+                yield Section(titles[-1], titles[0] if len(titles) > 1 else "")
+            yield Row([*(_cell(each, document) for each in shown), Figure.of([document.id])], document.id)
+        yield from summary.end()
+
+
+class _Summary:
+    """What groups come to: a row of each; the outer ones are sections."""
+
+    def __init__(self, numbers: Sequence[ListColumn], *, within: bool) -> None:
+        self._numbers, self._within = numbers, within
+        self._titles: tuple[str, ...] = ()
+        self._ids: list[int] = []
+        self._sums = [0.0] * len(numbers)
+        self._section = ""
+
+    def add(self, titles: tuple[str, ...], document: DocumentRow) -> Iterator[Line]:
+        if tuple(map(_folded, titles)) != tuple(map(_folded, self._titles)):
+            yield from self.end()
+            self._titles = titles
+        self._ids.append(document.id)
+        for place, each in enumerate(self._numbers):
+            cell = _cell(each, document)
+            self._sums[place] += cell if isinstance(cell, int | float) else 0
+
+    def end(self) -> Iterator[Line]:
+        if not self._ids:
+            return
+        if self._within and self._titles[0] != self._section:
+            self._section = self._titles[0]
+            yield Section(self._section)
+        sums = [int(each) if each == int(each) else round(each, 2) for each in self._sums]
+        yield [self._titles[-1], Figure.of(self._ids), *sums]
+        self._ids, self._sums = [], [0.0] * len(self._numbers)
+
+
+def _documents(context: Context, chosen: DocumentFilter, groups: Sequence[ListColumn]) -> Iterator[DocumentRow]:
+    """In the order of the groups, in each of them in that of the register; read from a cursor of the server."""
+    assert context.caller is not None
+    today = context.clock.today()
+    asked = conditions_of(context.session, context.caller, chosen, today)
+    ids = select(Document.id).where(sight(context.caller, counting=True), *asked).subquery()
+    order = [each for group in groups for each in _order(group, chosen, context)]
+    statement = (
+        document_rows(today).join(ids, ids.c.id == Document.id).order_by(*order, *order_of(chosen, today))
+    )  # fmt: skip
+    for row in context.session.execute(statement.execution_options(yield_per=AT_ONCE)):
+        yield document_row(row)
+
+
+def _order(group: ListColumn, chosen: DocumentFilter, context: Context) -> list[Any]:
+    """The place of a restricted document must not tell what is not told of it: they stand together, last."""
+    told = [] if group.field in LEAVES else [case((Document.restriction == Restriction.NONE, 0), else_=1)]
+    if group.field == BY_MONTH:
+        return [*told, func.date_trunc("month", Document.registered).asc().nulls_last()]
+    by_group = msgspec.structs.replace(chosen, sort=group.sort, sort_field=group.field)
+    keys = READ[group.sort](by_group, context.clock.today())
+    if not told:
+        return [each.asc().nulls_last() for each in keys]
+    open_keys = [case((Document.restriction == Restriction.NONE, each)) for each in keys]
+    return [*told, *(each.asc().nulls_last() for each in open_keys)]
+
+
+def _shown(context: Context, parameters: Built) -> tuple[list[ListColumn], list[ListColumn]]:
+    """The columns of the rows, and those of the groups; what groups is not said again in each row."""
+    known, keys = all_columns(all_kinds(context.session)), parameters.keys
+    view = parameters.decoded
+    by = grouping_columns(known)
+    groups = [by[key] for key in keys if key in by]
+    return [known[key] for key in view.columns if key in known and key not in keys], groups
+
+
+def _title(group: ListColumn, row: DocumentRow) -> str:
+    restriction = Restriction.OFFICIAL if row.restricted else Restriction.NONE
+    if group.field == BY_MONTH:
+        return f"{MONTHS[row.registered.month - 1]} {row.registered.year}" if row.registered else UNKNOWN
+    told = leaving(group.field, group.text(row), restriction)
+    return restriction.label if told is None else told or UNKNOWN
+
+
+def _folded(title: str) -> str:
+    return title.casefold().replace("ё", "е")
+
+
+def _is_number(column: ListColumn) -> bool:
+    return column.asks_for("").type in NUMBERS
+
+
+def _column(column: ListColumn) -> Column:
+    number = _is_number(column)
+    return Column(column.title, float(column.width), right_aligned=number, summed=number)
+
+
+def _cell(column: ListColumn, row: DocumentRow) -> Cell:
+    restriction = Restriction.OFFICIAL if row.restricted else Restriction.NONE
+    text = leaving(column.field, column.text(row), restriction) or ""
+    return _number(text) if _is_number(column) else text
+
+
+def _number(text: str) -> Cell:
+    plain = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", ".")
+    try:
+        number = float(plain)
+    except ValueError:
+        return text
+    return int(number) if number == int(number) else number

@@ -1,0 +1,158 @@
+"""A register becomes a report: grouped, counted, summed, kept under a title and shared."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from common.jobs import JobState
+from common.kernel.ids import ReportRunId
+from common.registry.card import Restriction
+from common.registry.classes import DocumentClass
+from common.registry.document import DocumentFilter
+from common.registry.selection import Condition
+from common.registry.views import View
+from common.reports import Format, HandingDraft, LineRole, ReportLine, ReportRun, SavedDraft, Sharing
+from common.rpc.errors import Invalid, Missing, NotAllowed
+from tests.city import City, Signed
+
+Ended = Callable[[Signed, ReportRunId], ReportRun]
+BUILT = "registry.built"
+SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
+
+
+def asked(word: str, groups: str = "", *, rows: bool = True, **chosen: object) -> dict[str, str]:
+    chosen = {"document_class": DocumentClass.INCOMING, "summary": word, **chosen}
+    view = View(
+        title="Письма", register="incoming", chosen=DocumentFilter(**chosen), columns=["number", "summary", "sheets"]
+    )
+    return {"view": msgspec.json.encode(view).decode(), "groups": groups, "rows": "1" if rows else ""}
+
+
+def lines_of(person: Signed, run: ReportRun) -> list[ReportLine]:
+    assert run.state is JobState.DONE, run.message
+    return person.api.reports.lines(run.id, 0, 500).rows
+
+
+def letters(clerk: Signed, word: str) -> None:
+    for file, sheets in (("01-13", 2), ("01-14", 3), ("01-13", 5)):
+        clerk.register(summary=f"О {word}", case_file=file, sheets=sheets)
+
+
+def test_rows_stand_by_groups_with_counts_and_sums(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    letters(clerk, "пожарах")
+    lines = lines_of(clerk, ended(clerk, clerk.api.reports.run(BUILT, asked("пожарах", "case_file"), Format.SCREEN)))
+    assert [line.cells[0] for line in lines if line.role is LineRole.SECTION] == ["01-13", "01-14"]
+    totals = [(line.role, line.cells[-2:]) for line in lines if line.role in {LineRole.SUBTOTAL, LineRole.TOTAL}]
+    assert totals == [
+        (LineRole.SUBTOTAL, ["7", "2"]), (LineRole.SUBTOTAL, ["3", "1"]), (LineRole.TOTAL, ["10", "3"])
+    ]  # fmt: skip
+
+
+def test_two_levels_have_totals_each_and_every_figure_opens_its_documents(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    letters(clerk, "паводках")
+    run = ended(clerk, clerk.api.reports.run(BUILT, asked("паводках", "kind,case_file"), Format.SCREEN))
+    lines = lines_of(clerk, run)
+    subtotals = [line for line in lines if line.role is LineRole.SUBTOTAL]
+    assert [line.cells[-1] for line in subtotals] == ["2", "1", "3"]
+    assert subtotals[-1].cells[0].startswith("Всего: ")
+    for line in [*subtotals, lines[-1]]:
+        place = len(line.cells) - 1
+        assert clerk.api.reports.behind(run.id, line.id, place).total == int(line.cells[place])
+    for form in (Format.PDF, Format.XLSX):
+        assert ended(clerk, clerk.api.reports.again(run.id, form)).state is JobState.DONE
+
+
+def test_without_rows_only_what_the_groups_come_to_is_shown(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    letters(clerk, "дорогах")
+    run = ended(clerk, clerk.api.reports.run(BUILT, asked("дорогах", "case_file", rows=False), Format.SCREEN))
+    lines = lines_of(clerk, run)
+    assert [line.cells for line in lines] == [["01-13", "2", "7"], ["01-14", "1", "3"], ["ИТОГО", "3", "10"]]
+    assert clerk.api.reports.behind(run.id, 0, 1).total == 2
+    titles = [column.title for column in clerk.api.reports.table(run.id).columns]
+    assert titles == ["Дело", "Документов", "Листов"]
+
+
+def test_a_restricted_document_is_counted_apart_from_the_groups_that_would_tell_of_it(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    clerk.register(summary="О складах")
+    clerk.register(summary="О складах", **SECRET)
+    run = ended(clerk, clerk.api.reports.run(BUILT, asked("складах", "correspondent"), Format.SCREEN))
+    lines = lines_of(clerk, run)
+    sections = [line.cells[0] for line in lines if line.role is LineRole.SECTION]
+    assert sections[-1] == "Для служебного пользования"
+    assert len(sections) == 2
+    secret = [line for line in lines if line.role is LineRole.ROW][-1]
+    assert "О складах" not in secret.cells
+
+
+def test_a_kept_report_stands_in_the_centre_of_whom_it_is_shared_with(city: City, ended: Ended) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    letters(clerk, "мостах")
+    draft = SavedDraft(title="О мостах по делам", code=BUILT, parameters=asked("мостах", "case_file"))
+    own = clerk.api.reports.keep(draft)
+    code = f"saved.{own}"
+    assert code not in [form.code for form in mayor.api.reports.centre()]
+    with pytest.raises(Missing):
+        mayor.api.reports.run(code, {}, Format.SCREEN)
+    shared = clerk.api.reports.keep(msgspec.structs.replace(draft, sharing=Sharing.ALL))
+    form = next(each for each in mayor.api.reports.centre() if each.saved_id == shared)
+    assert (form.title, form.parameters, form.mine) == ("О мостах по делам", [], False)
+    run = ended(mayor, mayor.api.reports.run(form.code, {}, Format.SCREEN))
+    assert run.title == "О мостах по делам"
+    assert lines_of(mayor, run)[-1].cells[-1] == "3"
+    assert mayor.api.reports.history().rows[0].title == "О мостах по делам"
+    with pytest.raises(Missing):
+        mayor.api.reports.forget(shared)
+    clerk.api.reports.forget(shared)
+    with pytest.raises(Missing):
+        mayor.api.reports.run(form.code, {}, Format.SCREEN)
+
+
+def test_mine_in_a_shared_report_means_whoever_runs_it(city: City, ended: Ended) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    clerk.register(summary="О праздниках", addressee_ids=[mayor.me.id])
+    draft = SavedDraft(
+        title="Мне", code=BUILT, parameters=asked("праздниках", to_me=True), sharing=Sharing.ALL
+    )  # fmt: skip
+    code = f"saved.{clerk.api.reports.keep(draft)}"
+    mine = lines_of(mayor, ended(mayor, mayor.api.reports.run(code, {}, Format.SCREEN)))
+    assert [line.role for line in mine] == [LineRole.ROW, LineRole.TOTAL]
+    assert lines_of(clerk, ended(clerk, clerk.api.reports.run(code, {}, Format.SCREEN))) == []
+
+
+def test_a_kept_report_is_handed_over_like_any_other(city: City, ended: Ended) -> None:
+    clerk, reader = city.sign_in("registrar"), city.sign_in("executor")
+    letters(clerk, "школах")
+    code = f"saved.{clerk.api.reports.keep(SavedDraft(title='Школы', code=BUILT, parameters=asked('школах')))}"
+    run = ended(clerk, clerk.api.reports.run(code, {}, Format.SCREEN))
+    clerk.api.deliveries.hand_over(run.id, HandingDraft(person_ids=[reader.me.id]))
+    assert reader.api.deliveries.received().rows[0].title == "Школы"
+
+
+def test_what_cannot_be_built_is_refused_at_once(city: City) -> None:
+    clerk, controller = city.sign_in("registrar"), city.sign_in("controller")
+    for parameters in (
+        asked("x", "kind,kind"),
+        asked("x", "kind,place,state"),
+        asked("x", rows=False),
+        {"view": "{", "groups": "", "rows": "1"},
+    ):
+        with pytest.raises(Invalid):
+            clerk.api.reports.run(BUILT, parameters, Format.SCREEN)
+    with pytest.raises(NotAllowed, match="делопроизводитель"):
+        controller.api.reports.keep(
+            SavedDraft(title="Всем", code=BUILT, parameters=asked("x"), sharing=Sharing.ALL)
+        )  # fmt: skip
+    with pytest.raises(Invalid):
+        clerk.api.reports.keep(SavedDraft(title=" ", code=BUILT, parameters=asked("x")))
+
+
+def test_conditions_of_the_view_narrow_the_report(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    letters(clerk, "парках")
+    chosen = asked("парках", conditions=[Condition(field="case_file", value="01-14")])
+    assert len(lines_of(clerk, ended(clerk, clerk.api.reports.run(BUILT, chosen, Format.SCREEN)))) == 2

@@ -1,0 +1,187 @@
+"""Reports by schedule: made by the worker for their owners, handed over, stopped where they may not go on."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from common.jobs import JobState
+from common.kernel.ids import ReportScheduleId
+from common.notifications import Happening
+from common.reports import Format
+from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
+from common.schedules import Occasions, RelativePeriod, ScheduleDraft
+from server import app
+from server.core.clock import Clock, HeldClock
+from server.core.settings import Settings
+from server.jobs.worker import Worker
+from tests.city import City, Signed
+
+JOURNAL = "assignments.incoming_journal"
+DAILY = Occasions(weekdays=list(range(7)), moves=False)
+SOON = timedelta(seconds=9)  # jobs are ordered by the clock of the database
+At = Callable[[timedelta], None]
+
+
+def draft(*people: Signed, **changes: object) -> ScheduleDraft:
+    values: dict[str, object] = {
+        "code": JOURNAL, "parameters": {"place": ""}, "period": RelativePeriod.YEAR_TO_DATE, "format": Format.PDF,
+        "occasions": DAILY, "person_ids": [person.me.id for person in people],
+    }  # fmt: skip
+    return ScheduleDraft(**{**values, **changes})
+
+
+def work_at(settings: Settings, engine: Engine, moment: datetime) -> None:
+    """Lets a worker do all there is to do at a moment."""
+    worker: Worker = app.worker(settings, HeldClock(moment, settings.zone), engine)
+    worker.sweepers[0].sweep_when_due()
+    while worker.run_one():
+        continue
+
+
+@pytest.fixture
+def at(settings: Settings, engine: Engine) -> At:
+    """Work done so long after now."""
+    return lambda later: work_at(settings, engine, Clock().now() + later)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(engine: Engine) -> Iterator[None]:
+    yield
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM report_schedule"))
+
+
+def set_by(person: Signed, *people: Signed, **changes: object) -> ReportScheduleId:
+    return person.api.schedules.put(draft(*people, **changes))
+
+
+def received(person: Signed) -> int:
+    return person.api.deliveries.received().total
+
+
+def told(person: Signed, happening: Happening) -> list[str]:
+    return [row.summary for row in person.api.notifications.register().rows if row.happening is happening]
+
+
+def test_a_report_is_made_once_after_many_missed_days_and_handed_over(city: City, at: At) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    clerk.register(summary="О том, что идёт по расписанию")
+    before = received(mayor)
+    set_by(clerk, mayor)
+    assert clerk.api.schedules.register().rows[0].words == "ежедневно в 08:00, с начала года"
+    at(SOON)
+    assert received(mayor) == before
+    at(timedelta(days=5))
+    assert received(mayor) == before + 1
+    at(timedelta(days=5, minutes=9))
+    assert received(mayor) == before + 1
+    got = mayor.api.deliveries.received().rows[0]
+    assert (got.by, got.formats, got.read) == (clerk.me.name, [Format.PDF], False)
+    printed = mayor.api.reports.made(mayor.api.reports.again(got.run_id, Format.PDF))
+    assert printed.state is JobState.DONE
+    assert mayor.fetch(printed.file_id).content.startswith(b"%PDF")
+    assert got.run_id in [run.id for run in clerk.api.reports.history().rows]
+
+
+def test_a_paused_schedule_rests_and_one_that_goes_on_makes_up_nothing(city: City, at: At) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    before = received(mayor)
+    schedule = set_by(clerk, mayor)
+    clerk.api.schedules.pause(schedule, paused=True)
+    assert clerk.api.schedules.register().rows[0].next is None
+    at(timedelta(days=2))
+    clerk.api.schedules.pause(schedule, paused=False)
+    at(SOON)
+    assert received(mayor) == before
+    clerk.api.schedules.run_now(schedule)
+    with pytest.raises(Invalid, match="уже формируется"):
+        clerk.api.schedules.run_now(schedule)
+    at(SOON)
+    assert received(mayor) == before + 1
+
+
+def test_a_dropped_schedule_makes_nothing_and_is_not_found(city: City, at: At) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    before = received(mayor)
+    schedule = set_by(clerk, mayor)
+    clerk.api.schedules.drop(schedule)
+    at(timedelta(days=2))
+    assert received(mayor) == before
+    with pytest.raises(Missing):
+        clerk.api.schedules.card(schedule)
+
+
+def test_an_owner_without_the_right_stops_the_schedule_and_administrators_are_told(
+    city: City, at: At, engine: Engine
+) -> None:
+    clerk, mayor, admin = city.sign_in("registrar2"), city.sign_in("mayor"), city.sign_in("admin")
+    before = received(mayor)
+    set_by(clerk, mayor)
+    changed = "UPDATE role SET rights = array_{0}(rights, 'run_reports') WHERE id = ANY(:had)"
+    with engine.begin() as connection:
+        had = list(connection.execute(text("SELECT id FROM role WHERE 'run_reports' = ANY(rights)")).scalars())
+        connection.execute(text(changed.format("remove")), {"had": had})
+    try:
+        at(timedelta(days=2))
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(changed.format("append")), {"had": had})
+    assert received(mayor) == before
+    row = clerk.api.schedules.register().rows[0]
+    assert row.paused
+    assert "нет права" in row.trouble
+    assert any("нет права" in words for words in told(admin, Happening.SCHEDULE_STOPPED))
+    assert any("нет права" in words for words in told(clerk, Happening.SCHEDULE_STOPPED))
+
+
+def test_a_dismissed_owner_stops_the_schedule(city: City, at: At, engine: Engine) -> None:
+    clerk, mayor, admin = city.sign_in("registrar2"), city.sign_in("mayor"), city.sign_in("admin")
+    set_by(clerk, mayor)
+    dismissal = text("UPDATE person SET dismissed = :day WHERE id = :id")
+    with engine.begin() as connection:
+        connection.execute(dismissal, {"day": Clock().today(), "id": clerk.me.id})
+    try:
+        at(timedelta(days=2))
+    finally:
+        with engine.begin() as connection:
+            connection.execute(dismissal, {"day": None, "id": clerk.me.id})
+    assert clerk.api.schedules.register().rows[0].paused
+    assert any("уволен" in words for words in told(admin, Happening.SCHEDULE_STOPPED))
+
+
+def test_of_a_report_that_cannot_be_made_the_owner_is_told(city: City, at: At, engine: Engine) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    set_by(clerk, mayor)
+    with engine.begin() as connection:  # the place was offered when it was chosen
+        connection.execute(text("""UPDATE report_schedule SET parameters = '{"place": "77777"}'"""))
+    at(timedelta(days=2))
+    row = clerk.api.schedules.register().rows[0]
+    assert (row.paused, "из списка" in row.trouble) == (False, True)
+    assert any("из списка" in words for words in told(clerk, Happening.REPORT_FAILED))
+
+
+def test_only_the_owner_changes_a_schedule_and_the_administrator_pauses_it(city: City) -> None:
+    clerk, other, admin = city.sign_in("registrar"), city.sign_in("controller"), city.sign_in("admin")
+    schedule = set_by(clerk, other)
+    with pytest.raises(Missing):
+        other.api.schedules.card(schedule)
+    version = clerk.api.schedules.card(schedule).draft.version
+    clerk.api.schedules.put(draft(other, version=version, format=Format.XLSX), schedule)
+    assert clerk.api.schedules.card(schedule).draft.format is Format.XLSX
+    with pytest.raises(Stale):
+        clerk.api.schedules.put(draft(other, version=version), schedule)
+    if "run_reports" in {right.value for right in admin.me.rights}:
+        with pytest.raises(NotAllowed):
+            admin.api.schedules.run_now(schedule)
+        admin.api.schedules.pause(schedule, paused=True)
+
+
+def test_a_report_of_a_period_asks_for_a_relative_one_and_others_do_not(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    with pytest.raises(Invalid) as refusal:
+        set_by(clerk, clerk, period=None)
+    assert [problem.field for problem in refusal.value.problems] == ["period"]
+    with pytest.raises(Invalid):
+        set_by(clerk, clerk, code="registry.form_103", parameters={"number": "1"}, period=None)
