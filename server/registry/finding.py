@@ -11,6 +11,7 @@ from common.registry.card import Restriction
 from common.registry.document import DocumentFilter
 from common.registry.ledger import NumberState
 from common.registry.numbers import place_of
+from common.rpc.errors import Invalid
 from common.search import (
     EVERYTHING,
     MARK_END,
@@ -54,8 +55,8 @@ class FindingService(Service, SearchApi):
         return Found(self._hits(asked, found))
 
     def nearest(self, text: str, narrowing: Narrowing = EVERYTHING) -> str:
-        meant = nearest(self.session, text)
-        return meant if meant and self.find(meant, narrowing).rows else ""
+        meant = nearest(self.session, text, self._finds)
+        return meant if meant and self._finds(meant, narrowing) else ""
 
     def count(self, text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
         asked = self._asked(text, narrowing, Order.NEWEST)
@@ -70,6 +71,13 @@ class FindingService(Service, SearchApi):
                 return replace(counted, more=True)
             ways.found = counted.total
         return counted
+
+    def _finds(self, text: str, narrowing: Narrowing = EVERYTHING) -> bool:
+        """Nothing is found by what means nothing, either."""
+        try:
+            return bool(self.find(text, narrowing).rows)
+        except Invalid:
+            return False
 
     def _asked(self, text: str, narrowing: Narrowing, order: Order) -> Question:
         """Words may be missing where something else narrows."""

@@ -1,7 +1,7 @@
 """What a misspelt question most likely means: a word that no card has, replaced by the nearest that some card has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -16,10 +16,14 @@ ONE_SLIP = 5  # letters of a word in which more than one slip is another word
 QUOTED = re.compile(r'["«“„][^"»“”]*["»“”]?')
 
 
-def nearest(session: Session, asked: str) -> str:
-    """Empty where nothing in it can be read another way; phrases in quotes and numbers stay as they are."""
+def nearest(session: Session, asked: str, may_find: Callable[[str], bool]) -> str:
+    """Empty where nothing in it can be read another way; phrases in quotes and numbers stay as they are.
+
+    A word that only a document hidden from the asker has is not given away.
+    """
     plain = QUOTED.sub(lambda found: " " * len(found[0]), asked)
     places = [*_struck(session, plain), *_misspelt(session, plain)]
+    places = [each for each in places if may_find(each[2])]
     text = asked
     for start, end, word in sorted(places, reverse=True):
         text = text[:start] + word + text[end:]

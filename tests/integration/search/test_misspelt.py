@@ -48,7 +48,9 @@ def test_what_is_known_quoted_a_number_or_like_nothing_stays(learned: None, cler
 
 
 def test_a_word_that_only_others_may_find_is_not_given_away(learned: None, city: City) -> None:
-    assert city.sign_in("outsider").api.search.nearest("водопропусных") == ""
+    outsider = city.sign_in("outsider")
+    for asked in ("водопропусных", "водопропусных или руководитель", "водопропусных лотков"):
+        assert outsider.api.search.nearest(asked) == ""
 
 
 def test_words_are_learned_behind_the_writing_and_each_card_once(clerk: Signed, engine: Engine) -> None:
@@ -68,3 +70,9 @@ def test_an_index_from_before_is_learned_as_a_whole(learned: None, clerk: Signed
         session.execute(text("TRUNCATE search_word, search_fresh"))
     learn(engine)
     assert clerk.api.search.nearest("набиражной") == "набережной"
+
+
+def test_a_word_that_means_nothing_is_no_reading(clerk: Signed, engine: Engine) -> None:
+    clerk.register(summary="О том, когда откроют мост")
+    learn(engine)
+    assert clerk.api.search.nearest("когжа") == ""
