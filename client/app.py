@@ -24,6 +24,7 @@ from client.core.push import Push
 from client.core.roaming import Roaming, take_over
 from client.core.session import Session, TokenStore
 from client.core.settings import Settings
+from client.core.spelling import Spelling
 from client.core.transfers import Transfers
 from client.core.working_days import WorkingDays
 from client.correspondents.manifest import MANIFEST as CORRESPONDENTS
@@ -72,6 +73,7 @@ def build(
     city_time.keep_zone(me.zone)
     take_over(settings, me.id, me.remembered)
     calls = calls or Calls(transport)
+    spelling = Spelling(settings, calls)
     all_apis = apis()
     place = desk_folder(folders.drafts, transport.access.address, me)
     transfers = Transfers(transport, calls, all_apis, FileCache(folders.cache))
@@ -93,7 +95,7 @@ def build(
     window = MainWindow(workplace, manifests, folders.manual)
     Roaming(settings, calls, all_apis.identity, window)
     WorkingDays(calls, all_apis.calendars, today(), window)
-    for part in (transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):
+    for part in (spelling, transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):
         part.setParent(window)
     window.open_first_folder()
     outbox.send()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.registry.classes import NUMBERED, DocumentClass
+from common.registry.classes import NUMBERED, UNREGISTERED, DocumentClass, DocumentState
 from common.registry.document import DocumentFilter
 from common.registry.selection import Comparison, Condition
 from common.rpc.api import Api, reads
@@ -80,7 +80,10 @@ def as_filter(text: str, narrowing: Narrowing) -> DocumentFilter:
         for facet, key in narrowing.chosen().items()
     ]
     return DocumentFilter(
-        document_class=None, states=tuple(sorted(NUMBERED)), words=text, conditions=[*narrowing.conditions, *chosen]
+        document_class=None,
+        states=tuple(sorted(NUMBERED | UNREGISTERED)),
+        words=text,
+        conditions=[*narrowing.conditions, *chosen],
     )
 
 
@@ -97,8 +100,12 @@ class Hit(Struct, frozen=True, kw_only=True):
     summary: str
     snippet: str  # of the card or a file; empty when what is found stands above
     restricted: bool
-    cancelled: bool
+    state: DocumentState = DocumentState.REGISTERED
     former: str = ""  # the number that it bore before, when it was found by that
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state is DocumentState.CANCELLED
 
 
 class Bookmark(Struct, frozen=True):
@@ -142,6 +149,13 @@ class SearchApi(Api, Protocol):
     ) -> Found:
         """Documents with all that is asked for: words in any form, numbers in any spelling, «"слова рядом"»,
         «начал*», «-исключение», «или». Raises Invalid when nothing is asked.
+        """
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def nearest(self, text: Text, narrowing: Narrowing = EVERYTHING) -> str:
+        """The question with its misspelt words replaced by the nearest words of the cards; empty where there are none,
+        or where the caller would find nothing by it either.
         """
         ...
 

@@ -52,6 +52,7 @@ from server.reports.scheduling import OrderScheduled, order_due
 from server.reports.service import ReportService
 from server.reports.showing import Lister, Listers
 from server.scanning import manifest as scanning
+from server.search import manifest as search
 from server.search.forms import dictionary
 from server.signatures import manifest as signatures
 from server.signatures.provider import provider_for
@@ -60,7 +61,7 @@ from server.staff import manifest as staff
 
 MANIFESTS: tuple[ModuleType, ...] = (
     files, jobs, access, calendars, correspondents, registry, notifications, approvals, assignments, distribution,
-    signatures,
+    signatures, search,
     scanning, reports, staff,
     administration,
 )  # fmt: skip

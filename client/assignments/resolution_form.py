@@ -50,6 +50,7 @@ class ResolutionForm(FormDialog):
         self._work, self._start, self._purpose, self._known = workplace, draft, purpose, known
         self._above: dict[ExecutorId, str] = {}
         self._warned: set[str] = set()
+        self._controller_named = False
         self._make_fields()
         super().__init__(self._title(), form, self._action(), parent)
         self.due_line = DueLine(workplace, self.rule, self)
@@ -168,10 +169,14 @@ class ResolutionForm(FormDialog):
             self.controller.show_value(Suggestion(self._start.controller_id, self._known.row.controller))
 
     def _show_last_controller(self) -> None:
-        """One leader's assignments mostly have one controller: the one named last."""
+        """One leader's assignments mostly have one controller: the one named last; a document's, that of its others."""
         key, _, name = self._work.settings.text(LAST_CONTROLLER).partition(" ")
         if key:
             self.controller.show_value(Suggestion(PersonId(int(key)), name))
+        self.controller.edited.connect(self._name_controller)
+
+    def _name_controller(self) -> None:
+        self._controller_named = True
 
     def _keep_controller(self, _saved: object) -> None:
         if self.controlled.value() and self.controller.value():
@@ -187,6 +192,8 @@ class ResolutionForm(FormDialog):
         self.rule.show_area(offer.area, offer.norm)
         if self.rule.value() is None:
             self.rule.show_value(offer.rule)
+        if offer.controller_id and self._known is None and not self._controller_named:
+            self.controller.show_value(Suggestion(offer.controller_id, offer.controller))
 
     def _fill(self, template: ResolutionTemplate) -> None:
         """A group joins the co-executors; a resolution takes the place of what stood there."""

@@ -1,6 +1,7 @@
 """What the folders of the registry count: projects on their way, and what is new in the watched views."""
 
 import msgspec
+from PySide6.QtCore import QTimer
 
 from client.registry import registers
 from client.registry.document_register import register_of
@@ -10,9 +11,12 @@ from client.shell.workplace import Workplace
 from common.kernel.changes import Kind
 from common.kernel.ids import ViewId
 from common.kernel.rights import Right
+from common.registry.classes import DocumentClass
 from common.registry.views import ViewRow
 
 COUNTED = (registers.PROJECTS,)
+BY_CLASS = (registers.INCOMING, registers.OUTGOING, registers.INTERNAL, registers.ACTS)
+MINUTE = 60_000  # ms
 
 
 class ProjectCounter(Counter):
@@ -24,6 +28,33 @@ class ProjectCounter(Counter):
 
     def _count(self, numbers: list[int]) -> None:
         self.counted.emit({spec.key: Badge(number) for spec, number in zip(COUNTED, numbers, strict=True)})
+
+
+class TodayCounter(Counter):
+    """What was registered today, beside each register; at midnight it begins anew."""
+
+    kinds = frozenset({Kind.DOCUMENT})
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._day = workplace.today()
+        self._clock = QTimer(self, interval=MINUTE)
+        self._clock.timeout.connect(self._look_at_the_clock)
+        self._clock.start()
+
+    def read(self) -> None:
+        self._day = self._workplace.today()
+        call = self._workplace.calls(self, self._workplace.apis.registry.registered_today)
+        call.then(self._count).fails(self.keep_old)
+
+    def _count(self, numbers: dict[DocumentClass, int]) -> None:
+        come = {spec.key: numbers.get(spec.base.document_class, 0) for spec in BY_CLASS if spec.base.document_class}
+        come[registers.ALL.key] = sum(numbers.values())
+        self.counted.emit({key: Badge(number, come_today=True) for key, number in come.items()})
+
+    def _look_at_the_clock(self) -> None:
+        if self._workplace.today() != self._day:
+            self.read()
 
 
 class WatchedViews(Counter):

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 
 from client.core.calls import Call
 from client.registry.bulk import BulkButton
+from client.registry.column_filters import filters_of
 from client.registry.groups_pane import GroupsPane
+from client.registry.own_filter import OwnFilter
 from client.registry.register_filter import RegisterFilter
 from client.registry.registers import SUMMARY, RegisterSpec
 from client.registry.sorting import Sorting
@@ -41,7 +43,7 @@ class DocumentRegister(RegisterPage):
     """What stands in the line of filters narrows the view; the view itself changes only when it is saved."""
 
     def __init__(self, workplace: Workplace, spec: RegisterSpec, row: ViewRow | None = None) -> None:
-        self.spec, self._row, self._kinds_known = spec, row, Dictionaries([], [], [], [], [], [])
+        self.spec, self._row, self._dictionaries = spec, row, Dictionaries([], [], [], [], [], [])
         self._known: dict[str, ListColumn] = all_columns([])
         self._extra: dict[str, ExtraName] = {}
         self._keys = list(spec.columns)
@@ -50,6 +52,7 @@ class DocumentRegister(RegisterPage):
         super().__init__(workplace, spec.key, frozenset({Kind.DOCUMENT}))
         self.bar, self.groups = ViewBar(standard(spec.key, spec.base)), GroupsPane(workplace)
         self.sorting = Sorting(self.view, self.model, self.count)
+        self.own = OwnFilter(self.bar.own, self.filter, self.view.filters, workplace.settings, spec.key)
         self.add_above(self.bar)
         self.add_before(self.groups, GROUPS_WIDTH)
         self.add_to_bar(self.filter, 1)
@@ -93,7 +96,8 @@ class DocumentRegister(RegisterPage):
     def _whole(self) -> DocumentFilter:
         bar, base = self.filter.chosen(), self._view.chosen
         typed = [
-            self._known[key].asks_for(text) for key, text in self.view.filters.texts().items()
+            self._known[key].asks_for(line.means, exactly=line.is_choice)
+            for key, line in self.view.filters.lines().items()
         ] if hasattr(self, "view") else []  # fmt: skip
         return msgspec.structs.replace(
             base, period=bar.period, since=bar.since, until=bar.until, number=bar.number,
@@ -104,7 +108,7 @@ class DocumentRegister(RegisterPage):
     def _connect(self) -> None:
         self.filter.narrowed.connect(self._narrow)
         self.filter.left_down.connect(self.view.setFocus)
-        self.empty.acted.connect(self.filter.reset)
+        self.own.turned.connect(self._turn_filter)
         self.model.changed_state.connect(self._explain_empty)
         self.groups.narrowed.connect(self.model.reload)
         self.view.filters.narrowed.connect(self._narrow)
@@ -187,8 +191,7 @@ class DocumentRegister(RegisterPage):
     def _take(self, view: View) -> None:
         """Shows a view; what was typed in the header belongs to the old one."""
         self._view = view
-        self.view.filters.clear()
-        self.filter.show_filter(view.chosen)
+        self.own.follow(view.chosen)
         self._show_columns([key for key in view.columns if key in self._known] or list(self.spec.columns))
         self._regroup(anew=True)
 
@@ -198,8 +201,13 @@ class DocumentRegister(RegisterPage):
         self.view.fit_columns()
         self.pane.rename(f"{self.spec.key}/{','.join(keys)}")
         self.stretch(keys.index(SUMMARY) if SUMMARY in keys else len(keys) - 1)
-        self.view.filters.show_keys(keys, [self._known[key].title for key in keys])
+        self._show_filters()
         self._show_order()
+
+    def _show_filters(self) -> None:
+        columns, today = {key: self._known[key] for key in self._keys}, self.workplace.today()
+        asked = filters_of(columns, self._dictionaries, self._extra, self.spec.base.states, today)
+        self.view.filters.show_filters(asked)
 
     def _show_order(self) -> None:
         self.sorting.show_order([self._known[key] for key in self._keys], self._view.chosen)
@@ -219,6 +227,7 @@ class DocumentRegister(RegisterPage):
         self._show_order()
 
     def _narrow(self) -> None:
+        self.own.note()
         self._regroup()
         self.model.reload()
 
@@ -227,6 +236,12 @@ class DocumentRegister(RegisterPage):
         self.groups.setVisible(by is not Grouping.NONE)
         self.groups.show_groups(by, self._whole(), anew=anew)
         self._show_state()
+
+    def _turn_filter(self) -> None:
+        if self.view.filters.lines() and not self.view.filters.filters_open:
+            self.bar.filters.setChecked(True)
+        self._regroup()
+        self.model.reload()
 
     def _open_filters(self, wanted: bool) -> None:
         self.view.filters.open_filters(wanted=wanted)
@@ -240,8 +255,11 @@ class DocumentRegister(RegisterPage):
         of_class = [kind for kind in dictionaries.kinds if self.spec.base.document_class in
                     {None, kind.draft.document_class}]  # fmt: skip
         self._known, self._extra = all_columns(of_class), extras_of(of_class)
+        self._dictionaries = msgspec.structs.replace(dictionaries, kinds=of_class)
         if set(self._view.columns) - set(self._keys):
             self._take(self._view)
+        else:
+            self._show_filters()
 
     def _read_views(self, *_changed: object) -> None:
         self.workplace.calls(self, self.workplace.apis.views.all).then(self._offer_views)
@@ -275,7 +293,8 @@ class DocumentRegister(RegisterPage):
     def _explain_empty(self, state: PagedState) -> None:
         if state is PagedState.READY and not self.model.total and self.chosen() != self.spec.base:
             self.empty.title.setText(self.tr("Ничего не найдено"))
-            self.empty.text.setText(self.tr("Измените условия отбора или сбросьте их (Esc)."))
+            off = self.tr("Снимите отбор (Ctrl+Shift+Backspace) или измените его.")
+            self.empty.text.setText(off if self.own.is_on else self.tr("Измените условия представления."))
         elif state is PagedState.READY:
             title, text, _ = self.empty_words()
             self.empty.title.setText(title)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from client.registry import registers
 from client.registry.code_dialog import print_codes
 from client.registry.copies_tab import CopiesTab, keeps_copies
-from client.registry.counters import ProjectCounter, WatchedViews
+from client.registry.counters import ProjectCounter, TodayCounter, WatchedViews
 from client.registry.dispatch import DispatchRegister, OutstandingRegister
 from client.registry.document_register import register_of
 from client.registry.document_window import DocumentWindow
@@ -176,6 +176,7 @@ MANIFEST = ClientManifest(
     counters=(
         (Right.REGISTER, UnregisteredCounter),
         (Right.READ_DOCUMENTS, ProjectCounter),
+        (Right.READ_DOCUMENTS, TodayCounter),
         (Right.READ_DOCUMENTS, WatchedViews),
     ),
     document=DocumentWindow,

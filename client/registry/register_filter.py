@@ -26,6 +26,7 @@ class RegisterFilter(NarrowingRow):
         self.without_resolution = self._switch(self.tr("Без резолюции"))
         self.to_me = self._switch(self.tr("Мне"), self.tr("Адресованы мне"))
         self.number.setMaximumWidth(110)
+        self.place.setMaximumWidth(150)  # its titles are longer than what one types beside it
         self.period.currentIndexChanged.connect(self._set_period)
         for field in (self.since, self.until):
             self._follow(field)

@@ -32,7 +32,7 @@ def _in(*states: DocumentState, mine: bool = False) -> DocumentFilter:
 APPEARS = "Зарегистрированный документ появится здесь."
 INCOMING = RegisterSpec(
     "registry.documents", "Входящие", _of(DocumentClass.INCOMING),
-    (NUMBER, ON, "correspondent", "their_number", "their_date", SUMMARY, "addressees", "control_due", KIND, "place"),
+    (NUMBER, ON, "correspondent", "their_number", "their_date", SUMMARY, "addressees", "control_due", KIND),
     ("Входящих документов пока нет", "Зарегистрированное письмо появится здесь.", "mail"),
 )  # fmt: skip
 OUTGOING = RegisterSpec(
@@ -68,7 +68,7 @@ BIN = RegisterSpec(
 
 ALL = RegisterSpec(
     "registry.all", "Все документы", DocumentFilter(document_class=None),
-    ("document_class", NUMBER, ON, KIND, "correspondent", SUMMARY, "signatory", "executor", "unit"),
+    ("document_class", NUMBER, ON, KIND, "correspondent", SUMMARY, "signatory", "executor"),
     ("Документов пока нет", APPEARS, "files"),
 )  # fmt: skip
 REGISTERS = {spec.key: spec for spec in (ALL, INCOMING, OUTGOING, INTERNAL, ACTS, PROJECTS, BIN)}

@@ -3,20 +3,25 @@
 from functools import partial
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from client.core.calls import Call
 from client.core.city_time import moment
+from client.shell.list_export import Export, ListExport
 from client.shell.list_page import ListPage
 from client.shell.workplace import Workplace
+from client.widgets.export_button import ExportButton
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column
 from common.kernel.ids import DocumentId
-from common.registry.shelf import ShelfRow
+from common.registry.shelf import ShelfFilter, ShelfRow
+from common.reports import Format
 from common.rpc.errors import CallError
 
+REPORT = "registry.taken_shelf"
 SUMMARY = 3  # the column that takes what width is left
 DECORATION = int(Qt.ItemDataRole.DecorationRole)
 
@@ -63,6 +68,9 @@ class ShelfPage(ListPage):
         self.star_button.setShortcut("Ctrl+Alt+S")
         self.star_button.clicked.connect(self.turn)
         self.add_to_bar(self.star_button)
+        self.export_button = ExportButton()
+        self.export_button.wanted.connect(self.export)
+        self.add_to_bar(self.export_button)
         self.setAccessibleName(self.tr("Недавние и избранные документы"))
 
     def columns(self) -> tuple[Column, ...]:
@@ -89,6 +97,11 @@ class ShelfPage(ListPage):
     def open_row(self, row: ShelfRow) -> None:
         self.workplace.navigator.open_document(row.id)
 
+    def export(self, form: Format) -> None:
+        """The list as it stands, made by the server."""
+        what = Export(self.tr("Избранное и недавние"), REPORT, {"chosen": msgspec.json.encode(ShelfFilter()).decode()})
+        ListExport(self.workplace, what, self.model.rowCount(), form, self.window()).open()
+
     def turn(self) -> None:
         row = self.model.row(self.view.currentIndex())
         if isinstance(row, ShelfRow):
@@ -107,8 +120,7 @@ class ShelfPage(ListPage):
 
 
 def _number(row: ShelfRow) -> str:
-    document = row.document
-    return f"{document.number} от {document.registered:%d.%m.%Y}" if document.registered else f"проект {document.id}"
+    return row.title
 
 
 def _let_be(_error: CallError) -> None:

@@ -114,51 +114,44 @@ class Steps(QObject):
             command.setStatusTip(refusal)
 
     def _groups(self) -> tuple[tuple[Step, ...], ...]:
-        go, elsewhere = partial(partial, self._pass_on), partial(partial, self._run_elsewhere)
         return (
             (
                 Step(Action.ANSWER, self.tr("Ответ"), "arrow-back-up", self._answer, "Ctrl+R"),
                 Step(Action.COPY, self.tr("Новый как копия"), "copy", self._copy, "Ctrl+Shift+D"),
                 Step(Action.LINK, self.tr("Связать с документом…"), "link", self._link, "Ctrl+L"),
             ),
+            self._on_the_way(),
             (
-                Step(
-                    Action.SEND_FOR_APPROVAL,
-                    self.tr("На согласование…"),
-                    "send",
-                    elsewhere(Action.SEND_FOR_APPROVAL),
-                    "Ctrl+Shift+G",
-                ),
-                Step(Action.APPROVE, self.tr("Виза…"), "check", elsewhere(Action.APPROVE), "Ctrl+Shift+A"),
-                Step(
-                    Action.SEND_FOR_SIGNING, self.tr("На подпись"), "send", go(Action.SEND_FOR_SIGNING), "Ctrl+Shift+S"
-                ),
-                Step(Action.SIGN, self.tr("Подписать…"), "signature", self._sign, "Ctrl+Shift+Return"),
-                Step(Action.SEND_FOR_REGISTRATION, self.tr("На регистрацию"), "send", go(Action.SEND_FOR_REGISTRATION)),
-                Step(Action.SEND_BACK, self.tr("Вернуть на доработку…"), "arrow-back-up", self._send_back),
-                Step(Action.RECALL, self.tr("Отозвать"), "arrow-back-up", go(Action.RECALL)),
-            ),
-            (
-                Step(Action.DISPATCH, self.tr("Отметить отправку…"), "mail-forward", self._send),
-                Step(Action.HAND_OVER, self.tr("Передать экземпляр…"), "transfer", self._hand_over),
-                Step(Action.COPY_INSIDE, self.tr("Внутренняя копия под тем же номером…"), "copy", self._copy_inside),
+                Step(Action.DISPATCH, self.tr("Отметить отправку…"), "mail-forward", self._send, "Ctrl+Shift+M"),
+                Step(Action.HAND_OVER, self.tr("Передать экземпляр…"), "transfer", self._hand_over, "Ctrl+Alt+H"),
+                Step(Action.COPY_INSIDE, self.tr("Внутренняя копия под тем же номером…"), "copy", self._copy_inside,
+                     "Ctrl+Alt+C"),
             ),
             (
                 Step(Action.LIFT, self.tr("Снять гриф…"), "eye", self._lift),
                 Step(Action.RENUMBER, self.tr("Изменить номер…"), "numbers", self._renumber, "Shift+F9"),
-                Step(
-                    Action.CHANGE_JOURNAL,
-                    self.tr("Перенести в другой журнал…"),
-                    "transfer",
-                    self._change_journal,
-                    "Ctrl+Shift+F9",
-                ),
+                Step(Action.CHANGE_JOURNAL, self.tr("Перенести в другой журнал…"), "transfer", self._change_journal,
+                     "Ctrl+Shift+F9"),
                 Step(Action.CANCEL, self.tr("Отменить регистрацию…"), "ban", self._cancel, "Alt+F9"),
             ),
             (
-                Step(Action.DISCARD, self.tr("В корзину…"), "trash", self._discard),
+                Step(Action.DISCARD, self.tr("В корзину…"), "trash", self._discard, "Ctrl+Shift+Del"),
                 Step(Action.RESTORE, self.tr("Восстановить"), "arrow-back-up", self._restore, "Ctrl+Shift+Z"),
             ),
+        )  # fmt: skip
+
+    def _on_the_way(self) -> tuple[Step, ...]:
+        """From the project to the number, and back."""
+        go, elsewhere = partial(partial, self._pass_on), partial(partial, self._run_elsewhere)
+        to_approval, to_registration = Action.SEND_FOR_APPROVAL, Action.SEND_FOR_REGISTRATION
+        return (
+            Step(to_approval, self.tr("На согласование…"), "send", elsewhere(to_approval), "Ctrl+Shift+G"),
+            Step(Action.APPROVE, self.tr("Виза…"), "check", elsewhere(Action.APPROVE), "Ctrl+Shift+A"),
+            Step(Action.SEND_FOR_SIGNING, self.tr("На подпись"), "send", go(Action.SEND_FOR_SIGNING), "Ctrl+Shift+S"),
+            Step(Action.SIGN, self.tr("Подписать…"), "signature", self._sign, "Ctrl+Shift+Return"),
+            Step(to_registration, self.tr("На регистрацию"), "send", go(to_registration), "Ctrl+Alt+R"),
+            Step(Action.SEND_BACK, self.tr("Вернуть на доработку…"), "arrow-back-up", self._send_back, "Ctrl+Alt+Z"),
+            Step(Action.RECALL, self.tr("Отозвать"), "arrow-back-up", go(Action.RECALL), "Ctrl+Alt+W"),
         )
 
     def _add(self, step: Step) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
+from client.registry.own_filter import KEYS
 from client.widgets.export_button import ExportButton
 from client.widgets.fields import QuietComboBox
 from client.widgets.icons import icon
@@ -36,6 +37,7 @@ class ViewBar(QFrame):
         self.grouping.addItems([each.label for each in KNOWN])
         self.conditions = self._button("filter", self.tr("Условия"), "Ctrl+Shift+F", self.conditions_wanted.emit)
         self.filters = self._button("columns", self.tr("Отбор в столбцах"), "Ctrl+Shift+K", lambda: None)
+        self.own = self._button("x", "", KEYS, lambda: None)
         self.columns = self._button("list-tree", self.tr("Столбцы"), "", self.columns_wanted.emit)
         self.save = self._button("device-floppy", self.tr("Сохранить"), "", self.save_wanted.emit)
         self.watch = self._button("bell", self.tr("Следить"), "", lambda: None)
@@ -97,7 +99,7 @@ class ViewBar(QFrame):
         row.addWidget(label(self.tr("Представление"), "caption"))
         row.addWidget(self.view)
         row.addWidget(self.grouping)
-        for button in (self.conditions, self.filters, self.columns):
+        for button in (self.conditions, self.filters, self.columns, self.own):
             row.addWidget(button)
         row.addStretch(1)
         for button in (self.watch, self.save, self.remove, self.export):

@@ -145,6 +145,7 @@ class BenchWindow(QWidget):
         self.panel.watch_wanted.connect(self.watched.watch)
         self.watched.arrived.connect(self._note_watched)
         self.watched.lost.connect(self._lose_folder)
+        self.watched.silent.connect(self._alarm)
         self.scanner.found.connect(self.panel.show_devices)
         self.scanner.page_scanned.connect(self._take_page)
         self.scanner.ended.connect(self._end_scan)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from uuid import NAMESPACE_OID, uuid5
 
 from PySide6.QtCore import QObject, Signal
 
+from client.core.calls import signature_of
+from client.core.rpc import body_of
 from client.core.transfer import Transfer
 from client.scanning.intake import Intake
 from client.scanning.stack import Stack, StackPage
@@ -75,7 +78,9 @@ class Feeding(QObject):
         self._transfer = None
         assert self._stack.batch_id is not None
         brought = [Brought(file_id=stored.id, begins=page.begins, instead_of=page.instead_of)]
-        call = self._work.calls(self, self._work.apis.batches.add, self._stack.batch_id, brought)
+        signature = signature_of(self._work.apis.batches.add)
+        body = body_of(signature, self._stack.batch_id, brought)
+        call = self._work.calls.repeat(self, signature, body, key_of(page, body))
         call.then(partial(self._note_laid, page)).fails(self._go_elsewhere)
 
     def _note_laid(self, page: StackPage, _nothing: None) -> None:
@@ -99,3 +104,8 @@ class Feeding(QObject):
     def _fail(self, error: CallError) -> None:
         self._busy, self._transfer = False, None
         self.failed.emit(error)
+
+
+def key_of(page: StackPage, body: bytes) -> str:
+    """The same for the same page laid in the same batch, though the program was closed before the answer came."""
+    return str(uuid5(NAMESPACE_OID, f"{page.file} {body.hex()}"))

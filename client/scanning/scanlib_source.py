@@ -10,6 +10,7 @@ from scanlib import ColorMode
 from client.scanning.devices import Device, Picture, ScanSettings, ScanStopped, Trouble
 from client.scanning.duplex import both_sides
 from client.scanning.nearest import able_to
+from client.scanning.wia import WIA, WiaFeeder, trouble_of
 from common.scanning.profiles import Feed
 
 DISCOVERY = 4.0  # seconds
@@ -66,13 +67,13 @@ class ScanlibSource:
         told = able.told
         if settings.duplex and not both_sides(scanner):
             told = (*told, ONE_SIDE)
-        feeder = Feeder(scanner) if scanner.backend == ESCL and chosen is scanlib.ScanSource.FEEDER else None
+        feeder = feeder_of(scanner) if chosen is scanlib.ScanSource.FEEDER else None
         try:
             for page in scanner.scan_pages(dpi=able.dpi, color_mode=able.mode, scan_area=able.area, source=chosen):
                 colour = page.color_mode is ColorMode.COLOR
                 yield Picture(page.data, page.width, page.height, colour, able.dpi, told)
         except scanlib.ScanLibError as error:
-            raise (feeder.refused_by(error) if feeder else stopped_by(error)) from error
+            raise (feeder.refused_by(error) if isinstance(feeder, Feeder) else stopped_by(error)) from error
         if feeder:
             feeder.ask()
 
@@ -128,6 +129,12 @@ class Feeder:
             return ""
 
 
+def feeder_of(scanner: scanlib.Scanner) -> Feeder | WiaFeeder | None:
+    if scanner.backend == ESCL:
+        return Feeder(scanner)
+    return WiaFeeder(scanner) if scanner.backend == WIA else None
+
+
 def told(state: str, *known: tuple[str, Trouble]) -> Trouble | None:
     return next((trouble for words, trouble in known if words in state), None)
 
@@ -140,6 +147,9 @@ def stopped_by(error: BaseException) -> ScanStopped:
         chain += f" {cause}".lower()
         said = said or str(cause)
         cause = cause.__cause__
+    numbered = trouble_of(error)
+    if numbered is not None:
+        return ScanStopped(numbered, said)
     for words, trouble in SAID:
         if words in chain:
             return ScanStopped(trouble, said)

@@ -1,52 +1,74 @@
 """A folder into which a machine scans: whole files are taken as they come, and kept aside as taken."""
 
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from client.core.background import Work
 from client.scanning.intake import Intake, copied
 from client.scanning.stack import Stack, StackPage, suits
 
 EVERY = 2000  # ms: a file that has not grown between two looks is whole
+PATIENCE = 5  # looks for which one that hangs is waited without a word
+Measures = dict[Path, tuple[int, float]]  # size and time of each file
 TAKEN, REFUSED = "Принято", "Не принято"
 
 
 class WatchedFolder(QObject):
-    """Looks, rather than listens: shares of other machines tell nothing."""
+    """Looks, rather than listens: shares of other machines tell nothing. Never in the window's thread: they hang."""
 
     arrived = Signal()  # files have come, and are about to be taken
     lost = Signal(str)  # why the folder can no longer be read
+    silent = Signal(str)  # words: the folder has not answered for a while; it is still waited for
+    looked = Signal()  # another look is over
 
     def __init__(self, intake: Intake, parent: QObject) -> None:
         super().__init__(parent)
         self._intake = intake
         self.folder: Path | None = None
-        self._seen: dict[Path, tuple[int, float]] = {}
-        self._taken: dict[Path, tuple[int, float]] = {}  # still in the folder: being copied, or not to be put aside
+        self._looking: Work | None = None
+        self._waited = 0
+        self._seen: Measures = {}
+        self._taken: Measures = {}  # still in the folder: being copied, or not to be put aside
         self._clock = QTimer(self, interval=EVERY)
         self._clock.timeout.connect(self.look)
 
     def watch(self, folder: Path | None) -> None:
-        self.folder, self._seen = folder, {}
+        """What a look under way finds in another folder counts no longer."""
+        self.folder, self._seen, self._looking = folder, {}, None
         if folder is None:
             self._clock.stop()
         else:
             self._clock.start()
             self.look()
 
+    @property
+    def ready(self) -> bool:
+        return self._looking is None and not self._intake.left
+
     def look(self) -> None:
-        if self.folder is None:
+        """One look at a time, and none while files are copied: a share that hangs holds one thread, not all."""
+        if self._looking is not None:
+            self._waited += 1
+            if self._waited == PATIENCE:
+                words = _tr("Папка «{0}» не отвечает: файлы из неё появятся, когда связь с ней восстановится.")
+                self.silent.emit(words.format(self.folder))
+        elif self.folder is not None and self.ready:
+            self._waited = 0
+            self._looking = Work(partial(_measured, self.folder), self)
+            self._looking.done.connect(partial(self._see, self.folder, self._looking))
+            self._looking.failed.connect(partial(self._lose, self._looking))
+
+    def _see(self, folder: Path, work: Work, found: Measures) -> None:
+        if work is not self._looking:
             return
-        try:
-            found = {file: _measure(file) for file in sorted(self.folder.iterdir()) if suits(file)}
-        except OSError as error:
-            self.lost.emit(error.strerror or str(error))
-            self.watch(None)
-            return
+        self._looking = None
         self._taken = {
             file: measure
             for file, measure in self._taken.items()
-            if file.parent != self.folder or found.get(file) == measure
+            if file.parent != folder or found.get(file) == measure
         }
         fresh = {file: measure for file, measure in found.items() if file not in self._taken}
         whole = {file: measure for file, measure in fresh.items() if measure[0] and self._seen.get(file) == measure}
@@ -55,6 +77,23 @@ class WatchedFolder(QObject):
             self._taken |= whole
             self.arrived.emit()
             self._intake.take(list(whole), _taken)
+        self.looked.emit()
+
+    def _lose(self, work: Work, error: Exception) -> None:
+        if work is self._looking:
+            self.watch(None)
+            reason = error.strerror if isinstance(error, OSError) else ""
+            self.lost.emit(reason or str(error))
+
+
+def _measured(folder: Path) -> Measures:
+    """In any thread; a file renamed meanwhile is seen at the next look. Raises OSError."""
+    found = {}
+    for file in sorted(folder.iterdir()):
+        with suppress(FileNotFoundError):
+            if suits(file):
+                found[file] = _measure(file)
+    return found
 
 
 def _taken(stack: Stack, file: Path) -> StackPage | str:

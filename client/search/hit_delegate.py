@@ -79,8 +79,12 @@ def lines_of(text: str, metrics: QFontMetrics, width: int) -> int:
 
 def heading(hit: Hit) -> Iterator[tuple[str, str]]:
     """The pieces of the first line, each with the tone that it is drawn in."""
-    yield numbered(hit.document_class.sign, hit.number, "№\u00a0"), "link"
-    yield f" от {day(hit.on)}", "text"
+    if hit.number:
+        yield numbered(hit.document_class.sign, hit.number, "№\u00a0"), "link"
+        yield f" от {day(hit.on)}", "text"
+    else:
+        yield hit.state.label, "link"
+        yield "  ·  без номера", "faint"
     if hit.former:
         yield f"  ·  прежний номер {hit.former}", "faint"
     if hit.cancelled:

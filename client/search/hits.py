@@ -54,7 +54,8 @@ class Hits(QAbstractListModel):
         if role == HIT:
             return hit
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            heading = f"{numbered(hit.document_class.sign, hit.number)}, {hit.kind}, {hit.correspondent}"
+            number = numbered(hit.document_class.sign, hit.number) if hit.number else hit.state.label
+            heading = f"{number}, {hit.kind}, {hit.correspondent}"
             heading += f", прежний номер {hit.former}" if hit.former else ""
             heading += f", {CANCELLED}" if hit.cancelled else ""
             text = f"{heading}\n{hit.summary}\n{hit.snippet}"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from client.core.calls import Call, Latest
 from client.search.chips import Chips
 from client.search.conditions import ConditionsForm
+from client.search.misspelling import KEY, Misspelling
 from client.search.results import Results
 from client.shell.register_page import grouped
 from client.shell.workplace import Workplace
@@ -35,7 +36,7 @@ class SearchWindow(QWidget):
         self.find_button = QPushButton(self.tr("&Найти"))
         self.order = QuietComboBox()
         self.conditions = ConditionsForm(workplace.today())
-        self.chips, self.results = Chips(), Results()
+        self.chips, self.results, self.misspelling = Chips(), Results(), Misspelling(workplace)
         self.hits, self.list, self.facets = self.results.hits, self.results.list, self.results.facets
         self.count = label("", "caption")
         self._add_actions()
@@ -46,8 +47,12 @@ class SearchWindow(QWidget):
     def search(self) -> None:
         """Anew, with the words and conditions as they now stand."""
         chosen = {facet.value: key for facet, key in self._narrowing.chosen().items()}
-        self._asked = self.box.text().strip()
         self._narrowing = Narrowing(**chosen, conditions=self.conditions.conditions())
+        self.misspelling.begin()
+        self._search(self.box.text().strip())
+
+    def _search(self, asked: str) -> None:
+        self._asked = asked
         self._forget_calls()
         self._show_chips()
         self.count.clear()
@@ -90,6 +95,7 @@ class SearchWindow(QWidget):
         self.remove_action = self._action(
             self.tr("Снять последнее условие"), "Ctrl+Shift+Backspace", "x", self.chips.remove_last
         )
+        self.meant_action = self._action(self.tr("Другое написание"), KEY, "search", self.misspelling.take)
         self.exact = self._button(self.exact_action)
         self.list_action.setEnabled(False)
 
@@ -110,7 +116,7 @@ class SearchWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.box.setPlaceholderText(
-            self.tr('Среди зарегистрированных: номер, корреспондент, слова; начал*, -исключение, "слова рядом"')
+            self.tr('Номер, корреспондент, слова документа или проекта; начал*, -исключение, "слова рядом"')
         )
         self.box.setAccessibleName(self.tr("Что найти"))
         self.box.setMaxLength(300)
@@ -135,7 +141,13 @@ class SearchWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for each, stretch in ((bar, 0), (self.conditions, 0), (self.chips, 0), (self.results, 1)):
+        for each, stretch in (
+            (bar, 0),
+            (self.conditions, 0),
+            (self.misspelling, 0),
+            (self.chips, 0),
+            (self.results, 1),
+        ):
             column.addWidget(each, stretch)
         self.setFocusProxy(self.box)
 
@@ -145,6 +157,7 @@ class SearchWindow(QWidget):
         self.order.activated.connect(self._keep_order)
         self.conditions.sent.connect(self.search)
         self.conditions.changed.connect(self.search)
+        self.misspelling.meant.connect(self._search)
         self.chips.removed.connect(self._remove)
         self.facets.chosen.connect(self._narrow)
         self.list.left.connect(self._return_to_box)
@@ -164,6 +177,7 @@ class SearchWindow(QWidget):
     def _show(self, found: Found) -> None:
         self._call = None
         self.results.show_found(found)
+        self.misspelling.look(self._asked, self._narrowing, found)
 
     def _read_more(self, after: Bookmark) -> None:
         if self._call is None:

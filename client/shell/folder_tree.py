@@ -85,6 +85,8 @@ class FolderTree(QTreeView):
 
     def _hint(self, key: str, badge: Badge) -> str:
         title = self._items[key].text()
+        if badge.come_today:
+            return self.tr("{0}: сегодня зарегистрировано {1}").format(title, badge.count)
         if badge.overdue:
             return self.tr("{0}: {1}, из них просрочено {2}").format(title, badge.count, badge.overdue)
         return self.tr("{0}: {1}").format(title, badge.count)
@@ -129,7 +131,9 @@ class FolderDelegate(QStyledItemDelegate):
         right = option.rect.right() - RIGHT_MARGIN
         painter.save()
         painter.setPen(QColor(tones.faint))
-        right = self._paint_number(painter, option.rect, right, str(badge.count))
+        right = self._paint_number(
+            painter, option.rect, right, f"+{badge.count}" if badge.come_today else str(badge.count)
+        )
         if badge.overdue:
             painter.setPen(QColor(tones.problem))
             font = painter.font()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
+from client.core import spelling
 from client.core.outbox import Letter
 from client.shell.counter import Counter
 from client.shell.desk import Desk, Refreshable
@@ -178,6 +179,10 @@ class MainWindow(QMainWindow):
         scale = ScaleMenu(self.workplace.settings, self)
         scale.told.connect(self.notices.tell)
         commands.menu(view).addMenu(scale)
+        if checking := spelling.kept():
+            spelt = commands.add(view, self.tr("Проверять правописание"), checking.toggle)
+            spelt.setCheckable(True)
+            spelt.setChecked(checking.is_on)
         self._show_tree = commands.add(
             view, self.tr("Папки"), self._toggle_tree, shortcut="Ctrl+B", picture="list-tree"
         )

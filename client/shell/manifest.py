@@ -33,10 +33,11 @@ class Menu(StrEnum):
 
 @dataclass(frozen=True)
 class Badge:
-    """What stands beside a folder; `overdue` of them are late."""
+    """What stands beside a folder; `overdue` of them are late; what has come today waits for nobody, and has a plus."""
 
     count: int
     overdue: int = 0
+    come_today: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIntValidator, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from client.widgets.field import Field
+from client.widgets.writing import WritingEdit
 from common.kernel.validation import clean_text
 
 
@@ -43,12 +44,13 @@ class MultilineField(Field):
     """Enter walks on; Shift+Enter breaks the line."""
 
     def __init__(self, rows: int = 3, placeholder: str = "") -> None:
-        self.text = QPlainTextEdit()
+        self.text = WritingEdit()
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText(placeholder)
         super().__init__(self.text)
         self._longest = 0
         self._showing = False
+        self._shown = ""
         self.text.setFixedHeight(rows * self.text.fontMetrics().lineSpacing() + 14)
         self.text.textChanged.connect(self._note_change)
 
@@ -79,7 +81,9 @@ class MultilineField(Field):
         self.text.setProperty("readOnly", read_only)
 
     def _note_change(self) -> None:
-        if not self._showing:
+        """Marks of misspelt words are changes to Qt, but not to the text."""
+        before, self._shown = self._shown, self.text.toPlainText()
+        if not self._showing and self._shown != before:
             self.note_edit()
 
 

@@ -1,23 +1,25 @@
-"""A header under whose titles one types what the column must contain."""
+"""A header under whose titles one types what narrows the rows by that column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from client.widgets.column_filter import Asked, ColumnFilter
 
 REST = 300  # ms of rest in typing before the rows are asked for
 EDITOR = 26
 
 
 class FilterHeader(QHeaderView):
-    """`open_filters` shows the fields; Esc in one of them empties all."""
+    """`open_filters` shows the fields; Esc in one of them empties it."""
 
     narrowed = Signal()
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._keys: list[str] = []
-        self._lines: dict[str, QLineEdit] = {}
+        self._lines: dict[str, ColumnFilter] = {}
         self.filters_open = False
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.narrowed)
@@ -28,22 +30,17 @@ class FilterHeader(QHeaderView):
         self.sectionMoved.connect(self._arrange)
         table.horizontalScrollBar().valueChanged.connect(self._arrange)
 
-    def show_keys(self, keys: Sequence[str], titles: Sequence[str]) -> None:
-        """The filter keys of the columns, in their order; an empty one takes no filter."""
+    def show_filters(self, asked: Mapping[str, Asked]) -> None:
+        """What the columns ask for, in their order; what is typed in one that stays is kept."""
+        typed = {key: line.text() for key, line in self._lines.items()}
         for line in self._lines.values():
-            line.hide()
-            line.deleteLater()
-        self._keys, self._lines = list(keys), {}
-        for key, title in zip(keys, titles, strict=True):
-            if key:
-                line = QLineEdit(self)
-                line.setPlaceholderText(self.tr("содержит"))
-                line.setAccessibleName(self.tr("Отбор: {0}").format(title))
-                line.setClearButtonEnabled(True)
-                line.setMaxLength(200)
-                line.textEdited.connect(self._rest.start)
-                line.textChanged.connect(self._rest.start)
-                self._lines[key] = line
+            line.dismiss()
+        self._keys, self._lines = list(asked), {}
+        for key, each in asked.items():
+            line = ColumnFilter(each, self)
+            line.setText(typed.get(key, ""))
+            line.textChanged.connect(self._rest.start)
+            self._lines[key] = line
         self._arrange()
 
     def show_order(self, section: int, *, rising: bool) -> None:
@@ -52,8 +49,15 @@ class FilterHeader(QHeaderView):
         # Fusion draws ▼ for a rising order; people know ▼ as «the newest first».
         self.setSortIndicator(section, Qt.SortOrder.DescendingOrder if rising else Qt.SortOrder.AscendingOrder)
 
-    def texts(self) -> dict[str, str]:
-        return {key: text for key, line in self._lines.items() if (text := line.text().strip())}
+    def lines(self) -> dict[str, ColumnFilter]:
+        """Those that narrow the rows: what means nothing in its column does not."""
+        return {key: line for key, line in self._lines.items() if line.means}
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Empties all others, and tells nobody; columns that are not shown take none."""
+        for key, line in self._lines.items():
+            line.setText(texts.get(key, ""))
+        self._rest.stop()
 
     def open_filters(self, *, wanted: bool) -> None:
         self.filters_open = wanted
@@ -69,8 +73,10 @@ class FilterHeader(QHeaderView):
             next(iter(self._lines.values())).setFocus()
 
     def clear(self) -> None:
-        for line in self._lines.values():
-            line.clear()
+        narrowing = bool(self.lines())
+        self.show_texts({})
+        if narrowing:
+            self.narrowed.emit()
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()

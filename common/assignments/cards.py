@@ -208,11 +208,16 @@ class AssignmentCard(Struct, frozen=True, kw_only=True):
 
 
 class TermOffer(Struct, frozen=True):
-    """The term with which a resolution begins, if there is one; the norms of that area fit the document best."""
+    """The term with which a resolution begins, if there is one; the norms of that area fit the document best.
+
+    The controller is that of the document's newest assignment on control.
+    """
 
     rule: DeadlineRule | None
     area: Area = Area.ASSIGNMENTS
     norm: str = ""  # by which the kind of the document counts
+    controller_id: PersonId | None = None
+    controller: str = ""
 
 
 class FolderCount(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The days that people mean when they type «2026», «11.2026», «23.11», «ноябрь», «вчера» or «с 1.11 по вчера»."""
+"""The days that people mean when they type «5», «23.11», «11.2026», «ноябрь», «вчера» or «с 1.11 по вчера»."""
 
 import re
 from datetime import date, timedelta
@@ -8,6 +8,8 @@ MONTHS = "янв фев мар апр мая|май июн июл авг сен 
 NEAR = {"позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2}
 PERIOD = re.compile(r"(?:(?:на|в|за|с)\s+)?(эт|прошл|следующ)\w*\s+(недел|месяц|квартал|год)\w*$")
 FROM_TO = re.compile(r"(?:(?:с|со|от)\s+(?P<first>.+?))?\s*(?:\b(?:по|до)\s+(?P<last>.+))?$")
+BETWEEN = re.compile(r"(?P<first>\d[\d.]*)\s*(?:-|–|—|\.\.\.?|…)\s*(?P<last>\d[\d.]*)$")
+AROUND = 10  # years on from which two digits mean the century before
 SHIFT = {"прошл": -1, "эт": 0, "следующ": 1}
 SPAN = {"месяц": 1, "квартал": 3, "год": 12}  # months
 
@@ -15,6 +17,7 @@ SPAN = {"месяц": 1, "квартал": 3, "год": 12}  # months
 def days_of(text: str, today: date) -> Days | None:
     """Nothing for what is no date."""
     typed = " ".join(text.strip().strip(".").lower().replace("ё", "е").split())
+    typed = re.sub(r"^(?:за|в|на)\s+(?=\d|[а-я]{3})", "", typed)
     if typed in NEAR:
         day = today + timedelta(days=NEAR[typed])
         return day, day
@@ -28,7 +31,7 @@ def days_of(text: str, today: date) -> Days | None:
 
 def _from_to(typed: str, today: date) -> Days | None:
     """«с 1.11 по вчера», «с ноября», «по 5.11.2026»: each end is a day or a period of its own."""
-    found = FROM_TO.match(typed)
+    found = BETWEEN.match(typed) or FROM_TO.match(typed)
     if found is None or not (found["first"] or found["last"]):
         return None
     first = days_of(found["first"], today) if found["first"] else (date.min, date.min)
@@ -69,16 +72,31 @@ def _named(typed: str, today: date) -> Days | None:
 
 
 def _numbered(typed: str, today: date) -> Days | None:
-    """«2026», «11.2026», «23.11.2026», «23.11» of this year, «2026-11-23»."""
-    parts = typed.split("-")[::-1] if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", typed) else typed.split(".")
+    """«2026», «11.2026», «23.11.2026», «231126», «2026-11-23»; «5» and «23.11» are of this month and year."""
+    parts = typed.split("-")[::-1] if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", typed) else _apart(typed)
     if not all(part.isdecimal() for part in parts) or len(parts) > 3:
         return None
-    if len(parts) == 2 and len(parts[1]) <= 2:
-        parts.append(str(today.year))
     if len(parts[-1]) != 4:
-        return None
+        parts += [f"{today.month}", f"{today.year}"][len(parts) - 1 :]
+    if len(parts[-1]) != 4:
+        parts[-1] = _full_year(parts[-1], today)
     numbers = [int(part) for part in reversed(parts)]
     if len(numbers) == 1:
         return _months(numbers[0] * 12, 12)
     first = date(numbers[0], numbers[1], numbers[2] if len(numbers) == 3 else 1)
     return (first, first) if len(numbers) == 3 else _months(numbers[0] * 12 + numbers[1] - 1, 1)
+
+
+def _apart(typed: str) -> list[str]:
+    """Figures without points are day, month, year; four of them are a year where they can be one."""
+    figures = re.fullmatch(r"(\d\d)(\d\d)(\d\d|\d{4})?", typed)
+    if figures is None or (figures[3] is None and figures[1] in {"19", "20"}):
+        return typed.split(".")
+    return [part for part in figures.groups() if part]
+
+
+def _full_year(year: str, today: date) -> str:
+    """Two digits mean the century that lies nearest behind the next ten years."""
+    if len(year) != 2:
+        raise ValueError(year)
+    return f"{20 if int(year) <= today.year % 100 + AROUND else 19}{year}"

@@ -9,6 +9,7 @@ from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.registry.bulk import BulkOrder, BulkOutcome
 from common.registry.card import Attachment, HistoryRow
+from common.registry.classes import DocumentClass
 from common.registry.document import (
     Dictionaries,
     DocumentCard,
@@ -49,6 +50,11 @@ class RegistryApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def counts(self, chosen: Annotated[list[DocumentFilter], Meta(max_length=50)]) -> list[int]:
         """How many documents each of the registers shows the person."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def registered_today(self) -> dict[DocumentClass, int]:
+        """How many documents that the person sees bear the date of today as that of their registration, by class."""
         ...
 
     @reads(Right.REGISTER)

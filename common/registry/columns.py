@@ -9,7 +9,7 @@ from common.registry.classes import DocumentState, force_words
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
 from common.registry.kinds import Kind
-from common.registry.selection import EXTRA, Condition, FieldType, Sort
+from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Sort
 
 
 class ListColumn(Struct, frozen=True):
@@ -32,9 +32,10 @@ class ListColumn(Struct, frozen=True):
         """The register stands in the order of this column."""
         return self.sort is chosen.sort and (self.sort is not Sort.EXTRA or self.field == chosen.sort_field)
 
-    def asks_for(self, typed: str) -> Condition:
+    def asks_for(self, typed: str, *, exactly: bool = False) -> Condition:
         """What is typed above the column, as a condition."""
-        return Condition(field=self.field, value=typed, extra_type=self.extra_type)
+        comparison = Comparison.IS if exactly else Comparison.CONTAINS
+        return Condition(field=self.field, comparison=comparison, value=typed, extra_type=self.extra_type)
 
 
 def _number(row: DocumentRow) -> str:
@@ -44,20 +45,20 @@ def _number(row: DocumentRow) -> str:
 
 COLUMNS = {
     "number": ListColumn("№", 122, _number, "number", Sort.NUMBER),
-    "registered": ListColumn("Дата рег.", 84, lambda row: day(row.registered), "registered", Sort.REGISTERED),
+    "registered": ListColumn("Дата рег.", 80, lambda row: day(row.registered), "registered", Sort.REGISTERED),
     "correspondent": ListColumn(
-        "Корреспондент", 176, lambda row: row.correspondent, "correspondent", Sort.CORRESPONDENT
+        "Корреспондент", 212, lambda row: row.correspondent, "correspondent", Sort.CORRESPONDENT
     ),
-    "their_number": ListColumn("Исх. №", 88, lambda row: row.their_number, "their_number", Sort.THEIR_NUMBER),
+    "their_number": ListColumn("Исх. №", 84, lambda row: row.their_number, "their_number", Sort.THEIR_NUMBER),
     "their_date": ListColumn("от", 80, lambda row: day(row.their_date), "their_date", Sort.THEIR_DATE),
     "summary": ListColumn("Краткое содержание", 280, lambda row: row.summary, "summary", Sort.SUMMARY),
-    "addressees": ListColumn("Адресаты", 124, lambda row: row.addressees, "addressee", Sort.ADDRESSEES),
-    "signatory": ListColumn("Подпись", 110, lambda row: row.signatory, "signatory_id", Sort.SIGNATORY),
-    "executor": ListColumn("Исполнитель", 110, lambda row: row.executor, "executor", Sort.EXECUTOR),
-    "unit": ListColumn("Подразделение", 120, lambda row: row.unit, "unit", Sort.UNIT),
-    "control_due": ListColumn("Контроль", 84, lambda row: day(row.control_due), "control_due", Sort.CONTROL_DUE),
+    "addressees": ListColumn("Адресаты", 112, lambda row: row.addressees, "addressee", Sort.ADDRESSEES),
+    "signatory": ListColumn("Подпись", 104, lambda row: row.signatory, "signatory_id", Sort.SIGNATORY),
+    "executor": ListColumn("Исполнитель", 104, lambda row: row.executor, "executor", Sort.EXECUTOR),
+    "unit": ListColumn("Подразделение", 104, lambda row: row.unit, "unit", Sort.UNIT),
+    "control_due": ListColumn("Контроль", 80, lambda row: day(row.control_due), "control_due", Sort.CONTROL_DUE),
     "controller": ListColumn("Контроль исполнения", 120, lambda row: row.controller, "controller_id", Sort.CONTROLLER),
-    "kind": ListColumn("Вид", 110, lambda row: row.kind, "kind", Sort.KIND),
+    "kind": ListColumn("Вид", 104, lambda row: row.kind, "kind", Sort.KIND),
     "place": ListColumn("Место", 92, lambda row: row.place, "place", Sort.PLACE),
     "force": ListColumn("Сила", 168, lambda row: force_words(row.force, row.force_since), "force", Sort.FORCE),
     "state": ListColumn("Состояние", 110, lambda row: row.state.label, "state", Sort.STATE),

@@ -7,10 +7,15 @@ from msgspec import Struct
 
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
+from common.kernel.wording import day
 from common.registry.document import DocumentRow
 from common.rpc.api import Api, reads, writes
 
 RECENT, MOST_FAVOURITES = 50, 300
+
+
+class ShelfFilter(Struct, frozen=True):
+    """Nothing narrows the shelf."""
 
 
 class ShelfRow(Struct, frozen=True):
@@ -21,6 +26,11 @@ class ShelfRow(Struct, frozen=True):
     @property
     def id(self) -> DocumentId:
         return self.document.id
+
+    @property
+    def title(self) -> str:
+        document = self.document
+        return f"{document.number} от {day(document.registered)}" if document.registered else f"проект {document.id}"
 
 
 class ShelfApi(Api, Protocol):

@@ -1,6 +1,6 @@
 """Who sees what, as SQL: the one place where a caller becomes a condition of lists, counts, cards, search and files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -69,14 +69,14 @@ def gathered(table: Any, shape: Shape, key: Any) -> CompoundSelect[Any]:
     return union(*by_ground(table, shape, key))
 
 
-def by_ground(table: Any, shape: Shape, key: Any) -> list[Select[Any]]:
-    """The keys of the rows that the caller sees, each ground by its own index."""
+def by_ground(table: Any, shape: Shape, key: Any, in_person: Sequence[ColumnElement[bool]] = ()) -> list[Select[Any]]:
+    """The keys of the rows that the caller sees, each ground by its own index; `in_person` narrows what is seen so."""
     found: list[Select[Any]] = []
     for number, parts in enumerate(shape):
         array = _named(number)
         limits = _limits(table, parts, array)
         by_set = "units" in parts and "everywhere" not in parts
-        grounds = _grounds(table, parts - {"units"} if by_set else parts, array)
+        grounds = _grounds(table, parts - {"units"} if by_set else parts, array, in_person=in_person)
         found += [select(key).where(clause, *limits) for clause in grounds]
         if by_set:
             sets = select(AccessSet.id).where(AccessSet.members.bool_op("&&")(array("units")))
@@ -95,12 +95,17 @@ def _by_grant(table: Any, parts: frozenset[str], array: Array, *, counting: bool
 
 
 def _grounds(
-    table: Any, parts: frozenset[str], array: Array, *, counting: bool = False
+    table: Any,
+    parts: frozenset[str],
+    array: Array,
+    *,
+    counting: bool = False,
+    in_person: Sequence[ColumnElement[bool]] = (),
 ) -> Iterable[ColumnElement[bool]]:
     if "places" in parts:
         yield table.open_place_id == any_(array("places"))
     if "people" in parts:
-        yield table.readers.bool_op("&&")(array("people"))
+        yield and_(table.readers.bool_op("&&")(array("people")), *in_person)
     if "everywhere" in parts:
         yield table.access_id > NOBODY
     elif "units" in parts and (counting or OPEN in parts):

@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 
 import msgspec
+from sqlalchemy import or_, select
 
 from common.assignments.cards import TermOffer
 from common.assignments.orders import ResolutionDraft
 from common.assignments.rules import UNISSUED
 from common.kernel.deadlines import Area, Count, Deadline, DeadlineRule, Shift, Since
-from common.kernel.ids import AssignmentId, DocumentId
+from common.kernel.ids import AssignmentId, DocumentId, PersonId
 from common.kernel.validation import Problem
 from server.assignments.models import Assignment
 from server.calendars.models import DeadlineNorm
 from server.calendars.service import CalendarService
 from server.core.service import Service
+from server.identity.models import Person
 from server.registry.kinds import kind_of
 from server.registry.models import Document
+from server.registry.queries import names_of
 from server.registry.readers import visible_document
 
 NO_TERM = "month"  # «срок не указан»
@@ -33,8 +36,10 @@ class TermOffers(Service):
         of_kind = self._norm(norm)
         dates = [rule for rule in self._dates(document, parent_id) if rule.fixed and rule.fixed >= self.today]
         if parent_id is not None:  # the whole time that is left
-            return TermOffer(dates[0] if dates else None, self._area(norm), norm)
-        return TermOffer(next(iter(dates), of_kind or self._norm(NO_TERM)), self._area(norm), norm)
+            rule = dates[0] if dates else None
+        else:
+            rule = next(iter(dates), of_kind or self._norm(NO_TERM))
+        return TermOffer(rule, self._area(norm), norm, *self._controller(document_id))
 
     def entered(self, draft: ResolutionDraft) -> DeadlineRule:
         """The term of a resolution in our words; a date that was offered says what it is. Raises Invalid."""
@@ -55,6 +60,16 @@ class TermOffers(Service):
             yield _date("Срок вышестоящего поручения", parent)
         elif document.control_due is not None:
             yield _date("Контрольный срок документа", document)
+
+    def _controller(self, document_id: DocumentId) -> tuple[PersonId | None, str]:
+        newest = self.session.scalar(
+            select(Assignment.controller_id)
+            .join(Person, Person.id == Assignment.controller_id)
+            .where(Assignment.document_id == document_id, Assignment.controlled, Assignment.status.not_in(UNISSUED))
+            .where(or_(Person.dismissed.is_(None), Person.dismissed > self.today))
+            .order_by(Assignment.id.desc()).limit(1)
+        )  # fmt: skip
+        return (newest, names_of(self.session, [newest])[newest]) if newest else (None, "")
 
     def _norm(self, key: str) -> DeadlineRule | None:
         return CalendarService(self.context).norm(key) if key else None

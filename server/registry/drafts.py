@@ -24,6 +24,7 @@ from server.files.service import FileService
 from server.identity.models import RegistrationPlace
 from server.registry.destinations import stands_in_journal_of
 from server.registry.filing import place_last
+from server.registry.indexing import index_card
 from server.registry.kinds import kind_draft, kind_of, left_out, open_kind
 from server.registry.models import (
     ActPoint,
@@ -37,6 +38,7 @@ from server.registry.models import (
 )
 from server.registry.participants import demand, let_in
 from server.registry.readers import audience, visible_document
+from server.search.service import SearchService
 
 STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
 MARKED_OUTSIDE = "«{0}» у внутренней копии — как у исходящего № {1}: измените там, сюда перейдёт само."
@@ -234,6 +236,7 @@ class Drafts(Service):
         if not reason.strip():
             raise Invalid("Укажите причину.", [Problem("reason", "Укажите, почему документ не нужен.")])
         document.left_state, document.state = document.state.value, DocumentState.DISCARDED
+        SearchService(self.context).forget(document.id)
         self.record("discarded", "document", document.id, reason=reason)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 
@@ -250,6 +253,7 @@ class Drafts(Service):
         heard = audience(self.session, document)
         for table in (*(table for table, _column in LISTS.values()), ShelvedDocument):
             self.session.execute(delete(table).where(table.document_id == document.id))
+        SearchService(self.context).forget(document.id)
         self.session.delete(document)
         self.record("draft_abandoned", "document", document.id)
         self.changed(Kind.DOCUMENT, document.id, heard)
@@ -258,6 +262,8 @@ class Drafts(Service):
         """Back to where it was when it was discarded."""
         document.state = DocumentState(document.left_state or document.document_class.begins)
         document.left_state = ""
+        self.session.flush()
+        index_card(self.context, document)
         self.record("restored", "document", document.id)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Row, select
 
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
-from common.registry.classes import DocumentState
 from common.registry.document import DocumentFilter
 from common.registry.ledger import NumberState
 from common.registry.numbers import place_of
@@ -31,6 +30,7 @@ from server.core.service import Service
 from server.registry import hits
 from server.registry.conditions import conditions_of
 from server.registry.models import Document
+from server.registry.nearest import nearest
 from server.registry.number_models import NumberLedger
 from server.search.questions import NOT_ASKED, Question, question
 
@@ -52,6 +52,10 @@ class FindingService(Service, SearchApi):
                 place = Bookmark(last_step, last.on_date, last.document_id)
                 return Found(self._hits(asked, found[: hits.ROWS]), place)
         return Found(self._hits(asked, found))
+
+    def nearest(self, text: str, narrowing: Narrowing = EVERYTHING) -> str:
+        meant = nearest(self.session, text)
+        return meant if meant and self.find(meant, narrowing).rows else ""
 
     def count(self, text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
         asked = self._asked(text, narrowing, Order.NEWEST)
@@ -173,7 +177,7 @@ def _hit(row: Row[Any], asked: Question) -> Hit:
         number=_marked_number(row.number, asked), on=row.registered, correspondent=row.marked_name or row.name or "",
         their_number=_marked_number(row.their_number, asked), summary=row.marked_summary or row.summary,
         snippet=snippets[0] if snippets else "", restricted=row.restriction is not Restriction.NONE,
-        cancelled=row.state is DocumentState.CANCELLED,
+        state=row.state,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, bindparam, cast, false, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, cast, false, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from common.search import MARK_END, MARK_START, Facet
@@ -69,9 +69,13 @@ PLAIN = Asked()
 
 
 def days_of_year(key: str) -> ColumnElement[bool]:
+    """Of the year of registration: what has no number is of none."""
     year = int(key)
     possible = 0 < year <= date.max.year
-    return SearchEntry.on_date.between(date(year, 1, 1), date(year, 12, 31)) if possible else false()
+    if not possible:
+        return false()
+    of_year = SearchEntry.on_date.between(date(year, 1, 1), date(year, 12, 31))
+    return and_(of_year, SearchEntry.journal_id.is_not(None))
 
 
 def has(entry: Any, facet: Facet, key: str) -> ColumnElement[bool]:
@@ -127,7 +131,7 @@ def figures(source: Source, asked: Asked, shape: Shape, *, gathers: bool, exact:
     """
     entries = _entries(source, asked)
     entry = entries.c
-    year = func.extract("year", entry.on_date).label("year")
+    year = case((entry.journal_id.is_not(None), func.extract("year", entry.on_date))).label("year")
     fitting = select(entry.kind, entry.journal_id, entry.unit_id, year).where(
         *_wanted(entry, source, asked, shape, gathers=gathers)
     )

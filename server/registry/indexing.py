@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Row, Select, Text, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from common.kernel.ids import DocumentId
+from common.registry.classes import DocumentState
 from server.core.service import Context
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import all_names, printed_name
@@ -59,7 +61,7 @@ def names_on(session: Session, document: Document) -> Names:
 
 
 def put_in_index(context: Context, document: Document, named: Names) -> None:
-    """Indexes the card of a registered document: all that is written on it, the names of correspondents first."""
+    """Indexes the card of a document: all that is written on it, the names of correspondents first."""
     kind = kind_draft(kind_of(context.session, document.kind))
     extra = [text for field in kind.fields if field.in_search and (text := document.extra.get(field.key, ""))]
     others = "; ".join(name for name in (named.all_names or "").split("; ") if name != named.name)
@@ -76,6 +78,19 @@ def put_in_index(context: Context, document: Document, named: Names) -> None:
 def index_card(context: Context, document: Document) -> None:
     """Indexes the card of a document that stands written; it is found by the numbers that it bore before, too."""
     put_in_index(context, document, names_on(context.session, document))
+    if not document.number:
+        return
     borne = select(NumberLedger.number).where(NumberLedger.document_id == document.id, NumberLedger.number != "")
     for former in context.session.scalars(borne.where(NumberLedger.number != document.number)).all():
         SearchService(context).add_number(document, former)
+
+
+def put_texts(context: Context, document_id: DocumentId, texts: str) -> None:
+    """Indexes the texts of a document's files; a paper that nobody has touched yet gets its place by them."""
+    search = SearchService(context)
+    if texts and not search.has(document_id):
+        document = context.session.get_one(Document, document_id, with_for_update={"key_share": True})
+        if document.state is DocumentState.DISCARDED:
+            return
+        index_card(context, document)
+    search.put_body(document_id, texts)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from common.kernel.ids import CorrespondentId, DocumentId, FileId
 from common.registry.card import FileRole
-from common.registry.classes import NUMBERED
+from common.registry.classes import NUMBERED, UNREGISTERED
 from server.core.audit import Entry
 from server.core.service import Context
 from server.correspondents.models import Correspondent
@@ -22,9 +22,11 @@ from server.registry.indexing import index_card
 from server.registry.models import AttachmentRow, Document
 from server.registry.stamp import draw_on_copy
 from server.registry.stamping import stamp_of
+from server.search.models import SearchEntry
 
 YEAR = timedelta(days=365)
 INDEXED_AT_ONCE = 200
+INDEXED_BY_THE_WAY = 1000
 
 
 class StampOrder(msgspec.Struct, frozen=True):
@@ -94,6 +96,20 @@ class IndexCorrespondent(JobKind[IndexOrder]):
                 return f"Документов: {done}."
             done, last = done + len(batch), batch[-1].id
             work.progress(done, total, "Обновляется поиск")
+
+
+def index_unnumbered(context: Context) -> int:
+    """Finds its place in the index for what was written before the index knew documents without a number."""
+    known = exists().where(SearchEntry.document_id == Document.id)
+    filed = exists().where(AttachmentRow.document_id == Document.id)
+    written = or_(Document.version > 1, Document.summary != "", filed)
+    left_out = context.session.scalars(
+        select(Document).where(Document.state.in_(UNREGISTERED), written, ~known)
+        .order_by(Document.id.desc()).limit(INDEXED_BY_THE_WAY).with_for_update(skip_locked=True, key_share=True)
+    ).all()  # fmt: skip
+    for document in left_out:
+        index_card(context, document)
+    return len(left_out)
 
 
 def used_correspondents(context: Context) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId, PlaceId
+from common.kernel.ids import DocumentId, PersonId, PlaceId
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.links import (
@@ -26,11 +26,12 @@ from common.rpc.errors import Invalid, Missing
 from server.core.service import Service
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
-from server.identity.models import RegistrationPlace
+from server.identity.models import Person, RegistrationPlace
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
+from server.registry.indexing import index_card
 from server.registry.kinds import open_kind
 from server.registry.link_sense import check_link
-from server.registry.models import Document, DocumentKind, DocumentLink
+from server.registry.models import Document, DocumentAddressee, DocumentKind, DocumentLink
 from server.registry.participants import demand, let_in
 from server.registry.queries import WHO
 from server.registry.readers import audience, visible, visible_document
@@ -149,11 +150,21 @@ class LinkService(Service, LinksApi):
         if outside:
             ids = [source.correspondent_id] if source.correspondent_id else []
             fresh.correspondent_id = next((now.id for now in now_standing_for(self.session, ids).values()), None)
+            fresh.delivery, fresh.signatory_id = source.delivery, self._answering(source)
         else:
             Drafts(self.context).put_list(fresh, "addressee_ids", [source.signatory_id or source.author_id])
         self._close(fresh, source)
         self.tie(fresh, source, LinkType.REPLY)
         return fresh.id
+
+    def _answering(self, source: Document) -> PersonId | None:
+        """Who was written to signs the answer, as long as he is there."""
+        return self.session.scalar(
+            select(DocumentAddressee.person_id).join(Person, Person.id == DocumentAddressee.person_id)
+            .where(DocumentAddressee.document_id == source.id)
+            .where(or_(Person.dismissed.is_(None), Person.dismissed > self.today))
+            .order_by(DocumentAddressee.position).limit(1)
+        )  # fmt: skip
 
     def _kind_of_answers(self) -> str:
         """That of answers where the administrator has one, else that of letters."""
@@ -200,6 +211,7 @@ class LinkService(Service, LinksApi):
             setattr(fresh, name, getattr(source, name))
         let_in(self.session, fresh)
         self.session.flush()
+        index_card(self.context, fresh)
 
     def _place_of_unit(self) -> PlaceId | None:
         unit_id = self.caller.me.unit_id

@@ -23,7 +23,7 @@ from server.registry.checkouts import CheckoutService
 from server.registry.counts import RegisteredCounts
 from server.registry.dispatching import DispatchList, PostalList
 from server.registry.finding import FindingService
-from server.registry.jobs import IndexCorrespondent, StampCopy, used_correspondents
+from server.registry.jobs import IndexCorrespondent, StampCopy, index_unnumbered, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
 from server.registry.listing import RegisterListing
@@ -61,7 +61,7 @@ SERVICES = {
     SearchApi: FindingService,
 }
 JOBS = (StampCopy, IndexCorrespondent)
-BROOMS = (used_correspondents,)
+BROOMS = (used_correspondents, index_unnumbered)
 REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, PostalList, ElectronicShare,
     RegisteredCounts, FlowVolume, RegisterListing, BuiltReport, *TAKEN,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Numeric, case, cast, func, select
+from sqlalchemy.sql.operators import asc_op, nulls_last_op
 
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
@@ -38,6 +39,13 @@ def order_of(chosen: DocumentFilter, today: date) -> list[Any]:
 
 def _way(column: Any, chosen: DocumentFilter) -> Any:
     return column.asc() if chosen.rising else column.desc()
+
+
+def reversed_way(ordered: Any) -> Any:
+    """The same column from its other end."""
+    if ordered.modifier is nulls_last_op:
+        return reversed_way(ordered.element).nulls_first()
+    return ordered.element.desc() if ordered.modifier is asc_op else ordered.element.asc()
 
 
 def _text(column: Any) -> Any:

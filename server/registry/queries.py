@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import (
     ColumnElement,
     Row,
@@ -20,31 +19,31 @@ from sqlalchemy import (
     select,
     text,
     type_coerce,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.operators import asc_op, nulls_last_op
 
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force
+from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentFilter, DocumentRow, QueueFilter, UnregisteredRow
 from common.registry.selection import SORTED_AT_MOST, Group, Grouping, Sort
 from common.rpc.errors import Invalid
-from server.access.sight import by_ground, gathered, sees_little, shape_of, values_of
+from server.access.sight import gathered, sees_little, shape_of, values_of
 from server.access.tallies import Months, countable, months
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import printed_name
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
+from server.registry.by_number import found_by_number, is_found_by_number
 from server.registry.conditions import conditions_of
 from server.registry.force import BY_VALUE, force_on
 from server.registry.models import DictionaryEntry, Document, DocumentAddressee, DocumentKind
-from server.registry.ordering import READ, order_of
+from server.registry.ordering import READ, order_of, reversed_way
 from server.registry.readers import visible
+from server.registry.waiting import waits_for
 
 COMMA: ColumnElement[str] = literal_column("', '")
 WHO = printed_name(Document.registered_at).label("name")
@@ -120,8 +119,8 @@ def document_page(
         if short and (more or total > SORTED_AT_MOST):
             raise Invalid(TOO_LONG, [Problem("sort", TOO_LONG)])
         found = select(Document.id).where(fits)
-        if known and _is_by_place(caller, chosen):
-            found = _of_each_place(caller, chosen, order, known, offset, limit)
+        if known and is_found_by_number(caller, chosen):
+            found = found_by_number(session, caller, chosen, order, known, offset, limit)
         shown = _from_the_nearer_end(found, order, total, offset, limit, more=more)
     rows = session.execute(document_rows(today).join(shown, shown.c.id == Document.id).order_by(*order))
     return Page(total, [document_row(row) for row in rows], more)
@@ -137,50 +136,6 @@ def number_of(
     come = [] if since is None else [func.coalesce(Document.registered_at, Document.created) > since]
     fits = and_(sight(caller, counting=True), *conditions_of(session, caller, chosen, today), *come)
     return session.execute(select(func.count()).select_from(Document).where(fits)).scalar_one()
-
-
-def _is_by_place(caller: Caller, chosen: DocumentFilter) -> bool:
-    """Numbers of one place stand together: in their order a registrar would pass over all those of other places."""
-    grant = caller.grants[0]
-    return (
-        chosen.sort is Sort.NUMBER and chosen.document_class is not None and chosen.states[0] in NUMBERED
-        and bool(grant.places) and not grant.everywhere
-    )  # fmt: skip
-
-
-def _of_each_place(
-    caller: Caller, chosen: DocumentFilter, order: list[Any], known: Months, offset: int, limit: int
-) -> Select[Any]:
-    """The beginnings of the orders of the caller's places, and what the caller sees elsewhere; merged by the page.
-
-    Numbers stand by years, so what is seen elsewhere is gathered no farther than the year in which the page ends.
-    """
-    if offset + limit > known.total // 2:
-        offset, order = max(known.total - offset - limit, 0), [_reversed(each) for each in order]
-    of_class = [Document.document_class == chosen.document_class, Document.state == chosen.states[0]]
-    within = _years_up_to(known, offset + limit, rising=order[0].modifier is asc_op)
-    grant = caller.grants[0]
-    arms = [
-        select(Document.id).where(Document.open_place_id == place, *of_class)
-        .order_by(*order).limit(offset + limit).subquery()
-        for place in grant.places
-    ]  # fmt: skip
-    elsewhere = msgspec.structs.replace(caller, grants=(msgspec.structs.replace(grant, places=()),))
-    not_here = Document.open_place_id.not_in(grant.places)
-    arms += [
-        ground.where(not_here, *of_class, *within).order_by(*_gathered_first(order)).limit(offset + limit).subquery()
-        for ground in by_ground(Document, shape_of(elsewhere), Document.id)
-    ]
-    ids = union_all(*(select(arm.c.id) for arm in arms))
-    return select(Document.id).where(Document.id.in_(ids)).params(**values_of(elsewhere))
-
-
-def _years_up_to(known: Months, rows: int, *, rising: bool) -> list[ColumnElement[bool]]:
-    """In which years so many numbers stand, from the first on; a check holds that a number's year is its document's."""
-    year = known.year_of(rows, oldest_first=rising)
-    if year is None:
-        return []
-    return [Document.number_order < f"{year + 1:04d}" if rising else Document.number_order >= f"{year:04d}"]
 
 
 def _tallied(session: Session, caller: Caller, chosen: DocumentFilter) -> Months | None:
@@ -205,19 +160,7 @@ def _from_the_nearer_end(
     if more or offset + limit <= total // 2 or offset >= total:
         return found.order_by(*order).offset(offset).limit(limit).subquery()
     shown = min(limit, total - offset)
-    return found.order_by(*map(_reversed, order)).offset(total - offset - shown).limit(shown).subquery()
-
-
-def _gathered_first(order: list[Any]) -> list[Any]:
-    """The order of numbers as no index has it: what is to be sorted is less than what an index would pass over."""
-    hidden = func.concat(Document.number_order, "")
-    return [hidden.asc() if order[0].modifier is asc_op else hidden.desc(), *order[1:]]
-
-
-def _reversed(ordered: Any) -> Any:
-    if ordered.modifier is nulls_last_op:
-        return _reversed(ordered.element).nulls_first()
-    return ordered.element.desc() if ordered.modifier is asc_op else ordered.element.asc()
+    return found.order_by(*map(reversed_way, order)).offset(total - offset - shown).limit(shown).subquery()
 
 
 def groups_of(session: Session, caller: Caller, chosen: DocumentFilter, by: Grouping, today: date) -> list[Group]:
@@ -353,7 +296,7 @@ def unregistered_page(
     places = [place.id for place in caller.me.places]
     fits = and_(
         Document.state.in_([DocumentState.DRAFT, DocumentState.AWAITING]), Document.place_id.in_(places),
-        visible(caller), *(_in_queue(word) for word in chosen.text.split()),
+        visible(caller), waits_for(caller), *(_in_queue(word) for word in chosen.text.split()),
     )  # fmt: skip
     named = select(Document.id).outerjoin(Correspondent, Correspondent.id == Document.correspondent_id).outerjoin(
         DocumentKind, DocumentKind.key == Document.kind)  # fmt: skip

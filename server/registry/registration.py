@@ -36,6 +36,7 @@ from server.registry.numbering import Numbering
 from server.registry.participants import demand, let_in
 from server.registry.queries import document_row, document_rows, is_registered
 from server.registry.readers import audience, visible_document, visible_to
+from server.search.service import SearchService
 
 Known = dict[CorrespondentId, CorrespondentRow]  # the entries that those named stand for by now
 TWINS_SHOWN = 5
@@ -91,6 +92,7 @@ class Registration(Service):
             put_on_control(self.context, document, kind, on)
             let_in(self.session, document)
             names = names_on(self.session, document)
+            SearchService(self.context).forget(document.id)  # its texts come back by the job, and hold no counter
             self.context.tell(DocumentRegistering(document.id))
             self.number(document, kind, on, choice)
         self._address(document, draft)

@@ -11,7 +11,7 @@ from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.api import RegistryApi
 from common.registry.bulk import BulkOrder, BulkOutcome
 from common.registry.card import Attachment, FileRole, HistoryRow
-from common.registry.classes import NUMBERED, DocumentState
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import (
     Dictionaries,
     DocumentCard,
@@ -33,6 +33,7 @@ from server.core.service import Service
 from server.files.service import FileService
 from server.registry import cards
 from server.registry.bulk import in_bulk
+from server.registry.daily import registered_on
 from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
 from server.registry.inside import Inside
@@ -67,6 +68,9 @@ class RegistryService(Service, RegistryApi):
         for each in chosen:
             self.check(each.problems())
         return [number_of(self.session, self.caller, each, self.today) for each in chosen]
+
+    def registered_today(self) -> dict[DocumentClass, int]:
+        return registered_on(self.session, self.caller, self.today)
 
     def unregistered(
         self, offset: int = 0, limit: int = PAGE_SIZE, chosen: QueueFilter | None = None
@@ -109,8 +113,8 @@ class RegistryService(Service, RegistryApi):
         drafts.fill(document, draft)
         let_in(self.session, document, keep=registered)
         self.session.flush()  # the version
+        index_card(self.context, document)
         if registered:
-            index_card(self.context, document)
             Inside(self.context).follow_mark(document)
             if added := [each for each in draft.addressee_ids if each not in before.addressee_ids]:
                 self.context.tell(AddresseesAdded(document.id, added))

@@ -18,6 +18,7 @@ from common.registry.card import Restriction
 from common.registry.document import QueueFilter, UnregisteredRow
 from common.registry.ledger import LedgerFilter, LedgerRow
 from common.registry.papers import DispatchFilter, DispatchRow, OutstandingFilter, OutstandingRow
+from common.registry.shelf import ShelfFilter, ShelfRow
 from server.core.service import Context
 from server.correspondents.models import Correspondent
 from server.correspondents.service import CorrespondentService
@@ -26,6 +27,7 @@ from server.registry.models import DictionaryEntry, Document, Journal
 from server.registry.numbers import NumberService, told
 from server.registry.papers import PaperService
 from server.registry.service import RegistryService
+from server.registry.shelf import ShelfService
 from server.reports.journal import Journal as Table
 from server.reports.report import Cell, Column
 
@@ -255,4 +257,31 @@ class QueueTaken(Taken[QueueFilter, UnregisteredRow]):
             yield f"слова: «{chosen.text}»"
 
 
-TAKEN = (QueueTaken, DispatchTaken, OutstandingTaken, LedgerTaken, DirectoryTaken)
+class ShelfTaken(Taken[ShelfFilter, ShelfRow]):
+    code = "registry.taken_shelf"
+    title = "Избранное и недавние"
+    right = Right.READ_DOCUMENTS
+    filter = ShelfFilter
+    columns = (
+        Column("Документ", 24.0), Column("Вид", 16.0), Column("Корреспондент", 26.0), Column("Содержание", 40.0),
+        Column("Состояние", 15.0), Column("Открыт", 15.0), Column("Избранное", 10.0),
+    )  # fmt: skip
+
+    def read(self, context: Context, chosen: ShelfFilter, offset: int) -> Page[ShelfRow]:
+        rows = ShelfService(context).rows()
+        return Page(len(rows), rows[offset:])
+
+    def cells(self, context: Context, chosen: ShelfFilter, row: ShelfRow) -> Sequence[Cell]:
+        document = row.document
+        restriction = Restriction.OFFICIAL if document.restricted else Restriction.NONE
+        who, what = (leaving(name, getattr(document, name), restriction) for name in ("correspondent", "summary"))
+        return (
+            row.title, document.kind, who, what, document.state.label,
+            f"{context.clock.local(row.opened):%d.%m.%Y %H:%M}", "да" if row.favourite else "",
+        )  # fmt: skip
+
+    def words(self, context: Context, chosen: ShelfFilter) -> Iterator[str]:
+        yield from ()
+
+
+TAKEN = (QueueTaken, ShelfTaken, DispatchTaken, OutstandingTaken, LedgerTaken, DirectoryTaken)

@@ -65,9 +65,9 @@ INDEX = text(
     (
         "INSERT INTO search_entry (document_id, on_date, kind, state, open_place_id, open_file, access_id,"
         " readers, journal_id, unit_id, summary, card, body, words)"
-        " SELECT d.id, d.registered, d.kind, d.state, d.open_place_id, d.open_file, d.access_id, d.readers,"
-        " d.journal_id, d.unit_id, d.summary, s.card, '', number_words(d.document_class, d.number,"
-        " d.registered, d.their_number, d.their_date) || setweight(to_tsvector('russian',"
+        " SELECT d.id, coalesce(d.registered, d.created::date), d.kind, d.state, d.open_place_id, d.open_file,"
+        " d.access_id, d.readers, d.journal_id, d.unit_id, d.summary, s.card, '', number_words(d.document_class,"
+        " d.number, d.registered, d.their_number, d.their_date) || setweight(to_tsvector('russian',"
         " translate(d.summary || '; ' || s.card, 'ёЁ', 'еЕ')), 'A')"
         " FROM document d JOIN document_kind e ON e.key = d.kind"
         " LEFT JOIN correspondent c ON c.id = d.correspondent_id"
@@ -81,7 +81,7 @@ INDEX = text(
         " LATERAL (SELECT concat_ws('; ', c.name, nullif(d.signatory, ''), i.name, x.name, w.names,"
         " nullif(d.body, ''), n.said, nullif(d.remark, ''), e.title, u.short_title, t.title,"
         " nullif(d.case_file, ''), nullif(d.joint_numbers, ''), nullif(d.publication, '')) AS card) s"
-        " WHERE d.state = 'registered'"
+        " WHERE d.state <> 'discarded'"
     ).replace("{SHORT}", SHORT)
 )
 

@@ -45,8 +45,11 @@ class Signature:
 
 @dataclass(frozen=True)
 class Appendices:
+    """`certain` is how surely the least sure of the counts was read: among well read words it would not be seen."""
+
     sheets: int
     lines: tuple[Run, ...]
+    certain: float
 
 
 def signature_of(page: Layout, below: float) -> Signature | None:
@@ -82,7 +85,9 @@ def appendices_of(page: Layout) -> Appendices | None:
     counts = [_count(each) for each in found]
     if not counts or None in counts or (not total and len(ITEM.findall(text)) > len(counts)):
         return None
-    return Appendices(sum(count for count in counts if count), tuple(lines))
+    words = [word for line in lines for word in line.words if word.text.strip(".,;()") in found]
+    certain = min((word.confidence for word in words), default=1.0)
+    return Appendices(sum(count for count in counts if count), tuple(lines), certain)
 
 
 def _announces(page: Layout, row: Run) -> bool:

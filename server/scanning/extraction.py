@@ -46,10 +46,14 @@ def _of_first_page(first: Layout, directory: Directory) -> Iterator[Proposal]:
 
 def _letterhead_bottom(first: Layout, ends: Sequence[float], addressee: Sequence[Run]) -> float:
     """The first of what follows the letterhead; an addressee beside it does not end it."""
-    beside = addressee and any(
-        run.box.top > addressee[-1].box.bottom and run.box.bottom < min(ends) for run in first.runs
-    )
-    return min([*ends, *([] if beside or not addressee else [addressee[0].box.top + 0.02])])
+    if not addressee or any(_goes_on_beside(run, addressee) and run.box.bottom < min(ends) for run in first.runs):
+        return min(ends)
+    return min(*ends, addressee[0].box.top + 0.02)
+
+
+def _goes_on_beside(run: Run, addressee: Sequence[Run]) -> bool:
+    left = min(line.box.left for line in addressee)
+    return run.box.top > addressee[-1].box.bottom or (run.box.right < left and run.box.top > addressee[0].box.bottom)
 
 
 def _of_ending(layouts: Sequence[Layout]) -> Iterator[Proposal]:
@@ -67,7 +71,8 @@ def _of_ending(layouts: Sequence[Layout]) -> Iterator[Proposal]:
     for layout in letter:
         appended = appendices_of(layout)
         if appended:
-            yield _block(ProposedField.APPENDIX_SHEETS, appended.lines, str(appended.sheets))
+            certain = min(appended.certain, certainty(appended.lines))
+            yield _block(ProposedField.APPENDIX_SHEETS, appended.lines, str(appended.sheets), certain)
             return
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 from common.scanning.recognition import Box, PageText, Word, around
 
 COLUMN_GAP_MM = 7.0
 GUESSED = 0.2  # what a reader makes of a coat of arms
+SCRAWL = 4  # times as tall as the words of the page: a note in the margin, which would stand beside many lines
 SALUTATION = re.compile(r"^[Уу]важаем\w{2}\b")
 HYPHEN_AT_END = re.compile(r"(?<=[а-яё])[-\u00ad]$")
 
@@ -58,7 +60,7 @@ class Layout:
         for run in self.runs:
             if run.confidence < GUESSED:
                 continue
-            same = next((row for row in rows[-3:] if _beside(row[0].box, run.box)), None)
+            same = next((row for row in rows[-3:] if beside(row[0].box, run.box)), None)
             if same is None:
                 rows.append([run])
             else:
@@ -112,7 +114,9 @@ class Layout:
 
 
 def lay_out(page: PageText) -> Layout:
-    runs = [run for line in page.lines() for run in _split(line, page)]
+    tallest = SCRAWL * median(word.box.height for word in page.words) if page.words else 0.0
+    lines = ([word for word in line if word.box.height < tallest] for line in page.lines())
+    runs = [run for line in lines if line for run in _split(line, page) if run.box.height < tallest]
     return Layout(page.number, tuple(sorted(runs, key=lambda run: (run.box.top, run.box.left))))
 
 
@@ -141,7 +145,7 @@ def _split(line: Sequence[Word], page: PageText) -> list[Run]:
     return [Run(tuple(part), page.number) for part in parts]
 
 
-def _beside(one: Box, other: Box) -> bool:
+def beside(one: Box, other: Box) -> bool:
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return overlap > 0.55 * min(one.height, other.height)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from common.scanning.recognition import PageText
 from server.scanning.cleanup import CleanPage, clean, is_blank, quarter_turned
 from server.scanning.columns import read_right_column_again
+from server.scanning.doubts import read_doubts_again
 from server.scanning.figures import read_figures_again
 from server.scanning.gutter import in_columns
 from server.scanning.ocr import PAGE_SECONDS, never, orientation, read_whole
@@ -43,7 +44,9 @@ def read(page: PageImage, *, seconds: float = PAGE_SECONDS, stop: Callable[[], b
         text = read_whole(image.cleaned, page.number, dpi=page.dpi, seconds=seconds, stop=stop)
     if page.number == 1:
         text = read_right_column_again(image.cleaned, text, dpi=page.dpi, seconds=seconds, stop=stop)
-    text = in_columns(read_figures_again(image.cleaned, text, dpi=page.dpi, seconds=seconds, stop=stop))
+    doubts = read_doubts_again(image.cleaned, text, dpi=page.dpi, seconds=seconds, stop=stop)
+    text = read_figures_again(image.cleaned, doubts.text, dpi=page.dpi, seconds=seconds, stop=stop)
+    text = in_columns(doubts.marked(text))
     return ReadPage(image, text, turned, page.dpi)
 
 

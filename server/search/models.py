@@ -39,6 +39,25 @@ class SearchEntry(Guarded, Base):
     words: Mapped[str] = mapped_column(TSVECTOR)
 
 
+class SearchWord(Base):
+    """A word of the cards: what a misspelt one may have meant. `cards` counts a card each time that it is written."""
+
+    __tablename__ = "search_word"
+    __table_args__ = (
+        Index("ix_search_word_trigrams", "word", postgresql_using="gin", postgresql_ops={"word": "gin_trgm_ops"}),
+    )
+    word: Mapped[str] = mapped_column(primary_key=True)
+    cards: Mapped[int]
+
+
+class FreshEntry(Base):
+    """A card whose words are still to be learned."""
+
+    __tablename__ = "search_fresh"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[DocumentId]
+
+
 CONFIGURATION = "russian"
 
 

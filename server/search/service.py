@@ -2,14 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, func, literal, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, Insert, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from server.core.service import Service
-from server.search.models import SearchEntry, numbers_of, words_of
+from server.search.models import FreshEntry, SearchEntry, numbers_of, words_of
 from server.search.questions import question
 
 TOO_LONG = "54000"  # program_limit_exceeded
@@ -36,19 +48,30 @@ def _put() -> Insert:
     )
 
 
-PUT = _put()
+PUT, WAITS = _put(), insert(FreshEntry)  # the words of the card are learned behind the writing
 
 
 class SearchService(Service):
     def put(self, document_id: DocumentId, *, card: str, document: Any) -> None:
-        """Indexes numbers and card of a registered document anew, under its access; the texts of its files stay."""
+        """Indexes numbers and card of a document anew, under its access; the texts of its files stay.
+
+        What has no number yet stands among the others by the day on which it was begun.
+        """
         values = {
-            "document_id": document_id, "on_date": document.registered, "summary": document.summary, "card": card,
+            "document_id": document_id, "on_date": document.registered or document.created.date(),
+            "summary": document.summary, "card": card,
             "both": f"{document.summary}; {card}", "body": "", "class": document.document_class,
             "number": document.number, "day": document.registered, "their_number": document.their_number,
             "their_day": document.their_date, **{name: getattr(document, name) for name in ACCESS},
         }  # fmt: skip
         self.session.execute(PUT, values)
+        self.session.execute(WAITS, {"document_id": document_id})
+
+    def has(self, document_id: DocumentId) -> bool:
+        return bool(self.session.scalar(select(exists().where(SearchEntry.document_id == document_id))))
+
+    def forget(self, document_id: DocumentId) -> None:
+        self.session.execute(delete(SearchEntry).where(SearchEntry.document_id == document_id))
 
     def add_number(self, document: Any, former: str) -> None:
         """A number that the document bore before finds it as its own does."""

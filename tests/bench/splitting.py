@@ -15,7 +15,7 @@ from common.scanning.arranging import Arrangement, Aside, Seen, laid_down
 from server.scanning.cleanup import is_blank
 from server.scanning.codes import codes_on
 from server.scanning.likeness import ALIKE, likeness, upside_down
-from tests.factories.stacks import Sheet, Truth, stack
+from tests.factories.stacks import Printed, Sheet, Truth, stack
 
 
 def main() -> int:
@@ -32,7 +32,7 @@ def main() -> int:
         between = time.process_time()
         blank = is_blank(sheet.pixels) and not codes.cards and not codes.separator
         seconds, blank_seconds = seconds + between - before, blank_seconds + time.process_time() - between
-        kind = f"{sheet.carries}, {'bad copy' if sheet.level == 2 else 'office scan'}"
+        kind = f"{sheet.carries}, {sheet.way.value}{', bad copy' if sheet.level == 2 else ''}"
         kinds[kind] += 1
         if sheet.printed is not None and not blank and not codes.separator:
             twins.take(sheet)
@@ -59,7 +59,7 @@ class Twins:
 
     def __init__(self) -> None:
         self._seen: list[np.ndarray] = []
-        self._printed: list[tuple[int, int] | None] = []
+        self._printed: list[Printed | None] = []
         self._told: Counter[tuple[bool, bool]] = Counter()
         self._seconds = 0.0
 

@@ -103,7 +103,7 @@ def hit(number: int) -> Hit:
         document_id=DocumentId(number), document_class=DocumentClass.INCOMING, kind="Письмо",
         number=f"01-26/{MARK_START}{number:06}{MARK_END}", on=TODAY, correspondent="Прокуратура города",
         their_number="7-1/26", summary="О ремонте", snippet=f"течёт {MARK_START}кровля{MARK_END} дома № 14",
-        restricted=number == 2, cancelled=False,
+        restricted=number == 2,
     )  # fmt: skip
 
 
@@ -138,6 +138,7 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "registry.documents": letters,
         "registry.dictionaries": lambda: Dictionaries([], [], [], [], [], []),
         "registry.counts": lambda chosen: [0 for _ in chosen],
+        "registry.registered_today": dict,
         "views.all": list,
         "views.fresh": dict,
         "registry.unregistered": lambda offset, limit, _chosen=None: Page(

@@ -58,11 +58,16 @@ class Shelf:
         body, draft = bytes(self.partial[upload_id]), self.drafts[upload_id]
         if hashlib.sha256(body).hexdigest() != draft.sha256:
             raise Invalid("Файл передан не полностью.")
-        return self.put(body, draft.name)
+        known = next((file_id for file_id, kept in self.stored.items() if kept == body), None)
+        return self._stored(known, draft.name) if known is not None else self.put(body, draft.name)
 
     def put(self, body: bytes, name: str = "письмо.pdf") -> StoredFile:
         file_id = len(self.stored) + 1
         self.stored[file_id], self.names[file_id] = body, name
+        return self._stored(file_id, name)
+
+    def _stored(self, file_id: int, name: str) -> StoredFile:
+        body = self.stored[file_id]
         return StoredFile(FileId(file_id), name, len(body), hashlib.sha256(body).hexdigest(), "application/pdf")
 
 

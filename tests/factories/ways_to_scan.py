@@ -1,4 +1,4 @@
-"""Letters as they reach the scanner: office scans, bad copies, faxes, two columns, tables, notes in the margin."""
+"""Letters as they reach the scanner: office scans, coarse ones, bad copies, faxes, columns, tables, margin notes."""
 
 import random
 from collections.abc import Sequence
@@ -32,6 +32,7 @@ TABLE = Table(
 
 class Way(Enum):
     OFFICE = "office scan"
+    COARSE = "150 dots an inch"
     BAD_COPY = "bad copy"
     FAX = "fax"
     TWO_COLUMNS = "two columns"
@@ -41,11 +42,22 @@ class Way(Enum):
     @property
     def readable(self) -> bool:
         """Whether the targets hold for it: a readable letter at 300 dpi."""
-        return self not in {Way.BAD_COPY, Way.FAX}
+        return self not in {Way.COARSE, Way.BAD_COPY, Way.FAX}
 
 
 def scanned(way: Way, letter: Letter, seed: int) -> tuple[Letter, list[Image.Image]]:
     """The letter as it is true of these sheets, and the sheets."""
+    written, sheets = printed(way, letter, seed)
+    level = 2 if way is Way.BAD_COPY else 1
+    seen = [worn(sheet, random.Random(f"{seed}/{number}"), level) for number, sheet in enumerate(sheets)]
+    draw = random.Random(f"{seed}/{way.value}")
+    if way is Way.COARSE:
+        seen = [coarse(each) for each in seen]
+    return written, [faxed(each, draw) for each in seen] if way is Way.FAX else seen
+
+
+def printed(way: Way, letter: Letter, seed: int) -> tuple[Letter, list[Image.Image]]:
+    """The letter as it is true of these sheets, and the sheets as they lie in the tray."""
     written = replace(letter, table=TABLE) if way is Way.TABLE else letter
     setting = TwoColumns(written) if way is Way.TWO_COLUMNS else Setting(written)
     setting.sign(random.Random(f"{seed}/ink"))
@@ -55,9 +67,13 @@ def scanned(way: Way, letter: Letter, seed: int) -> tuple[Letter, list[Image.Ima
         for sheet in sheets:
             for x, y in ((11, 60), (12, 150), (202, 110)):
                 margin_note(sheet, mm(x), mm(y + draw.uniform(-15, 15)), draw)
-    level = 2 if way is Way.BAD_COPY else 1
-    seen = [worn(sheet, random.Random(f"{seed}/{number}"), level) for number, sheet in enumerate(sheets)]
-    return replace(written, sheets=len(sheets)), [faxed(each, draw) for each in seen] if way is Way.FAX else seen
+    return replace(written, sheets=len(sheets)), sheets
+
+
+def coarse(sheet: Image.Image) -> Image.Image:
+    """Scanned at 150 dots an inch, brought to 300 by the reader."""
+    small = sheet.resize((sheet.width // 2, sheet.height // 2), Image.Resampling.BILINEAR)
+    return small.resize(sheet.size, Image.Resampling.BICUBIC)
 
 
 def faxed(sheet: Image.Image, draw: random.Random) -> Image.Image:

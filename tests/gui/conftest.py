@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from client.app import MANIFESTS, Folders, build
-from client.core import city_time, working_days
+from client.core import city_time, spelling, working_days
 from client.core.apis import Apis, apis
 from client.core.calls import Calls
 from client.core.http import Access, QtTransport
@@ -43,6 +43,7 @@ def _no_city_yet(qapp) -> None:
     """Whoever signed in before, in another test of the same process, has left neither clocks nor calendar behind."""
     city_time.keep_zone("")
     working_days.keep(None)
+    spelling.keep(None)
 
 
 @pytest.fixture

@@ -340,3 +340,11 @@ def test_the_controller_named_last_is_proposed_for_the_next_resolution(resolutio
     following = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
     qtbot.addWidget(following)
     assert following.controller.value() == LEADER.id
+
+
+def test_the_controller_of_the_document_goes_before_the_one_named_last(resolution, work, server, qtbot):
+    offer = TermOffer(MONTH, controller_id=LEADER.id, controller=LEADER.name)
+    server.answers["terms.offer"] = lambda _document, _parent: offer
+    following = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(following)
+    qtbot.waitUntil(lambda: following.controller.value() == LEADER.id)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from client.registry.document_window import DocumentWindow
 from client.registry.shelf import ShelfPage
+from client.shell.list_export import ListExport
 from common.registry.shelf import ShelfRow
 from common.rpc.errors import Invalid
 from tests.factories.desk import letter
@@ -59,3 +60,18 @@ def test_the_page_is_read_anew_whenever_one_looks_and_marks_by_a_key(qtbot, work
     with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
         QTest.keyClick(page.view, Qt.Key.Key_Return)
     assert wanted.args == [5]
+
+
+def test_the_page_is_taken_away_like_every_list(qtbot, work, server):
+    at = datetime(2026, 11, 28, 9, 15, tzinfo=UTC)
+    server.answers["shelf.rows"] = lambda: [ShelfRow(letter(7), favourite=True, opened=at)]
+    server.answers["reports.run"] = lambda _code, _parameters, _form: 1
+    page = ShelfPage(work)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    page.export_button.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: bool(server.calls_of("reports.run")))
+    assert server.calls_of("reports.run")[0].arguments.code == "registry.taken_shelf"
+    for dialog in page.window().findChildren(ListExport):
+        dialog.reject()

@@ -21,7 +21,7 @@ from common.registry.selection import Comparison, Condition, FieldType, Group, G
 from common.registry.views import View, ViewRow
 from common.rpc.errors import Invalid
 from tests.factories.desk import NOW, clerk, letters
-from tests.gui.typing_keys import type_text
+from tests.gui.typing_keys import press, type_text
 
 MINISTRY = Group("11", "Министерство образования", 7)
 NOBODY = Group("", "Не указано", 2)
@@ -70,6 +70,62 @@ def test_the_columns_filter_as_one_types(qtbot, page, asked):
     qtbot.waitUntil(lambda: Condition(field="summary", value="школ") in asked().conditions)
     page.bar.filters.click()
     qtbot.waitUntil(lambda: asked().conditions == [])
+
+
+def typed_above(page, key, text):
+    if not page.bar.filters.isChecked():
+        page.bar.filters.click()
+    line = page.view.filters._lines[key]
+    line.clear()
+    type_text(line, text)
+    return line
+
+
+def test_a_date_column_takes_days_and_periods_and_says_what_is_no_date(qtbot, page, asked):
+    line = typed_above(page, "registered", "с 01.10 по 15.10")
+    wanted = Condition(field="registered", value="с 01.10 по 15.10")
+    qtbot.waitUntil(lambda: wanted in asked().conditions)
+    assert line.refusal == ""
+    typed_above(page, "registered", "давно")
+    qtbot.waitUntil(lambda: "«давно» — не дата" in line.refusal)
+    assert line._note.isVisible()
+    qtbot.waitUntil(lambda: asked().conditions == [])
+    press(line, Qt.Key.Key_Escape)
+    assert (line.text(), line.refusal, line._note.isVisible()) == ("", "", False)
+
+
+def test_a_column_of_few_values_offers_them_and_takes_the_chosen_one_exactly(qtbot, page, asked):
+    kinds = [
+        KindKept(KindDraft(key=key, title=title, document_class=DocumentClass.INCOMING), 1)
+        for key, title in (("letter", "Письмо"), ("letter_of_law", "Письмо органа"))
+    ]
+    page._know(Dictionaries(kinds, [], [], [], [], []))
+    line = typed_above(page, "kind", "Письм")
+    qtbot.waitUntil(lambda: Condition(field="kind", value="Письм") in asked().conditions)
+    assert [line.completer().model().index(n, 0).data() for n in range(2)] == ["Письмо", "Письмо органа"]
+    line.setText("Письмо")
+    exactly = Condition(field="kind", comparison=Comparison.IS, value="Письмо")
+    qtbot.waitUntil(lambda: exactly in asked().conditions)
+
+
+def test_a_filter_shows_that_it_is_on_goes_by_one_key_and_is_offered_the_next_time(qtbot, page, asked, open_desk):
+    own = page.bar.own
+    assert not own.isVisible()
+    page.filter.correspondent.setText("Прокуратура")
+    typed_above(page, "registered", "ноябрь")
+    qtbot.waitUntil(lambda: own.text() == "Снять отбор (2)")
+    own.click()
+    qtbot.waitUntil(lambda: (asked().correspondent, asked().conditions) == ("", []))
+    assert (own.text(), page.view.filters.lines()) == ("Как в прошлый раз", {})
+    later = open_desk()
+    later.open_folder(KEY)
+    opened = later.desk.current_page
+    qtbot.waitUntil(lambda: opened.model.state is PagedState.READY)
+    assert (opened.filter.correspondent.text(), opened.bar.own.text()) == ("", "Как в прошлый раз")
+    opened.bar.own.click()
+    november = Condition(field="registered", value="ноябрь")
+    qtbot.waitUntil(lambda: (asked().correspondent, asked().conditions) == ("Прокуратура", [november]))
+    assert opened.bar.filters.isChecked()
 
 
 def test_a_click_on_a_heading_orders_and_a_second_turns_it_round(qtbot, page, asked):

@@ -1,18 +1,21 @@
 """How pages come to the bench: from files, the clipboard, a folder and a scanner, and how none is lost on the way."""
 
+from pathlib import Path
 from threading import Event
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from shiboken6 import delete
 
 from client.scanning.bench_window import BenchWindow
 from client.scanning.devices import ScanSettings
 from client.scanning.leaving import Leaving
 from client.scanning.stack import Stack
+from client.scanning.watched_folder import PATIENCE
 from common.kernel.ids import BatchId
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, Unavailable
 from tests.factories.stack_on_server import BATCH, picture
 
 
@@ -96,6 +99,45 @@ def test_a_page_that_no_batch_takes_waits_and_is_sent_when_the_window_opens_agai
     again = BenchWindow(work, tmp_path / "table")
     qtbot.addWidget(again)
     qtbot.waitUntil(lambda: len(stack.pages) == 1)
+
+
+def test_a_page_whose_laying_was_not_heard_of_is_laid_under_the_same_key_when_the_bench_opens_again(
+    work, stack, server, tmp_path, qtbot, monkeypatch
+):
+    monkeypatch.setattr(BenchWindow, "_look", lambda _self: None)
+    laid, gone = Event(), Event()
+
+    def lay_and_be_slow_to_say_so(batch_id, brought):
+        stack.add(batch_id, brought)
+        laid.set()
+        gone.wait(20)
+
+    server.answers["batches.add"] = lay_and_be_slow_to_say_so
+    window = BenchWindow(work, tmp_path / "table")
+    window.add_files([picture(tmp_path, "1.png")])
+    qtbot.waitUntil(laid.is_set)
+    window.close()
+    delete(window)
+    gone.set()
+    again = BenchWindow(work, tmp_path / "table")
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.stack.pages == ())
+    first, second = server.calls_of("batches.add")
+    assert (first.key, first.arguments) == (second.key, second.arguments)
+
+
+def test_a_page_whose_laying_was_lost_with_the_line_is_laid_under_the_same_key(window, stack, server, tmp_path, qtbot):
+    def refuse(_id, _brought):
+        raise Unavailable("База данных сейчас недоступна.")
+
+    server.answers["batches.add"] = refuse
+    window.add_files([picture(tmp_path, f"{number}.png") for number in (1, 2)])
+    qtbot.waitUntil(lambda: "недоступна" in window.notice.text.text())
+    server.answers["batches.add"] = stack.add
+    window.feeding.go_on()
+    qtbot.waitUntil(lambda: window.feeding.left == 0)
+    *tried, again, other = server.calls_of("batches.add")
+    assert {heard.key for heard in tried} == {again.key} != {other.key}
 
 
 def test_closing_waits_for_files_still_being_copied_and_none_is_lost(window, stack, server, work, tmp_path, qtbot):
@@ -212,17 +254,29 @@ def test_a_jam_tells_to_compare_the_count(window, tmp_path, qtbot):
     qtbot.waitUntil(lambda: window.feeding.left == 0)
 
 
+def look(window, qtbot):
+    """Once more into the folder that is watched, when nothing is being taken out of it."""
+    qtbot.waitUntil(lambda: window.watched.ready)
+    with qtbot.waitSignal(window.watched.looked):
+        window.watched.look()
+
+
+def watch(window, folder, qtbot):
+    with qtbot.waitSignal(window.watched.looked):
+        window.panel.watch(str(folder))
+
+
 def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(window, stack, tmp_path, qtbot):
     folder = tmp_path / "сетевая папка"
     picture(folder, "0001.png", 33)
-    window.panel.watch(str(folder))
+    watch(window, folder, qtbot)
     assert stack.pages == []  # the machine may still be writing
-    window.watched.look()
+    look(window, qtbot)
     qtbot.waitUntil(lambda: len(stack.pages) == 1)
     picture(folder, "0001.png", 44)
     (folder / "0002.png").touch()
     for _ in range(3):
-        window.watched.look()
+        look(window, qtbot)
     qtbot.waitUntil(lambda: len(stack.pages) == 2)
     assert sorted(file.name for file in (folder / "Принято").iterdir()) == ["0001 (1).png", "0001.png"]
     assert (folder / "0002.png").exists()  # empty: not yet written
@@ -231,8 +285,8 @@ def test_a_machine_that_scans_into_a_folder_is_followed_and_nothing_is_deleted(w
 def test_files_of_a_watched_folder_are_copied_off_the_window_and_each_once(window, stack, slow_share, tmp_path, qtbot):
     folder = tmp_path / "сетевая папка"
     picture(folder, "0001.png", 33)
-    window.panel.watch(str(folder))
-    window.watched.look()
+    watch(window, folder, qtbot)
+    look(window, qtbot)
     assert window.feeding.intake.left == 1
     window.panel.watch(None)
     window.panel.watch(str(folder))
@@ -249,21 +303,53 @@ def test_a_file_that_cannot_be_put_aside_is_not_taken_and_told_once(window, stac
     folder = tmp_path / "сетевая папка"
     picture(folder, "0001.png", 33)
     (folder / "Принято").touch()
-    window.panel.watch(str(folder))
-    window.watched.look()
+    watch(window, folder, qtbot)
+    look(window, qtbot)
     qtbot.waitUntil(lambda: "«0001.png» не принят: его не переложить в папку «Принято»" in window.notice.text.text())
     for _ in range(3):
-        window.watched.look()
+        look(window, qtbot)
     assert window.feeding.left == 0
     assert stack.pages == []
     assert (folder / "0001.png").exists()
 
 
-def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path):
+def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path, qtbot):
     folder = tmp_path / "сетевая папка"
     folder.mkdir()
-    window.panel.watch(str(folder))
+    watch(window, folder, qtbot)
     folder.rmdir()
     window.watched.look()
-    assert "За папкой больше не следим" in window.notice.text.text()
+    qtbot.waitUntil(lambda: "За папкой больше не следим" in window.notice.text.text())
     assert not window.panel.watch_button.isChecked()
+
+
+def test_a_share_that_hangs_stalls_no_window_and_is_told(window, stack, tmp_path, monkeypatch, qtbot):
+    folder = tmp_path / "сетевая папка"
+    picture(folder, "0001.png", 33)
+    answers, listing = Event(), Path.iterdir
+
+    def hang(self):
+        if self == folder:
+            answers.wait(20)
+        return listing(self)
+
+    monkeypatch.setattr(Path, "iterdir", hang)
+    window.panel.watch(str(folder))
+    for _ in range(PATIENCE):
+        window.watched.look()
+    assert "«" + str(folder) + "» не отвечает" in window.notice.text.text()
+    with qtbot.waitSignal(window.watched.looked):
+        answers.set()
+    look(window, qtbot)
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+
+
+def test_a_file_renamed_in_the_midst_of_a_look_is_taken_at_the_next(window, stack, tmp_path, monkeypatch, qtbot):
+    folder = tmp_path / "сетевая папка"
+    gone, listing = folder / "0000.png", Path.iterdir
+    picture(folder, "0001.png", 33)
+    monkeypatch.setattr(Path, "iterdir", lambda self: [*listing(self), *([gone] if self == folder else [])])
+    watch(window, folder, qtbot)
+    look(window, qtbot)
+    qtbot.waitUntil(lambda: len(stack.pages) == 1)
+    assert window.panel.watch_button.isChecked()

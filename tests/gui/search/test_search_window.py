@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.search.hit_delegate import heading
-from common.registry.classes import NUMBERED
+from common.registry.classes import NUMBERED, UNREGISTERED, DocumentState
 from common.registry.selection import Comparison, Condition
 from common.rpc.errors import Failed, Invalid
 from common.search import Counted, Facet, Found, Order
@@ -78,7 +78,7 @@ def test_found_word_is_marked_and_enter_opens_the_document(qtbot, found):
 
 
 def test_a_cancelled_document_says_so_before_the_line_can_end(qtbot, search, desk_server):
-    gone = replace(hit(7), cancelled=True)
+    gone = replace(hit(7), state=DocumentState.CANCELLED)
     assert [text for text, _tone in heading(gone)][2] == "  ·  регистрация отменена"
     desk_server.answers["search.find"] = lambda *_: Found([gone])
     search.box.setText("кровля")
@@ -154,7 +154,7 @@ def test_what_is_found_is_handed_to_the_register(qtbot, found):
     key, chosen = wanted.args
     assert key == "registry.all"
     assert chosen.words == "кровля"
-    assert set(chosen.states) == NUMBERED
+    assert set(chosen.states) == NUMBERED | UNREGISTERED
     assert chosen.conditions == [Condition(field="registered", value="2026")]
 
 
@@ -201,3 +201,43 @@ def test_a_failed_search_is_tried_again_by_its_button(qtbot, search, desk_server
     desk_server.answers["search.find"] = answer
     search.results.error.button.click()
     qtbot.waitUntil(search.list.isVisible)
+
+
+@pytest.fixture
+def misspelt(desk_server):
+    """Nothing has «кровдя»; what is meant is «кровля»."""
+    answer = desk_server.answers["search.find"]
+    desk_server.answers["search.find"] = lambda asked, *rest: answer(asked, *rest) if asked == "кровля" else Found([])
+    desk_server.answers["search.nearest"] = lambda asked, _narrowing: {"кровдя": "кровля"}.get(asked, "")
+
+
+def test_what_nobody_has_is_read_as_the_nearest_and_one_key_searches_as_typed(search, misspelt, qtbot, desk_server):
+    search.box.setText("кровдя")
+    QTest.keyClick(search.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: search.hits.rowCount() > 0)
+    assert search.misspelling.text.text() == "«кровдя» не найдено — ближе всего «кровля»."
+    assert (search.box.text(), search.misspelling.isVisible()) == ("кровдя", True)
+    assert desk_server.calls_of("search.count")[-1].arguments.text == "кровля"
+    search.meant_action.trigger()
+    qtbot.waitUntil(
+        lambda: search.hits.rowCount() == 0 and search.results._stack.currentWidget() is search.results.nothing
+    )
+    assert not search.misspelling.isVisible()
+    assert len(desk_server.calls_of("search.nearest")) == 1
+
+
+def test_next_to_nothing_offers_the_other_reading(search, misspelt, qtbot, desk_server):
+    few, answer = Found([hit(1)]), desk_server.answers["search.find"]
+    desk_server.answers["search.find"] = lambda asked, *rest: few if asked == "кровдя" else answer(asked, *rest)
+    search.box.setText("кровдя")
+    QTest.keyClick(search.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(search.misspelling.isVisible)
+    assert (search.misspelling.text.text(), search.hits.rowCount()) == ("Возможно, имелось в виду «кровля».", 1)
+    search.meant_action.trigger()
+    qtbot.waitUntil(lambda: search.hits.rowCount() > 1)
+    assert not search.misspelling.isVisible()
+
+
+def test_what_has_no_number_shows_where_it_is(search):
+    project = replace(hit(7), number="", on=None, state=DocumentState.APPROVAL)
+    assert [text for text, _tone in heading(project)][:2] == ["На согласовании", "  ·  без номера"]

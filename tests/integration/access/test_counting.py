@@ -4,7 +4,7 @@ import pytest
 
 from common.registry.document import DocumentFilter
 from common.registry.selection import Sort
-from server.registry import queries
+from server.registry import by_number, queries
 from server.registry.service import RegistryService
 
 
@@ -39,8 +39,12 @@ def test_a_register_counts_the_same_in_every_order_and_over_all_classes(as_perso
 
 @pytest.mark.parametrize("login", ["registrar", "registrar2", "executor"])
 @pytest.mark.parametrize("rising", [True, False])
-def test_pages_by_number_leave_nothing_out_over_the_years(as_person, change, login: str, *, rising: bool) -> None:
-    """A page is gathered no farther than the year in which it ends, whoever's numbers these are."""
+@pytest.mark.parametrize("asked", [0, by_number.ASKED])
+def test_pages_by_number_leave_nothing_out_over_the_years(
+    as_person, change, monkeypatch, login: str, asked: int, *, rising: bool
+) -> None:
+    """A page is gathered no farther than the numbers of one's place, or the year, in which it ends."""
+    monkeypatch.setattr(by_number, "ASKED", asked)
     change(
         "UPDATE document SET registered = registered - interval '1 year' * (id % 4),"
         " number_order = extract(year FROM registered) - id % 4 || substr(number_order, 5)"

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 
 from common.kernel.paging import PAGE_SIZE
-from common.registry.classes import DocumentClass, DocumentState
+from common.registry.classes import NUMBERED, UNREGISTERED, DocumentClass, DocumentState
 from common.registry.document import DocumentFilter
 from common.registry.views import View
 from common.rpc.errors import Missing
@@ -137,6 +137,11 @@ def test_listed_counted_found_opened_and_their_files_are_the_same(
     counts = [FindingService(context).count("", Narrowing(year=year), exact=True).total for year in YEARS]
     assert sum(counts) == len(found)
     assert sorted(found) == sorted(registered)
+    unnumbered = listed(context, DocumentFilter(document_class=None, states=tuple(UNREGISTERED)))[1]
+    everywhere = all_found(context, WORD_OF_ALL)
+    by_words = listed(context, as_filter(WORD_OF_ALL, EVERYTHING))[1]
+    assert sorted(everywhere) == sorted(by_words)
+    assert set(everywhere) - set(unnumbered) <= set(registered)
     everything = session.execute(GATED).all()
     every = list(dict.fromkeys(row.document_id for row in everything))
     assert [document_id for document_id in every if opens(context, document_id)] == sorted(ids)
@@ -176,8 +181,10 @@ def test_a_facet_counts_what_it_leads_to_and_nothing_hidden(
             assert len(ids) == value.documents == search.count(text_asked, narrowed, exact=True).total, value
             total, in_register = listed(context, as_filter(text_asked, narrowed))
             assert (total, sorted(in_register)) == (value.documents, sorted(ids)), value
-        for facet in (Facet.KIND, Facet.JOURNAL, Facet.YEAR):
-            assert sum(value.documents for value in counted.values if value.facet is facet) == counted.total
+        numbered = msgspec.structs.replace(as_filter(text_asked, narrowing), states=tuple(NUMBERED))
+        totals = {Facet.KIND: counted.total} | dict.fromkeys((Facet.JOURNAL, Facet.YEAR), listed(context, numbered)[0])
+        for facet, total in totals.items():
+            assert sum(value.documents for value in counted.values if value.facet is facet) == total
 
 
 @pytest.mark.parametrize("login", ["registrar", "deputy", "user200", "user120", "user122", "outsider"])

@@ -98,3 +98,11 @@ def test_norms_come_area_by_area_and_an_own_one_where_it_was_put(city: City) -> 
     assert {norm.key for norm in admin.norms() if norm.area is Area.OTHER} == set()
     admin.remove_norm(key)
     assert TEN_DAYS.norm in {norm.key for norm in admin.norms()}
+
+
+def test_the_controller_of_the_document_is_offered_for_the_next_resolution_on_it(resolve: Callable) -> None:
+    letter = resolve()
+    offer = letter.mayor.api.terms.offer(letter.document_id)
+    assert (offer.controller_id, offer.controller) == (letter.controller.me.id, letter.controller.me.name)
+    other = letter.mayor.api.terms.offer(resolve(controlled=False, controller_id=None).document_id)
+    assert (other.controller_id, other.controller) == (None, "")

@@ -4,6 +4,8 @@ from datetime import date
 
 import msgspec
 import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from common.kernel.ids import PersonId
 from common.registry.card import Restriction
@@ -156,3 +158,30 @@ def test_what_repeats_a_restricted_document_is_closed_from_the_first_moment(city
     assert clerk.api.registry.card(fresh).draft.restriction is Restriction.OFFICIAL
     with pytest.raises(Missing):
         head.api.registry.card(fresh)
+
+
+def test_a_blank_card_waits_for_nobody_but_its_author_until_something_is_written_or_filed(city: City) -> None:
+    clerk, colleague = city.sign_in("registrar"), city.sign_in("registrar2")
+    place = next(place.id for place in colleague.me.places if place.id == clerk.place)
+    blank, filed = (clerk.api.registry.new_draft(place) for _ in range(2))
+
+    def waiting(person: Signed) -> set[int]:
+        return {row.id for row in person.api.registry.unregistered().rows} & {blank, filed}
+
+    assert (waiting(clerk), waiting(colleague)) == ({blank, filed}, set())
+    clerk.api.registry.attach(filed, clerk.bring(b"a scan of it", "Скан.txt"))
+    assert waiting(colleague) == {filed}
+    card = clerk.api.registry.card(blank)
+    clerk.api.registry.save(blank, card.version, clerk.letter(summary="О пустой карточке"))
+    assert waiting(colleague) == {blank, filed}
+
+
+def test_what_was_signed_waits_for_every_clerk_of_its_place_however_little_is_written(
+    city: City, engine: Engine
+) -> None:
+    author, clerk = city.sign_in("executor"), city.sign_in("registrar")
+    project = author.api.registry.new_project("memo", clerk.place)
+    sent = text("UPDATE document SET state = 'awaiting', open_place_id = :place WHERE id = :id")
+    with Session(engine) as session, session.begin():
+        session.execute(sent, {"place": clerk.place, "id": project})
+    assert project in {row.id for row in clerk.api.registry.unregistered().rows}

@@ -145,7 +145,9 @@ def test_an_answer_is_addressed_and_linked(city: City) -> None:
     letter = clerk.register()
     answer = clerk.api.links.answer(letter)
     card = clerk.api.registry.card(answer)
-    assert card.draft.correspondent_id == clerk.api.registry.card(letter).draft.correspondent_id
+    asked = clerk.api.registry.card(letter).draft
+    assert (card.draft.correspondent_id, card.draft.delivery) == (asked.correspondent_id, asked.delivery)
+    assert card.draft.signatory_id == asked.addressee_ids[0]  # who was written to answers
     [forward] = clerk.api.links.of(answer).rows
     [backward] = clerk.api.links.of(letter).rows
     assert (forward.label, backward.label) == ("В ответ на", "Ответ")

@@ -20,6 +20,7 @@ from common.registry.card import Restriction
 from common.registry.document import QueueFilter
 from common.registry.ledger import LedgerFilter
 from common.registry.papers import DispatchFilter, Handover, OutstandingFilter
+from common.registry.shelf import ShelfFilter
 from common.reports import Format
 from tests.city import TODAY, City, Signed
 from tests.factories.approvals import memo_of, of
@@ -74,6 +75,16 @@ def test_the_queue_is_narrowed_by_words_and_taken_as_it_is_shown(city: City, mak
     rows = taken(make, clerk, "registry.taken_queue", chosen, ("Поступил", "Вид"))
     assert [row[6] for row in rows] == ["О ледовых переправах", "Для служебного пользования"]
     assert [bool(row[5]) for row in rows] == [True, False]
+
+
+def test_what_is_at_hand_is_taken_in_its_order_and_its_secrets_stay(city: City, make) -> None:
+    clerk = city.sign_in("registrar")
+    plain, secret = clerk.register(summary="О карнавале"), clerk.register(summary="Тайное содержание", **SECRET)
+    clerk.api.shelf.note_opened(secret)
+    clerk.api.shelf.favour(plain, True)
+    rows = taken(make, clerk, "registry.taken_shelf", ShelfFilter(), ("Документ", "Вид"))
+    assert [row[0] for row in rows] == [row.title for row in clerk.api.shelf.rows()]
+    assert [(row[3], row[6]) for row in rows[:2]] == [("О карнавале", "да"), ("Для служебного пользования", "")]
 
 
 def test_dispatch_is_taken_with_what_it_was_narrowed_by(city: City, make) -> None:

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 from PIL import Image
 from sqlalchemy import text
 
+from client.core.rpc import body_of, request_for
 from common.registry.card import FileRole
+from common.rpc.api import signatures
 from common.rpc.errors import CallError, Failed, Invalid, Missing, Stale
 from common.scanning.arranging import Aside, Paper, Placed, bound, joined, moved, put_back, split, taken_out, turned
-from common.scanning.batches import BatchState, Brought, Look, TroubleKind
+from common.scanning.batches import BatchesApi, BatchState, Brought, Look, TroubleKind
 from server.files.store import Store
 from server.registry.stamping import MARK
 from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, separator
@@ -184,6 +186,19 @@ def test_pages_that_come_while_the_clerk_lays_the_stack_are_laid_after_it(bench)
     bench.seen(batch_id)
     bench.clerk.api.batches.arrange(batch_id, batch.version, own)
     assert bench.papers(batch_id) == [[1], [2, 3]]
+
+
+def test_a_page_laid_again_under_its_key_is_laid_once_even_when_the_batch_is_released_meanwhile(bench):
+    batch_id = bench.lay()
+    brought = [Brought(file_id=bench.clerk.bring(jpeg(page("Раз")), "1.jpg"))]
+    signature = signatures(BatchesApi)["add"]
+    request = request_for(signature.name, body_of(signature, batch_id, brought), "key-of-the-page")
+    for _ in range(2):
+        assert bench.clerk.transport.fetch(request).status == 200
+    assert bench.papers(batch_id) == [[1]]
+    bench.released(batch_id)
+    assert bench.clerk.transport.fetch(request).status == 200
+    assert len(bench.seen(batch_id).pages) == 1
 
 
 def test_two_clerks_do_not_overwrite_each_others_order(bench):

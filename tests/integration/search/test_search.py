@@ -257,13 +257,6 @@ def test_a_corrected_card_is_found_by_its_new_words_only(find, clerk: Signed) ->
     assert document_id not in find("самовар")
 
 
-def test_an_unregistered_paper_is_not_found(find, clerk: Signed) -> None:
-    document_id = clerk.paper(b"%PDF-1.4 in the queue\n%%EOF", "Верблюд.pdf")
-    card = clerk.api.registry.card(document_id)
-    clerk.api.registry.save(document_id, card.version, clerk.letter(summary="О верблюде"))
-    assert document_id not in find("верблюд")
-
-
 def test_the_sample_is_indexed_as_real_work_is(city: City) -> None:
     clerk = city.sign_in("registrar")
     row = next(row for row in clerk.api.registry.documents(DocumentFilter(), 0, 100).rows if row.addressees)

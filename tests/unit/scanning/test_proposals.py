@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
 from common.scanning.recognition import ProposedField
 from server.scanning.extraction import propose
@@ -149,6 +150,23 @@ def test_a_paragraph_beginning_like_a_heading_is_none(page_of, directory):
     assert "summary" not in values([page_of(("12.03.2026 № 5", 30, 60), *BODY, indented)], directory)
 
 
+def test_a_letterhead_goes_on_beside_the_addressee(page_of, directory):
+    lines = (
+        ("МИНОБРНАУКИ РОССИИ", 40, 16),
+        ("учреждение высшего образования", 35, 24),
+        ("Заместителю мэра города", 125, 18),
+        ("«СЕВЕРОГОРСКИЙ ГОСУДАРСТВЕННЫЙ", 22, 31),
+        ("Северогорска, директору", 125, 24),
+        ("ТЕХНИЧЕСКИЙ УНИВЕРСИТЕТ»", 30, 37),
+        ("департамента архитектуры", 125, 30),
+        ("М.Ф. Губину", 125, 36),
+        ("12.03.2026 № 5", 30, 60),
+        *BODY,
+    )
+    found = values([page_of(*lines)], directory)
+    assert found["correspondent"] == "Северогорский государственный технический университет"
+
+
 def test_the_addressee_is_read_without_his_postal_address(page_of, directory):
     lines = (
         ("12.03.2026 № 5", 30, 60),
@@ -180,6 +198,12 @@ def test_appended_sheets_are_counted_or_left_to_the_clerk(page_of, directory, li
     listed = tuple((line, 30, 150 + 6 * row) for row, line in enumerate(lines))
     found = values([page_of(("12.03.2026 № 5", 30, 60), *BODY, *listed)], directory)
     assert found.get("appendix_sheets") == sheets
+
+
+def test_a_count_of_sheets_read_unsurely_is_left_to_the_clerk_however_well_the_rest_was_read(page_of, directory):
+    page = page_of(("12.03.2026 № 5", 30, 60), *BODY, ("Приложение: обращение жителей на 5 л. в 1 экз.", 30, 150))
+    words = [replace(word, confidence=0.0) if word.text == "5" and word.box.top > 0.4 else word for word in page.words]
+    assert "appendix_sheets" not in values([replace(page, words=words)], directory)
 
 
 @pytest.mark.parametrize("name", ["А.В. Щукина", "Щукина А. В.", "АВ. Щукина"])

@@ -1,0 +1,64 @@
+"""What one types above the columns of a register: each column takes what stands in it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from client.widgets.column_filter import Asked
+from common.kernel.amounts import limits_of
+from common.kernel.periods import days_of
+from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
+from common.registry.columns import ListColumn
+from common.registry.document import Dictionaries
+from common.registry.extras import ExtraName
+from common.registry.selection import FieldType
+
+AMOUNTS = {FieldType.COUNT, FieldType.NUMBER}
+
+
+def filters_of(
+    columns: Mapping[str, ListColumn], known: Dictionaries, extra: Mapping[str, ExtraName],
+    states: Sequence[DocumentState], today: date,
+) -> dict[str, Asked]:  # fmt: skip
+    """`states` are those that the register shows."""
+    choices: dict[str, Sequence[str]] = {
+        "kind": [kind.title for kind in known.kinds],
+        "document_class": [each.label for each in DocumentClass],
+        "state": [each.label for each in states],
+        "force": [each.label for each in Force],
+        "form": [each.label for each in RecordForm],
+        "place": [place.title for place in known.all_places or known.places],
+        "unit": [unit.title for unit in known.units],
+        "case_file": [each.key for each in known.case_files],
+        **{name: each.values for name, each in extra.items()},
+    }
+    return {key: _asked(column, choices.get(column.field, ()), today) for key, column in columns.items()}
+
+
+def _asked(column: ListColumn, choices: Sequence[str], today: date) -> Asked:
+    kind = column.asks_for("").type
+    if kind is FieldType.DATE:
+        tip = _tr("День, месяц или период: 5, 05.12, завтра, ноябрь, 10.2026, с 01.10 по 15.10, прошлая неделя")
+        return Asked(column.title, _tr("дата"), tip, misread=partial(_misread_date, today), is_short=True)
+    if kind in AMOUNTS:
+        return Asked(column.title, _tr("число"), _tr("10, больше 9, 5–10"), misread=_misread_amount, is_short=True)
+    if choices:
+        tip = _tr("↓ — выбрать; можно набрать часть названия")
+        return Asked(column.title, _tr("любое"), tip, list(dict.fromkeys(each for each in choices if each)))
+    return Asked(column.title, _tr("содержит"), _tr("Слова, которые в столбце есть"))
+
+
+def _misread_date(today: date, text: str) -> str:
+    words = _tr("«{0}» — не дата, по ней не отобрано. Пишите: 5, 05.12, завтра, ноябрь, 10.2026, с 01.10 по 15.10.")
+    return "" if not text or days_of(text, today) else words.format(text)
+
+
+def _misread_amount(text: str) -> str:
+    words = _tr("«{0}» — не число, по нему не отобрано. Пишите: 10, больше 9, 5–10.")
+    return "" if not text or limits_of(text) else words.format(text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ColumnFilters", text)

@@ -1,0 +1,100 @@
+"""What somebody has narrowed a register by: it shows that it is on, goes by one key and comes back by the same."""
+
+import msgspec
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QToolButton
+
+from client.core.settings import Settings
+from client.registry.register_filter import RegisterFilter
+from client.widgets.filter_header import FilterHeader
+from client.widgets.icons import icon
+from client.widgets.messages import restyle
+from common.registry.document import DocumentFilter
+from common.registry.selection import Period
+
+KEYS = "Ctrl+Shift+Backspace"
+LINE = ("number", "correspondent", "summary", "place_id", "on_control", "without_resolution", "to_me")
+
+
+class Kept(Struct, frozen=True):
+    """What was chosen in the line, and what was typed above the columns."""
+
+    line: DocumentFilter
+    typed: dict[str, str]
+
+
+class OwnFilter(QObject):
+    """A register opens as its view is, so that nobody misses what yesterday's filter hides; the last one is offered.
+
+    It is kept for the person, at every workplace.
+    """
+
+    turned = Signal()  # put back, or taken off
+
+    def __init__(
+        self, button: QToolButton, line: RegisterFilter, header: FilterHeader, settings: Settings, name: str
+    ) -> None:
+        super().__init__(button)
+        self._button, self._line, self._header, self._settings = button, line, header, settings
+        self._name, self._base = f"filter/{name}", DocumentFilter()
+        button.clicked.connect(self.turn)
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self._header.lines()) or self._line.chosen() != _of_line(self._base)
+
+    def follow(self, base: DocumentFilter) -> None:
+        """Of the view: what stands in the line beyond it is somebody's own."""
+        self._base = base
+        self._line.show_filter(base)
+        self._header.show_texts({})
+        self.show_state()
+
+    def turn(self) -> None:
+        """Off, if it is on; else as it was the last time."""
+        if self.is_on:
+            self._line.show_filter(self._base)
+            self._header.show_texts({})
+        elif kept := self._kept():
+            self._line.show_filter(kept.line)
+            self._header.show_texts(kept.typed)
+        self.show_state()
+        self.turned.emit()
+
+    def note(self) -> None:
+        """It has changed: what is on is kept, what is off is not."""
+        if self.is_on:
+            typed = {key: line.text() for key, line in self._header.lines().items()}
+            self._settings.keep_text(self._name, msgspec.json.encode(Kept(self._line.chosen(), typed)).decode())
+        self.show_state()
+
+    def show_state(self) -> None:
+        on = self.is_on
+        words = self.tr("Снять отбор ({0})").format(self._count()) if on else self.tr("Как в прошлый раз")
+        self._button.setIcon(icon("x" if on else "history"))
+        self._button.setText(words)
+        self._button.setToolTip(f"{words} ({KEYS})")
+        self._button.setVisible(on or self._kept() is not None)
+        if bool(self._button.property("on")) != on:
+            self._button.setProperty("on", on)
+            restyle(self._button)
+
+    def _count(self) -> int:
+        chosen, base = self._line.chosen(), _of_line(self._base)
+        periods = [(each.period, each.since, each.until) for each in (chosen, base)]
+        differing: list[bool] = [getattr(chosen, name) != getattr(base, name) for name in LINE]
+        return sum(differing) + (periods[0] != periods[1]) + len(self._header.lines())
+
+    def _kept(self) -> Kept | None:
+        try:
+            return msgspec.json.decode(self._settings.text(self._name), type=Kept)
+        except msgspec.MsgspecError:
+            return None
+
+
+def _of_line(chosen: DocumentFilter) -> DocumentFilter:
+    """Only what the line of filters knows."""
+    own = chosen.period is Period.OWN
+    known = {name: getattr(chosen, name) for name in (*LINE, "period")}
+    return DocumentFilter(**known, since=chosen.since if own else None, until=chosen.until if own else None)

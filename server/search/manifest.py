@@ -1,0 +1,5 @@
+"""What the slice of search offers."""
+
+from server.search.vocabulary import learn_words
+
+CLOCKS = (learn_words,)

@@ -1,0 +1,75 @@
+"""What is read unsurely in the head is read a second time; what stays in doubt is left to the clerk."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PIL import Image, ImageDraw
+
+from common.scanning.recognition import Box, PageText, Word
+from server.sample.type_area import face
+from server.scanning.doubts import DISPUTED, read_doubts_again, without_rules
+from server.scanning.extraction import propose
+
+A4 = (2480, 3508)
+LINE = "31 мая 2026 г. № 8408/26"
+
+
+@pytest.fixture
+def underlined():
+    """A date and number filled in on a rule, as forms have it."""
+    sheet = Image.new("L", A4, 255)
+    pen = ImageDraw.Draw(sheet)
+    pen.text((260, 640), LINE, font=face("serif", "Regular", 50), fill=20)
+    pen.line((260, 700, 850, 700), fill=30, width=3)
+    return np.asarray(sheet, dtype=np.uint8)
+
+
+def torn(*pieces):
+    """The line as the first reading has it: in pieces, with confidence each."""
+    words, left = [], 260
+    for line, (text, confidence) in enumerate(pieces):
+        box = Box(left=left / A4[0], top=645 / A4[1], right=(left + 90) / A4[0], bottom=690 / A4[1])
+        words.append(Word(text=text, box=box, confidence=confidence, line=line, block=1))
+        left += 100
+    return PageText(number=1, width_mm=210, height_mm=297, words=words)
+
+
+def text_of(page):
+    return " ".join(word.text for word in page.words)
+
+
+def test_an_underlined_date_read_to_pieces_is_read_again_without_the_rule(underlined):
+    page = torn(("ЭТ", 0.2), ("мая", 0.95), ("12026", 0.78), ("г.", 0.64), ("№", 0.97), ("8408/26", 0.97))
+    assert text_of(read_doubts_again(underlined, page).text) == LINE
+
+
+def test_a_line_read_surely_is_not_read_again(underlined):
+    page = torn(("31", 0.9), ("мая", 0.95), ("2026", 0.9), ("г.", 0.9), ("№", 0.97), ("8408/26", 0.9))
+    assert read_doubts_again(underlined, page).text is page
+
+
+def test_letters_of_a_number_about_which_the_readings_differ_are_not_confirmed_by_its_digits(underlined):
+    page = torn(("31", 0.96), ("мая", 0.96), ("2026", 0.96), ("г.", 0.96), ("№", 0.96), ("тжи-8408/26", 0.7))
+    doubts = read_doubts_again(underlined, page)
+    confirmed = replace(doubts.text, words=[replace(word, confidence=0.97) for word in doubts.text.words])
+    assert [word.confidence for word in doubts.marked(confirmed).words if "8408" in word.text] in ([DISPUTED], [0.97])
+    assert not any("тжи" in word.text and word.confidence > DISPUTED for word in doubts.marked(confirmed).words)
+
+
+def test_rules_are_whitened_and_letters_and_bars_stay(underlined):
+    bar = underlined.copy()
+    bar[2000:2040, 300:1200] = 0
+    clear = without_rules(bar)
+    assert clear[700, 300:800].min() == 255
+    assert (clear[2000:2040, 300:1200] == 0).all()
+    assert (clear[640:690] < 128).sum() == (underlined[640:690] < 128).sum()
+
+
+def test_a_scrawl_in_the_margin_does_not_join_the_lines_beside_it(page_of, directory):
+    page = page_of(("17.02.2026 № 04-07-311", 30, 60), ("На № 15/4336 от 22.01.2026", 30, 68), ("Директору", 120, 60))
+    scrawl = [
+        Word(text=text, box=Box(left=0.03, top=top, right=0.05, bottom=top + 0.04), confidence=0.5, line=90, block=9)
+        for text, top in (("Мм", 0.17), ("ЗАЛ", 0.22))
+    ]
+    found = {each.field.value: each.value for each in propose([replace(page, words=[*scrawl, *page.words])], directory)}
+    assert (found["their_number"], found["their_date"]) == ("04-07-311", "2026-02-17")
