@@ -16,26 +16,22 @@ from client.registry.own_filter import OwnFilter
 from client.registry.register_filter import RegisterFilter
 from client.registry.registers import SUMMARY, RegisterSpec
 from client.registry.sorting import Sorting
+from client.registry.taking_away import TakingAway
 from client.registry.view_bar import ViewBar
 from client.registry.view_dialogs import ColumnsDialog, ConditionsDialog, SaveViewDialog
-from client.shell.building import Building
-from client.shell.list_export import Export, ListExport
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column, PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
-from common.kernel.rights import Right
 from common.registry.classes import DocumentState
-from common.registry.columns import ListColumn, all_columns, grouping_columns
+from common.registry.columns import ListColumn, all_columns
 from common.registry.document import Dictionaries, DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
 from common.registry.selection import Grouping
 from common.registry.views import View, ViewRow, standard
-from common.reports import Format
 
-REPORT = "registry.list"
 GROUPS_WIDTH = 230
 
 
@@ -56,6 +52,7 @@ class DocumentRegister(RegisterPage):
         self.add_above(self.bar)
         self.add_before(self.groups, GROUPS_WIDTH)
         self.add_to_bar(self.filter, 1)
+        self.taking = TakingAway(workplace, self, self._taken_away, lambda: self._known, lambda: self.model.total)
         self.bulk = BulkButton(workplace, self.view, spec.bulk)
         self.add_to_bar(self.bulk)
         self._connect()
@@ -122,10 +119,7 @@ class DocumentRegister(RegisterPage):
         bar.save_wanted.connect(self.save_view)
         bar.remove_wanted.connect(self.remove_view)
         bar.watch_wanted.connect(self._watch)
-        bar.export_wanted.connect(self.export)
-        bar.report_wanted.connect(self.build_report)
-        if Right.RUN_REPORTS in self.workplace.me.rights:
-            bar.offer_report()
+        self.taking.offer(bar)
         self.workplace.calls.changed.connect(self._note_views)
 
     def show_view(self, view: View, row: ViewRow | None) -> None:
@@ -167,19 +161,6 @@ class DocumentRegister(RegisterPage):
         if QMessageBox.question(self, self.tr("Удалить представление"), words) == QMessageBox.StandardButton.Yes:
             self.workplace.calls(self, self.workplace.apis.views.remove, self._row.id).then(self._read_views)
             self.show_view(View(title=self.spec.title, register=self.spec.key, chosen=self.spec.base), None)
-
-    def export(self, form: Format) -> None:
-        """Everything the register shows, in its columns and its order."""
-        view = self._taken_away()
-        what = Export(view.title, REPORT, {"view": msgspec.json.encode(view).decode()})
-        ListExport(self.workplace, what, self.model.total, form, self.window()).open()
-
-    def build_report(self) -> None:
-        """The same with groups, totals and a title of one's own, in the report centre."""
-        view = self._taken_away()
-        groups = [(key, column.title) for key, column in grouping_columns(self._known).items()]
-        building = Building(view.title, msgspec.json.encode(view).decode(), groups)
-        self.workplace.navigator.build_report(building)
 
     def _taken_away(self) -> View:
         """What is on the screen, named by its view and its group."""
