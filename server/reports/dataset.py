@@ -222,6 +222,8 @@ class Dataset:
             return []
         found, label = [], ""
         for number, line in enumerate(self):
+            if line.outer:
+                continue
             if line.role is Role.SECTION:
                 label = str(line.cells[0])
             elif line.role is Role.SUBTOTAL:

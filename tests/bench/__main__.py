@@ -10,9 +10,8 @@ import time
 from collections.abc import Iterator
 from itertools import chain
 
-from common.reports import Format
 from server.sample.city import PASSWORD
-from tests.bench import journal, scanning
+from tests.bench import reports, scanning
 from tests.bench.installation import Installation, installed
 from tests.bench.memory import Held, of_group, of_process
 from tests.bench.reading import CLERK, Reading
@@ -48,10 +47,7 @@ def main() -> int:
         show_memory("worker", [of_process(worker.pid) for worker in installation.served.workers])
         if options.client:
             show_windows(installation)
-        for kind in (Format.PDF, Format.XLSX):
-            made = journal.make(installation, kind)
-            size, took = f"{made.rows:,} rows, {made.megabytes:.1f} MB", f"{made.seconds:.1f} s"
-            print(f"journal of all letters, {kind.value}: {size} in {took}; worker peak {made.peak:.0f} MB", flush=True)
+        reports.show(installation)
     return scanning.main() if options.scanning else 0
 
 

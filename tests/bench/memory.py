@@ -25,6 +25,11 @@ def of_process(pid: int) -> Held:
     return Held(pid, _megabytes("VmRSS", status), _megabytes("Pss", rollup), _megabytes("VmHWM", status))
 
 
+def begin_anew(pid: int) -> None:
+    """From now on the peak is counted; needs a process of one's own."""
+    (PROC / str(pid) / "clear_refs").write_text("5")
+
+
 def of_group(leader: int) -> list[Held]:
     """The processes of a group, as a server started with several of them."""
     return [of_process(pid) for pid in _pids() if _group(pid) == leader]

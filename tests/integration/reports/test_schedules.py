@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
 from common.jobs import JobState
 from common.kernel.ids import ReportScheduleId
 from common.notifications import Happening
-from common.reports import Format
+from common.registry.classes import DocumentClass
+from common.registry.document import DocumentFilter
+from common.registry.views import View
+from common.reports import Format, SavedDraft
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from common.schedules import Occasions, RelativePeriod, ScheduleDraft
 from server import app
@@ -185,3 +189,21 @@ def test_a_report_of_a_period_asks_for_a_relative_one_and_others_do_not(city: Ci
     assert [problem.field for problem in refusal.value.problems] == ["period"]
     with pytest.raises(Invalid):
         set_by(clerk, clerk, code="registry.form_103", parameters={"number": "1"}, period=None)
+
+
+def test_a_report_of_ones_own_comes_by_schedule_until_it_is_taken_away(city: City, at: At) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    clerk.register(summary="О своём отчёте")
+    chosen = DocumentFilter(document_class=DocumentClass.INCOMING, summary="своём отчёте")
+    view = msgspec.json.encode(View(title="Свой", register="incoming", chosen=chosen, columns=["number"])).decode()
+    own = clerk.api.reports.keep(
+        SavedDraft(title="Свой", code="registry.built", parameters={"view": view, "groups": "kind", "rows": "1"})
+    )
+    set_by(clerk, mayor, code=f"saved.{own}", parameters={}, period=None)
+    at(timedelta(days=2))
+    assert mayor.api.deliveries.received().rows[0].title == "Свой"
+    clerk.api.reports.forget(own)
+    at(timedelta(days=4))
+    row = clerk.api.schedules.register().rows[0]
+    assert row.paused
+    assert "больше нет" in row.trouble

@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 
 from common.reports import Counted
-from server.reports.dataset import Role
+from server.reports.dataset import Dataset, Gathering, Role, gathered, numbered
 from server.reports.journal_xlsx import JournalXlsx
-from server.reports.report import Column, Figure, Line, Row, Section
-from tests.factories.datasets import dataset_of, silent
+from server.reports.report import Chart, Column, Figure, Line, Row, Section
+from tests.factories.datasets import HEADING, dataset_of, silent
 
 COLUMNS = (
     Column("№ п/п", 10, right_aligned=True),
@@ -78,3 +78,19 @@ def test_totals_of_a_spreadsheet_are_formulas_with_their_values(tmp_path: Path) 
     assert sheet.cell(at["ИТОГО"], 5).value.startswith("=IF(C")
     assert sheet.auto_filter.ref == f"A{first - 2}:E{at['ИТОГО'] - 1}"
     assert sheet.freeze_panes == f"A{first - 1}"
+
+
+def test_several_sections_have_totals_of_their_own_and_no_bar(tmp_path: Path) -> None:
+    columns = (Column("Кто", 10), Column("Сколько", 10, counts=Counted.DOCUMENT, summed=True))
+    lines = [Section("А", "Все"), ["раз", Figure.of([1, 2])], Section("Б", "Все"), ["два", Figure.of([3])]]
+    lines += [Section("В"), ["три", Figure.of([4])]]
+    path = tmp_path / "dataset"
+    gathering = Gathering(path, columns)
+    gathered(lines, gathering, silent)
+    gathering.end(HEADING, Chart("Сколько", (1,)))
+    dataset = Dataset(path)
+    shown = [(each.cells[0], numbered(each.cells[-1])) for each in dataset if each.role is Role.SUBTOTAL]
+    assert shown == [("Итого: А", 2), ("Итого: Б", 1), ("Всего: Все", 3), ("Итого: В", 1)]
+    outer = next(number for number, each in enumerate(dataset) if each.outer and each.role is Role.SUBTOTAL)
+    assert dataset.behind(outer, 1) == [1, 2, 3]
+    assert [bar.label for bar in dataset.bars()] == ["А", "Б", "В"]
