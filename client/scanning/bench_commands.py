@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
-from client.scanning.bench_model import PageRow, Row, TrayLine
+from client.scanning.bench_model import PageRow, Row, SinglesLine, TrayLine
 from client.scanning.bench_view import BenchView
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.table import Table
@@ -161,9 +161,10 @@ class BenchCommands(QFrame):
             if last >= 0:
                 self._table.lay(arranging.moved(arrangement, ids, last, len(arrangement.papers[last].pages)))
         else:
-            assert row.number is not None
-            at = arrangement.papers[row.number].ids.index(row.page.id) if isinstance(row, PageRow) else 0
-            self._table.lay(arranging.moved(arrangement, ids, row.number, at))
+            number = row.first if isinstance(row, SinglesLine) else row.number
+            assert number is not None
+            at = arrangement.papers[number].ids.index(row.page.id) if isinstance(row, PageRow) else 0
+            self._table.lay(arranging.moved(arrangement, ids, number, at))
 
     def _rescan(self) -> None:
         row = self._view.current_row()

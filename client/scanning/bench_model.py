@@ -1,6 +1,7 @@
 """A batch as rows of the bench: a line for each paper, its pages, and the tray at the end."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from common.scanning.arranging import Arrangement, Aside, Paper, Placed
 from common.scanning.batches import Batch, BatchPage, BoundCard, Trouble
 
 ROW = Qt.ItemDataRole.UserRole
+FEWEST = 3  # papers of one page in a row, from which they share a line
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -22,21 +24,29 @@ class PaperLine(Struct, frozen=True):
     card: BoundCard | None
 
 
+class SinglesLine(Struct, frozen=True):
+    """The line over papers of one page each, one after another, which need none of their own; counted from 0."""
+
+    first: int
+    last: int
+
+
 class TrayLine(Struct, frozen=True):
     count: int
 
 
 class PageRow(Struct, frozen=True):
-    """A page in its paper (`number` counts from 0), or in the tray with the reason."""
+    """A page in its paper (`number` counts from 0), or in the tray with the reason; `single`: all of its paper."""
 
     placed: Placed
     page: BatchPage
     number: int | None
     trouble: Trouble | None
     why: Aside | None = None
+    single: bool = False
 
 
-Row = PaperLine | TrayLine | PageRow
+Row = PaperLine | SinglesLine | TrayLine | PageRow
 
 
 def rows_of(batch: Batch, arrangement: Arrangement) -> list[Row]:
@@ -44,10 +54,14 @@ def rows_of(batch: Batch, arrangement: Arrangement) -> list[Row]:
     cards = {card.document_id: card for card in batch.cards}
     troubles = {each.page_id: each for each in batch.troubles if not each.passed and each.page_id is not None}
     rows: list[Row] = []
+    singles = _singles(arrangement.papers)
     for number, paper in enumerate(arrangement.papers):
-        rows.append(PaperLine(number, paper, cards.get(paper.document_id) if paper.document_id else None))
+        if number not in singles:
+            rows.append(PaperLine(number, paper, cards.get(paper.document_id) if paper.document_id else None))
+        elif number - 1 not in singles:
+            rows.append(SinglesLine(number, singles[number]))
         rows += [
-            PageRow(placed, pages[placed.page_id], number, troubles.get(placed.page_id))
+            PageRow(placed, pages[placed.page_id], number, troubles.get(placed.page_id), single=number in singles)
             for placed in paper.pages if placed.page_id in pages
         ]  # fmt: skip
     if arrangement.tray:
@@ -55,6 +69,19 @@ def rows_of(batch: Batch, arrangement: Arrangement) -> list[Row]:
         rows += [PageRow(laid.page, pages[laid.page.page_id], None, None, laid.why)
                  for laid in arrangement.tray if laid.page.page_id in pages]  # fmt: skip
     return rows
+
+
+def _singles(papers: Sequence[Paper]) -> dict[int, int]:
+    """Papers of one page that become new cards, three and more in a row; to each the last of its row."""
+    found: dict[int, int] = {}
+    alone = [len(paper.pages) == 1 and paper.document_id is None for paper in papers]
+    number = 0
+    for is_single, group in groupby(alone):
+        end = number + len(list(group))
+        if is_single and end - number >= FEWEST:
+            found |= dict.fromkeys(range(number, end), end - 1)
+        number = end
+    return found
 
 
 class BenchModel(QAbstractListModel):
@@ -100,6 +127,10 @@ class BenchModel(QAbstractListModel):
     def _words(self, row: Row) -> str:
         if isinstance(row, PaperLine):
             return self.tr("Документ {0}, страниц {1}").format(row.number + 1, len(row.paper.pages))
+        if isinstance(row, SinglesLine):
+            return self.tr("Документы {0}–{1} по одной странице").format(row.first + 1, row.last + 1)
         if isinstance(row, TrayLine):
             return self.tr("Отложено страниц: {0}").format(row.count)
+        if row.single and row.number is not None:
+            return self.tr("Документ {0}, страница {1}").format(row.number + 1, row.page.number)
         return self.tr("Страница {0}").format(row.page.number)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from client.scanning.bench_model import ROW, BenchModel, PageRow, PaperLine, Row, TrayLine
+from client.scanning.bench_model import ROW, BenchModel, PageRow, PaperLine, Row, SinglesLine, TrayLine
 from client.scanning.pictures import Pictures
 from client.shell.workplace import Workplace
 from client.widgets.icons import drawing
@@ -60,7 +60,7 @@ class BenchDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_line(
-        self, painter: QPainter, place: QRect, row: PaperLine | TrayLine, tones: Tones, *, chosen: bool
+        self, painter: QPainter, place: QRect, row: PaperLine | SinglesLine | TrayLine, tones: Tones, *, chosen: bool
     ) -> None:
         painter.fillRect(place, QColor(tones.selection if chosen else tones.window))
         painter.setPen(QColor(tones.text))
@@ -196,14 +196,18 @@ class BenchView(QListView):
         self._work.settings.keep_text(SIZE, str(SIZES.index(self._delegate.size)))
         self.scheduleDelayedItemsLayout()
 
-    def title_of(self, row: PaperLine | TrayLine) -> str:
+    def title_of(self, row: PaperLine | SinglesLine | TrayLine) -> str:
         if isinstance(row, TrayLine):
             return self.tr("Отложено: {0}").format(row.count)
+        if isinstance(row, SinglesLine):
+            return self.tr("Документы {0}–{1}").format(row.first + 1, row.last + 1)
         return self.tr("Документ {0}").format(row.number + 1)
 
-    def words_of(self, row: PaperLine | TrayLine) -> str:
+    def words_of(self, row: PaperLine | SinglesLine | TrayLine) -> str:
         if isinstance(row, TrayLine):
             return self.tr("не попадут ни в один документ; вернуть страницу — Insert")
+        if isinstance(row, SinglesLine):
+            return self.tr("по одной странице · новые карточки")
         pages = self.tr("страниц: {0}").format(len(row.paper.pages))
         if row.card is not None:
             parts = (pages, row.card.number or self.tr("карточка без номера"), row.card.summary)
@@ -220,6 +224,8 @@ class BenchView(QListView):
             Aside.TAKEN_OUT: self.tr("отложена"),
             Aside.RESCANNED: self.tr("заменена"),
         }
+        if row.single and row.number is not None:
+            return self.tr("док. {0} · {1}").format(row.number + 1, row.page.number)
         return f"{row.page.number} · {reasons[row.why]}" if row.why is not None else str(row.page.number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

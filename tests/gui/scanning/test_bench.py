@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 
 from client.core.download import Download
+from client.scanning.bench_model import PageRow
 from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
@@ -33,6 +34,25 @@ def test_a_paper_is_divided_joined_and_undone_by_keys(laid, stack, qtbot):
     laid.commands.redo_button.click()
     qtbot.waitUntil(lambda: stack.papers() == [[1, 2], [3, 4]])
     assert laid.foot.count.text() == "Документов: 2, страниц: 4"
+
+
+def test_papers_of_one_page_flow_side_by_side_under_one_line_and_each_names_its_document(laid, stack, qtbot):
+    for number in (2, 3, 4):
+        stand_on(laid, number)
+        press(laid.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stack.papers() == [[1], [2], [3], [4]])
+    line, *pages = laid.view.bench.rows
+    assert (laid.view.title_of(line), [laid.view.foot_of(page) for page in pages]) == (
+        "Документы 1–4", ["док. 1 · 1", "док. 2 · 2", "док. 3 · 3", "док. 4 · 4"],
+    )  # fmt: skip
+    tops = {laid.view.visualRect(laid.view.bench.index(row)).top() for row in (1, 2)}
+    assert len(tops) == 1
+    stand_on(laid, 2)
+    press(laid.view, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2], [3], [4]])
+    assert [laid.view.title_of(row) for row in laid.view.bench.rows if not isinstance(row, PageRow)] == [
+        "Документ 1", "Документ 2", "Документ 3",
+    ]  # fmt: skip
 
 
 def test_pages_are_moved_turned_and_laid_aside_by_keys(laid, stack, qtbot):

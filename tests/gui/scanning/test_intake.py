@@ -185,8 +185,7 @@ def test_a_file_that_fails_in_an_unheard_of_way_is_told_and_the_rest_goes_on(
     monkeypatch.setattr(Stack, "copied", fail_once)
     window.add_files([picture(tmp_path, f"{number}.png") for number in (1, 2, 3)])
     qtbot.waitUntil(lambda: "«1.png» не читается: имя не из этой кодировки." in window.notice.text.text())
-    qtbot.waitUntil(lambda: len(stack.pages) == 2)
-    assert window.feeding.left == 0
+    qtbot.waitUntil(lambda: len(stack.pages) == 2 and window.feeding.left == 0)
 
 
 def test_a_picture_pasted_while_files_are_copied_leaves_them_one_at_a_time(window, slow_share, tmp_path, qtbot):
