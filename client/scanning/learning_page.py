@@ -62,6 +62,8 @@ class LearningPage(QWidget):
         facts.setHorizontalSpacing(24)
         titles = {
             Question.KIND: self.tr("из них о виде документа"),
+            Question.CASE_FILE: self.tr("о деле"),
+            Question.DELIVERY: self.tr("о способе получения"),
             Question.UNIT: self.tr("о подразделении-исполнителе"),
             Question.EXECUTOR: self.tr("об исполнителе"),
         }

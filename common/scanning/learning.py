@@ -15,6 +15,8 @@ class Question(Enum):
     """What is asked of the past; of resolutions the first one of a document counts."""
 
     KIND = "kind"
+    CASE_FILE = "case_file"
+    DELIVERY = "delivery"
     UNIT = "unit"
     EXECUTOR = "executor"
 

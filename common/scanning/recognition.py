@@ -84,6 +84,8 @@ class ProposedField(Enum):
     SHEETS = "sheets"
     APPENDIX_SHEETS = "appendix_sheets"
     KIND = "kind"  # not read, but guessed from the past: its text is the words that speak for it
+    CASE_FILE = "case_file"  # guessed as the kind is
+    DELIVERY = "delivery"  # the same
     EXECUTOR = "executor"  # said below the responsible one of a resolution; on no card
 
     @property

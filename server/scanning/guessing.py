@@ -17,7 +17,10 @@ from common.scanning.learning import Question
 
 WEIGHT = 3.0
 # How often guesses of this step must have come true: a field stops the clerk, a line below a field does not.
-SURE = {Question.KIND: 0.6, Question.UNIT: 0.5, Question.EXECUTOR: 0.5}
+SURE = {
+    Question.KIND: 0.6, Question.CASE_FILE: 0.6, Question.DELIVERY: 0.6, Question.UNIT: 0.5, Question.EXECUTOR: 0.5,
+}  # fmt: skip
+OPEN = "EXISTS (SELECT FROM dictionary_entry d WHERE d.dictionary = '{}' AND d.key = l.label)"
 TRIED = 10  # guesses below which nothing is known
 STEPS = 9
 REASONS = 4
@@ -26,6 +29,8 @@ OFFERED = {
     " k.document_class = 'incoming' AND (CAST(:place AS bigint) IS NULL OR EXISTS (SELECT FROM journal j"
     " WHERE j.place_id = :place AND j.document_class = 'incoming' AND NOT j.closed"
     " AND j.kind = CASE WHEN k.own_series THEN k.key ELSE '' END)))",
+    Question.CASE_FILE: OPEN.format("case_file"),
+    Question.DELIVERY: OPEN.format("delivery"),
     Question.UNIT: "EXISTS (SELECT FROM unit u WHERE u.id = l.label::bigint AND u.closed IS NULL"
     " AND u.head_id IS NOT NULL)",
     Question.EXECUTOR: "(EXISTS (SELECT FROM person p WHERE p.id = l.label::bigint"

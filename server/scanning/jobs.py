@@ -23,7 +23,7 @@ from server.registry.service import RegistryService
 from server.scanning.abreast import Abreast, Reader, spare_cores
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
-from server.scanning.kind import proposed_kind
+from server.scanning.likely import likely
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.ocr import RecognitionFailed, Stopped
 from server.scanning.order import INDEX, READ, ReadingOrder
@@ -151,7 +151,7 @@ class ReadPaper(JobKind[ReadingOrder]):
         texts = [msgspec.convert(page.text, PageText) for page in pages if page.text]
         proposals = resolved(context.session, propose(texts, RegistryDirectory(context.session)))
         document = context.session.get_one(Document, document_id)
-        proposals += proposed_kind(context, document, proposals)
+        proposals += likely(context, document, proposals)
         context.session.execute(
             update(RecognitionRow).where(RecognitionRow.document_id == document_id)
             .values(proposals=msgspec.to_builtins(proposals))

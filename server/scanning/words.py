@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from common.kernel.ids import DocumentId
 from common.scanning.learning import Question
 
+OF_RESOLUTIONS = {Question.UNIT, Question.EXECUTOR}
 WORD = re.compile(r"[а-яё]{3,}")
 MOST = 60  # stems of one document; those of its summary come first
 PAGE = 3000  # characters of its text: who reads further learns of appendices
@@ -22,7 +23,7 @@ BODY = text(
 )
 # Restricted documents are not even read. The answer to a question is what its document has become.
 CASES = text("""
-    SELECT d.id, d.summary, d.kind, d.document_class = 'incoming' AS incoming,
+    SELECT d.id, d.summary, d.kind, d.case_file, d.delivery, d.document_class = 'incoming' AS incoming,
            coalesce(c.merged_into_id, c.id) AS correspondent_id,
            coalesce((SELECT left(p.plain, :page) FROM scanned_page p WHERE p.document_id = d.id AND p.plain <> ''
                       ORDER BY p.number LIMIT 1),
@@ -49,8 +50,8 @@ class Case(Struct, frozen=True, kw_only=True):
     author: str
 
     def tokens(self, question: Question) -> list[str]:
-        """Whose resolution it is tells nothing about the kind."""
-        return [*self.words, *([self.author] if self.author and question is not Question.KIND else [])]
+        """Whose resolution it is tells nothing about the card."""
+        return [*self.words, *([self.author] if self.author and question in OF_RESOLUTIONS else [])]
 
 
 def author_token(author_id: int | None) -> str:
@@ -63,7 +64,8 @@ def cases_of(session: Session, ids: Iterable[DocumentId]) -> list[Case]:
     stems = _stems(session, {word for words in spoken.values() for word in words})
     found = []
     for row in rows:
-        answers = {Question.KIND: row.kind} if row.incoming else {}
+        of_card = {Question.KIND: row.kind, Question.CASE_FILE: row.case_file, Question.DELIVERY: row.delivery}
+        answers = {question: label for question, label in of_card.items() if label} if row.incoming else {}
         if row.executor_id:
             answers |= {Question.UNIT: str(row.unit_id), Question.EXECUTOR: str(row.executor_id)}
         words = _first(spoken[row.id], stems)

@@ -28,7 +28,7 @@ def page(qtbot, work, server):
 def test_it_says_from_how_many_cards_and_when(page):
     assert page.relearned.text() == "не было"
     assert page.cards.text() == "1\u00a0204"
-    assert [page.answers[each].text() for each in Question] == ["1\u00a0204", "800", "0"]
+    assert [page.answers[each].text() for each in Question] == ["1\u00a0204", "0", "0", "800", "0"]
 
 
 def test_learning_anew_is_asked_about_followed_and_told(page, server, qtbot):

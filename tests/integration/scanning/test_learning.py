@@ -17,8 +17,8 @@ from common.scanning.recognition import Box, Proposal, ProposedField
 from server import app
 from server.core.settings import Settings
 from server.registry.models import Document
-from server.scanning.kind import proposed_kind
 from server.scanning.learned import learn, not_learned
+from server.scanning.likely import likely
 from tests.city import TODAY, City, Signed
 from tests.serving import Served
 
@@ -51,10 +51,11 @@ def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
     skater, other = city.sign_in("executor").me.id, city.sign_in("executor2").me.id
     for number in range(60):
         summary = MATTERS[number % 3] if number % 2 else f"О дорогах и мостах {number}"
-        document_id = clerk.register(summary=summary, kind="request" if number % 2 else "letter")
+        of_matter = ("request", "05-07") if number % 2 else ("letter", "01-14")
+        document_id = clerk.register(summary=summary, kind=of_matter[0], case_file=of_matter[1])
         resolve(mayor, document_id, skater if number % 2 else other)
     eventually(lambda: counted(engine).get("executor") == 60)
-    letter = clerk.register(summary="Об устройстве ледового катка на площади")
+    letter = clerk.register(summary="Об устройстве ледового катка на площади", case_file="05-07")
     guess = mayor.api.learning.executor(letter)
     assert guess is not None
     assert guess.executor_id == skater
@@ -70,21 +71,26 @@ def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
         city.sign_in("executor").api.learning.executor(letter)
 
 
-def test_the_kind_that_such_letters_had_is_proposed_for_a_new_card(
+def test_the_kind_the_file_and_the_way_of_such_letters_are_proposed_for_a_new_card(
     working: Served, city: City, engine: Engine, settings: Settings
 ) -> None:
     draft = city.sign_in("registrar").paper(b"%PDF-1.4 skates")
 
-    def kinds(summary: str) -> list[tuple[str, str]]:
+    def proposed(summary: str, field: ProposedField) -> list[tuple[str, str]]:
         box = Box(left=0, top=0.2, right=1, bottom=0.3)
         read = Proposal(field=ProposedField.SUMMARY, value=summary, text=summary, page=1, box=box, confidence=1)
         with app.works(settings, engine=engine).transaction() as context:
-            found = proposed_kind(context, context.session.get_one(Document, draft), [read])
-        assert all(each.box == box and each.confidence >= 0.6 and "катка" in each.text for each in found)
-        return [(each.value, each.name) for each in found]
+            found = likely(context, context.session.get_one(Document, draft), [read])
+        assert all(each.box == box and each.confidence >= 0.6 for each in found)
+        assert all("катка" in each.text for each in found if each.value == "request")
+        return [(each.value, each.name) for each in found if each.field is field]
 
-    assert kinds("Об устройстве ледового катка на площади") == [("request", "Запрос")]
-    assert kinds("О дорогах и мостах") == [], "the card is a letter already"
+    skates, roads = "Об устройстве ледового катка на площади", "О дорогах и мостах"
+    assert proposed(skates, ProposedField.KIND) == [("request", "Запрос")]
+    assert proposed(roads, ProposedField.KIND) == [], "the card is a letter already"
+    assert [value for value, _ in proposed(skates, ProposedField.CASE_FILE)] == ["05-07"]
+    [(came, by)] = proposed(skates, ProposedField.DELIVERY)
+    assert (came, by) == ("post", "Почта"), "as all of them came"
 
 
 def test_a_restricted_letter_leaves_no_word_and_is_told_nothing(city: City, engine: Engine) -> None:
