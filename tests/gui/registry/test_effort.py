@@ -6,10 +6,11 @@ from PySide6.QtTest import QTest
 
 from client.registry.document_window import DocumentWindow
 from client.registry.registration import Phase
+from common.registry.document import DocumentDraft
 from common.rpc.errors import Failed
-from common.scanning.recognition import Spent
-from tests.factories.workplace import FULL, LETTER, card
-from tests.gui.registry.test_incoming_letter import registers
+from common.scanning.recognition import ProposedField, Spent
+from tests.factories.workplace import FULL, LETTER, card, proposal, recognition
+from tests.gui.registry.test_incoming_letter import PROPOSALS, registers
 
 
 class Hours:
@@ -31,6 +32,10 @@ def hours(monkeypatch):
 @pytest.fixture
 def window(qtbot, work, server, hours):
     server.answers["registry.card"] = lambda _id: card(FULL)
+    return opened(qtbot, work, server)
+
+
+def opened(qtbot, work, server):
     registers(server)
     window = DocumentWindow(work, LETTER)
     qtbot.addWidget(window)
@@ -92,3 +97,17 @@ def test_a_refused_registration_is_measured_on_to_the_number(qtbot, server, wind
     window.card.form.fields["summary"].show_value("О школах")
     press(window, hours, 3, Qt.Key.Key_F9)
     assert spent(server, qtbot) == Spent(seconds=5, keys=2)
+
+
+def test_a_letter_of_which_everything_is_proposed_takes_two_keys(qtbot, work, server, hours):
+    """The targets allow eight: what is not proposed, as here the file, is typed in three and Enter."""
+    server.answers["registry.card"] = lambda _id: card(DocumentDraft(place_id=FULL.place_id, received=FULL.received))
+    read = [*PROPOSALS, proposal(ProposedField.CASE_FILE, "05-03"), proposal(ProposedField.DELIVERY, "post")]
+    server.answers["scanning.recognition"] = lambda _id: recognition(*read)
+    window = opened(qtbot, work, server)
+    qtbot.waitUntil(lambda: len(window.card.form.unconfirmed()) == len(read))
+    qtbot.waitUntil(lambda: window.card.form.fields["delivery"].value() == "post" and window.card.is_complete())
+    press(window, hours, 2, Qt.Key.Key_F9)
+    assert "Проверьте предложенное" in window.card.notice.text.text()
+    press(window, hours, 2, Qt.Key.Key_F9)
+    assert spent(server, qtbot).keys == 2
