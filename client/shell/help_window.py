@@ -1,12 +1,37 @@
 """The manual under F1."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 FILE = Qt.ItemDataRole.UserRole
+SHOWN_FOR = re.compile(r"<!-- F1: (.+) -->")  # the pages that a chapter is about, by the beginnings of their keys
+MARGIN = 20
+
+
+class Chapter(QTextBrowser):
+    """A picture is as wide as the text at the most."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        loaded = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return loaded
+        path = self.source().resolved(QUrl(name) if isinstance(name, str) else name).toLocalFile()
+        picture, ratio = QImage(path), self.devicePixelRatioF()
+        width = round((self.viewport().width() - 2 * MARGIN) * ratio)
+        if picture.width() > width > 0:
+            picture = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        picture.setDevicePixelRatio(ratio)
+        return picture
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self.source().isValid():
+            self.reload()
 
 
 class HelpWindow(QWidget):
@@ -18,10 +43,10 @@ class HelpWindow(QWidget):
         self.resize(920, 640)
         self.chapters = QListWidget()
         self.chapters.setAccessibleName(self.tr("Главы"))
-        self.text = QTextBrowser()
+        self.text = Chapter()
         self.text.setSearchPaths([str(manual)])
         self.text.setOpenExternalLinks(True)
-        self.text.document().setDocumentMargin(20)
+        self.text.document().setDocumentMargin(MARGIN)
         splitter = QSplitter()
         splitter.addWidget(self.chapters)
         splitter.addWidget(self.text)
@@ -39,6 +64,15 @@ class HelpWindow(QWidget):
         else:
             self.text.setPlainText(self.tr("Руководство не установлено вместе с программой."))
 
+    def show_for(self, key: str) -> None:
+        """The chapter about that page, the one that names it most exactly; what none is about leaves all as it is."""
+        files = [Path(self.chapters.item(row).data(FILE)) for row in range(self.chapters.count())]
+        named = [
+            (len(start), row) for row, file in enumerate(files) for start in shown_for(file) if key.startswith(start)
+        ]
+        if named:
+            self.chapters.setCurrentRow(max(named)[1])
+
     def _open(self, item: QListWidgetItem) -> None:
         address = QUrl.fromLocalFile(str(item.data(FILE)))
         self.text.setSource(address, QTextDocument.ResourceType.MarkdownResource)
@@ -49,6 +83,11 @@ def chapters(manual: Path) -> list[Path]:
     files, first = sorted(manual.glob("*.md")), manual / "index.md"
     text = first.read_text(encoding="utf-8") if first in files else ""
     return sorted(files, key=lambda file: (file != first, text.find(f"({file.name})") % (len(text) + 1)))
+
+
+def shown_for(chapter: Path) -> list[str]:
+    found = SHOWN_FOR.search(chapter.read_text(encoding="utf-8"))
+    return found.group(1).split() if found else []
 
 
 def title_of(chapter: Path) -> str:

@@ -15,6 +15,13 @@ from tests.e2e.desk import Desk, settle
 from tests.factories.approvals import memo_of, of
 from tests.serving import Served
 
+MANUAL = {  # pictures of the manual and the README, by what they show
+    "today": "today", "registry.documents": "register", "registry.card": "card", "registry.ledger": "ledger",
+    "search.window": "search", "assignments.execution": "execution", "approvals.course": "course",
+    "distribution.mine": "reading", "scanning.window": "bench", "correspondents.directory": "directory",
+    "staff.pages": "staff", "calendars.year": "calendar", "signatures.powers": "powers",
+}  # fmt: skip
+PICTURES = Path(__file__).parents[2] / "docs" / "manual" / "pictures"
 PEOPLE = ("registrar", "mayor", "executor", "controller", "auditor", "admin")
 FOLDERS = [folder for manifest in MANIFESTS for folder in manifest.folders]
 FORMS = [form for manifest in MANIFESTS for form in manifest.forms]
@@ -45,6 +52,8 @@ def look(request: pytest.FixtureRequest, qapp: QApplication) -> Callable[[Desk, 
             folder = out / request.param.value
             folder.mkdir(parents=True, exist_ok=True)
             picture.save(str(folder / f"{name}.png"))
+            if name in MANUAL and request.param is Scheme.LIGHT:
+                assert picture.save(str(PICTURES / f"{MANUAL[name]}.png"))
 
     return taken
 
