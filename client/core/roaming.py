@@ -62,6 +62,10 @@ def unsent(settings: Settings) -> list[str]:
 def take_over(settings: Settings, person_id: PersonId, remembered: Mapping[str, bytes]) -> None:
     """What has come along, before the first window is made; what the same person has not sent yet is newer."""
     if settings.text(WHOSE) != str(person_id):
+        another_was_here = bool(settings.text(WHOSE))
+        for key in settings.all_keys() if another_was_here else ():
+            if not key.startswith(OF_THIS_COMPUTER):
+                settings.forget(key)
         settings.keep_text(WHOSE, str(person_id))
         settings.keep_text(UNSENT, "")  # another's choices are not sent in one's own name
     newer = set(unsent(settings))

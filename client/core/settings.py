@@ -40,6 +40,13 @@ class Settings(QObject):
         kind, content = value[:1], value[1:]
         self._store.setValue(key, QByteArray(content) if kind == STATE else content.decode(errors="replace"))
 
+    def all_keys(self) -> list[str]:
+        return self._store.allKeys()
+
+    def forget(self, key: str) -> None:
+        """Nobody is told of it."""
+        self._store.remove(key)
+
     def save(self) -> None:
         self._store.sync()
 

@@ -35,6 +35,7 @@ class Spelling(QObject):
         self._settings = settings
         self._own = set(settings.text(OWN).split("\n"))
         self._morphology: MorphAnalyzer | None = None
+        self._terms: frozenset[str] = frozenset()
         self.is_on = not settings.text(OFF)
         keep(self)
         self._open()
@@ -72,10 +73,10 @@ class Spelling(QObject):
 
     def _open(self) -> None:
         if self.is_on and self._morphology is None:
-            Work(_morphology, self).done.connect(self._put)
+            Work(_words, self).done.connect(self._put)
 
-    def _put(self, morphology: MorphAnalyzer) -> None:
-        self._morphology = morphology
+    def _put(self, words: tuple[MorphAnalyzer, frozenset[str]]) -> None:
+        self._morphology, self._terms = words
         self.changed.emit()
 
     def _knows(self, word: str) -> bool:
@@ -83,7 +84,7 @@ class Spelling(QObject):
 
     def _is_word(self, word: str) -> bool:
         assert self._morphology is not None
-        return word in self._own or self._morphology.word_is_known(word) or word.startswith(_terms())
+        return word in self._own or word in self._terms or self._morphology.word_is_known(word)
 
     def _are_two(self, word: str, at: int) -> bool:
         first, second = word[:at], word[at:]
@@ -112,14 +113,11 @@ def kept() -> Spelling | None:
 
 
 @cache
-def _morphology() -> MorphAnalyzer:
-    return MorphAnalyzer(lang="ru")
-
-
-@cache
-def _terms() -> tuple[str, ...]:
-    """Beginnings of the words of offices that the dictionary lacks."""
-    return tuple(path("spelling/terms.txt").read_text(encoding="utf-8").split())
+def _words() -> tuple[MorphAnalyzer, frozenset[str]]:
+    """The dictionary, and in all their forms the words of offices that it lacks."""
+    morphology = MorphAnalyzer(lang="ru")
+    terms = path("spelling/terms.txt").read_text(encoding="utf-8").split()
+    return morphology, frozenset(form.word for term in terms for form in morphology.parse(term)[0].lexeme)
 
 
 def _is_to_be_known(text: str, found: re.Match[str]) -> bool:

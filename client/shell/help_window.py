@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtGui import QImage, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 FILE = Qt.ItemDataRole.UserRole
@@ -28,6 +28,21 @@ class Chapter(QTextBrowser):
         picture.setDevicePixelRatio(ratio)
         return picture
 
+    def doSetSource(
+        self, name: QUrl | str, kind: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
+    ) -> None:
+        """Qt writes a paragraph that begins bold below a heading in the heading's size."""
+        super().doSetSource(name, kind)
+        plain = QTextCharFormat()
+        plain.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+        block = self.document().begin()
+        while block.isValid():
+            if not block.blockFormat().headingLevel():
+                cursor = QTextCursor(block)
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(plain)
+            block = block.next()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width() and self.source().isValid():
@@ -40,7 +55,7 @@ class HelpWindow(QWidget):
     def __init__(self, manual: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Гриф — руководство пользователя"))
-        self.resize(920, 640)
+        self.resize(1020, 680)
         self.chapters = QListWidget()
         self.chapters.setAccessibleName(self.tr("Главы"))
         self.text = Chapter()
@@ -50,7 +65,7 @@ class HelpWindow(QWidget):
         splitter = QSplitter()
         splitter.addWidget(self.chapters)
         splitter.addWidget(self.text)
-        splitter.setSizes([230, 690])
+        splitter.setSizes([310, 710])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

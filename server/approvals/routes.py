@@ -17,7 +17,7 @@ from server.approvals.models import ApprovalRoute
 from server.approvals.queries import people_of
 from server.core.service import Service
 from server.correspondents.models import Correspondent
-from server.identity.models import Person, RegistrationPlace, Unit
+from server.identity.models import Person, RegistrationPlace, Unit, employed
 from server.registry.drafts import Drafts
 from server.registry.models import DictionaryEntry, Document, DocumentKind
 
@@ -82,8 +82,7 @@ class RouteService(Service, RoutesApi):
         return found
 
     def at_work(self, people: set[PersonId]) -> set[PersonId]:
-        employed = or_(Person.dismissed.is_(None), Person.dismissed > self.today)
-        return set(self.session.scalars(select(Person.id).where(Person.id.in_(people), employed)))
+        return set(self.session.scalars(select(Person.id).where(Person.id.in_(people), employed(self.today))))
 
     def offered(self, document: Document) -> list[OfferedRoute]:
         """The typical routes of its kind, mandatory ones first, as they would run for the document today."""

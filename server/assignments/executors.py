@@ -11,7 +11,7 @@ from common.assignments.cards import Absence, ExecutorRow
 from common.identity import PersonRow
 from common.kernel.ids import POSTS, UNITS, ExecutorId, PostId
 from server.assignments.standing import people_behind
-from server.identity.models import Person, Post, Substitution, Unit, short_name
+from server.identity.models import Person, Post, Substitution, Unit, employed, short_name
 from server.identity.posts import NamedPost, answering, posts_like, posts_named
 from server.identity.profile import people_like
 
@@ -73,8 +73,8 @@ def at_work(session: Session, executors: Iterable[ExecutorId], today: date) -> s
         {each - low for each in named if low < each < high}
         for low, high in ((0, UNITS), (UNITS, POSTS), (POSTS, 2 * POSTS))
     )
-    employed = or_(Person.dismissed.is_(None), Person.dismissed > today)
-    found = {ExecutorId(each) for each in session.scalars(select(Person.id).where(Person.id.in_(people), employed))}
+    at_work = select(Person.id).where(Person.id.in_(people), employed(today))
+    found = {ExecutorId(each) for each in session.scalars(at_work)}
     led = select(Unit.id).where(Unit.id.in_(units), Unit.closed.is_(None), Unit.head_id.is_not(None))
     found |= {ExecutorId(UNITS + each) for each in session.scalars(led)}
     existing = session.scalars(select(Post.id).where(Post.id.in_(posts), Post.closed.is_(None)))

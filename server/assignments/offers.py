@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from common.assignments.cards import TermOffer
 from common.assignments.orders import ResolutionDraft
@@ -15,7 +15,7 @@ from server.assignments.models import Assignment
 from server.calendars.models import DeadlineNorm
 from server.calendars.service import CalendarService
 from server.core.service import Service
-from server.identity.models import Person
+from server.identity.models import Person, employed
 from server.registry.kinds import kind_of
 from server.registry.models import Document
 from server.registry.queries import names_of
@@ -66,7 +66,7 @@ class TermOffers(Service):
             select(Assignment.controller_id)
             .join(Person, Person.id == Assignment.controller_id)
             .where(Assignment.document_id == document_id, Assignment.controlled, Assignment.status.not_in(UNISSUED))
-            .where(or_(Person.dismissed.is_(None), Person.dismissed > self.today))
+            .where(employed(self.today))
             .order_by(Assignment.id.desc()).limit(1)
         )  # fmt: skip
         return (newest, names_of(self.session, [newest])[newest]) if newest else (None, "")

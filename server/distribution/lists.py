@@ -16,8 +16,8 @@ from server.core.service import Service
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
 from server.distribution.models import DistributionList, DistributionMember
-from server.distribution.recipients import at_posts, at_work
-from server.identity.models import Person, Unit
+from server.distribution.recipients import at_posts
+from server.identity.models import Person, Unit, employed
 from server.identity.posts import posts_like, posts_named
 from server.registry.queries import names_of
 
@@ -48,7 +48,7 @@ class ListService(Service, ListsApi):
     def units(self) -> list[UnitRow]:
         rows = self.session.execute(
             select(Unit.id, Unit.parent_id, Unit.title, func.count(Person.id).label("people"))
-            .outerjoin(Person, (Person.unit_id == Unit.id) & at_work(self.today))
+            .outerjoin(Person, (Person.unit_id == Unit.id) & employed(self.today))
             .where(Unit.closed.is_(None)).group_by(Unit.id).order_by(Unit.code)
         ).all()  # fmt: skip
         here, children = {row.id for row in rows}, dict[UnitId | None, list[Any]]()
@@ -116,7 +116,7 @@ class ListService(Service, ListsApi):
     def _unknown(self, list_id: DistributionListId | None, draft: ListDraft) -> list[Problem]:
         """What the list names and the installation does not have any more."""
         found = []
-        people = select(Person.id).where(Person.id.in_(draft.person_ids), at_work(self.today))
+        people = select(Person.id).where(Person.id.in_(draft.person_ids), employed(self.today))
         if len(self.session.scalars(people).all()) < len(draft.person_ids):
             gone = names_of(self.session, draft.person_ids)
             here = set(self.session.scalars(people))
@@ -148,7 +148,7 @@ class ListService(Service, ListsApi):
         units = {each.unit_id for each in members if each.unit_id}
         organisations = {each.correspondent_id for each in members if each.correspondent_id}
         names = names_of(self.session, sorted(people))
-        here = set(self.session.scalars(select(Person.id).where(Person.id.in_(people), at_work(self.today))))
+        here = set(self.session.scalars(select(Person.id).where(Person.id.in_(people), employed(self.today))))
         titles = self.session.execute(select(Unit.id, Unit.title, Unit.closed).where(Unit.id.in_(units)))
         entries = self.session.execute(
             select(Correspondent.id, Correspondent.name, Correspondent.closed)

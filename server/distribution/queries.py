@@ -14,8 +14,7 @@ from common.kernel.paging import Page
 from common.registry.classes import DocumentState
 from server.core.service import Caller
 from server.distribution.models import Acquaintance, DistributionSending
-from server.distribution.recipients import at_work
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Unit, employed
 from server.registry.models import Document, DocumentKind
 from server.registry.queries import initials
 from server.registry.readers import visible
@@ -26,7 +25,7 @@ OPEN = and_(Acquaintance.confirmed_at.is_(None), Acquaintance.withdrawn_at.is_(N
 
 def waiting(today: date) -> ColumnElement[bool]:
     """Of somebody who still works here."""
-    return OPEN & at_work(today)
+    return OPEN & employed(today)
 
 
 def rows() -> Any:
@@ -109,7 +108,7 @@ def unit_states(session: Session, document_id: DocumentId, today: date) -> list[
         .join_from(Acquaintance, Unit, Unit.id == Acquaintance.unit_id)
         .join(Person, Person.id == Acquaintance.person_id)
         .where(Acquaintance.document_id == document_id, Acquaintance.withdrawn_at.is_(None))
-        .where(or_(Acquaintance.confirmed_at.is_not(None), at_work(today)))
+        .where(or_(Acquaintance.confirmed_at.is_not(None), employed(today)))
         .group_by(Unit.id).order_by(Unit.code)
     )  # fmt: skip
     return [UnitState(*row) for row in found]

@@ -17,7 +17,7 @@ from common.rpc.errors import Invalid
 from server.core.service import Service
 from server.correspondents.queries import members_of, now_standing_for
 from server.distribution.models import Acquaintance, DistributionList, DistributionMember
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Unit, employed
 from server.identity.posts import answering, posts_named
 from server.identity.units import below
 from server.registry.models import DocumentCopy
@@ -101,11 +101,7 @@ def meant(wanted: Chosen, today: date) -> ColumnElement[bool]:
             parts.append(Person.id.in_(select(Unit.head_id).where(Unit.id.in_(units), Unit.head_id.is_not(None))))
         else:
             parts.append(Person.unit_id.in_(units))
-    return at_work(today) & or_(false(), *parts)
-
-
-def at_work(today: date) -> ColumnElement[bool]:
-    return or_(Person.dismissed.is_(None), Person.dismissed > today)
+    return employed(today) & or_(false(), *parts)
 
 
 def has_got(document_id: Any, *, again: bool) -> ColumnElement[bool]:

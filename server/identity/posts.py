@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from common.kernel.ids import PersonId, PostId, UnitId
-from server.identity.models import Person, Post, Unit, short_name
+from server.identity.models import Person, Post, Unit, employed, short_name
 
 Holder = aliased(Person)
 VACANT = "вакантна, исполняет руководитель подразделения"
@@ -68,9 +68,7 @@ def _named(row: Any) -> NamedPost:
 
 def create_all(session: Session, today: date) -> None:
     """Gives everybody the post that his card names."""
-    held = select(Person.unit_id, Person.post, Person.id).where(
-        (Person.dismissed.is_(None)) | (Person.dismissed > today)
-    )
+    held = select(Person.unit_id, Person.post, Person.id).where(employed(today))
     session.execute(insert(Post).from_select(["unit_id", "title", "holder_id"], held.order_by(Person.id)))
 
 

@@ -14,7 +14,7 @@ from common.registry.classes import DocumentState
 from common.registry.document import DocumentFilter
 from server.calendars.service import CalendarService
 from server.core.service import Caller, Context
-from server.identity.models import Account, Person
+from server.identity.models import Account, Person, employed
 from server.jobs.service import JobService
 from server.jobs.work import JobKind, Work
 from server.notifications.models import Notification, NotificationRules
@@ -143,7 +143,7 @@ def _waiting_for_digest(context: Context, today: date) -> list[PersonId]:
     return list(
         context.session.scalars(
             select(Person.id).join(Account, Account.person_id == Person.id)
-            .where(or_(Person.dismissed.is_(None), Person.dismissed > today), ~has_it).order_by(Person.id)
+            .where(employed(today), ~has_it).order_by(Person.id)
         )
     )  # fmt: skip
 

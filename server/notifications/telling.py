@@ -13,7 +13,7 @@ from common.kernel.ids import AssignmentId, DocumentId, NotificationId, PersonId
 from common.notifications import Channel, Happening, Limit, is_told
 from common.registry.card import Restriction
 from server.core.service import Context
-from server.identity.models import Person, Substitution
+from server.identity.models import Person, Substitution, employed
 from server.notifications.models import Notification, NotificationChoice, NotificationLimit, OutgoingMail
 from server.notifications.order import order_sending
 from server.registry.models import Document
@@ -167,7 +167,7 @@ def _channels(
         )
         .outerjoin(NotificationChoice, of_these)
         .where(Person.id.in_({person for _, person in wanted}))
-        .where(or_(Person.dismissed.is_(None), Person.dismissed > today))
+        .where(employed(today))
     ).all()  # fmt: skip
     chosen = {(row.id, row.happening, row.channel): row.wanted for row in rows}
     mailed = {row.id: bool(row.email and context.settings.mail_server) for row in rows}

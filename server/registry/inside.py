@@ -12,7 +12,7 @@ from common.registry.classes import MARK, DocumentClass, DocumentState
 from common.rpc.errors import Invalid
 from server.core.events import AddresseesAdded
 from server.core.service import Service
-from server.identity.models import Person
+from server.identity.models import Person, employed
 from server.registry.drafts import Drafts, differences
 from server.registry.indexing import index_card
 from server.registry.models import Document
@@ -72,7 +72,7 @@ class Inside(Service):
         self.changed(Kind.DOCUMENT, copy.id, [*heard, *audience(self.session, copy), copy.place_id])
 
     def _check_at_work(self, people: set[PersonId]) -> None:
-        at_work = Person.id.in_(people), (Person.dismissed.is_(None)) | (Person.dismissed > self.today)
+        at_work = Person.id.in_(people), employed(self.today)
         if self.session.scalar(select(func.count(Person.id)).where(*at_work)) != len(people):
             said = "Среди адресатов есть уволенный или неизвестный сотрудник."
             raise Invalid(said, [Problem("addressee_ids", said)])

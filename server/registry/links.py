@@ -26,7 +26,7 @@ from common.rpc.errors import Invalid, Missing
 from server.core.service import Service
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import now_standing_for
-from server.identity.models import Person, RegistrationPlace
+from server.identity.models import Person, RegistrationPlace, employed
 from server.registry.drafts import LISTS, OWN_FIELDS, Drafts
 from server.registry.indexing import index_card
 from server.registry.kinds import open_kind
@@ -162,7 +162,7 @@ class LinkService(Service, LinksApi):
         return self.session.scalar(
             select(DocumentAddressee.person_id).join(Person, Person.id == DocumentAddressee.person_id)
             .where(DocumentAddressee.document_id == source.id)
-            .where(or_(Person.dismissed.is_(None), Person.dismissed > self.today))
+            .where(employed(self.today))
             .order_by(DocumentAddressee.position).limit(1)
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from server.identity.models import (
     Substitution,
     Unit,
     UnitSuccession,
+    employed,
     short_name,
 )
 from server.registry.models import DocumentKind
@@ -38,7 +39,7 @@ def employees(
     if unit_id is not None:
         fits.append(Person.unit_id == unit_id)
     if not dismissed:
-        fits.append(or_(Person.dismissed.is_(None), Person.dismissed > day))
+        fits.append(employed(day))
     roles = (
         select(func.string_agg(Role.title.distinct(), aggregate_order_by(COMMA, Role.title)))
         .join_from(PersonRole, Role).where(PersonRole.person_id == Person.id)
@@ -144,7 +145,7 @@ def file_reader_rows(session: Session) -> list[FileReaderRow]:
 def unit_rows(session: Session, day: date) -> list[UnitRow]:
     people: Any = (
         select(func.count()).select_from(Person)
-        .where(Person.unit_id == Unit.id, or_(Person.dismissed.is_(None), Person.dismissed > day))
+        .where(Person.unit_id == Unit.id, employed(day))
         .correlate(Unit).scalar_subquery()
     )  # fmt: skip
     successor = aliased(Unit)

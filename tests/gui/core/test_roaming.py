@@ -75,6 +75,14 @@ def test_what_another_person_has_not_sent_is_not_sent_in_ones_own_name(kept, roa
     assert server.calls_of("identity.remember") == []
 
 
+def test_at_a_shared_computer_nobody_finds_what_another_person_has_chosen(kept, roaming):
+    kept.keep_text("scheme", "dark")
+    take_over(kept, ME, {})
+    kept.keep_text("spelling/words", "благоустроево")
+    take_over(kept, PersonId(ME + 1), {})
+    assert (kept.text("spelling/words"), kept.text("scheme")) == ("", "dark")
+
+
 def test_the_same_value_kept_again_is_not_sent(roaming, kept, server, qtbot):
     kept.keep_text("search/order", "newest")
     roaming.send()
