@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from client.assignments.assignment_details import AssignmentDetails
 from client.assignments.assignment_tree import AssignmentTree
 from client.assignments.commands import AssignmentCommands
+from client.shell.manifest import ActingTab
 from client.shell.workplace import Workplace
 from client.widgets.fitting_tabs import FittingTabs
 from client.widgets.flow_layout import FlowLayout
@@ -16,14 +17,17 @@ from common.kernel.ids import AssignmentId, DocumentId
 from common.kernel.rights import Right
 from common.rpc.errors import CallError
 
+OF_THE_DOCUMENT = ("resolve", "prepare")  # wherever in its window one stands
 
-class ExecutionTab(QWidget):
+
+class ExecutionTab(ActingTab):
     def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
         super().__init__()
         self._work, self._document_id = workplace, document_id
         self._wanted: AssignmentId | None = None
         self.tree, self.details = AssignmentTree(), AssignmentDetails(workplace)
-        self.commands = AssignmentCommands(workplace, document_id, self.tree, self)
+        self.acts = AssignmentCommands(workplace, document_id, self.tree, self)
+        self.commands = tuple(self.acts.actions[name] for name in OF_THE_DOCUMENT)
         self._loading, self._error, self.notice = LoadingState(), ErrorState(), Notice()
         resolves = workplace.may(Right.RESOLVE)
         how = (
@@ -31,14 +35,19 @@ class ExecutionTab(QWidget):
         )
         self._empty = EmptyState(self.tr("Резолюций пока нет"), how, "gavel")
         self._lay_out()
-        self.commands.done.connect(self.load)
-        self.commands.failed.connect(self._say)
+        self.acts.done.connect(self._show_done)
+        self.acts.failed.connect(self._say)
         self.tree.current_changed.connect(self._follow)
-        self.notice.first.connect(self.commands.points)
+        self.notice.first.connect(self.acts.points)
         self._error.retry.connect(self.load)
         workplace.calls.changed.connect(self._note_changes)
         workplace.navigator.assignment_wanted.connect(self._come_forward)
         self._follow(None)
+        self.load()
+
+    def _show_done(self) -> None:
+        """Also what was written while another tab was in front."""
+        FittingTabs.bring(self)
         self.load()
 
     def load(self) -> None:
@@ -60,7 +69,7 @@ class ExecutionTab(QWidget):
         buttons = QWidget()
         row = FlowLayout(buttons, spacing=6, greedy=False)
         row.setContentsMargins(8, 6, 8, 6)
-        for button in (*self.commands.buttons.values(), self.commands.more):
+        for button in (*self.acts.buttons.values(), self.acts.more):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +100,7 @@ class ExecutionTab(QWidget):
 
     def _show_points(self, points: list[PointRow]) -> None:
         """What the act orders and nobody was given yet stands above the tree."""
-        self.commands.has_points = bool(points)
+        self.acts.has_points = bool(points)
         lacking = [point.number for point in points if point.is_open]
         if lacking:
             self.notice.say(self.tr("Пункты без поручения: {0}").format(", ".join(lacking)), self.tr("&Показать…"))
@@ -99,7 +108,7 @@ class ExecutionTab(QWidget):
 
     def _follow(self, card: AssignmentCard | None) -> None:
         self.details.show_card(card)
-        self.commands.follow(card)
+        self.acts.follow(card)
 
     def _say(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)

@@ -153,7 +153,7 @@ class MainJob:
         waiting = self._rows(executor)
         mayor.open(self.document_id)
         tab = self._tab(mayor, ExecutionTab)
-        tab.commands.buttons["resolve"].click()
+        tab.acts.buttons["resolve"].click()
         form = mayor.dialog(ResolutionForm)
         until(lambda: form.rule.combo.count() > 3, "the norms")
         people = {login: self._desk_of(login).me for login in ("executor", "controller")}
@@ -179,7 +179,7 @@ class MainJob:
         executor.open(self.document_id)
         tab = self._tab(executor, ExecutionTab)
         until(tab.tree.cards, "the assignment")
-        tab.commands.buttons["report"].click()
+        tab.acts.buttons["report"].click()
         form = executor.dialog(ExecutionReportForm)
         form.text.show_value("Ответ подготовлен и направлен заявителю, копия приложена.")
         answer = self._out / "Ответ заявителю.txt"
@@ -198,8 +198,8 @@ class MainJob:
         controller.open(self.document_id)
         tab = self._tab(controller, ExecutionTab)
         until(tab.tree.cards, "the assignment")
-        until(tab.commands.buttons["release"].isEnabled, "the release")
-        tab.commands.buttons["release"].click()
+        until(tab.acts.buttons["release"].isEnabled, "the release")
+        tab.acts.buttons["release"].click()
         reason = controller.dialog(ReasonDialog)
         reason.save()
         until(lambda: tab.tree.cards()[0].row.status is Status.DONE, "the release from control")

@@ -34,7 +34,7 @@ def tab(qtbot, work, server):
         qtbot.addWidget(tab)
         tab.resize(660, 560)
         tab.show()
-        qtbot.waitUntil(lambda: len(tab.tree.cards()) == len(cards) and tab.commands.has_points == bool(points))
+        qtbot.waitUntil(lambda: len(tab.tree.cards()) == len(cards) and tab.acts.has_points == bool(points))
         return tab
 
     return opened
@@ -71,20 +71,20 @@ def test_the_tree_says_what_nobody_controls(tab):
 )
 def test_only_what_may_be_done_is_offered(tab, card, offered):
     opened = tab(card)
-    shown = {name for name, button in opened.commands.buttons.items() if button.isVisible()}
+    shown = {name for name, button in opened.acts.buttons.items() if button.isVisible()}
     assert shown - {"resolve", "prepare"} == offered
 
 
 def test_what_may_not_be_done_stays_in_the_menu_with_the_reason(tab):
     opened = tab(assignment())
-    move = opened.commands.actions["move"]
+    move = opened.acts.actions["move"]
     assert (move.isEnabled(), "это делает автор поручения" in move.toolTip()) == (False, True)
-    assert move in opened.commands.menu.actions()
+    assert move in opened.acts.menu.actions()
 
 
 def test_what_blocks_release_is_told_on_its_button(tab):
     opened = tab(assignment(status=Status.REPORTED, parts=AUTHOR, children=1))
-    button = opened.commands.buttons["release"]
+    button = opened.acts.buttons["release"]
     assert (button.isVisible(), button.isEnabled()) == (True, False)
     assert button.toolTip() == "Не исполнено подпоручение: Абакумов В. П."
 
@@ -92,7 +92,7 @@ def test_what_blocks_release_is_told_on_its_button(tab):
 def test_report_is_returned_with_a_reason(tab, server, qtbot):
     server.answers["assignments.send_back"] = lambda *_arguments: None
     opened = tab(assignment(status=Status.REPORTED, parts=CONTROLLER))
-    opened.commands.buttons["send_back"].click()
+    opened.acts.buttons["send_back"].click()
     dialog = opened.findChild(ReasonDialog)
     dialog.save_button.click()
     assert "Заполните поле «Причина»" in dialog.form.note("reason")
@@ -151,7 +151,7 @@ def test_the_controllers_desk_shows_a_part_at_a_time(qtbot, work, server):
 
 def test_forwarding_leaves_only_the_executor_to_be_named(tab, letters_of_executors, qtbot):
     opened = tab(assignment())
-    opened.commands.actions["forward"].trigger()
+    opened.acts.actions["forward"].trigger()
     form = opened.findChild(ResolutionForm)
     draft = form.draft()
     assert (draft.parent_id, draft.text, draft.rule.fixed) == (1, "Подготовить сведения", DEADLINE.due)
@@ -162,7 +162,7 @@ def test_forwarding_leaves_only_the_executor_to_be_named(tab, letters_of_executo
 def test_a_request_for_more_time_is_answered_with_a_reason(tab, server, qtbot):
     server.answers["terms.decide"] = lambda *_arguments: None
     opened = tab(assignment(parts=AUTHOR, asked=True))
-    opened.commands.buttons["decide"].click()
+    opened.acts.buttons["decide"].click()
     dialog = opened.findChild(DecisionDialog)
     dialog.granted.show_value(False)
     dialog.save_button.click()
@@ -177,7 +177,7 @@ def test_a_request_for_more_time_is_answered_with_a_reason(tab, server, qtbot):
 def test_a_term_is_moved_with_its_reason(tab, server, letters_of_executors, qtbot):
     server.answers["terms.move"] = lambda *_arguments: None
     opened = tab(assignment(parts=AUTHOR))
-    opened.commands.buttons["move"].click()
+    opened.acts.buttons["move"].click()
     dialog = opened.findChild(TermDialog)
     qtbot.waitUntil(lambda: dialog.rule.combo.count() == 2)
     dialog.rule.show_value(MONTH)
@@ -192,7 +192,7 @@ def test_a_term_is_moved_with_its_reason(tab, server, letters_of_executors, qtbo
 def test_a_recall_asks_about_what_was_handed_down(tab, server, qtbot):
     server.answers["assignments.cancel"] = lambda *_arguments: None
     opened = tab(assignment(1, parts=AUTHOR, children=1), assignment(2, AssignmentId(1)))
-    opened.commands.buttons["cancel"].click()
+    opened.acts.buttons["cancel"].click()
     dialog = opened.findChild(RecallDialog)
     dialog.branch.show_value(False)
     type_text(dialog.reason.text, "Письмо отозвано")
@@ -204,7 +204,7 @@ def test_a_recall_asks_about_what_was_handed_down(tab, server, qtbot):
 def test_executors_are_replaced_starting_from_those_of_today(tab, server, qtbot):
     server.answers["assignments.replace"] = lambda *_arguments: None
     opened = tab(assignment(parts=AUTHOR))
-    opened.commands.actions["replace"].trigger()
+    opened.acts.actions["replace"].trigger()
     dialog = opened.findChild(ReplaceDialog)
     assert dialog.executing().responsible_id == DIRECTOR.id
     dialog.responsible.show_value(person_suggestion(LEADER))
@@ -238,12 +238,12 @@ GIVEN = PointRow(1, "2", "Обнародовать", ExecutorId(DIRECTOR.id), DI
 def test_points_that_nobody_was_given_are_named_above_the_tree(tab):
     opened = tab(assignment(), points=[POINT, GIVEN])
     assert opened.notice.text.text() == "Пункты без поручения: 1"
-    assert opened.commands.buttons["points"].isVisible()
+    assert opened.acts.buttons["points"].isVisible()
 
 
 def test_a_point_is_given_by_hand_with_the_words_of_the_act(qtbot, tab, server):
     opened = tab(assignment(), points=[POINT, GIVEN])
-    opened.commands.points()
+    opened.acts.points()
     dialog = opened.findChild(PointsDialog)
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
     assert dialog.give_button.isEnabled()
