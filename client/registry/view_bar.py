@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from client.registry.own_filter import KEYS
@@ -88,15 +88,22 @@ class ViewBar(QFrame):
         self.watch.setVisible(row is not None)
         self.watch.setChecked(bool(row and row.subscribed))
         self.remove.setVisible(bool(row and row.mine))
+        self._caption.setVisible(row is None)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if row is None else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in (self.columns, self.save):  # a saved view has more buttons, and no more room
+            button.setToolButtonStyle(style)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 6, 0)
         row.setSpacing(5)
         self.view.setAccessibleName(self.tr("Представление"))
-        self.view.setMinimumWidth(210)
+        for combo, letters in ((self.view, 20), (self.grouping, 14)):  # a long name is cut, not the folders beside it
+            combo.setSizeAdjustPolicy(combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(letters)
         self.grouping.setAccessibleName(self.tr("Группировка"))
-        row.addWidget(label(self.tr("Представление"), "caption"))
+        self._caption = label(self.tr("Представление"), "caption")
+        row.addWidget(self._caption)
         row.addWidget(self.view)
         row.addWidget(self.grouping)
         for button in (self.conditions, self.filters, self.columns, self.own):
@@ -114,6 +121,9 @@ class ViewBar(QFrame):
         if keys:
             button.setShortcut(keys)
             button.setToolTip(f"{text} ({keys})")
+        elif text:
+            button.setToolTip(text)
+        button.setAccessibleName(text)
         button.clicked.connect(slot)
         return button
 

@@ -203,7 +203,7 @@ class SearchWindow(QWidget):
             self._count(exact=True)
 
     def _show_figures(self, counted: Counted) -> None:
-        words = self.tr("Найдено: более {}") if counted.more else self.tr("Найдено: {}")
+        words = self.tr("Найдено: не меньше {}") if counted.more else self.tr("Найдено: {}")
         self.count.setText(words.format(grouped(counted.total)) if counted.total else "")
         self.exact.setVisible(counted.more)
         self.results.show_figures(counted, self._narrowing)

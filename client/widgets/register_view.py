@@ -16,6 +16,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLabel,
     QStackedWidget,
     QStyle,
     QStyledItemDelegate,
@@ -173,6 +174,18 @@ class RegisterView(QTableView):
         self.chosen_changed.emit()
 
 
+class Nothing(QLabel):
+    """Says over the empty rows that no row fits; seen where the line of filters keeps the rows in place."""
+
+    def __init__(self, view: RegisterView) -> None:
+        super().__init__(view.viewport())
+        self.setText(self.tr("Ничего не найдено: исправьте отбор в столбцах или снимите его (Ctrl+Shift+Backspace)."))
+        self.setProperty("role", "caption")
+        self.setContentsMargins(12, 10, 12, 10)
+        self.adjustSize()
+        self.hide()
+
+
 class RegisterPane(QWidget):
     """A register with what stands in its place while it loads, is empty or cannot be read."""
 
@@ -181,6 +194,7 @@ class RegisterPane(QWidget):
         self.view, self._empty, self._name, self._settings = view, empty, name, settings
         self._model = view.paged
         self._loading, self._error = LoadingState(), ErrorState()
+        self._nothing = Nothing(view)
         self._error.retry.connect(self._model.reload)
         self._stack = QStackedWidget()
         for page in (view, self._loading, empty, self._error):
@@ -200,10 +214,11 @@ class RegisterPane(QWidget):
         if state is PagedState.FAILED and model.error is not None:
             self._error.show_error(model.error)
             self._stack.setCurrentWidget(self._error)
-        elif model.total:
+        elif model.total or self.view.filters.filters_open:  # one types on in the line of filters
             self._stack.setCurrentWidget(self.view)
         else:
             self._stack.setCurrentWidget(self._loading if state is PagedState.LOADING else self._empty)
+        self._nothing.setVisible(state is PagedState.READY and not model.total)
 
     def rename(self, name: str) -> None:
         """Other columns have widths of their own, kept under another name."""

@@ -72,6 +72,14 @@ def test_the_columns_filter_as_one_types(qtbot, page, asked):
     qtbot.waitUntil(lambda: asked().conditions == [])
 
 
+def test_a_filter_that_no_row_fits_stays_where_it_is_typed(qtbot, page, desk_server):
+    desk_server.answers["registry.documents"] = lambda _chosen, _offset, _limit: Page(0, [])
+    line = typed_above(page, "summary", "тротуаоа")
+    qtbot.waitUntil(lambda: page.model.state is PagedState.READY and not page.model.total)
+    assert line.isVisible()
+    assert page.pane._nothing.isVisible()
+
+
 def typed_above(page, key, text):
     if not page.bar.filters.isChecked():
         page.bar.filters.click()
@@ -279,3 +287,12 @@ def test_what_a_search_hands_over_bears_its_own_name(qtbot, page, asked):
     page._read_views()
     qtbot.waitUntil(lambda: page.bar.view.count() > 1)
     assert page.bar.view.currentIndex() == -1
+
+
+def test_a_saved_view_with_a_long_name_leaves_the_folders_their_room(qtbot, page, desk_server):
+    title = "Письма о дорогах, по видам и корреспондентам, за всё время, второй отдел"
+    long = View(title=title, register="registry.documents")
+    page.show_view(long, ViewRow(9, 1, long, clerk().name, True, True, None))
+    page.bar.own.setText("Как в прошлый раз")
+    page.bar.own.show()
+    assert page.minimumSizeHint().width() < 1366 - 240

@@ -52,7 +52,7 @@ def found(qtbot, search, asked):
 
 def test_search_finds_reads_on_and_counts_exactly(qtbot, found):
     qtbot.waitUntil(lambda: found.hits.rowCount() >= 20)
-    assert found.count.text() == "Найдено: более 100"
+    assert found.count.text() == "Найдено: не меньше 100"
     found.hits.fetchMore(found.list.rootIndex())
     qtbot.waitUntil(lambda: found.hits.rowCount() >= 40)
     assert found.hits.hit(20).document_id == 21
