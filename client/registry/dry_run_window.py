@@ -63,7 +63,16 @@ class DryRunWindow(QDialog):
             for each in following
         ]
         head = self.tr("Действует со следующего номера, выданные номера не меняются:")
-        return "\n".join([head, *lines]) if lines else ""
+        return "\n".join([head, *lines, *self._twice(following)]) if lines else ""
+
+    def _twice(self, following: list[NextNumber]) -> list[str]:
+        """Journals that count apart by one template would give the same numbers."""
+        journals: dict[str, list[str]] = {}
+        for each in following:
+            journals.setdefault(each.number, []).append(each.journal)
+        words = self.tr("Внимание: номер {0} дадут и {1}. Чтобы номера не повторялись, добавьте в шаблон {{журнал}}.")
+        listed = self.tr(", и ")
+        return [words.format(number, listed.join(named)) for number, named in journals.items() if len(named) > 1]
 
     def _approve(self) -> None:
         self.accept()

@@ -41,6 +41,14 @@ def test_a_new_kind_has_no_documents_of_the_past(qtbot, work):
     assert "П/0001" in window.following.text()
 
 
+def test_journals_that_would_give_the_same_number_are_named(qtbot, work):
+    following = [NextNumber("Канцелярия", "КД/001"), NextNumber("ДГХ", "КД/001"), NextNumber("Финансы", "ФД/001")]
+    window = DryRunWindow(work, DRAFT, DryRun(0, 0, 0, 0, following), 2025, saves=True, begins=True)
+    qtbot.addWidget(window)
+    assert "номер КД/001 дадут и Канцелярия, и ДГХ" in window.following.text()
+    assert "ФД/001 дадут" not in window.following.text()
+
+
 def test_a_changed_template_is_saved_only_from_the_window_of_its_trial(qtbot, work, server):
     saved = []
     server.answers["kinds.dry_run"] = lambda _draft, _version: DryRun(0, 0, 0, 0, [NextNumber("Письма", "П/0532")])
