@@ -51,7 +51,7 @@ def _asked(column: ListColumn, choices: Sequence[str], today: date) -> Asked:
 
 
 def _misread_date(today: date, text: str) -> str:
-    words = _tr("«{0}» — не дата, по ней не отобрано. Пишите: 5, 05.12, завтра, ноябрь, 10.2026, с 01.10 по 15.10.")
+    words = _tr("«{0}» — не дата. Пишите: 5, 05.12, завтра, ноябрь, 3 квартал, после 20.11, с 01.10 по 15.10.")
     return "" if not text or days_of(text, today) else words.format(text)
 
 

@@ -9,6 +9,11 @@ NEAR = {"позавчера": -2, "вчера": -1, "сегодня": 0, "зав
 PERIOD = re.compile(r"(?:(?:на|в|за|с)\s+)?(эт|прошл|следующ)\w*\s+(недел|месяц|квартал|год)\w*$")
 FROM_TO = re.compile(r"(?:(?:с|со|от)\s+(?P<first>.+?))?\s*(?:\b(?:по|до)\s+(?P<last>.+))?$")
 BETWEEN = re.compile(r"(?P<first>\d[\d.]*)\s*(?:-|–|—|\.\.\.?|…)\s*(?P<last>\d[\d.]*)$")
+SINCE = re.compile(r"с\s+начала\s+(недел|месяц|квартал|год)\w*$")
+QUARTER = re.compile(r"(?P<number>[1-4]|i{1,3}|iv)(?:-?й)?\s+квартал\w*(?:\s+(?P<year>\d{4}))?$")
+LATELY = re.compile(r"(?:(?:за\s+)?последни[ех]\s+)?(?P<days>[1-9]\d{0,3})\s+(?:день|дня|дней)$")
+APART = re.compile(r"(?P<way>после|позже|раньше|ранее|>=|<=|>|<)\s*(?P<day>.+)$")
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 AROUND = 10  # years on from which two digits mean the century before
 SHIFT = {"прошл": -1, "эт": 0, "следующ": 1}
 SPAN = {"месяц": 1, "квартал": 3, "год": 12}  # months
@@ -24,9 +29,35 @@ def days_of(text: str, today: date) -> Days | None:
     if period := PERIOD.match(typed):
         return _around(today, period[2], SHIFT[period[1]])
     try:
-        return _named(typed, today) or _numbered(typed, today) or _from_to(typed, today)
-    except ValueError:
+        return (
+            _counted(typed, today) or _named(typed, today) or _numbered(typed, today) or _apart_from(typed, today)
+            or _from_to(typed, today)
+        )  # fmt: skip
+    except (ValueError, OverflowError):
         return None
+
+
+def _counted(typed: str, today: date) -> Days | None:
+    """«с начала года», «III квартал», «3 квартал 2025», «последние 7 дней»."""
+    if since := SINCE.match(typed):
+        return _around(today, since[1], 0)[0], today
+    if quarter := QUARTER.match(typed):
+        number = int(ROMAN.get(quarter["number"], quarter["number"]))
+        return _months(int(quarter["year"] or today.year) * 12 + 3 * (number - 1), 3)
+    if lately := LATELY.match(typed):
+        return today - timedelta(days=int(lately["days"]) - 1), today
+    return None
+
+
+def _apart_from(typed: str, today: date) -> Days | None:
+    """«после 20.11», «раньше ноября», «>= 1.11»."""
+    found = APART.match(typed)
+    days = days_of(found["day"], today) if found else None
+    if found is None or days is None:
+        return None
+    ends: dict[str, Days] = {">=": (days[0], date.max), "<=": (date.min, days[1])}
+    later, earlier = (days[1] + timedelta(days=1), date.max), (date.min, days[0] - timedelta(days=1))
+    return ends.get(found["way"], later if found["way"] in {"после", "позже", ">"} else earlier)
 
 
 def _from_to(typed: str, today: date) -> Days | None:
@@ -36,7 +67,7 @@ def _from_to(typed: str, today: date) -> Days | None:
         return None
     first = days_of(found["first"], today) if found["first"] else (date.min, date.min)
     last = days_of(found["last"], today) if found["last"] else (date.max, date.max)
-    return (first[0], last[1]) if first and last else None
+    return (first[0], last[1]) if first and last and first[0] <= last[1] else None
 
 
 def _around(today: date, span: str, shift: int) -> Days:

@@ -35,6 +35,14 @@ def one(day: int, month: int = 11, year: int = 2026) -> tuple[date, date]:
         ("1 – 5", (date(2026, 11, 1), date(2026, 11, 5))), ("за октябрь", (date(2026, 10, 1), date(2026, 10, 31))),
         ("2024-2025", (date(2024, 1, 1), date(2025, 12, 31))), ("в 2025", (date(2025, 1, 1), date(2025, 12, 31))),
         ("5 мая", one(5, 5)), ("23 ноября 2026 г.", one(23)),
+        ("после 20.11", (date(2026, 11, 21), date.max)), ("> 01.11.2026", (date(2026, 11, 2), date.max)),
+        ("раньше ноября", (date.min, date(2026, 10, 31))), (">=1.11", (date(2026, 11, 1), date.max)),
+        ("3 квартал", (date(2026, 7, 1), date(2026, 9, 30))),
+        ("IV квартал 2025", (date(2025, 10, 1), date(2025, 12, 31))),
+        ("с начала года", (date(2026, 1, 1), date(2026, 11, 25))),
+        ("с начала недели", (date(2026, 11, 23), date(2026, 11, 25))),
+        ("последние 7 дней", (date(2026, 11, 19), date(2026, 11, 25))),
+        ("7 дней", (date(2026, 11, 19), date(2026, 11, 25))),
     ],
 )  # fmt: skip
 def test_a_date_may_be_typed_as_figures_or_in_words(typed: str, days: tuple[date, date]) -> None:
@@ -42,7 +50,11 @@ def test_a_date_may_be_typed_as_figures_or_in_words(typed: str, days: tuple[date
 
 
 @pytest.mark.parametrize(
-    "typed", "31.02.2026|13.2026|никогда||0|32 мая|1.2.3.2026|год|0000|с|с утра|с 1.11 по|32|1.2.3|1-".split("|")
+    "typed",
+    [
+        *"31.02.2026|13.2026|никогда||0|32 мая|1.2.3.2026|год|0000|с|с утра|с 1.11 по|32|1.2.3|1-".split("|"),
+        *"после|5 квартал|с 15.10 по 01.10|после 31.12.9999".split("|"),
+    ],
 )
 def test_what_is_no_date_stands_for_no_days(typed: str) -> None:
     assert days_of(typed, TODAY) is None
