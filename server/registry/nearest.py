@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.orm import Session
 
 from server.correspondents.names import errors, other_layout
-from server.search.forms import forms_of
+from server.search.forms import forms_of, is_word
 from server.search.vocabulary import alike, known
 
 WORD = re.compile(r"(?<![\w-])[а-яёА-ЯЁ]{4,40}(?![\w*])")
 STRUCK = re.compile(r"(?<!\S)[a-zA-Z\[\];',.`{}:\"<>~]{4,40}(?!\S)")  # in the Latin layout
 MOST_WORDS = 6
+TRIED = 3  # readings of a word, until one is found that the asker may find
 ONE_SLIP = 5  # letters of a word in which more than one slip is another word
 QUOTED = re.compile(r'["«“„][^"»“”]*["»“”]?')
 
@@ -22,21 +23,21 @@ def nearest(session: Session, asked: str, may_find: Callable[[str], bool]) -> st
     A word that only a document hidden from the asker has is not given away.
     """
     plain = QUOTED.sub(lambda found: " " * len(found[0]), asked)
-    places = [*_struck(session, plain), *_misspelt(session, plain)]
-    places = [each for each in places if may_find(each[2])]
+    places = [*(each for each in _struck(session, plain) if may_find(each[2])), *_misspelt(session, plain, may_find)]
     text = asked
     for start, end, word in sorted(places, reverse=True):
         text = text[:start] + word + text[end:]
     return text if places else ""
 
 
-def _misspelt(session: Session, plain: str) -> list[tuple[int, int, str]]:
-    found = list(WORD.finditer(plain))[:MOST_WORDS]
+def _misspelt(session: Session, plain: str, may_find: Callable[[str], bool]) -> list[tuple[int, int, str]]:
+    """A word of the language is what was meant, though no card has it."""
+    found = [each for each in WORD.finditer(plain) if not is_word(each[0].lower())][:MOST_WORDS]
     strange = _strange(session, [_key(each[0]) for each in found])
     return [
         (*each.span(), meant)
         for each in found
-        if _key(each[0]) in strange and (meant := _meant(session, _key(each[0])))
+        if _key(each[0]) in strange and (meant := next(filter(may_find, _meant(session, _key(each[0]))), ""))
     ]
 
 
@@ -55,11 +56,15 @@ def _strange(session: Session, words: Sequence[str]) -> set[str]:
     return {word for word, each in forms.items() if not each & there}
 
 
-def _meant(session: Session, word: str) -> str:
-    """The word with the fewest slips between, among equals the one that is written most."""
+def _meant(session: Session, word: str) -> list[str]:
+    """The words with the fewest slips between, of equals first what is written most; in whatever form it stands."""
     slips = 1 if len(word) <= ONE_SLIP else 2
-    near = [(errors(word, each), -cards, each) for each, cards in alike(session, word)]
-    return min((each for each in near if each[0] <= slips), default=(0, 0, ""))[2]
+    near = [
+        (errors(word, form), -cards, form)
+        for each, cards in alike(session, word)
+        for form in {each, *(forms_of(each) if is_word(each) else ())}
+    ]
+    return [form for _, _, form in sorted(each for each in near if each[0] <= slips)][:TRIED]
 
 
 def _key(word: str) -> str:

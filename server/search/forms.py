@@ -37,6 +37,10 @@ def forms_of(word: str) -> tuple[str, ...]:
     return tuple({form.word.replace("ё", "е") for reading in readings for form in reading.lexeme})
 
 
+def is_word(word: str) -> bool:
+    return bool(dictionary().word_is_known(word))
+
+
 class Lexemes(Struct, frozen=True):
     """Texts as tsqueries, each word with the stems of all its forms, empty for what means nothing; and the stems of
     beginnings.

@@ -42,7 +42,7 @@ def test_a_slip_of_the_hand_is_mended(learned: None, clerk: Signed, asked: str, 
     assert clerk.api.search.find(meant).rows
 
 
-@pytest.mark.parametrize("asked", ["набережные", "абракадабрища", '"набиражной"', "01-26/99999", "дом"])
+@pytest.mark.parametrize("asked", ["набережные", "проект", "абракадабрища", '"набиражной"', "01-26/99999", "дом"])
 def test_what_is_known_quoted_a_number_or_like_nothing_stays(learned: None, clerk: Signed, asked: str) -> None:
     assert clerk.api.search.nearest(asked) == ""
 
