@@ -31,6 +31,7 @@ class DispatchList(JournalAtPlace):
 
     code = "registry.dispatch_list"
     title = "Реестр отправки"
+    names_addressees = True
     period_title = "Отправлено с"
     columns = (
         Column("№ п/п", 12, right_aligned=True),

@@ -56,7 +56,7 @@ class MakeReport(JobKind[ReportOrder]):
                 run.file_name = f"{name}.{layout.value}"
                 run.file_id = FileService(context).keep(path, run.file_name)
                 context.change(Kind.REPORT, run.id, [run.person_id])
-                deliver(context, run)
+                deliver(context, run, report)
         return "Готово."
 
     def _tell(self, work: Work, payload: ReportOrder) -> None:

@@ -28,6 +28,7 @@ from server.reports.service import ReportService
 
 CODE = "reports.scheduled"
 SINCE, UNTIL = "since", "until"
+NAMES_ADDRESSEES = "В этом отчёте есть адресаты документов ДСП: он не передаётся через систему. Расписание остановлено."
 Reports = Mapping[str, Report[Any]]
 
 
@@ -124,12 +125,15 @@ def in_trouble(context: Context, schedule: ReportSchedule, words: str, *, stoppe
     context.change(Kind.REPORT, schedule.id, [schedule.owner_id])
 
 
-def deliver(context: Context, run: ReportRunRow) -> None:
+def deliver(context: Context, run: ReportRunRow, report: Report[Any]) -> None:
     """A run that was made by a schedule goes to whom the schedule names today."""
     schedule = context.session.scalars(
         select(ReportSchedule).where(ReportSchedule.run_id == run.id, ReportSchedule.awaited).with_for_update()
     ).one_or_none()  # fmt: skip
     if schedule is None:
+        return
+    if report.names_addressees:
+        in_trouble(context, schedule, NAMES_ADDRESSEES, stopped=True)
         return
     people, problems = meant(context, recipients_of(context, schedule.id))
     schedule.awaited, schedule.trouble = False, ""
@@ -163,7 +167,7 @@ def _refusal(context: Context, schedule: ReportSchedule, reports: Reports) -> st
         return "Сотрудник, который задал расписание, уволен. Расписание остановлено: задайте его заново."
     if report.right not in caller.rights:
         return f"У сотрудника, который задал расписание, нет права «{report.right.label}». Расписание остановлено."
-    return ""
+    return NAMES_ADDRESSEES if report.names_addressees else ""
 
 
 def _see_after_failed(context: Context) -> None:

@@ -1,14 +1,16 @@
 """The words of the cards, for a question that is misspelt: learned behind the writing, so that nobody waits for it."""
 
 from collections.abc import Sequence
+from time import monotonic
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from server.core.service import Context
-from server.search.models import FreshEntry, SearchWord
+from server.search.models import SearchWord
 
 LEARNED_AT_ONCE = 5000  # cards
+LEARNS_FOR = 30.0  # seconds of the three minutes between two turns: other work waits for the worker, too
 ALIKE = 40  # words among which the nearest are looked for
 SHORT = 7  # letters of a word in which one error leaves few trigrams whole
 WORD_LETTERS = (4, 40)  # how long a word is that can be meant by another
@@ -26,20 +28,28 @@ TAKE = text("""
         ON CONFLICT (word) DO UPDATE SET cards = search_word.cards + excluded.cards RETURNING 1)
     SELECT count(*) FROM taken
 """)
-ALL = text("INSERT INTO search_fresh (document_id) SELECT document_id FROM search_entry ORDER BY document_id")
+ALL = text("""
+    WITH waited AS (DELETE FROM search_fresh)
+    INSERT INTO search_fresh (document_id) SELECT document_id FROM search_entry ORDER BY document_id
+""")
 
 
 def learn_words(context: Context) -> int:
-    """Takes the words of some of the cards that wait; an index of which nothing is learned yet waits as a whole."""
+    """Takes the words of the cards that wait, for half a minute at most, and gives how many cards there were.
+
+    An index of which nothing is learned yet waits as a whole, whatever was written since.
+    """
     session = context.session
-    if (
-        session.scalar(select(SearchWord.word).limit(1)) is None
-        and session.scalar(select(FreshEntry.id).limit(1)) is None
-    ):
+    if session.scalar(select(SearchWord.word).limit(1)) is None:
         session.execute(ALL)
     shortest, longest = WORD_LETTERS
     values = {"most": LEARNED_AT_ONCE, "shortest": shortest, "longest": longest}
-    return int(session.execute(TAKE, values).scalar_one())
+    learned, end = 0, monotonic() + LEARNS_FOR
+    while taken := int(session.execute(TAKE, values).scalar_one()):
+        learned += taken
+        if taken < LEARNED_AT_ONCE or monotonic() >= end:
+            break
+    return learned
 
 
 def known(session: Session, words: Sequence[str]) -> set[str]:

@@ -8,9 +8,13 @@ from common.jobs import JobState
 from common.kernel.ids import ReportRunId
 from common.notifications import Happening
 from common.registry.card import Restriction
+from common.registry.papers import Sending
+from common.registry.rules import Action
 from common.reports import Format, HandingDraft, ReportRun
 from common.rpc.errors import Invalid, Missing, NotAllowed
+from server.core.clock import Clock
 from tests.city import City, Signed
+from tests.integration.registry.test_projects import filled, passed, project, registered
 
 Ended = Callable[[Signed, ReportRunId], ReportRun]
 JOURNAL = "assignments.incoming_journal"
@@ -112,6 +116,31 @@ def test_a_form_about_one_document_and_a_list_of_addressees_are_not_handed_over(
     post = ended(clerk, clerk.api.reports.run("registry.form_103", asked, Format.SCREEN))
     with pytest.raises(Invalid, match="ДСП"):
         clerk.api.deliveries.hand_over(post.id, handed_to(reader))
+
+
+def test_no_report_that_may_be_handed_over_says_to_whom_a_restricted_letter_went(city: City, ended: Ended) -> None:
+    author, mayor, clerk = (city.sign_in(login) for login in ("executor", "mayor", "registrar"))
+    secret = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
+    letter = project(author, clerk.place, summary="О тайном водозаборе")
+    filled(author, letter, **secret, summary="О тайном водозаборе")
+    passed(author, letter, Action.SEND_FOR_SIGNING)
+    passed(mayor, letter, Action.SIGN)
+    registered(clerk, letter)
+    [dispatch] = clerk.api.papers.dispatches(letter)
+    sending = Sending(delivery="post", sent_on=Clock().today(), track="64499999", remark="тайной почтой")
+    clerk.api.papers.send(letter, [dispatch.id], sending)
+    telling = []
+    for form in (each for each in clerk.api.reports.centre() if Format.SCREEN in each.formats):
+        asked = {each.name: each.default or "1" * each.required for each in form.parameters}
+        run = ended(clerk, clerk.api.reports.run(form.code, asked, Format.SCREEN))
+        said = " ".join(
+            " ".join(line.cells) for line in clerk.api.reports.lines(run.id, 0, 500).rows if line.document_id == letter
+        )
+        if any(word in said for word in ("рокуратур", "64499999", "тайной")):
+            telling.append(form.code)
+            with pytest.raises(Invalid, match="ДСП"):
+                clerk.api.deliveries.hand_over(run.id, handed_to(mayor))
+    assert "registry.dispatch_list" in telling
 
 
 def test_only_the_orderer_hands_over(city: City, journal: ReportRun) -> None:

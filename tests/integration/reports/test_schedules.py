@@ -155,6 +155,24 @@ def test_a_dismissed_owner_stops_the_schedule(city: City, at: At, engine: Engine
     assert any("уволен" in words for words in told(admin, Happening.SCHEDULE_STOPPED))
 
 
+@pytest.mark.parametrize("asked_for", [False, True])
+def test_a_schedule_of_a_report_that_names_addressees_is_stopped(
+    city: City, at: At, engine: Engine, asked_for: bool
+) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    before = received(mayor)
+    schedule = set_by(clerk, mayor)
+    with engine.begin() as connection:  # set before such reports were held back
+        connection.execute(text("UPDATE report_schedule SET code = 'registry.dispatch_list'"))
+    if asked_for:
+        clerk.api.schedules.run_now(schedule)
+    at(SOON if asked_for else timedelta(days=2))
+    assert received(mayor) == before
+    row = clerk.api.schedules.register().rows[0]
+    assert row.paused
+    assert "ДСП" in row.trouble
+
+
 def test_of_a_report_that_cannot_be_made_the_owner_is_told(city: City, at: At, engine: Engine) -> None:
     clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
     set_by(clerk, mayor)

@@ -1,12 +1,13 @@
 """A misspelt question is led to the words of the cards, and only to what its asker may find."""
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from server.core.clock import Clock
 from server.core.service import Context
-from server.search.models import FreshEntry, SearchWord
+from server.search import vocabulary
+from server.search.models import FreshEntry, SearchEntry, SearchWord
 from server.search.vocabulary import learn_words
 from tests.city import City, Signed
 
@@ -70,6 +71,28 @@ def test_an_index_from_before_is_learned_as_a_whole(learned: None, clerk: Signed
         session.execute(text("TRUNCATE search_word, search_fresh"))
     learn(engine)
     assert clerk.api.search.nearest("набиражной") == "набережной"
+
+
+def test_an_index_from_before_is_learned_as_a_whole_though_a_card_was_written_meanwhile(
+    learned: None, clerk: Signed, engine: Engine
+) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(text("TRUNCATE search_word, search_fresh"))
+    clerk.register(summary="О тиражировании ксилографии")
+    learn(engine)
+    assert clerk.api.search.nearest("набиражной") == "набережной"
+    with Session(engine) as session:
+        assert session.get_one(SearchWord, "ксилографии").cards == 1
+
+
+def test_one_turn_learns_batch_after_batch(learned: None, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "LEARNED_AT_ONCE", 50)
+    with Session(engine) as session, session.begin():
+        session.execute(text("TRUNCATE search_word, search_fresh"))
+        cards = session.scalars(select(func.count()).select_from(SearchEntry)).one()
+        assert cards > 2 * vocabulary.LEARNED_AT_ONCE
+        assert learn_words(Context(session, Clock(), None, {})) == cards
+        assert session.scalar(select(FreshEntry.id).limit(1)) is None
 
 
 def test_a_word_that_means_nothing_is_no_reading(clerk: Signed, engine: Engine) -> None:
