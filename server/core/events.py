@@ -51,6 +51,12 @@ class DocumentRegistering(Event, frozen=True):
     document_id: DocumentId
 
 
+class DocumentRestored(Event, frozen=True):
+    """Taken out of the bin."""
+
+    document_id: DocumentId
+
+
 class DocumentRegistered(Event, frozen=True):
     document_id: DocumentId
     number: str

@@ -6,7 +6,7 @@ import msgspec
 
 from common.kernel.ids import DocumentId
 from common.registry.bulk import Bulk, BulkOrder, BulkOutcome
-from common.registry.classes import NUMBERED
+from common.registry.classes import NUMBERED, UNREGISTERED
 from common.registry.ledger import IN_TURN
 from common.registry.rules import Action
 from common.rpc.errors import CallError, Invalid, Missing
@@ -81,7 +81,7 @@ def _set(context: Context, order: BulkOrder, document_id: DocumentId) -> str:
     if document.state in NUMBERED:
         let_in(context.session, document, keep=True)
     context.session.flush()
-    if document.state in NUMBERED:
+    if document.state in NUMBERED | UNREGISTERED:
         index_card(context, document)
     service.record("card_corrected", "document", document.id, changes=differences(before, after))
     return "изменено"

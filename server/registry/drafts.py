@@ -18,7 +18,7 @@ from common.registry.numbers import number_key
 from common.registry.rules import Action
 from common.registry.selection import EXTRA
 from common.rpc.errors import Invalid, NotAllowed, Stale
-from server.core.events import DocumentFiled
+from server.core.events import DocumentFiled, DocumentRestored
 from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import RegistrationPlace
@@ -264,6 +264,7 @@ class Drafts(Service):
         document.left_state = ""
         self.session.flush()
         index_card(self.context, document)
+        self.context.tell(DocumentRestored(document.id))
         self.record("restored", "document", document.id)
         self.changed(Kind.DOCUMENT, document.id, audience(self.session, document))
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, or_, select
 
 from common.kernel.ids import CorrespondentId, DocumentId, FileId
 from common.registry.card import FileRole
-from common.registry.classes import NUMBERED, UNREGISTERED
+from common.registry.classes import NUMBERED, UNREGISTERED, DocumentState
 from server.core.audit import Entry
 from server.core.service import Context
 from server.correspondents.models import Correspondent
@@ -81,7 +81,9 @@ class IndexCorrespondent(JobKind[IndexOrder]):
     payload = IndexOrder
 
     def run(self, work: Work, payload: IndexOrder) -> str:
-        named = Document.correspondent_id.in_(family(payload.correspondent_id)) & Document.state.in_(NUMBERED)
+        named = Document.correspondent_id.in_(family(payload.correspondent_id)) & Document.state.in_(
+            NUMBERED | UNREGISTERED
+        )
         with work.transaction() as context:
             total = context.session.scalar(select(func.count()).select_from(Document).where(named)) or 0
         done, last = 0, 0
@@ -103,10 +105,15 @@ def index_unnumbered(context: Context) -> int:
     known = exists().where(SearchEntry.document_id == Document.id)
     filed = exists().where(AttachmentRow.document_id == Document.id)
     written = or_(Document.version > 1, Document.summary != "", filed)
-    left_out = context.session.scalars(
-        select(Document).where(Document.state.in_(UNREGISTERED), written, ~known)
-        .order_by(Document.id.desc()).limit(INDEXED_BY_THE_WAY).with_for_update(skip_locked=True, key_share=True)
-    ).all()  # fmt: skip
+    drafts = {DocumentState.DRAFT}  # each by the index that holds no others
+    left_out = [
+        document
+        for states in (drafts, UNREGISTERED - drafts)
+        for document in context.session.scalars(
+            select(Document).where(Document.state.in_(states), written, ~known)
+            .limit(INDEXED_BY_THE_WAY).with_for_update(skip_locked=True, key_share=True)
+        )
+    ]  # fmt: skip
     for document in left_out:
         index_card(context, document)
     return len(left_out)

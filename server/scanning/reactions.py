@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, exists, or_, select
 
-from server.core.events import DocumentRegistered, Reactions, ResolutionIssued, TextRead
+from server.core.events import DocumentRegistered, DocumentRestored, Reactions, ResolutionIssued, TextRead
 from server.core.service import Context
 from server.jobs.service import JobService
 from server.registry.filing import documents_with, texts_of
@@ -19,7 +19,7 @@ READ = select(
 )
 
 
-def index_registered(context: Context, event: DocumentRegistered) -> None:
+def index_registered(context: Context, event: DocumentRegistered | DocumentRestored) -> None:
     """Texts are mostly read before their document has its place in the index; they must not hold up the number."""
     if context.session.execute(READ, {"document_id": event.document_id}).scalar_one():
         JobService(context).order(INDEX, "Текст документа для поиска", ReadingOrder(event.document_id))
@@ -36,6 +36,7 @@ def learn_from(context: Context, event: DocumentRegistered | ResolutionIssued) -
 
 
 REACTIONS: Reactions = {
+    DocumentRestored: (index_registered,),
     DocumentRegistered: (index_registered, keep_outcomes, learn_from),
     ResolutionIssued: (learn_from,),
     TextRead: (index_read,),

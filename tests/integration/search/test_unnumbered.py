@@ -1,5 +1,7 @@
 """What has no number is found like everything else: by those who see it, with its state."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from server.core.service import Context
 from server.registry.jobs import index_unnumbered
 from server.search.models import SearchEntry
 from tests.city import City, Signed
+from tests.serving import Served
 
 
 @pytest.fixture
@@ -98,3 +101,16 @@ def test_what_was_written_before_finds_its_place_by_the_way(author: Signed, cler
     with Session(engine) as session, session.begin():
         assert index_unnumbered(Context(session, Clock(), None, {})) >= 1
     assert found(author, "арифмометр") == {project: DocumentState.PROJECT}
+
+
+def test_what_comes_back_from_the_bin_is_found_by_the_texts_of_its_files_again(
+    served: Served, author: Signed, clerk: Signed, eventually: Callable[..., object]
+) -> None:
+    served.start_worker()
+    project = written(author, clerk.place, "О посадках")
+    author.api.registry.attach(project, author.bring("Список для рододендрария".encode(), "Список.txt"))
+    eventually(lambda: found(author, "рододендрарий") == {project: DocumentState.PROJECT})
+    author.api.registry.discard(project, author.api.registry.card(project).version, "лишний")
+    assert found(author, "рододендрарий") == {}
+    author.api.registry.restore(project, author.api.registry.card(project).version)
+    eventually(lambda: found(author, "рододендрарий") == {project: DocumentState.PROJECT})
