@@ -311,7 +311,9 @@ class DeliveriesApi(Api, Protocol):
         ...
 
     @reads(Right.READ_DOCUMENTS)
-    def received(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReceivedReport]:
+    def received(
+        self, offset: Annotated[int, Meta(ge=0)] = 0, limit: Annotated[int, Meta(ge=1, le=500)] = PAGE_SIZE
+    ) -> Page[ReceivedReport]:
         """What was handed to the caller, newest first."""
         ...
 

@@ -15,6 +15,7 @@ from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.selection import FieldType
 from common.registry.views import View
 from common.reports import Counted
+from common.rpc.errors import Invalid
 from server.core.service import Context
 from server.registry.conditions import conditions_of
 from server.registry.kinds import all_kinds
@@ -150,7 +151,9 @@ def _shown(context: Context, parameters: Built) -> tuple[list[ListColumn], list[
     known, keys = all_columns(all_kinds(context.session)), parameters.keys
     view = parameters.decoded
     by = grouping_columns(known)
-    groups = [by[key] for key in keys if key in by]
+    if any(key not in by for key in keys):
+        raise Invalid("Столбца, по которому сгруппирован отчёт, больше нет. Сделайте отчёт заново.")
+    groups = [by[key] for key in keys]
     return [known[key] for key in view.columns if key in known and key not in keys], groups
 
 

@@ -13,7 +13,7 @@ from common.reports import Format, Recipients
 from common.rpc.errors import Missing
 from server.core.events import ReportHandedOver
 from server.core.service import Caller, Context
-from server.identity.models import Person, Unit
+from server.identity.models import Person, Unit, employed
 from server.reports.models import ReportDelivery, ReportRunRow
 
 NOT_FOUND = "Отчёт не найден."
@@ -45,13 +45,12 @@ def meant(context: Context, recipients: Recipients) -> tuple[set[PersonId], list
         for unit in units if unit.head_id is None or unit.closed is not None
     ]  # fmt: skip
     named = {*recipients.person_ids, *(unit.head_id for unit in units if unit.head_id is not None)}
-    at_work = set(
-        session.scalars(
-            select(Person.id).where(Person.id.in_(named), or_(Person.dismissed.is_(None), Person.dismissed > today))
-        )
-    )
+    at_work = set(session.scalars(select(Person.id).where(Person.id.in_(named), employed(today))))
     gone = session.scalars(select(Person).where(Person.id.in_(named - at_work)).order_by(Person.surname)).all()
     problems += [Problem("person_ids", f"{each.name} уволен: назовите другого.") for each in gone]
+    known = at_work | {each.id for each in gone}
+    if set(recipients.unit_ids) - {unit.id for unit in units} or named - known:
+        problems.append(Problem("person_ids", "Получателя нет в справочнике: выберите его из списка заново."))
     return at_work, problems
 
 

@@ -11,7 +11,7 @@ from common.kernel.ids import ReportScheduleId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.reports import Format
+from common.reports import Format, Parameter, ParameterKind
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from common.schedules import Occasions, RelativePeriod, ScheduleCard, ScheduleDraft, ScheduleRow, SchedulesApi
 from server.core.service import Context, Service
@@ -111,8 +111,9 @@ class ScheduleService(Service, SchedulesApi):
 
     def _texts(self, row: ReportSchedule) -> dict[str, str]:
         report = self._reports.get(row.code)
-        names = {each.name for each in report.form(self.context)} if report is not None and report.listed else set()
-        self.check(_of_period(row.period, asked={SINCE, UNTIL} <= names))
+        form = report.form(self.context) if report is not None and report.listed else []
+        asked = {SINCE, UNTIL} <= {each.name for each in form}
+        self.check([*_of_period(row.period, asked=asked), *_fixed_days(form, row.parameters)])
         return texts_of(self.context, row)
 
     def _put_recipients(self, schedule_id: ReportScheduleId, draft: ScheduleDraft) -> None:
@@ -136,6 +137,14 @@ class ScheduleService(Service, SchedulesApi):
 
     def _changed(self, row: ReportSchedule) -> None:
         self.changed(Kind.REPORT, row.id, [row.owner_id])
+
+
+def _fixed_days(form: Sequence[Parameter], texts: Mapping[str, str]) -> Iterator[Problem]:
+    """They would be the same every week; a period is told in words."""
+    for each in form:
+        if each.kind is ParameterKind.DATE and each.name not in {SINCE, UNTIL} and texts.get(each.name):
+            words = f"«{each.label}»: дата не меняется от раза к разу. Очистите её в форме отчёта и добавьте снова."
+            yield Problem("period", words)
 
 
 def _of_period(period: RelativePeriod | None, *, asked: bool) -> Iterator[Problem]:

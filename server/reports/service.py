@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
@@ -42,6 +42,7 @@ from server.reports.showing import Listers, behind, lines_of, table_of
 MAKE = "reports.make"
 OWN = "Свои отчёты"
 LOST = "Данные больше не хранятся."
+NO_SUCH = "Такого отчёта нет. Обновите список отчётов."
 NOT_KEPT = "Данные этого отчёта не сохранены. Сформируйте его заново."
 
 
@@ -184,8 +185,9 @@ class ReportService(Service, ReportsApi):
         return Dataset(FileService(self.context).path(run.dataset_id))
 
     def _taken(self, source_id: ReportRunId, format: Format) -> ReportRunId | None:  # noqa: A002 -- the field's word
-        """The run whose file is kept already."""
-        of_it = or_(ReportRunRow.id == source_id, ReportRunRow.source_id == source_id)
+        """The run whose file is kept already: the source itself, or one of the caller's own of it."""
+        own = and_(ReportRunRow.source_id == source_id, ReportRunRow.person_id == self.caller.me.id)
+        of_it = or_(ReportRunRow.id == source_id, own)
         return self.session.scalars(
             select(ReportRunRow.id)
             .where(of_it, ReportRunRow.format == format, ReportRunRow.file_id.is_not(None)).limit(1)
@@ -194,7 +196,7 @@ class ReportService(Service, ReportsApi):
     def _allowed(self, code: str) -> Report[Any]:
         report = self._reports.get(code)
         if report is None:
-            raise Missing("Такого отчёта нет. Обновите список отчётов.")
+            raise Missing(NO_SUCH)
         self.demand(report.right, f"Нет права «{report.right.label}» на этот отчёт.")
         return report
 
@@ -203,7 +205,9 @@ class ReportService(Service, ReportsApi):
         return self._offers(code, format)
 
     def _offers(self, code: str, format: Format) -> Report[Any]:  # noqa: A002 -- the field's word
-        report = self._reports[code]
+        report = self._reports.get(code)
+        if report is None:
+            raise Missing(NO_SUCH)
         if format not in report.formats:
             raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
         return report

@@ -156,3 +156,11 @@ def test_conditions_of_the_view_narrow_the_report(city: City, ended: Ended) -> N
     letters(clerk, "парках")
     chosen = asked("парках", conditions=[Condition(field="case_file", value="01-14")])
     assert len(lines_of(clerk, ended(clerk, clerk.api.reports.run(BUILT, chosen, Format.SCREEN)))) == 2
+
+
+@pytest.mark.parametrize("rows", [True, False])
+def test_a_group_that_no_column_makes_any_more_is_said_in_words(city: City, ended: Ended, rows: bool) -> None:
+    clerk = city.sign_in("registrar")
+    run = ended(clerk, clerk.api.reports.run(BUILT, asked("дорогах", "extra.gone", rows=rows), Format.SCREEN))
+    assert run.state is JobState.FAILED
+    assert "больше нет" in run.message

@@ -63,6 +63,16 @@ def test_who_gets_a_report_takes_it_as_a_file_and_nobody_else_does(
         reader.api.deliveries.hand_over(printed.id, handed_to(city.sign_in("executor2")))
 
 
+def test_each_takes_a_file_of_his_own_whoever_took_it_first(city: City, journal: ReportRun, ended: Ended) -> None:
+    clerk, reader = city.sign_in("registrar"), city.sign_in("executor")
+    clerk.api.deliveries.hand_over(journal.id, handed_to(reader))
+    theirs = ended(reader, reader.api.reports.again(journal.id, Format.XLSX))
+    ours = ended(clerk, clerk.api.reports.again(journal.id, Format.XLSX))
+    assert ours.id != theirs.id
+    assert clerk.fetch(ours.file_id).content.startswith(b"PK")
+    assert clerk.api.reports.again(journal.id, Format.XLSX) == ours.id
+
+
 def test_a_report_handed_over_is_told_of_once(city: City, journal: ReportRun) -> None:
     clerk, reader = city.sign_in("registrar"), city.sign_in("mayor")
     clerk.api.deliveries.hand_over(journal.id, handed_to(reader, note="Срочно"))
@@ -141,6 +151,15 @@ def test_no_report_that_may_be_handed_over_says_to_whom_a_restricted_letter_went
             with pytest.raises(Invalid, match="ДСП"):
                 clerk.api.deliveries.hand_over(run.id, handed_to(mayor))
     assert "registry.dispatch_list" in telling
+
+
+def test_whoever_is_in_no_directory_is_told_beside_the_field(city: City, journal: ReportRun) -> None:
+    clerk = city.sign_in("registrar")
+    for draft in (HandingDraft(person_ids=[999_999]), HandingDraft(unit_ids=[999_999])):
+        with pytest.raises(Invalid, match="нет в справочнике"):
+            clerk.api.deliveries.hand_over(journal.id, draft)
+    with pytest.raises(Invalid):
+        clerk.api.deliveries.received(-1)
 
 
 def test_only_the_orderer_hands_over(city: City, journal: ReportRun) -> None:

@@ -13,7 +13,7 @@ from common.notifications import Happening
 from common.registry.classes import DocumentClass
 from common.registry.document import DocumentFilter
 from common.registry.views import View
-from common.reports import Format, SavedDraft
+from common.reports import Format, ParameterKind, SavedDraft
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from common.schedules import Occasions, RelativePeriod, ScheduleDraft
 from server import app
@@ -225,3 +225,15 @@ def test_a_report_of_ones_own_comes_by_schedule_until_it_is_taken_away(city: Cit
     row = clerk.api.schedules.register().rows[0]
     assert row.paused
     assert "больше нет" in row.trouble
+
+
+def test_a_date_that_would_be_the_same_each_time_is_refused(city: City) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    form = next(
+        each for each in clerk.api.reports.centre()
+        if any(one.kind is ParameterKind.DATE and one.name == "due_since" for one in each.parameters)
+    )  # fmt: skip
+    dated = {each.name: each.default for each in form.parameters} | {"due_since": "2026-11-01"}
+    with pytest.raises(Invalid) as refused:
+        set_by(clerk, mayor, code=form.code, parameters=dated, period=None)
+    assert all("не меняется от раза к разу" in each.text for each in refused.value.problems)
