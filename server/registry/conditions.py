@@ -138,7 +138,7 @@ def first_day(period: Period, today: date) -> date | None:
 
 
 def _worded(session: Session, chosen: DocumentFilter) -> ColumnElement[bool]:
-    """Projects and drafts are not in the index: each word is looked for in what they say themselves."""
+    """By the index where a number may stand; lists of what has none are short and hold the bin, which none knows."""
     if NUMBERED & set(chosen.states):
         return Document.id.in_(matching(session, chosen.words))
     texts = (Document.summary, Document.body)
