@@ -25,6 +25,8 @@ from common.kernel.validation import Problem, require
 from common.rpc.api import Api, reads, writes
 
 RECIPIENTS = 500  # named at once
+Offset = Annotated[int, Meta(ge=0)]
+Limit = Annotated[int, Meta(ge=1, le=500)]
 
 
 class Format(StrEnum):
@@ -274,7 +276,7 @@ class ReportsApi(Api, Protocol):
     def made(self, run_id: ReportRunId) -> ReportRun: ...
 
     @reads(Right.READ_DOCUMENTS)
-    def history(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[PastRun]:
+    def history(self, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[PastRun]:
         """The caller's own runs, newest first; one taken in several formats is one run."""
         ...
 
@@ -287,12 +289,14 @@ class ReportsApi(Api, Protocol):
         ...
 
     @reads(Right.READ_DOCUMENTS)
-    def lines(self, run_id: ReportRunId, offset: int = 0, limit: int = PAGE_SIZE) -> Page[ReportLine]:
+    def lines(self, run_id: ReportRunId, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[ReportLine]:
         """Raises as `table` does."""
         ...
 
     @reads(Right.READ_DOCUMENTS)
-    def behind(self, run_id: ReportRunId, line: int, column: int, offset: int = 0, limit: int = PAGE_SIZE) -> Behind:
+    def behind(
+        self, run_id: ReportRunId, line: int, column: int, offset: Offset = 0, limit: Limit = PAGE_SIZE
+    ) -> Behind:
         """The rows that a figure counts, under the rights of now; raises Invalid when they are too many to list."""
         ...
 
@@ -311,9 +315,7 @@ class DeliveriesApi(Api, Protocol):
         ...
 
     @reads(Right.READ_DOCUMENTS)
-    def received(
-        self, offset: Annotated[int, Meta(ge=0)] = 0, limit: Annotated[int, Meta(ge=1, le=500)] = PAGE_SIZE
-    ) -> Page[ReceivedReport]:
+    def received(self, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[ReceivedReport]:
         """What was handed to the caller, newest first."""
         ...
 

@@ -81,6 +81,8 @@ class ReportService(Service, ReportsApi):
 
     def keep(self, draft: SavedDraft) -> SavedReportId:
         self.check(draft.problems())
+        if draft.code.startswith(SAVED):
+            raise Invalid("Этот отчёт уже сохранён: он стоит в «Своих отчётах».")
         if draft.sharing is Sharing.ALL and Right.REGISTER not in self.caller.rights:
             raise NotAllowed("Общие отчёты заводит делопроизводитель. Сохраните этот отчёт для себя или подразделения.")
         self.checked(draft.code, draft.parameters, Format.SCREEN)

@@ -164,3 +164,10 @@ def test_a_group_that_no_column_makes_any_more_is_said_in_words(city: City, ende
     run = ended(clerk, clerk.api.reports.run(BUILT, asked("дорогах", "extra.gone", rows=rows), Format.SCREEN))
     assert run.state is JobState.FAILED
     assert "больше нет" in run.message
+
+
+def test_what_is_kept_is_not_kept_again(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    kept = clerk.api.reports.keep(SavedDraft(code=BUILT, title="Дороги", parameters=asked("дорогах", "case_file")))
+    with pytest.raises(Invalid, match="уже сохранён"):
+        clerk.api.reports.keep(SavedDraft(code=f"saved.{kept}", title="Ещё раз", parameters={}))
