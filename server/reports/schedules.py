@@ -144,7 +144,7 @@ def _fixed_days(form: Sequence[Parameter], texts: Mapping[str, str]) -> Iterator
     for each in form:
         if each.kind is ParameterKind.DATE and each.name not in {SINCE, UNTIL} and texts.get(each.name):
             words = f"«{each.label}»: дата не меняется от раза к разу. Очистите её в форме отчёта и добавьте снова."
-            yield Problem("period", words)
+            yield Problem("parameters", words)  # of no field of the dialog: said over all of them
 
 
 def _of_period(period: RelativePeriod | None, *, asked: bool) -> Iterator[Problem]:

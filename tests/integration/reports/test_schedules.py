@@ -237,3 +237,4 @@ def test_a_date_that_would_be_the_same_each_time_is_refused(city: City) -> None:
     with pytest.raises(Invalid) as refused:
         set_by(clerk, mayor, code=form.code, parameters=dated, period=None)
     assert all("не меняется от раза к разу" in each.text for each in refused.value.problems)
+    assert {each.field for each in refused.value.problems} == {"parameters"}, "the field of the period is hidden then"
