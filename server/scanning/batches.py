@@ -108,17 +108,18 @@ class BatchService(Service, BatchesApi):
 
     def batch(self, batch_id: BatchId) -> Batch:
         batch = self._mine(batch_id)
+        state = self._state(batch)
         sides = sides_of(self, batch_id)
         made = self.session.scalars(
             select(BatchPaper).where(BatchPaper.batch_id == batch_id).order_by(BatchPaper.position)
         ).all()
         arrangement = batch.laid
-        if batch.state is BatchState.RELEASED:
+        if state is BatchState.RELEASED:
             arrangement = msgspec.structs.replace(arrangement, papers=[paper.laid for paper in made])
         examination = Examination(self.context, self.caller, batch, sides, arrangement)
         return Batch(
             id=batch.id, title=batch.title, source=batch.source, place_id=batch.place_id, sheets=batch.sheets,
-            keep_blank=batch.keep_blank, profile_id=batch.profile_id, state=self._state(batch),
+            keep_blank=batch.keep_blank, profile_id=batch.profile_id, state=state,
             version=batch.version, created=batch.created,
             pages=[
                 BatchPage(
@@ -220,8 +221,10 @@ class BatchService(Service, BatchesApi):
 
     def _state(self, batch: BatchRecord) -> BatchState:
         """A batch whose release was given up lies open again."""
-        given_up = batch.state is BatchState.RELEASING and not self._works(batch.job_id)
-        return BatchState.OPEN if given_up else batch.state
+        if batch.state is BatchState.RELEASING and not self._works(batch.job_id):
+            self.session.refresh(batch)  # its job may have ended it after the batch was read
+            return BatchState.OPEN if batch.state is BatchState.RELEASING else batch.state
+        return batch.state
 
     def _look_over(self, batch: BatchRecord) -> bool:
         """One job looks at a time: it leaves in the transaction that finds no page waiting."""

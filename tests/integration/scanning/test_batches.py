@@ -15,8 +15,12 @@ from common.rpc.api import signatures
 from common.rpc.errors import CallError, Failed, Invalid, Missing, Stale
 from common.scanning.arranging import Aside, Paper, Placed, bound, joined, moved, put_back, split, taken_out, turned
 from common.scanning.batches import BatchesApi, BatchState, Brought, Look, TroubleKind
+from server import app
 from server.files.store import Store
+from server.identity.login import caller_of
 from server.registry.stamping import MARK
+from server.scanning.batches import BatchService
+from server.scanning.models import BatchRecord
 from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, separator
 from tests.integration.scanning.papers import Desk, saved
 
@@ -305,6 +309,23 @@ def test_a_released_batch_shows_what_its_papers_have_become(bench):
     assert [paper.document_id for paper in batch.arrangement.papers] == documents == batch.documents
     assert [card.document_id for card in batch.cards] == documents
     assert (batch.troubles, len(batch.arrangement.tray)) == ([], 2)
+
+
+def test_a_batch_is_never_open_between_its_release_and_the_end_of_its_job(bench, engine, settings):
+    """Its job ends after the batch was read and before the job is."""
+    batch_id = bench.lay(page("Раз"))
+    bench.seen(batch_id)
+    state = text("UPDATE scan_batch SET state = :state, job_id = :job WHERE id = :id")
+    with engine.begin() as connection:
+        done = connection.execute(text("SELECT id FROM job WHERE state = 'done' LIMIT 1")).scalar_one()
+        connection.execute(state, {"state": "releasing", "job": done, "id": batch_id})
+    with app.works(settings, engine=engine).transaction() as context:
+        context.caller = caller_of(context.session, bench.clerk.me.id, context.clock.today())
+        read = context.session.get_one(BatchRecord, batch_id)
+        assert read.state is BatchState.RELEASING
+        with engine.begin() as connection:
+            connection.execute(state, {"state": "released", "job": done, "id": batch_id})
+        assert BatchService(context).batch(batch_id).state is BatchState.RELEASED
 
 
 def test_a_batch_whose_release_was_given_up_lies_open_again(bench, engine):
