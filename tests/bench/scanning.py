@@ -15,6 +15,7 @@ SHORT = (
         "no more characters wrong than bare Tesseract, time × 1.1; number and date 95 %, correspondent 90 %",
     ),
     ("long_batch", ("--pages", "60"), "at most 1,024 MB at 500 pages, which take minutes: run alone"),
+    ("stack_to_number", ("--letters", "6"), "at most 8 keys where nothing is to be added, 1.5 s a card to wait"),
     ("learning", ("--documents", "1000"), f"of what is proposed right at least: {PROMISED}"),
 )
 
