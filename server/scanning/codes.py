@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -10,16 +11,26 @@ from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from common.kernel.ids import DocumentId
 from server.registry.stamping import MARK
+from server.scanning.patterns import Place, code_places
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
 COVER = "|T"  # ends the code of a cover sheet
 SCALES = (0.5, 1 / 3)  # thin bars, what is grainy; full size costs ten times as much and reads no more
+OURS = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128])
+SQUARE = BarcodeFormats([BarcodeFormat.QRCode])
+
+
+class Found(NamedTuple):
+    text: str
+    valid: bool
+    orientation: int
+    place: Place
 
 
 @dataclass(frozen=True)
 class Codes:
-    """`damaged`: a square code is there and cannot be read; `turned` is how to turn the page upright, clockwise.
+    """`damaged`: a code is there and cannot be read; `turned` is how to turn the page upright, clockwise.
 
     `cover`: the sheet names the card of the pages after it and is none of them.
     """
@@ -37,23 +48,38 @@ def codes_on(pixels: Grey) -> Codes:
     found = [each for scale in SCALES for each in _read(calm, scale)]
     ours = [each for each in found if each.valid and each.text.startswith(MARK)]
     cards = dict.fromkeys(card for each in ours for card in _card(each.text))
-    square = [each for each in found if each.format == BarcodeFormat.QRCode]
     return Codes(
         separator=any(each.text == SEPARATOR for each in ours),
         cover=any(each.text.endswith(COVER) and any(_card(each.text)) for each in ours),
         cards=list(cards),
-        damaged=bool(square) and not any(each.valid for each in square),
+        damaged=not ours and (any(not each.valid for each in found) or _unread(calm, found)),
         turned=_upright(ours[0].orientation) if ours else 0,
     )
 
 
-def _read(calm: Grey, scale: float) -> list[zxingcpp.Barcode]:
+def _read(calm: Grey, scale: float) -> list[Found]:
     small = cv2.resize(calm, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ours = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128])
-    whole = zxingcpp.read_barcodes(small, formats=ours)
-    if whole:
-        return list(whole)
-    return list(zxingcpp.read_barcodes(small, formats=BarcodeFormats([BarcodeFormat.QRCode]), return_errors=True))
+    whole = zxingcpp.read_barcodes(small, formats=OURS)
+    found = whole or zxingcpp.read_barcodes(small, formats=SQUARE, return_errors=True)
+    return [_found(each, scale) for each in found]
+
+
+def _found(code: zxingcpp.Barcode, scale: float) -> Found:
+    at = code.position
+    corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+    across, down = ([round(getattr(each, side) / scale) for each in corners] for side in ("x", "y"))
+    return Found(code.text, code.valid, code.orientation, Place(min(across), min(down), max(across), max(down)))
+
+
+def _unread(calm: Grey, found: list[Found]) -> bool:
+    """Whether something looks like a code and is none that can be read, ours or of whatever make."""
+    known = [each for each in found if each.valid]
+    left = [place for place in code_places(calm) if not any(place.meets(each.place) for each in known)]
+    if left:
+        small = cv2.resize(calm, None, fx=SCALES[0], fy=SCALES[0], interpolation=cv2.INTER_AREA)
+        foreign = [_found(each, SCALES[0]) for each in zxingcpp.read_barcodes(small)]
+        left = [place for place in left if not any(place.meets(each.place) for each in foreign)]
+    return bool(left)
 
 
 def _card(text: str) -> Iterator[DocumentId]:

@@ -73,3 +73,37 @@ def test_a_spoilt_code_is_told_and_a_letter_without_one_is_not(page):
     spoilt.paste(255, (2015, 415, 2105, 505))  # a hole of 8 mm, the corners left
     found = codes_on(np.asarray(spoilt))
     assert (found.damaged, found.cards) == (True, [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_label_half_off_the_sheet_is_told(page, form):
+    width = 900 if form == BarcodeFormat.Code128 else STICKER
+    label = stuck(page, f"{MARK}1234567", form, at=(1400, 2900)).crop((1400, 2900, 1400 + width, 2900 + STICKER))
+    cut = page.copy().convert("L")
+    cut.paste(label, (cut.width - width * 6 // 10, 2900))
+    found = codes_on(np.asarray(worn(cut, random.Random(3), 1)))
+    assert (found.cards, found.damaged) == ([], True)
+
+
+def test_a_foreign_code_beside_a_spoilt_one_does_not_hide_it(page):
+    both = stuck(page, "https://example.org", BarcodeFormat.QRCode, at=(1900, 2900))
+    spoilt = stuck(page, f"{MARK}1234567", BarcodeFormat.DataMatrix).crop((1900, 300, 1900 + STICKER, 300 + STICKER))
+    spoilt.paste(255, (0, 120, STICKER, 150))  # a fold
+    both.paste(spoilt, (1500, 2900))
+    found = codes_on(np.asarray(both))
+    assert (found.cards, found.damaged) == ([], True)
+
+
+@pytest.mark.parametrize("form", [BarcodeFormat.PDF417, BarcodeFormat.Aztec, BarcodeFormat.EAN13])
+def test_a_foreign_code_of_another_make_is_not_called_spoilt(page, form):
+    text = "4607088000012" if form == BarcodeFormat.EAN13 else "ST00012|Name=МУП Водоканал|Sum=120000"
+    bill = page.copy().convert("L")
+    bill.paste(code_image(text, form).resize((700, 300) if form != BarcodeFormat.Aztec else (300, 300)), (1500, 2900))
+    assert not codes_on(np.asarray(bill)).damaged
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_headings_stamps_and_tables_are_no_codes(level):
+    for seed in range(601, 607):
+        for sheet in render(letter(seed), seed, level=level):
+            assert not codes_on(np.asarray(sheet.convert("L"))).damaged, seed
