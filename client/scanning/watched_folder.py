@@ -28,7 +28,7 @@ class WatchedFolder(QObject):
         super().__init__(parent)
         self._intake = intake
         self.folder: Path | None = None
-        self._looking: Work | None = None
+        self._looks: dict[Path, Work] = {}  # not over: a folder that hangs holds one, however often it is chosen
         self._waited = 0
         self._seen: Measures = {}
         self._taken: Measures = {}  # still in the folder: being copied, or not to be put aside
@@ -37,7 +37,7 @@ class WatchedFolder(QObject):
 
     def watch(self, folder: Path | None) -> None:
         """What a look under way finds in another folder counts no longer."""
-        self.folder, self._seen, self._looking = folder, {}, None
+        self.folder, self._seen, self._waited = folder, {}, 0
         if folder is None:
             self._clock.stop()
         else:
@@ -46,25 +46,25 @@ class WatchedFolder(QObject):
 
     @property
     def ready(self) -> bool:
-        return self._looking is None and not self._intake.left
+        return self.folder not in self._looks and not self._intake.left
 
     def look(self) -> None:
         """One look at a time, and none while files are copied: a share that hangs holds one thread, not all."""
-        if self._looking is not None:
+        if self.folder in self._looks:
             self._waited += 1
             if self._waited == PATIENCE:
                 words = _tr("Папка «{0}» не отвечает: файлы из неё появятся, когда связь с ней восстановится.")
                 self.silent.emit(words.format(self.folder))
         elif self.folder is not None and self.ready:
             self._waited = 0
-            self._looking = Work(partial(_measured, self.folder), self)
-            self._looking.done.connect(partial(self._see, self.folder, self._looking))
-            self._looking.failed.connect(partial(self._lose, self._looking))
+            self._looks[self.folder] = look = Work(partial(_measured, self.folder), self)
+            look.done.connect(partial(self._see, self.folder))
+            look.failed.connect(partial(self._lose, self.folder))
 
-    def _see(self, folder: Path, work: Work, found: Measures) -> None:
-        if work is not self._looking:
+    def _see(self, folder: Path, found: Measures) -> None:
+        del self._looks[folder]
+        if folder != self.folder:
             return
-        self._looking = None
         self._taken = {
             file: measure
             for file, measure in self._taken.items()
@@ -79,8 +79,9 @@ class WatchedFolder(QObject):
             self._intake.take(list(whole), _taken)
         self.looked.emit()
 
-    def _lose(self, work: Work, error: Exception) -> None:
-        if work is self._looking:
+    def _lose(self, folder: Path, error: Exception) -> None:
+        del self._looks[folder]
+        if folder == self.folder:
             self.watch(None)
             reason = error.strerror if isinstance(error, OSError) else ""
             self.lost.emit(reason or str(error))

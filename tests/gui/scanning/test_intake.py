@@ -325,10 +325,11 @@ def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path
 def test_a_share_that_hangs_stalls_no_window_and_is_told(window, stack, tmp_path, monkeypatch, qtbot):
     folder = tmp_path / "сетевая папка"
     picture(folder, "0001.png", 33)
-    answers, listing = Event(), Path.iterdir
+    answers, listing, looks = Event(), Path.iterdir, []
 
     def hang(self):
         if self == folder:
+            looks.append(self)
             answers.wait(20)
         return listing(self)
 
@@ -337,6 +338,9 @@ def test_a_share_that_hangs_stalls_no_window_and_is_told(window, stack, tmp_path
     for _ in range(PATIENCE):
         window.watched.look()
     assert "«" + str(folder) + "» не отвечает" in window.notice.text.text()
+    for chosen in (None, str(folder), None, str(folder)):
+        window.panel.watch(chosen)
+    assert len(looks) == 1, "a folder that hangs holds one thread, however often it is chosen"
     with qtbot.waitSignal(window.watched.looked):
         answers.set()
     look(window, qtbot)
