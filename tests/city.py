@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from common.files import PIECE, UploadDraft
 from common.identity import Me, PersonRow
 from common.kernel.ids import DocumentId, FileId, PersonId, PlaceId
 from common.registry.document import DocumentDraft, DraftFiles
-from common.rpc.errors import CallError
+from common.rpc.errors import CallError, NotSignedIn
 from server.sample.city import PASSWORD
 from tests.serving import Served
 
@@ -88,11 +89,12 @@ class Signed:
 
 
 class City:
-    """Everybody who has signed in during a test."""
+    """Everybody who has signed in during a test; `tokens` of those who have before spare the hashing of passwords."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, tokens: dict[str, str] | None = None) -> None:
         self.served = served
         self._signed: dict[str, Signed] = {}
+        self._tokens = {} if tokens is None else tokens
 
     def sign_in(self, login: str, password: str = PASSWORD) -> Signed:
         if login not in self._signed:
@@ -100,13 +102,24 @@ class City:
             transport = HttpxTransport(access)
             api = apis(transport)
             try:
-                opened = api.identity.sign_in(login, password)
+                me = self._enter(login, password, access, api)
             except CallError:
                 transport.close()
                 raise
-            access.token = opened.token
-            self._signed[login] = Signed(login, access, transport, api, opened.me)
+            self._signed[login] = Signed(login, access, transport, api, me)
         return self._signed[login]
+
+    def _enter(self, login: str, password: str, access: Access, api: Apis) -> Me:
+        access.token = self._tokens.get(login, "") if password == PASSWORD else ""
+        if access.token:
+            with suppress(NotSignedIn):
+                return api.identity.me()
+        access.token = ""
+        opened = api.identity.sign_in(login, password)
+        access.token = opened.token
+        if password == PASSWORD:
+            self._tokens[login] = opened.token
+        return opened.me
 
     def close(self) -> None:
         for signed in self._signed.values():

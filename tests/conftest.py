@@ -102,9 +102,15 @@ def served(settings: Settings) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def tokens() -> dict[str, str]:
+    """Of whoever has signed in during an earlier test of the module."""
+    return {}
+
+
 @pytest.fixture
-def city(served: Served) -> Iterator[City]:
+def city(served: Served, tokens: dict[str, str]) -> Iterator[City]:
     """The people of the city, each of whom can sign in and call."""
-    people = City(served)
+    people = City(served, tokens)
     yield people
     people.close()
