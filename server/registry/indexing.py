@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Row, Select, Text, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentState
@@ -18,7 +18,6 @@ from server.registry.queries import INITIALS, addressees_of
 from server.search.service import SearchService
 
 Names = Row[Any]
-Recipient = aliased(Correspondent)
 
 
 def _given(name: str, kind: Any = BigInteger) -> Any:
@@ -28,9 +27,7 @@ def _given(name: str, kind: Any = BigInteger) -> Any:
 def _names() -> Select[Any]:
     """Each name by itself: what is given is known before the document is written, and joins nothing."""
     document_id, correspondent_id = _given("document_id"), _given("correspondent_id")
-    recipients = select(func.string_agg(Recipient.name, "; ")).join_from(
-        DocumentRecipient, Recipient, Recipient.id == DocumentRecipient.correspondent_id
-    )
+    recipients = select(func.string_agg(all_names(DocumentRecipient.correspondent_id), "; "))
     topic = select(DictionaryEntry.title).where(DictionaryEntry.dictionary == "topic")
     parts = {
         "name": select(printed_name(_given("at", DateTime(timezone=True)))).where(Correspondent.id == correspondent_id),

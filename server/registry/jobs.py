@@ -19,12 +19,13 @@ from server.files.service import FileService
 from server.jobs.work import JobKind, Work
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
-from server.registry.models import AttachmentRow, Document
+from server.registry.models import AttachmentRow, Document, DocumentRecipient
 from server.registry.stamp import draw_on_copy
 from server.registry.stamping import stamp_of
 from server.search.models import SearchEntry
 
 YEAR = timedelta(days=365)
+PLACED = NUMBERED | UNREGISTERED  # in the index
 INDEXED_AT_ONCE = 200
 INDEXED_BY_THE_WAY = 1000
 
@@ -81,23 +82,29 @@ class IndexCorrespondent(JobKind[IndexOrder]):
     payload = IndexOrder
 
     def run(self, work: Work, payload: IndexOrder) -> str:
-        named = Document.correspondent_id.in_(family(payload.correspondent_id)) & Document.state.in_(
-            NUMBERED | UNREGISTERED
-        )
         with work.transaction() as context:
-            total = context.session.scalar(select(func.count()).select_from(Document).where(named)) or 0
-        done, last = 0, 0
-        while True:
+            named = _named(context, payload.correspondent_id)
+        for done in range(0, len(named), INDEXED_AT_ONCE):
+            work.progress(done, len(named), "Обновляется поиск")
             with work.transaction() as context:
-                batch = context.session.scalars(
-                    select(Document).where(named, Document.id > last).order_by(Document.id).limit(INDEXED_AT_ONCE)
-                ).all()
-                for document in batch:
+                some = Document.id.in_(named[done : done + INDEXED_AT_ONCE])
+                for document in context.session.scalars(select(Document).where(some)):
                     index_card(context, document)
-            if not batch:
-                return f"Документов: {done}."
-            done, last = done + len(batch), batch[-1].id
-            work.progress(done, total, "Обновляется поиск")
+        return f"Документов: {len(named)}."
+
+
+def _named(context: Context, correspondent_id: CorrespondentId) -> list[DocumentId]:
+    """Who names him first or beside others, each by the index that knows it; what lies in the bin has no place."""
+    entries = list(context.session.scalars(family(correspondent_id)))
+    first = Document.correspondent_id.in_(entries)
+    beside = select(DocumentRecipient.document_id).where(DocumentRecipient.correspondent_id.in_(entries))
+    found = [
+        select(Document.id).where(Document.state == DocumentState.REGISTERED, first),
+        select(Document.id).where(Document.state.in_(PLACED - {DocumentState.REGISTERED, DocumentState.DRAFT}), first),
+        select(Document.id).where(Document.state == DocumentState.DRAFT, first),
+        select(Document.id).where(Document.id.in_(beside), Document.state.in_(PLACED)),
+    ]
+    return sorted({each for part in found for each in context.session.scalars(part)})
 
 
 def index_unnumbered(context: Context) -> int:

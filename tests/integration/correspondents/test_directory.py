@@ -113,6 +113,18 @@ def test_search_finds_a_document_by_the_new_name_too(city: City, clerk: Signed, 
     assert [hit.document_id for hit in clerk.api.search.find("тепломаш").rows] == [document_id]
 
 
+def test_search_finds_a_document_by_the_new_name_of_whom_it_names_beside_another(
+    city: City, clerk: Signed, eventually
+) -> None:
+    city.served.start_worker()
+    first, beside = entered(clerk, "Светотехника"), entered(clerk, "Гидростанок")
+    document_id = clerk.register(correspondent_id=first, recipient_ids=[beside])
+    edited(clerk, beside, name="Станкогигант")
+    found = eventually(lambda: clerk.api.search.find("станкогигант").rows)
+    assert [hit.document_id for hit in found] == [document_id]
+    assert [hit.document_id for hit in clerk.api.search.find("гидростанок").rows] == [document_id]
+
+
 def test_a_closed_entry_is_not_proposed_but_stays_on_cards(clerk: Signed) -> None:
     entry_id = entered(clerk, "Закрывающийся трест")
     document_id = clerk.register(correspondent_id=entry_id)
