@@ -68,7 +68,9 @@ class Copies(Struct, frozen=True):
 
 class AccessApi(Api, Protocol):
     @reads(Right.EXPLAIN_ACCESS)
-    def why(self, person_id: PersonId, document_id: DocumentId, on: date | None = None) -> Explanation: ...
+    def why(self, person_id: PersonId, document_id: DocumentId, on: date | None = None) -> Explanation:
+        """Raises Missing when there is no such document, Invalid about a day to come."""
+        ...
 
     @reads(Right.EXPLAIN_ACCESS)
     def why_number(self, person_id: PersonId, number: Text, on: date | None = None) -> list[Explanation]:
@@ -82,7 +84,7 @@ class AccessApi(Api, Protocol):
 
     @reads(Right.READ_DOCUMENTS)
     def why_me(self, document_id: DocumentId) -> Explanation:
-        """On which grounds the caller sees the document today; what is lacking is not told. Raises Missing."""
+        """On which grounds the caller sees the document today and on which not. Raises Missing."""
         ...
 
     @reads(Right.READ_DOCUMENTS)

@@ -1,7 +1,7 @@
 """What a lower slice tells the higher ones, in the same transaction."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -40,6 +40,20 @@ class StepsOffered(Event, frozen=True):
     document_id: DocumentId
     refusals: dict[str, str]
     advised: list[str]
+
+
+class PartsSought(Event, frozen=True):
+    """Somebody asks why a document is seen: a reaction adds what people, units and posts are to it, in words.
+
+    Of what has come about at `until` or later it keeps silent.
+    """
+
+    document_id: DocumentId
+    until: datetime | None
+    parts: dict[int, list[tuple[str, str]]]  # of each principal: the ground, and in words what it stands on
+
+    def add(self, principal: int, ground: str, words: str) -> None:
+        self.parts.setdefault(principal, []).append((ground, words))
 
 
 class DocumentRegistering(Event, frozen=True):

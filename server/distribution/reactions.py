@@ -1,4 +1,4 @@
-"""What a change of the calendar makes of the terms of acquaintance that are waited for."""
+"""What distribution does when it hears of events: terms follow the calendar; who got a document is told."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from common.kernel.changes import Kind
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import SendingId
 from server.core.audit import Entry
-from server.core.events import CalendarChanged, Reactions
+from server.core.events import CalendarChanged, PartsSought, Reactions
 from server.core.service import Context
 from server.distribution.models import Acquaintance, DistributionSending
 from server.distribution.queries import OPEN
@@ -65,4 +65,18 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[SendingId
             yield row.id, moved, new
 
 
-REACTIONS: Reactions = {CalendarChanged: (recount,)}
+def tell_recipients(context: Context, event: PartsSought) -> None:
+    sent = (
+        select(Acquaintance.person_id, DistributionSending.sent_at, Acquaintance.withdrawn_at)
+        .join(DistributionSending, DistributionSending.id == Acquaintance.sending_id)
+        .where(Acquaintance.document_id == event.document_id).order_by(Acquaintance.id)
+    )  # fmt: skip
+    if event.until is not None:
+        sent = sent.where(DistributionSending.sent_at < event.until)
+    for row in context.session.execute(sent):
+        recalled = ", отозвано" if row.withdrawn_at is not None else ""
+        day = f"{context.clock.local(row.sent_at):%d.%m.%Y}"
+        event.add(row.person_id, "acquaintance", f"получатель рассылки от {day}{recalled}")
+
+
+REACTIONS: Reactions = {CalendarChanged: (recount,), PartsSought: (tell_recipients,)}

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from msgspec.structs import replace
 from sqlalchemy import func, select, update
 
 from common.identity import PersonRow
@@ -38,7 +37,7 @@ WITHOUT_NUMBER = re.compile(r"(?:проект|карточка)\s*№?\s*(\d{1,1
 
 class AccessService(Service, AccessApi):
     def why(self, person_id: PersonId, document_id: DocumentId, on: date | None = None) -> Explanation:
-        explanation = Why(self.session, self.context.clock, on).explain(person_id, document_id)
+        explanation = Why(self.context, on).explain(person_id, document_id)
         self.record("access_explained", "document", document_id, person=explanation.person, on=explanation.on)
         return explanation
 
@@ -53,7 +52,7 @@ class AccessService(Service, AccessApi):
         found = self.session.scalars(statement).all()
         if not found:
             raise Missing(f"Документа с номером «{number}» нет. Проверьте номер и год; без номера — «проект 123».")
-        why = Why(self.session, self.context.clock, on)
+        why = Why(self.context, on)
         for document_id in found:
             person = why.known.people.get(person_id)
             self.record(
@@ -66,8 +65,7 @@ class AccessService(Service, AccessApi):
 
     def why_me(self, document_id: DocumentId) -> Explanation:
         visible_document(self.session, self.caller, document_id)
-        whole = Why(self.session, self.context.clock, None).explain(self.caller.me.id, document_id)
-        return replace(whole, grounds=[ground for ground in whole.grounds if ground.holds])
+        return Why(self.context, None).explain(self.caller.me.id, document_id)
 
     def copies(self, document_id: DocumentId) -> Copies:
         document = visible_document(self.session, self.caller, document_id)

@@ -5,33 +5,25 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from common.kernel.ids import POSTS, UNITS, DocumentId, PersonId, PostId, UnitId
+from common.kernel.validation import Problem
 from common.registry.access import Explanation, Ground
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
-from common.rpc.errors import Missing
+from common.rpc.errors import Invalid, Missing
 from server.access.sets import members_of
-from server.core.clock import Clock
 from server.core.models import PastRow
-from server.core.service import EVERYBODY, Grant
+from server.core.service import EVERYBODY, Context, Grant
 from server.identity.models import RegistrationPlace
 from server.identity.organisation import organisation
 from server.identity.profile import Profile, profile_of
-from server.registry.models import (
-    Cosignatory,
-    Document,
-    DocumentAddressee,
-    DocumentApprover,
-    DocumentCopy,
-    DocumentKind,
-)
+from server.registry.models import Document, DocumentCopy, DocumentKind
+from server.registry.parts import BEFORE, Parts
 
-PARTS = {
-    "author_id": "автор карточки", "registrar_id": "зарегистрировал", "executor_id": "исполнитель (подготовил)",
-    "signatory_id": "подписывает", "controller_id": "контролирует исполнение",
-}  # fmt: skip
+FUTURE = "Можно спросить о сегодняшнем или прошедшем дне: кто увидит документ потом, ещё не решено."
+NAMES_SHOWN = 3
+NO_FILE = "—"
 
 
 class Guard(Struct, frozen=True):
@@ -58,10 +50,15 @@ class Guard(Struct, frozen=True):
 
 
 class Why:
-    def __init__(self, session: Session, clock: Clock, on: date | None) -> None:
-        self._session = session
+    """Raises Invalid about a day to come."""
+
+    def __init__(self, context: Context, on: date | None) -> None:
+        self._context, self._session = context, context.session
+        session, clock = context.session, context.clock
         today = clock.today()
         self.day = on or today
+        if self.day > today:
+            raise Invalid(FUTURE, [Problem("on", FUTURE)])
         past = self.day < today
         midnight = datetime.combine(self.day + timedelta(days=1), time(), clock.zone)
         self._moment = midnight if past else None
@@ -82,10 +79,11 @@ class Why:
         guard = self._guard(document)
         profile = profile_of(self.known, person_id, self.day)
         visible = any(guard.admits(grant) for grant in profile.grants)
+        parts = Parts(self._context, document, self._moment)
         grounds = [
-            *self._in_person(person_id, document, guard), *self._by_place(profile, guard),
-            *self._by_units(person_id, profile, guard), *self._by_posts(person_id, guard),
-            *self._by_file(profile, guard), *self._in_stead(person_id, profile, document, guard),
+            *self._in_person(person_id, document, guard, parts), *self._by_place(profile, guard),
+            *self._by_units(person_id, guard, parts), *self._by_posts(person_id, guard, parts),
+            *self._by_file(profile, guard), *self._in_stead(person_id, guard, parts),
         ]  # fmt: skip
         if not any(ground.holds for ground in grounds) and visible:
             grounds.append(Ground(True, "Основание — множество доступа документа."))
@@ -110,34 +108,32 @@ class Why:
             )  # fmt: skip
             now |= self._session.scalars(kept).first() or {}
         return Guard(
-            now["open_place_id"], now["open_file"] or "—", frozenset(members_of(self._session, now["access_id"])),
+            now["open_place_id"], now["open_file"] or NO_FILE, frozenset(members_of(self._session, now["access_id"])),
             frozenset(now["readers"]), now["kind"], DocumentState(now["state"]).value,
             Restriction(now["restriction"]) is not Restriction.NONE,
         )  # fmt: skip
 
-    def _in_person(self, person_id: PersonId, document: Document, guard: Guard) -> Iterator[Ground]:
+    def _in_person(self, person_id: PersonId, document: Document, guard: Guard, parts: Parts) -> Iterator[Ground]:
         if -person_id in guard.readers:
             copy = self._session.scalars(
                 select(DocumentCopy.number)
                 .where(DocumentCopy.document_id == document.id, DocumentCopy.person_id == person_id)
                 .order_by(DocumentCopy.id.desc())
             ).first()
-            said = f"числится экз. № {copy}" if copy else "назван участником"
-            yield Ground(True, f"Документ ДСП, за сотрудником {said}.")
+            named = "; ".join(parts.of(person_id)) or "делопроизводитель места, где документ ждёт номера"
+            said = f"за сотрудником числится экз. № {copy}" if copy else f"сотрудник назван участником ({named})"
+            yield Ground(True, f"Документ ДСП, {said}.")
         elif guard.restricted:
             yield Ground(False, "Документ ДСП: его видят только держатели учтённых экземпляров.")
         elif person_id in guard.readers:
-            yield Ground(True, f"Участник документа: {self._parts(person_id, document)}.")
+            own = parts.of(person_id)
+            yield from (Ground(True, f"Участник документа: {words}.") for words in own)
+            if not own:
+                yield Ground(True, BEFORE)
+            yield from (Ground(False, words) for words in parts.missing(person_id))
         else:
-            yield Ground(False, "Не участник: не автор, не исполнитель, не адресат, не подписывает и не контролирует.")
-
-    def _parts(self, person_id: PersonId, document: Document) -> str:
-        parts = [title for name, title in PARTS.items() if getattr(document, name) == person_id]
-        for table, title in ((DocumentAddressee, "адресат"), (Cosignatory, "подписывает вместе с другими"),
-                             (DocumentApprover, "согласует")):  # fmt: skip
-            if self._session.get(table, (document.id, person_id)) is not None:
-                parts.append(title)
-        return ", ".join(parts) or "автор, исполнитель или контролёр поручения либо получатель рассылки"
+            yield from (Ground(False, words) for words in parts.without_effect(person_id))
+            yield from (Ground(False, words) for words in parts.missing(person_id))
 
     def _by_place(self, profile: Profile, guard: Guard) -> Iterator[Ground]:
         place = self._session.get(RegistrationPlace, guard.open_place_id)
@@ -154,48 +150,61 @@ class Why:
         if not any(role.place_id == place.id for role in own):
             yield Ground(False, f"Не делопроизводитель места регистрации «{place.title}».")
 
-    def _by_units(self, person_id: PersonId, profile: Profile, guard: Guard) -> Iterator[Ground]:
+    def _by_units(self, person_id: PersonId, guard: Guard, parts: Parts) -> Iterator[Ground]:
         if EVERYBODY in guard.members:
             yield Ground(True, "Акт открыт всем сотрудникам.")
         taking_part = [UnitId(member - UNITS) for member in guard.members if UNITS < member < POSTS]
         for unit_id in taking_part:
-            yield from self._led(person_id, unit_id)
+            yield from self._led(person_id, unit_id, guard, parts)
         if taking_part and not self.known.led_by([person_id]).intersection(taking_part):
             names = ", ".join(f"«{self.known.units[unit].title}»" for unit in sorted(taking_part)[:5])
             yield Ground(False, f"Не руководитель подразделений, которые участвуют в работе: {names}.")
 
-    def _by_posts(self, person_id: PersonId, guard: Guard) -> Iterator[Ground]:
+    def _by_posts(self, person_id: PersonId, guard: Guard, parts: Parts) -> Iterator[Ground]:
         for member in sorted(member for member in guard.members if member > POSTS):
             seat = self.known.seats.get(PostId(member - POSTS))
             if seat is None:  # on that day nothing had been given to it
                 continue
             post = f"«{seat.title}» ({self.known.units[seat.unit_id].title})"
+            given = "; ".join(parts.of(member)) or "ей дано поручение"
             if seat.holder_id == person_id:
-                yield Ground(True, f"Занимает должность {post}: ей дано поручение.")
+                yield Ground(True, f"Занимает должность {post}: {given}.")
             elif self.known.answers_for(seat) == person_id:
-                yield Ground(True, f"Должность {post} вакантна: её поручения у руководителя подразделения.")
+                yield Ground(True, f"Должность {post} вакантна, за неё отвечает руководитель подразделения: {given}.")
             else:
-                yield Ground(False, f"Не занимает должность {post}, которой дано поручение.")
+                yield Ground(False, f"Не занимает должность {post}: {given}.")
 
-    def _led(self, person_id: PersonId, unit_id: UnitId) -> Iterator[Ground]:
+    def _led(self, person_id: PersonId, unit_id: UnitId, guard: Guard, parts: Parts) -> Iterator[Ground]:
         """By whom the unit is led, and what the person is to that leader."""
         unit = self.known.units[unit_id]
         closed = f" (закрыто {unit.closed:%d.%m.%Y}, дела у преемника)" if unit.closed else ""
+        work = self._work_of(unit_id, guard, parts)
         if unit_id in self.known.led_by([person_id]):
-            yield Ground(True, f"Руководит подразделением «{unit.title}»{closed}: оно участвует в работе.")
+            yield Ground(True, f"Руководит подразделением «{unit.title}»{closed}: {work}.")
         leader = self.known.people[person_id].assistant_of_id
         if leader is not None and unit_id in self.known.led_by([leader]):
             name = self.known.people[leader].name
-            yield Ground(True, f"Помощник руководителя {name}, которому подчинено «{unit.title}»{closed}.")
+            yield Ground(True, f"Помощник руководителя {name}, которому подчинено «{unit.title}»{closed}: {work}.")
+
+    def _work_of(self, unit_id: UnitId, guard: Guard, parts: Parts) -> str:
+        """What of the document is the unit's: its own assignments, or those of its people who take part."""
+        own = parts.of(UNITS + unit_id)
+        known = (self.known.people.get(PersonId(reader)) for reader in sorted(guard.readers))
+        people = [person for person in known if person and unit_id in self.known.ever_in(person.id)]
+        named = [f"{person.name} ({parts.said(person.id)})" for person in people[:NAMES_SHOWN]]
+        more = [f"и ещё {len(people) - NAMES_SHOWN}"] if len(people) > NAMES_SHOWN else []
+        return "; ".join([*own, *named, *more]) or "его сотрудники участвовали в работе"
 
     def _by_file(self, profile: Profile, guard: Guard) -> Iterator[Ground]:
         if any(guard.open_file in grant.files for grant in profile.grants):
             yield Ground(True, f"Читатель дела {guard.open_file}.")
+        elif guard.open_file != NO_FILE and not guard.restricted:
+            yield Ground(False, f"Не читатель дела {guard.open_file}.")
 
-    def _in_stead(self, person_id: PersonId, profile: Profile, document: Document, guard: Guard) -> Iterator[Ground]:
+    def _in_stead(self, person_id: PersonId, guard: Guard, parts: Parts) -> Iterator[Ground]:
         leader = self.known.people[person_id].assistant_of_id
         if leader is not None and leader in guard.readers:
-            yield Ground(True, f"Помощник участника: {self.known.people[leader].name}.")
+            yield Ground(True, f"Помощник участника: {self.known.people[leader].name} ({parts.said(leader)}).")
         for each in self.known.stands_in.get(person_id, ()):
             name = self.known.people[each.absent_id].name
             period = f"с {each.since:%d.%m.%Y} по {each.until:%d.%m.%Y}"
@@ -216,7 +225,8 @@ class Why:
             elif each.kinds and guard.kind not in each.kinds:
                 yield Ground(False, f"Замещает участника {name}, но не по документам этого вида.")
             else:
-                yield Ground(True, f"Замещает участника {name} {period}.")
+                by = f": {'; '.join(own)}" if (own := parts.of(each.absent_id)) else ""
+                yield Ground(True, f"Замещает участника {name} {period}{by}.")
 
 
 def _advice(guard: Guard) -> str:

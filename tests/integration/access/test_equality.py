@@ -147,7 +147,7 @@ def test_listed_counted_found_opened_and_their_files_are_the_same(
     assert [document_id for document_id in every if opens(context, document_id)] == sorted(ids)
     gated = [row.document_id for row in everything if file_of_visible_document(session, caller, row.file_id)]
     assert gated == [row.document_id for row in everything if row.document_id in set(ids)]
-    why = Why(session, context.clock, None)
+    why = Why(context, None)
     asked = every[:: len(every) // ASKED_WHY]
     explained = [document_id for document_id in asked if why.explain(caller.me.id, document_id).visible]
     assert explained == sorted(set(asked) & set(ids))

@@ -5,14 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from common.assignments.api import ResolutionDraft
+from common.kernel.deadlines import Count, DeadlineRule
 from common.registry.access import Explanation
 from common.registry.card import Restriction
-from common.rpc.errors import Missing, NotAllowed
+from common.rpc.errors import Invalid, Missing, NotAllowed
 from common.staff import HoldingDraft, SubstitutionDraft
 from server.core.clock import Clock
 from tests.city import City, Signed
+from tests.factories.distribution import to
 
 DAY = timedelta(days=1)
+TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, norm="prompt")
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def test_an_outsider_reads_what_is_lacking_and_what_would_help(admin: Signed, ci
     told = admin.api.access.why(city.sign_in("outsider").me.id, document)
     assert not told.visible
     assert held(told) == []
-    assert any("Не участник" in text for text in lacking(told))
+    assert {"Не автор карточки.", "Не адресат.", "Не получатель рассылки."} <= set(lacking(told))
     assert any("Не делопроизводитель места" in text for text in lacking(told))
     assert "замещение" in told.advice
     assert "безопасности" not in told.verdict  # nothing of what the document says
@@ -48,6 +52,61 @@ def test_each_ground_is_named(admin: Signed, city: City) -> None:
     assert "Делопроизводитель места регистрации «Канцелярия администрации»." in of["registrar"]
     assert any(text.startswith("Участник документа: адресат") for text in of["mayor"])
     assert any(text.startswith("Помощник") for text in of["assistant"])
+
+
+def test_taking_part_says_by_what(admin: Signed, city: City) -> None:
+    """Author, executor, controller, recipient: each a ground of its own with the assignment or sending it stands on."""
+    clerk, mayor, executor, controller, outsider, head = (
+        city.sign_in(login) for login in ("registrar", "mayor", "executor", "controller", "outsider", "affairs")
+    )
+    document = clerk.register()
+    assignment = mayor.api.assignments.resolve(
+        ResolutionDraft(document_id=document, text="Подготовить ответ", responsible_id=executor.me.id,
+                        co_executor_ids=[head.me.id], rule=TEN_DAYS, controller_id=controller.me.id)
+    )  # fmt: skip
+    clerk.api.distribution.send([document], to(outsider))
+    today = Clock().today()
+    named = f"№ {assignment} от {today:%d.%m.%Y}"
+
+    def of(person: Signed) -> list[str]:
+        explanation = admin.api.access.why(person.me.id, document)
+        return [text for text in held(explanation) if text.startswith("Участник")]
+
+    assert of(mayor) == ["Участник документа: адресат.", f"Участник документа: автор поручения {named}."]
+    assert of(executor) == [f"Участник документа: ответственный исполнитель по поручению {named}."]
+    assert of(head) == [f"Участник документа: исполнитель по поручению {named}."]
+    assert of(controller) == [f"Участник документа: контролёр поручения {named}."]
+    assert of(outsider) == [f"Участник документа: получатель рассылки от {today:%d.%m.%Y}."]
+    assert "Не адресат." in lacking(admin.api.access.why(executor.me.id, document))
+
+
+def test_a_leader_is_told_whose_work_of_his_unit_it_is(admin: Signed, city: City) -> None:
+    document, mayor, executor = city.sign_in("registrar").register(), city.sign_in("mayor"), city.sign_in("executor")
+    assignment = mayor.api.assignments.resolve(
+        ResolutionDraft(document_id=document, text="Ответить", responsible_id=executor.me.id, rule=TEN_DAYS,
+                        controlled=False)
+    )  # fmt: skip
+    unit = next(each for each in admin.api.staff.units() if each.title == executor.me.unit)
+    assert unit.head_id is not None
+    told = held(admin.api.access.why(unit.head_id, document))
+    by = f"{executor.me.name} (ответственный исполнитель по поручению № {assignment} от "
+    assert any(text.startswith("Руководит подразделением") and by in text for text in told), told
+
+
+def test_the_author_of_a_card_is_told_why_that_does_not_open_it(admin: Signed, city: City) -> None:
+    """A registrar who has lost the role sees no more what he has registered."""
+    clerk = city.sign_in("registrar")
+    told = admin.api.access.why(clerk.me.id, clerk.register())
+    assert any(text.startswith("Автор карточки, но входящий") for text in lacking(told))
+
+
+def test_a_day_to_come_is_refused_in_words(admin: Signed, city: City) -> None:
+    clerk = city.sign_in("registrar")
+    document = clerk.register()
+    with pytest.raises(Invalid, match="сегодняшнем или прошедшем"):
+        admin.api.access.why(clerk.me.id, document, Clock().today() + DAY)
+    with pytest.raises(Invalid, match="сегодняшнем или прошедшем"):
+        admin.api.access.why_number(clerk.me.id, clerk.api.registry.card(document).number, Clock().today() + DAY)
 
 
 def test_a_ground_that_two_roles_give_is_named_once(admin: Signed, city: City) -> None:
@@ -133,8 +192,8 @@ def test_whoever_sees_a_document_may_ask_about_himself_only(city: City) -> None:
     mayor, outsider = city.sign_in("mayor"), city.sign_in("outsider")
     told = mayor.api.access.why_me(document)
     assert told.visible
-    assert lacking(told) == []
-    assert held(told)
+    assert "Участник документа: адресат." in held(told)
+    assert "Не контролирует исполнение." in lacking(told)  # every ground is weighed, as the manual has it
     with pytest.raises(Missing):
         outsider.api.access.why_me(document)
     with pytest.raises(NotAllowed, match="Разбор доступа"):

@@ -85,9 +85,11 @@ def test_the_console_explains_why_somebody_does_not_see_a_document(city: City, s
     told = grif(settings, "why", "outsider", number)
     assert told.returncode == 0, told.stderr
     assert "не видит документ" in told.stdout
-    assert "– Не участник" in told.stdout
+    assert "– Не адресат." in told.stdout
     then = grif(settings, "why", "outsider", number, "--on", "01.02.2026")
     assert "Документа тогда ещё не было." in then.stdout
+    to_come = grif(settings, "why", "outsider", number, "--on", "01.02.2099")
+    assert (to_come.returncode, "сегодняшнем или прошедшем" in to_come.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
