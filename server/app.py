@@ -40,6 +40,7 @@ from server.jobs import manifest as jobs
 from server.jobs.work import JobKind
 from server.jobs.worker import Worker
 from server.notifications import manifest as notifications
+from server.notifications.jobs import SendLetters
 from server.notifications.morning import MorningRound
 from server.registry import manifest as registry
 from server.reports import manifest as reports
@@ -115,6 +116,7 @@ def job_kinds() -> list[JobKind[Any]]:
     return [
         *kinds,
         MakeReport(all_reports()),
+        SendLetters({report.code: report.title for report in all_reports()}),
         OrderScheduled(all_reports()),
         MorningRound(_of_all("REMINDERS"), _of_all("SECTIONS")),
     ]

@@ -89,7 +89,7 @@ class ReportService(Service, ReportsApi):
         me = self.caller.me.id
         unit = select(Person.unit_id).where(Person.id == me)
         row = SavedReport(
-            owner_id=me, title=draft.title.strip(), code=draft.code, parameters=dict(draft.parameters),
+            owner_id=me, title=" ".join(draft.title.split()), code=draft.code, parameters=dict(draft.parameters),
             sharing=draft.sharing,
             unit_id=self.session.execute(unit).scalar_one() if draft.sharing is Sharing.UNIT else None,
         )  # fmt: skip
