@@ -22,6 +22,7 @@ from server.reports.service import MAKE, ReportOrder
 
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # for the names of files
 LONGEST = 150
+GONE = "Такого отчёта больше нет: его убрали из программы. Выберите другой."
 
 
 class MakeReport(JobKind[ReportOrder]):
@@ -67,7 +68,10 @@ class MakeReport(JobKind[ReportOrder]):
     def _ordered(self, work: Work, payload: ReportOrder) -> tuple[Report[Any], Format]:
         with work.transaction() as context:
             run = context.session.get_one(ReportRunRow, payload.run_id)
-            return self._reports[run.code], run.format
+            report = self._reports.get(run.code)
+            if report is None:
+                raise GivenUp(GONE)
+            return report, run.format
 
     def _dataset(self, work: Work, payload: ReportOrder, report: Journal[Any], path: Path, progress: Progress) -> Path:
         """The figures of the run: those that are kept, else gathered in one snapshot, whatever is written meanwhile."""

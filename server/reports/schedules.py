@@ -69,7 +69,8 @@ class ScheduleService(Service, SchedulesApi):
         row.version += 1
         row.parameters = {name: text for name, text in draft.parameters.items() if name not in {SINCE, UNTIL}}
         row.period, row.format = draft.period, draft.format
-        row.title, row.occasions = self._checked(row).title, msgspec.to_builtins(draft.occasions)
+        row.occasions = msgspec.to_builtins(draft.occasions)
+        row.title = self._checked(row).title
         _, problems = meant(self.context, draft)
         self.check(problems)
         row.next_at, row.trouble = next_of(self.context, draft.occasions), ""
