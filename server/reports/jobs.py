@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from server.jobs.work import GivenUp, JobKind, Work
 from server.reports.dataset import Dataset
 from server.reports.journal import Journal, lay_out
 from server.reports.models import ReportRunRow
-from server.reports.report import Heading, Progress, Report, TooMuch
+from server.reports.report import Heading, Progress, Report, Reports, TooMuch
 from server.reports.scheduling import deliver
 from server.reports.service import MAKE, ReportOrder
 
@@ -32,8 +31,8 @@ class MakeReport(JobKind[ReportOrder]):
     payload = ReportOrder
     attempts = 2
 
-    def __init__(self, reports: Sequence[Report[Any]]) -> None:
-        self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports
 
     def run(self, work: Work, payload: ReportOrder) -> str:
         def progress(rows: int, doing: str) -> None:

@@ -1,6 +1,5 @@
 """Reports by schedule in the background: ordered when their hour has come, handed over when they are made."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -22,14 +21,13 @@ from server.jobs.models import Job
 from server.jobs.work import JobKind, Work
 from server.reports.delivering import hand_over, meant
 from server.reports.models import ReportRunRow, ReportSchedule, ReportScheduleRecipient
-from server.reports.report import Report
+from server.reports.report import Report, Reports
 from server.reports.saved import report_of
 from server.reports.service import ReportService
 
 CODE = "reports.scheduled"
 SINCE, UNTIL = "since", "until"
 NAMES_ADDRESSEES = "В этом отчёте есть адресаты документов ДСП: он не передаётся через систему. Расписание остановлено."
-Reports = Mapping[str, Report[Any]]
 
 
 class ScheduleOrder(msgspec.Struct, frozen=True):
@@ -42,7 +40,7 @@ class OrderScheduled(JobKind[ScheduleOrder]):
     code = CODE
     payload: ClassVar[type[ScheduleOrder]] = ScheduleOrder
 
-    def __init__(self, reports: Sequence[Report[Any]]) -> None:
+    def __init__(self, reports: Reports) -> None:
         self._reports = reports
 
     def run(self, work: Work, payload: ScheduleOrder) -> str:

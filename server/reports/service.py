@@ -35,7 +35,7 @@ from server.jobs.service import JobService
 from server.reports.dataset import Dataset
 from server.reports.delivering import formats_of, is_handed, readable
 from server.reports.models import ReportRunRow, SavedReport
-from server.reports.report import Report
+from server.reports.report import Report, Reports
 from server.reports.saved import GONE, SAVED, Ordered, saved_report, saved_reports
 from server.reports.showing import Listers, behind, lines_of, table_of
 
@@ -51,10 +51,9 @@ class ReportOrder(msgspec.Struct, frozen=True):
 
 
 class ReportService(Service, ReportsApi):
-    def __init__(self, context: Context, reports: Sequence[Report[Any]], listers: Listers) -> None:
+    def __init__(self, context: Context, reports: Reports, listers: Listers) -> None:
         super().__init__(context)
-        self._listers = listers
-        self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
+        self._listers, self._reports = listers, reports
 
     def centre(self) -> list[ReportForm]:
         allowed = [report for report in self._reports.values() if report.listed and report.right in self.caller.rights]
