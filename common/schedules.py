@@ -36,14 +36,17 @@ class RelativePeriod(StrEnum):
     def label(self) -> str:
         return PERIODS[self]
 
-    def days(self, today: date) -> tuple[date, date]:
-        """Both included."""
+    def days(self, today: date, works: Works | None = None) -> tuple[date, date]:
+        """Both included; what is made on working days only has the days off before today in its «вчера», too."""
         day, month = timedelta(days=1), today.replace(day=1)
+        last = today - day
+        while works is not None and not works(last) and (today - last).days < LONGEST_HOLIDAYS:
+            last -= day
         monday = today - timedelta(days=today.weekday())
         quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
         before_quarter = quarter - day
         return {
-            RelativePeriod.YESTERDAY: (today - day, today - day),
+            RelativePeriod.YESTERDAY: (last, today - day),
             RelativePeriod.LAST_WEEK: (monday - 7 * day, monday - day),
             RelativePeriod.LAST_MONTH: ((month - day).replace(day=1), month - day),
             RelativePeriod.LAST_QUARTER: (date(before_quarter.year, before_quarter.month - 2, 1), before_quarter),

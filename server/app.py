@@ -40,13 +40,14 @@ from server.jobs import manifest as jobs
 from server.jobs.work import JobKind
 from server.jobs.worker import Worker
 from server.notifications import manifest as notifications
+from server.notifications.jobs import SendLetters
 from server.notifications.morning import MorningRound
 from server.registry import manifest as registry
 from server.reports import manifest as reports
 from server.reports.deliveries import DeliveryService
 from server.reports.files import OwnReports
 from server.reports.jobs import MakeReport
-from server.reports.report import Report
+from server.reports.report import Report, Reports
 from server.reports.schedules import ScheduleService
 from server.reports.scheduling import OrderScheduled, order_due
 from server.reports.service import ReportService
@@ -75,9 +76,9 @@ def services() -> Mapping[Any, Factory]:
     found: dict[Any, Factory] = {
         IdentityApi: partial(IdentityService, passwords=passwords),
         SignaturesApi: partial(SignatureService, passwords=passwords),
-        DeliveriesApi: partial(DeliveryService, reports=all_reports()),
-        SchedulesApi: partial(ScheduleService, reports=all_reports()),
-        ReportsApi: partial(ReportService, reports=all_reports(), listers=listers()),
+        DeliveriesApi: partial(DeliveryService, reports=reports_by_code()),
+        SchedulesApi: partial(ScheduleService, reports=reports_by_code()),
+        ReportsApi: partial(ReportService, reports=reports_by_code(), listers=listers()),
     }
     for manifest in MANIFESTS:
         found.update(getattr(manifest, "SERVICES", {}))
@@ -94,6 +95,10 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
 
 def all_reports() -> list[Report[Any]]:
     return [report() for report in _of_all("REPORTS")]
+
+
+def reports_by_code() -> Reports:
+    return {report.code: report for report in all_reports()}
 
 
 def listers() -> Listers:
@@ -114,8 +119,9 @@ def job_kinds() -> list[JobKind[Any]]:
     kinds: list[JobKind[Any]] = [kind() for kind in _of_all("JOBS")]
     return [
         *kinds,
-        MakeReport(all_reports()),
-        OrderScheduled(all_reports()),
+        MakeReport(reports_by_code()),
+        SendLetters({code: report.title for code, report in reports_by_code().items()}),
+        OrderScheduled(reports_by_code()),
         MorningRound(_of_all("REMINDERS"), _of_all("SECTIONS")),
     ]
 
@@ -128,7 +134,7 @@ def serve(settings: Settings, clock: Clock | None = None, engine: Engine | None 
     store.prepare()
     authenticator = Authenticator()
     dispatcher = Dispatcher(services(), engine, settings, authenticator, reactions(), clock)
-    gates = [*_of_all("GATES"), OwnReports(all_reports())]
+    gates = [*_of_all("GATES"), OwnReports(reports_by_code())]
     transfer = Transfer(engine, settings, clock, authenticator, store, gates)
     doors = Doors(dispatcher, engine, Hub(engine), settings, clock, authenticator)
     return doors.application(transfer.routes())
@@ -153,7 +159,7 @@ def worker(settings: Settings, clock: Clock | None = None, engine: Engine | None
     def known(session: Session, person_id: PersonId) -> Caller:
         return caller_of(session, person_id, own.clock.today())
 
-    reports = {report.code: report for report in all_reports()}
+    reports = reports_by_code()
 
     def order_reports(context: Context) -> int:
         return order_due(context, reports)

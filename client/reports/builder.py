@@ -45,7 +45,7 @@ class BuilderDialog(FormDialog):
         self.buttons.addButton(self.show_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.show_button.clicked.connect(self.preview)
         self._fill(form)
-        self.resize(600, 300)
+        self.resize(600, 270)
 
     def draft(self) -> SavedDraft:
         return SavedDraft(
@@ -94,7 +94,7 @@ class BuilderDialog(FormDialog):
         form.add("first", self.tr("Группировать по"), self.first, 1, span=2)
         form.add("second", self.tr("внутри — по"), self.second, 2, span=2)
         form.add("rows", "", self.rows, 3, span=2)
-        form.add("sharing", self.tr("Кто найдёт"), self.sharing, 4, span=2)
+        form.add("sharing", self.tr("Кому виден"), self.sharing, 4, span=2)
         form.close_up(5)
         self.title.show_value(self._building.title)
         self.first.show_value("")

@@ -53,7 +53,7 @@ class HandingDialog(FormDialog):
         )  # fmt: skip
         told.setContentsMargins(10, 2, 10, 2)
         self.column.insertWidget(1, told)
-        self.resize(620, 330)
+        self.resize(620, 290)
 
     def draft(self) -> HandingDraft:
         return HandingDraft(**self.form.values())

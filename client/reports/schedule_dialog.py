@@ -34,7 +34,7 @@ class ScheduleDialog(FormDialog):
         form = Form(mandatory=["at"])
         self._work, self._card, self._id = workplace, card, schedule_id
         self.period = ChoiceField([(each, each.label) for each in RelativePeriod], nothing=None)
-        self.weekdays, self.month_day = ChecksField(list(enumerate(WEEKDAYS)), rows=7), CountField(31)
+        self.weekdays, self.month_day = ChecksField(list(enumerate(WEEKDAYS)), rows=6), CountField(31)
         self.at, self.moves = TextField(), FlagField(self.tr("С выходного — на следующий рабочий день"))
         self.format = ChoiceField([(each, each.value.upper()) for each in (Format.PDF, Format.XLSX)], nothing=None)
         self.people = workplace.people.several(self.tr("фамилия, должность, подразделение"))
@@ -46,7 +46,7 @@ class ScheduleDialog(FormDialog):
         self.column.insertWidget(1, told)
         self._fill(form)
         self._show(card)
-        self.resize(640, 470)
+        self.resize(640, 440)
 
     def draft(self) -> ScheduleDraft:
         values = self.form.values()

@@ -1,6 +1,7 @@
 """Work of notifications in the background: the outbox is emptied."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
@@ -34,13 +35,17 @@ class SendLetters(JobKind[SendingOrder]):
     code = CODE
     payload: ClassVar[type[SendingOrder]] = SendingOrder
 
+    def __init__(self, reports: Mapping[str, str]) -> None:
+        """Reports by their codes, as the house calls them."""
+        self._reports = reports
+
     def run(self, work: Work, payload: SendingOrder) -> str:
         callers, done = CallersOfToday(), 0
         not_before = work.works.clock.now()
         with Post(work.works.settings) as post:
             while True:
                 with work.transaction() as context:
-                    letter = next_letter(context, callers)
+                    letter = next_letter(context, callers, self._reports)
                 if letter is None:
                     break
                 try:

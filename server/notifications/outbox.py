@@ -1,5 +1,6 @@
 """The outbox: which letter goes next, whether it still may, and what becomes of it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,6 @@ from server.notifications.mail import Letter, in_words, refused_for_good
 from server.notifications.models import Notification, OutgoingMail
 from server.notifications.order import order_sending
 from server.notifications.queries import document_title, is_open, notices
-from server.registry.building import BuiltReport
 from server.registry.readers import visible
 
 LEASE = timedelta(minutes=10)  # longer than the mail server may think over all the steps of a letter
@@ -49,7 +49,7 @@ class CallersOfToday(dict[PersonId, Caller]):
         return self[person_id]
 
 
-def next_letter(context: Context, callers: CallersOfToday) -> Letter | None:
+def next_letter(context: Context, callers: CallersOfToday, reports: Mapping[str, str]) -> Letter | None:
     """Takes the letter that has waited longest; what is not to be sent any more is laid aside."""
     while True:
         row = _take(context)
@@ -60,7 +60,7 @@ def next_letter(context: Context, callers: CallersOfToday) -> Letter | None:
             context.session.flush()
             continue
         row.attempts, row.lease = row.attempts + 1, context.clock.now() + LEASE
-        letter = _written(context, row, callers)
+        letter = _written(context, row, callers, reports)
         if letter is not None:
             return letter
         row.state, row.last_error, row.lease = LetterState.WITHDRAWN, NOT_NEEDED, None
@@ -76,7 +76,8 @@ def _take(context: Context) -> OutgoingMail | None:
     ).one_or_none()  # fmt: skip
 
 
-def _written(context: Context, row: OutgoingMail, callers: CallersOfToday) -> Letter | None:
+def _written(context: Context, row: OutgoingMail, callers: CallersOfToday, reports: Mapping[str, str]) -> Letter | None:
+    """A report is called as the house calls it: what its owner calls it is anybody's words."""
     notice = context.session.get_one(Notification, row.notification_id)
     caller = callers.of(context, notice.person_id)
     address = context.session.execute(select(Person.email).where(Person.id == notice.person_id)).scalar_one()
@@ -89,7 +90,7 @@ def _written(context: Context, row: OutgoingMail, callers: CallersOfToday) -> Le
     if not is_open(found):
         return Letter(row.id, row.queued, address, notice.happening)
     document = "" if found.report else document_title(found)
-    report = "" if found.report_code == BuiltReport.code else found.report or ""  # its title is anybody's words
+    report = reports.get(found.report_code, "")
     return Letter(
         row.id, row.queued, address, notice.happening, document, report, notice.due, notice.counts
     )  # fmt: skip

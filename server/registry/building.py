@@ -1,18 +1,21 @@
 """A register as a report: its documents by groups, counted and summed, under a title of one's own."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, null, select
 
+from common.kernel.amounts import amount_of
+from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.columns import ListColumn, all_columns, grouping_columns
 from common.registry.document import DocumentFilter, DocumentRow
-from common.registry.selection import FieldType
+from common.registry.selection import FieldType, Sort
 from common.registry.views import View
 from common.reports import Counted
 from common.rpc.errors import Invalid
@@ -24,6 +27,7 @@ from server.registry.listing import AT_ONCE, RegisterListing
 from server.registry.models import Document
 from server.registry.ordering import READ, order_of
 from server.registry.queries import document_row, document_rows, sight
+from server.reports.dataset import exact, plain
 from server.reports.report import Cell, Column, Figure, Line, Row, Section
 
 LEVELS = 2
@@ -32,6 +36,16 @@ UNKNOWN = "Не указано"
 MONTHS = ("Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь", "Ноябрь",
           "Декабрь")  # fmt: skip
 COUNT = Column("Документов", 60.0, right_aligned=True, counts=Counted.DOCUMENT, summed=True)
+Group = tuple[tuple[str, Any], ...]  # what each is called, and what is behind that
+BEHIND: dict[Sort, Any] = {
+    Sort.CORRESPONDENT: Document.correspondent_id, Sort.SIGNATORY: Document.signatory_id,
+    Sort.EXECUTOR: Document.executor_id, Sort.CONTROLLER: Document.controller_id, Sort.UNIT: Document.unit_id,
+    Sort.KIND: Document.kind, Sort.PLACE: Document.place_id,
+}  # fmt: skip
+NEEDED = {"id", "restriction"}
+READ_AS = {"correspondent": "name", "signatory_id": "signatory", "controller_id": "controller"}  # fields by columns
+NOTHING = DocumentRow(DocumentId(0), "", None, "", "", "", None, "", "", None, "", restricted=False)
+FIELDS = set(DocumentRow.__struct_fields__)
 NUMBERS = {FieldType.COUNT, FieldType.NUMBER}
 
 
@@ -75,15 +89,16 @@ class BuiltReport(RegisterListing):
 
     def rows(self, context: Context, parameters: Any) -> Iterator[Line]:
         shown, groups = _shown(context, parameters)
-        section: tuple[str, ...] = ()
+        section: Group = ()
         summary = _Summary([each for each in shown if _is_number(each)], within=len(groups) > 1)
-        for document in _documents(context, parameters.decoded.chosen, groups):
+        for document, behind in _documents(context, parameters, shown, groups):
             titles = tuple(_title(each, document) for each in groups)
+            group = tuple(zip(map(_folded, titles), behind, strict=True))
             if not parameters.rows:
-                yield from summary.add(titles, document)
+                yield from summary.add(titles, group, document)
                 continue
-            if titles and tuple(map(_folded, titles)) != tuple(map(_folded, section)):
-                section = titles
+            if group != section:
+                section = group
                 yield Section(titles[-1], titles[0] if len(titles) > 1 else "")
             yield Row([*(_cell(each, document) for each in shown), Figure.of([document.id])], document.id)
         yield from summary.end()
@@ -95,42 +110,67 @@ class _Summary:
     def __init__(self, numbers: Sequence[ListColumn], *, within: bool) -> None:
         self._numbers, self._within = numbers, within
         self._titles: tuple[str, ...] = ()
+        self._group: Group = ()
         self._ids: list[int] = []
-        self._sums = [0.0] * len(numbers)
-        self._section = ""
+        self._sums = [Decimal(0)] * len(numbers)
+        self._section: Group = ()
 
-    def add(self, titles: tuple[str, ...], document: DocumentRow) -> Iterator[Line]:
-        if tuple(map(_folded, titles)) != tuple(map(_folded, self._titles)):
+    def add(self, titles: tuple[str, ...], group: Group, document: DocumentRow) -> Iterator[Line]:
+        if group != self._group:
             yield from self.end()
-            self._titles = titles
+            self._titles, self._group = titles, group
         self._ids.append(document.id)
         for place, each in enumerate(self._numbers):
             cell = _cell(each, document)
-            self._sums[place] += cell if isinstance(cell, int | float) else 0
+            self._sums[place] += exact(cell) if isinstance(cell, int | float) else 0
 
     def end(self) -> Iterator[Line]:
         if not self._ids:
             return
-        if self._within and self._titles[0] != self._section:
-            self._section = self._titles[0]
-            yield Section(self._section)
-        sums = [int(each) if each == int(each) else round(each, 2) for each in self._sums]
-        yield [self._titles[-1], Figure.of(self._ids), *sums]
-        self._ids, self._sums = [], [0.0] * len(self._numbers)
+        if self._within and self._group[:1] != self._section:
+            self._section = self._group[:1]
+            yield Section(self._titles[0])
+        yield [self._titles[-1], Figure.of(self._ids), *map(plain, self._sums)]
+        self._ids, self._sums = [], [Decimal(0)] * len(self._numbers)
 
 
-def _documents(context: Context, chosen: DocumentFilter, groups: Sequence[ListColumn]) -> Iterator[DocumentRow]:
-    """In the order of the groups, in each of them in that of the register; read from a cursor of the server."""
+def _documents(
+    context: Context, parameters: Built, shown: Sequence[ListColumn], groups: Sequence[ListColumn]
+) -> Iterator[tuple[DocumentRow, list[Any]]]:
+    """In the order of the groups, in each of them in that of the register; read from a cursor of the server.
+
+    Beside each stands what is behind the words of its groups: namesakes are two groups.
+    """
     assert context.caller is not None
-    today = context.clock.today()
+    chosen, today = parameters.decoded.chosen, context.clock.today()
     asked = conditions_of(context.session, context.caller, chosen, today)
     ids = select(Document.id).where(sight(context.caller, counting=True), *asked).subquery()
     order = [each for group in groups for each in _order(group, chosen, context)]
+    rows = document_rows(today)
+    if not parameters.rows:
+        needed = {*NEEDED, *(READ_AS.get(each.field, each.field.partition(".")[0]) for each in (*shown, *groups))}
+        rows = rows.with_only_columns(*(each for each in rows.selected_columns if each.key in needed))
+    behind = [_behind(each).label(f"behind_{place}") for place, each in enumerate(groups)]
     statement = (
-        document_rows(today).join(ids, ids.c.id == Document.id).order_by(*order, *order_of(chosen, today))
+        rows.add_columns(*behind).join(ids, ids.c.id == Document.id).order_by(*order, *order_of(chosen, today))
     )  # fmt: skip
     for row in context.session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        yield document_row(row)
+        found = document_row(row) if parameters.rows else _least(row)
+        yield found, list(row[len(row) - len(groups) :])
+
+
+def _least(row: Any) -> DocumentRow:
+    """What groups and sums are made of: the rest is not read."""
+    known = row._asdict()
+    read = {name: value for name, value in known.items() if name in FIELDS and value is not None}
+    who, restricted = known.get("name") or "", row.restriction is not Restriction.NONE
+    return msgspec.structs.replace(NOTHING, correspondent=who, restricted=restricted, **read)
+
+
+def _behind(group: ListColumn) -> Any:
+    """Nothing where it would tell of a restricted document."""
+    told = BEHIND.get(group.sort, null())
+    return told if group.field in LEAVES else case((Document.restriction == Restriction.NONE, told))
 
 
 def _order(group: ListColumn, chosen: DocumentFilter, context: Context) -> list[Any]:
@@ -140,6 +180,7 @@ def _order(group: ListColumn, chosen: DocumentFilter, context: Context) -> list[
         return [*told, func.date_trunc("month", Document.registered).asc().nulls_last()]
     by_group = msgspec.structs.replace(chosen, sort=group.sort, sort_field=group.field)
     keys = READ[group.sort](by_group, context.clock.today())
+    keys = [*keys, BEHIND[group.sort]] if group.sort in BEHIND else keys
     if not told:
         return [each.asc().nulls_last() for each in keys]
     open_keys = [case((Document.restriction == Restriction.NONE, each)) for each in keys]
@@ -185,9 +226,5 @@ def _cell(column: ListColumn, row: DocumentRow) -> Cell:
 
 
 def _number(text: str) -> Cell:
-    plain = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", ".")
-    try:
-        number = float(plain)
-    except ValueError:
-        return text
-    return int(number) if number == int(number) else number
+    amount = amount_of(text)
+    return text if amount is None else plain(amount)

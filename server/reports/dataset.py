@@ -7,6 +7,7 @@ hand; the last block tells where the others begin, what the columns are and what
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
+from decimal import Decimal
 from enum import IntEnum
 from pathlib import Path
 
@@ -74,6 +75,15 @@ def numbered(cell: Kept) -> int | float | None:
     return cell if isinstance(cell, int | float) else None
 
 
+def exact(number: float) -> Decimal:
+    """As it is written, not as a machine holds it: ten times 0,1 is 1."""
+    return Decimal(repr(number))
+
+
+def plain(number: Decimal) -> int | float:
+    return int(number) if number == int(number) else float(number)
+
+
 class Gathering:
     """Writes a dataset line by line; totals follow from the figures and are added where they belong."""
 
@@ -86,8 +96,7 @@ class Gathering:
         self._blocks: list[Block] = []
         self._lines = self._rows = 0
         self._summed = [place for place, column in enumerate(columns) if column.summed]
-        self._of_section, self._of_all = dict.fromkeys(self._summed, 0.0), dict.fromkeys(self._summed, 0.0)
-        self._of_outer = dict.fromkeys(self._summed, 0.0)
+        self._of_section, self._of_outer, self._of_all = self._nothing(), self._nothing(), self._nothing()
         self._section = self._outer = ""
 
     def add(self, line: Line) -> None:
@@ -104,7 +113,7 @@ class Gathering:
         cells = line.cells if isinstance(line, Row) else line
         kept = self._shared([_plain(cell) for cell in cells])
         for place in self._summed:
-            number = numbered(kept[place]) or 0
+            number = exact(numbered(kept[place]) or 0)
             self._of_section[place] += number
             self._of_outer[place] += number
             self._of_all[place] += number
@@ -133,7 +142,7 @@ class Gathering:
     def _close_section(self) -> None:
         if self._section and self._summed:
             self._write(self._totals(Role.SUBTOTAL, f"Итого: {self._section}", self._of_section))
-        self._of_section = dict.fromkeys(self._summed, 0.0)
+        self._of_section = self._nothing()
         self._section = ""
 
     def _close_outer(self) -> None:
@@ -141,13 +150,16 @@ class Gathering:
             totals = self._totals(Role.SUBTOTAL, f"Всего: {self._outer}", self._of_outer)
             totals.outer = True
             self._write(totals)
-        self._of_outer = dict.fromkeys(self._summed, 0.0)
+        self._of_outer = self._nothing()
 
-    def _totals(self, role: Role, title: str, sums: dict[int, float]) -> KeptLine:
+    def _nothing(self) -> dict[int, Decimal]:
+        return dict.fromkeys(self._summed, Decimal(0))
+
+    def _totals(self, role: Role, title: str, sums: dict[int, Decimal]) -> KeptLine:
         cells: list[Kept] = ["" for _ in self._columns]
         cells[label_place(self._columns)] = title
         for place, number in sums.items():
-            cells[place] = int(number) if number == int(number) else round(number, 2)
+            cells[place] = plain(number)
         return KeptLine(role, self._shared(cells))
 
     def _shared(self, cells: list[Kept]) -> list[Kept]:

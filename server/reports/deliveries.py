@@ -1,6 +1,6 @@
 """Reports in the hands of others: handing one over, and what was handed to oneself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,7 +16,7 @@ from server.files.service import FileService
 from server.identity.models import Person, Unit, short_name
 from server.reports.delivering import NOT_FOUND, formats_of, hand_over, meant
 from server.reports.models import ReportDelivery, ReportRunRow
-from server.reports.report import Report
+from server.reports.report import Reports
 
 OF_ONE = "Эта форма — об одном документе: её передают вместе с документом, через «Разослать»."
 HELD = "«{0}»: в этом реестре есть адресаты документов ДСП. Его не передают через систему: напечатайте его."
@@ -25,9 +25,9 @@ NOBODY_NEW = "Все, кого вы назвали, уже получили эт
 
 
 class DeliveryService(Service, DeliveriesApi):
-    def __init__(self, context: Context, reports: Sequence[Report[Any]]) -> None:
+    def __init__(self, context: Context, reports: Reports) -> None:
         super().__init__(context)
-        self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
+        self._reports = reports
 
     def units(self) -> list[HeadedUnit]:
         found = self.session.execute(

@@ -1,20 +1,17 @@
 """The gate to made reports: open to whoever ordered them with the right of today, and to whom they were handed."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import FileId
 from server.core.service import Caller
 from server.reports.models import ReportDelivery, ReportRunRow
-from server.reports.report import Report
+from server.reports.report import Reports
 
 
 class OwnReports:
-    def __init__(self, reports: Sequence[Report[Any]]) -> None:
-        self._rights = {report.code: report.right for report in reports}
+    def __init__(self, reports: Reports) -> None:
+        self._rights = {code: report.right for code, report in reports.items()}
 
     def __call__(self, session: Session, caller: Caller, file_id: FileId) -> bool:
         allowed = [code for code, right in self._rights.items() if right in caller.rights]

@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,13 @@ from server.jobs.work import GivenUp, JobKind, Work
 from server.reports.dataset import Dataset
 from server.reports.journal import Journal, lay_out
 from server.reports.models import ReportRunRow
-from server.reports.report import Heading, Progress, Report, TooMuch
+from server.reports.report import Heading, Progress, Report, Reports, TooMuch
 from server.reports.scheduling import deliver
 from server.reports.service import MAKE, ReportOrder
 
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # for the names of files
 LONGEST = 150
+GONE = "Такого отчёта больше нет: его убрали из программы. Выберите другой."
 
 
 class MakeReport(JobKind[ReportOrder]):
@@ -31,8 +31,8 @@ class MakeReport(JobKind[ReportOrder]):
     payload = ReportOrder
     attempts = 2
 
-    def __init__(self, reports: Sequence[Report[Any]]) -> None:
-        self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports
 
     def run(self, work: Work, payload: ReportOrder) -> str:
         def progress(rows: int, doing: str) -> None:
@@ -67,7 +67,10 @@ class MakeReport(JobKind[ReportOrder]):
     def _ordered(self, work: Work, payload: ReportOrder) -> tuple[Report[Any], Format]:
         with work.transaction() as context:
             run = context.session.get_one(ReportRunRow, payload.run_id)
-            return self._reports[run.code], run.format
+            report = self._reports.get(run.code)
+            if report is None:
+                raise GivenUp(GONE)
+            return report, run.format
 
     def _dataset(self, work: Work, payload: ReportOrder, report: Journal[Any], path: Path, progress: Progress) -> Path:
         """The figures of the run: those that are kept, else gathered in one snapshot, whatever is written meanwhile."""

@@ -7,15 +7,14 @@ import textwrap
 from collections.abc import Iterator
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from server.reports.dataset import TOTALS, Dataset, Role
 from server.reports.pdf_chart import chart_pages
-from server.reports.pdf_heading import BOTTOM, LEFT, LINE, PAGE, RIGHT, ROOM, TOP, PageHeading
+from server.reports.pdf_heading import BOTTOM, LEFT, LINE, PAGE, PAGES, RIGHT, ROOM, TOP, PageHeading
+from server.reports.pdf_pages import LongCanvas
 from server.reports.pdf_rows import LEADING, PADDING, SIZE, Laid, RowLayout
 from server.reports.report import Progress
 from server.reports.typeface import BOLD, REGULAR, broken, load, width_of
@@ -24,7 +23,6 @@ NOTHING_WIDTH, NOTHING_LEADING = 110, 14.0  # characters, points
 SIGNATURE_ROOM = 22 * mm
 REPEATED = 4 * LEADING  # for the heading of a section that goes on
 HAIR, BAND = 0.35, 0.93  # a line; the grey of a section's heading
-EMBEDDED: dict[str, Any] = {"initialFontName": REGULAR}  # else an unembedded Helvetica is referred to
 
 
 class Placed(Struct):
@@ -40,7 +38,8 @@ class JournalPdf:
     def __init__(self, path: Path, dataset: Dataset) -> None:
         load()
         self._dataset, self._columns, self._heading = dataset, dataset.columns, dataset.heading
-        self._canvas = Canvas(str(path), pagesize=PAGE, pageCompression=1, **EMBEDDED)
+        self._file = path.open("wb")
+        self._canvas = LongCanvas(self._file, PAGE, [PAGES])
         self._canvas.setTitle(self._heading.title)
         self._canvas.setAuthor(self._heading.organisation)
         self._head = PageHeading(self._canvas, self._columns, self._heading, dataset.rows)
@@ -52,6 +51,10 @@ class JournalPdf:
 
     def write(self, progress: Progress) -> int:
         """Draws all rows; gives the number of pages."""
+        with self._file:
+            return self._draw_all(progress)
+
+    def _draw_all(self, progress: Progress) -> int:
         pages, y = self._draw_rows(progress)
         if not self._dataset.rows:
             y = self._empty(y)
@@ -122,20 +125,19 @@ class JournalPdf:
             self._draw_section(row, y)
             return
         canvas.setFont(BOLD if row.role in TOTALS else REGULAR, SIZE)
+        bottom, right = y - row.height, LEFT + ROOM
+        edges = [(right, y, right, bottom)]
         for number, lines in enumerate(row.cells):
             left, width = self._head.lefts[number], self._head.widths[number]
             if not row.goes_on[number]:
-                canvas.line(left, y, left + width, y)
-            canvas.line(left, y, left, y - row.height)
-            base = y - PADDING - SIZE * 0.85
+                edges.append((left, y, left + width, y))
+            edges.append((left, y, left, bottom))
+            right_aligned = self._columns[number].right_aligned
+            start, base = left + (width - PADDING if right_aligned else PADDING), y - PADDING - SIZE * 0.85
             for line in lines:
-                if self._columns[number].right_aligned:
-                    canvas.drawRightString(left + width - PADDING, base, line)
-                else:
-                    canvas.drawString(left + PADDING, base, line)
+                canvas.words(start, base, line, right_aligned=right_aligned)
                 base -= LEADING
-        right = LEFT + ROOM
-        canvas.line(right, y, right, y - row.height)
+        canvas.edges(edges)
 
     def _draw_section(self, row: Laid, y: float) -> None:
         canvas = self._canvas

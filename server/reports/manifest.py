@@ -1,1 +1,6 @@
-"""What the slice of reports offers comes from the composition root: its service, job and gate get all reports."""
+"""What the slice of reports offers; its service, job and gate come from the composition root with all reports."""
+
+from server.core.events import CalendarChanged, Reactions
+from server.reports.scheduling import reckon_anew
+
+REACTIONS: Reactions = {CalendarChanged: (reckon_anew,)}

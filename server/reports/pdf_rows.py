@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from reportlab.lib.units import mm
 
-from server.reports.dataset import TOTALS, Dataset, Kept, KeptLine, Role, numbered
+from server.reports.dataset import TOTALS, Dataset, Kept, KeptLine, Role, exact, numbered
 from server.reports.report import Column
 from server.reports.typeface import BOLD, REGULAR, broken
 
@@ -72,8 +72,8 @@ class RowLayout:
 
 
 def printed(cell: Kept) -> str:
-    """A cell in words; a share with its comma."""
+    """A cell in words; what is no whole number, with its comma."""
     number = numbered(cell)
     if isinstance(number, float):
-        return f"{number:.1f}".replace(".", ",")
+        return f"{exact(number):f}".replace(".", ",")
     return "" if cell is None else str(cell if number is None else number)

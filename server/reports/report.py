@@ -1,7 +1,7 @@
 """What a report is: parameters, columns and rows, whatever it is rendered to."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -129,6 +129,9 @@ class Report(Generic[Parameters]):
     def draw(self, context: Context, parameters: Parameters, path: Path, heading: Heading) -> None:
         """Writes a form that is no table; `heading` comes with organisation, moment and signatory filled in."""
         raise TypeError(f"{self.code} cannot be drawn")
+
+
+Reports = Mapping[str, Report[Any]]  # all of the house, by their codes
 
 
 class Period(Struct, frozen=True):

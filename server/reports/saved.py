@@ -1,6 +1,6 @@
 """Reports of one's own: kept with their parameters, found by whom they are shared with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from common.rpc.errors import Missing
 from server.core.service import Context
 from server.identity.models import Person
 from server.reports.models import SavedReport
-from server.reports.report import Report
+from server.reports.report import Report, Reports
 
 SAVED = "saved."
 GONE = "Такого отчёта больше нет: его удалил владелец. Обновите список отчётов."
@@ -54,7 +54,7 @@ def saved_report(context: Context, code: str) -> SavedReport:
     return found
 
 
-def report_of(context: Context, reports: Mapping[str, Report[Any]], code: str) -> Report[Any] | None:
+def report_of(context: Context, reports: Reports, code: str) -> Report[Any] | None:
     """The report of the house that is behind a code; nothing when there is none any more."""
     if not code.startswith(SAVED):
         return reports.get(code)

@@ -1,7 +1,6 @@
 """Schedules of reports: set by their owners, paused, run at once, ended."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import msgspec
 from sqlalchemy import delete, func, select
@@ -18,7 +17,7 @@ from server.core.service import Context, Service
 from server.identity.models import Person, Unit
 from server.reports.delivering import meant
 from server.reports.models import ReportSchedule, ReportScheduleRecipient
-from server.reports.report import Report
+from server.reports.report import Reports
 from server.reports.saved import Ordered
 from server.reports.scheduling import SINCE, UNTIL, next_of, order, recipients_of, texts_of
 from server.reports.service import ReportService
@@ -31,10 +30,9 @@ NOT_ROUND = "Этот отчёт не передаётся по расписан
 
 
 class ScheduleService(Service, SchedulesApi):
-    def __init__(self, context: Context, reports: Sequence[Report[Any]]) -> None:
+    def __init__(self, context: Context, reports: Reports) -> None:
         super().__init__(context)
-        self._all = reports
-        self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
+        self._reports = reports
 
     def register(self, offset: int = 0) -> Page[ScheduleRow]:
         chosen = [] if Right.ADMINISTER in self.caller.rights else [ReportSchedule.owner_id == self.caller.me.id]
@@ -69,7 +67,8 @@ class ScheduleService(Service, SchedulesApi):
         row.version += 1
         row.parameters = {name: text for name, text in draft.parameters.items() if name not in {SINCE, UNTIL}}
         row.period, row.format = draft.period, draft.format
-        row.title, row.occasions = self._checked(row).title, msgspec.to_builtins(draft.occasions)
+        row.occasions = msgspec.to_builtins(draft.occasions)
+        row.title = self._checked(row).title
         _, problems = meant(self.context, draft)
         self.check(problems)
         row.next_at, row.trouble = next_of(self.context, draft.occasions), ""
@@ -104,7 +103,7 @@ class ScheduleService(Service, SchedulesApi):
 
     def _checked(self, row: ReportSchedule) -> Ordered:
         """Whether it could be made today by whoever sets it."""
-        ordered = ReportService(self.context, self._all, {}).checked(row.code, self._texts(row), row.format)
+        ordered = ReportService(self.context, self._reports, {}).checked(row.code, self._texts(row), row.format)
         if Format.SCREEN not in ordered.report.formats or ordered.report.names_addressees:
             raise Invalid(NOT_ROUND)
         return ordered

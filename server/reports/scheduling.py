@@ -1,6 +1,5 @@
 """Reports by schedule in the background: ordered when their hour has come, handed over when they are made."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,21 +14,20 @@ from common.rpc.errors import CallError, NotAllowed
 from common.schedules import Occasions
 from server.calendars.service import CalendarService
 from server.core.audit import Entry
-from server.core.events import ScheduleTroubled
+from server.core.events import CalendarChanged, ScheduleTroubled
 from server.core.service import Context
 from server.identity.login import caller_of, dismissed
 from server.jobs.models import Job
 from server.jobs.work import JobKind, Work
 from server.reports.delivering import hand_over, meant
 from server.reports.models import ReportRunRow, ReportSchedule, ReportScheduleRecipient
-from server.reports.report import Report
+from server.reports.report import Report, Reports
 from server.reports.saved import report_of
 from server.reports.service import ReportService
 
 CODE = "reports.scheduled"
 SINCE, UNTIL = "since", "until"
 NAMES_ADDRESSEES = "В этом отчёте есть адресаты документов ДСП: он не передаётся через систему. Расписание остановлено."
-Reports = Mapping[str, Report[Any]]
 
 
 class ScheduleOrder(msgspec.Struct, frozen=True):
@@ -42,7 +40,7 @@ class OrderScheduled(JobKind[ScheduleOrder]):
     code = CODE
     payload: ClassVar[type[ScheduleOrder]] = ScheduleOrder
 
-    def __init__(self, reports: Sequence[Report[Any]]) -> None:
+    def __init__(self, reports: Reports) -> None:
         self._reports = reports
 
     def run(self, work: Work, payload: ScheduleOrder) -> str:
@@ -70,7 +68,10 @@ def texts_of(context: Context, schedule: ReportSchedule) -> dict[str, str]:
     """The parameters of a report made today."""
     if schedule.period is None:
         return dict(schedule.parameters)
-    since, until = schedule.period.days(context.clock.today())
+    today = context.clock.today()
+    rests = msgspec.convert(schedule.occasions, Occasions).moves
+    works = CalendarService(context).around(today).works if rests else None
+    since, until = schedule.period.days(today, works)
     return {**schedule.parameters, SINCE: since.isoformat(), UNTIL: until.isoformat()}
 
 
@@ -78,6 +79,22 @@ def next_of(context: Context, occasions: Occasions) -> datetime:
     now = context.clock.now()
     calendar = CalendarService(context).around(context.clock.today())
     return occasions.following(now, calendar.works, context.clock.zone)
+
+
+def reckon_anew(context: Context, event: CalendarChanged) -> None:
+    """What is not yet due waits for its hour by the calendar as it is now."""
+    if event.trial:
+        return
+    now = context.clock.now()
+    for schedule in context.session.scalars(
+        select(ReportSchedule).where(~ReportSchedule.paused, ReportSchedule.next_at > now)
+        .order_by(ReportSchedule.id).with_for_update()
+    ):  # fmt: skip
+        occasions = msgspec.convert(schedule.occasions, Occasions)
+        following = occasions.following(now, event.calendar.works, context.clock.zone)
+        if following != schedule.next_at:
+            schedule.next_at = following
+            context.change(Kind.REPORT, schedule.id, [schedule.owner_id])
 
 
 def order_due(context: Context, reports: Reports) -> int:

@@ -35,7 +35,7 @@ from server.jobs.service import JobService
 from server.reports.dataset import Dataset
 from server.reports.delivering import formats_of, is_handed, readable
 from server.reports.models import ReportRunRow, SavedReport
-from server.reports.report import Report
+from server.reports.report import Report, Reports
 from server.reports.saved import GONE, SAVED, Ordered, saved_report, saved_reports
 from server.reports.showing import Listers, behind, lines_of, table_of
 
@@ -51,10 +51,9 @@ class ReportOrder(msgspec.Struct, frozen=True):
 
 
 class ReportService(Service, ReportsApi):
-    def __init__(self, context: Context, reports: Sequence[Report[Any]], listers: Listers) -> None:
+    def __init__(self, context: Context, reports: Reports, listers: Listers) -> None:
         super().__init__(context)
-        self._listers = listers
-        self._reports: Mapping[str, Report[Any]] = {report.code: report for report in reports}
+        self._listers, self._reports = listers, reports
 
     def centre(self) -> list[ReportForm]:
         allowed = [report for report in self._reports.values() if report.listed and report.right in self.caller.rights]
@@ -89,7 +88,7 @@ class ReportService(Service, ReportsApi):
         me = self.caller.me.id
         unit = select(Person.unit_id).where(Person.id == me)
         row = SavedReport(
-            owner_id=me, title=draft.title.strip(), code=draft.code, parameters=dict(draft.parameters),
+            owner_id=me, title=" ".join(draft.title.split()), code=draft.code, parameters=dict(draft.parameters),
             sharing=draft.sharing,
             unit_id=self.session.execute(unit).scalar_one() if draft.sharing is Sharing.UNIT else None,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -10,6 +10,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 import resources
 
 REGULAR, BOLD = "LiberationSerif", "LiberationSerif-Bold"
+HAIR = 1e-6  # what is lost where widths are added
+REMEMBERED = 20_000  # words with their widths
 KEPT = "\N{NO-BREAK SPACE}"
 TOGETHER = re.compile(r"(?<=№) (?=\S)|(?<=[а-яё]) (?=[А-ЯЁ]\.)|(?<=\b[А-ЯЁ]\.) (?=[А-ЯЁ]\.)")
 
@@ -26,6 +28,11 @@ def width_of(text: str, font: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, font, size))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _width(word: str, font: str, size: float) -> float:
+    return width_of(word, font, size)
+
+
 def together(text: str) -> str:
     """Initials stay with their surname, and «№» with its number."""
     return TOGETHER.sub(KEPT, text)
@@ -34,20 +41,21 @@ def together(text: str) -> str:
 def broken(text: str, font: str, size: float, width: float) -> list[str]:
     """The text in lines of at most that width; a word that is too long is broken where it must be."""
     lines = []
+    width, space = width + HAIR, _width(" ", font, size)
     for paragraph in together(text).split("\n"):
-        line = ""
+        line, filled = "", 0.0
         for word in _words(paragraph, font, size, width):
-            longer = f"{line} {word}" if line else word
-            if width_of(longer, font, size) <= width:
-                line = longer
-                continue
-            if line:
+            needed = _width(word, font, size)
+            if not line or filled + space + needed <= width:
+                line, filled = (f"{line} {word}", filled + space + needed) if line else (word, needed)
+            else:
                 lines.append(line)
-            line = word
-            while width_of(line, font, size) > width and len(line) > 1:
+                line, filled = word, needed
+            while filled > width and len(line) > 1:
                 fits = _fitting(line, font, size, width)
                 lines.append(line[:fits])
                 line = line[fits:]
+                filled = width_of(line, font, size)
         lines.append(line)
     return lines
 
@@ -55,7 +63,7 @@ def broken(text: str, font: str, size: float, width: float) -> list[str]:
 def _words(paragraph: str, font: str, size: float, width: float) -> Iterator[str]:
     """What is kept together comes apart where no line has room for it."""
     for word in paragraph.split(" "):
-        yield from word.split(KEPT) if width_of(word, font, size) > width else [word]
+        yield from word.split(KEPT) if KEPT in word and _width(word, font, size) > width else [word]
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:

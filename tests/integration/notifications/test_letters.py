@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 
 from common.notifications import Channel, Choice, Happening, LetterState
 from common.registry.card import Restriction
+from common.reports import Format, HandingDraft, SavedDraft
 from server import app
 from server.core.clock import HeldClock
 from server.core.settings import Settings
@@ -17,6 +18,7 @@ from tests.integration.notifications.conftest import MailServer, resolve
 
 LivesAt = Callable[[Signed, str], str]
 Empty = Callable[..., None]
+JOURNAL = {"since": "2026-11-01", "until": "2026-11-30", "place": ""}
 
 
 def test_a_letter_names_the_kind_the_number_and_the_term_and_nothing_else(
@@ -51,6 +53,26 @@ def test_of_a_restricted_document_a_letter_says_not_even_the_number(
     assert letter["Subject"] == "Гриф: Документ поступил на рассмотрение"
     assert number not in letter.get_content()
     assert "ДСП" not in letter.get_content()
+
+
+def test_a_letter_calls_a_report_as_the_house_does_whatever_its_owner_calls_it(
+    city: City, mail: MailServer, mailing: Settings, lives_at: LivesAt, engine: Engine, empty_outbox: Empty
+) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    address = lives_at(mayor, "mayor@severogorsk.example")
+    mayor.api.notifications.choose([Choice(Happening.REPORT_RECEIVED, Channel.MAIL, on=True)])
+    titled = "О тайном деле\nBcc: all@elsewhere.example"
+    saved = SavedDraft(title=titled, code="assignments.incoming_journal", parameters=JOURNAL)
+    run_id = clerk.api.reports.run(f"saved.{clerk.api.reports.keep(saved)}", {}, Format.SCREEN)
+    worker = app.worker(mailing, HeldClock(datetime.now(UTC) + timedelta(seconds=9)), engine)
+    while worker.run_one():
+        continue
+    assert clerk.api.reports.made(run_id).title == "О тайном деле Bcc: all@elsewhere.example"
+    clerk.api.deliveries.hand_over(run_id, HandingDraft(person_ids=[mayor.me.id]))
+    empty_outbox()
+    [letter] = mail.to(address)
+    assert letter["Subject"] == "Гриф: Вам передан отчёт, Журнал регистрации входящих документов"
+    assert "тайном" not in letter.get_content()
 
 
 def test_a_mail_server_that_refuses_first_gets_the_letter_later_and_once(
@@ -110,7 +132,7 @@ def test_a_letter_whose_senders_never_come_back_is_given_up(
     for attempt in range(12):
         later = datetime.now(UTC) + attempt * timedelta(hours=2)
         with app.works(mailing, HeldClock(later), engine).transaction() as context:
-            assert next_letter(context, CallersOfToday())
+            assert next_letter(context, CallersOfToday(), {})
     empty_outbox(timedelta(hours=30))
     [failed] = city.sign_in("admin").api.notifications.letters(LetterState.FAILED).rows
     assert (mail.taken, failed.error.startswith("Отправка каждый раз обрывалась")) == ([], True)
@@ -122,7 +144,7 @@ def test_a_sender_killed_between_acceptance_and_mark_sends_the_same_message_agai
     address = lives_at(city.sign_in("executor"), "killed@severogorsk.example")
     resolve(city, city.sign_in("registrar").register())
     with app.works(mailing, HeldClock(datetime.now(UTC)), engine).transaction() as context:
-        letter = next_letter(context, CallersOfToday())
+        letter = next_letter(context, CallersOfToday(), {})
     assert letter is not None
     with Post(mailing) as post:
         post.send(letter)  # and here the machine loses its power

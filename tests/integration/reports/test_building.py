@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from sqlalchemy import Engine, text
 
 from common.jobs import JobState
 from common.kernel.ids import ReportRunId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass
+from common.registry.columns import COLUMNS, grouping_columns
 from common.registry.document import DocumentFilter
 from common.registry.selection import Condition
 from common.registry.views import View
@@ -48,6 +50,51 @@ def test_rows_stand_by_groups_with_counts_and_sums(city: City, ended: Ended) -> 
     assert totals == [
         (LineRole.SUBTOTAL, ["7", "2"]), (LineRole.SUBTOTAL, ["3", "1"]), (LineRole.TOTAL, ["10", "3"])
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("group", list(grouping_columns(COLUMNS)))
+def test_groups_are_called_the_same_with_rows_and_without(city: City, ended: Ended, group: str) -> None:
+    clerk = city.sign_in("registrar")
+    letters(clerk, f"столбце {group}")
+    of_group = clerk.api.reports.run(BUILT, asked(f"столбце {group}", group), Format.SCREEN)
+    sections = [line.cells[0] for line in lines_of(clerk, ended(clerk, of_group)) if line.role is LineRole.SECTION]
+    only = clerk.api.reports.run(BUILT, asked(f"столбце {group}", group, rows=False), Format.SCREEN)
+    assert [line.cells[0] for line in lines_of(clerk, ended(clerk, only))[:-1]] == sections
+
+
+def test_namesakes_are_two_groups(city: City, engine: Engine, ended: Ended) -> None:
+    clerk, first, second = city.sign_in("registrar"), city.sign_in("executor"), city.sign_in("executor2")
+    ids = [clerk.register(summary="О тёзках") for _ in range(4)]
+    with engine.begin() as connection:
+        named = "FROM person o WHERE o.id = :first AND p.id = :second"
+        was = connection.execute(
+            text("SELECT surname, first_name, patronymic FROM person WHERE id = :id"), {"id": second.me.id}
+        ).one()
+        connection.execute(
+            text(
+                f"UPDATE person p SET surname = o.surname, first_name = o.first_name, patronymic = o.patronymic {named}"
+            ),
+            {"first": first.me.id, "second": second.me.id},
+        )
+        for place, document_id in enumerate(ids):
+            connection.execute(
+                text("UPDATE document SET executor_id = :person WHERE id = :id"),
+                {"person": (first, second)[place % 2].me.id, "id": document_id},
+            )
+    try:
+        order = clerk.api.reports.run(BUILT, asked("тёзках", "executor"), Format.SCREEN)
+        roles = [line.role for line in lines_of(clerk, ended(clerk, order))]
+        order = clerk.api.reports.run(BUILT, asked("тёзках", "executor", rows=False), Format.SCREEN)
+        counts = [line.cells[1] for line in lines_of(clerk, ended(clerk, order))]
+    finally:
+        with engine.begin() as connection:
+            connection.execute(
+                text("UPDATE person SET surname = :s, first_name = :f, patronymic = :p WHERE id = :id"),
+                {"s": was.surname, "f": was.first_name, "p": was.patronymic, "id": second.me.id},
+            )
+    section, row, total = LineRole.SECTION, LineRole.ROW, LineRole.SUBTOTAL
+    assert roles == [section, row, row, total, section, row, row, total, LineRole.TOTAL]
+    assert counts == ["2", "2", "4"]
 
 
 def test_two_levels_have_totals_each_and_every_figure_opens_its_documents(city: City, ended: Ended) -> None:

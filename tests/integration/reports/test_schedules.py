@@ -7,7 +7,9 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
+from common.calendars import CalendarDay
 from common.jobs import JobState
+from common.kernel.deadlines import DayKind
 from common.kernel.ids import ReportScheduleId
 from common.notifications import Happening
 from common.registry.classes import DocumentClass
@@ -87,6 +89,37 @@ def test_a_report_is_made_once_after_many_missed_days_and_handed_over(city: City
     assert printed.state is JobState.DONE
     assert mayor.fetch(printed.file_id).content.startswith(b"%PDF")
     assert got.run_id in [run.id for run in clerk.api.reports.history().rows]
+
+
+def test_a_schedule_waits_by_the_calendar_as_it_is_now(city: City, at: At) -> None:
+    clerk, admin = city.sign_in("registrar"), city.sign_in("admin")
+    set_by(clerk, city.sign_in("mayor"), occasions=Occasions(month_day=1))
+    before = clerk.api.schedules.register().rows[0].next
+    assert before is not None
+    day = before.astimezone(Clock().zone).date()
+    was = admin.api.calendars.to_edit(day.year)
+    others = [each for each in was.days if each.day != day]
+    off = CalendarDay(day=day, kind=DayKind.OFF, title="День города")
+    admin.api.calendars.put_year(msgspec.structs.replace(was, days=sorted([*others, off], key=lambda each: each.day)))
+    try:
+        after = clerk.api.schedules.register().rows[0].next
+    finally:
+        now = admin.api.calendars.to_edit(day.year)
+        admin.api.calendars.put_year(msgspec.structs.replace(now, days=was.days))
+    assert after is not None
+    assert after > before
+    assert clerk.api.schedules.register().rows[0].next == before
+
+
+def test_a_report_that_the_house_makes_no_more_is_said_in_words(city: City, engine: Engine, at: At) -> None:
+    clerk = city.sign_in("registrar")
+    run_id = clerk.api.reports.run(JOURNAL, {"since": "2026-11-01", "until": "2026-11-30", "place": ""})
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE report_run SET code = 'no.more' WHERE id = :id"), {"id": run_id})
+    at(SOON)
+    run = clerk.api.reports.made(run_id)
+    assert run.state is JobState.FAILED
+    assert "больше нет" in run.message
 
 
 def test_a_paused_schedule_rests_and_one_that_goes_on_makes_up_nothing(city: City, at: At) -> None:

@@ -8,6 +8,7 @@ import pytest
 from common.reports import Counted
 from server.reports.dataset import Dataset, Gathering, Role, gathered, numbered
 from server.reports.journal_xlsx import JournalXlsx
+from server.reports.pdf_rows import printed
 from server.reports.report import Chart, Column, Figure, Line, Row, Section
 from tests.factories.datasets import HEADING, dataset_of, silent
 
@@ -25,6 +26,12 @@ LINES: list[Line] = [
     Section("Департамент"),
     [3, "Ершова И. К.", Figure.of([100, 2**40]), Figure.of([2**40]), None],
 ]
+
+
+def test_sums_of_money_are_exact_and_read_to_the_kopeck(tmp_path: Path) -> None:
+    columns = (Column("Дело", 20.0), Column("Сумма", 20.0, right_aligned=True, summed=True))
+    dataset = dataset_of(tmp_path, columns, [["01-13", 0.1], ["01-14", 0.2], ["01-15", 1234567.25]])
+    assert [printed(line.cells[1]) for line in dataset] == ["0,1", "0,2", "1234567,25", "1234567,55"]
 
 
 def test_a_figure_is_what_it_counts() -> None:

@@ -1,7 +1,9 @@
 """The printed journal: whatever its length, the signature stands below rows and every page is counted."""
 
+import tracemalloc
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -44,6 +46,31 @@ def test_the_signature_never_stands_on_a_page_of_its_own(tmp_path: Path, rows: i
     assert f"Страница {pages} из {pages}" in " ".join(texts[-1].split())
     assert f"строка {rows}." in texts[-1]
     assert "Баранова А. И." in texts[-1]
+
+
+def held_for(folder: Path, rows: int) -> tuple[int, int]:
+    """The pages of so many rows, and the most bytes that were held while they were drawn."""
+    dataset = dataset_of(folder, COLUMNS, [[f"{number % 10}", "строка " * 40] for number in range(rows)])
+    tracemalloc.start()
+    pages = JournalPdf(folder / "long.pdf", dataset).write(silent)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return pages, held
+
+
+def test_no_more_is_held_of_a_page_than_where_it_lies(tmp_path: Path) -> None:
+    held_for(tmp_path, 10)  # what is loaded once
+    few, short = held_for(tmp_path, 500)
+    many, long = held_for(tmp_path, 3000)
+    assert many > few + 100
+    assert (long - short) / (many - few) < 3000
+
+
+def test_a_file_written_page_by_page_is_sound(tmp_path: Path) -> None:
+    held_for(tmp_path, 100)
+    with pikepdf.open(tmp_path / "long.pdf") as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert str(pdf.docinfo["/Title"]) == HEADING.title
 
 
 FLOW = (

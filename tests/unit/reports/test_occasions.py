@@ -56,6 +56,20 @@ def test_a_period_is_told_from_the_day(period: RelativePeriod, expected: tuple[d
     assert period.days(date(2026, 11, 30)) == expected
 
 
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 11, 27), (date(2026, 11, 26), date(2026, 11, 26))),
+        (date(2026, 11, 30), (date(2026, 11, 27), date(2026, 11, 29))),
+        (date(2027, 1, 11), (date(2026, 12, 31), date(2027, 1, 10))),
+    ],
+)
+def test_yesterday_of_a_schedule_that_rests_on_days_off_leaves_none_of_them_out(
+    today: date, expected: tuple[date, date]
+) -> None:
+    assert RelativePeriod.YESTERDAY.days(today, CALENDAR.works) == expected
+
+
 def test_a_schedule_says_what_is_wrong_with_it() -> None:
     draft = ScheduleDraft(code="any", format=Format.SCREEN, occasions=Occasions(at="25:00"))
     assert [problem.field for problem in draft.problems()] == ["person_ids", "weekdays", "at", "format"]
