@@ -10,6 +10,7 @@ from common.approvals.routes import RoutesApi
 from common.approvals.waiting import WaitingApi
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.assignments.series import SeriesApi
+from common.boards import BoardsApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.distribution.api import DistributionApi
@@ -81,6 +82,7 @@ class Apis:
     profiles: ProfilesApi
     search: SearchApi
     reports: ReportsApi
+    boards: BoardsApi
     deliveries: DeliveriesApi
     schedules: SchedulesApi
     administration: AdministrationApi
@@ -129,6 +131,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         profiles=proxy(ProfilesApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
+        boards=proxy(BoardsApi, transport),
         deliveries=proxy(DeliveriesApi, transport),
         schedules=proxy(SchedulesApi, transport),
         administration=proxy(AdministrationApi, transport),

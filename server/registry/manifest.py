@@ -23,6 +23,7 @@ from server.registry.checkouts import CheckoutService
 from server.registry.counts import RegisteredCounts
 from server.registry.dispatching import DispatchList, PostalList
 from server.registry.finding import FindingService
+from server.registry.flow import FlowByMonth
 from server.registry.jobs import IndexCorrespondent, StampCopy, index_unnumbered, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
@@ -64,7 +65,7 @@ JOBS = (StampCopy, IndexCorrespondent)
 BROOMS = (used_correspondents, index_unnumbered)
 REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, PostalList, ElectronicShare,
-    RegisteredCounts, FlowVolume, RegisterListing, BuiltReport, *TAKEN,
+    RegisteredCounts, FlowVolume, FlowByMonth, RegisterListing, BuiltReport, *TAKEN,
 )  # fmt: skip
 LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS
