@@ -27,6 +27,7 @@ from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.presence import PresenceApi
 from common.registry.previews import PreviewsApi
 from common.registry.shelf import ShelfApi
 from common.registry.templates import TemplatesApi
@@ -64,6 +65,7 @@ class Apis:
     papers: PapersApi
     views: ViewsApi
     shelf: ShelfApi
+    presence: PresenceApi
     approvals: ApprovalsApi
     routes: RoutesApi
     waiting: WaitingApi
@@ -113,6 +115,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         papers=proxy(PapersApi, transport),
         views=proxy(ViewsApi, transport),
         shelf=proxy(ShelfApi, transport),
+        presence=proxy(PresenceApi, transport),
         approvals=proxy(ApprovalsApi, transport),
         routes=proxy(RoutesApi, transport),
         waiting=proxy(WaitingApi, transport),
