@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
+from common.boards import BoardsApi
 from common.identity import IdentityApi
 from common.kernel.ids import PersonId
 from common.reports import Counted, DeliveriesApi, ReportsApi
@@ -44,6 +45,7 @@ from server.notifications.jobs import SendLetters
 from server.notifications.morning import MorningRound
 from server.registry import manifest as registry
 from server.reports import manifest as reports
+from server.reports.boards import BoardService
 from server.reports.deliveries import DeliveryService
 from server.reports.files import OwnReports
 from server.reports.jobs import MakeReport
@@ -76,6 +78,7 @@ def services() -> Mapping[Any, Factory]:
     found: dict[Any, Factory] = {
         IdentityApi: partial(IdentityService, passwords=passwords),
         SignaturesApi: partial(SignatureService, passwords=passwords),
+        BoardsApi: partial(BoardService, reports=reports_by_code()),
         DeliveriesApi: partial(DeliveryService, reports=reports_by_code()),
         SchedulesApi: partial(ScheduleService, reports=reports_by_code()),
         ReportsApi: partial(ReportService, reports=reports_by_code(), listers=listers()),

@@ -10,6 +10,7 @@ from common.approvals.routes import RoutesApi
 from common.approvals.waiting import WaitingApi
 from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.assignments.series import SeriesApi
+from common.boards import BoardsApi
 from common.calendars import CalendarsApi
 from common.correspondents import CorrespondentsApi, ImportsApi, MergersApi
 from common.distribution.api import DistributionApi
@@ -26,6 +27,7 @@ from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.presence import PresenceApi
 from common.registry.previews import PreviewsApi
 from common.registry.shelf import ShelfApi
 from common.registry.templates import TemplatesApi
@@ -63,6 +65,7 @@ class Apis:
     papers: PapersApi
     views: ViewsApi
     shelf: ShelfApi
+    presence: PresenceApi
     approvals: ApprovalsApi
     routes: RoutesApi
     waiting: WaitingApi
@@ -81,6 +84,7 @@ class Apis:
     profiles: ProfilesApi
     search: SearchApi
     reports: ReportsApi
+    boards: BoardsApi
     deliveries: DeliveriesApi
     schedules: SchedulesApi
     administration: AdministrationApi
@@ -111,6 +115,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         papers=proxy(PapersApi, transport),
         views=proxy(ViewsApi, transport),
         shelf=proxy(ShelfApi, transport),
+        presence=proxy(PresenceApi, transport),
         approvals=proxy(ApprovalsApi, transport),
         routes=proxy(RoutesApi, transport),
         waiting=proxy(WaitingApi, transport),
@@ -129,6 +134,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         profiles=proxy(ProfilesApi, transport),
         search=proxy(SearchApi, transport),
         reports=proxy(ReportsApi, transport),
+        boards=proxy(BoardsApi, transport),
         deliveries=proxy(DeliveriesApi, transport),
         schedules=proxy(SchedulesApi, transport),
         administration=proxy(AdministrationApi, transport),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from client.registry.beside import Beside
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.closed_door import ClosedDoor
@@ -74,6 +75,7 @@ class DocumentWindow(QWidget):
         self.addActions(everywhere)
         on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
         self._buttons = {action: self._button(action) for action in on_bar}
+        self.beside = Beside(workplace, document_id, self.card, self)
         self._lay_out(tabs)
         self._connect()
         self.door = ClosedDoor(self.card.registration, self)
@@ -119,6 +121,7 @@ class DocumentWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed stays on this computer, so closing need not ask."""
         self.card.keep()
+        self.beside.leave()
         self.card.registration.abandon()
         event.accept()
 
@@ -168,6 +171,7 @@ class DocumentWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
+        column.addWidget(self.beside)
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.sight.strip)
@@ -181,10 +185,8 @@ class DocumentWindow(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(10, 5, 8, 5)
         row.setSpacing(8)
-        row.addWidget(self.sight.fold_button)
-        row.addWidget(self.headline)
-        for words in (self.cancelled, self._state):
-            row.addWidget(words)
+        for first in (self.sight.fold_button, self.headline, self.cancelled, self._state):
+            row.addWidget(first)
         self.cancelled.hide()
         row.addStretch(1)
         actions = QPushButton(self.tr("&Действия"))

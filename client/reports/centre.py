@@ -1,9 +1,10 @@
 """The report centre: the list of reports, the parameters of the chosen one, and what came of it."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +23,7 @@ from client.reports.parameters_form import ParametersForm, finding
 from client.reports.preview import ReportPreview
 from client.reports.report_list import ReportList, form_of
 from client.reports.schedules_pane import SchedulesPane
+from client.shell.glance import Glance
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
 from client.widgets.messages import Notice, ProgressLine, label, restyle, said
@@ -72,6 +74,7 @@ class ReportCentre(QWidget):
         self.schedules.new_wanted.connect(self.schedule)
         self.schedules.refused.connect(self._refuse)
         self.schedules.told.connect(self.notice.say)
+        workplace.navigator.figure_wanted.connect(self._look_closer)
         self.notice.first.connect(self.refresh)
         self.progress.cancelled.connect(self._cancel)
         self.refresh()
@@ -81,7 +84,11 @@ class ReportCentre(QWidget):
         self._work.calls(self, self._work.apis.reports.centre).then(self._show_forms).fails(self._refuse_list)
 
     def _show_forms(self, forms: list[ReportForm]) -> None:
-        self.list.show_forms(forms)
+        past = self._past if not self._awaited else None
+        with QSignalBlocker(self.list) if past is not None else nullcontext():
+            self.list.show_forms(forms)
+        if past is not None:
+            self.list.mark(past.code)
         self.list.choose(self._awaited)
         self._awaited = ""
 
@@ -136,6 +143,10 @@ class ReportCentre(QWidget):
         else:
             self.notice.say(self.tr("Данные этого отчёта больше не хранятся. Сформируйте его заново."), alarm=True)
         self._enable()
+
+    def _look_closer(self, glance: Glance) -> None:
+        self.show_past(glance.run)
+        self.preview.show_behind(glance)
 
     def schedule(self) -> None:
         """The chosen report by itself, with the parameters that stand in its form."""

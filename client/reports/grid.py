@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from client.core.calls import Call, Latest
 from client.core.city_time import moment
-from client.reports.chart import BarAsked, BarChart
 from client.reports.widths import shared
 from client.shell.workplace import Workplace
+from client.widgets.bar_chart import BarAsked, BarChart
 from client.widgets.icons import icon
 from client.widgets.messages import EmptyState, Notice, label, said
 from client.widgets.paged_model import Column, Index, PagedModel

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from client.core.city_time import moment
 from client.reports.behind import BehindPane
 from client.reports.grid import FigureAsked, ReportGrid
+from client.shell.glance import Glance
 from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
 from client.widgets.messages import EmptyState, label
@@ -68,6 +69,11 @@ class ReportPreview(QWidget):
             return True
         self._stack.setCurrentWidget(self.view)
         return self.view.show_file(file)
+
+    def show_behind(self, glance: Glance) -> None:
+        """The rows behind a bar of the shown figures."""
+        if glance.line is not None:
+            self._show_behind(FigureAsked(glance.run.id, glance.line, glance.column, glance.words))
 
     def save(self) -> None:
         if self._run is not None and self._file is not None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from client.shell.building import Building
+from client.shell.glance import Glance
 from common.kernel.ids import AssignmentId, DocumentId, ReportRunId
 from common.registry.document import DocumentFilter
 
@@ -17,6 +18,7 @@ class Navigator(QObject):
     folder_wanted = Signal(str)
     building_wanted = Signal(object)  # Building, for the report centre in front
     report_wanted = Signal(object)  # ReportRunId of a report that was handed over, in the folder in front
+    figure_wanted = Signal(object)  # Glance, for the report centre in front
     form_wanted = Signal(str)
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
     signing_wanted = Signal(object, object)  # list[DocumentId], what hears in words that it is done
@@ -43,6 +45,11 @@ class Navigator(QObject):
     def open_report(self, run_id: ReportRunId) -> None:
         self.folder_wanted.emit("reports.received")
         self.report_wanted.emit(run_id)
+
+    def look_closer(self, glance: Glance) -> None:
+        """The report centre with a report of the start page, at the rows behind the bar that was chosen."""
+        self.folder_wanted.emit("reports.centre")
+        self.figure_wanted.emit(glance)
 
     def build_report(self, building: Building) -> None:
         """The report centre with a report to be made of a register."""

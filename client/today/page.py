@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from client.core.calls import Latest
 from client.core.city_time import local
@@ -14,10 +14,12 @@ from client.shell.manifest import Badge, FolderSpec
 from client.shell.register_page import PAUSE
 from client.shell.told import open_told
 from client.shell.workplace import Workplace
+from client.today.boards import BoardsPane
 from client.today.panels import NewsPanel, TermsPanel, WaitingPanel
 from client.widgets.messages import label, said
 from common.assignments.cards import AssignmentRow, Folder
 from common.assignments.selection import AssignmentFilter
+from common.boards import looks_at_execution
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
@@ -29,6 +31,7 @@ KINDS = frozenset({Kind.ASSIGNMENT, Kind.NOTIFICATION})
 MONDAY, FRIDAY, SUNDAY = 0, 4, 6
 SINCE_FRIDAY = {MONDAY: 3, SUNDAY: 2}
 LONG_DAY = "dddd, d MMMM yyyy"
+SIDE = "today/side"  # what stood at the right when one looked last: the things to do or the figures
 TERMS = ("поручение", "поручения", "поручений")
 
 
@@ -51,6 +54,8 @@ class TodayPage(QWidget):
         self._asked_terms, self._asked_news = Latest[Page[AssignmentRow]](), Latest[Page[NotificationRow]]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
+        self.boards = BoardsPane(workplace) if looks_at_execution(workplace.me.rights) else None
+        self.sides, self._halves = QTabBar(), QStackedWidget()
         self._lay_out()
         self.waiting.opened.connect(self._open_folder)
         self.terms.opened.connect(self._open_assignment)
@@ -83,20 +88,44 @@ class TodayPage(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        below = QVBoxLayout()
+        things = QWidget()
+        below = QVBoxLayout(things)
+        below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(14)
         below.addWidget(self.terms, 3)
         below.addWidget(self.news, 2)
         below.addStretch()
+        self._halves.addWidget(things)
         columns = QHBoxLayout()
         columns.setSpacing(18)
         columns.addWidget(self.waiting, 2)
-        columns.addLayout(below, 5)
+        columns.addWidget(self._halves, 5)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
-        column.addWidget(self.heading)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.sides)
+        column.addLayout(top)
         column.addLayout(columns, 1)
+        self._add_boards()
+
+    def _add_boards(self) -> None:
+        """A manager begins with the figures, and where he looked last."""
+        self.sides.setVisible(self.boards is not None)
+        if self.boards is None:
+            return
+        self._halves.addWidget(self.boards)
+        self.sides.setDrawBase(False)
+        self.sides.setAccessibleName(self.tr("Что показать справа"))
+        self.sides.addTab(self.tr("&Мои дела"))
+        self.sides.addTab(self.tr("По&казатели"))
+        self.sides.currentChanged.connect(self._turn)
+        self.sides.setCurrentIndex(0 if self._work.settings.text(SIDE) == "things" else 1)
+
+    def _turn(self, side: int) -> None:
+        self._halves.setCurrentIndex(side)
+        self._work.settings.keep_text(SIDE, "boards" if side else "things")
 
     def _ask_terms(self, place: int) -> None:
         """What one controls goes first; who has nothing to execute looks at what he has ordered."""

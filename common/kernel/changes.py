@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DICTIONARY = "dictionary"
     VIEW = "view"
     NOTIFICATION = "notification"
+    PRESENCE = "presence"  # of others before the document with that id
 
 
 class Change(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from common.approvals.api import ApprovalsApi
 from common.approvals.routes import RoutesApi
 from common.approvals.waiting import WaitingApi
+from server.approvals.bottlenecks import Bottlenecks
 from server.approvals.reactions import REACTIONS as APPROVAL_REACTIONS
 from server.approvals.reminders import remind_of_visas
 from server.approvals.reports import ApprovalReport
@@ -14,5 +15,5 @@ from server.approvals.waiting import WaitingService
 
 SERVICES = {ApprovalsApi: ApprovalService, RoutesApi: RouteService, WaitingApi: WaitingService}
 REACTIONS = APPROVAL_REACTIONS
-REPORTS = (ApprovalReport, ApprovalSheet, RemarksSheet, WaitingTaken)
+REPORTS = (ApprovalReport, Bottlenecks, ApprovalSheet, RemarksSheet, WaitingTaken)
 REMINDERS = (remind_of_visas,)

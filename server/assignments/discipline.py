@@ -111,6 +111,7 @@ class DisciplineReport(ByExecutor):
         Column("% просроченных от исполненных", 29, right_aligned=True, share=(4, 3)),
     )
     chart = Chart("Не исполнено и просрочено по подразделениям, %", (11, 12))
+    board = 1
 
     def notes(self, context: Context, parameters: OfExecutors) -> list[str]:
         last = f"{parameters.until:%d.%m.%Y}"

@@ -4,6 +4,7 @@ from common.assignments.api import AssignmentsApi, ResolutionsApi, TermsApi
 from common.assignments.series import SeriesApi
 from common.reports import Counted
 from server.assignments import reactions
+from server.assignments.ageing import OverdueAgeing
 from server.assignments.behind import assignments_behind
 from server.assignments.discipline import DisciplineReport
 from server.assignments.drafts import ResolutionService
@@ -34,6 +35,7 @@ BROOMS = (order_occurrences,)
 REPORTS = (
     DisciplineReport,
     ExecutionSummary,
+    OverdueAgeing,
     *LISTS,
     ReminderSheet,
     IncomingJournal,

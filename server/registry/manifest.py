@@ -8,6 +8,7 @@ from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.presence import PresenceApi
 from common.registry.previews import PreviewsApi
 from common.registry.shelf import ShelfApi
 from common.registry.templates import TemplatesApi
@@ -23,12 +24,14 @@ from server.registry.checkouts import CheckoutService
 from server.registry.counts import RegisteredCounts
 from server.registry.dispatching import DispatchList, PostalList
 from server.registry.finding import FindingService
+from server.registry.flow import FlowByMonth
 from server.registry.jobs import IndexCorrespondent, StampCopy, index_unnumbered, used_correspondents
 from server.registry.kinds import KindService
 from server.registry.links import LinkService
 from server.registry.listing import RegisterListing
 from server.registry.numbers import NumberService
 from server.registry.papers import PaperService
+from server.registry.presence import PresenceService, closed_cards
 from server.registry.previews import PreviewService
 from server.registry.readers import file_of_visible_document
 from server.registry.reports import (
@@ -58,13 +61,14 @@ SERVICES = {
     PapersApi: PaperService,
     ViewsApi: ViewService,
     ShelfApi: ShelfService,
+    PresenceApi: PresenceService,
     SearchApi: FindingService,
 }
 JOBS = (StampCopy, IndexCorrespondent)
-BROOMS = (used_correspondents, index_unnumbered)
+BROOMS = (used_correspondents, closed_cards, index_unnumbered)
 REPORTS = (
     OutgoingJournal, InternalJournal, ActsJournal, MissingNumbers, DispatchList, PostalList, ElectronicShare,
-    RegisteredCounts, FlowVolume, RegisterListing, BuiltReport, *TAKEN,
+    RegisteredCounts, FlowVolume, FlowByMonth, RegisterListing, BuiltReport, *TAKEN,
 )  # fmt: skip
 LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS

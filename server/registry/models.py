@@ -367,6 +367,18 @@ class ViewSubscription(Base):
     seen: Mapped[datetime]
 
 
+class OpenCard(Base):
+    """A window on a document that was open a moment ago; `editing` since when with changes that are not saved."""
+
+    __tablename__ = "open_card"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}  # noqa: RUF012 -- SQLAlchemy's way
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id, ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
+    since: Mapped[datetime]
+    editing: Mapped[datetime | None]
+    until: Mapped[datetime]
+
+
 class ShelvedDocument(Base):
     """A document that somebody keeps at hand: opened of late, or a favourite."""
 

@@ -50,6 +50,14 @@ class Block(Struct, array_like=True, frozen=True):
     line: int  # its first
 
 
+class Bar(Struct, frozen=True):
+    """What a section comes to in the columns of the chart; `line` is that of its totals."""
+
+    label: str
+    line: int
+    values: list[float]
+
+
 class Contents(Struct, frozen=True):
     heading: Heading
     columns: list[Column]
@@ -58,14 +66,7 @@ class Contents(Struct, frozen=True):
     blocks: list[Block]
     chart: Chart | None = None
     apart: bool = False  # on paper every section begins a page
-
-
-class Bar(Struct, frozen=True):
-    """What a section comes to in the columns of the chart; `line` is that of its totals."""
-
-    label: str
-    line: int
-    values: list[float]
+    bars: list[Bar] | None = None  # older datasets have them in their lines only
 
 
 def numbered(cell: Kept) -> int | float | None:
@@ -98,6 +99,7 @@ class Gathering:
         self._summed = [place for place, column in enumerate(columns) if column.summed]
         self._of_section, self._of_outer, self._of_all = self._nothing(), self._nothing(), self._nothing()
         self._section = self._outer = ""
+        self._sections: list[tuple[str, int, list[float]]] = []  # title, line and numbers of its totals
 
     def add(self, line: Line) -> None:
         if isinstance(line, Section):
@@ -130,7 +132,9 @@ class Gathering:
         if self._summed and self._rows:
             self._write(self._totals(Role.TOTAL, self._total, self._of_all))
         self._pack()
-        contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks, chart, apart)
+        places = chart.columns if chart else ()
+        bars = [Bar(title, line, [cells[place] for place in places]) for title, line, cells in self._sections if chart]
+        contents = Contents(heading, list(self._columns), self._lines, self._rows, self._blocks, chart, apart, bars)
         last = zlib.compress(self._encoder.encode(contents), LEVEL)
         self._file.write(last)
         self._file.write(len(last).to_bytes(SIZE, "big"))
@@ -141,7 +145,10 @@ class Gathering:
 
     def _close_section(self) -> None:
         if self._section and self._summed:
-            self._write(self._totals(Role.SUBTOTAL, f"Итого: {self._section}", self._of_section))
+            totals = self._totals(Role.SUBTOTAL, f"Итого: {self._section}", self._of_section)
+            numbers = [float(numbered(cell) or 0) for cell in totals.cells]
+            self._sections.append((self._section, self._lines, numbers))
+            self._write(totals)
         self._of_section = self._nothing()
         self._section = ""
 
@@ -232,6 +239,8 @@ class Dataset:
     def bars(self) -> list[Bar]:
         if self.contents.chart is None:
             return []
+        if self.contents.bars is not None:
+            return self.contents.bars
         found, label = [], ""
         for number, line in enumerate(self):
             if line.outer:

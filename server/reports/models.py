@@ -42,6 +42,16 @@ class ReportRunRow(Base):
     source_id: Mapped[ReportRunId | None] = mapped_column(ForeignKey("report_run.id"), index=True)
 
 
+class ReportBoard(Base):
+    """A run that was made for somebody's start page and not ordered in the report centre."""
+
+    __tablename__ = "report_board"
+    __table_args__ = (Index(None, "person_id", "code", "run_id"),)
+    run_id: Mapped[ReportRunId] = mapped_column(ForeignKey(ReportRunRow.id), primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id))
+    code: Mapped[str]
+
+
 class ReportDelivery(Base):
     """A run in the hands of another, as its orderer had it; `run_id` is the run with the figures."""
 

@@ -110,6 +110,7 @@ class Report(Generic[Parameters]):
     parameters: ClassVar[type[Any]]
     formats: ClassVar[tuple[Format, ...]] = (Format.PDF, Format.XLSX)
     names_addressees: ClassVar[bool] = False  # of restricted documents too: goes on paper only (decision 0035)
+    board: ClassVar[int] = 0  # its place among the charts of a manager's start page, as its form stands at first
     listed: ClassVar[bool] = True  # in the report centre; else it is ordered where its parameters are at hand
 
     def form(self, context: Context) -> list[Parameter]:

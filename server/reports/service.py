@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
@@ -34,7 +35,7 @@ from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.reports.dataset import Dataset
 from server.reports.delivering import formats_of, is_handed, readable
-from server.reports.models import ReportRunRow, SavedReport
+from server.reports.models import ReportBoard, ReportDelivery, ReportRunRow, SavedReport
 from server.reports.report import Report, Reports
 from server.reports.saved import GONE, SAVED, Ordered, saved_report, saved_reports
 from server.reports.showing import Listers, behind, lines_of, table_of
@@ -148,7 +149,7 @@ class ReportService(Service, ReportsApi):
         )  # fmt: skip
 
     def history(self, offset: int = 0, limit: int = PAGE_SIZE) -> Page[PastRun]:
-        own = [ReportRunRow.person_id == self.caller.me.id, ReportRunRow.source_id.is_(None)]
+        own = [ReportRunRow.person_id == self.caller.me.id, ReportRunRow.source_id.is_(None), _asked_for()]
         over = or_(ReportRunRow.dataset_id.is_not(None), ReportRunRow.file_id.is_not(None))
         found = select(ReportRunRow).where(*own, over)
         total = self.session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
@@ -227,6 +228,16 @@ class ReportService(Service, ReportsApi):
         if run.person_id == self.caller.me.id and not is_handed(self.session, self.caller, run):
             self._allowed(run.code)
         return run
+
+
+def _asked_for() -> ColumnElement[bool]:
+    """Figures of the start page are none of the person's reports until he takes them somewhere."""
+    taken = aliased(ReportRunRow)
+    return or_(
+        ~exists().where(ReportBoard.run_id == ReportRunRow.id),
+        exists().where(taken.source_id == ReportRunRow.id),
+        exists().where(ReportDelivery.run_id == ReportRunRow.id),
+    )
 
 
 def _unoffered(form: Sequence[Parameter], chosen: Any) -> Iterator[Problem]:

@@ -29,11 +29,11 @@ def table_of(dataset: Dataset) -> ReportTable:
     heading = dataset.heading
     columns = [ShownColumn(each.title, each.width, each.group, each.right_aligned) for each in dataset.columns]
     return ReportTable(
-        heading.title, heading.lines, heading.as_of, columns, heading.notes, heading.nothing, _chart(dataset)
+        heading.title, heading.lines, heading.as_of, columns, heading.notes, heading.nothing, chart_of(dataset)
     )  # fmt: skip
 
 
-def _chart(dataset: Dataset) -> ShownChart | None:
+def chart_of(dataset: Dataset) -> ShownChart | None:
     """Behind a share stand the rows of its part."""
     chart, bars = dataset.contents.chart, dataset.bars()
     if chart is None or not bars:

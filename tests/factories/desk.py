@@ -140,6 +140,7 @@ def answer_for_a_desk(server: SpeakingServer) -> None:
         "registry.counts": lambda chosen: [0 for _ in chosen],
         "registry.registered_today": dict,
         "views.all": list,
+        "boards.boards": list,
         "views.fresh": dict,
         "registry.unregistered": lambda offset, limit, _chosen=None: Page(
             2, [paper(1), paper(2)][offset : offset + limit]

@@ -170,5 +170,7 @@ def answer_for_a_letter(server: SpeakingServer, opened: DocumentCard | None = No
     server.answers["signatures.of_document"] = lambda _id: DocumentSignatures([], [])
     server.answers["scanning.recognition"] = lambda _id: recognition()
     server.answers["shelf.note_opened"] = lambda _id: False
+    server.answers["presence.look"] = lambda _id, _editing: []
+    server.answers["presence.leave"] = lambda _id: None
     server.answers["scanning.spent"] = lambda _id, _spent: None
     server.answers["identity.people"] = lambda _text, _limit=20: [LEADER, DIRECTOR]

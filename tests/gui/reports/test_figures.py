@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from client.reports.centre import ReportCentre
+from client.shell.glance import Glance
 from common.jobs import JobState
 from common.kernel.ids import AssignmentId, DocumentId, FileId, JobId, ReportRunId
 from common.kernel.paging import Page
@@ -213,3 +214,15 @@ def test_a_bar_of_the_chart_opens_the_rows_behind_it_by_keys_and_by_mouse(shown,
     with qtbot.waitSignal(chart.wanted) as wanted:
         qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart._rect(0, 0).center())
     assert wanted.args[0].words == "Аппарат — не исполнено: 9,5"
+
+
+def test_a_bar_of_the_start_page_stays_before_the_reader_when_the_list_comes(qtbot, centre, work, server):
+    past = PastRun(ReportRunId(1), "discipline", "Анализ", AT, "", kept=True, formats=[])
+    work.navigator.look_closer(Glance(past, 2, 2, "Аппарат — просрочено: 31,6"))
+    centre.refresh()
+    qtbot.waitUntil(lambda: centre.preview.behind is not None and centre.preview.behind.register.model.rowCount() == 1)
+    asked = server.calls_of("reports.centre")
+    qtbot.waitUntil(lambda: len(asked) == len(server.calls_of("reports.centre")) > 1)
+    centre.preview.behind.left.emit()
+    assert centre.preview.grid.isVisibleTo(centre.preview)
+    assert centre.title.text() == "Анализ"

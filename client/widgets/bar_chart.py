@@ -12,6 +12,8 @@ from common.reports import ShownChart
 
 LABELS, RIGHT, TOP = 290, 64, 58  # pixels at the left, at the right, above the bars
 THICK, GAP = 15, 12  # of a bar; between sections
+SMALL = 0.36  # of the width of a small chart go to the labels
+SMALL_RIGHT, SMALL_TOP, SMALL_THICK, SMALL_GAP = 42, 26, 11, 6
 SQUARE = 11
 
 
@@ -24,13 +26,16 @@ class BarAsked(Struct, frozen=True):
 
 
 class BarChart(QWidget):
-    """Arrows move between bars, Enter or a click opens one."""
+    """Arrows move between bars, Enter or a click opens one; a small one has its title elsewhere."""
 
     wanted = Signal(object)  # BarAsked
     stood = Signal(object)  # QPoint: where the current bar is
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: bool = False) -> None:
         super().__init__()
+        self._small = small
+        self._thick, self._gap = (SMALL_THICK, SMALL_GAP) if small else (THICK, GAP)
+        self._top, self._right = (SMALL_TOP, SMALL_RIGHT) if small else (TOP, RIGHT)
         self._chart: ShownChart | None = None
         self._current = (0, 0)  # bar, series
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,7 +59,7 @@ class BarChart(QWidget):
 
     def sizeHint(self) -> QSize:
         sections = len(self._chart.bars) if self._chart else 0
-        return QSize(700, TOP + sections * self._section + GAP)
+        return QSize(260 if self._small else 700, self._top + sections * self._section + self._gap)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._chart is None:
@@ -64,15 +69,15 @@ class BarChart(QWidget):
         colours = (QColor(tones.accent), QColor(tones.warning))
         self._paint_heading(painter, colours)
         for number, bar in enumerate(self._chart.bars):
-            top = TOP + number * self._section
+            top = self._top + number * self._section
             painter.setPen(QColor(tones.text))
-            room = QRect(8, top, LABELS - 16, THICK * len(self._chart.series))
+            room = QRect(8, top, self._labels - 16, self._thick * len(self._chart.series))
             label = self.fontMetrics().elidedText(bar.label, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
             for series, value in enumerate(bar.values):
                 rect = self._rect(number, series)
                 painter.fillRect(rect, colours[series % len(colours)])
-                beside = QRect(rect.right() + 6, rect.top(), RIGHT, rect.height())
+                beside = QRect(rect.right() + 6, rect.top(), self._right, rect.height())
                 painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _said(value))
         if self.hasFocus():
             painter.setPen(QColor(tones.text))
@@ -113,31 +118,38 @@ class BarChart(QWidget):
 
     @property
     def _section(self) -> int:
-        return THICK * (len(self._chart.series) if self._chart else 0) + GAP
+        return self._thick * (len(self._chart.series) if self._chart else 0) + self._gap
+
+    @property
+    def _labels(self) -> int:
+        return int(self.width() * SMALL) if self._small else LABELS
 
     def _paint_heading(self, painter: QPainter, colours: tuple[QColor, ...]) -> None:
         assert self._chart is not None
         tones = tones_of(self.palette())
-        font = painter.font()
-        font.setBold(True)
-        painter.save()
-        painter.setFont(font)
         painter.setPen(QColor(tones.text))
-        painter.drawText(LABELS, 22, self._chart.title)
-        painter.restore()
-        left = LABELS
-        for name, colour in zip(self._chart.series, colours, strict=False):
-            painter.fillRect(QRect(left, 34, SQUARE, SQUARE), colour)
-            painter.setPen(QColor(tones.text))
-            painter.drawText(left + SQUARE + 6, 34 + SQUARE - 1, name)
+        if not self._small:
+            font = painter.font()
+            font.setBold(True)
+            painter.save()
+            painter.setFont(font)
+            painter.drawText(LABELS, 22, self._chart.title)
+            painter.restore()
+        left, top = (8, 5) if self._small else (LABELS, 34)
+        room = (self.width() - left) // len(self._chart.series) - SQUARE - 30
+        for whole, colour in zip(self._chart.series, colours, strict=False):
+            name = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+            painter.fillRect(QRect(left, top, SQUARE, SQUARE), colour)
+            painter.drawText(left + SQUARE + 6, top + SQUARE - 1, name)
             left += SQUARE + 30 + self.fontMetrics().horizontalAdvance(name)
 
     def _rect(self, number: int, series: int) -> QRect:
         assert self._chart is not None
         highest = max((value for bar in self._chart.bars for value in bar.values), default=1) or 1
-        room = max(self.width() - LABELS - RIGHT, 60)
+        room = max(self.width() - self._labels - self._right, 60)
         width = max(int(room * self._chart.bars[number].values[series] / highest), 1)
-        return QRect(LABELS, TOP + number * self._section + series * THICK, width, THICK - 1)
+        top = self._top + number * self._section + series * self._thick
+        return QRect(self._labels, top, width, self._thick - 1)
 
     def _places(self) -> Iterator[tuple[int, int]]:
         for number, bar in enumerate(self._chart.bars if self._chart else []):

@@ -1,0 +1,88 @@
+"""A manager begins the day with charts of execution, of which each bar opens its rows."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from client.today.boards import MOST_BARS, highest
+from common.boards import Board
+from common.kernel.changes import Change, Kind
+from common.kernel.ids import ReportRunId
+from common.kernel.rights import Right
+from common.reports import ShownBar, ShownChart
+
+MORNING = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+AGES = ShownChart(
+    "Просроченные поручения по давности", ["Просрочено"], [2], [ShownBar("1–7 дней", 4, [12]), ShownBar("8–14", 9, [3])]
+)
+BOARD = Board("assignments.overdue_ageing", "Просроченные по давности", ReportRunId(5), MORNING, ["всё"], AGES)
+EMPTY = Board("approvals.bottlenecks", "Узкие места согласования", ReportRunId(6), MORNING, nothing="Строк нет.")
+
+
+@pytest.fixture
+def page(open_desk, desk_server, qtbot):
+    desk_server.answers["boards.boards"] = lambda: [BOARD, EMPTY]
+    page = open_desk().desk.current_page
+    qtbot.waitUntil(lambda: len(page.boards.panels) == 2)
+    return page
+
+
+def test_charts_stand_with_their_moment_and_a_bar_opens_its_rows(page, qtbot):
+    panel, empty = page.boards.panels
+    assert panel.title.text() == AGES.title
+    assert "23.11.2026" in panel.moment.text()
+    assert (empty.chart.isHidden(), empty.words.text()) == (True, "Строк нет.")
+    with qtbot.waitSignal(page.window().workplace.navigator.figure_wanted) as wanted:
+        QTest.keyClick(panel.chart, Qt.Key.Key_Down)
+        QTest.keyClick(panel.chart, Qt.Key.Key_Return)
+    glance = wanted.args[0]
+    assert (glance.run.id, glance.line, glance.column) == (5, 9, 2)
+    assert page.window().desk.tabText(0) == "Центр отчётов"
+
+
+def test_the_whole_report_is_one_button_away(page, qtbot):
+    with qtbot.waitSignal(page.window().workplace.navigator.figure_wanted) as wanted:
+        page.boards.panels[0].whole.click()
+    assert (wanted.args[0].run.id, wanted.args[0].line) == (5, None)
+
+
+def test_figures_of_an_earlier_day_are_shown_and_ordered_anew_once(open_desk, desk_server, qtbot):
+    boards = [replace(BOARD, stale=True)]
+    desk_server.answers["boards.boards"] = lambda: boards
+
+    def renew() -> None:
+        boards[:] = [replace(BOARD, stale=True, making=True)]
+
+    desk_server.answers["boards.renew"] = renew
+    page = open_desk().desk.current_page
+    qtbot.waitUntil(lambda: any("обновляется" in panel.moment.text() for panel in page.boards.panels))
+    assert page.boards.panels[0].chart.isVisible()
+    assert not page.boards.renewing.isEnabled()
+    boards[:] = [replace(BOARD, as_of=datetime(2026, 11, 23, 4, tzinfo=UTC))]
+    page.window().workplace.calls.changed.emit([Change(Kind.REPORT, 5)])
+    qtbot.waitUntil(page.boards.renewing.isEnabled)
+    assert len(desk_server.calls_of("boards.renew")) == 1
+
+
+def test_the_side_where_one_looked_last_is_remembered(page, open_desk, qtbot):
+    page.sides.setCurrentIndex(0)
+    assert page.terms.isVisible()
+    again = open_desk().desk.current_page
+    assert again.terms.isVisible()
+    assert not again.boards.isVisible()
+
+
+def test_a_clerk_has_the_page_as_it_was(open_desk):
+    page = open_desk(Right.READ_ASSIGNMENTS, Right.RUN_REPORTS, Right.REGISTER).desk.current_page
+    assert page.boards is None
+    assert page.sides.isHidden()
+    assert page.terms.isVisible()
+
+
+def test_of_many_units_the_worst_are_shown():
+    many = replace(AGES, bars=[ShownBar(f"Отдел {number}", number, [number % 7, 0]) for number in range(20)])
+    shown = highest(many, MOST_BARS).bars
+    assert [max(bar.values) for bar in shown] == [6, 6, 5, 5, 5, 4]
