@@ -4,30 +4,25 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
-    QSplitter,
     QTabWidget,
     QTreeWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from client.reports.builder import Builder
 from client.reports.handing_dialog import HandButton
 from client.reports.history import ReportHistory
+from client.reports.page import ReportPage
 from client.reports.parameters_form import ParametersForm, finding
-from client.reports.preview import ReportPreview
 from client.reports.report_list import ReportList, form_of
 from client.reports.schedules_pane import SchedulesPane
 from client.shell.glance import Glance
-from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
-from client.widgets.messages import Notice, ProgressLine, label, restyle, said
-from common.jobs import JobState
+from client.widgets.messages import restyle, said
 from common.kernel.ids import ReportRunId, SavedReportId
 from common.reports import Format, PastRun, ReportForm, ReportRun
 from common.rpc.errors import CallError
@@ -41,20 +36,16 @@ class Shown(Struct, frozen=True):
     texts: dict[str, str]
 
 
-class ReportCentre(QWidget):
+class ReportCentre(ReportPage):
     """F9 shows the figures; the same figures are then taken as PDF or XLSX."""
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
-        self._work = workplace
+        super().__init__(workplace)
         self._chosen: ReportForm | None = None
-        self._order: ReportOrder | None = None
         self._shown: Shown | None = None
         self._past: PastRun | None = None
-        self.list, self.preview = ReportList(workplace), ReportPreview(workplace)
+        self.list = ReportList(workplace)
         self.history, self.schedules = ReportHistory(workplace), SchedulesPane(workplace)
-        self.notice, self.progress = Notice(), ProgressLine()
-        self.title = label("", "title", wrap=True)
         self.parameters: ParametersForm | None = None
         self._asked: tuple[str, dict[str, str]] = "", {}
         self._awaited = ""  # the code that is chosen once the list has come
@@ -63,7 +54,13 @@ class ReportCentre(QWidget):
         self.buttons = {form: self._button(form) for form in Format}
         self.hand_button = HandButton(workplace)
         self.hand_button.told.connect(self.notice.say)
-        self._lay_out()
+        sides = QTabWidget()
+        sides.setDocumentMode(True)
+        sides.addTab(self.list, self.tr("Отчёты"))
+        sides.addTab(self.history, self.tr("Мои отчёты"))
+        sides.addTab(self.schedules, self.tr("Расписания"))
+        self._lay_out(sides, [*self.buttons.values(), self.hand_button], self._place_for_form, (290, 810))
+        self.setFocusProxy(self.list)
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemClicked.connect(self._return)
         self.list.itemActivated.connect(self._return)
@@ -76,7 +73,6 @@ class ReportCentre(QWidget):
         self.schedules.told.connect(self.notice.say)
         workplace.navigator.figure_wanted.connect(self._look_closer)
         self.notice.first.connect(self.refresh)
-        self.progress.cancelled.connect(self._cancel)
         self.refresh()
 
     def refresh(self) -> None:
@@ -161,52 +157,6 @@ class ReportCentre(QWidget):
             return self._past.id if self._past.kept else None
         return self._shown.run_id if self._shown is not None else None
 
-    def _begin(self) -> ReportOrder:
-        self.notice.hide()
-        self._order = ReportOrder(self._work, self)
-        self._order.moved_on.connect(self._show_progress)
-        self._order.made.connect(self._show_report)
-        self._order.failed.connect(self._refuse)
-        self._order.cancelled.connect(self._end)
-        self.progress.show_progress(self.tr("Отчёт поставлен в очередь"), 0, 0)
-        self._enable()
-        return self._order
-
-    def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(6)
-        heading = QHBoxLayout()
-        heading.setContentsMargins(10, 0, 10, 0)
-        heading.addWidget(self.title, 1)
-        for button in self.buttons.values():
-            heading.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        heading.addWidget(self.hand_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(heading)
-        column.addLayout(self._place_for_form)
-        column.addWidget(self.notice)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(10, 0, 10, 0)
-        bar.addWidget(self.progress)
-        column.addLayout(bar)
-        column.addWidget(self.preview, 1)
-        halves = QSplitter()
-        sides = QTabWidget()
-        sides.setDocumentMode(True)
-        sides.addTab(self.list, self.tr("Отчёты"))
-        sides.addTab(self.history, self.tr("Мои отчёты"))
-        sides.addTab(self.schedules, self.tr("Расписания"))
-        halves.addWidget(sides)
-        halves.addWidget(right)
-        halves.setSizes([290, 810])
-        halves.setStretchFactor(1, 1)
-        halves.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(halves)
-        self.setFocusProxy(self.list)
-
     def _button(self, form: Format) -> QPushButton:
         words = {
             Format.SCREEN: self.tr("Показать"), Format.PDF: self.tr("Сформировать PDF"),
@@ -242,10 +192,6 @@ class ReportCentre(QWidget):
         if self._past is not None:
             self._choose(item)
 
-    def _show_progress(self, run: ReportRun) -> None:
-        text = run.message or (self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Формируется"))
-        self.progress.show_progress(text, run.done, run.total)
-
     def _show_report(self, run: ReportRun, file: Path | None) -> None:
         self._end()
         if file is None:
@@ -256,23 +202,14 @@ class ReportCentre(QWidget):
             self.notice.say(self.tr("Отчёт получен, но не читается. Сформируйте его ещё раз."), alarm=True)
 
     def _refuse(self, error: CallError) -> None:
-        self._end()
         if error.problems and self.parameters is not None:
+            self._end()
             self.parameters.show_problems(error.problems)
         else:
-            self.notice.say(said(error), alarm=True)
+            super()._refuse(error)
 
     def _refuse_list(self, error: CallError) -> None:
         self.notice.say(said(error), self.tr("&Повторить"), alarm=True)
-
-    def _cancel(self) -> None:
-        if self._order is not None:
-            self._order.cancel()
-
-    def _end(self) -> None:
-        self._order = None
-        self.progress.hide()
-        self._enable()
 
     def _enable(self) -> None:
         formats = list(self._chosen.formats) if self._chosen else []

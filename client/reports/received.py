@@ -6,22 +6,19 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from client.core.calls import Call, Latest
 from client.core.city_time import moment
-from client.reports.preview import ReportPreview
+from client.reports.page import EDGE, ReportPage
 from client.shell.register_page import RegisterPage
-from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
-from client.widgets.messages import Notice, ProgressLine, label, said
+from client.widgets.messages import label
 from client.widgets.paged_model import Column
-from common.jobs import JobState
 from common.kernel.changes import Kind
 from common.kernel.ids import ReportRunId
 from common.kernel.paging import Page
 from common.reports import Format, ReceivedReport, ReportRun
-from common.rpc.errors import CallError
 
 TITLE = 1
 
@@ -54,23 +51,20 @@ class ReceivedRegister(RegisterPage):
         return "\n".join(part for part in (row.title, row.note) if part)
 
 
-class ReceivedPage(QWidget):
+class ReceivedPage(ReportPage):
     """Enter opens the figures; they are taken as PDF or XLSX from there."""
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
-        self._work = workplace
+        super().__init__(workplace)
         self._report: ReceivedReport | None = None
-        self._order: ReportOrder | None = None
         self._asked = Latest[ReceivedReport]()
-        self.register, self.preview = ReceivedRegister(workplace), ReportPreview(workplace)
-        self.title, self.words = label("", "title", wrap=True), label("", "caption", wrap=True)
-        self.notice, self.progress = Notice(), ProgressLine()
+        self.register, self.words = ReceivedRegister(workplace), label("", "caption", wrap=True)
         self.pdf_button, self.xlsx_button = QPushButton(self.tr("Открыть &PDF")), QPushButton(self.tr("Взять &XLSX"))
         self.pdf_button.clicked.connect(self.open_pdf)
         self.xlsx_button.clicked.connect(self.take_xlsx)
-        self._lay_out()
-        self.progress.cancelled.connect(self._cancel)
+        self.words.setContentsMargins(EDGE, 0, EDGE, 0)
+        self._lay_out(self.register, [self.pdf_button, self.xlsx_button], self.words, (400, 700))
+        self.setFocusProxy(self.register)
         self.register.wanted.connect(self.show_run)
         workplace.navigator.report_wanted.connect(self.show_run)
         self._enable()
@@ -91,47 +85,8 @@ class ReceivedPage(QWidget):
         self._take(Format.XLSX)
 
     def _take(self, form: Format) -> None:
-        if self._report is None or self._order is not None:
-            return
-        self.notice.hide()
-        self._order = ReportOrder(self._work, self)
-        self._order.moved_on.connect(self._show_progress)
-        self._order.made.connect(self._show_file)
-        self._order.failed.connect(self._refuse)
-        self._order.cancelled.connect(self._end)
-        self.progress.show_progress(self.tr("Файл готовится"), 0, 0)
-        self._order.again(self._report.run_id, form)
-        self._enable()
-
-    def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(4)
-        heading = QHBoxLayout()
-        heading.setContentsMargins(10, 0, 10, 0)
-        heading.addWidget(self.title, 1)
-        for button in (self.pdf_button, self.xlsx_button):
-            heading.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.words.setContentsMargins(10, 0, 10, 0)
-        column.addLayout(heading)
-        column.addWidget(self.words)
-        column.addWidget(self.notice)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(10, 0, 10, 0)
-        bar.addWidget(self.progress)
-        column.addLayout(bar)
-        column.addWidget(self.preview, 1)
-        halves = QSplitter()
-        halves.addWidget(self.register)
-        halves.addWidget(right)
-        halves.setSizes([400, 700])
-        halves.setStretchFactor(1, 1)
-        halves.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(halves)
-        self.setFocusProxy(self.register)
+        if self._report is not None and self._order is None:
+            self._begin().again(self._report.run_id, form)
 
     def _show(self, report: ReceivedReport) -> None:
         self._report = report
@@ -141,27 +96,10 @@ class ReceivedPage(QWidget):
         self.preview.show_figures(report.run_id)
         self._enable()
 
-    def _show_progress(self, run: ReportRun) -> None:
-        waits = self.tr("В очереди") if run.state is JobState.QUEUED else self.tr("Готовится")
-        self.progress.show_progress(run.message or waits, run.done, run.total)
-
-    def _show_file(self, run: ReportRun, file: Path) -> None:
+    def _show_report(self, run: ReportRun, file: Path | None) -> None:
         self._end()
-        if not self.preview.show_report(run, file):
+        if file is not None and not self.preview.show_report(run, file):
             self.notice.say(self.tr("Файл получен, но не читается. Откройте его ещё раз."), alarm=True)
-
-    def _refuse(self, error: CallError) -> None:
-        self._end()
-        self.notice.say(said(error), alarm=True)
-
-    def _cancel(self) -> None:
-        if self._order is not None:
-            self._order.cancel()
-
-    def _end(self) -> None:
-        self._order = None
-        self.progress.hide()
-        self._enable()
 
     def _enable(self) -> None:
         for button in (self.pdf_button, self.xlsx_button):
