@@ -38,6 +38,7 @@ from client.shell.login import LoginDialog
 from client.shell.main_window import MainWindow
 from client.shell.manifest import ClientManifest
 from client.shell.navigator import Navigator
+from client.shell.tour import begin_once
 from client.shell.workplace import Workplace
 from client.signatures.manifest import MANIFEST as SIGNATURES
 from client.staff.manifest import MANIFEST as STAFF
@@ -177,6 +178,7 @@ class Client(QObject):
         self.window.closed.connect(self._leave)
         self.window.signed_out.connect(self._change_person)
         self.window.show()
+        begin_once(self.window, self._settings, me.rights)
 
     def _change_person(self) -> None:
         window = self.window

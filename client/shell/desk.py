@@ -23,6 +23,7 @@ class Desk(QTabWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("desk")
         self._folders = QStackedWidget()
         self._by_folder: dict[str, QWidget] = {}
         self._by_key: dict[str, QWidget] = {}

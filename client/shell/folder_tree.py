@@ -21,6 +21,7 @@ class FolderTree(QTreeView):
 
     def __init__(self, folders: Sequence[FolderSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("tree")
         self._items: dict[str, QStandardItem] = {}
         self._own, self._watched = QStandardItem(said(Section.WATCHED.value)), set[str]()
         self._model = QStandardItemModel(self)
@@ -61,6 +62,10 @@ class FolderTree(QTreeView):
     def choose(self, key: str) -> None:
         if key in self._items:
             self.setCurrentIndex(self._items[key].index())
+
+    def row_of(self, key: str) -> QRect:
+        """Where the row stands; empty where it does not."""
+        return self.visualRect(self._items[key].index()) if key in self._items else QRect()
 
     def badge(self, key: str) -> Badge | None:
         badge = self._items[key].data(BADGE)

@@ -21,6 +21,7 @@ from client.shell.menus import Commands, hint
 from client.shell.notices import Notices
 from client.shell.scale import ScaleMenu
 from client.shell.status_line import StatusLine
+from client.shell.tour import Tour, clerks_steps
 from client.shell.trail import Trail
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
     def _add_help(self, commands: Commands) -> None:
         title = self.tr("&Справка")
         commands.add(title, self.tr("Руководство"), self.show_manual, shortcut="F1", picture="help")
+        commands.add(title, self.tr("Знакомство с программой"), self.begin_tour)
         commands.add(title, self.tr("О программе"), self._tell_about, picture="info-circle")
 
     def _made_counters(self) -> list[Counter]:
@@ -286,12 +288,10 @@ class MainWindow(QMainWindow):
         self.manual_window.show()
         self.manual_window.raise_()
 
+    def begin_tour(self) -> None:
+        Tour(self, self.workplace.settings, clerks_steps())
+
     def _tell_about(self) -> None:
         text = self.tr("Гриф — система электронного документооборота администрации города.\nСервер: {}")
-        box = QMessageBox(
-            QMessageBox.Icon.Information,
-            self.tr("О программе"),
-            text.format(self.workplace.calls.transport.access.address),
-            parent=self,
-        )
-        box.open()
+        words = text.format(self.workplace.calls.transport.access.address)
+        QMessageBox(QMessageBox.Icon.Information, self.tr("О программе"), words, parent=self).open()

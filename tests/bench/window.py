@@ -19,6 +19,7 @@ from client.core.housekeeping import Housekeeping
 from client.core.http import Access, QtTransport
 from client.core.session import MemoryStore
 from client.core.settings import Settings
+from client.shell.tour import DONE, SEEN
 from client.widgets.register_view import RegisterView
 from client.widgets.theme import Scheme, dress
 from tests.bench.memory import of_process
@@ -69,7 +70,9 @@ def main() -> int:
         folder = Path(home)
         folders = Folders(folder / "desk", folder / "cache", folder)
         transport = QtTransport(Access(address, ca=Path(ca)))
-        client = Client(transport, Settings(folder / "settings.ini"), MemoryStore(), folders)
+        settings = Settings(folder / "settings.ini")
+        settings.keep_text(SEEN, DONE)  # a working day, not the first one
+        client = Client(transport, settings, MemoryStore(), folders)
         client.left.connect(application.quit)
         watching = Start(client, float(begun))
         client.start(login, os.environ["GRIF_PASSWORD"])

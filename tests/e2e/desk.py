@@ -14,6 +14,7 @@ from client.core.session import MemoryStore
 from client.core.settings import Settings
 from client.registry.document_window import DocumentWindow
 from client.shell.main_window import MainWindow
+from client.shell.tour import DONE, SEEN
 from common.identity import Me
 from common.kernel.ids import DocumentId
 
@@ -29,7 +30,9 @@ class Desk:
         self.login = login
         folders = Folders(home / login / "desk", home / login / "cache", MANUAL)
         transport = QtTransport(Access(address, ca=ca))
-        self.client = Client(transport, Settings(home / login / "settings.ini"), MemoryStore(), folders)
+        settings = Settings(home / login / "settings.ini")
+        settings.keep_text(SEEN, DONE)  # who has been here before
+        self.client = Client(transport, settings, MemoryStore(), folders)
         self.me: Me | None = None
         self.client.session.opened.connect(self._know)
         self.client.start(login, password)
