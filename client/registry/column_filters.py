@@ -15,6 +15,7 @@ from common.registry.document import Dictionaries
 from common.registry.extras import ExtraName
 from common.registry.selection import WORDS_FOR_ANY, FieldType
 
+NUMBERS = {"number", "their_number"}
 AMOUNTS = {FieldType.COUNT, FieldType.NUMBER}
 
 
@@ -49,6 +50,8 @@ def _asked(column: ListColumn, choices: Sequence[str], today: date) -> Asked:
     if choices:
         tip = _tr("↓ — выбрать; можно набрать часть названия; пусто, есть")
         return Asked(column.title, _tr("любое"), tip, list(dict.fromkeys(each for each in choices if each)))
+    if column.field in NUMBERS:
+        return Asked(column.title, _tr("номер"), _tr("Номер целиком или его часть; пусто, есть"))
     tip = _tr("Часть слова: «школ» найдёт «школа» и «школы»; слово во всех формах ищет общий поиск. Ещё: пусто, есть")
     return Asked(column.title, _tr("часть слова"), tip)
 
