@@ -13,8 +13,9 @@ from common.registry.classes import DocumentClass, DocumentState, Force, RecordF
 from common.registry.columns import ListColumn
 from common.registry.document import Dictionaries
 from common.registry.extras import ExtraName
-from common.registry.selection import FieldType
+from common.registry.selection import WORDS_FOR_ANY, FieldType
 
+NUMBERS = {"number", "their_number"}
 AMOUNTS = {FieldType.COUNT, FieldType.NUMBER}
 
 
@@ -40,24 +41,33 @@ def filters_of(
 def _asked(column: ListColumn, choices: Sequence[str], today: date) -> Asked:
     kind = column.asks_for("").type
     if kind is FieldType.DATE:
-        tip = _tr("День, месяц или период: 5, 05.12, завтра, ноябрь, 10.2026, с 01.10 по 15.10, прошлая неделя")
+        tip = _tr("День, месяц или период: 5, 05.12, завтра, ноябрь, с 01.10 по 15.10, прошлая неделя; пусто, есть")
         return Asked(column.title, _tr("дата"), tip, misread=partial(_misread_date, today), is_short=True)
     if kind in AMOUNTS:
-        return Asked(column.title, _tr("число"), _tr("10, больше 9, 5–10"), misread=_misread_amount, is_short=True)
+        return Asked(
+            column.title, _tr("число"), _tr("10, больше 9, 5–10; пусто, есть"), misread=_misread_amount, is_short=True
+        )
     if choices:
-        tip = _tr("↓ — выбрать; можно набрать часть названия")
+        tip = _tr("↓ — выбрать; можно набрать часть названия; пусто, есть")
         return Asked(column.title, _tr("любое"), tip, list(dict.fromkeys(each for each in choices if each)))
-    return Asked(column.title, _tr("содержит"), _tr("Слова, которые в столбце есть"))
+    if column.field in NUMBERS:
+        return Asked(column.title, _tr("номер"), _tr("Номер целиком или его часть; пусто, есть"))
+    tip = _tr("Часть слова: «школ» найдёт «школа» и «школы»; слово во всех формах ищет общий поиск. Ещё: пусто, есть")
+    return Asked(column.title, _tr("часть слова"), tip)
 
 
 def _misread_date(today: date, text: str) -> str:
     words = _tr("«{0}» — не дата. Пишите: 5, 05.12, завтра, ноябрь, 3 квартал, после 20.11, с 01.10 по 15.10.")
-    return "" if not text or days_of(text, today) else words.format(text)
+    return "" if not text or _is_any(text) or days_of(text, today) else words.format(text)
 
 
 def _misread_amount(text: str) -> str:
     words = _tr("«{0}» — не число, по нему не отобрано. Пишите: 10, больше 9, 5–10.")
-    return "" if not text or limits_of(text) else words.format(text)
+    return "" if not text or _is_any(text) or limits_of(text) else words.format(text)
+
+
+def _is_any(text: str) -> bool:
+    return text.lower() in WORDS_FOR_ANY
 
 
 def _tr(text: str) -> str:

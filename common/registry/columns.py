@@ -9,7 +9,7 @@ from common.registry.classes import DocumentState, force_words
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.extras import ExtraName, extras_of
 from common.registry.kinds import Kind
-from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Sort
+from common.registry.selection import EXTRA, WORDS_FOR_ANY, Comparison, Condition, FieldType, Sort
 
 
 class ListColumn(Struct, frozen=True):
@@ -34,6 +34,8 @@ class ListColumn(Struct, frozen=True):
 
     def asks_for(self, typed: str, *, exactly: bool = False) -> Condition:
         """What is typed above the column, as a condition."""
+        if any_value := WORDS_FOR_ANY.get(typed.strip().lower()):
+            return Condition(field=self.field, comparison=any_value, extra_type=self.extra_type)
         comparison = Comparison.IS if exactly else Comparison.CONTAINS
         return Condition(field=self.field, comparison=comparison, value=typed, extra_type=self.extra_type)
 

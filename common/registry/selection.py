@@ -59,6 +59,8 @@ WORDED = {
 }  # fmt: skip
 EXACT = frozenset({Comparison.SINCE, Comparison.UNTIL, Comparison.IS})
 ANY = (Comparison.EMPTY, Comparison.FILLED)
+WORDS_FOR_ANY = {"пусто": Comparison.EMPTY, "есть": Comparison.FILLED}
+"""What one types above any column for what is empty or filled there."""
 TESTS_OF = {
     FieldType.TEXT: (Comparison.CONTAINS, Comparison.IS, *ANY),
     FieldType.DATE: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),

@@ -102,6 +102,21 @@ def test_a_date_column_takes_days_and_periods_and_says_what_is_no_date(qtbot, pa
     assert (line.text(), line.refusal, line._note.isVisible()) == ("", "", False)
 
 
+@pytest.mark.parametrize("key", ["control_due", "correspondent", "summary"])
+def test_any_column_is_asked_for_what_is_empty_or_filled_in_it(qtbot, page, asked, key):
+    line = typed_above(page, key, "пусто")
+    empty = Condition(field=key, comparison=Comparison.EMPTY)
+    qtbot.waitUntil(lambda: empty in asked().conditions)
+    assert line.refusal == ""
+    typed_above(page, key, "Есть")
+    qtbot.waitUntil(lambda: Condition(field=key, comparison=Comparison.FILLED) in asked().conditions)
+
+
+def test_a_column_of_words_says_that_it_looks_for_parts_of_words(page):
+    line = page.view.filters._lines["summary"]
+    assert (line.placeholderText(), "«школ» найдёт «школа»" in line.toolTip()) == ("часть слова", True)
+
+
 def test_a_column_of_few_values_offers_them_and_takes_the_chosen_one_exactly(qtbot, page, asked):
     kinds = [
         KindKept(KindDraft(key=key, title=title, document_class=DocumentClass.INCOMING), 1)
