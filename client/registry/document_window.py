@@ -12,6 +12,7 @@ from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.closed_door import ClosedDoor
 from client.registry.code_dialog import print_codes
+from client.registry.earlier import Earlier
 from client.registry.effort import Effort
 from client.registry.mark_offer import offer_mark
 from client.registry.number_dialogs import RegisterDialog
@@ -20,7 +21,7 @@ from client.registry.shelf import Favourite
 from client.registry.sight_pane import SightPane
 from client.registry.steps import Steps
 from client.registry.why import WhyDialog
-from client.shell.manifest import ActingTab, StepTab, TabSpec
+from client.shell.manifest import TabSpec
 from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.date_field import shown
@@ -76,6 +77,7 @@ class DocumentWindow(QWidget):
         on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
         self._buttons = {action: self._button(action) for action in on_bar}
         self.beside = Beside(workplace, document_id, self.card, self)
+        self.earlier = Earlier(workplace, document_id, self.card, self)
         self._lay_out(tabs)
         self._connect()
         self.door = ClosedDoor(self.card.registration, self)
@@ -149,12 +151,7 @@ class DocumentWindow(QWidget):
             if self._work.may(tab.right):
                 page = tab.make(self._work, self._document_id)
                 place = self.tabs.add(page, icon(tab.icon), tab.title)
-                if isinstance(page, StepTab):
-                    self.steps.take_over(page)
-                if isinstance(page, ActingTab):
-                    self.steps.menu.addSeparator()
-                    self.steps.menu.addActions(page.commands)
-                    self.addActions(page.commands)
+                self.steps.adopt(page)
                 if tab.concerns is not None:
                     self._concerned[place] = tab.concerns
                     self.tabs.show_tab(place, visible=False)
@@ -171,7 +168,8 @@ class DocumentWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self.beside)
+        for line in (self.earlier, self.beside):
+            column.addWidget(line)
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.sight.strip)

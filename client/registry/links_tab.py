@@ -1,6 +1,7 @@
 """What the document is linked with, from both ends, and the chain of the whole correspondence."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from client.registry.chain_view import ChainView
@@ -25,10 +26,10 @@ class LinksTab(QWidget):
         self._work, self._document_id = workplace, document_id
         self.model = ListModel(
             (
-                Column(self.tr("Связь"), lambda row: row.label, 150),
-                Column(self.tr("Документ"), lambda row: row.title, 230, tooltip=lambda row: row.title),
-                Column(self.tr("Дата"), lambda row: day(row.on), 80),
-                Column(self.tr("Содержание"), lambda row: row.summary, 240, tooltip=lambda row: row.summary),
+                Column(self.tr("Связь"), lambda row: row.label, 130),
+                Column(self.tr("Документ"), lambda row: row.title, 260, tooltip=lambda row: row.title),
+                Column(self.tr("Дата"), lambda row: day(row.on), 96),
+                Column(self.tr("Содержание"), lambda row: row.summary, 220, tooltip=lambda row: row.summary),
             )
         )
         self.view = list_view(self.model)
@@ -51,6 +52,11 @@ class LinksTab(QWidget):
         links, calls = self._work.apis.links, self._work.calls
         calls(self, links.of, self._document_id).then(self._show).fails(self._refuse)
         calls(self, links.chain, self._document_id).then(self._show_chain).fails(self._refuse)
+
+    def offer(self, link: QAction) -> None:
+        """The step of the document's window that links it with another, as a button here."""
+        self._add.setDefaultAction(link)
+        self._add.show()
 
     def unlink(self) -> None:
         row = self.model.row(self.view.currentIndex())
@@ -77,8 +83,13 @@ class LinksTab(QWidget):
         remove.setToolTip(self.tr("Удалить связь"))
         remove.setAccessibleName(self.tr("Удалить связь"))
         remove.clicked.connect(self.unlink)
+        self._add = QToolButton()
+        self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add.setIconSize(QSize(16, 16))
+        self._add.hide()
         row.addWidget(self.switch)
         row.addStretch(1)
+        row.addWidget(self._add)
         row.addWidget(remove)
         self._stack = QStackedWidget()
         for widget in (self.view, self.chain, self._empty, self._error):

@@ -10,10 +10,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from client.core.calls import Call
+from client.registry.links_tab import LinksTab
 from client.registry.number_dialogs import ChangeJournalDialog, RenumberDialog
 from client.registry.paper_dialogs import HandOverDialog, SendingDialog
 from client.registry.step_dialogs import CopyInsideDialog, FollowDialog, LinkDialog
-from client.shell.manifest import StepTab
+from client.shell.manifest import ActingTab, StepTab
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.reason_dialog import ReasonDialog
@@ -96,10 +97,17 @@ class Steps(QObject):
             self.menu.addSeparator()
         self.next = NextStep(self.actions)
 
-    def take_over(self, tab: StepTab) -> None:
-        """The slice of the tab runs these steps."""
-        self._elsewhere.update(tab.steps)
-        tab.stepped.connect(self.done)
+    def adopt(self, tab: QWidget) -> None:
+        """The slice of a tab may run some of these steps; it may have commands of its own, or a button for a step."""
+        if isinstance(tab, StepTab):
+            self._elsewhere.update(tab.steps)
+            tab.stepped.connect(self.done)
+        if isinstance(tab, LinksTab):
+            tab.offer(self.actions[Action.LINK])
+        if isinstance(tab, ActingTab):
+            self.menu.addSeparator()
+            self.menu.addActions(tab.commands)
+            self._window.addActions(tab.commands)
 
     def show_card(self, card: DocumentCard) -> None:
         self._card = card
