@@ -235,6 +235,7 @@ class DocumentWindow(QWidget):
         for place, concerns in self._concerned.items():
             self.tabs.show_tab(place, visible=concerns(card))
         self.sight.show_card(card)
+        self.card.foot.setVisible(self.card.may_edit())
         self._follow(self.card.registration.phase)
 
     def _what_of(self, card: DocumentCard) -> str:

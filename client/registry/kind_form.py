@@ -84,7 +84,7 @@ class ExtraFieldDialog(EntryDialog):
         return ExtraField(**{**values, "choices": choices if self.type.value() is ValueType.CHOICE else []})
 
     def problems(self) -> Iterable[Problem]:
-        return (Problem("title", fault) for fault in self.extra_field().faults())
+        return self.extra_field().faults()
 
     def _follow_type(self) -> None:
         self.form.show_field("choices", visible=self.type.value() is ValueType.CHOICE)

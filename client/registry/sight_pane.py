@@ -17,6 +17,7 @@ from common.registry.attachments import DocumentFiles, FileRow
 from common.registry.card import FileRole
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.document import DocumentCard
+from common.registry.rules import Action
 
 ON_ITS_WAY = {DocumentState.APPROVAL, DocumentState.SIGNING, DocumentState.SIGNED, DocumentState.AWAITING}
 READ = ON_ITS_WAY | NUMBERED
@@ -59,6 +60,7 @@ class SightPane(QStackedWidget):
 
     def show_card(self, card: DocumentCard) -> None:
         self._card = card
+        self.strip.take(files=card.may(Action.ATTACH))
         if card.state in READ and card.draft.document_class is not DocumentClass.INCOMING:
             call = self._work.calls(self, self._work.apis.attachments.files, self._document_id)
             call.then(self._choose).fails(self._show_body)

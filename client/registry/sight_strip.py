@@ -16,10 +16,17 @@ class SightStrip(QFrame):
         self.setProperty("role", "bar")
         self.setFixedWidth(WIDTH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAcceptDrops(True)
-        self.words = self.tr("Образа нет — перетащите файл сюда")
+        self.words = ""
+        self.take(files=True)
+
+    def take(self, *, files: bool) -> None:
+        """Invites only who may bring a file."""
+        opens = self.tr("Щелчок открывает место образа.")
+        self.words = self.tr("Образа нет — перетащите файл сюда") if files else self.tr("Образа нет")
+        self.setAcceptDrops(files)
         self.setAccessibleName(self.words)
-        self.setToolTip(self.tr("Файл, перетащенный сюда, встанет в документ. Щелчок открывает место образа."))
+        self.setToolTip(self.tr("Файл, перетащенный сюда, встанет в документ. {0}").format(opens) if files else opens)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -77,20 +77,22 @@ class ExtraField(Struct, frozen=True, kw_only=True):
     in_search: bool = True
     in_print: bool = True
 
-    def faults(self) -> Iterator[str]:
-        """What makes the definition unusable, in words for the administrator."""
+    def faults(self) -> Iterator[Problem]:
+        """What makes the definition unusable, at the part of it that does."""
         if not KEY.match(self.key):
-            yield f"Ключ «{self.key}» — строчные латинские буквы, цифры и _, первая — буква."
+            yield Problem("key", f"Ключ «{self.key}» — строчные латинские буквы, цифры и _, первая — буква.")
         if not self.title.strip():
-            yield f"У поля «{self.key}» нет названия."
+            yield Problem("title", f"У поля «{self.key}» нет названия.")
         if self.type is ValueType.CHOICE and len(self.choices) < 2:
-            yield f"Для выбора в поле «{self.title}» нужно не меньше двух значений."
+            yield Problem("choices", f"Для выбора в поле «{self.title}» нужно не меньше двух значений.")
         if self.type is not ValueType.CHOICE and self.choices:
-            yield f"Список значений есть только у выбора: уберите его у поля «{self.title}» или смените тип."
+            yield Problem(
+                "choices", f"Список значений есть только у выбора: уберите его у поля «{self.title}» или смените тип."
+            )
         if not all(choice.strip() for choice in self.choices):
-            yield f"Среди значений поля «{self.title}» есть пустое: уберите его."
+            yield Problem("choices", f"Среди значений поля «{self.title}» есть пустое: уберите его.")
         if len({choice.strip().lower() for choice in self.choices}) != len(self.choices):
-            yield f"Значения поля «{self.title}» повторяются."
+            yield Problem("choices", f"Значения поля «{self.title}» повторяются.")
 
     def fault_of(self, value: str) -> str:
         """Why a value does not fit; empty when it does."""
@@ -178,7 +180,7 @@ class KindDraft(Struct, frozen=True, kw_only=True):
             yield Problem("signature", "Бумажный документ подписывают на бумаге: выберите «Не требуется».")
         if self.number_when_signed and self.document_class is DocumentClass.INCOMING:
             yield Problem("number_when_signed", "Входящие не подписывают здесь: номер даёт регистратор.")
-        yield from (Problem("fields", fault) for field in self.fields for fault in field.faults())
+        yield from (Problem("fields", fault.text) for field in self.fields for fault in field.faults())
         keys = [field.key for field in self.fields]
         titles = [field.title.strip().lower() for field in self.fields]
         if len(set(keys)) != len(keys) or len(set(titles)) != len(titles):

@@ -3,11 +3,11 @@
 from datetime import date
 
 from client.registry.dry_run_window import DryRunWindow
-from client.registry.kind_form import KindForm
+from client.registry.kind_form import ExtraFieldDialog, KindForm
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.registry.classes import DocumentClass
-from common.registry.kinds import DryRow, DryRun, Kind, KindDraft, NextNumber
+from common.registry.kinds import DryRow, DryRun, ExtraField, Kind, KindDraft, NextNumber, ValueType
 
 DRAFT = KindDraft(key="letter", title="Письмо", document_class=DocumentClass.INCOMING)
 ROWS = [DryRow(DocumentId(n), f"01/{n}", date(2025, 3, 1), f"01/{n}" if n % 3 else f"П-{n}", []) for n in range(1, 301)]
@@ -79,3 +79,12 @@ def test_a_kind_whose_numbers_stay_is_saved_at_once(qtbot, work, server):
     form.retention.show_value("5 лет")
     with qtbot.waitSignal(form.saved):
         form.save()
+
+
+def test_what_is_wrong_with_an_extra_field_stands_below_the_part_that_is_wrong(qtbot):
+    dialog = ExtraFieldDialog(ExtraField(key="Срок", title="Срок", type=ValueType.CHOICE, choices=["да", "Да"]))
+    qtbot.addWidget(dialog)
+    dialog.accept()
+    assert "строчные латинские" in dialog.form.note("key")
+    assert "повторяются" in dialog.form.note("choices")
+    assert not dialog.form.note("title")

@@ -6,6 +6,7 @@ import pytest
 from client.registry.document_window import DocumentWindow
 from client.registry.points_field import PointsField
 from client.registry.sight_pane import ON_ITS_WAY
+from client.registry.sight_strip import SightStrip
 from common.files import Preview
 from common.registry.attachments import DocumentFiles
 from common.registry.card import FileRole
@@ -144,6 +145,14 @@ def test_a_file_dropped_on_the_strip_goes_to_the_document(opened, qtbot, server,
     window.sight.strip.dropped.emit([str(letter)])
     qtbot.waitUntil(lambda: server.calls_of("registry.attach") != [])
     assert server.calls_of("registry.attach")[0].arguments.document_id == LETTER
+
+
+def test_nobody_is_invited_to_bring_what_he_may_not(qtbot):
+    strip = SightStrip()
+    qtbot.addWidget(strip)
+    strip.take(files=False)
+    assert (strip.words, strip.acceptDrops()) == ("Образа нет", False)
+    assert "встанет" not in strip.toolTip()
 
 
 @pytest.mark.parametrize(
