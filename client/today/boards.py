@@ -39,7 +39,7 @@ class BoardPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._board: Board | None = None
-        self.title, self.moment = label("", "title"), label("", "caption")
+        self.title, self.moment = label("", "title", wrap=True), label("", "caption")
         self.chart, self.words = BarChart(small=True), label("", "hint", wrap=True)
         self.whole = QPushButton(self.tr("Отчёт"))
         self.whole.setFlat(True)
