@@ -44,8 +44,8 @@ def body_of(signature: Signature, *args: Any, **kwargs: Any) -> bytes:
 
 
 def key_for(signature: Signature) -> str:
-    """A new idempotency key for a write; a read needs none."""
-    return str(uuid4()) if signature.terms.writes else ""
+    """A new idempotency key for a write; a read and what may be done again need none."""
+    return str(uuid4()) if signature.terms.writes and not signature.terms.repeatable else ""
 
 
 def request_for(name: str, body: bytes, key: str) -> Request:

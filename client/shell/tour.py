@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton, QToolBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from client.core.settings import Settings
 from client.shell.folder_tree import FolderTree
@@ -92,7 +93,7 @@ class Tour(QFrame):
         for each in (self, self.outline):
             each.hide()
             each.deleteLater()
-        if had_focus and self._before is not None:
+        if had_focus and self._before is not None and isValid(self._before):
             self._before.setFocus()
         self.ended.emit()
 

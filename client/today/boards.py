@@ -114,6 +114,7 @@ class BoardsPane(QScrollArea):
         super().__init__()
         self._work = workplace
         self._ordered_on: date | None = None
+        self._making = False
         self.panels: list[BoardPanel] = []
         self.hint = label("", "hint", wrap=True)
         self.renewing = QPushButton(self.tr("О&бновить показатели"))
@@ -143,7 +144,8 @@ class BoardsPane(QScrollArea):
             self._add_panel()
         for panel, board in zip(self.panels, boards, strict=False):
             panel.show_board(board)
-        self.renewing.setEnabled(not any(board.making for board in boards))
+        self._making = any(board.making for board in boards)
+        self.renewing.setEnabled(not self._making)
         if any(board.stale for board in boards) and self._ordered_on != self._work.today():
             self.renew()
 
@@ -164,7 +166,8 @@ class BoardsPane(QScrollArea):
         self.renewing.setEnabled(True)
 
     def _note(self, changes: list[Change]) -> None:
-        if self.isVisible() and not self._pause.isActive() and any(each.kind is Kind.REPORT for each in changes):
+        told = {Kind.REPORT, Kind.JOB} if self._making else {Kind.REPORT}  # of a run that failed only the job tells
+        if self.isVisible() and not self._pause.isActive() and any(each.kind in told for each in changes):
             self._pause.start()
 
     def _lay_out(self) -> None:

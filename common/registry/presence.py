@@ -23,7 +23,7 @@ class Present(Struct, frozen=True):
 
 
 class PresenceApi(Api, Protocol):
-    @writes(Right.READ_DOCUMENTS)
+    @writes(Right.READ_DOCUMENTS, repeatable=True)
     def look(self, document_id: DocumentId, editing: bool) -> list[Present]:
         """Says that the caller has the document open and for how long he is to be believed; gives the others.
 
@@ -31,7 +31,7 @@ class PresenceApi(Api, Protocol):
         """
         ...
 
-    @writes(Right.READ_DOCUMENTS)
+    @writes(Right.READ_DOCUMENTS, repeatable=True)
     def leave(self, document_id: DocumentId) -> None:
         """The window is closed."""
         ...

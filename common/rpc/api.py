@@ -15,12 +15,14 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 class Terms(Struct, frozen=True):
     """Under which terms a method may be called; no right means that no session is needed.
 
-    What carries a secret leaves no hash behind from which it could be guessed.
+    What carries a secret leaves no hash behind from which it could be guessed. What may be done again without harm
+    is not remembered by a key.
     """
 
     right: Right | None
     writes: bool
     secret: bool = False
+    repeatable: bool = False
 
 
 class Signature(Struct, frozen=True):
@@ -40,8 +42,8 @@ def reads(right: Right | None) -> Callable[[Method], Method]:
     return _under(Terms(right, writes=False))
 
 
-def writes(right: Right | None, *, secret: bool = False) -> Callable[[Method], Method]:
-    return _under(Terms(right, writes=True, secret=secret))
+def writes(right: Right | None, *, secret: bool = False, repeatable: bool = False) -> Callable[[Method], Method]:
+    return _under(Terms(right, writes=True, secret=secret, repeatable=repeatable))
 
 
 def _under(terms: Terms) -> Callable[[Method], Method]:

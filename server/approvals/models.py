@@ -63,6 +63,7 @@ class ApprovalVisa(Base):
         CheckConstraint("(visa IS NULL) = (decided IS NULL)", name="decided_once"),
         CheckConstraint("visa IS NULL OR visa = 'agreed' OR text <> ''", name="remarks_say_something"),
         Index("ix_approval_visa_course", "approval_id", "cycle", "stage", "position"),
+        Index("ix_approval_visa_arrived", "arrived"),
     )
     id: Mapped[VisaId] = mapped_column(primary_key=True)
     approval_id: Mapped[ApprovalId] = mapped_column(ForeignKey(Approval.id))

@@ -18,7 +18,7 @@ from server.reports import asking
 from server.reports.journal import Journal
 from server.reports.report import Chart, Column, Figure, Line, Section
 
-Ids = dict[str, list[int]]  # of each unit
+Ids = dict[tuple[int | None, str], list[int]]  # of each unit
 
 
 class Age(NamedTuple):
@@ -79,7 +79,7 @@ class OverdueAgeing(Journal[OfUnit]):
         for age, (every, special) in zip(AGES, late, strict=True):
             yield Section(age.title)
             for number, (unit, ids) in enumerate(every.items(), start=1):
-                yield [number, unit, Figure.of(ids), Figure.of(special.get(unit, []))]
+                yield [number, unit[1], Figure.of(ids), Figure.of(special.get(unit, []))]
 
 
 def _late(context: Context, parameters: OfUnit) -> list[tuple[Ids, Ids]]:
@@ -91,7 +91,7 @@ def _late(context: Context, parameters: OfUnit) -> list[tuple[Ids, Ids]]:
     asked = OfExecutors(today, today, unit=parameters.unit)
     found: list[tuple[Ids, Ids]] = [({}, {}) for _ in AGES]
     for row in context.session.execute(by_executor(context, asked, counted, facts, _parts)):
-        unit = row.unit or "Без подразделения"
+        unit = (row.unit_id, row.unit or "Без подразделения")  # two may be called the same
         for number, (every, special) in enumerate(found):
             for part, ids in ((every, getattr(row, f"all_{number}")), (special, getattr(row, f"special_{number}"))):
                 if ids:

@@ -20,6 +20,7 @@ from common.registry.views import View
 from common.reports import Counted
 from common.rpc.errors import Invalid
 from server.core.service import Context
+from server.correspondents.models import Correspondent
 from server.registry.conditions import conditions_of
 from server.registry.kinds import all_kinds
 from server.registry.leaving import LEAVES, leaving
@@ -37,8 +38,12 @@ MONTHS = ("Январь", "Февраль", "Март", "Апрель", "Май"
           "Декабрь")  # fmt: skip
 COUNT = Column("Документов", 60.0, right_aligned=True, counts=Counted.DOCUMENT, summed=True)
 Group = tuple[tuple[str, Any], ...]  # what each is called, and what is behind that
+STANDING = (  # of entries that were merged the one that stands
+    select(func.coalesce(Correspondent.merged_into_id, Correspondent.id))
+    .where(Correspondent.id == Document.correspondent_id).correlate(Document).scalar_subquery()
+)  # fmt: skip
 BEHIND: dict[Sort, Any] = {
-    Sort.CORRESPONDENT: Document.correspondent_id, Sort.SIGNATORY: Document.signatory_id,
+    Sort.CORRESPONDENT: STANDING, Sort.SIGNATORY: Document.signatory_id,
     Sort.EXECUTOR: Document.executor_id, Sort.CONTROLLER: Document.controller_id, Sort.UNIT: Document.unit_id,
     Sort.KIND: Document.kind, Sort.PLACE: Document.place_id,
 }  # fmt: skip

@@ -87,8 +87,9 @@ class IndexCorrespondent(JobKind[IndexOrder]):
         for done in range(0, len(named), INDEXED_AT_ONCE):
             work.progress(done, len(named), "Обновляется поиск")
             with work.transaction() as context:
-                some = Document.id.in_(named[done : done + INDEXED_AT_ONCE])
-                for document in context.session.scalars(select(Document).where(some)):
+                some = Document.id.in_(named[done : done + INDEXED_AT_ONCE]) & Document.state.in_(PLACED)
+                still = select(Document).where(some).order_by(Document.id).with_for_update(key_share=True)
+                for document in context.session.scalars(still):
                     index_card(context, document)
         return f"Документов: {len(named)}."
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from common.boards import Board, BoardsApi, looks_at_execution
 from common.reports import Format
@@ -17,6 +17,7 @@ from server.reports.report import Report, Reports
 from server.reports.service import ReportService
 from server.reports.showing import chart_of
 
+TURN = text("SELECT pg_advisory_xact_lock(7420318, CAST(:person AS integer))")
 NOT_MADE = "Показатели не обновлены: {0}"
 NOT_LEADING = "Показатели исполнения видят руководители и контролёры."
 
@@ -33,6 +34,7 @@ class BoardService(Service, BoardsApi):
     def renew(self) -> None:
         if not looks_at_execution(self.caller.rights):
             raise NotAllowed(NOT_LEADING)
+        self.session.execute(TURN, {"person": self.caller.me.id})  # two of his clients may ask at once
         for report in self._shown():
             if not self._board(report).making:
                 asked = {each.name: each.default for each in report.form(self.context)}

@@ -1,8 +1,10 @@
 """The first five minutes of a clerk: steps that point at what is there, left by one key and not seen again."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from client.shell.tour import SEEN, Tour, begin_once, beside
 from common.kernel.rights import Right
@@ -50,6 +52,16 @@ def test_work_goes_on_beneath_it(tour, window):
     QTest.mouseClick(window.tree.viewport(), Qt.MouseButton.LeftButton, pos=window.tree.viewport().rect().center())
     assert tour.isVisible()
     assert window.tree.isEnabled()
+
+
+def test_it_ends_though_what_had_the_keyboard_is_gone(window, kept, qtbot):
+    line = QLineEdit(window)
+    line.show()
+    line.setFocus()
+    tour = begin_once(window, kept, list(Right))
+    shiboken6.delete(line)
+    with qtbot.waitSignal(tour.ended):
+        tour.end()
 
 
 def test_it_is_for_clerks(window, kept):

@@ -67,6 +67,16 @@ def test_figures_of_an_earlier_day_are_shown_and_ordered_anew_once(open_desk, de
     assert len(desk_server.calls_of("boards.renew")) == 1
 
 
+def test_a_run_that_fails_sets_the_button_free_and_says_why(open_desk, desk_server, qtbot):
+    boards = [replace(BOARD, making=True)]
+    desk_server.answers["boards.boards"] = lambda: boards
+    page = open_desk().desk.current_page
+    qtbot.waitUntil(lambda: desk_server.calls_of("boards.boards") != [] and not page.boards.renewing.isEnabled())
+    boards[:] = [replace(BOARD, trouble="Показатели не обновлены: сбой")]
+    page.window().workplace.calls.changed.emit([Change(Kind.JOB, 7)])
+    qtbot.waitUntil(page.boards.renewing.isEnabled)
+
+
 def test_the_side_where_one_looked_last_is_remembered(page, open_desk, qtbot):
     page.sides.setCurrentIndex(0)
     assert page.terms.isVisible()

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
+from common.correspondents import CorrespondentDraft, MergerDraft
 from common.jobs import JobState
 from common.kernel.ids import ReportRunId
 from common.registry.card import Restriction
@@ -95,6 +96,19 @@ def test_namesakes_are_two_groups(city: City, engine: Engine, ended: Ended) -> N
     section, row, total = LineRole.SECTION, LineRole.ROW, LineRole.SUBTOTAL
     assert roles == [section, row, row, total, section, row, row, total, LineRole.TOTAL]
     assert counts == ["2", "2", "4"]
+
+
+def test_entries_that_were_merged_are_one_group(city: City, ended: Ended) -> None:
+    clerk = city.sign_in("registrar")
+    drafts = [CorrespondentDraft(name="Двойник", tax_reason=reason) for reason in ("550101001", "550201001")]
+    entries = [clerk.api.correspondents.create(draft) for draft in drafts]
+    for entry_id in (*entries, entries[0]):
+        clerk.register(summary="О двойниках", correspondent_id=entry_id)
+    stays, goes = (clerk.api.correspondents.card(each).version for each in entries)
+    merger = MergerDraft(stays_id=entries[0], goes_id=entries[1], stays_version=stays, goes_version=goes, taken=[])
+    clerk.api.mergers.merge(merger)
+    order = clerk.api.reports.run(BUILT, asked("двойниках", "correspondent", rows=False), Format.SCREEN)
+    assert [line.cells[1] for line in lines_of(clerk, ended(clerk, order))] == ["3", "3"]
 
 
 def test_two_levels_have_totals_each_and_every_figure_opens_its_documents(city: City, ended: Ended) -> None:

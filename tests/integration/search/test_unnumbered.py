@@ -6,15 +6,20 @@ import pytest
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import DocumentId
+from common.correspondents import CorrespondentDraft
+from common.kernel.ids import DocumentId, JobId
 from common.registry.classes import DocumentState
 from common.registry.document import DocumentDraft
 from common.registry.kinds import OF_THE_QUEUE
 from common.registry.rules import Action
 from common.search import EVERYTHING, Facet, as_filter
+from server import app
 from server.core.clock import Clock
 from server.core.service import Context
-from server.registry.jobs import index_unnumbered
+from server.core.settings import Settings
+from server.jobs.models import Job
+from server.jobs.work import Work
+from server.registry.jobs import IndexCorrespondent, IndexOrder, index_unnumbered
 from server.search.models import SearchEntry
 from tests.city import City, Signed
 from tests.serving import Served
@@ -114,3 +119,21 @@ def test_what_comes_back_from_the_bin_is_found_by_the_texts_of_its_files_again(
     assert found(author, "рододендрарий") == {}
     author.api.registry.restore(project, author.api.registry.card(project).version)
     eventually(lambda: found(author, "рододендрарий") == {project: DocumentState.PROJECT})
+
+
+def test_a_card_put_into_the_bin_while_its_correspondent_is_indexed_stays_out_of_the_index(
+    clerk: Signed, engine: Engine, settings: Settings
+) -> None:
+    entry_id = clerk.api.correspondents.create(CorrespondentDraft(name="Корзинный завод"))
+    document_id = clerk.api.registry.new_draft(clerk.place)
+    card = clerk.api.registry.card(document_id)
+    version = clerk.api.registry.save(document_id, card.version, clerk.letter(correspondent_id=entry_id))
+    works = app.works(settings, engine=engine)
+
+    class Meanwhile(Work):
+        def progress(self, done: int, total: int, message: str = "") -> None:
+            clerk.api.registry.discard(document_id, version, "Ошибочная")
+
+    IndexCorrespondent().run(Meanwhile(works, Job(id=JobId(0), attempts=1), None), IndexOrder(entry_id))
+    with Session(engine) as session:
+        assert session.get(SearchEntry, document_id) is None
