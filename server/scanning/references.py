@@ -26,6 +26,7 @@ LOWEST = 0.5  # share of the page under which no reference stands
 
 SIGN = r"(?:№+|[NMМ][oоеeº°][.:]?(?=\s|\d)|N(?=\s))"
 INDEX = r"[0-9A-Za-zА-Яа-яЁё]+(?:\s?[-–—/.\\]\s?[0-9A-Za-zА-Яа-яЁё]+)*"
+NEXT_WORD = re.compile(r"[.,](?=[А-ЯЁ][а-яё]{2})")  # no part of a number begins so: the column beside does
 NUMBER = re.compile(rf"{SIGN}\s*[_.]*\s*({INDEX})")
 DAY_MONTH_YEAR = re.compile(
     r"(?<![\d.])([0-3]?[0-9ОоOЗзб])\s?[.,]\s?([01ОоO]?[0-9ОоOЗзб])\s?[.,]\s?((?:[12][0-9ОоOЗзб]{3}|\d{2}))(?!\d)"
@@ -116,6 +117,7 @@ def _own_part(text: str) -> str:
 def _find_number(text: str) -> Found | None:
     for match in NUMBER.finditer(text):
         value = re.sub(r"\s*([-–—/.\\])\s*", r"\1", match[1]).replace("–", "-").replace("—", "-")
+        value = NEXT_WORD.split(value)[0]
         if any(char.isdigit() for char in value) or value.lower() == "б/н":
             return Found(_one_alphabet(value), match.start(), match.end(1))
     return None

@@ -11,13 +11,19 @@ from common.registry.card import FileRole
 from common.registry.rules import Action
 from common.scanning.arranging import Arrangement, Aside, Paper
 from common.scanning.batches import BatchState, BoundCard, Look, Trouble, TroubleKind
+from common.scanning.profiles import Feed
 from server.core.service import Caller, Context
 from server.registry.models import AttachmentRow, Document
 from server.registry.participants import refusals_of
 from server.registry.readers import visible
-from server.scanning.models import BatchRecord, BatchSide
+from server.scanning.models import BatchRecord, BatchSide, ScanProfile
 
-UNKNOWN = "Код документа {0}: такой карточки нет или она вам не видна. Выберите карточку или оставьте новой."
+UNKNOWN = (
+    "Страница {0}: код документа {1}, такой карточки нет или она вам не видна."
+    " Выберите карточку (F4) или оставьте документ новым: F4 и пустое поле."
+)
+STATED = "В пачке заявлено листов: {0}, отсканировано страниц: {1}{2}. Пересчитайте пачку."
+BOTH_SIDES, ONE_SIDE = ", по профилю с двух сторон", ", по профилю с одной стороны"
 HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
 NO_PAGES = "Лист {0} — титульный, {1}: страниц этой карточки за ним нет. Отсканируйте их или оставьте как есть."
 ALIKE = "Страница {0} похожа на страницу {1}. Если лист отсканирован дважды, отложите её: Delete."
@@ -53,11 +59,22 @@ class Examination:
         if self._sides and not self._papers and all(side.laid for side in self._sides.values()):
             yield self._trouble(TroubleKind.NOTHING, "Все страницы отложены: передавать нечего.")
         yield from self._of_covers()
+        yield from self._of_count()
+
+    def _of_count(self) -> Iterator[Trouble]:
+        """A profile says how many pages a sheet gives; the backs of separators and covers may be among them."""
         told = self._batch.sheets
+        if not told:
+            return
         fed = sum(self._tray.get(each) not in {Aside.SEPARATOR, Aside.COVER, Aside.RESCANNED} for each in self._sides)
-        if told and not told <= fed <= 2 * told:
-            words = f"В пачке заявлено листов: {told}, отсканировано страниц: {fed}. Пересчитайте пачку."
-            yield self._trouble(TroubleKind.STATED, words, detail=f"{told}/{fed}")
+        between = sum(why in {Aside.SEPARATOR, Aside.COVER} for why in self._tray.values())
+        profile = self._context.session.get(ScanProfile, self._batch.profile_id) if self._batch.profile_id else None
+        least, most, how = told, 2 * told, ""
+        if profile is not None and profile.paper is Feed.FEEDER:
+            least, most = (2 * told, 2 * told + between) if profile.duplex else (told, told)
+            how = BOTH_SIDES if profile.duplex else ONE_SIDE
+        if not least <= fed <= most:
+            yield self._trouble(TroubleKind.STATED, STATED.format(told, fed, how), detail=f"{told}/{fed}")
 
     def _of_covers(self) -> Iterator[Trouble]:
         with_pages = {paper.document_id for paper in self._papers}
@@ -87,7 +104,10 @@ class Examination:
                 elif page_id in alike:
                     words = ALIKE.format(number, alike[page_id])
                     yield self._trouble(TroubleKind.ALIKE, words, page_id, detail=str(side.like_id))
+                left_new = paper.document_id is None and page_id == paper.ids[0]
                 others = [card for card in side.cards if card != paper.document_id]
+                if left_new and not any(card in self._documents for card in others):
+                    continue  # there is no such card: the clerk has said that the paper is a new one
                 if others:
                     words = f"Страница {number}: на ней код другого документа ({self._named(others[0])})."
                     detail = f"{others[0]}/{paper.document_id}"
@@ -112,7 +132,8 @@ class Examination:
             return
         document = self._documents.get(paper.document_id)
         if document is None:
-            yield self._trouble(TroubleKind.UNKNOWN_CARD, UNKNOWN.format(paper.document_id), paper.ids[0])
+            words = UNKNOWN.format(self._numbers[paper.ids[0]], paper.document_id)
+            yield self._trouble(TroubleKind.UNKNOWN_CARD, words, paper.ids[0])
             return
         refused = refusals_of(self._context.session, self._caller, document).get(Action.ATTACH)
         if refused:

@@ -11,7 +11,7 @@ from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside
 from common.scanning.profiles import Feed, ProfileDraft
-from tests.integration.scanning.bench import Bench, page
+from tests.integration.scanning.bench import Bench, kinds, page
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -96,3 +96,13 @@ def test_a_profile_of_another_place_is_refused(city, bench, admin):
     with pytest.raises(Invalid) as refused:
         bench.lay(profile_id=known)
     assert [each.field for each in refused.value.problems] == ["profile_id"]
+
+
+@pytest.mark.parametrize(
+    ("duplex", "pages", "told"), [(True, 3, True), (True, 4, False), (False, 3, True), (False, 2, False)]
+)
+def test_a_profile_tells_how_many_pages_the_stated_sheets_give(bench, admin, duplex, pages, told):
+    title = f"Две стороны: {duplex}, страниц {pages}"
+    profile = admin.api.profiles.put(None, 0, draft(bench, title, duplex=duplex))
+    batch_id = bench.lay(*(page(f"Лист {number}") for number in range(pages)), sheets=2, profile_id=profile)
+    assert ("stated" in kinds(bench.seen(batch_id).troubles)) is told

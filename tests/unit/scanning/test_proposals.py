@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from common.scanning.recognition import ProposedField
 from server.scanning.extraction import propose
+from server.scanning.references import _find_number
 from tests.factories.letter_truth import same, truth_of
 
 REQUIRED = {
@@ -238,3 +239,10 @@ def test_what_the_reader_was_unsure_of_is_not_proposed(page_of, directory):
 
 def test_an_empty_scan_proposes_nothing(page_of, directory):
     assert propose([page_of()], directory) == []
+
+
+def test_a_word_of_the_column_beside_is_no_part_of_a_number():
+    found = _find_number("09.06.2026 № 20/9004.Директору департамента")
+    assert found is not None
+    assert found.value == "20/9004"
+    assert _find_number("№ 01-26/12.Дсп").value == "01-26/12"
