@@ -57,12 +57,14 @@ class TypedName(QObject):
     def _settle(self, found: list[Suggestion]) -> None:
         text, self._wanted = self._wanted or "", None
         self._answer = None  # the next time something may have been added
+        more = self._lookup.may_know_more(found)
         entry = meant_by(text, found)
-        if entry is not None:
+        if entry is not None and not (more and folded(entry.title) != folded(text)):
             self.meant.emit(entry)
             return
         number = len([each for each in found if folded(each.title).startswith(folded(text))]) or len(found)
-        many = self.tr("Уточните: найдено {0} (стрелка вниз — показать).").format(number)
+        count = self.tr("{0} или больше").format(len(found)) if more else str(number)
+        many = self.tr("Уточните: найдено {0} (стрелка вниз — показать).").format(count)
         self._unclear = (text, many if found else self.tr("«{0}» нет в списке.").format(text.strip()))
         self.unclear.emit()
 

@@ -139,6 +139,25 @@ def test_namesakes_are_counted_and_the_list_still_opens(qtbot):
     assert (field.value(), field.note()) == (1, "")
 
 
+class CutLookup(ListLookup):
+    """A server that knows more than it gives at once."""
+
+    def may_know_more(self, _found):
+        return True
+
+
+def test_an_answer_that_is_cut_short_proves_only_a_whole_name(qtbot):
+    field = on_screen(qtbot, PickField(CutLookup([Suggestion(1, "Лицей № 1"), Suggestion(2, "Школа № 2")])))
+    type_text(field.line, "лицей")
+    other = leave(field, qtbot)
+    assert field.value() is None
+    assert "найдено 1 или больше" in field.note()
+    field.line.setFocus()
+    type_text(field.line, " № 1")
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    assert field.value() == 1
+
+
 def test_a_name_of_nobody_is_told_when_the_field_is_left(several, qtbot):
     type_text(several.line, "Ктотов")
     leave(several, qtbot)
