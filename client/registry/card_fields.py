@@ -19,6 +19,7 @@ from common.correspondents import CorrespondentKind, CorrespondentRow
 from common.kernel.ids import CorrespondentId, PlaceId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, RecordForm, label_of
+from common.rpc.errors import CallError
 
 Find = Callable[[QObject, str], Call[Any]]
 Members = Callable[[QObject, CorrespondentId], Call[list[CorrespondentRow]]]
@@ -34,17 +35,26 @@ class RecipientsField(PeopleField):
 
     def __init__(self, find: Find, members: Members) -> None:
         super().__init__(CallLookup(find, correspondent_suggestion), _tr("название, ИНН или группа"))
-        self._members = members
+        self._members, self._opening = members, 0
+
+    def misread(self) -> str:
+        return self.tr("Группа ещё раскрывается: подождите немного.") if self._opening else super().misread()
 
     def _take(self, suggestion: Suggestion) -> None:
         row = suggestion.row
         if isinstance(row, CorrespondentRow) and row.kind is CorrespondentKind.GROUP:
             self.line.clear()
-            self._members(self, row.id).then(self._add_members)
+            self._opening += 1
+            self._members(self, row.id).then(self._add_members).fails(self._give_up)
         else:
             super()._take(suggestion)
 
+    def _give_up(self, error: CallError) -> None:
+        self._opening -= 1
+        self.show_problem(error.message)
+
     def _add_members(self, rows: list[CorrespondentRow]) -> None:
+        self._opening -= 1
         self.add([correspondent_suggestion(row) for row in rows])
 
 

@@ -14,6 +14,7 @@ from client.registry.stops import Stops
 from client.registry.twin_stop import look_for_twin
 from client.shell.manifest import worded
 from client.shell.workplace import Workplace
+from client.widgets.form import settle_current
 from client.widgets.messages import Question, label, said
 from client.widgets.unfilled import Unfilled
 from common.kernel.changes import Change, Kind
@@ -100,9 +101,7 @@ class CardPane(QWidget):
 
     def register(self) -> None:
         """One key; proposals that nobody has looked at hold it up once."""
-        if self.registration.phase is not Phase.EDITING or not self.may_register():
-            return
-        if not self.is_complete():
+        if self.registration.phase is not Phase.EDITING or not self.may_register() or not self.is_complete():
             return
         unconfirmed = self.form.unconfirmed()
         if unconfirmed and not self._proposals_checked:
@@ -131,6 +130,7 @@ class CardPane(QWidget):
 
     def is_complete(self) -> bool:
         """Whether nothing on the card itself stops its registration; shows what does."""
+        settle_current(self.form)
         return self.form.check(self._problems())
 
     def save(self) -> None:
@@ -140,6 +140,7 @@ class CardPane(QWidget):
     def _save(self, then: Callable[[], object] | None = None) -> None:
         if self.registration.phase not in USABLE or not self.may_edit():
             return
+        settle_current(self.form)
         draft = self.form.draft()
         registered = self.registration.is_registered
         if self.form.check(self._problems() if registered else draft.contradictions()):

@@ -13,6 +13,7 @@ from client.widgets.theme import tones_of
 from common.scanning.recognition import Box
 
 MARK_SIZE = 14
+AWAY = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}  # the person comes back
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
@@ -148,6 +149,8 @@ class Field(QWidget):
             self.entered.emit()
         elif kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and watched is self.editor:
             self.left()
+            if event.reason() not in AWAY:
+                self.settle()
             if event.reason() == Qt.FocusReason.TabFocusReason and not self.misread():
                 self.confirm()
         elif kind == QEvent.Type.Resize and watched is self.framed:
@@ -156,6 +159,12 @@ class Field(QWidget):
 
     def left(self) -> None:
         """The focus has gone: a field may tidy up what was typed."""
+
+    def settle(self) -> None:
+        """The person is done with the field: what was typed is taken for what it means."""
+
+    def send(self) -> None:
+        self.sent.emit()
 
     def note_edit(self) -> None:
         """A person has changed the value; every field calls it from its editor's own signal."""
@@ -171,11 +180,13 @@ class Field(QWidget):
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers == Qt.KeyboardModifier.ControlModifier:
             self.left()
-            self.sent.emit()
+            self.settle()
+            self.send()
             return True
         if modifiers or self.takes_enter():
             return False
         self.left()
+        self.settle()
         if not self.misread():
             self.confirm()
         self.walked.emit()

@@ -268,6 +268,13 @@ class Form(QWidget):
             self.focusNextChild()
 
 
+def settle_current(form: Form) -> None:
+    """Before a key or button that takes no focus sends the form: the field one stands in is done with, too."""
+    field = form.fields.get(form.current())
+    if field is not None and field.editor.hasFocus():
+        field.settle()
+
+
 def scroll_to(field: QWidget) -> None:
     """Brings it into the view of the sheet in which it lies, if it lies in one."""
     parent = field.parentWidget()

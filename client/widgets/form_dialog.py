@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from client.core.calls import Call
-from client.widgets.form import Form
+from client.widgets.form import Form, settle_current
 from client.widgets.messages import Notice, restyle, said
 from common.kernel.validation import Problem
 from common.rpc.errors import CallError
@@ -54,7 +54,10 @@ class FormDialog(QDialog):
         raise NotImplementedError
 
     def save(self) -> None:
-        if not self.save_button.isEnabled() or not self.form.check(self.problems()):
+        if not self.save_button.isEnabled():
+            return
+        settle_current(self.form)
+        if not self.form.check(self.problems()):
             return
         self.form.confirm_all()
         self._set_busy(True)

@@ -14,6 +14,7 @@ from common.registry.document import DocumentRow
 from common.rpc.errors import CallError
 
 PAUSE = 150  # milliseconds of rest before the server is asked
+SERVED = 20  # suggestions that the server gives at once; so many may be not all
 
 
 class Suggestion(Struct, frozen=True):
@@ -29,6 +30,8 @@ class Lookup(Protocol):
     found: Any  # Signal(str, list): the text asked for, its suggestions
     failed: Any  # Signal(str)
 
+    def may_know_more(self, found: Sequence[Suggestion]) -> bool: ...
+
     def ask(self, text: str) -> None: ...
 
 
@@ -41,6 +44,9 @@ class ListLookup(QObject):
     def __init__(self, suggestions: Iterable[Suggestion] = ()) -> None:
         super().__init__()
         self.suggestions = list(suggestions)
+
+    def may_know_more(self, _found: Sequence[Suggestion]) -> bool:
+        return False
 
     def ask(self, text: str) -> None:
         wanted = folded(text)
@@ -65,6 +71,9 @@ class CallLookup(QObject):
         self._asked = Latest[Any]()
         self._rest = QTimer(self, singleShot=True, interval=pause)
         self._rest.timeout.connect(self._send)
+
+    def may_know_more(self, found: Sequence[Suggestion]) -> bool:
+        return len(found) >= SERVED
 
     def ask(self, text: str) -> None:
         self._text = text

@@ -6,25 +6,26 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QToolButton
 
-from client.widgets.field import Field, Proposed
+from client.widgets.field import Proposed
 from client.widgets.flow_layout import FlowLayout
 from client.widgets.lookup import Lookup, Suggestion
 from client.widgets.messages import restyle
 from client.widgets.pasting import Pasting
 from client.widgets.type_ahead import TypeAhead
+from client.widgets.typed_field import TypedField
 
 
-class PickField(Field):
+class PickField(TypedField):
     """One thing of many; text that names none of them is a misreading."""
 
     create_wanted = Signal(str)
     picked = Signal(object)  # Suggestion
 
     def __init__(self, lookup: Lookup, create: str = "", placeholder: str = "") -> None:
-        self.line = TypeAhead(lookup, create)
+        super().__init__(TypeAhead(lookup, create), lookup)
         self.line.setPlaceholderText(placeholder)
-        super().__init__(self.line)
         self._picked_key: Any = None
+        self._typed = False
         self._title = ""
         if isinstance(lookup, QObject):
             lookup.setParent(self)
@@ -45,6 +46,7 @@ class PickField(Field):
             self._picked_key, self._title = None, ""
         elif value != self._picked_key:
             self._picked_key, self._title = value, f"№ {value}"
+        self._typed = False
         self.line.setText(self._title)
         self.line.setCursorPosition(0)
         self.line.setToolTip(self._title)
@@ -55,7 +57,8 @@ class PickField(Field):
 
     def misread(self) -> str:
         if self._picked_key is None and not self.is_empty():
-            return self.tr("«{0}» нет в списке: выберите строку из подсказки.").format(self.line.text().strip())
+            unpicked = self.tr("«{0}» нет в списке: выберите строку из подсказки.").format(self.line.text().strip())
+            return self.unclear() or unpicked
         return ""
 
     def fill(self, text: str) -> bool:
@@ -75,14 +78,20 @@ class PickField(Field):
         super().propose(proposed)
         self.line.setCursorPosition(0)
 
-    def _take(self, suggestion: Suggestion) -> None:
+    def waits_for_choice(self) -> bool:
+        return self._typed and self._picked_key is None and not self.is_empty()
+
+    def choose(self, suggestion: Suggestion) -> None:
         self.show_value(suggestion)
         self.note_edit()
         self.picked.emit(suggestion)
+
+    def _take(self, suggestion: Suggestion) -> None:
+        self.choose(suggestion)
         self.walked.emit()
 
     def _note_typing(self) -> None:
-        self._picked_key = None
+        self._picked_key, self._typed = None, True
         self.note_edit()
 
 
@@ -107,20 +116,19 @@ class KeyField(PickField):
         super().show_value(value)
 
 
-class PeopleField(Field):
+class PeopleField(TypedField):
     """Several people, as chips; Backspace in the empty line takes the last one away.
 
     A pasted list is taken where `pasted` makes a lookup for its names.
     """
 
     def __init__(self, lookup: Lookup, placeholder: str = "", pasted: Callable[[], Lookup] | None = None) -> None:
-        self.line = TypeAhead(lookup)
         self.frame = QFrame()
+        super().__init__(TypeAhead(lookup), lookup, self.frame)
         self.frame.setProperty("chips", True)
         self._flow = FlowLayout(self.frame, spacing=3)
         self._flow.setContentsMargins(2, 1, 2, 1)
         self._flow.addWidget(self.line)
-        super().__init__(self.line, self.frame)
         self._people: list[Suggestion] = []
         self._chips: list[QToolButton] = []
         self._placeholder = placeholder
@@ -159,7 +167,8 @@ class PeopleField(Field):
         if self._pastings:
             return self.tr("Вставленные имена ещё подбираются: подождите немного.")
         if self.line.text().strip():
-            return self.tr("«{0}» не выбран: отметьте человека в подсказке.").format(self.line.text().strip())
+            unpicked = self.tr("«{0}» не выбран: отметьте человека в подсказке.").format(self.line.text().strip())
+            return self.unclear() or unpicked
         return ""
 
     def fill(self, text: str) -> bool:
@@ -197,6 +206,14 @@ class PeopleField(Field):
         self._people += {each.key: each for each in suggestions if each.key not in known}.values()
         self._draw()
         self.note_edit()
+
+    def waits_for_choice(self) -> bool:
+        """Several names that a pasted list has left are chosen one by one."""
+        text = self.line.text().strip()
+        return bool(text) and ";" not in text and not self._pastings
+
+    def choose(self, suggestion: Suggestion) -> None:
+        self._take(suggestion)
 
     def _take(self, suggestion: Suggestion) -> None:
         self.line.clear()

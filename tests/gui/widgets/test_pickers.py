@@ -1,9 +1,10 @@
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from client.widgets.form import Form, settle_current
 from client.widgets.lookup import ListLookup, Suggestion, person_suggestion
 from client.widgets.pasting import meant_by, names_in
 from client.widgets.pickers import PeopleField, PickField
@@ -84,6 +85,119 @@ def test_surname_with_yo_is_found_without_it(qtbot):
     type_text(field.line, "елк")
     press(field.line, Qt.Key.Key_Return)
     assert field.value() == 5
+
+
+def leave(field, qtbot):
+    """Tab, to whatever follows."""
+    other = QLineEdit(field)
+    other.show()
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(other.hasFocus)
+    return other
+
+
+NAMESAKES = [Suggestion(1, "Иванов А. А."), Suggestion(2, "Иванов Б. Б."), Suggestion(3, "Ивановский В. В.")]
+
+
+def test_a_surname_that_was_typed_but_not_picked_is_taken_when_the_field_is_left(one, qtbot):
+    type_text(one.line, "щукина")
+    with qtbot.assertNotEmitted(one.walked):
+        leave(one, qtbot)
+    assert one.value() == LEADER.id
+    assert one.line.text() == "Щукина Ж. Ё."
+    assert not one.misread()
+    assert not one.line.popup.isVisible()
+
+
+def test_the_whole_name_is_taken_though_longer_ones_begin_so(qtbot):
+    field = on_screen(qtbot, PickField(ListLookup([Suggestion(1, "Лицей № 1"), Suggestion(2, "Лицей № 12")])))
+    type_text(field.line, "лицей № 1")
+    leave(field, qtbot)
+    assert field.value() == 1
+
+
+def test_a_surname_among_chips_is_taken_when_the_form_is_sent(several, qtbot):
+    type_text(several.line, "щук")
+    with qtbot.waitSignal(several.sent):
+        press(several.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert several.value() == [LEADER.id]
+    assert several.line.text() == ""
+    assert not several.misread()
+
+
+def test_namesakes_are_counted_and_the_list_still_opens(qtbot):
+    field = on_screen(qtbot, PickField(ListLookup(NAMESAKES)))
+    type_text(field.line, "иванов")
+    leave(field, qtbot)
+    assert field.value() is None
+    assert "Уточните: найдено 3" in field.note()
+    assert field.misread() == field.note()
+    field.line.setFocus()
+    press(field.line, Qt.Key.Key_Down)
+    assert field.line.popup.isVisible()
+    press(field.line, Qt.Key.Key_Return)
+    assert (field.value(), field.note()) == (1, "")
+
+
+class CutLookup(ListLookup):
+    """A server that knows more than it gives at once."""
+
+    def may_know_more(self, _found):
+        return True
+
+
+def test_an_answer_that_is_cut_short_proves_only_a_whole_name(qtbot):
+    field = on_screen(qtbot, PickField(CutLookup([Suggestion(1, "Лицей № 1"), Suggestion(2, "Школа № 2")])))
+    type_text(field.line, "лицей")
+    other = leave(field, qtbot)
+    assert field.value() is None
+    assert "найдено 1 или больше" in field.note()
+    field.line.setFocus()
+    type_text(field.line, " № 1")
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    assert field.value() == 1
+
+
+def test_a_name_of_nobody_is_told_when_the_field_is_left(several, qtbot):
+    type_text(several.line, "Ктотов")
+    leave(several, qtbot)
+    assert several.note() == several.misread() == "«Ктотов» нет в списке."
+    type_text(several.line, "а")
+    assert several.note() == ""
+
+
+def test_who_types_faster_than_the_server_answers_is_understood_all_the_same(qtbot):
+    slow = SlowLookup(PEOPLE)
+    field = on_screen(qtbot, PickField(slow))
+    type_text(field.line, "щук")
+    with qtbot.assertNotEmitted(field.sent):
+        press(field.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "ещё ищется" in field.misread()
+    with qtbot.waitSignal(field.sent):
+        slow.answer()
+    assert field.value() == LEADER.id
+    assert not field.line.popup.isVisible()
+
+
+def test_another_window_or_a_menu_settles_nothing_yet(one):
+    type_text(one.line, "щук")
+    for reason in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+        QApplication.sendEvent(one.line, QFocusEvent(QEvent.Type.FocusOut, reason))
+    assert one.value() is None
+
+
+def test_a_key_that_takes_no_focus_sends_what_was_typed_as_well(qtbot):
+    form, field = Form(), PickField(ListLookup(PEOPLE))
+    form.add("signatory_id", "Подписал", field, 0)
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    field.editor.setFocus()
+    qtbot.waitUntil(field.editor.hasFocus)
+    type_text(field.line, "щук")
+    settle_current(form)
+    assert form.check([])
+    assert form.values() == {"signatory_id": LEADER.id}
 
 
 def test_several_people_become_chips_and_backspace_takes_the_last(several):
