@@ -1,6 +1,6 @@
 """«Открыта также: Иванова И. И. (правит с 10:42)»: who else is before the document, as a hint."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from client.core.calls import Latest
@@ -24,6 +24,7 @@ class Beside(QLabel):
         self._beat = QTimer(self, interval=int(BEAT.total_seconds() * 1000))
         self._beat.timeout.connect(self.look)
         self.setProperty("role", "caption")
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(10, 3, 10, 3)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from common.kernel.ids import PersonId
 from common.registry.card import Restriction
-from common.registry.classes import NUMBERED, DocumentClass
+from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from server.core.events import PartsSought
 from server.core.service import Context
 from server.registry.models import Cosignatory, Document, DocumentAddressee, DocumentApprover
@@ -25,7 +25,7 @@ LISTED = (
 OF_INCOMING = {
     "author": "Не автор карточки.",
     "addressee": "Не адресат.",
-    "controller": "Не контролирует исполнение.",
+    "controller": "Не назван контролёром в карточке.",
     "assignment": "Не автор, не исполнитель и не контролёр поручения.",
     "acquaintance": "Не получатель рассылки.",
 }
@@ -43,10 +43,10 @@ BEFORE = "Участвовал раньше: теперь документ и е
 
 
 class Parts:
-    """Who takes part in one document; `until` is the end of the past day that is asked about."""
+    """Who takes part in one document; `until` is the end of the past day asked about, `state` what it was in then."""
 
-    def __init__(self, context: Context, document: Document, until: datetime | None) -> None:
-        self._document = document
+    def __init__(self, context: Context, document: Document, until: datetime | None, state: DocumentState) -> None:
+        self._document, self._state = document, state
         sought = PartsSought(document.id, until, {})
         for name, (ground, title) in NAMED.items():
             person_id = getattr(document, name)
@@ -71,13 +71,21 @@ class Parts:
         incoming = self._document.document_class is DocumentClass.INCOMING
         yield from (words for ground, words in (OF_INCOMING if incoming else OF_OURS).items() if ground not in own)
 
-    def without_effect(self, person_id: PersonId) -> Iterator[str]:
+    def opening(self, person_id: PersonId) -> list[str]:
+        """What the person is to the document and sees it by, once he is among its readers."""
+        own = self._parts.get(person_id, ())
+        return list(dict.fromkeys(words for ground, words in own if not self._idle(ground)))
+
+    def without_effect(self, person_id: PersonId, *, reader: bool) -> Iterator[str]:
         """What the person is to the document although that does not open it."""
-        registered = self._document.state in NUMBERED
         for ground, words in self._parts.get(person_id, ()):
-            if ground == "author" and registered and self._document.document_class is DocumentClass.INCOMING:
-                yield AUTHOR_ONLY
-            elif ground == "addressee" and not registered:
-                yield LATER
-            else:
+            if idle := self._idle(ground):
+                yield idle
+            elif not reader:
                 yield CLOSED.format(words[:1].upper() + words[1:])
+
+    def _idle(self, ground: str) -> str:
+        registered = self._state in NUMBERED
+        if ground == "author" and registered and self._document.document_class is DocumentClass.INCOMING:
+            return AUTHOR_ONLY
+        return LATER if ground == "addressee" and not registered else ""

@@ -79,7 +79,7 @@ class Why:
         guard = self._guard(document)
         profile = profile_of(self.known, person_id, self.day)
         visible = any(guard.admits(grant) for grant in profile.grants)
-        parts = Parts(self._context, document, self._moment)
+        parts = Parts(self._context, document, self._moment, DocumentState(guard.state))
         grounds = [
             *self._in_person(person_id, document, guard, parts), *self._by_place(profile, guard),
             *self._by_units(person_id, guard, parts), *self._by_posts(person_id, guard, parts),
@@ -126,13 +126,14 @@ class Why:
         elif guard.restricted:
             yield Ground(False, "Документ ДСП: его видят только держатели учтённых экземпляров.")
         elif person_id in guard.readers:
-            own = parts.of(person_id)
+            own = parts.opening(person_id)
             yield from (Ground(True, f"Участник документа: {words}.") for words in own)
             if not own:
                 yield Ground(True, BEFORE)
+            yield from (Ground(False, words) for words in parts.without_effect(person_id, reader=True))
             yield from (Ground(False, words) for words in parts.missing(person_id))
         else:
-            yield from (Ground(False, words) for words in parts.without_effect(person_id))
+            yield from (Ground(False, words) for words in parts.without_effect(person_id, reader=False))
             yield from (Ground(False, words) for words in parts.missing(person_id))
 
     def _by_place(self, profile: Profile, guard: Guard) -> Iterator[Ground]:

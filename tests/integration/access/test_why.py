@@ -100,6 +100,17 @@ def test_the_author_of_a_card_is_told_why_that_does_not_open_it(admin: Signed, c
     assert any(text.startswith("Автор карточки, но входящий") for text in lacking(told))
 
 
+def test_what_does_not_open_the_document_is_not_ticked_beside_what_does(admin: Signed, city: City) -> None:
+    """Of a draft its author is the addressee, too: that opens nothing before it is registered."""
+    clerk = city.sign_in("registrar")
+    draft = clerk.api.registry.new_draft(clerk.place)
+    clerk.api.registry.save(draft, 1, clerk.letter(addressee_ids=[clerk.me.id]))
+    told = admin.api.access.why(clerk.me.id, draft)
+    assert "Участник документа: автор карточки." in held(told)
+    assert "Участник документа: адресат." not in held(told)
+    assert "Адресат, но адресату документ откроется с регистрации." in lacking(told)
+
+
 def test_a_day_to_come_is_refused_in_words(admin: Signed, city: City) -> None:
     clerk = city.sign_in("registrar")
     document = clerk.register()
@@ -193,7 +204,7 @@ def test_whoever_sees_a_document_may_ask_about_himself_only(city: City) -> None:
     told = mayor.api.access.why_me(document)
     assert told.visible
     assert "Участник документа: адресат." in held(told)
-    assert "Не контролирует исполнение." in lacking(told)  # every ground is weighed, as the manual has it
+    assert "Не назван контролёром в карточке." in lacking(told)  # every ground is weighed, as the manual has it
     with pytest.raises(Missing):
         outsider.api.access.why_me(document)
     with pytest.raises(NotAllowed, match="Разбор доступа"):
