@@ -1,16 +1,18 @@
 """The protocol of a batch: what became of every page, and which troubles were let pass by whom."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from common.kernel.ids import BatchId, BatchPageId
 from common.kernel.rights import Right
 from common.rpc.errors import Missing
 from common.scanning.arranging import Aside, Placed
 from common.scanning.batches import Look
+from common.scanning.recognition import PageState
 from server.core.service import Context
 from server.identity.models import Person, RegistrationPlace
 from server.registry.models import Document
@@ -18,7 +20,7 @@ from server.registry.queries import initials
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column
 from server.scanning.batches import GONE
-from server.scanning.models import BatchPaper, BatchRecord, BatchSide, ScanProfile
+from server.scanning.models import BatchPaper, BatchRecord, BatchSide, PageRow, ScanProfile
 
 ASIDE = {
     Aside.BLANK: "отложена: пустая",
@@ -27,6 +29,12 @@ ASIDE = {
     Aside.TAKEN_OUT: "отложена делопроизводителем",
     Aside.RESCANNED: "отложена: отсканирована заново",
 }
+
+
+COUNTED = {
+    Aside.BLANK: "пустых", Aside.SEPARATOR: "разделителей", Aside.COVER: "титульных", Aside.TAKEN_OUT: "отложено",
+    Aside.RESCANNED: "заменено",
+}  # fmt: skip
 
 
 class ProtocolOf(msgspec.Struct, frozen=True):
@@ -65,11 +73,34 @@ class BatchProtocol(Journal[ProtocolOf]):
             f"состояние: {batch.state.label}{closed}{f' ({batch.reason})' if batch.reason else ''}",
             f"профиль: {self._profile(context, batch)}" if batch.profile_id else "",
             f"заявлено листов: {batch.sheets}" if batch.sheets else "",
+            self._totals(context, batch),
+            self._reading(context, batch),
         ]
         for said in batch.passed.values():
             at = context.clock.local(datetime.fromisoformat(said["at"]))
             told.append(f"Оставлено как есть, {said['person']}, {at:%d.%m.%Y %H:%M}: {said['words']}")
         return [each for each in told if each]
+
+    def _totals(self, context: Context, batch: BatchRecord) -> str:
+        """What the stack came to: pages, papers, what lies aside and why, what was let pass."""
+        of_batch = BatchSide.batch_id == batch.id
+        pages = context.session.scalar(select(func.count()).select_from(BatchSide).where(of_batch)) or 0
+        made = select(func.count()).select_from(BatchPaper).where(BatchPaper.batch_id == batch.id)
+        papers = (context.session.scalar(made) or 0) + len(batch.laid.papers)
+        aside = Counter(laid.why for laid in batch.laid.tray)
+        told = [f"страниц: {pages}", f"документов: {papers}"]
+        told += [f"{COUNTED[why]}: {aside[why]}" for why in COUNTED if aside[why]]
+        return ", ".join([*told, f"замечаний оставлено: {len(batch.passed)}"])
+
+    def _reading(self, context: Context, batch: BatchRecord) -> str:
+        """How surely its papers were read, as far as they are."""
+        papers = select(BatchPaper.document_id).where(BatchPaper.batch_id == batch.id)
+        read = (PageRow.state == PageState.READ) & PageRow.document_id.in_(papers)
+        asked = select(func.count(), func.avg(PageRow.confidence), func.min(PageRow.confidence)).where(read)
+        count, mean, least = context.session.execute(asked).one()
+        if not count:
+            return ""
+        return f"распознано страниц: {count}, уверенность в среднем {mean * 100:.0f} %, наименьшая {least * 100:.0f} %"
 
     def rows(self, context: Context, parameters: ProtocolOf) -> Iterator[Sequence[Cell]]:
         batch = self._batch(context, parameters.batch)

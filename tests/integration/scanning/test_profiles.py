@@ -11,7 +11,7 @@ from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside
 from common.scanning.profiles import Feed, ProfileDraft
-from tests.integration.scanning.bench import Bench, kinds, page
+from tests.integration.scanning.bench import Bench, kinds, page, separator
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -77,8 +77,10 @@ def test_a_side_is_blank_by_the_measure_of_the_profile(bench, admin):
 
 def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eventually):
     known = admin.api.profiles.put(None, 0, draft(bench, "Письма на две стороны", duplex=True))
-    batch_id = bench.lay(page("Раз"), profile_id=known)
+    batch_id = bench.lay(page("Раз"), separator(), page("Два"), profile_id=known)
     assert bench.seen(batch_id).profile_id == known
+    for document_id in bench.released(batch_id):
+        eventually(lambda document_id=document_id: bench.clerk.api.scanning.recognition(document_id).job_id is None)
     run_id = bench.clerk.api.reports.run("scanning.protocol", {"batch": str(batch_id)}, Format.PDF)
 
     def made():
@@ -88,6 +90,8 @@ def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eve
     pdf = pypdfium2.PdfDocument(bench.clerk.fetch(eventually(made).file_id).content)
     words = " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split())
     assert "профиль: Письма на две стороны (300 dpi, с двух сторон, серый)" in words
+    assert "страниц: 3, документов: 2, разделителей: 1, замечаний оставлено: 0" in words
+    assert "распознано страниц: 2, уверенность в среднем" in words
 
 
 def test_a_profile_of_another_place_is_refused(city, bench, admin):
