@@ -112,6 +112,9 @@ class BenchDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
 
 
+LAID_BY_ITSELF = frozenset({Aside.SEPARATOR, Aside.COVER, Aside.BLANK})
+
+
 class BenchView(QListView):
     """Delete lays aside, R turns, Enter begins a paper, Backspace joins it to the one before, Alt+arrows move."""
 
@@ -145,6 +148,7 @@ class BenchView(QListView):
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._begun_with: BatchPageId | None = None
         self.pictures.arrived.connect(self._repaint)
         self.selectionModel().currentChanged.connect(self.current_changed)
 
@@ -156,11 +160,22 @@ class BenchView(QListView):
             row = self.bench.row_of(page_id)
             if row is not None:
                 self.selectionModel().select(self.bench.index(row), self.selectionModel().SelectionFlag.Select)
-        if isinstance(current, PageRow):
+        if isinstance(current, PageRow) and not self._strayed(current.page.id):
             self.go_to(current.page.id, keep=True)
-        elif rows and not self.currentIndex().isValid():
-            self.setCurrentIndex(self.bench.index(1 if len(rows) > 1 else 0))
+        elif rows and (isinstance(current, PageRow) or not self.currentIndex().isValid()):
+            self._begin()
         self.current_changed.emit()
+
+    def _begin(self) -> None:
+        self.setCurrentIndex(self.bench.index(1 if self.bench.rowCount() > 1 else 0))
+        row = self.current_row()
+        self._begun_with = row.page.id if isinstance(row, PageRow) else None
+
+    def _strayed(self, page_id: BatchPageId) -> bool:
+        """Whether it is where the view began by itself, and was a separator: nobody wants to follow it to the tray."""
+        place = self.bench.row_of(page_id)
+        row = self.bench.rows[place] if place is not None else None
+        return page_id == self._begun_with and isinstance(row, PageRow) and row.why in LAID_BY_ITSELF
 
     def go_to(self, page_id: BatchPageId, *, keep: bool = False) -> None:
         row = self.bench.row_of(page_id)

@@ -12,7 +12,7 @@ from common.jobs import JobRow, JobState
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid
-from common.scanning.arranging import Arrangement, Aside, Paper
+from common.scanning.arranging import Arrangement, Aside, Paper, Seen, laid_down
 from common.scanning.batches import BatchRow, BatchState, Trouble, TroubleKind
 from tests.factories.stack_on_server import BATCH, NOW, picture, rows, stand_on
 from tests.factories.workplace import twin
@@ -68,6 +68,17 @@ def test_pages_are_moved_turned_and_laid_aside_by_keys(laid, stack, qtbot):
     stand_on(laid, 3)
     press(laid.view, Qt.Key.Key_Insert)
     qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 3, 4]])
+
+
+def test_the_clerk_begins_with_a_page_and_not_with_the_separator_before_it(laid, stack, qtbot):
+    stack.arrangement = Arrangement()
+    for page in stack.pages:
+        seen = Seen(page_id=page.id, separator=page.number == 1)
+        stack.arrangement = laid_down(stack.arrangement, seen)
+    stack.version += 1
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: stack.papers() == [[2, 3, 4]] and laid.view.current_row().page.number == 2)
+    assert laid.view.chosen() == [stack.pages[1].id]
 
 
 def test_pages_chosen_together_stay_together(laid, stack, qtbot):
