@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from client.widgets.theme import Tones, tones_of
 from common.calendars import SATURDAY, CalendarDay
 from common.kernel.deadlines import WEEKDAYS, DayKind, Marked, ProductionCalendar
+from common.kernel.wording import MONTHS
 
-MONTHS = "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь".split()
 COLUMNS, ROWS, LINES = 4, 3, 8  # lines of a month: its title, the weekdays, six weeks
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 CENTRE = Qt.AlignmentFlag.AlignCenter

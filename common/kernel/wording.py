@@ -2,6 +2,8 @@
 
 from datetime import date
 
+MONTHS = "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь".split()
+
 
 def day(value: date | None) -> str:
     return f"{value:%d.%m.%Y}" if value else ""

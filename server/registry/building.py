@@ -12,6 +12,7 @@ from common.kernel.amounts import amount_of
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
+from common.kernel.wording import MONTHS
 from common.registry.card import Restriction
 from common.registry.columns import ListColumn, all_columns, grouping_columns
 from common.registry.document import DocumentFilter, DocumentRow
@@ -34,8 +35,6 @@ from server.reports.report import Cell, Column, Figure, Line, Row, Section
 LEVELS = 2
 BY_MONTH = "registered"
 UNKNOWN = "Не указано"
-MONTHS = ("Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь", "Ноябрь",
-          "Декабрь")  # fmt: skip
 COUNT = Column("Документов", 60.0, right_aligned=True, counts=Counted.DOCUMENT, summed=True)
 Group = tuple[tuple[str, Any], ...]  # what each is called, and what is behind that
 STANDING = (  # of entries that were merged the one that stands

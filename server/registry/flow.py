@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select
 
 from common.kernel.deadlines import same_number
+from common.kernel.wording import MONTHS
 from common.registry.classes import DocumentClass
 from common.reports import Counted, Parameter, ParameterKind
 from server.core.service import Context
@@ -21,7 +22,6 @@ FLOWS = {
     DocumentClass.INCOMING: "Входящие", DocumentClass.OUTGOING: "Исходящие", DocumentClass.INTERNAL: "Внутренние",
     DocumentClass.ACT: "Правовые акты",
 }  # fmt: skip
-MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 EARLIER = 5  # months before this one, when nobody has said which
 Ids = dict[DocumentClass, list[int]]
 
@@ -58,7 +58,7 @@ class FlowByMonth(JournalAtPlace):
         if not found:
             return
         for month in months_of(parameters.since, parameters.until):
-            yield Section(f"{MONTHS[month.month - 1]} {month.year}")
+            yield Section(f"{MONTHS[month.month - 1].lower()} {month.year}")
             for place, ids in found.get(month, {}).items():
                 yield [place, *(Figure.of(ids.get(flow, [])) for flow in FLOWS)]
 

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
+from common.kernel.wording import MONTHS
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState, Force
 from common.registry.document import DocumentFilter, DocumentRow, QueueFilter, UnregisteredRow
@@ -58,7 +59,6 @@ def initials(person: Any) -> Any:
 
 
 INITIALS = initials(Person)
-MONTHS = "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь".split()
 MONTH = func.to_char(Document.registered, "MM.YYYY")
 STANDS = aliased(Correspondent)  # the entry that a merged one has become
 TOPICS, FILES = aliased(DictionaryEntry), aliased(DictionaryEntry)
