@@ -1,6 +1,6 @@
 """The one search box: documents by numbers, words, facets and conditions, under the rights of the caller."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -61,7 +61,7 @@ class FindingService(Service, SearchApi):
     def count(self, text: str, narrowing: Narrowing = EVERYTHING, exact: bool = False) -> Counted:
         asked = self._asked(text, narrowing, Order.NEWEST)
         values = {"step": asked.query, **values_of(self.caller)}
-        ways = _Ways(asked, hits.COUNTED, exact=exact)
+        ways = _Ways(asked, hits.COUNTED, self._are_common(asked.query), exact=exact)
         for source in ways:
             rows = self.session.execute(self._figures(asked, narrowing, source, exact=exact), values).all()
             counted = _counted(rows, exact=exact)
@@ -79,6 +79,9 @@ class FindingService(Service, SearchApi):
         except Invalid:
             return False
 
+    def _are_common(self, step: str) -> Callable[[], bool]:
+        return lambda: hits.are_common(self.session, step)
+
     def _asked(self, text: str, narrowing: Narrowing, order: Order) -> Question:
         """Words may be missing where something else narrows."""
         self.check(narrowing.problems())
@@ -91,7 +94,7 @@ class FindingService(Service, SearchApi):
             **({"on": after.on, "document_id": after.document_id} if after else {}), **values_of(self.caller),
         }  # fmt: skip
         found: list[Row[Any]] = []
-        ways = _Ways(asked, hits.ROWS, rare=asked.is_rare(step))
+        ways = _Ways(asked, hits.ROWS, self._are_common(asked.steps[step]), rare=asked.is_rare(step))
         for source in ways:
             statement = self._page(asked, narrowing, source, earlier=step > 0, after=after is not None)
             rows = self.session.execute(statement, values).all()
@@ -155,16 +158,20 @@ class _Ways:
     """Where to look in turn: what is common is near, what is not is few; only what is neither is looked for everywhere.
 
     `found` says how many the last way has found: what is met often among the newest is met often enough farther on.
+    Nor are words few that `are_common`, though little of theirs may be among the newest.
     """
 
-    def __init__(self, asked: Question, wanted: int, *, exact: bool = False, rare: bool = False) -> None:
-        self.found, self._wanted = 0, wanted
+    def __init__(
+        self, asked: Question, wanted: int, are_common: Callable[[], bool], *, exact: bool = False, rare: bool = False
+    ) -> None:
+        self.found, self._wanted, self._are_common = 0, wanted, are_common
         self._left = list(hits.Source)[int(rare) :] if asked.query and not exact else [hits.Source.ALL]
 
     def __iter__(self) -> Iterator[hits.Source]:
         while self._left:
-            if self._left[0] is hits.Source.FEW and self.found * FARTHER > 2 * self._wanted:
-                self._left.sort(key=(hits.Source.FAR, hits.Source.FEW, hits.Source.ALL).index)
+            few_first = self._left[:2] == [hits.Source.FEW, hits.Source.FAR]
+            if few_first and (self.found * FARTHER > 2 * self._wanted or self._are_common()):
+                self._left[:2] = self._left[1::-1]
             yield self._left.pop(0)
 
     def has_neither(self, found: int) -> bool:

@@ -11,8 +11,23 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, cast, false, func, literal, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    select,
+    text,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
 
 from common.search import MARK_END, MARK_START, Facet
 from server.access.sight import Shape, gathered, seen
@@ -23,6 +38,7 @@ from server.search.models import CONFIGURATION, SearchEntry
 
 ROWS = 30
 COUNTED = 1000  # up to here the figures are exact at once
+COMMON = 50_000  # entries guessed to have the words: reading all their places in the index costs more than the newest
 HEADLINE_FROM = 200_000  # characters of the body in which a snippet is looked for
 MARKS = f"StartSel={MARK_START}, StopSel={MARK_END}"
 WHOLE = f"{MARKS}, HighlightAll=true"
@@ -39,6 +55,7 @@ NEEDED = tuple(
 )
 IN_SET = {Facet.KIND: 0b0111, Facet.JOURNAL: 0b1011, Facet.UNIT: 0b1101, Facet.YEAR: 0b1110}  # as grouping() says it
 IN_ALL = 0b1111
+GUESS = text("EXPLAIN (FORMAT JSON) SELECT FROM search_entry WHERE words @@ CAST(:step AS tsquery)")
 Conditions = Sequence[ColumnElement[bool]]
 
 
@@ -83,6 +100,12 @@ def has(entry: Any, facet: Facet, key: str) -> ColumnElement[bool]:
     if facet is Facet.KIND:
         return entry.kind == key  # type: ignore[no-any-return]
     return (entry.journal_id if facet is Facet.JOURNAL else entry.unit_id) == int(key)  # type: ignore[no-any-return]
+
+
+def are_common(session: Session, step: str) -> bool:
+    """Whether the words occur often, by what the planner knows of each: together they may be fewer or more."""
+    plan = session.execute(GUESS, {"step": step}).scalar_one()
+    return bool(plan[0]["Plan"]["Plan Rows"] > COMMON)
 
 
 def _entries(source: Source, asked: Asked) -> Any:
