@@ -89,8 +89,14 @@ def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, Colum
     mine: ColumnElement[bool] = Assignment.id.in_(executed)
     controller = ACTING if deputises else ALONE  # of one person, the terms stand in their order in the index
     controlled = (Assignment.controller_id == controller) & Assignment.controlled
-    issued: ColumnElement[bool] = (Assignment.author_id == ACTING) | (Assignment.in_stead_of_id == ACTING)
     # Each by its own small index: an «or» might tempt the planner to walk all terms in their order.
+    signed = union_all(
+        *(
+            select(Assignment.id).where(by == ACTING, IS_OPEN)
+            for by in (Assignment.author_id, Assignment.in_stead_of_id)
+        )
+    )
+    issued: ColumnElement[bool] = Assignment.id.in_(signed) & IS_OPEN
     late = union_all(
         executed.where(AssignmentExecutor.due < TODAY),
         select(Assignment.id).where(controlled, IS_OPEN, Assignment.due < TODAY),
@@ -107,7 +113,7 @@ def folder_conditions(shape: Shape, *, deputises: bool) -> Mapping[Folder, Colum
     return {
         Folder.TO_EXECUTE: mine & (Assignment.status == Status.ISSUED),
         Folder.DRAFTS: drafts,
-        Folder.ISSUED_BY_ME: issued & IS_OPEN,
+        Folder.ISSUED_BY_ME: issued,
         Folder.ON_CONTROL: controlled & IS_OPEN,
         Folder.OVERDUE: overdue,
     }
