@@ -77,7 +77,7 @@ class DocumentWindow(QWidget):
         on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
         self._buttons = {action: self._button(action) for action in on_bar}
         self.beside = Beside(workplace, document_id, self.card, self)
-        self.earlier = Earlier(workplace, document_id, self.card, self)
+        self.earlier = Earlier(workplace, document_id, self.card, self.scan, self)
         self._lay_out(tabs)
         self._connect()
         self.door = ClosedDoor(self.card.registration, self)

@@ -1,18 +1,26 @@
-"""«В ответ на Вх. № … от …»: the earlier documents that this one answers, executes, changes or repeals."""
+"""«В ответ на Вх. № … от …»: the earlier documents that this one answers, executes, changes or repeals.
 
+What the letter says of itself («На № … от …») is offered there as long as it is not linked so.
+"""
+
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from client.core.calls import Latest
 from client.registry.card_pane import CardPane
+from client.registry.scan_pane import ScanPane
 from client.shell.workplace import Workplace
+from client.widgets.icons import icon
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.wording import day
 from common.registry.links import Linked, Links, LinkType
 from common.rpc.errors import CallError
+from common.scanning.recognition import Proposal, ProposedField
 
 SAID = frozenset(LinkType) - {LinkType.COPY, LinkType.RELATED}
 MOST = 3
@@ -21,10 +29,14 @@ MOST = 3
 class Earlier(QLabel):
     """A line under the heading, by mouse and by keyboard; what the person may not see is not named."""
 
-    def __init__(self, workplace: Workplace, document_id: DocumentId, card: CardPane, window: QWidget) -> None:
+    def __init__(
+        self, workplace: Workplace, document_id: DocumentId, card: CardPane, scan: ScanPane, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._work, self._document_id = workplace, document_id
+        self._work, self._document_id, self._card, self._scan = workplace, document_id, card, scan
         self._asked = Latest[Links]()
+        self._links: Links | None = None
+        self._offered: Proposal | None = None
         self.setProperty("role", "caption")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
@@ -33,7 +45,14 @@ class Earlier(QLabel):
         self.setContentsMargins(10, 3, 10, 3)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
-        self.linkActivated.connect(lambda link: workplace.navigator.open_document(DocumentId(int(link))))
+        self.tie_action = QAction(icon("link"), self.tr("Связать как ответ"), window)
+        self.tie_action.setShortcut(QKeySequence("Ctrl+Alt+A"))
+        self.tie_action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self.tie_action.setEnabled(False)
+        self.tie_action.triggered.connect(self._tie)
+        window.addAction(self.tie_action)
+        self.linkActivated.connect(self._follow)
+        scan.proposals_found.connect(self._offer)
         card.registration.opened.connect(self.look)
         workplace.calls.changed.connect(self._note)
 
@@ -41,14 +60,63 @@ class Earlier(QLabel):
         call = self._work.calls(self, self._work.apis.links.of, self._document_id)
         self._asked.be(call).then(self._show_links).fails(self._know_nothing)
 
+    def _offer(self, proposals: Sequence[Proposal]) -> None:
+        self._offered = next((each for each in proposals if each.field is ProposedField.ANSWERED), None)
+        self._write()
+
     def _show_links(self, links: Links) -> None:
-        earlier = [each for each in links.rows if each.forward and each.type in SAID]
+        self._links = links
+        self._write()
+
+    def _write(self) -> None:
+        if self._links is None:
+            return
+        earlier = [each for each in self._links.rows if each.forward and each.type in SAID]
         lines = [_of_one(each) for each in earlier[:MOST]]
         if len(earlier) > MOST:
             lines.append(escape(self.tr("ещё {0} — на вкладке «Связи»").format(len(earlier) - MOST)))
-        self.setText(" · ".join(lines))
+        answered = any(each.type is LinkType.REPLY for each in earlier)
+        offered = None if answered else self._offered
+        self.tie_action.setEnabled(bool(offered and offered.value))
+        self.setText(" · ".join([*lines, *(self._of_offer(offered) if offered else [])]))
         self.setToolTip("\n".join(each.summary for each in earlier[:MOST]))
-        self.setVisible(bool(lines))
+        self.setVisible(bool(self.text()))
+
+    def _of_offer(self, offered: Proposal) -> list[str]:
+        """What the letter says, leading to its place on the page; what it means, and the acts."""
+        place = f'{escape(self.tr("В письме:"))} <a href="place">{escape(offered.text)}</a>'
+        decline = f'<a href="decline">{escape(self.tr("не предлагать"))}</a>'
+        if not offered.value:
+            missing = self.tr("зарегистрированного документа с таким номером и датой не видно")
+            return [f"{place} — {escape(missing)}", decline]
+        tie = escape(self.tr("связать как ответ (Ctrl+Alt+A)"))
+        return [
+            f'{place} → <a href="{offered.value}">{escape(offered.name)}</a>',
+            f'<a href="tie"><b>{tie}</b></a>',
+            decline,
+        ]
+
+    def _follow(self, link: str) -> None:
+        offered = self._offered
+        if link.isdecimal():
+            self._work.navigator.open_document(DocumentId(int(link)))
+        elif link == "place" and offered is not None:
+            self._scan.mark(offered.page, offered.box)
+        elif link == "tie":
+            self._tie()
+        elif link == "decline":
+            self._card.offers.decline(ProposedField.ANSWERED)
+
+    def _tie(self) -> None:
+        if self._offered is not None and self._offered.value:
+            self.tie_action.setEnabled(False)
+            other = DocumentId(int(self._offered.value))
+            call = self._work.calls(self, self._work.apis.links.link, self._document_id, other, LinkType.REPLY)
+            call.then(self.look).fails(self._refuse)
+
+    def _refuse(self, error: CallError) -> None:
+        self._write()
+        self._card.refuse(error)
 
     def _know_nothing(self, _error: CallError) -> None:
         self.hide()

@@ -11,10 +11,15 @@ from common.scanning.recognition import ProposedField
 
 Fields = Annotated[list[ProposedField], Meta(max_length=len(ProposedField))]
 
+OFF_CARD = {
+    ProposedField.ANSWERED: "На что отвечает письмо («На №»)",
+    ProposedField.EXECUTOR: "Исполнитель (в резолюции)",
+}
+
 
 def title_of(field: ProposedField) -> str:
-    if field is ProposedField.EXECUTOR:
-        return "Исполнитель (в резолюции)"
+    if field in OFF_CARD:
+        return OFF_CARD[field]
     return label_of(DocumentClass.INCOMING, field.on_card)
 
 

@@ -86,6 +86,7 @@ class ProposedField(Enum):
     KIND = "kind"  # not read, but guessed from the past: its text is the words that speak for it
     CASE_FILE = "case_file"  # guessed as the kind is
     DELIVERY = "delivery"  # the same
+    ANSWERED = "answered"  # our document that the letter answers; a link, on no card
     EXECUTOR = "executor"  # said below the responsible one of a resolution; on no card
 
     @property

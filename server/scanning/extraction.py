@@ -8,12 +8,13 @@ from server.scanning.closing import APPENDIX, Signature, appendices_of, signatur
 from server.scanning.heading import heading_block, heading_text
 from server.scanning.layout import Layout, Run, certainty, lay_out, sentence
 from server.scanning.letterhead import Directory, correspondent
-from server.scanning.references import reference_row, references
+from server.scanning.references import answered, reference_row, references
 
 SURE_ENOUGH = 0.5  # a wrong proposal costs more than an empty field
 LEAST = {
     ProposedField.THEIR_NUMBER: 0.6,  # one wrong digit is another letter
     ProposedField.THEIR_DATE: 0.6,
+    ProposedField.ANSWERED: 0.6,
     ProposedField.ADDRESSEE: 0.6,  # of a block the name is lost first, and it is the name that counts
 }
 UNSIGNED = 0.6  # how far to trust the number of sheets of a letter whose signature was not found
@@ -34,7 +35,10 @@ def _of_first_page(first: Layout, directory: Directory) -> Iterator[Proposal]:
     text_top = first.text_top(head_end)
     heading = heading_block(first, head_end)
     addressee = addressee_block(first, heading[0].box.top if heading and heading[0].box.left > 0.3 else text_top)
-    yield from references(first, min(text_top, heading[0].box.top if heading else 1.0))
+    above = min(text_top, heading[0].box.top if heading else 1.0)
+    yield from references(first, above)
+    if reply := answered(first, above):
+        yield reply
     if addressee:
         whole = first.within(addressee)
         yield _block(ProposedField.ADDRESSEE, whole, sentence(line.text for line in whole))

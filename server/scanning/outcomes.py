@@ -1,9 +1,9 @@
 """What became of the proposals of an incoming card, and what a correction teaches."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from common.kernel.ids import CorrespondentId
@@ -16,6 +16,7 @@ from server.correspondents.names import name_key
 from server.correspondents.queries import now_standing_for
 from server.identity.models import Person
 from server.registry.models import Document, DocumentAddressee
+from server.scanning import answered
 from server.scanning.models import CardEffort, PrintedName, ProposalOutcome, RecognitionRow
 from server.scanning.offers import declined_by
 
@@ -25,7 +26,7 @@ def keep_outcomes(context: Context, event: DocumentRegistered) -> None:
     document = context.session.get_one(Document, event.document_id)
     if row is None or not row.proposals or document.document_class is not DocumentClass.INCOMING:
         return
-    proposals = msgspec.convert(row.proposals, list[Proposal])
+    proposals = _known(context, msgspec.convert(row.proposals, list[Proposal]))
     outcomes = {each.field: outcome_of(each, _has(context, document, each)) for each in proposals}
     shown = outcomes.keys() - declined_by(context)
     if shown:
@@ -55,11 +56,21 @@ def outcome_of(proposal: Proposal, kept: Iterable[str]) -> Outcome:
     return Outcome.ACCEPTED if " ".join(proposal.value.split()) in values else Outcome.CORRECTED
 
 
+def _known(context: Context, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """A letter that answers a document which is not ours has proposed nothing."""
+    today, read = context.clock.today(), [each for each in proposals if each.field is not ProposedField.ANSWERED]
+    replies = (each for each in proposals if each.field is ProposedField.ANSWERED)
+    found = [answered.found(context.session, each, today, true()) for each in replies]
+    return [*read, *(each for each in found if each.value)]
+
+
 def _has(context: Context, document: Document, proposal: Proposal) -> list[str]:
     """What the card has where something was proposed; more addressees than the proposed one are another value."""
     field = proposal.field
     if field is ProposedField.CORRESPONDENT:
         return _correspondent(context, document, proposal)
+    if field is ProposedField.ANSWERED:
+        return [str(each) for each in answered.answers(context.session, document.id)]
     if field is ProposedField.ADDRESSEE:
         people = context.session.scalars(
             select(Person).join(DocumentAddressee, DocumentAddressee.person_id == Person.id)

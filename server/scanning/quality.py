@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from common.kernel.ids import DocumentId
-from common.registry.classes import DocumentClass, label_of
+from common.scanning.offers import title_of
 from common.scanning.recognition import Outcome, ProposedField
 from server.core.service import Context
 from server.registry.journal import JournalAtPlace, PeriodAtPlace
@@ -58,8 +58,7 @@ class ProposalQuality(JournalAtPlace):
 def _line(row: Sequence[Any]) -> list[Cell]:
     _month, field, accepted, corrected, cleared = row
     proposed = accepted + corrected + cleared
-    name = label_of(DocumentClass.INCOMING, field.on_card)
-    return [name, proposed, accepted, round(accepted * 100 / proposed), corrected, cleared]
+    return [title_of(field), proposed, accepted, round(accepted * 100 / proposed), corrected, cleared]
 
 
 def _effort(parameters: PeriodAtPlace) -> Select[Any]:

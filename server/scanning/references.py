@@ -77,6 +77,23 @@ def references(first: Layout, above: float) -> list[Proposal]:
     return [proposal for proposal in (number, day) if proposal]
 
 
+def answered(first: Layout, above: float) -> Proposal | None:
+    """«На № … от …»: our own number as the sender gives it, and after a blank its date (ISO) where he gives one."""
+    for row in first.rows:
+        reply = REPLY.search(row.text) if row.box.top < min(above, LOWEST) else None
+        number = _find_number(row.text, reply.start()) if reply else None
+        if reply and number and any(char.isdigit() for char in number.value):
+            day = find_date(row.text[number.end :])
+            whole = Found(
+                f"{number.value} {day.value}" if day else number.value,
+                reply.start(),
+                number.end + day.end if day else number.end,
+            )
+            torn = not day and TORN.match(row.text[number.end :])
+            return _proposal(ProposedField.ANSWERED, row, whole, 0.5 if torn else 1.0 if day else 0.85)
+    return None
+
+
 def reference_row(first: Layout) -> Run | None:
     """The lowest row of numbers and dates above the text, of the sender or of the letter answered."""
     text_top = min(LOWEST, first.salutation.box.top if first.salutation else LOWEST)
@@ -114,8 +131,8 @@ def _own_part(text: str) -> str:
     return text[: reply.start()] if reply else text
 
 
-def _find_number(text: str) -> Found | None:
-    for match in NUMBER.finditer(text):
+def _find_number(text: str, since: int = 0) -> Found | None:
+    for match in NUMBER.finditer(text, since):
         value = re.sub(r"\s*([-–—/.\\])\s*", r"\1", match[1]).replace("–", "-").replace("—", "-")
         value = NEXT_WORD.split(value)[0]
         if any(char.isdigit() for char in value) or value.lower() == "б/н":
@@ -140,13 +157,14 @@ def _dated(day: int, month: int, year: int, match: re.Match[str]) -> Found | Non
 
 def _proposal(field: ProposedField, row: Run, found: Found, certain: float) -> Proposal:
     words = _words_between(row, found.start, found.end)
+    telling = [word for word in words if any(char.isdigit() for char in word.text)]
     return Proposal(
         field=field,
         value=found.value,
         text=" ".join(word.text for word in words),
         page=row.page,
         box=around(word.box for word in words),
-        confidence=round(certain * min(word.confidence for word in words if word.text[-1:] not in "№."), 3),
+        confidence=round(certain * min(word.confidence for word in telling or words), 3),
     )
 
 

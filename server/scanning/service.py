@@ -11,6 +11,7 @@ from common.scanning.recognition import (
     PageState,
     PageText,
     Proposal,
+    ProposedField,
     Recognition,
     ScannedPage,
     ScanningApi,
@@ -21,7 +22,8 @@ from server.files.models import Content
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.models import AttachmentRow
-from server.registry.readers import audience, visible_document
+from server.registry.readers import audience, visible, visible_document
+from server.scanning import answered
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.offers import declined_by
 from server.scanning.order import READ, ReadingOrder
@@ -53,9 +55,19 @@ class ScanningService(Service, ScanningApi):
                 )
                 for page in pages
             ],
-            proposals=[each for each in msgspec.convert(row.proposals, list[Proposal]) if each.field not in declined],
+            proposals=[
+                self._for_caller(each)
+                for each in msgspec.convert(row.proposals, list[Proposal])
+                if each.field not in declined
+            ],
             unread=0 if job.state.goes_on else self._unread(document_id),
         )  # fmt: skip
+
+    def _for_caller(self, proposal: Proposal) -> Proposal:
+        """Our own documents are looked for at the time of asking: among those that the caller may see by then."""
+        if proposal.field is not ProposedField.ANSWERED:
+            return proposal
+        return answered.found(self.session, proposal, self.today, visible(self.caller))
 
     def page(self, document_id: DocumentId, number: int) -> PageText:
         visible_document(self.session, self.caller, document_id)

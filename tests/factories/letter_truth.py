@@ -21,6 +21,9 @@ def truth_of(letter: Letter) -> dict[ProposedField, str]:
         ProposedField.SIGNATORY: f"{letter.post} {letter.signatory}",
         ProposedField.SHEETS: str(letter.sheets),
     }
+    if letter.in_reply:
+        number, day = letter.in_reply
+        truth[ProposedField.ANSWERED] = f"{number} {day.isoformat()}"
     if letter.appendices:
         truth[ProposedField.APPENDIX_SHEETS] = str(letter.appendix_sheets)
     return truth

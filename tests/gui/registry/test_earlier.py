@@ -2,7 +2,9 @@
 
 from datetime import date
 
+import msgspec
 import pytest
+from PySide6.QtCore import Qt
 
 from client.registry.document_window import DocumentWindow
 from client.registry.links_tab import LinksTab
@@ -13,7 +15,9 @@ from common.kernel.rights import Right
 from common.registry.classes import DocumentClass
 from common.registry.links import Chain, Linked, Links, LinkType
 from common.registry.rules import Action
-from tests.factories.workplace import LETTER
+from common.rpc.errors import Invalid
+from common.scanning.recognition import ProposedField
+from tests.factories.workplace import LETTER, proposal, recognition, scanned_page
 
 EARLIER = DocumentId(77)
 
@@ -54,6 +58,56 @@ def test_the_line_follows_the_links_and_goes_with_the_last(window, work, links, 
     links[:] = [linked(LinkType.REPLY, "Исх. № 5", forward=False)]
     work.calls.changed.emit([Change(Kind.DOCUMENT, LETTER)])
     qtbot.waitUntil(window.earlier.isHidden)
+
+
+@pytest.fixture
+def offer(server, window, qtbot, links):
+    """What the letter says, as its text is read; there is no link yet."""
+
+    def offered(value: str) -> None:
+        links[:] = []
+        found = proposal(ProposedField.ANSWERED, value, "На № 14 от 03.11.2026")
+        found = msgspec.structs.replace(found, name="Письмо № 14")
+        server.answers["scanning.recognition"] = lambda _id: recognition(found, pages=[scanned_page(1)])
+        window._work.calls.changed.emit([Change(Kind.DOCUMENT, LETTER), Change(Kind.SCAN, LETTER)])
+        qtbot.waitUntil(lambda: "На № 14" in window.earlier.text())
+
+    return offered
+
+
+def test_what_the_letter_answers_is_offered_and_one_key_links_it(window, server, links, offer, qtbot):
+    offer(str(EARLIER))
+    assert f'<a href="{EARLIER}">Письмо № 14</a>' in window.earlier.text()
+
+    def link(document_id: DocumentId, other: DocumentId, type_: LinkType) -> int:
+        assert (document_id, other) == (LETTER, EARLIER)
+        links[:] = [linked(type_, "Исх. № 14")]
+        return 1
+
+    server.answers["links.link"] = link
+    qtbot.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "В ответ на" in window.earlier.text())
+    assert "На № 14" not in window.earlier.text(), "what is linked is not offered any more"
+
+
+def test_what_is_not_found_is_said_and_the_place_is_shown(window, offer, qtbot):
+    offer("")
+    assert "с таким номером и датой не видно" in window.earlier.text()
+    assert not window.earlier.tie_action.isEnabled()
+    window.earlier.linkActivated.emit("place")
+    assert window.scan.view._place is not None
+
+
+def test_a_refused_link_is_said_and_may_be_tried_again(window, server, offer, qtbot):
+    offer(str(EARLIER))
+
+    def link(*_asked: object) -> int:
+        raise Invalid("Ответ раньше документа, на который он отвечает.")
+
+    server.answers["links.link"] = link
+    window.earlier.linkActivated.emit("tie")
+    qtbot.waitUntil(lambda: "раньше документа" in window.card.notice.text.text())
+    assert window.earlier.tie_action.isEnabled()
 
 
 def test_the_tab_of_links_has_a_button_to_link_with_another(qtbot, work, links):

@@ -107,6 +107,20 @@ def test_both_references_on_one_row_are_told_apart(page_of, directory):
     assert (found["their_number"], found["their_date"]) == ("01-15/345", "2026-03-12")
 
 
+@pytest.mark.parametrize(
+    ("row", "answered"),
+    [
+        ("от 12.03.2026 № 01-15/345 На № 04-07/77 от 01.02.2026", "04-07/77 2026-02-01"),
+        ("на Ме 3330 от 5 марта 2026 г.", "3330 2026-03-05"),
+        ("На № 01-26/000706", "01-26/000706"),
+        ("На № ________ от ________", None),
+        ("На № 04-07/ 77 12 от 01.02.2026", "04-07/77 2026-02-01"),
+    ],
+)
+def test_the_reference_to_our_letter_is_proposed_with_its_date(page_of, directory, row, answered):
+    assert values([page_of((row, 30, 60), *BODY)], directory).get("answered") == answered
+
+
 def test_an_impossible_date_is_not_proposed(page_of, directory):
     assert "their_date" not in values([page_of(("51.08.2026 № 12", 30, 60), *BODY)], directory)
 
