@@ -133,8 +133,8 @@ class BatchBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(8)
-        for choice in (self.which, self.place):
-            choice.combo.setMinimumContentsLength(12)
+        for choice, length in ((self.which, 26), (self.place, 12)):
+            choice.combo.setMinimumContentsLength(length)
             choice.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.sheets.editor.setMaximumWidth(64)
         parts: tuple[tuple[str, Field, int], ...] = (

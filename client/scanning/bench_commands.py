@@ -30,7 +30,7 @@ class BenchCommands(QFrame):
         self.split_button = self._button("file-plus", self.tr("Новый документ"), "Enter", self.split)
         self.join_button = self._button("chevron-up", self.tr("Присоединить"), "Backspace", self.join)
         self.bind_button = self._button("link", self.tr("К карточке…"), "F4", self.bind_wanted.emit, shortcut="F4")
-        self.turn_button = self._button("refresh", "", "R, Shift+R", self.turn, name=self.tr("Повернуть"))
+        self.turn_button = self._button("refresh", self.tr("Повернуть"), "R, Shift+R", self.turn)
         self.aside_button = self._button("trash", self.tr("Отложить"), "Delete", self.lay_aside)
         self.back_button = self._button("inbox", self.tr("Вернуть"), "Insert", self.put_back)
         self.again_button = self._button(

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QPixmap,
     QTransform,
@@ -165,6 +166,22 @@ class BenchView(QListView):
         elif rows and (isinstance(current, PageRow) or not self.currentIndex().isValid()):
             self._begin()
         self.current_changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.bench.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(tones_of(self.palette()).faint))
+            room = self.viewport().rect().adjusted(40, 0, -40, -self.viewport().height() // 3)
+            painter.drawText(
+                room,
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                self.tr(
+                    "На столе пусто.\nПоложите пачку в сканер и нажмите F8,"
+                    " перетащите сюда файлы (PDF, TIFF, JPEG, PNG)"
+                    " или вставьте их из буфера обмена: Ctrl+V."
+                ),
+            )
 
     def _begin(self) -> None:
         self.setCurrentIndex(self.bench.index(1 if self.bench.rowCount() > 1 else 0))

@@ -1,5 +1,6 @@
 """The bench window: pages come in, the stack is divided, put right and let go to its cards."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray
@@ -143,7 +144,7 @@ class BenchWindow(QWidget):
         self.panel.files_chosen.connect(self.add_files)
         self.panel.paste_wanted.connect(self.paste)
         self.panel.watch_wanted.connect(self.watched.watch)
-        self.watched.arrived.connect(self._note_watched)
+        self.watched.arrived.connect(partial(self._expect, self.tr("Папка")))
         self.watched.lost.connect(self._lose_folder)
         self.watched.silent.connect(self._alarm)
         self.scanner.found.connect(self.panel.show_devices)
@@ -155,6 +156,7 @@ class BenchWindow(QWidget):
         self.feeding.failed.connect(self._refuse)
         self.feeding.intake.refused.connect(self._tell_refused)
         self.table.shown.connect(self._show_batch)
+        self.table.laid.connect(self.notice.hide)
         self.table.failed.connect(self._refuse)
         self.bar.chosen.connect(self._choose)
         self.bar.refused.connect(self._refuse)
@@ -187,9 +189,6 @@ class BenchWindow(QWidget):
         self.stack.add_scanned(file, self._again)
         self._again = None
         self._feed()
-
-    def _note_watched(self) -> None:
-        self._expect(self.tr("Папка"))
 
     def _lose_folder(self, reason: str) -> None:
         self.panel.watch(None)

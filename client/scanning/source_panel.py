@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from client.core.settings import Settings
@@ -195,6 +196,7 @@ class SourcePanel(QScrollArea):
             button.setToolTip(self.tr("PDF, TIFF, JPEG или PNG"))
             button.clicked.connect(slot)
             row.addWidget(button)
+        QShortcut(QKeySequence("Ctrl+V"), self, self.paste_wanted.emit)
         column.addWidget(self.watch_button)
         column.addWidget(label(self.tr("Файлы можно перетащить на стол."), "hint"))
 

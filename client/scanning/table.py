@@ -16,6 +16,7 @@ PAUSE = 150  # ms: pages come in bursts
 
 class Table(QObject):
     shown = Signal()  # the batch or how it lies has changed
+    laid = Signal()  # the clerk has gone on: what was said of the step before is over
     failed = Signal(object)  # CallError
 
     def __init__(self, workplace: Workplace, parent: QObject) -> None:
@@ -105,6 +106,7 @@ class Table(QObject):
 
     def _keep(self, arrangement: Arrangement) -> None:
         self.arrangement = self._unsent = arrangement
+        self.laid.emit()
         self.shown.emit()
         self._send()
 

@@ -1,13 +1,40 @@
 """What is not in order with the batch: each a line that leads to its page and may be let pass where that may be."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from client.widgets.messages import label
 from common.scanning.batches import Trouble
 
 ROW = Qt.ItemDataRole.UserRole
+LEAST, MOST = 76, 300  # pixels of the list: what is not needed is the picture's
+
+
+class TroubleList(QListWidget):
+    """As high as what stands in it; several are chosen as in any list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMaximumHeight(MOST)
+
+    def sizeHint(self) -> QSize:
+        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        return QSize(super().sizeHint().width(), min(max(rows + 2 * self.frameWidth() + 2, LEAST), MOST))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
 
 
 class TroublesPane(QFrame):
@@ -17,13 +44,13 @@ class TroublesPane(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.title = label("", "caption")
-        self.list = QListWidget()
-        self.list.setWordWrap(True)
+        self.list = TroubleList()
         self.list.setAccessibleName(self.tr("Замечания по партии"))
-        self.list.setMaximumHeight(150)
         self.pass_button = QPushButton(self.tr("&Так и должно быть"))
-        self.pass_button.setToolTip(self.tr("Замечание останется в протоколе партии с вашим именем"))
-        self.list.currentRowChanged.connect(self._follow)
+        self.pass_button.setToolTip(
+            self.tr("Замечание останется в протоколе партии с вашим именем. Несколько сразу: Shift, Ctrl или Ctrl+A")
+        )
+        self.list.itemSelectionChanged.connect(self._follow)
         self.list.itemActivated.connect(self._go)
         self.pass_button.clicked.connect(self._pass)
         column = QVBoxLayout(self)
@@ -38,6 +65,8 @@ class TroublesPane(QFrame):
 
     def show_troubles(self, troubles: list[Trouble]) -> None:
         left = [each for each in troubles if not each.passed]
+        if left == self._all():
+            return
         at = self.list.currentRow()
         self.list.clear()
         for trouble in left:
@@ -46,6 +75,7 @@ class TroublesPane(QFrame):
             self.list.addItem(item)
         self.title.setText(self.tr("Не в порядке: {0}").format(len(left)))
         self.setVisible(bool(left))
+        self.list.updateGeometry()
         if left:
             self.list.setCurrentRow(min(max(at, 0), len(left) - 1))
 
@@ -55,19 +85,24 @@ class TroublesPane(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _current(self) -> Trouble | None:
-        item = self.list.currentItem()
-        trouble: Trouble | None = item.data(ROW) if item is not None else None
-        return trouble
+    def _all(self) -> list[Trouble]:
+        return [self.list.item(row).data(ROW) for row in range(self.list.count())]
 
-    def _follow(self, _row: int) -> None:
-        trouble = self._current()
-        self.pass_button.setEnabled(trouble is not None and trouble.kind.may_pass)
+    def _may_pass(self) -> list[Trouble]:
+        chosen: list[Trouble] = [item.data(ROW) for item in self.list.selectedItems()]
+        return [trouble for trouble in chosen if trouble.kind.may_pass]
+
+    def _follow(self) -> None:
+        """Of several chosen ones the button says how many it means: what must be mended stays."""
+        meant = len(self._may_pass())
+        self.pass_button.setEnabled(meant > 0)
+        words = self.tr("&Так и должно быть")
+        several = len(self.list.selectedItems()) > 1
+        self.pass_button.setText(f"{words}: {meant}" if several else words)
 
     def _go(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(ROW))
 
     def _pass(self) -> None:
-        trouble = self._current()
-        if trouble is not None:
-            self.let_pass.emit([trouble.key])
+        if meant := self._may_pass():
+            self.let_pass.emit([trouble.key for trouble in meant])

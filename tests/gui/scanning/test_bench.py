@@ -1,6 +1,7 @@
 """The bench as a clerk uses it: pages come, are divided and put right by keys, and go to their cards."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from client.core.download import Download
 from client.scanning.bench_model import PageRow
@@ -189,6 +190,42 @@ def test_a_trouble_leads_to_its_page_and_may_be_let_pass(laid, stack, qtbot):
     laid.table.refresh()
     qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
     assert not laid.troubles.pass_button.isEnabled()
+
+
+def test_several_troubles_are_let_pass_at_once_and_what_must_be_mended_stays(laid, stack, qtbot):
+    twins = [
+        Trouble(key=f"twin:{page}:", kind=TroubleKind.TWIN, words=f"Страница {page - 100}: такая же уже сканировалась.",
+                page_id=BatchPageId(page))
+        for page in (101, 102, 103)
+    ]  # fmt: skip
+    unknown = Trouble(key="unknown:104:", kind=TroubleKind.UNKNOWN_CARD, words="Такой карточки нет.")
+    stack.troubles = [*twins, unknown]
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.troubles.list.count() == 4)
+    press(laid.troubles.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert laid.troubles.pass_button.text().endswith(": 3")
+    laid.troubles.pass_button.click()
+    qtbot.waitUntil(lambda: stack.troubles == [unknown])
+
+
+def test_the_clipboard_is_taken_by_its_usual_key_but_not_out_of_a_field(laid, qtbot):
+    laid.show()
+    qtbot.waitExposed(laid)
+    QApplication.clipboard().setText("2026")
+    laid.view.setFocus()
+    press(laid.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "В буфере обмена нет ни файлов" in laid.notice.text.text()
+    laid.notice.hide()
+    press(laid.bar.title.editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert laid.notice.isHidden()
+    assert laid.bar.title.value() == "2026"
+
+
+def test_an_alarm_is_over_when_the_clerk_goes_on(laid, qtbot):
+    laid.notice.say("Страница не читается.", alarm=True)
+    stand_on(laid, 2)
+    press(laid.view, Qt.Key.Key_Return)
+    assert laid.notice.isHidden()
 
 
 def test_a_batch_let_go_opens_its_only_document_and_clears_the_bench(laid, work, qtbot):
