@@ -12,6 +12,7 @@ from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.closed_door import ClosedDoor
 from client.registry.code_dialog import print_codes
+from client.registry.dropping import Dropping
 from client.registry.earlier import Earlier
 from client.registry.effort import Effort
 from client.registry.mark_offer import offer_mark
@@ -80,6 +81,7 @@ class DocumentWindow(QWidget):
         self.earlier = Earlier(workplace, document_id, self.card, self.scan, self)
         self._lay_out(tabs)
         self._connect()
+        self.dropping = Dropping(workplace, document_id, self.card, self)
         self.door = ClosedDoor(self.card.registration, self)
         self._follow(Phase.OPENING)
         self.card.load()
@@ -206,7 +208,6 @@ class DocumentWindow(QWidget):
         self.steps.done.connect(self._note_step)
         self.steps.failed.connect(self.card.refuse)
         self.sight.found.connect(self._note_scan)
-        self.sight.failed.connect(self.card.refuse)
         self.card.label_wanted.connect(self.print_label)
         self.card.next_wanted.connect(self.open_next)
         self.card.shown.connect(partial(offer_mark, self.card.notice, self.steps.actions[Action.RENUMBER].trigger))

@@ -1,7 +1,7 @@
 """The computer files of a document in their order: to look at, to save, to add, to bring new versions of."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from client.registry.edit_commands import EditCommands
@@ -22,8 +22,6 @@ from common.signatures import DocumentSignatures
 
 
 class FilesTab(QWidget):
-    """Files may also be dropped on it."""
-
     def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
         super().__init__()
         self._work, self._document_id = workplace, document_id
@@ -41,7 +39,6 @@ class FilesTab(QWidget):
         self._invitation = self.tr("Добавьте файл (Ins), создайте по шаблону (Ctrl+T) или перетащите его сюда.")
         self._empty = EmptyState(self.tr("Файлов нет"), self._invitation, "paperclip")
         self._lay_out()
-        self.setAcceptDrops(True)
         self.setFocusProxy(self.view)
         self.view.doubleClicked.connect(self.commands.open.trigger)
         self.view.selectionModel().currentRowChanged.connect(self._follow)
@@ -64,22 +61,6 @@ class FilesTab(QWidget):
 
     def refuse(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file that may not be added is told why while it is still in the hand."""
-        if not any(url.isLocalFile() for url in event.mimeData().urls()):
-            return
-        if self.commands.add.isEnabled():
-            event.acceptProposedAction()
-        elif self._files is not None:
-            self.notice.say(self._files.refusals[Action.ATTACH], alarm=True)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.notice.hide()
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.commands.add_file(url.toLocalFile())
-        event.acceptProposedAction()
 
     def _lay_out(self) -> None:
         bar = QFrame()

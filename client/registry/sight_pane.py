@@ -1,7 +1,5 @@
 """What is read beside the card: the scan of what has come, the text of ours for whoever decides, registers, looks."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QToolButton
@@ -11,7 +9,6 @@ from client.registry.scan_pane import ScanPane
 from client.registry.sight_strip import SightStrip
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
-from common.files import StoredFile
 from common.kernel.ids import DocumentId
 from common.registry.attachments import DocumentFiles, FileRow
 from common.registry.card import FileRole
@@ -29,7 +26,6 @@ class SightPane(QStackedWidget):
     """A scan goes first; a document of ours shows its main file, once signed the copy with the mark; else its text."""
 
     found = Signal()  # there is something to see, or no longer
-    failed = Signal(object)  # CallError: a file that was dropped is not taken
 
     def __init__(self, workplace: Workplace, document_id: DocumentId) -> None:
         super().__init__()
@@ -48,7 +44,6 @@ class SightPane(QStackedWidget):
         self.scan.found.connect(self.settle)
         self.strip = SightStrip()
         self.strip.clicked.connect(self._unfold)
-        self.strip.dropped.connect(self._bring)
         self.strip.hide()
         self.fold_action = QAction(icon("file-text"), self.tr("Текст рядом"), self, checkable=True)
         self.fold_action.setShortcut(QKeySequence("Ctrl+Shift+O"))
@@ -99,16 +94,6 @@ class SightPane(QStackedWidget):
 
     def _unfold(self) -> None:
         self._fold(opened=True)
-
-    def _bring(self, files: list[str]) -> None:
-        for file in files:
-            transfer = self._work.transfers.upload(self, Path(file))
-            transfer.done.connect(self._attach)
-            transfer.failed.connect(self.failed)
-
-    def _attach(self, stored: StoredFile) -> None:
-        call = self._work.calls(self, self._work.apis.registry.attach, self._document_id, stored.id)
-        call.fails(self.failed.emit)
 
     def _fold(self, opened: bool) -> None:
         self._open = opened

@@ -1,7 +1,7 @@
-"""The strip in place of an image that is not there: takes files, unfolds by a click."""
+"""The strip in place of an image that is not there: invites files, unfolds by a click."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame
 
 WIDTH, MARGIN = 26, 14
@@ -9,7 +9,6 @@ WIDTH, MARGIN = 26, 14
 
 class SightStrip(QFrame):
     clicked = Signal()
-    dropped = Signal(list)  # paths of files
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,7 +22,6 @@ class SightStrip(QFrame):
         """Invites only who may bring a file."""
         opens = self.tr("Щелчок открывает место образа.")
         self.words = self.tr("Образа нет — перетащите файл сюда") if files else self.tr("Образа нет")
-        self.setAcceptDrops(files)
         self.setAccessibleName(self.words)
         self.setToolTip(self.tr("Файл, перетащенный сюда, встанет в документ. {0}").format(opens) if files else opens)
         self.update()
@@ -40,11 +38,3 @@ class SightStrip(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()

@@ -133,7 +133,7 @@ class BatchBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(8)
-        for choice, length in ((self.which, 26), (self.place, 12)):
+        for choice, length in ((self.which, 22), (self.place, 18)):
             choice.combo.setMinimumContentsLength(length)
             choice.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.sheets.editor.setMaximumWidth(64)

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QDropEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from client.widgets.icons import drawing
@@ -17,7 +17,7 @@ AWAY = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
-    """A value read off a scan: `text` is what is printed at `box` of the page."""
+    """A value read off a scan: `text` is what is printed at `box` of the page; an e-mail has no page (0)."""
 
     value: Any
     text: str
@@ -122,9 +122,11 @@ class Field(QWidget):
         self.proposed = proposed
         self.show_value(proposed.value)
         self._set_unconfirmed(True)
-        self.editor.setToolTip(
-            self.tr("Предложено по тексту, стр. {0} — «{1}»").format(proposed.page, proposed.text.replace("\n", " "))
-        )
+        text = proposed.text.replace("\n", " ")
+        if proposed.page:
+            self.editor.setToolTip(self.tr("Предложено по тексту, стр. {0} — «{1}»").format(proposed.page, text))
+        else:
+            self.editor.setToolTip(self.tr("Предложено по письму электронной почты — «{0}»").format(text))
 
     def confirm(self) -> None:
         """Consent is an act of the person, as typing is."""
@@ -143,6 +145,9 @@ class Field(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.DragEnter and isinstance(event, QDropEvent) and event.mimeData().hasUrls():
+            event.ignore()  # files are for the window, no text for this field
+            return True
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._press(event)
         if kind == QEvent.Type.FocusIn and watched is self.editor:

@@ -48,6 +48,7 @@ class MultilineField(Field):
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText(placeholder)
         super().__init__(self.text)
+        self.text.viewport().installEventFilter(self)
         self._longest = 0
         self._showing = False
         self._shown = ""

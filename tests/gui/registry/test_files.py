@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
@@ -185,22 +184,6 @@ def test_an_earlier_version_is_brought_back_after_a_question(qtbot, files, serve
     assert server.calls_of("attachments.restore")[0].arguments.number == 1
 
 
-def test_files_dropped_on_the_tab_are_added(qtbot, files, server, tmp_path):
-    server.answers["registry.attach"] = lambda *_: 4
-    dropped = tmp_path / "Справка.txt"
-    dropped.write_text("Справка", encoding="utf-8")
-    brought = QMimeData()
-    brought.setUrls([QUrl.fromLocalFile(str(dropped))])
-    files.dropEvent(
-        QDropEvent(
-            QPoint(5, 5), Qt.DropAction.CopyAction, brought, Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )  # fmt: skip
-    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 1)
-    assert list(server.shelf.names.values()) == ["Справка.txt"]
-
-
 def in_hand(row, holder):
     return msgspec.structs.replace(row, holder=holder)
 
@@ -308,8 +291,3 @@ def test_a_file_that_may_not_be_added_says_why_where_files_would_be(qtbot, files
     qtbot.waitUntil(lambda: files.model.rowCount() == 0)
     assert files._empty.text.text() == reason
     assert files.commands.add.toolTip() == reason
-    brought = QMimeData()
-    brought.setUrls([QUrl.fromLocalFile("/tmp/Приложение.pdf")])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    files.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, brought, buttons, keys))
-    assert files.notice.text.text() == reason

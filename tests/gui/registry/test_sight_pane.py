@@ -137,21 +137,11 @@ def test_a_letter_without_an_image_leaves_a_strip_and_what_was_chosen_stays(open
     assert again.sight.strip.isVisible()
 
 
-def test_a_file_dropped_on_the_strip_goes_to_the_document(opened, qtbot, server, tmp_path):
-    window = opened(DocumentState.REGISTERED, draft=FULL)
-    letter = tmp_path / "Письмо.pdf"
-    letter.write_bytes(papers.pdf("Письмо"))
-    server.answers["registry.attach"] = lambda *_: 1
-    window.sight.strip.dropped.emit([str(letter)])
-    qtbot.waitUntil(lambda: server.calls_of("registry.attach") != [])
-    assert server.calls_of("registry.attach")[0].arguments.document_id == LETTER
-
-
 def test_nobody_is_invited_to_bring_what_he_may_not(qtbot):
     strip = SightStrip()
     qtbot.addWidget(strip)
     strip.take(files=False)
-    assert (strip.words, strip.acceptDrops()) == ("Образа нет", False)
+    assert strip.words == "Образа нет"
     assert "встанет" not in strip.toolTip()
 
 

@@ -1,0 +1,177 @@
+"""Files and messages dropped on a document's window are attached, and a message proposes what it says."""
+
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from client.registry.document_window import DocumentWindow
+from client.registry.mail import unpacked
+from common.correspondents import CorrespondentKind, DirectoryRow
+from common.kernel.ids import CorrespondentId
+from common.kernel.paging import Page
+from common.registry.rules import Action
+from tests.factories.workplace import card
+
+SENDER = DirectoryRow(
+    CorrespondentId(7), CorrespondentKind.ORGANISATION, "Прокуратура города", "Прокуратура", "", "",
+    "Mail@prokuratura.example", "", "", 12, None, True,
+)  # fmt: skip
+
+
+def message(**heads: str) -> EmailMessage:
+    letter = EmailMessage()
+    said = {"Subject": "FW: Re: О ремонте кровли", "From": "Отдел писем <mail@prokuratura.example>",
+            "Date": "Tue, 24 Nov 2026 22:30:00 +0300"}  # fmt: skip
+    for name, value in {**said, **heads}.items():
+        letter[name] = value
+    letter.set_content("Просим сообщить о сроках.")
+    letter.add_attachment(b"%PDF-1.4 letter", "application", "pdf", filename="Письмо.pdf")
+    letter.add_attachment(b"%PDF-1.4 plan", "application", "pdf", filename="C:\\tmp\\План.pdf")
+    return letter
+
+
+@pytest.fixture
+def saved(tmp_path):
+    def save(letter: EmailMessage, name: str = "Письмо.eml") -> Path:
+        file = tmp_path / name
+        file.write_bytes(letter.as_bytes())
+        return file
+
+    return save
+
+
+@pytest.fixture
+def window(qtbot, work, server):
+    server.answers["registry.attach"] = lambda *_: 1
+    server.answers["correspondents.directory"] = lambda *_: Page(1, [SENDER])
+    opened = DocumentWindow(work, card().id)
+    qtbot.addWidget(opened)
+    opened.show()
+    qtbot.waitUntil(lambda: opened.card.registration.card is not None)
+    qtbot.waitUntil(opened.card.form.isEnabled)
+    return opened
+
+
+def drop(widget, *files: Path, mime: QMimeData | None = None) -> bool:
+    """As the window system does it: whether the drop was taken."""
+    brought = mime or QMimeData()
+    if files:
+        brought.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        brought.setText("\n".join(map(str, files)))
+    button, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enters = QDragEnterEvent(widget.rect().center(), Qt.DropAction.CopyAction, brought, button, plain)
+    enters.ignore()
+    QApplication.sendEvent(widget, enters)
+    if enters.isAccepted():
+        at = QPointF(widget.rect().center())
+        QApplication.sendEvent(widget, QDropEvent(at, Qt.DropAction.CopyAction, brought, button, plain))
+    return enters.isAccepted()
+
+
+def test_files_are_attached_in_their_order(qtbot, window, server, tmp_path):
+    files = [tmp_path / f"Справка {number}.txt" for number in (2, 1, 3)]
+    for file in files:
+        file.write_text(file.stem, encoding="utf-8")
+    assert drop(window, *files)
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
+    assert list(server.shelf.names.values()) == [file.name for file in files]
+
+
+def test_a_message_comes_with_its_files_and_proposes_what_it_says(qtbot, window, server, saved, work):
+    assert drop(window, saved(message()))
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
+    assert list(server.shelf.names.values()) == ["Письмо.eml", "Письмо.pdf", "План.pdf"]
+    form = window.card.form
+    qtbot.waitUntil(lambda: "correspondent_id" in form.unconfirmed())
+    draft = form.draft()
+    assert draft.summary == "О ремонте кровли"
+    assert draft.correspondent_id == SENDER.id
+    assert draft.their_date == date(2026, 11, 24)
+    assert "письму электронной почты" in form.fields["summary"].editor.toolTip()
+    qtbot.waitUntil(lambda: list(work.folder.glob("mail-*")) == [])
+
+
+def test_what_the_clerk_has_typed_is_not_overwritten_by_a_message(qtbot, window, server, saved):
+    form = window.card.form
+    form.fields["summary"].show_value("О кровле школы")
+    drop(window, saved(message()))
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
+    assert form.draft().summary == "О кровле школы"
+
+
+def test_a_sender_whose_address_nobody_has_is_not_guessed(qtbot, window, server, saved):
+    drop(window, saved(message(From="Кто-то <other@prokuratura.example>")))
+    qtbot.waitUntil(lambda: server.calls_of("correspondents.directory") != [])
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
+    assert "correspondent_id" not in window.card.form.unconfirmed()
+
+
+def test_a_file_over_a_field_goes_to_the_document_and_not_into_the_text(qtbot, window, server, tmp_path):
+    file = tmp_path / "Справка.txt"
+    file.write_text("Справка", encoding="utf-8")
+    fields = window.card.form.fields
+    summary = fields["summary"].editor
+    for attached, widget in enumerate((summary, summary.viewport(), fields["their_number"].editor), start=1):
+        assert drop(widget, file)
+        qtbot.waitUntil(lambda so_far=attached: len(server.calls_of("registry.attach")) == so_far)
+    assert (window.card.form.draft().summary, window.card.form.draft().their_number) == ("", "")
+
+
+def test_a_program_and_an_empty_file_are_refused_by_name_and_the_rest_is_taken(qtbot, window, server, tmp_path):
+    program, good = tmp_path / "setup.exe", tmp_path / "Справка.txt"
+    program.write_bytes(b"MZ")
+    good.write_text("Справка", encoding="utf-8")
+    drop(window, program, good)
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 1)
+    assert "Файлы .exe не принимаются" in window.card.notice.text.text()
+
+
+def test_a_message_that_is_no_file_is_explained(window):
+    promised = QMimeData()
+    promised.setData('application/x-qt-windows-mime;value="FileGroupDescriptorW"', QByteArray(b"x"))
+    assert not drop(window, mime=promised)
+    assert "Сохраните его (.eml)" in window.card.notice.text.text()
+
+
+def test_who_may_not_attach_is_told_so(qtbot, window, server, tmp_path):
+    file = tmp_path / "Справка.txt"
+    file.write_text("Справка", encoding="utf-8")
+    refusal = {Action.ATTACH: "Файлы добавляет место регистрации."}
+    window.card.registration.card = msgspec.structs.replace(card(), refusals=refusal)
+    assert not drop(window, file)
+    assert window.card.notice.text.text() == "Файлы добавляет место регистрации."
+
+
+def test_a_broken_message_is_kept_as_it_is(saved, tmp_path):
+    broken = tmp_path / "Битое.eml"
+    broken.write_bytes(b"\xff\xfe\x00 not a message \x00" * 40)
+    assert unpacked(broken, tmp_path).attached == ()
+    undated = saved(message(Date="вчера вечером", From="=?utf-8?b?broken"), "Без даты.eml")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    read = unpacked(undated, folder)
+    assert (read.sent, len(read.attached)) == (None, 2)
+
+
+def test_a_message_within_a_message_and_two_files_of_one_name_are_kept(saved, tmp_path):
+    outer = message()
+    inner = EmailMessage()
+    inner["Subject"] = "Исходное"
+    inner.set_content("Текст")
+    outer.add_attachment(inner)
+    outer.add_attachment(b"%PDF-1.4 other", "application", "pdf", filename="Письмо.pdf")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    names = [file.name for file in unpacked(saved(outer), folder).attached]
+    assert names == ["Письмо.pdf", "План.pdf", "Вложение.eml", "Письмо (2).pdf"]
+
+
+def test_the_date_is_that_of_the_city(saved, tmp_path):
+    read = unpacked(saved(message()), tmp_path)
+    assert read.sent == datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
