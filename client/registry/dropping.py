@@ -84,6 +84,7 @@ class Dropping(QObject):
         return card.refusals.get(Action.ATTACH, "") if card is not None else self.tr("Карточка ещё не открыта.")
 
     def _unpack(self, file: Path) -> None:
+        self._work.folder.mkdir(parents=True, exist_ok=True)
         folder = Path(mkdtemp(prefix="mail-", dir=self._work.folder))
         self._folders.append(folder)
         self._unpacking += 1

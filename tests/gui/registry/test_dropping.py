@@ -1,5 +1,6 @@
 """Files and messages dropped on a document's window are attached, and a message proposes what it says."""
 
+import shutil
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -37,9 +38,11 @@ def message(**heads: str) -> EmailMessage:
 
 
 @pytest.fixture
-def saved(tmp_path):
+def saved(tmp_path_factory):
+    letters = tmp_path_factory.mktemp("letters")
+
     def save(letter: EmailMessage, name: str = "Письмо.eml") -> Path:
-        file = tmp_path / name
+        file = letters / name
         file.write_bytes(letter.as_bytes())
         return file
 
@@ -84,6 +87,7 @@ def test_files_are_attached_in_their_order(qtbot, window, server, tmp_path):
 
 
 def test_a_message_comes_with_its_files_and_proposes_what_it_says(qtbot, window, server, saved, work):
+    shutil.rmtree(work.folder, ignore_errors=True)  # nothing was kept on this computer before
     assert drop(window, saved(message()))
     qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
     assert list(server.shelf.names.values()) == ["Письмо.eml", "Письмо.pdf", "План.pdf"]
