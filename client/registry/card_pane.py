@@ -1,6 +1,7 @@
 """The card of an incoming letter with what happens around it: proposals, twins, another clerk, a lost line."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -35,6 +36,8 @@ AWAY = worded(
     "Сервер недоступен. Карточка сохранена на этом компьютере и будет зарегистрирована один раз, как только связь"
     " восстановится. Можно открыть следующий документ."
 )
+SCAN, MAIL = "scan", "mail"  # where proposals come from
+MOVED_ON = worded("«{0}» → «{1}»: кем и почему, сказано в «Истории».")
 USABLE = {Phase.EDITING, Phase.REGISTERED}
 
 
@@ -74,7 +77,7 @@ class CardPane(QWidget):
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
         self.overtaking = Overtaking(workplace, self.sheet, self.registration, self.notice, self._take_theirs, self)
         self.offers = Offers(workplace, self.sheet, self.notice, self)
-        self._pending: Sequence[Proposal] = ()
+        self._pending: dict[str, Sequence[Proposal]] = {MAIL: (), SCAN: ()}
         self._theirs: DocumentCard | None = None
         self._state: DocumentState | None = None
         self._proposals_checked = self._touched = self._own_step = False
@@ -156,9 +159,10 @@ class CardPane(QWidget):
         if self._touched and self.may_edit():
             self.registration.keep(self.sheet.kept(self.registration.version))
 
-    def show_proposals(self, proposals: Sequence[Proposal]) -> None:
-        self.offers.withdraw({each.field for each in self._pending} - {each.field for each in proposals})
-        self._pending = proposals
+    def show_proposals(self, proposals: Sequence[Proposal], source: str = SCAN) -> None:
+        """What a letter says of itself goes before what the e-mail says that has brought it."""
+        self.offers.withdraw({each.field for each in self._pending[source]} - {each.field for each in proposals})
+        self._pending[source] = proposals
         self._take_proposals()
 
     def _lay_out(self) -> None:
@@ -219,8 +223,7 @@ class CardPane(QWidget):
         """Words about the state before are over when somebody else has moved the document."""
         before, self._state, own, self._own_step = self._state, state, self._own_step, False
         if before is not None and before is not state and not own:
-            words = self.tr("«{0}» → «{1}»: кем и почему, сказано в «Истории».")
-            self.notice.ask(words.format(before.label, state.label))
+            self.notice.ask(self.tr(MOVED_ON).format(before.label, state.label))
 
     def _restore(self, kept: KeptCard) -> None:
         self.sheet.show_kept(kept)
@@ -294,7 +297,7 @@ class CardPane(QWidget):
         """Only an unregistered card takes proposals, and only into empty fields."""
         card = self.registration.card
         if card is not None and card.state is DocumentState.DRAFT and self.may_edit():
-            for proposal in self._pending:
+            for proposal in chain.from_iterable(self._pending.values()):
                 self.form.show_proposal(proposal)
 
     def _count_unconfirmed(self) -> None:

@@ -14,19 +14,16 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.background import Work
 from client.core.city_time import local
-from client.registry.card_pane import CardPane
+from client.registry.card_pane import MAIL, CardPane
 from client.registry.mail import Message, is_mail, unpacked
 from client.shell.workplace import Workplace
-from client.widgets.field import Proposed
-from client.widgets.lookup import Suggestion
 from common.correspondents import DirectoryFilter, DirectoryRow
 from common.files import StoredFile, refusal
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
-from common.registry.classes import DocumentState
 from common.registry.rules import Action
 from common.rpc.errors import CallError
-from common.scanning.recognition import Box
+from common.scanning.recognition import Box, Proposal, ProposedField
 
 BY_MAIL = "email"  # in the dictionary of deliveries
 PASSED_ON = re.compile(r"^(?:(?:re|fw|fwd|ha|на|отв|пересл?)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
@@ -52,6 +49,7 @@ class Dropping(QObject):
         self._work, self._document_id, self._card = workplace, document_id, card
         self._waiting = deque[Path]()
         self._folders: list[Path] = []  # of what was unpacked
+        self._said: dict[ProposedField, Proposal] = {}
         self._unpacking = 0
         self._busy = False
         window.setAcceptDrops(True)
@@ -144,16 +142,15 @@ class Dropping(QObject):
         self._card.notice.ask(words, alarm=True)
 
     def _propose(self, message: Message) -> None:
-        """Only to a card without a number, and for its empty fields; the clerk looks at it as at any proposal."""
-        card = self._card.registration.card
-        if card is None or card.state is not DocumentState.DRAFT or not self._card.may_edit():
-            return
-        self._put("summary", PASSED_ON.sub("", message.subject), message.subject)
+        """To a card without a number, for its empty fields; the clerk looks at it as at any proposal."""
         if message.sent:
             sent = local(message.sent) if message.sent.tzinfo else message.sent
-            self._put("their_date", sent.date(), f"{sent:%d.%m.%Y %H:%M}")
+            self._put(ProposedField.THEIR_DATE, sent.date().isoformat(), f"{sent:%d.%m.%Y %H:%M}")
+        if subject := PASSED_ON.sub("", message.subject):
+            self._put(ProposedField.SUMMARY, subject, message.subject)
         if self._card.form.known.delivery.combo.findData(BY_MAIL) >= 0:
-            self._put("delivery", BY_MAIL, message.file.name)
+            self._put(ProposedField.DELIVERY, BY_MAIL, message.file.name)
+        self._card.show_proposals(list(self._said.values()), MAIL)
         if message.address:
             asked = DirectoryFilter(text=message.address)
             call = self._work.calls(self, self._work.apis.correspondents.directory, asked, 0, 5)
@@ -162,9 +159,10 @@ class Dropping(QObject):
     def _know_sender(self, message: Message, found: Page[DirectoryRow]) -> None:
         same = [row for row in found.rows if row.email.lower() == message.address.lower()]
         if len(same) == 1:
-            self._put("correspondent_id", Suggestion(same[0].id, same[0].name), message.address)
+            self._put(ProposedField.CORRESPONDENT, str(same[0].id), message.address, same[0].name)
+            self._card.show_proposals(list(self._said.values()), MAIL)
 
-    def _put(self, name: str, value: object, text: str) -> None:
-        if value and name in self._card.form.fields:
-            proposed = Proposed(value=value, text=text, page=0, box=NOWHERE, confidence=1.0)
-            self._card.form.propose(name, proposed)
+    def _put(self, field: ProposedField, value: str, text: str, name: str = "") -> None:
+        self._said[field] = Proposal(
+            field=field, value=value, text=text, page=0, box=NOWHERE, confidence=1.0, name=name
+        )  # fmt: skip

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from client.registry.document_window import DocumentWindow
 from client.registry.mail import unpacked
 from common.correspondents import CorrespondentKind, DirectoryRow
+from common.kernel.changes import Change, Kind
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
 from common.registry.rules import Action
@@ -99,6 +100,17 @@ def test_a_message_comes_with_its_files_and_proposes_what_it_says(qtbot, window,
     assert draft.their_date == date(2026, 11, 24)
     assert "письму электронной почты" in form.fields["summary"].editor.toolTip()
     qtbot.waitUntil(lambda: list(work.folder.glob("mail-*")) == [])
+
+
+def test_what_a_message_says_stays_when_its_files_have_changed_the_card(qtbot, window, server, saved, work):
+    drop(window, saved(message()))
+    form = window.card.form
+    qtbot.waitUntil(lambda: "correspondent_id" in form.unconfirmed())
+    server.answers["registry.card"] = lambda _id: card(version=2)
+    work.calls.changed.emit([Change(Kind.DOCUMENT, window.card.registration.card.id)])
+    qtbot.waitUntil(lambda: window.card.registration.version == 2)
+    assert {"summary", "their_date", "correspondent_id"} <= set(form.unconfirmed())
+    assert form.draft().correspondent_id == SENDER.id
 
 
 def test_what_the_clerk_has_typed_is_not_overwritten_by_a_message(qtbot, window, server, saved):
