@@ -148,7 +148,7 @@ class Dropping(QObject):
             self._put(ProposedField.THEIR_DATE, sent.date().isoformat(), f"{sent:%d.%m.%Y %H:%M}")
         if subject := PASSED_ON.sub("", message.subject):
             self._put(ProposedField.SUMMARY, subject, message.subject)
-        if self._card.form.known.delivery.combo.findData(BY_MAIL) >= 0:
+        if self._card.form.known.delivery.offers(BY_MAIL):
             self._put(ProposedField.DELIVERY, BY_MAIL, message.file.name)
         self._card.show_proposals(list(self._said.values()), MAIL)
         if message.address:

@@ -166,6 +166,9 @@ class ChoiceField(Field):
         if key != self._nothing and key not in self._keys:
             self._offer(key, title)
 
+    def offers(self, key: Any) -> bool:
+        return key in self._keys
+
     def value(self) -> Any:
         position = self.combo.currentIndex()
         return self._keys[position] if 0 <= position < len(self._keys) else self._nothing

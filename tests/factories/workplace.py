@@ -87,7 +87,7 @@ def workplace(transport: Transport, calls: Calls, asked: Apis, folder: Path, *ri
 def dictionaries() -> Dictionaries:
     return Dictionaries(
         kinds=[kind("letter", "Письмо"), kind("request", "Запрос")],
-        deliveries=[Choice("post", "Почта"), Choice("medo", "МЭДО")],
+        deliveries=[Choice("post", "Почта"), Choice("medo", "МЭДО"), Choice("email", "Эл. почта")],
         topics=[Choice("edu", "Образование")],
         case_files=[Choice("05-03", "05-03 Переписка по вопросам образования")],
         places=[PLACE],

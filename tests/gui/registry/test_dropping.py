@@ -97,7 +97,7 @@ def test_a_message_comes_with_its_files_and_proposes_what_it_says(qtbot, window,
     draft = form.draft()
     assert draft.summary == "О ремонте кровли"
     assert draft.correspondent_id == SENDER.id
-    assert draft.their_date == date(2026, 11, 24)
+    assert (draft.their_date, draft.delivery) == (date(2026, 11, 24), "email")
     assert "письму электронной почты" in form.fields["summary"].editor.toolTip()
     qtbot.waitUntil(lambda: list(work.folder.glob("mail-*")) == [])
 

@@ -45,6 +45,7 @@ def test_what_is_enabled_is_what_the_rules_allow(
         window.save_action: not refused[Action.CORRECT],
         window.file_action: not refused[Action.CORRECT],
         window.next_action: not refused[Action.CORRECT],
+        window.earlier.tie_action: False,  # the letter says nothing of what it answers
         window.register_action: False,
         window.number_action: False,
         window.sight.fold_action: window.sight.fold_action.isEnabled(),
