@@ -38,8 +38,10 @@ FLAGS = ("off_template", "skips")
 class ChoiceDialog(FormDialog):
     """By hand, from the reserve, or with an earlier date; every one says why."""
 
-    def __init__(self, workplace: Workplace, title: str, action: str, parent: QWidget | None = None) -> None:
-        form = Form(NumberChoice)
+    def __init__(
+        self, workplace: Workplace, title: str, action: str, parent: QWidget | None = None, *, why: bool = False
+    ) -> None:
+        form = Form(NumberChoice, ["reason"] if why else ())
         self._work = workplace
         self.number = TextField(self.tr("пусто — следующий по счёту"))
         self.off_template = FlagField(self.tr("Не по шаблону журнала"))
@@ -134,7 +136,7 @@ class RenumberDialog(ChoiceDialog):
     """Another number, or the same one with or without «дсп» as the card says since the registration."""
 
     def __init__(self, workplace: Workplace, card: DocumentCard, parent: QWidget | None = None) -> None:
-        super().__init__(workplace, f"Изменить номер {card.number}", "&Изменить номер", parent)
+        super().__init__(workplace, f"Изменить номер {card.number}", "&Изменить номер", parent, why=True)
         self._card = card
         self.same_value.changed.connect(self._follow)
         if card.respelled:

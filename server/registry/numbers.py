@@ -42,6 +42,7 @@ from server.registry.indexing import index_card
 from server.registry.inside import SHARED, Inside
 from server.registry.kind_journals import last_value, sample
 from server.registry.kinds import kind_of
+from server.registry.link_sense import check_registered
 from server.registry.links import LinkService
 from server.registry.models import DictionaryEntry, Document, DocumentKind, Journal
 from server.registry.number_models import SERIES, NumberEvent, NumberLedger
@@ -213,9 +214,11 @@ class NumberService(Service, NumbersApi):
             respell(self.context, document, choice.reason)
         else:
             registration = Registration(self.context)
-            on = registration.day_of(choice) if choice.on else document.registered
+            on = registration.day_of(choice, document) if choice.on else document.registered
             void(self.session, document.id, self.caller.me.id, self.now, choice.reason)
             registration.number(document, kind, on, choice)
+            if choice.on:
+                check_registered(self.session, document, self.today)
         if copy is not None:
             for name in SHARED:
                 setattr(copy, name, getattr(document, name))

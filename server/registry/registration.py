@@ -58,7 +58,7 @@ class Registration(Service):
         known = self._correspondents(draft)
         draft = _followed(draft, known)
         kind = kind_of(self.session, draft.kind)
-        on = self.day_of(choice)
+        on = self.day_of(choice, draft)
         self.check([*draft.problems(on, kind_draft(kind)), *self.unknown(draft, known), *choice.problems()])
         if document.document_class is DocumentClass.INCOMING:
             self._stop_twin(document, draft, twin_reason)
@@ -111,8 +111,8 @@ class Registration(Service):
         document.registered, document.registered_at = on, document.registered_at or self.now
         self.session.flush()
 
-    def day_of(self, choice: NumberChoice) -> date:
-        """Today, or an earlier day for those who have the right to it."""
+    def day_of(self, choice: NumberChoice, letter: DocumentDraft | Document) -> date:
+        """Today, or an earlier day for those who have the right to it: no day before the letter was there."""
         if choice.on is None or choice.on == self.today:
             return self.today
         if choice.on > self.today:
@@ -121,6 +121,10 @@ class Registration(Service):
             raise Invalid("Прошедшей датой регистрируют в текущем и прошлом году: счёт более ранних лет закрыт.")
         if Right.BACKDATE not in self.caller.rights:
             raise NotAllowed("Для регистрации прошедшей датой нужно право «Регистрация прошедшей датой».")
+        told = ((letter.their_date, "написано"), (letter.received, "поступило"))
+        if later := [f"{word} {day:%d.%m.%Y}" for day, word in told if day and day > choice.on]:
+            said = f"Письмо {' и '.join(later)}: раньше его не регистрируют."
+            raise Invalid(said, [Problem("on", said)])
         return choice.on
 
     def _check_signed(self, document: Document, draft: DocumentDraft) -> None:

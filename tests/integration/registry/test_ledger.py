@@ -12,6 +12,7 @@ from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass
 from common.registry.document import DocumentDraft, DocumentFilter
 from common.registry.ledger import JournalDraft, JournalRow, LedgerFilter, LedgerRow, NumberChoice, NumberState, Scope
+from common.registry.links import LinkType
 from common.registry.numbers import number_order
 from common.registry.selection import Sort
 from common.rpc.errors import Invalid, NotAllowed
@@ -31,6 +32,15 @@ def entries(clerk: Signed, *states: NumberState) -> list[LedgerRow]:
 def given(clerk: Signed, choice: NumberChoice) -> str:
     document_id = clerk.api.registry.new_draft(clerk.place)
     return clerk.api.registry.register(document_id, 1, clerk.letter(), "", choice).number
+
+
+def registered_answer(city: City, question: DocumentId) -> DocumentId:
+    """A memo of today that answers, signed on paper."""
+    clerk = city.sign_in("registrar")
+    answer = project(clerk, clerk.place, "memo", form="mixed", form_basis="Регламент")
+    clerk.api.links.link(answer, question, LinkType.REPLY)
+    registered(clerk, answer)
+    return answer
 
 
 def number(clerk: Signed, document_id: DocumentId) -> str:
@@ -162,6 +172,32 @@ def test_another_number_leaves_the_document_its_date_and_its_year(city: City) ->
     assert again.number.startswith("01-25/")
     card = elder.api.registry.card(document_id)
     assert (card.registered, card.registered_at) == (date(2025, 12, 30), registration.registered_at)
+
+
+def test_no_number_is_given_with_a_day_before_the_letter_was_there(city: City) -> None:
+    elder = city.sign_in("registrar")
+    document_id = elder.register(their_date=date(2026, 11, 20), received=date(2026, 11, 22))
+    card = elder.api.registry.card(document_id)
+    early = NumberChoice(on=date(2026, 11, 19), reason="Ошибка в дате")
+    with pytest.raises(Invalid, match=r"написано 20\.11\.2026 и поступило 22\.11\.2026") as refused:
+        elder.api.numbers.renumber(document_id, card.version, early)
+    assert [problem.field for problem in refused.value.problems] == ["on"]
+    assert elder.api.registry.card(document_id).number == card.number, "the old value is not void"
+    with pytest.raises(Invalid, match="раньше его не регистрируют"):
+        given(elder, early)
+    fitting = NumberChoice(on=date(2026, 11, 22), reason="Ошибка в дате")
+    elder.api.numbers.renumber(document_id, card.version, fitting)
+    assert elder.api.registry.card(document_id).registered == date(2026, 11, 22)
+
+
+def test_another_day_does_not_turn_an_answer_before_what_it_answers(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    question = clerk.register()
+    answer = registered_answer(city, question)
+    card = clerk.api.registry.card(answer)
+    early = NumberChoice(on=date(2026, 11, 1), reason="Ошибка в дате")
+    with pytest.raises(Invalid, match="раньше документа, на который он отвечает"):
+        clerk.api.numbers.renumber(answer, card.version, early)
 
 
 @pytest.mark.parametrize(
