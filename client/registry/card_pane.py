@@ -284,14 +284,14 @@ class CardPane(QWidget):
         else:
             self.notice.ask(said(error), alarm=True)
 
+    def refresh(self) -> None:
+        """The card as the server has it now; where something is typed the two are compared."""
+        if self.registration.phase in USABLE:
+            (self.registration.look if self._touched else self.registration.open)()
+
     def _note_changes(self, changes: list[Change]) -> None:
-        mine = Change(Kind.DOCUMENT, self._document_id) in changes
-        if not mine or self.registration.phase not in USABLE:
-            return
-        if self._touched:
-            self.registration.look()
-        else:
-            self.registration.open()
+        if Change(Kind.DOCUMENT, self._document_id) in changes:
+            self.refresh()
 
     def _take_proposals(self) -> None:
         """Only an unregistered card takes proposals, and only into empty fields."""

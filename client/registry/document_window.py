@@ -87,6 +87,9 @@ class DocumentWindow(QWidget):
         self.card.load()
         self.scan.load()
 
+    def refresh(self) -> None:
+        self.card.refresh()
+
     def print_label(self) -> None:
         if self.card.registration.is_registered:
             window = DrawnSheet(self.tr("Этикетка"), self)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from common.kernel.changes import Kind
 from common.kernel.ids import DocumentId
 from common.registry.bulk import Bulk, BulkOrder, BulkOutcome
 from common.registry.classes import NUMBERED, UNREGISTERED
@@ -15,6 +16,7 @@ from server.registry.drafts import Drafts, differences
 from server.registry.indexing import index_card
 from server.registry.models import Document
 from server.registry.participants import let_in
+from server.registry.readers import audience
 from server.registry.registration import Registration
 
 FIELD = {Bulk.FILE: "case_file", Bulk.TOPIC: "topic"}
@@ -84,6 +86,7 @@ def _set(context: Context, order: BulkOrder, document_id: DocumentId) -> str:
     if document.state in NUMBERED | UNREGISTERED:
         index_card(context, document)
     service.record("card_corrected", "document", document.id, changes=differences(before, after))
+    service.changed(Kind.DOCUMENT, document.id, audience(context.session, document))
     return "изменено"
 
 

@@ -40,7 +40,7 @@ from server.registry.participants import demand, let_in
 from server.registry.readers import audience, visible_document
 from server.search.service import SearchService
 
-STALE = "Карточку уже изменил другой сотрудник. Ваши правки не потеряны: откройте свежую карточку и сравните."
+STALE = "Карточка изменилась с тех пор, как вы её открыли. Ваши правки не потеряны: обновите её (F5) и повторите."
 MARKED_OUTSIDE = "«{0}» у внутренней копии — как у исходящего № {1}: измените там, сюда перейдёт само."
 LIFTED_APART = "Гриф снимают с указанием причины: «Действия» → «Снять гриф…»."
 LISTS: dict[str, tuple[Any, str]] = {

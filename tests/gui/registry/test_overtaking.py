@@ -57,6 +57,15 @@ def test_another_clerks_change_is_taken_over_without_losing_ones_own(window, ser
     assert window.card.registration.version == 5
 
 
+def test_f5_compares_what_is_typed_with_the_card_as_it_is_now(window, server, qtbot):
+    theirs = replace(FULL, summary="Чужое содержание")
+    server.answers["registry.card"] = lambda _id: card(theirs, version=5)
+    server.answers["registry.compare"] = lambda _id, _draft: Rivalry("Петрова А. И.", AT, [SUMMARY])
+    window.refresh()
+    qtbot.waitUntil(lambda: "Петрова А. И." in window.card.notice.text.text())
+    assert window.card.form.draft().their_number == "МОЙ-1"
+
+
 @pytest.mark.parametrize(("takes", "number"), [(True, "ИХ-7"), (False, "МОЙ-1")])
 def test_of_a_field_that_both_have_changed_one_chooses(window, server, qtbot, takes, number):
     words = overtaken(window, server, qtbot, SUMMARY, NUMBER, summary="Чужое содержание", their_number="ИХ-7")

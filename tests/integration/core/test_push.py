@@ -13,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
+from common.registry.bulk import Bulk, BulkOrder
 from common.registry.card import Restriction
 from common.rpc.errors import Missing
 from server.core.settings import Settings
@@ -65,6 +66,16 @@ def resolve(city: City) -> int:
             rule=DeadlineRule(title="10 дней", count=Count.CALENDAR, amount=10),
         )
     )
+
+
+def test_a_field_set_on_many_documents_is_heard_of_in_their_open_windows(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    letters = [clerk.register() for _ in range(2)]
+    with listen(clerk) as socket:
+        clerk.api.registry.bulk(BulkOrder(action=Bulk.FILE, document_ids=letters, value="04-05"))
+        told: set[int] = set()
+        while not told >= set(letters):
+            told.update(heard(socket, "document")[1])
 
 
 def test_an_executor_hears_of_an_assignment_at_once_on_every_process(city: City) -> None:
