@@ -14,6 +14,7 @@ NAME = re.compile(  # «Иванов И. И.», «Иванов Иван Иван
 )
 INITIALS = re.compile(r"(?<=[А-ЯЁ]\.)(?=[А-ЯЁ]\.)")  # «А.П.» is found as «А. П.»
 MOST = 200
+WORD = re.compile(r"\w+")
 
 
 def names_in(text: str) -> list[str]:
@@ -32,16 +33,27 @@ def _parted(cell: str) -> list[str]:
 
 
 def meant_by(name: str, found: Sequence[Suggestion]) -> Suggestion | None:
-    """The one that is called so; none when several may be, nor for one that only resembles the name."""
+    """The one that is called so; none when several may be, nor for one that only resembles the name.
+
+    All the words of the text may begin words of its title: «Средняя школа № 42» is МБОУ «Средняя школа № 42».
+    """
     for fits in (
         [each for each in found if folded(each.title) == folded(name)],
         [each for each in found if folded(each.title).startswith(folded(name))],
+        [each for each in found if _has_words(each.title, name)],
     ):
         if len(fits) == 1:
             return fits[0]
         if fits:
             return None
     return None
+
+
+def _has_words(title: str, name: str) -> bool:
+    own, asked = (WORD.findall(folded(each)) for each in (title, name))
+    return bool(asked) and all(
+        any(each == word if word.isdecimal() else each.startswith(word) for each in own) for word in asked
+    )
 
 
 class Pasting(QObject):

@@ -97,6 +97,8 @@ class TypeAhead(QLineEdit):
         if text != self._wanted or not self.hasFocus():
             return
         lines = list(suggestions)
+        if self._lookup.may_know_more(suggestions):
+            lines.append(Suggestion(None, self.tr("Показаны первые {0}: уточните").format(len(suggestions))))
         if self._create and text.strip():
             lines.append(Suggestion(CREATE, self._create.format(text.strip())))
         if not lines:

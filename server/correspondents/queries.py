@@ -109,12 +109,15 @@ class TypeAhead:
         return bool(self._found)
 
     def resembling(self, key: str) -> bool:
-        """Whether any name has words that the mistyped ones may stand for."""
+        """Whether any name has words that the mistyped ones may stand for; of numbers the very ones come first."""
         if len(key) <= SHORTEST:
             return False
-        fits = [fit for word in key.split() if (fit := self._meant(word)) is not None]
-        if fits:
-            self.named(fits)
+        numbers = [word for word in key.split() if word.isdecimal()]
+        words = (word for word in key.split() if not word.isdecimal())
+        fits = [fit for word in words if (fit := self._meant(word)) is not None]
+        for spelt in (_is_among, _has_begun) if numbers else (_has_begun,):
+            if fits and not self._found:
+                self.named([*fits, *map(spelt, numbers)])
         return bool(self._found)
 
     def numbered(self, digits: str) -> None:

@@ -320,3 +320,29 @@ def test_a_pasted_name_is_never_taken_for_another_person_who_only_resembles_it()
     assert meant_by("Щукин П. П.", [leader]) is None
     assert meant_by("Щукина", [leader]) == leader
     assert meant_by("начальник", [leader]) is None
+
+
+def test_all_the_words_name_an_entry_whatever_stands_before_them(qtbot):
+    schools = [Suggestion(1, "МБОУ «Средняя школа № 42»"), Suggestion(2, "МБОУ «Средняя школа № 142»")]
+
+    class Served(ListLookup):
+        def ask(self, text):
+            self.found.emit(text, schools)
+
+    field = on_screen(qtbot, PickField(Served()))
+    type_text(field.line, "средняя школа № 42")
+    field.settle()
+    qtbot.waitUntil(lambda: field.value() == 1)
+
+
+def test_a_list_that_is_cut_says_so(qtbot):
+    class Cut(ListLookup):
+        def may_know_more(self, _found):
+            return True
+
+    field = on_screen(qtbot, PickField(Cut(PEOPLE), create="Создать «{0}»…"))
+    type_text(field.line, "щук")
+    rows = [field.line.popup.model().index(row, 0).data() for row in range(field.line.popup.model().rowCount())]
+    assert any(row.startswith("Показаны первые 1: уточните") for row in rows)
+    press(field.line, Qt.Key.Key_Return)
+    assert field.value() == LEADER.id

@@ -62,6 +62,14 @@ def test_short_words_digits_and_abbreviations_begin_words_of_the_name(clerk: Sig
     assert name in [row.name for row in found], [row.name for row in found]
 
 
+def test_a_mistyped_word_does_not_lose_the_number_beside_it(clerk: Signed) -> None:
+    for number in (7, 17, 170, 42):
+        entered(clerk, f"Лицей № {number} посёлка Заречного")
+    for typed in ("лтцей 17", "лицйе № 17 поселка", "зареного лтцей 17"):
+        assert like(clerk, typed)[0] == "Лицей № 17 посёлка Заречного", like(clerk, typed)
+    assert like(clerk, "лтцей 99") == [], "another school is not what was meant"
+
+
 @pytest.mark.parametrize("typed", ["ИП", "ип", "bg"])
 def test_a_legal_form_alone_finds_those_who_have_it(clerk: Signed, typed: str) -> None:
     found = like(clerk, typed)
