@@ -1,6 +1,7 @@
 """Access as its Api: explanations for administrators, numbered copies for those who see the document."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select, update
@@ -11,6 +12,7 @@ from common.kernel.ids import DocumentId, PersonId
 from common.kernel.validation import require
 from common.registry.access import AccessApi, Copies, CopyRow, Explanation, ViewRow
 from common.registry.card import Restriction
+from common.registry.ledger import NumberState
 from common.registry.numbers import number_pattern
 from common.registry.rules import Action, Part
 from common.rpc.errors import Invalid, Missing, NotAllowed
@@ -23,6 +25,7 @@ from server.registry.drafts import Drafts, differences, is_restricted
 from server.registry.indexing import index_card
 from server.registry.inside import Inside
 from server.registry.models import Document, DocumentCopy
+from server.registry.number_models import NumberLedger
 from server.registry.participants import let_in, standing
 from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
@@ -42,14 +45,7 @@ class AccessService(Service, AccessApi):
         return explanation
 
     def why_number(self, person_id: PersonId, number: str, on: date | None = None) -> list[Explanation]:
-        statement = select(Document.id).where(Document.id == int(named.group(1))) if (
-            named := WITHOUT_NUMBER.fullmatch(number.strip().lower())
-        ) else (
-            select(Document.id)
-            .where(Document.number_key.regexp_match(f"^{number_pattern(number)}$"), Document.number != "")
-            .order_by(Document.registered_at.desc().nulls_last()).limit(ALIKE)
-        )  # fmt: skip
-        found = self.session.scalars(statement).all()
+        found = self._numbered(number.strip())
         if not found:
             raise Missing(f"Документа с номером «{number}» нет. Проверьте номер и год; без номера — «проект 123».")
         why = Why(self.context, on)
@@ -59,6 +55,28 @@ class AccessService(Service, AccessApi):
                 "access_explained", "document", document_id, person=person.name if person else "", on=why.day
             )  # fmt: skip
         return [why.explain(person_id, document_id) for document_id in found]
+
+    def _numbered(self, number: str) -> Sequence[DocumentId]:
+        """Documents that have the number, or else share it with others, or else had it before."""
+        if without := WITHOUT_NUMBER.fullmatch(number.lower()):
+            return self.session.scalars(select(Document.id).where(Document.id == int(without.group(1)))).all()
+        pattern = number_pattern(number)
+        newest = Document.registered_at.desc().nulls_last()
+        has = select(Document.id).where(Document.number != "").order_by(newest).limit(ALIKE)
+        had = (
+            select(Document.id)
+            .join(NumberLedger, NumberLedger.document_id == Document.id)
+            .order_by(newest)
+            .limit(ALIKE)
+        )
+        for statement in (
+            has.where(Document.number_key.regexp_match(f"^{pattern}$")),
+            has.where(Document.number_key.regexp_match(f"^{pattern}/"), Document.joint_numbers != ""),
+            had.where(NumberLedger.state == NumberState.VOID, NumberLedger.number_key.regexp_match(f"^{pattern}$")),
+        ):
+            if found := self.session.scalars(statement).all():
+                return found
+        return ()
 
     def people(self, text: str) -> list[PersonRow]:
         return people_like(self.session, text, PEOPLE_SHOWN, self.today, dismissed=True)

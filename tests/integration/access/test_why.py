@@ -9,11 +9,13 @@ from common.assignments.api import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.registry.access import Explanation
 from common.registry.card import Restriction
+from common.registry.ledger import NumberChoice
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from common.staff import HoldingDraft, SubstitutionDraft
 from server.core.clock import Clock
 from tests.city import City, Signed
 from tests.factories.distribution import to
+from tests.integration.registry.test_projects import project, registered
 
 DAY = timedelta(days=1)
 TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10, norm="prompt")
@@ -183,6 +185,22 @@ def test_yesterday_is_answered_as_it_was_then(
     change("UPDATE unit SET head_id = NULL WHERE head_id = :head", head=head)
     assert not admin.api.access.why(head, document).visible
     assert admin.api.access.why(head, document, Clock().today() - DAY).visible
+
+
+def test_a_document_is_asked_about_by_an_earlier_number_and_by_its_part_of_a_joint_one(city: City) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    letter = clerk.register()
+    before = clerk.api.registry.card(letter)
+    clerk.api.numbers.renumber(letter, before.version, NumberChoice(reason="Ошибка"))
+    after = clerk.api.registry.card(letter).number
+    [told] = admin.api.access.why_number(clerk.me.id, before.number)
+    assert after in told.document
+    joint = project(clerk, clerk.place, form="mixed", form_basis="Регламент", joint_numbers="№/45-р")
+    number = registered(clerk, joint)
+    ours = number.removesuffix("/45-р")
+    for spelt in (number, ours, ours.replace("/0000", "/")):
+        [told] = admin.api.access.why_number(clerk.me.id, spelt)
+        assert number in told.document
 
 
 def test_a_number_in_any_spelling_finds_the_document(admin: Signed, city: City) -> None:
