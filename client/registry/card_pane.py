@@ -214,10 +214,10 @@ class CardPane(QWidget):
         self._take_proposals()
 
     def tell_done(self, words: str) -> None:
-        """What this person has just done with the document; it stands until the document is moved on."""
+        """What this person has just done with the document."""
         self._own_step = True
         if words:
-            self.notice.ask(words)
+            self.notice.tell(words)
 
     def _tell_of_state(self, state: DocumentState) -> None:
         """Words about the state before are over when somebody else has moved the document."""
@@ -250,7 +250,7 @@ class CardPane(QWidget):
 
     def _note_saved(self) -> None:
         self._touched = False
-        self.notice.ask(self.tr("Сохранено."))
+        self.notice.tell(self.tr("Сохранено."))
         if self.registration.is_registered:
             look_for_twin(self._work, self.registration.document_id, self.form.draft(), self.notice)
 

@@ -1,11 +1,12 @@
 """The centre of the main window: the register of the chosen folder, and a tab for each open document."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QTabWidget, QToolButton, QWidget
 
 from client.widgets.icons import icon
 
@@ -32,6 +33,15 @@ class Desk(QTabWidget):
         self.setUsesScrollButtons(True)
         self.setIconSize(QSize(16, 16))
         self.tabBar().setExpanding(False)
+        self.list_button = QToolButton()
+        self.list_button.setIcon(icon("chevron-down"))
+        self.list_button.setToolTip(self.tr("Открытые вкладки (Ctrl+Tab — следующая)"))
+        self.list_button.setAccessibleName(self.tr("Открытые вкладки"))
+        self.list_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list_button.setAutoRaise(True)
+        self.list_button.clicked.connect(self.list_pages)
+        self.setCornerWidget(self.list_button)
+        self.list_button.hide()
         self.addTab(self._folders, "")
         self.currentChanged.connect(self.page_changed)
 
@@ -68,6 +78,34 @@ class Desk(QTabWidget):
             self.setCurrentWidget(page)
             page.setFocus()
         return page
+
+    def list_pages(self) -> QMenu:
+        """All that is open, by its whole title: more tabs than the window is wide stand behind its edge."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for position in range(self.count()):
+            title = self.tabToolTip(position) or self.tabText(position)
+            action = menu.addAction(self.tabIcon(position), title.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(position == self.currentIndex())
+            action.triggered.connect(partial(self.setCurrentIndex, position))
+        menu.popup(self.list_button.mapToGlobal(self.list_button.rect().bottomLeft()))
+        return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._follow_room()
+
+    def tabInserted(self, index: int) -> None:
+        super().tabInserted(index)
+        self._follow_room()
+
+    def tabRemoved(self, index: int) -> None:
+        super().tabRemoved(index)
+        self._follow_room()
+
+    def _follow_room(self) -> None:
+        self.list_button.setVisible(self.tabBar().sizeHint().width() > self.width())
 
     def close_page(self, page: QWidget) -> bool:
         """A page may refuse by ignoring its closeEvent."""
@@ -115,6 +153,7 @@ class Desk(QTabWidget):
         short = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
         self.setTabText(position, short.replace("&", "&&"))
         self.setTabToolTip(position, title)
+        self._follow_room()
 
 
 class CloseButton(QToolButton):

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from client.widgets.icons import drawing
 from client.widgets.theme import tones_of
 from common.rpc.errors import CallError, Failed, Unavailable
+
+STANDS = 40_000  # ms that the word of something done stays on the screen
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -127,6 +129,8 @@ class Question(Notice):
     def __init__(self) -> None:
         super().__init__()
         self._acts: list[Callable[[], object] | None] = [None, None]
+        self._told = QTimer(self, singleShot=True, interval=STANDS)
+        self._told.timeout.connect(self.hide)
         self.first.connect(self._act_first)
         self.second.connect(self._act_second)
 
@@ -134,7 +138,13 @@ class Question(Notice):
         """At most two answers; each closes the notice and acts."""
         words = [word for word, _ in answers] + ["", ""]
         self._acts = [act for _, act in answers] + [None, None]
+        self._told.stop()
         self.say(text, words[0], words[1], alarm=alarm)
+
+    def tell(self, text: str) -> None:
+        """A mere word that something is done: it goes by itself."""
+        self.ask(text)
+        self._told.start()
 
     def _act_first(self) -> None:
         self._act(self._acts[0])
