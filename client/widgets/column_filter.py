@@ -5,13 +5,18 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from client.widgets.choices import Choices
+from client.widgets.completers import SeveralCompleter
 from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
+from client.widgets.tick_list import TickList
+from common.kernel.several import joined
+from common.registry.selection import LONGEST_VALUE, LONGEST_VALUES
 
 PATIENCE = 900  # ms of rest in typing before one is told that it means nothing
-LONGEST, WIDEST_NOTE = 200, 300
+WIDEST_NOTE = 300
 
 
 def _nothing(_text: str) -> str:
@@ -19,12 +24,12 @@ def _nothing(_text: str) -> str:
 
 
 class Asked(Struct, frozen=True):
-    """What a column asks for: `misread` says why a text means nothing there, `choices` are all that may stand in it."""
+    """What a column asks for: `misread` says why a text means nothing there, `choices` are what may stand in it."""
 
     title: str
     hint: str
     tip: str = ""
-    choices: Sequence[str] = ()
+    choices: Choices = Choices()
     misread: Callable[[str], str] = _nothing
     is_short: bool = False  # its column has no width to spare
 
@@ -44,11 +49,13 @@ class ColumnFilter(QLineEdit):
         self.setAccessibleName(self.tr("Отбор: {0}").format(asked.title))
         self.setToolTip(asked.tip)
         self.setClearButtonEnabled(not asked.is_short)
-        self.setMaxLength(LONGEST)
+        self.setMaxLength(LONGEST_VALUES if asked.choices.titles else LONGEST_VALUE)
         self.textChanged.connect(self._wait)
         self.editingFinished.connect(self._judge)
-        if asked.choices:
-            self._offer(asked.choices)
+        self.list = TickList(self)
+        self.list.turned.connect(self._turn)
+        if asked.choices.titles:
+            self._offer(asked.choices.titles)
 
     @property
     def means(self) -> str:
@@ -57,10 +64,9 @@ class ColumnFilter(QLineEdit):
         return "" if self._asked.misread(text) else text
 
     @property
-    def is_choice(self) -> bool:
-        """The text is one of the choices, word for word."""
-        typed = self.text().strip().lower()
-        return any(typed == each.lower() for each in self._asked.choices)
+    def values(self) -> list[str]:
+        """The choices that the text names."""
+        return self._asked.choices.values(self.text())
 
     @property
     def refusal(self) -> str:
@@ -69,7 +75,7 @@ class ColumnFilter(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif event.key() == Qt.Key.Key_Down and self._asked.choices:
+        elif event.key() == Qt.Key.Key_Down and self._asked.choices.titles:
             self._show_choices()
         else:
             super().keyPressEvent(event)
@@ -120,20 +126,21 @@ class ColumnFilter(QLineEdit):
         note.show()
         note.raise_()
 
-    def _offer(self, choices: Sequence[str]) -> None:
-        completer = QCompleter(list(choices), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(14)
-        self.setCompleter(completer)
+    def _offer(self, titles: Sequence[str]) -> None:
+        self.setCompleter(SeveralCompleter(titles, self))
         action = self.addAction(icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
-        action.setToolTip(self.tr("Выбрать (↓)"))
+        action.setToolTip(self.tr("Отметить значения (↓)"))
         action.triggered.connect(self._show_choices)
 
     def _show_choices(self) -> None:
         """All of them, or those that have what is typed."""
-        completer = self.completer()
-        completer.setCompletionPrefix("" if self.is_choice else self.text().strip())
-        if popup := completer.popup():
-            popup.setMinimumWidth(max(self.width(), popup.sizeHintForColumn(0) + 28))
-        completer.complete()
+        choices, text = self._asked.choices, self.text()
+        wanted = choices.unfinished(text).lower()
+        ticked = choices.chosen(text)
+        offered = [title for title in choices.titles if wanted in title.lower() or title in ticked]
+        self.list.open_below(offered or choices.titles, ticked)
+
+    def _turn(self, value: str, ticked: bool) -> None:
+        chosen = self._asked.choices.chosen(self.text())
+        self.setText(joined([*chosen, value] if ticked else [each for each in chosen if each != value]))
+        self.setCursorPosition(0)

@@ -14,7 +14,7 @@ from common.kernel.ids import PersonId, RouteId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require
 from common.registry.document import DocumentDraft
-from common.registry.selection import ANY, EXTRA, Comparison, Condition, FieldType, is_date, title_of
+from common.registry.selection import ANY, EXTRA, WHOLE, Comparison, Condition, FieldType, is_date, title_of
 from common.rpc.api import Api, reads, writes
 
 Title = Annotated[str, Meta(max_length=200)]
@@ -171,8 +171,8 @@ def _compared(value: Any, limit: Any, comparison: Comparison) -> bool:
 def _text_holds(text: str, asked: Condition) -> bool:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return bool(text) is (asked.comparison is Comparison.FILLED)
-    wanted, found = asked.value.strip().lower(), text.lower()
-    return found == wanted if asked.comparison is Comparison.IS else wanted in found
+    wanted, found = asked.wanted, text.lower()
+    return found in wanted if asked.comparison in WHOLE else wanted[0] in found
 
 
 def repeated(people: Iterable[PersonId]) -> set[PersonId]:

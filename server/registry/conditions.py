@@ -14,7 +14,7 @@ from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
 from common.registry.numbers import number_key, number_parts, number_pattern
-from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period
+from common.registry.selection import EXTRA, WHOLE, Comparison, Condition, FieldType, Period
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import family, known_by
@@ -203,8 +203,8 @@ def _iso_day(value: Any, asked: Condition, today: date) -> Any:
 def _text(column: Any, asked: Condition) -> Any:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return (column == "") if asked.comparison is Comparison.EMPTY else (column != "")
-    if asked.comparison is Comparison.IS:
-        return func.lower(column) == asked.value.strip().lower()
+    if asked.comparison in WHOLE:
+        return func.lower(column).in_(asked.wanted)
     return column.icontains(asked.value.strip(), autoescape=True)
 
 
@@ -266,22 +266,18 @@ def _is_one(column: Any, asked: Condition) -> Any:
         except ValueError:
             return false()
     if asked.field in ENUMS:
-        wanted = asked.value.strip().lower()
-        return column.in_([each for each in ENUMS[asked.field] if _like(each.label.lower(), wanted, asked.comparison)])
+        return column.in_([each for each in ENUMS[asked.field] if _is_called(each.label.lower(), asked)])
     return column.in_(_titled(asked))
 
 
-def _like(title: str, wanted: str, comparison: Comparison) -> bool:
-    return title == wanted if comparison is Comparison.IS else wanted in title
+def _is_called(title: str, asked: Condition) -> bool:
+    return title in asked.wanted if asked.comparison in WHOLE else asked.wanted[0] in title
 
 
 def _titled(asked: Condition) -> Any:
     """The keys of the entries whose title is, or contains, what is asked for."""
     key, titles = _titles(asked.field)
-    value = asked.value.strip()
-    if asked.comparison is Comparison.IS:
-        return key.where(or_(*(func.lower(title) == value.lower() for title in titles)))
-    return key.where(or_(*(title.icontains(value, autoescape=True) for title in titles)))
+    return key.where(or_(*(_text(title, asked) for title in titles)))
 
 
 def _titles(field: str) -> tuple[Any, Sequence[Any]]:
@@ -292,8 +288,9 @@ def _titles(field: str) -> tuple[Any, Sequence[Any]]:
     if field in TITLED:
         return TITLED[field]
     name = Person.surname + " " + Person.first_name + " " + Person.patronymic
-    short = Person.surname + " " + func.left(Person.first_name, 1) + "." + func.left(Person.patronymic, 1) + "."
-    return select(Person.id), [name, short, func.replace(short, ".", ". ")]
+    initials = func.left(Person.first_name, 1) + "." + func.left(Person.patronymic, 1) + "."
+    short = func.replace(Person.surname + " " + initials, "..", ".")  # not everybody has a patronymic
+    return select(Person.id), [name, short, func.rtrim(func.replace(short, ".", ". "))]
 
 
 BY_TYPE: dict[FieldType, Callable[[Any, Condition], Any]] = {

@@ -77,6 +77,7 @@ def found(signed: Signed, field: str, value: str = "", how: Comparison = Compari
         ("until", "2026-11-22", Comparison.IS, {"9"}),
         ("object", "дом 10", Comparison.CONTAINS, {"10", "10.5"}),
         ("object", "дом 10", Comparison.IS, {"10"}),
+        ("object", "дом 10; Дом 9; Дом", Comparison.ONE_OF, {"9", "10"}),
     ],
 )
 def test_a_number_is_compared_as_a_number_and_a_day_as_a_day(

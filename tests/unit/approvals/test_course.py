@@ -104,6 +104,8 @@ TITLES = {"kind": "Постановление", "unit": "Департамент 
         ("control_due", Comparison.SINCE, "2026-12-01", False),
         ("extra.sum", Comparison.IS, "900", True),
         ("extra.party", Comparison.EMPTY, "", True),
+        ("unit", Comparison.ONE_OF, "Юристы; финансы", False),
+        ("extra.sum", Comparison.ONE_OF, "900; 1000", True),
     ],
 )
 def test_a_stage_applies_when_the_card_fits_its_condition(
