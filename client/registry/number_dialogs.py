@@ -21,7 +21,7 @@ from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.document import DocumentCard, Registered
-from common.registry.kinds import ExtraField, ValueType
+from common.registry.kinds import ExtraField
 from common.registry.ledger import (
     Destination,
     JournalRow,
@@ -31,6 +31,7 @@ from common.registry.ledger import (
     NumberState,
     Scope,
 )
+from common.registry.values import ValueType
 
 FLAGS = ("off_template", "skips")
 

@@ -1,7 +1,8 @@
 """What the invented city is made of: departments, institutions, leaders, dictionaries, organisations that write."""
 
 from common.registry.classes import DocumentClass, RecordForm
-from common.registry.kinds import Demand, ExtraField, KindDraft, ValueType
+from common.registry.kinds import Demand, ExtraField, KindDraft
+from common.registry.values import ValueType
 
 LEADERS = (
     ("Шелест", "Сергей", "Николаевич", "Мэр города"),

@@ -15,9 +15,10 @@ from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries, DocumentFilter
 from common.registry.extras import ExtraName
-from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import ExtraField, KindDraft
 from common.registry.kinds import Kind as KindKept
 from common.registry.selection import Comparison, Condition, FieldType, Group, Grouping, Sort
+from common.registry.values import ValueType
 from common.registry.views import View, ViewRow
 from common.rpc.errors import Invalid
 from tests.factories.desk import NOW, clerk, letters

@@ -10,8 +10,9 @@ from sqlalchemy import Engine, text
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentFilter
-from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import ExtraField, KindDraft
 from common.registry.selection import TESTS_OF, Comparison, Condition, FieldType, Sort
+from common.registry.values import ValueType
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project

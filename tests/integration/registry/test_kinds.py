@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.document import DocumentFilter
-from common.registry.kinds import ExtraField, Kind, KindDraft, ValueType
+from common.registry.kinds import ExtraField, Kind, KindDraft
+from common.registry.values import ValueType
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project, registered

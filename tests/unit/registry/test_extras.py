@@ -5,8 +5,9 @@ from msgspec.structs import replace
 from common.registry.classes import DocumentClass
 from common.registry.columns import all_columns
 from common.registry.extras import ExtraName, extras_of
-from common.registry.kinds import ExtraField, Kind, KindDraft, ValueType
+from common.registry.kinds import ExtraField, Kind, KindDraft
 from common.registry.selection import FieldType
+from common.registry.values import ValueType
 from tests.factories.desk import letter
 
 

@@ -1,0 +1,76 @@
+"""The types of the values that a kind's own fields hold: each is described here, and its widget in the client.
+
+Values travel as text.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from common.registry.selection import FieldType
+
+NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
+YES = "да"
+
+
+class ValueType(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+    @property
+    def nature(self) -> "Nature":
+        return NATURES[self]
+
+    @property
+    def label(self) -> str:
+        return self.nature.label
+
+
+def _as_it_is(value: str) -> str:
+    return value
+
+
+class Nature(Struct, frozen=True):
+    """`expected` is said of a value that does not fit; `fits` is given the value and the list of the field.
+
+    `listed` types choose from a list that the definition of the field brings.
+    """
+
+    label: str
+    expected: str
+    compared: FieldType = FieldType.TEXT
+    fits: Callable[[str, Sequence[str]], bool] = lambda _value, _choices: True
+    shown: Callable[[str], str] = _as_it_is  # what people read for a value that fits
+    listed: bool = False
+
+
+def _is_day(value: str, _choices: Sequence[str] = ()) -> bool:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return False
+    return day.year >= 1900 and day.isoformat() == value
+
+
+NATURES = {
+    ValueType.TEXT: Nature("Текст", "нужен текст"),
+    ValueType.NUMBER: Nature(
+        "Число", "нужно число", FieldType.NUMBER, lambda value, _choices: NUMERAL.match(value) is not None,
+        lambda value: value.replace(".", ","),
+    ),
+    ValueType.DATE: Nature(
+        "Дата", "нужна дата", FieldType.DATE, _is_day, lambda value: f"{date.fromisoformat(value):%d.%m.%Y}"
+    ),
+    ValueType.FLAG: Nature(
+        "Да / нет", "отметьте «да» или оставьте пустым", fits=lambda value, _choices: value == YES
+    ),
+    ValueType.CHOICE: Nature(
+        "Выбор из списка", "такого значения нет в списке", fits=lambda value, choices: value in choices, listed=True
+    ),
+}  # fmt: skip
