@@ -9,6 +9,8 @@ from msgspec import Struct
 from client.widgets.date_field import DateField
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, FlagField, TextField
+from client.widgets.several_field import SeveralField
+from common.kernel.several import joined, split
 from common.registry.kinds import ExtraField
 from common.registry.values import YES, ValueType
 
@@ -39,6 +41,7 @@ EDITORS = {
     ValueType.CHOICE: Editor(
         lambda field, _today: ChoiceField([(choice, choice) for choice in field.choices], may_be_empty=True)
     ),
+    ValueType.SEVERAL: Editor(lambda field, _today: SeveralField(field.choices), joined, split),
 }
 
 

@@ -38,6 +38,16 @@ class Choices(Struct, frozen=True):
         """The first part that no entry of a complete list has."""
         return next((part for part in self._parts(text) if self.complete and not self._named(part)), "")
 
+    def one(self, part: str) -> str:
+        """The only entry that is called so, or has that piece."""
+        named = self._like(part, whole=True) or self._like(part, whole=False)
+        return named[0] if len(named) == 1 else ""
+
+    def in_order(self, values: Sequence[str]) -> list[str]:
+        """As the list has them, what is in no list last."""
+        places = {title: place for place, title in enumerate(self.titles)}
+        return sorted(values, key=lambda value: places.get(value, len(places)))
+
     def _parts(self, text: str) -> list[str]:
         return [text.strip()] if self._like(text.strip(), whole=True) else split(text)
 

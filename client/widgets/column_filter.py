@@ -1,18 +1,15 @@
 """What is typed above a column: words, a date or a period, a number, one of a few values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.widgets.choices import Choices
-from client.widgets.completers import SeveralCompleter
-from client.widgets.icons import icon
 from client.widgets.messages import label, restyle
-from client.widgets.tick_list import TickList
-from common.kernel.several import joined
+from client.widgets.ticked_line import TickedLine
 from common.registry.selection import LONGEST_VALUE, LONGEST_VALUES
 
 PATIENCE = 900  # ms of rest in typing before one is told that it means nothing
@@ -34,11 +31,11 @@ class Asked(Struct, frozen=True):
     is_short: bool = False  # its column has no width to spare
 
 
-class ColumnFilter(QLineEdit):
+class ColumnFilter(TickedLine):
     """↓ offers the choices; a refusal hangs below the field for as long as it is true."""
 
     def __init__(self, asked: Asked, header: QWidget) -> None:
-        super().__init__(header)
+        super().__init__(asked.choices, header)
         self._asked = asked
         self._note = label("", "refusal", wrap=True)
         self._note.setParent(header.window())
@@ -52,10 +49,6 @@ class ColumnFilter(QLineEdit):
         self.setMaxLength(LONGEST_VALUES if asked.choices.titles else LONGEST_VALUE)
         self.textChanged.connect(self._wait)
         self.editingFinished.connect(self._judge)
-        self.list = TickList(self)
-        self.list.turned.connect(self._turn)
-        if asked.choices.titles:
-            self._offer(asked.choices.titles)
 
     @property
     def means(self) -> str:
@@ -66,7 +59,7 @@ class ColumnFilter(QLineEdit):
     @property
     def values(self) -> list[str]:
         """The choices that the text names."""
-        return self._asked.choices.values(self.text())
+        return self.choices.values(self.text())
 
     @property
     def refusal(self) -> str:
@@ -75,8 +68,6 @@ class ColumnFilter(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif event.key() == Qt.Key.Key_Down and self._asked.choices.titles:
-            self._show_choices()
         else:
             super().keyPressEvent(event)
 
@@ -125,22 +116,3 @@ class ColumnFilter(QLineEdit):
         note.move(max(0, min(corner.x(), window.width() - note.width())), corner.y())
         note.show()
         note.raise_()
-
-    def _offer(self, titles: Sequence[str]) -> None:
-        self.setCompleter(SeveralCompleter(titles, self))
-        action = self.addAction(icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
-        action.setToolTip(self.tr("Отметить значения (↓)"))
-        action.triggered.connect(self._show_choices)
-
-    def _show_choices(self) -> None:
-        """All of them, or those that have what is typed."""
-        choices, text = self._asked.choices, self.text()
-        wanted = choices.unfinished(text).lower()
-        ticked = choices.chosen(text)
-        offered = [title for title in choices.titles if wanted in title.lower() or title in ticked]
-        self.list.open_below(offered or choices.titles, ticked)
-
-    def _turn(self, value: str, ticked: bool) -> None:
-        chosen = self._asked.choices.chosen(self.text())
-        self.setText(joined([*chosen, value] if ticked else [each for each in chosen if each != value]))
-        self.setCursorPosition(0)

@@ -12,6 +12,7 @@ from common.approvals.course import Order, Restart
 from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import PersonId, RouteId
 from common.kernel.rights import Right
+from common.kernel.several import split
 from common.kernel.validation import Problem, require
 from common.registry.document import DocumentDraft
 from common.registry.selection import ANY, EXTRA, WHOLE, Comparison, Condition, FieldType, is_date, title_of
@@ -156,6 +157,8 @@ def _extra_holds(text: str, asked: Condition) -> bool:
     """A value that is none of its type holds to nothing but that it is there."""
     if asked.comparison in ANY or asked.type is FieldType.TEXT:
         return _text_holds(text, asked)
+    if asked.type is FieldType.SEVERAL:
+        return any(_text_holds(each, asked) for each in split(text))
     if asked.type is FieldType.DATE:
         return is_date(text) and _date_holds(date.fromisoformat(text), asked)
     number = amount_of(text)

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
+from common.kernel.several import MARK
 from common.kernel.validation import Problem, require
 from common.registry.classes import LABELS, DocumentClass, RecordForm, label_of
 from common.registry.numbers import NumberTemplate
@@ -69,6 +70,8 @@ class ExtraField(Struct, frozen=True, kw_only=True):
             yield Problem(
                 "choices", f"Список значений есть только у выбора: уберите его у поля «{self.title}» или смените тип."
             )
+        if self.type is ValueType.SEVERAL and any(MARK in choice for choice in self.choices):
+            yield Problem("choices", f"Значения поля «{self.title}» пишут без «{MARK}»: так отделяют одно от другого.")
         if not all(choice.strip() for choice in self.choices):
             yield Problem("choices", f"Среди значений поля «{self.title}» есть пустое: уберите его.")
         if len({choice.strip().lower() for choice in self.choices}) != len(self.choices):

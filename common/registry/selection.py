@@ -54,6 +54,7 @@ class FieldType(StrEnum):
     COUNT = "count"
     NUMBER = "number"
     FLAG = "flag"
+    SEVERAL = "several"  # values of a list, «;» between them: compared one by one
     NAMED = "named"  # a person, a unit, an entry of a dictionary: known by its title
 
 
@@ -63,6 +64,7 @@ WORDED = {
     },
     FieldType.COUNT: {Comparison.CONTAINS: "в пределах"},
     FieldType.NUMBER: {Comparison.CONTAINS: "в пределах"},
+    FieldType.SEVERAL: {Comparison.IS: "есть значение", Comparison.ONE_OF: "есть одно из"},
 }  # fmt: skip
 EXACT = frozenset({Comparison.SINCE, Comparison.UNTIL, Comparison.IS})
 ANY = (Comparison.EMPTY, Comparison.FILLED)
@@ -75,6 +77,7 @@ TESTS_OF = {
     FieldType.DATE: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),
     FieldType.COUNT: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
     FieldType.NUMBER: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
+    FieldType.SEVERAL: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
     FieldType.FLAG: (Comparison.FILLED, Comparison.EMPTY),
     FieldType.NAMED: (Comparison.CONTAINS, Comparison.KEY, Comparison.IS, Comparison.ONE_OF, *ANY),
 }

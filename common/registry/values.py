@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from common.kernel.several import joined, split
 from common.registry.selection import FieldType
 
 NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
@@ -22,6 +23,7 @@ class ValueType(StrEnum):
     DATE = "date"
     FLAG = "flag"
     CHOICE = "choice"
+    SEVERAL = "several"
 
     @property
     def nature(self) -> "Nature":
@@ -48,6 +50,7 @@ class Nature(Struct, frozen=True):
     fits: Callable[[str, Sequence[str]], bool] = lambda _value, _choices: True
     shown: Callable[[str], str] = _as_it_is  # what people read for a value that fits
     listed: bool = False
+    widens: ValueType | None = None  # a type whose values all fit this one
 
 
 def _is_day(value: str, _choices: Sequence[str] = ()) -> bool:
@@ -56,6 +59,11 @@ def _is_day(value: str, _choices: Sequence[str] = ()) -> bool:
     except ValueError:
         return False
     return day.year >= 1900 and day.isoformat() == value
+
+
+def _are_chosen(value: str, choices: Sequence[str]) -> bool:
+    values = split(value)
+    return joined(values) == value and set(values) <= set(choices)
 
 
 NATURES = {
@@ -72,5 +80,9 @@ NATURES = {
     ),
     ValueType.CHOICE: Nature(
         "Выбор из списка", "такого значения нет в списке", fits=lambda value, choices: value in choices, listed=True
+    ),
+    ValueType.SEVERAL: Nature(
+        "Несколько из списка", "выберите из списка, каждое один раз", FieldType.SEVERAL, _are_chosen, listed=True,
+        widens=ValueType.CHOICE,
     ),
 }  # fmt: skip

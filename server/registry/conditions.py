@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, Text, and_, case, cast, false, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import CorrespondentId
 from common.kernel.periods import days_of
+from common.kernel.several import joined
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
@@ -186,6 +188,8 @@ def _extra(asked: Condition, today: date) -> Any:
         fits_value = _iso_day(value, asked, today)
     elif asked.type is FieldType.NUMBER:
         fits_value = _number(case((value.regexp_match(NUMERAL), cast(value, Numeric))), asked)
+    elif asked.type is FieldType.SEVERAL and asked.comparison in WHOLE:
+        fits_value = func.string_to_array(func.lower(value), joined(["", ""]), type_=ARRAY(Text)).overlap(asked.wanted)
     else:
         fits_value = _text(value, asked)
     return and_(Document.extra != {}, Document.extra.has_key(key), fits_value)  # as the index of what is filled has it

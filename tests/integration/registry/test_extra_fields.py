@@ -22,7 +22,14 @@ FIELDS = [
     ExtraField(key="area", title="Площадь", type=ValueType.NUMBER),
     ExtraField(key="until", title="Действует до", type=ValueType.DATE),
     ExtraField(key="object", title="Объект"),
+    ExtraField(key="ways", title="Способы", type=ValueType.SEVERAL, choices=["аукцион", "конкурс", "без торгов"]),
 ]
+WAYS = {"9": "аукцион", "10": "аукцион; без торгов", "10.5": "конкурс; без торгов"}
+
+
+def values(area: str, until: str) -> dict[str, str]:
+    filled = {"area": area, "until": until, "object": f"Дом {area}", "ways": WAYS.get(area, "")}
+    return {key: value for key, value in filled.items() if value}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +40,7 @@ def permits(served: Served) -> Iterator[dict[str, DocumentId]]:
     people.sign_in("admin").api.kinds.put(draft, 0)
     clerk = people.sign_in("registrar")
     made = {
-        area: project(clerk, clerk.place, "permit", extra={"area": area, "until": until, "object": f"Дом {area}"})
+        area: project(clerk, clerk.place, "permit", extra=values(area, until))
         for area, until in (("9", "2026-11-22"), ("10", "2026-11-23"), ("10.5", "2025-12-31"), ("-3", "2027-01-05"))
     }
     made["none"] = project(clerk, clerk.place, "permit")
@@ -53,7 +60,8 @@ def malformed(permits: dict[str, DocumentId], engine: Engine) -> DocumentId:
 
 
 def found(signed: Signed, field: str, value: str = "", how: Comparison = Comparison.CONTAINS) -> list[DocumentId]:
-    kind = {"area": FieldType.NUMBER, "until": FieldType.DATE}.get(field, FieldType.TEXT)
+    types = {"area": FieldType.NUMBER, "until": FieldType.DATE, "ways": FieldType.SEVERAL}
+    kind = types.get(field, FieldType.TEXT)
     asked = Condition(field=f"extra.{field}", comparison=how, value=value, extra_type=kind)
     chosen = DocumentFilter(
         document_class=DocumentClass.INTERNAL, states=(DocumentState.PROJECT,), kind="permit", conditions=[asked]
@@ -79,6 +87,11 @@ def found(signed: Signed, field: str, value: str = "", how: Comparison = Compari
         ("object", "дом 10", Comparison.CONTAINS, {"10", "10.5"}),
         ("object", "дом 10", Comparison.IS, {"10"}),
         ("object", "дом 10; Дом 9; Дом", Comparison.ONE_OF, {"9", "10"}),
+        ("ways", "Без торгов", Comparison.IS, {"10", "10.5"}),
+        ("ways", "торг", Comparison.CONTAINS, {"10", "10.5"}),
+        ("ways", "торгов", Comparison.IS, set()),
+        ("ways", "аукцион; конкурс", Comparison.ONE_OF, {"9", "10", "10.5"}),
+        ("ways", "", Comparison.FILLED, {"9", "10", "10.5"}),
     ],
 )
 def test_a_number_is_compared_as_a_number_and_a_day_as_a_day(
@@ -140,6 +153,8 @@ def test_a_number_is_ordered_as_a_number_and_a_day_as_a_day(
         ({"until": "завтра"}, "«Действует до»: нужна дата"),
         ({"until": "20261123"}, "«Действует до»: нужна дата"),
         ({"object": "д" * 2001}, "не больше 2000 знаков"),
+        ({"ways": "аукцион; продажа"}, "«Способы»: выберите из списка"),
+        ({"ways": "аукцион; аукцион"}, "«Способы»: выберите из списка"),
     ],
 )
 def test_neither_an_unknown_field_nor_a_value_of_another_type_is_kept(
@@ -159,6 +174,35 @@ def test_what_stood_in_a_card_before_does_not_hinder_its_other_fields(city: City
     card = clerk.api.registry.card(malformed)
     clerk.api.registry.save(card.id, card.version, replace(card.draft, remark="Проверить площадь"))
     assert clerk.api.registry.card(malformed).draft.remark == "Проверить площадь"
+
+
+def test_several_values_are_one_field_of_history_of_printed_forms_and_of_search(
+    city: City, permits: dict[str, DocumentId]
+) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = project(clerk, clerk.place, "permit", extra={"ways": "аукцион"})
+    card = clerk.api.registry.card(document_id)
+    clerk.api.registry.save(card.id, card.version, replace(card.draft, extra={"ways": "аукцион; без торгов"}))
+    told = clerk.api.registry.history(document_id)[0].details
+    assert "Способы: аукцион → аукцион; без торгов" in told
+    kind = next(each for each in clerk.api.kinds.all() if each.key == "permit")
+    assert kind.draft.shown({"ways": "аукцион; без торгов"}) == [("Способы", "аукцион; без торгов")]
+    clerk.api.registry.discard(document_id, clerk.api.registry.card(document_id).version, "Пробная")
+
+
+def test_a_choice_of_one_becomes_a_choice_of_several_but_not_the_other_way(
+    city: City, permits: dict[str, DocumentId]
+) -> None:
+    admin, clerk = city.sign_in("admin"), city.sign_in("registrar")
+    field = ExtraField(key="way", title="Способ", type=ValueType.CHOICE, choices=["аукцион", "конкурс"])
+    draft = KindDraft(key="sale", title="Продажа", document_class=DocumentClass.INTERNAL, fields=[field])
+    version = admin.api.kinds.put(draft, 0)
+    document_id = project(clerk, clerk.place, "sale", extra={"way": "конкурс"})
+    wider = replace(draft, fields=[replace(field, type=ValueType.SEVERAL)])
+    version = admin.api.kinds.put(wider, version)
+    assert clerk.api.registry.card(document_id).draft.extra == {"way": "конкурс"}
+    with pytest.raises(Invalid, match="Тип поля «Способ» не меняется"):
+        admin.api.kinds.put(draft, version)
 
 
 def test_a_letter_of_a_kind_without_fields_takes_none(city: City) -> None:

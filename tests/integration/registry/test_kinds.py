@@ -68,6 +68,7 @@ def test_a_new_kind_gets_its_own_numbers_its_fields_and_is_found_by_them(city: C
         ({"title": "Служебная записка"}, "уже есть"),
         ({"deadline_norm": "never"}, "нормы срока нет"),
         ({"fields": [ExtraField(key="a", title="Выбор", type=ValueType.CHOICE, choices=["да", " "])]}, "есть пустое"),
+        ({"fields": [ExtraField(key="a", title="Что", type=ValueType.SEVERAL, choices=["да", "и; нет"])]}, "без «;»"),
         ({"fields": [ExtraField(key="a", title=" примечание")]}, "среди общих реквизитов"),
         ({"fields": [ExtraField(key="a", title="Заголовок")]}, "среди общих реквизитов"),
         ({"recipient_ids": [10**9]}, "нет такого сотрудника"),

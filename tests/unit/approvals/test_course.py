@@ -8,7 +8,7 @@ from common.approvals.course import Order, Outcome, Restart, Turn, Visa, asked_a
 from common.approvals.routes import Post, RouteDraft, RouteStage, applies
 from common.kernel.ids import PersonId
 from common.registry.document import DocumentDraft
-from common.registry.selection import Comparison, Condition
+from common.registry.selection import Comparison, Condition, FieldType
 
 POSITIVE = (Visa.AGREED, Visa.WITH_REMARKS)
 
@@ -114,6 +114,23 @@ def test_a_stage_applies_when_the_card_fits_its_condition(
     condition = Condition(field=field, comparison=comparison, value=value)
     stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
     assert applies(stage, CARD, TITLES) is holds
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "holds"),
+    [
+        (Comparison.IS, "Конкурс", True),
+        (Comparison.IS, "конк", False),
+        (Comparison.CONTAINS, "конк", True),
+        (Comparison.ONE_OF, "торги; конкурс", True),
+        (Comparison.ONE_OF, "торги; продажа", False),
+        (Comparison.EMPTY, "", False),
+    ],
+)
+def test_a_stage_looks_at_each_of_several_values(comparison: Comparison, value: str, holds: bool) -> None:
+    condition = Condition(field="extra.ways", comparison=comparison, value=value, extra_type=FieldType.SEVERAL)
+    stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
+    assert applies(stage, DocumentDraft(kind="sale", extra={"ways": "аукцион; конкурс"}), {}) is holds
 
 
 @pytest.mark.parametrize(

@@ -51,3 +51,12 @@ def test_a_column_shows_a_value_that_is_none_of_its_type_as_it_is() -> None:
     column = all_columns([kind("Акт", field("on", "Дата", ValueType.DATE, in_list=True))])["extra.on"]
     shown = [column.text(replace(letter(1), extra={"on": value})) for value in ("2026-11-23", "вскоре", "")]
     assert shown == ["23.11.2026", "вскоре", ""]
+
+
+def test_a_field_of_several_values_is_compared_value_by_value_and_shown_as_one() -> None:
+    ways = field("ways", "Способы", ValueType.SEVERAL, choices=["аукцион", "конкурс"], in_list=True)
+    assert extras_of([kind("Договор", ways)])["extra.ways"] == ExtraName(
+        "Способы", FieldType.SEVERAL, ["аукцион", "конкурс"]
+    )
+    column = all_columns([kind("Договор", ways)])["extra.ways"]
+    assert column.text(replace(letter(1), extra={"ways": "аукцион; конкурс"})) == "аукцион; конкурс"
