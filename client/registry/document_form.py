@@ -293,7 +293,7 @@ class DocumentForm(Form):
                 self.remove(f"extra.{field.key}")
             self._extra = list(wanted)
             for place, field in enumerate(self._extra):
-                widget = widget_of(field, self._today)
+                widget = widget_of(field, self._today, self.people)
                 text = "" if isinstance(widget, FlagField) else field.title
                 row = self._after + 1 + place // 2
                 self.add(f"extra.{field.key}", text, widget, row, place % 2, mandatory=field.mandatory)

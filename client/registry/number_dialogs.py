@@ -205,7 +205,7 @@ class ChangeJournalDialog(FormDialog):
         self._wanted = list(chosen.wanted) if chosen else []
         for row, field in enumerate(self._wanted, start=3):
             text = "" if field.type is ValueType.FLAG else field.title
-            widget = widget_of(field, self._work.today())
+            widget = widget_of(field, self._work.today(), self._work.people)
             self.form.add(f"extra.{field.key}", text, widget, row, span=2, mandatory=True)
             typed = self._typed.get(field.key, "")
             if typed and not field.misfit_of(typed):

@@ -56,6 +56,7 @@ def titles_of(dictionaries: Dictionaries, extra: Mapping[str, ExtraName]) -> dic
         "form": [each.label for each in RecordForm],
         "force": [each.label for each in Force if each is not Force.NONE],
         **{name: each.values for name, each in extra.items() if each.values},
+        **{name: people for name, each in extra.items() if each.type is FieldType.PERSON},
         **dict.fromkeys(("addressee", "signatory_id", "cosignatory", "executor", "controller_id"), people),
     }
 

@@ -16,6 +16,7 @@ from common.kernel.several import split
 from common.kernel.validation import Problem, require
 from common.registry.document import DocumentDraft
 from common.registry.selection import ANY, EXTRA, WHOLE, Comparison, Condition, FieldType, is_date, title_of
+from common.registry.values import name_in
 from common.rpc.api import Api, reads, writes
 
 Title = Annotated[str, Meta(max_length=200)]
@@ -157,6 +158,8 @@ def _extra_holds(text: str, asked: Condition) -> bool:
     """A value that is none of its type holds to nothing but that it is there."""
     if asked.comparison in ANY or asked.type is FieldType.TEXT:
         return _text_holds(text, asked)
+    if asked.type is FieldType.PERSON:
+        return _text_holds(name_in(text), asked)
     if asked.type is FieldType.SEVERAL:
         return any(_text_holds(each, asked) for each in split(text))
     if asked.type is FieldType.DATE:

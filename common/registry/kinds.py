@@ -97,6 +97,10 @@ class ExtraField(Struct, frozen=True, kw_only=True):
         """The value as people read it."""
         return self.type.nature.shown(value) if self._fits(value) else value
 
+    def searched(self, value: str) -> str:
+        """What the search knows the value by."""
+        return self.shown(value) if self.type is ValueType.PERSON else value
+
     def _fits(self, value: str) -> bool:
         return self.type.nature.fits(value, self.choices)
 
@@ -172,11 +176,15 @@ class KindDraft(Struct, frozen=True, kw_only=True):
             elif fault := known[key].misfit_of(value):
                 yield Problem(f"extra.{key}", fault)
 
-    def carried(self, extra: Mapping[str, str]) -> dict[str, str]:
-        """Of the values of another kind those that this one has a fitting field for."""
+    def carried(self, extra: Mapping[str, str], before: "KindDraft") -> dict[str, str]:
+        """Of the values of another kind those that this one has a fitting field for; a text takes what people read."""
         known = {field.key: field for field in self.fields}
+        values = dict(extra)
+        for field in before.fields:
+            if field.key in values and field.key in known and known[field.key].type is ValueType.TEXT:
+                values[field.key] = field.shown(values[field.key])
         return {
-            key: value for key, value in extra.items() if value and key in known and not known[key].misfit_of(value)
+            key: value for key, value in values.items() if value and key in known and not known[key].misfit_of(value)
         }
 
     def lacking(self, extra: Mapping[str, str]) -> list[ExtraField]:

@@ -55,6 +55,7 @@ class FieldType(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     SEVERAL = "several"  # values of a list, «;» between them: compared one by one
+    PERSON = "person"  # of a field of a kind: compared by the name
     NAMED = "named"  # a person, a unit, an entry of a dictionary: known by its title
 
 
@@ -78,6 +79,7 @@ TESTS_OF = {
     FieldType.COUNT: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
     FieldType.NUMBER: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
     FieldType.SEVERAL: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
+    FieldType.PERSON: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
     FieldType.FLAG: (Comparison.FILLED, Comparison.EMPTY),
     FieldType.NAMED: (Comparison.CONTAINS, Comparison.KEY, Comparison.IS, Comparison.ONE_OF, *ANY),
 }

@@ -10,11 +10,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from common.kernel.ids import PersonId
 from common.kernel.several import joined, split
 from common.registry.selection import FieldType
 
 NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
 YES = "да"
+PERSON = re.compile(r"(?P<name>[^#\s](?:[^#]*[^#\s])?) #(?P<id>[1-9][0-9]{0,8})\Z")
 
 
 class ValueType(StrEnum):
@@ -24,6 +26,7 @@ class ValueType(StrEnum):
     FLAG = "flag"
     CHOICE = "choice"
     SEVERAL = "several"
+    PERSON = "person"
 
     @property
     def nature(self) -> "Nature":
@@ -61,6 +64,22 @@ def _is_day(value: str, _choices: Sequence[str] = ()) -> bool:
     return day.year >= 1900 and day.isoformat() == value
 
 
+def person_value(person_id: PersonId, name: str) -> str:
+    """Whom the directory knows by the number, under the name that he bore when he was chosen."""
+    return f"{name} #{person_id}"
+
+
+def person_of(value: str) -> tuple[PersonId, str] | None:
+    found = PERSON.match(value)
+    return (PersonId(int(found["id"])), found["name"]) if found else None
+
+
+def name_in(value: str) -> str:
+    """What people read of a person; a value that is none stands as it is."""
+    found = person_of(value)
+    return found[1] if found else value
+
+
 def _are_chosen(value: str, choices: Sequence[str]) -> bool:
     values = split(value)
     return joined(values) == value and set(values) <= set(choices)
@@ -84,5 +103,9 @@ NATURES = {
     ValueType.SEVERAL: Nature(
         "Несколько из списка", "выберите из списка, каждое один раз", FieldType.SEVERAL, _are_chosen, listed=True,
         widens=ValueType.CHOICE,
+    ),
+    ValueType.PERSON: Nature(
+        "Сотрудник", "выберите сотрудника из справочника", FieldType.PERSON,
+        lambda value, _choices: person_of(value) is not None, name_in,
     ),
 }  # fmt: skip

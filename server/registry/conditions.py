@@ -50,6 +50,7 @@ ENUMS: dict[str, Any] = {
     "force": Force,
 }  # fmt: skip
 NUMERAL, DAY = r"^-?[0-9]{1,20}(\.[0-9]{1,6})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+BEHIND_NAME = " #[0-9]+$"  # of a person in a field of a kind
 COMPOSED = 2  # parts from which a number names one document rather than an ordinal
 BEGINNING = {True: "(^|[^0-9])", False: ""}
 NUMBERS: dict[str, Any] = {"number": Document.number_key, "their_number": Document.their_number_key}
@@ -188,6 +189,8 @@ def _extra(asked: Condition, today: date) -> Any:
         fits_value = _iso_day(value, asked, today)
     elif asked.type is FieldType.NUMBER:
         fits_value = _number(case((value.regexp_match(NUMERAL), cast(value, Numeric))), asked)
+    elif asked.type is FieldType.PERSON:
+        fits_value = _text(func.regexp_replace(value, BEHIND_NAME, ""), asked)
     elif asked.type is FieldType.SEVERAL and asked.comparison in WHOLE:
         fits_value = func.string_to_array(func.lower(value), joined(["", ""]), type_=ARRAY(Text)).overlap(asked.wanted)
     else:

@@ -79,6 +79,10 @@ def _date(key: str, title: str) -> ExtraField:
     return ExtraField(key=key, title=title, type=ValueType.DATE)
 
 
+def _person(key: str, title: str) -> ExtraField:
+    return ExtraField(key=key, title=title, type=ValueType.PERSON)
+
+
 def _flag(key: str, title: str) -> ExtraField:
     return ExtraField(key=key, title=title, type=ValueType.FLAG, in_search=False)
 
@@ -103,8 +107,8 @@ FAXED = [
 ]
 SITTING = [
     ExtraField(key="held_on", title="Дата заседания", type=ValueType.DATE, mandatory=True, in_list=True),
-    _text("chairman", "Председатель"),
-    _text("secretary", "Секретарь"),
+    _person("chairman", "Председатель"),
+    _person("secretary", "Секретарь"),
 ]
 PERIOD = [
     ExtraField(key="period", title="Период", mandatory=True, in_list=True),

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from client.registry.extra_fields import as_text, as_value, widget_of
 from client.registry.kind_form import ExtraFieldDialog
 from client.widgets.form import Form
+from common.identity import PersonRow
+from common.kernel.ids import PersonId
 from common.registry.kinds import ExtraField
 from common.registry.values import ValueType
 from tests.factories.desk import NOW
@@ -15,14 +17,16 @@ WAYS = ExtraField(key="ways", title="Способы", type=ValueType.SEVERAL, ch
 
 
 @pytest.fixture
-def entered(qtbot):
+def entered(qtbot, work):
     """The widget of a field in a form of its own, with a field behind it."""
 
     def enter(field, text=""):
         form = Form(None, [])
-        widget = widget_of(field, NOW.date())
+        widget = widget_of(field, NOW.date(), work.people)
         form.add(f"extra.{field.key}", field.title, widget, 0)
-        form.add("behind", "За ним", behind := widget_of(ExtraField(key="text", title="Текст"), NOW.date()), 1)
+        form.add(
+            "behind", "За ним", behind := widget_of(ExtraField(key="text", title="Текст"), NOW.date(), work.people), 1
+        )
         qtbot.addWidget(form)
         form.show()
         widget.show_value(as_value(field, text))
@@ -67,6 +71,38 @@ def test_a_locked_field_offers_nothing_to_tick(entered):
     field.set_read_only(True)
     press(field.editor, Qt.Key.Key_Down)
     assert (field.editor.list.isVisible(), field.value()) == (False, ["конкурс"])
+
+
+CHAIR = ExtraField(key="chair", title="Председатель", type=ValueType.PERSON)
+
+
+def test_a_person_is_picked_from_the_directory_and_keeps_his_name(qtbot, entered, server):
+    server.answers["identity.people"] = lambda _text, _limit=20: [
+        PersonRow(PersonId(17), "Шелест С. Н.", "глава города", ""),
+        PersonRow(PersonId(18), "Шелест И. И.", "юрист", ""),
+    ]
+    field = entered(CHAIR)
+    type_text(field.editor, "Шелест")
+    qtbot.waitUntil(field.editor.is_open)
+    press(field.editor, Qt.Key.Key_Down)
+    press(field.editor, Qt.Key.Key_Return)
+    assert (field.editor.text(), as_text(CHAIR, field.value())) == ("Шелест И. И.", "Шелест И. И. #18")
+    field.show_value(as_value(CHAIR, "Шелест С. Н. #17"))
+    assert (field.editor.text(), as_text(CHAIR, field.value())) == ("Шелест С. Н.", "Шелест С. Н. #17")
+    field.show_value(as_value(CHAIR, ""))
+    assert (field.editor.text(), as_text(CHAIR, field.value())) == ("", "")
+
+
+def test_a_name_of_nobody_is_told_at_the_field(qtbot, entered, server):
+    server.answers["identity.people"] = lambda _text, _limit=20: []
+    field = entered(CHAIR)
+    type_text(field.editor, "Никто")
+    assert "Никто" in field.misread()
+
+
+def test_a_day_that_is_none_is_shown_as_no_day(entered):
+    day = ExtraField(key="on", title="Дата", type=ValueType.DATE)
+    assert entered(day, "вскоре").value() is None
 
 
 def test_the_administrator_lists_the_values_of_a_field_of_several(qtbot):

@@ -9,10 +9,11 @@ from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, DocumentState
+from common.registry.columns import all_columns
 from common.registry.document import DocumentFilter
 from common.registry.kinds import ExtraField, KindDraft
 from common.registry.selection import TESTS_OF, Comparison, Condition, FieldType, Sort
-from common.registry.values import ValueType
+from common.registry.values import ValueType, person_value
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project
@@ -23,6 +24,7 @@ FIELDS = [
     ExtraField(key="until", title="Действует до", type=ValueType.DATE),
     ExtraField(key="object", title="Объект"),
     ExtraField(key="ways", title="Способы", type=ValueType.SEVERAL, choices=["аукцион", "конкурс", "без торгов"]),
+    ExtraField(key="chair", title="Председатель", type=ValueType.PERSON, in_list=True),
 ]
 WAYS = {"9": "аукцион", "10": "аукцион; без торгов", "10.5": "конкурс; без торгов"}
 
@@ -60,7 +62,7 @@ def malformed(permits: dict[str, DocumentId], engine: Engine) -> DocumentId:
 
 
 def found(signed: Signed, field: str, value: str = "", how: Comparison = Comparison.CONTAINS) -> list[DocumentId]:
-    types = {"area": FieldType.NUMBER, "until": FieldType.DATE, "ways": FieldType.SEVERAL}
+    types = {"area": FieldType.NUMBER, "until": FieldType.DATE, "ways": FieldType.SEVERAL, "chair": FieldType.PERSON}
     kind = types.get(field, FieldType.TEXT)
     asked = Condition(field=f"extra.{field}", comparison=how, value=value, extra_type=kind)
     chosen = DocumentFilter(
@@ -188,6 +190,48 @@ def test_several_values_are_one_field_of_history_of_printed_forms_and_of_search(
     kind = next(each for each in clerk.api.kinds.all() if each.key == "permit")
     assert kind.draft.shown({"ways": "аукцион; без торгов"}) == [("Способы", "аукцион; без торгов")]
     clerk.api.registry.discard(document_id, clerk.api.registry.card(document_id).version, "Пробная")
+
+
+@pytest.fixture
+def chaired(city: City, permits: dict[str, DocumentId]) -> Iterator[tuple[DocumentId, str]]:
+    """A project with a chairman, and how he is called."""
+    clerk = city.sign_in("registrar")
+    chief = clerk.person("Шелест")
+    document_id = project(clerk, clerk.place, "permit", extra={"chair": person_value(chief.id, chief.name)})
+    yield document_id, chief.name
+    clerk.api.registry.discard(document_id, clerk.api.registry.card(document_id).version, "Пробная")
+
+
+@pytest.mark.parametrize("how", [Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF])
+def test_a_person_is_found_by_his_name(city: City, chaired: tuple[DocumentId, str], how: Comparison) -> None:
+    document_id, name = chaired
+    clerk = city.sign_in("registrar")
+    wanted = {Comparison.CONTAINS: "шелест", Comparison.IS: name, Comparison.ONE_OF: f"Никто Н. Н.; {name}"}
+    assert found(clerk, "chair", wanted[how], how) == [document_id]
+    assert found(clerk, "chair", "Никто Н. Н.", how) == []
+    assert any(hit.document_id == document_id for hit in clerk.api.search.find(f"{name}").rows)
+
+
+def test_a_person_is_told_by_his_name_wherever_the_field_is_read(city: City, chaired: tuple[DocumentId, str]) -> None:
+    document_id, name = chaired
+    clerk = city.sign_in("registrar")
+    card = clerk.api.registry.card(document_id)
+    clerk.api.registry.save(card.id, card.version, replace(card.draft, extra={}))
+    assert f"Председатель: {name} → —" in clerk.api.registry.history(document_id)[0].details
+    column = all_columns(clerk.api.kinds.all())["extra.chair"]
+    row = replace(clerk.api.registry.documents(DocumentFilter()).rows[0], extra=card.draft.extra)
+    assert column.text(row) == name
+
+
+@pytest.mark.parametrize("value", ["Шелест С. Н. #999999", "Никто Н. Н. #{id}", "Шелест"])
+def test_a_person_of_no_directory_is_refused(city: City, chaired: tuple[DocumentId, str], value: str) -> None:
+    clerk = city.sign_in("registrar")
+    card = clerk.api.registry.card(chaired[0])
+    value = value.format(id=clerk.person("Шелест").id)
+    with pytest.raises(Invalid) as refused:
+        clerk.api.registry.save(card.id, card.version, replace(card.draft, extra={"chair": value}))
+    [problem] = refused.value.problems
+    assert (problem.field, "«Председатель»: выберите сотрудника" in problem.text) == ("extra.chair", True)
 
 
 def test_a_choice_of_one_becomes_a_choice_of_several_but_not_the_other_way(

@@ -150,3 +150,10 @@ def test_a_stage_looks_at_each_of_several_values(comparison: Comparison, value: 
 def test_a_bad_route_is_refused_with_the_reason(stages: list[RouteStage], said: str) -> None:
     draft = RouteDraft(title="Постановления", kinds=["resolution"], stages=stages)
     assert any(said in problem.text for problem in draft.problems())
+
+
+@pytest.mark.parametrize(("value", "holds"), [("Шелест С. Н.", True), ("Шелест С. Н. #17", False)])
+def test_a_stage_knows_a_person_by_his_name(value: str, holds: bool) -> None:
+    condition = Condition(field="extra.chair", comparison=Comparison.IS, value=value, extra_type=FieldType.PERSON)
+    stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
+    assert applies(stage, DocumentDraft(kind="sale", extra={"chair": "Шелест С. Н. #17"}), {}) is holds
