@@ -10,6 +10,7 @@ from client.widgets.choices import Choices
 from client.widgets.column_filter import Asked
 from common.kernel.amounts import limits_of
 from common.kernel.periods import days_of
+from common.kernel.times import span_of
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.columns import ListColumn
 from common.registry.document import Dictionaries
@@ -49,6 +50,9 @@ def _asked(column: ListColumn, choices: Choices, today: date) -> Asked:
     if kind is FieldType.DATE:
         tip = _tr("День, месяц или период: 5, 05.12, завтра, ноябрь, с 01.10 по 15.10, прошлая неделя; пусто, есть")
         return Asked(column.title, _tr("дата"), tip, misread=partial(_misread_date, today), is_short=True)
+    if kind is FieldType.TIME:
+        tip = _tr("9:30, 9 (весь час), с 9 до 12, после 14; пусто, есть")
+        return Asked(column.title, _tr("время"), tip, misread=_misread_time, is_short=True)
     if kind in AMOUNTS:
         return Asked(
             column.title, _tr("число"), _tr("10, больше 9, 5–10; пусто, есть"), misread=_misread_amount, is_short=True
@@ -73,6 +77,11 @@ def _misread_choice(choices: Choices, text: str) -> str:
 def _misread_date(today: date, text: str) -> str:
     words = _tr("«{0}» — не дата. Пишите: 5, 05.12, завтра, ноябрь, 3 квартал, после 20.11, с 01.10 по 15.10.")
     return "" if not text or _is_any(text) or days_of(text, today) else words.format(text)
+
+
+def _misread_time(text: str) -> str:
+    words = _tr("«{0}» — не время, по нему не отобрано. Пишите: 9:30, с 9 до 12, после 14.")
+    return "" if not text or _is_any(text) or span_of(text) else words.format(text)
 
 
 def _misread_amount(text: str) -> str:

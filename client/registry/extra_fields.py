@@ -13,6 +13,7 @@ from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, FlagField, TextField
 from client.widgets.lookup import Suggestion
 from client.widgets.several_field import SeveralField
+from client.widgets.time_field import TimeField
 from common.kernel.several import joined, split
 from common.registry.kinds import ExtraField
 from common.registry.values import YES, ValueType, name_in
@@ -38,6 +39,7 @@ EDITORS = {
         lambda value: value.isoformat() if value else "",
         lambda text: date.fromisoformat(text) if ValueType.DATE.nature.fits(text, ()) else None,
     ),
+    ValueType.TIME: Editor(lambda _field, _today, _people: TimeField()),
     ValueType.FLAG: Editor(
         lambda field, _today, _people: FlagField(field.title),
         lambda value: YES if value else "",

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from common.kernel.amounts import amount_of
 from common.kernel.several import split
+from common.kernel.times import time_of
 from common.kernel.validation import Problem
 from common.registry.classes import LABELS
 
@@ -51,6 +52,7 @@ TESTS = {
 class FieldType(StrEnum):
     TEXT = "text"
     DATE = "date"
+    TIME = "time"  # of day
     COUNT = "count"
     NUMBER = "number"
     FLAG = "flag"
@@ -59,10 +61,9 @@ class FieldType(StrEnum):
     NAMED = "named"  # a person, a unit, an entry of a dictionary: known by its title
 
 
+LATER = {Comparison.SINCE: "не раньше", Comparison.UNTIL: "не позже", Comparison.CONTAINS: "в пределах"}
 WORDED = {
-    FieldType.DATE: {
-        Comparison.SINCE: "не раньше", Comparison.UNTIL: "не позже", Comparison.CONTAINS: "в пределах",
-    },
+    FieldType.DATE: LATER, FieldType.TIME: LATER,
     FieldType.COUNT: {Comparison.CONTAINS: "в пределах"},
     FieldType.NUMBER: {Comparison.CONTAINS: "в пределах"},
     FieldType.SEVERAL: {Comparison.IS: "есть значение", Comparison.ONE_OF: "есть одно из"},
@@ -76,6 +77,7 @@ WORDS_FOR_ANY = {"пусто": Comparison.EMPTY, "есть": Comparison.FILLED}
 TESTS_OF = {
     FieldType.TEXT: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
     FieldType.DATE: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),
+    FieldType.TIME: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),
     FieldType.COUNT: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
     FieldType.NUMBER: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
     FieldType.SEVERAL: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
@@ -154,6 +156,8 @@ class Condition(Struct, frozen=True, kw_only=True):
             yield Problem("conditions", f"«{title_of(self.field)}»: не больше {MOST_VALUES} значений.")
         elif kind is FieldType.DATE and self.comparison in EXACT and not is_date(self.value):
             yield Problem("conditions", f"«{title_of(self.field)}»: нужна дата.")
+        elif kind is FieldType.TIME and self.comparison in EXACT and not time_of(self.value):
+            yield Problem("conditions", f"«{title_of(self.field)}»: нужно время, например 9:30.")
         elif kind is FieldType.COUNT and self.comparison in EXACT and not self.value.isdecimal():
             yield Problem("conditions", f"«{title_of(self.field)}»: нужно целое число.")
         elif kind is FieldType.NUMBER and self.comparison in EXACT and amount_of(self.value) is None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from common.kernel.ids import PersonId
 from common.kernel.several import joined, split
+from common.kernel.times import time_of
 from common.registry.selection import FieldType
 
 NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
@@ -23,6 +24,7 @@ class ValueType(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DATE = "date"
+    TIME = "time"
     FLAG = "flag"
     CHOICE = "choice"
     SEVERAL = "several"
@@ -93,6 +95,9 @@ NATURES = {
     ),
     ValueType.DATE: Nature(
         "Дата", "нужна дата", FieldType.DATE, _is_day, lambda value: f"{date.fromisoformat(value):%d.%m.%Y}"
+    ),
+    ValueType.TIME: Nature(
+        "Время", "нужно время, например 09:30", FieldType.TIME, lambda value, _choices: time_of(value) == value
     ),
     ValueType.FLAG: Nature(
         "Да / нет", "отметьте «да» или оставьте пустым", fits=lambda value, _choices: value == YES

@@ -12,6 +12,7 @@ from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import CorrespondentId
 from common.kernel.periods import days_of
 from common.kernel.several import joined
+from common.kernel.times import span_of, time_of
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
@@ -51,6 +52,7 @@ ENUMS: dict[str, Any] = {
 }  # fmt: skip
 NUMERAL, DAY = r"^-?[0-9]{1,20}(\.[0-9]{1,6})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 BEHIND_NAME = " #[0-9]+$"  # of a person in a field of a kind
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 COMPOSED = 2  # parts from which a number names one document rather than an ordinal
 BEGINNING = {True: "(^|[^0-9])", False: ""}
 NUMBERS: dict[str, Any] = {"number": Document.number_key, "their_number": Document.their_number_key}
@@ -183,19 +185,39 @@ def _extra(asked: Condition, today: date) -> Any:
     value = Document.extra[key].astext
     if asked.comparison is Comparison.EMPTY:
         return func.coalesce(value, "") == ""
-    if asked.comparison is Comparison.FILLED:
-        fits_value = value != ""
-    elif asked.type is FieldType.DATE:
-        fits_value = _iso_day(value, asked, today)
-    elif asked.type is FieldType.NUMBER:
-        fits_value = _number(case((value.regexp_match(NUMERAL), cast(value, Numeric))), asked)
-    elif asked.type is FieldType.PERSON:
-        fits_value = _text(func.regexp_replace(value, BEHIND_NAME, ""), asked)
-    elif asked.type is FieldType.SEVERAL and asked.comparison in WHOLE:
-        fits_value = func.string_to_array(func.lower(value), joined(["", ""]), type_=ARRAY(Text)).overlap(asked.wanted)
-    else:
-        fits_value = _text(value, asked)
+    filled = asked.comparison is Comparison.FILLED
+    fits_value = (value != "") if filled else OF_EXTRA.get(asked.type, _of_text)(value, asked, today)
     return and_(Document.extra != {}, Document.extra.has_key(key), fits_value)  # as the index of what is filled has it
+
+
+def _of_text(value: Any, asked: Condition, _today: date) -> Any:
+    return _text(value, asked)
+
+
+def _amount(value: Any, asked: Condition, _today: date) -> Any:
+    return _number(case((value.regexp_match(NUMERAL), cast(value, Numeric))), asked)
+
+
+def _person(value: Any, asked: Condition, _today: date) -> Any:
+    return _text(func.regexp_replace(value, BEHIND_NAME, ""), asked)
+
+
+def _several(value: Any, asked: Condition, _today: date) -> Any:
+    """One of the values, as a whole or by a piece."""
+    if asked.comparison not in WHOLE:
+        return _text(value, asked)
+    return func.string_to_array(func.lower(value), joined(["", ""]), type_=ARRAY(Text)).overlap(asked.wanted)
+
+
+def _time(value: Any, asked: Condition, _today: date) -> Any:
+    """Times in the order of their texts, which cannot fail on what is none."""
+    clock, column = value.regexp_match(CLOCK), value.collate("C")
+    if asked.comparison is Comparison.CONTAINS:
+        span = span_of(asked.value)
+        return and_(clock, column.between(*span)) if span else false()
+    time = time_of(asked.value)
+    compared = {Comparison.SINCE: column >= time, Comparison.UNTIL: column <= time, Comparison.IS: column == time}
+    return and_(clock, compared[asked.comparison])
 
 
 def _iso_day(value: Any, asked: Condition, today: date) -> Any:
@@ -303,4 +325,8 @@ def _titles(field: str) -> tuple[Any, Sequence[Any]]:
 BY_TYPE: dict[FieldType, Callable[[Any, Condition], Any]] = {
     FieldType.TEXT: _text, FieldType.DATE: _date, FieldType.COUNT: _count,
     FieldType.FLAG: lambda column, asked: column.is_(asked.comparison is Comparison.FILLED),
+}  # fmt: skip
+OF_EXTRA: dict[FieldType, Callable[[Any, Condition, date], Any]] = {
+    FieldType.DATE: _iso_day, FieldType.TIME: _time, FieldType.NUMBER: _amount, FieldType.SEVERAL: _several,
+    FieldType.PERSON: _person,
 }  # fmt: skip

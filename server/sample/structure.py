@@ -97,7 +97,7 @@ SPOKEN = [
     _text("phone", "Номер телефона"),
     _text("passed_by", "Передал (должность, ФИО)", mandatory=True),
     _text("taken_by", "Принял (должность, ФИО)"),
-    _text("spoken_at", "Время передачи"),
+    ExtraField(key="spoken_at", title="Время передачи", type=ValueType.TIME),
 ]
 FAXED = [
     _text("fax_from", "Факс отправителя"),

@@ -100,6 +100,25 @@ def test_a_name_of_nobody_is_told_at_the_field(qtbot, entered, server):
     assert "Никто" in field.misread()
 
 
+AT = ExtraField(key="at", title="Во сколько", type=ValueType.TIME)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("930", "09:30"), ("14 ч", "14:00"), ("", "")])
+def test_a_time_is_typed_in_any_spelling_and_kept_in_one(entered, typed, kept):
+    field = entered(AT)
+    type_text(field.editor, typed)
+    assert as_text(AT, field.value()) == kept
+    field.behind.editor.setFocus()
+    assert (field.editor.text(), field.misread()) == (kept, "")
+
+
+def test_what_is_no_time_is_told_and_stays_as_it_is_typed(entered):
+    field = entered(AT)
+    type_text(field.editor, "25:00")
+    field.behind.editor.setFocus()
+    assert (field.editor.text(), "«25:00»" in field.misread()) == ("25:00", True)
+
+
 def test_a_day_that_is_none_is_shown_as_no_day(entered):
     day = ExtraField(key="on", title="Дата", type=ValueType.DATE)
     assert entered(day, "вскоре").value() is None

@@ -290,6 +290,18 @@ def test_all_fields_of_the_kinds_are_offered_as_conditions_and_typed_above_their
     qtbot.waitUntil(lambda: wanted in asked().conditions)
 
 
+def test_a_column_of_times_takes_stretches_of_the_day_and_says_what_is_no_time(qtbot, page, asked):
+    at = ExtraField(key="at", title="Во сколько", type=ValueType.TIME, in_list=True)
+    kind = KindKept(KindDraft(key="call", title="Звонок", document_class=DocumentClass.INCOMING, fields=[at]), 1)
+    page._know(Dictionaries([kind], [], [], [], [], []))
+    page._show_columns(["number", "extra.at"])
+    line = typed_above(page, "extra.at", "с 9 до 12")
+    wanted = Condition(field="extra.at", value="с 9 до 12", extra_type=FieldType.TIME)
+    qtbot.waitUntil(lambda: wanted in asked().conditions)
+    typed_above(page, "extra.at", "утром")
+    qtbot.waitUntil(lambda: "«утром» — не время" in line.refusal)
+
+
 def test_words_and_conditions_are_counted_on_their_button(qtbot, page, asked, monkeypatch):
     def fill(dialog):
         dialog.words.setText("отопительный сезон")

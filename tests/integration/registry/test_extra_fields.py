@@ -24,13 +24,15 @@ FIELDS = [
     ExtraField(key="until", title="Действует до", type=ValueType.DATE),
     ExtraField(key="object", title="Объект"),
     ExtraField(key="ways", title="Способы", type=ValueType.SEVERAL, choices=["аукцион", "конкурс", "без торгов"]),
+    ExtraField(key="at", title="Во сколько", type=ValueType.TIME),
     ExtraField(key="chair", title="Председатель", type=ValueType.PERSON, in_list=True),
 ]
+AT = {"9": "09:00", "10": "09:45", "10.5": "14:30"}
 WAYS = {"9": "аукцион", "10": "аукцион; без торгов", "10.5": "конкурс; без торгов"}
 
 
 def values(area: str, until: str) -> dict[str, str]:
-    filled = {"area": area, "until": until, "object": f"Дом {area}", "ways": WAYS.get(area, "")}
+    filled = {"area": area, "until": until, "object": f"Дом {area}", "ways": WAYS.get(area, ""), "at": AT.get(area, "")}
     return {key: value for key, value in filled.items() if value}
 
 
@@ -52,7 +54,7 @@ def permits(served: Served) -> Iterator[dict[str, DocumentId]]:
 
 @pytest.fixture
 def malformed(permits: dict[str, DocumentId], engine: Engine) -> DocumentId:
-    values = '{"area": "десять", "until": "когда-нибудь", "object": "Дом"}'
+    values = '{"area": "десять", "until": "когда-нибудь", "object": "Дом", "at": "утром"}'
     with engine.begin() as connection:
         connection.execute(
             text("UPDATE document SET extra = CAST(:extra AS jsonb) WHERE id = :id"),
@@ -62,7 +64,10 @@ def malformed(permits: dict[str, DocumentId], engine: Engine) -> DocumentId:
 
 
 def found(signed: Signed, field: str, value: str = "", how: Comparison = Comparison.CONTAINS) -> list[DocumentId]:
-    types = {"area": FieldType.NUMBER, "until": FieldType.DATE, "ways": FieldType.SEVERAL, "chair": FieldType.PERSON}
+    types = {
+        "area": FieldType.NUMBER, "until": FieldType.DATE, "ways": FieldType.SEVERAL, "chair": FieldType.PERSON,
+        "at": FieldType.TIME,
+    }  # fmt: skip
     kind = types.get(field, FieldType.TEXT)
     asked = Condition(field=f"extra.{field}", comparison=how, value=value, extra_type=kind)
     chosen = DocumentFilter(
@@ -93,6 +98,13 @@ def found(signed: Signed, field: str, value: str = "", how: Comparison = Compari
         ("ways", "торг", Comparison.CONTAINS, {"10", "10.5"}),
         ("ways", "торгов", Comparison.IS, set()),
         ("ways", "аукцион; конкурс", Comparison.ONE_OF, {"9", "10", "10.5"}),
+        ("at", "9", Comparison.CONTAINS, {"9", "10"}),
+        ("at", "с 9:30 до 15", Comparison.CONTAINS, {"10", "10.5"}),
+        ("at", "когда-то", Comparison.CONTAINS, set()),
+        ("at", "9", Comparison.IS, {"9"}),
+        ("at", "9.45", Comparison.SINCE, {"10", "10.5"}),
+        ("at", "945", Comparison.UNTIL, {"9", "10"}),
+        ("at", "", Comparison.FILLED, {"9", "10", "10.5"}),
         ("ways", "", Comparison.FILLED, {"9", "10", "10.5"}),
     ],
 )
@@ -118,13 +130,16 @@ def test_what_is_not_filled_is_found_as_such(city: City, permits: dict[str, Docu
 
 def test_a_value_that_is_none_of_its_type_fits_nothing_and_breaks_nothing(city: City, malformed: DocumentId) -> None:
     clerk = city.sign_in("registrar")
-    for field, kind in (("area", FieldType.NUMBER), ("until", FieldType.DATE)):
+    for field, kind in (("area", FieldType.NUMBER), ("until", FieldType.DATE), ("at", FieldType.TIME)):
         for how in TESTS_OF[kind]:
             value = "2026-11-22" if kind is FieldType.DATE and how is not Comparison.CONTAINS else "9"
             assert (malformed in found(clerk, field, value, how)) is (how is Comparison.FILLED)
 
 
-@pytest.mark.parametrize(("kind", "words"), [(FieldType.NUMBER, "нужно число"), (FieldType.DATE, "нужна дата")])
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(FieldType.NUMBER, "нужно число"), (FieldType.DATE, "нужна дата"), (FieldType.TIME, "нужно время")],
+)
 def test_what_is_compared_must_be_of_the_type(city: City, kind: FieldType, words: str) -> None:
     asked = Condition(field="extra.area", comparison=Comparison.SINCE, value="много", extra_type=kind)
     with pytest.raises(Invalid, match=words):
@@ -136,7 +151,11 @@ def test_a_number_is_ordered_as_a_number_and_a_day_as_a_day(
     city: City, permits: dict[str, DocumentId], *, rising: bool
 ) -> None:
     clerk = city.sign_in("registrar")
-    for field, order in (("area", ["-3", "9", "10", "10.5"]), ("until", ["10.5", "9", "10", "-3"])):
+    for field, order in (
+        ("area", ["-3", "9", "10", "10.5"]),
+        ("until", ["10.5", "9", "10", "-3"]),
+        ("at", ["9", "10", "10.5"]),
+    ):
         chosen = DocumentFilter(
             document_class=DocumentClass.INTERNAL, states=(DocumentState.PROJECT,), kind="permit",
             sort=Sort.EXTRA, sort_field=f"extra.{field}", rising=rising,
@@ -155,6 +174,8 @@ def test_a_number_is_ordered_as_a_number_and_a_day_as_a_day(
         ({"until": "завтра"}, "«Действует до»: нужна дата"),
         ({"until": "20261123"}, "«Действует до»: нужна дата"),
         ({"object": "д" * 2001}, "не больше 2000 знаков"),
+        ({"at": "9:30"}, "«Во сколько»: нужно время"),
+        ({"at": "24:00"}, "«Во сколько»: нужно время"),
         ({"ways": "аукцион; продажа"}, "«Способы»: выберите из списка"),
         ({"ways": "аукцион; аукцион"}, "«Способы»: выберите из списка"),
     ],

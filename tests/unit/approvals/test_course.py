@@ -157,3 +157,14 @@ def test_a_stage_knows_a_person_by_his_name(value: str, holds: bool) -> None:
     condition = Condition(field="extra.chair", comparison=Comparison.IS, value=value, extra_type=FieldType.PERSON)
     stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
     assert applies(stage, DocumentDraft(kind="sale", extra={"chair": "Шелест С. Н. #17"}), {}) is holds
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "holds"),
+    [(Comparison.CONTAINS, "с 9 до 12", True), (Comparison.SINCE, "10", False), (Comparison.IS, "930", True)],
+)
+def test_a_stage_looks_at_the_clock(comparison: Comparison, value: str, holds: bool) -> None:
+    condition = Condition(field="extra.at", comparison=comparison, value=value, extra_type=FieldType.TIME)
+    stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
+    assert applies(stage, DocumentDraft(kind="sale", extra={"at": "09:30"}), {}) is holds
+    assert not applies(stage, DocumentDraft(kind="sale", extra={"at": "утром"}), {})
