@@ -16,7 +16,7 @@ from client.widgets.several_field import SeveralField
 from client.widgets.time_field import TimeField
 from common.kernel.several import joined, split
 from common.registry.kinds import ExtraField
-from common.registry.values import YES, ValueType, name_in
+from common.registry.values import YES, ValueType, name_in, person_of
 
 
 class Editor(Struct, frozen=True):
@@ -52,7 +52,7 @@ EDITORS = {
     ValueType.PERSON: Editor(
         lambda _field, _today, people: people.named(_tr("фамилия")),
         lambda value: value or "",
-        lambda text: Suggestion(text, name_in(text)) if text else "",
+        lambda text: Suggestion(text, name_in(text)) if person_of(text) else text,
     ),
 }
 
