@@ -1,6 +1,6 @@
 """The card of a document: the fields of its class in their order, and those that its kind adds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from client.core.apis import Apis
 from client.core.calls import Call, Calls
 from client.registry.card_fields import COUNTS, CardFields
-from client.registry.extra_fields import as_text, as_value, widget_of
+from client.registry.kind_fields import KindFields
 from client.shell.people import People
 from client.widgets.field import Proposed
 from client.widgets.fields import FlagField
@@ -20,7 +20,6 @@ from client.widgets.lookup import (
     folded,
     person_suggestion,
 )
-from client.widgets.messages import label
 from client.widgets.pickers import PeopleField
 from common.correspondents import CorrespondentRow
 from common.kernel.deadlines import DayOff
@@ -28,7 +27,7 @@ from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import AS_SIGNED, CLASSES, MARK, NUMBERED, DocumentClass, RecordForm, label_of
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
-from common.registry.kinds import ExtraField, KindDraft
+from common.registry.kinds import KindDraft
 from common.rpc.errors import CallError
 from common.scanning.recognition import Proposal, ProposedField
 
@@ -71,9 +70,6 @@ class DocumentForm(Form):
         self._apis, self._calls, self._today, self.document_class = apis, calls, today, document_class
         self._draft = DocumentDraft()  # what has no field on the card stays as it was
         self._kinds: dict[str, KindDraft] = {}
-        self._extra: list[ExtraField] = []
-        self._extra_values: dict[str, str] = {}
-        self._signed_extra: Sequence[str] = ()
         self._kind_proposed: Proposed | None = None
         self.people = People(calls, apis)
         self.known = known = CardFields(
@@ -82,13 +78,11 @@ class DocumentForm(Form):
         )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
         self.correspondent.create_wanted.connect(self.create_wanted)
-        self._heading = label(self.tr("Дополнительные реквизиты"), "caption")
         rows = ROWS[document_class]
-        self._after = 1 + max(row for row, names in enumerate(rows) if names[0] in ABOVE_EXTRA)
+        after = 1 + max(row for row, names in enumerate(rows) if names[0] in ABOVE_EXTRA)
         for row, names in enumerate(rows):
-            self._put_row(row if row < self._after else row + ROOM, names)
-        self.add_wide(self._heading, self._after)
-        self._heading.hide()
+            self._put_row(row if row < after else row + ROOM, names)
+        self.extra = KindFields(self, after, today, self.people)
         self.known.kind.changed.connect(self._show_extra)
         for field in (known.restriction, known.record_form):
             field.changed.connect(self._show_conditional)
@@ -106,7 +100,7 @@ class DocumentForm(Form):
 
     def draft(self) -> DocumentDraft:
         values = {name: value for name, value in self.values().items() if not name.startswith("extra.")}
-        beyond = {"document_class": self.document_class, "extra": self._extra_now()}
+        beyond = {"document_class": self.document_class, "extra": self.extra.values(known=bool(self._kinds))}
         return msgspec.structs.replace(self._draft, **values, **beyond)
 
     def kind_draft(self) -> KindDraft | None:
@@ -148,7 +142,7 @@ class DocumentForm(Form):
 
     def show_card(self, card: DocumentCard) -> None:
         self.known.place.offer_also(card.draft.place_id, card.place)
-        self._signed_extra = card.signed_extra
+        self.extra.signed = card.signed_extra
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         told = self.tr("Как у исходящего № {0}: меняется там.").format(card.copy_of) if card.copy_of else ""
         for name, may_change in changeable(card).items():
@@ -166,7 +160,8 @@ class DocumentForm(Form):
         recipients: Mapping[CorrespondentId, str] | None = None,
     ) -> None:
         """Names for the ids of a draft come from the card; what is not there is looked up in the dictionaries."""
-        self._draft, self._extra_values = draft, dict(draft.extra)
+        self.extra.begin(draft.extra, same_kind=draft.kind == self.known.kind.value())
+        self._draft = draft
         self.known.points.show_names(dict(names))
         self.show_values(draft)
         if correspondent is not None and correspondent.id == draft.correspondent_id:
@@ -276,32 +271,10 @@ class DocumentForm(Form):
     def _days_off(self, owner: QObject, days: list[date]) -> Call[list[DayOff]]:
         return self._calls(owner, self._apis.calendars.days_off, days)
 
-    def _extra_now(self) -> dict[str, str]:
-        """What the kind's own fields hold; what another kind's hold waits in case the choice was a slip."""
-        for field in self._extra:
-            self._extra_values[field.key] = as_text(field, self.fields[f"extra.{field.key}"].value())
-        keys = [field.key for field in self._extra] if self._kinds else list(self._extra_values)
-        return {key: self._extra_values[key] for key in keys if self._extra_values.get(key)}
-
     def _show_extra(self) -> None:
         kind = self.kind_draft()
         self.known.control_due.show_norm(counts=kind is not None and bool(kind.deadline_norm))
-        wanted = kind.fields if kind else []
-        if wanted != self._extra:
-            self._extra_now()
-            for field in self._extra:
-                self.remove(f"extra.{field.key}")
-            self._extra = list(wanted)
-            for place, field in enumerate(self._extra):
-                widget = widget_of(field, self._today)
-                text = "" if isinstance(widget, FlagField) else field.title
-                row = self._after + 1 + place // 2
-                self.add(f"extra.{field.key}", text, widget, row, place % 2, mandatory=field.mandatory)
-        for field in self._extra:
-            own = self.fields[f"extra.{field.key}"]
-            own.show_value(as_value(field, self._extra_values.get(field.key, "")))
-            own.setEnabled(field.key not in self._signed_extra)
-        self._heading.setVisible(bool(self._extra))
+        self.extra.show(kind.fields if kind else [])
 
     def _show_conditional(self) -> None:
         """What concerns restricted documents and paper only is not there otherwise."""

@@ -93,7 +93,7 @@ class DocumentRegister(RegisterPage):
     def _whole(self) -> DocumentFilter:
         bar, base = self.filter.chosen(), self._view.chosen
         typed = [
-            self._known[key].asks_for(line.means, exactly=line.is_choice)
+            self._known[key].asks_for(line.means, line.values)
             for key, line in self.view.filters.lines().items()
         ] if hasattr(self, "view") else []  # fmt: skip
         return msgspec.structs.replace(

@@ -21,7 +21,8 @@ from common.calendars import Norm
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.document import Dictionaries
-from common.registry.kinds import Demand, DryRun, ExtraField, Kind, KindDraft, ValueType
+from common.registry.kinds import Demand, DryRun, ExtraField, Kind, KindDraft
+from common.registry.values import ValueType
 
 
 class ExtraFieldsField(RowsField):
@@ -81,13 +82,13 @@ class ExtraFieldDialog(EntryDialog):
     def extra_field(self) -> ExtraField:
         values = self.form.values()
         choices = [line.strip() for line in str(values["choices"]).splitlines() if line.strip()]
-        return ExtraField(**{**values, "choices": choices if self.type.value() is ValueType.CHOICE else []})
+        return ExtraField(**{**values, "choices": choices if self.type.value().nature.listed else []})
 
     def problems(self) -> Iterable[Problem]:
         return self.extra_field().faults()
 
     def _follow_type(self) -> None:
-        self.form.show_field("choices", visible=self.type.value() is ValueType.CHOICE)
+        self.form.show_field("choices", visible=self.type.value().nature.listed)
 
 
 class KindForm(FormDialog):

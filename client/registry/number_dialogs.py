@@ -21,7 +21,7 @@ from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.document import DocumentCard, Registered
-from common.registry.kinds import ExtraField, ValueType
+from common.registry.kinds import ExtraField
 from common.registry.ledger import (
     Destination,
     JournalRow,
@@ -31,6 +31,7 @@ from common.registry.ledger import (
     NumberState,
     Scope,
 )
+from common.registry.values import ValueType
 
 FLAGS = ("off_template", "skips")
 
@@ -206,7 +207,7 @@ class ChangeJournalDialog(FormDialog):
         self._wanted = list(chosen.wanted) if chosen else []
         for row, field in enumerate(self._wanted, start=3):
             text = "" if field.type is ValueType.FLAG else field.title
-            widget = widget_of(field, self._work.today())
+            widget = widget_of(field, self._work.today(), self._work.people)
             self.form.add(f"extra.{field.key}", text, widget, row, span=2, mandatory=True)
             typed = self._typed.get(field.key, "")
             if typed and not field.misfit_of(typed):

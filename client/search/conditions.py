@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from client.widgets.completers import OneCompleter, SeveralCompleter
 from client.widgets.conditions_field import in_alphabet
 from client.widgets.date_field import DateField
 from client.widgets.fields import QuietComboBox
@@ -18,6 +19,8 @@ from common.registry.selection import (
     ANY,
     EXTRA,
     FIELD_TYPES,
+    LONGEST_VALUE,
+    LONGEST_VALUES,
     TESTS_OF,
     Comparison,
     Condition,
@@ -53,6 +56,7 @@ def titles_of(dictionaries: Dictionaries, extra: Mapping[str, ExtraName]) -> dic
         "form": [each.label for each in RecordForm],
         "force": [each.label for each in Force if each is not Force.NONE],
         **{name: each.values for name, each in extra.items() if each.values},
+        **{name: people for name, each in extra.items() if each.type is FieldType.PERSON},
         **dict.fromkeys(("addressee", "signatory_id", "cosignatory", "executor", "controller_id"), people),
     }
 
@@ -73,7 +77,6 @@ class ConditionLine(QWidget):
         self.test.setAccessibleName(self.tr("Как сравнить"))
         self.value.setAccessibleName(self.tr("С чем сравнить"))
         self.day.set_name(self.tr("Дата"))
-        self.value.setMaxLength(200)
         self.value.setClearButtonEnabled(True)
         self.field.addItems([title for title, _ in fields.values()])
         self.field.setMaxVisibleItems(20)
@@ -122,14 +125,19 @@ class ConditionLine(QWidget):
         self.test.clear()
         self.test.addItems([said(test, self._type) for test in self._tests])
         self.test.blockSignals(False)
-        titles = self._titles.get(self.name)
-        completer = QCompleter(list(titles or ()), self.value)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.value.setCompleter(completer if titles else None)  # type: ignore[arg-type]
         self._show_editor()
 
+    def _offer_values(self) -> None:
+        """What may be proposed; of several values, for the one that is typed."""
+        several = self._tests[max(self.test.currentIndex(), 0)] is Comparison.ONE_OF
+        titles = self._titles.get(self.name)
+        completer = (SeveralCompleter if several else OneCompleter)(titles or (), self.value)
+        self.value.setCompleter(completer if titles else None)  # type: ignore[arg-type]
+        self.value.setMaxLength(LONGEST_VALUES if several else LONGEST_VALUE)
+        self.value.setPlaceholderText(self.tr("через «;»: первое; второе") if several else "")
+
     def _show_editor(self) -> None:
+        self._offer_values()
         needs = self._tests[max(self.test.currentIndex(), 0)] not in ANY
         self.day.setVisible(needs and self._is_day())
         self.value.setVisible(needs and not self._is_day())

@@ -2,13 +2,15 @@
 
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from client.core.apis import Apis
 from client.core.calls import Call, Calls
-from client.widgets.lookup import PAUSE, CallLookup, Lookup, person_suggestion
+from client.widgets.lookup import PAUSE, CallLookup, Lookup, Suggestion, person_suggestion
 from client.widgets.pickers import PeopleField, PickField
 from common.identity import PersonRow
+from common.registry.values import person_value
 
 
 class People:
@@ -21,9 +23,17 @@ class People:
     def one(self, placeholder: str) -> PickField:
         return PickField(self.lookup(), placeholder=placeholder)
 
+    def named(self, placeholder: str) -> PickField:
+        """One, kept with his name."""
+        return PickField(CallLookup(self._find, _named_suggestion), placeholder=placeholder)
+
     def several(self, placeholder: str, known: Lookup | None = None) -> PeopleField:
         """Typing searches among the `known`, where there are such; a pasted list names anybody."""
         return PeopleField(known or self.lookup(), placeholder, pasted=partial(self.lookup, pause=0))
 
     def _find(self, owner: QObject, text: str) -> Call[list[PersonRow]]:
         return self._calls(owner, self._apis.identity.people, text)
+
+
+def _named_suggestion(person: PersonRow) -> Suggestion:
+    return replace(person_suggestion(person), key=person_value(person.id, person.name))

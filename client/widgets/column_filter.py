@@ -1,17 +1,19 @@
 """What is typed above a column: words, a date or a period, a number, one of a few values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from client.widgets.icons import icon
+from client.widgets.choices import Choices
 from client.widgets.messages import label, restyle
+from client.widgets.ticked_line import TickedLine
+from common.registry.selection import LONGEST_VALUE, LONGEST_VALUES
 
 PATIENCE = 900  # ms of rest in typing before one is told that it means nothing
-LONGEST, WIDEST_NOTE = 200, 300
+WIDEST_NOTE = 300
 
 
 def _nothing(_text: str) -> str:
@@ -19,21 +21,21 @@ def _nothing(_text: str) -> str:
 
 
 class Asked(Struct, frozen=True):
-    """What a column asks for: `misread` says why a text means nothing there, `choices` are all that may stand in it."""
+    """What a column asks for: `misread` says why a text means nothing there, `choices` are what may stand in it."""
 
     title: str
     hint: str
     tip: str = ""
-    choices: Sequence[str] = ()
+    choices: Choices = Choices()
     misread: Callable[[str], str] = _nothing
     is_short: bool = False  # its column has no width to spare
 
 
-class ColumnFilter(QLineEdit):
+class ColumnFilter(TickedLine):
     """↓ offers the choices; a refusal hangs below the field for as long as it is true."""
 
     def __init__(self, asked: Asked, header: QWidget) -> None:
-        super().__init__(header)
+        super().__init__(asked.choices, header)
         self._asked = asked
         self._note = label("", "refusal", wrap=True)
         self._note.setParent(header.window())
@@ -44,11 +46,9 @@ class ColumnFilter(QLineEdit):
         self.setAccessibleName(self.tr("Отбор: {0}").format(asked.title))
         self.setToolTip(asked.tip)
         self.setClearButtonEnabled(not asked.is_short)
-        self.setMaxLength(LONGEST)
+        self.setMaxLength(LONGEST_VALUES if asked.choices.titles else LONGEST_VALUE)
         self.textChanged.connect(self._wait)
         self.editingFinished.connect(self._judge)
-        if asked.choices:
-            self._offer(asked.choices)
 
     @property
     def means(self) -> str:
@@ -57,10 +57,9 @@ class ColumnFilter(QLineEdit):
         return "" if self._asked.misread(text) else text
 
     @property
-    def is_choice(self) -> bool:
-        """The text is one of the choices, word for word."""
-        typed = self.text().strip().lower()
-        return any(typed == each.lower() for each in self._asked.choices)
+    def values(self) -> list[str]:
+        """The choices that the text names."""
+        return self.choices.values(self.text())
 
     @property
     def refusal(self) -> str:
@@ -69,8 +68,6 @@ class ColumnFilter(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif event.key() == Qt.Key.Key_Down and self._asked.choices:
-            self._show_choices()
         else:
             super().keyPressEvent(event)
 
@@ -119,21 +116,3 @@ class ColumnFilter(QLineEdit):
         note.move(max(0, min(corner.x(), window.width() - note.width())), corner.y())
         note.show()
         note.raise_()
-
-    def _offer(self, choices: Sequence[str]) -> None:
-        completer = QCompleter(list(choices), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(14)
-        self.setCompleter(completer)
-        action = self.addAction(icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
-        action.setToolTip(self.tr("Выбрать (↓)"))
-        action.triggered.connect(self._show_choices)
-
-    def _show_choices(self) -> None:
-        """All of them, or those that have what is typed."""
-        completer = self.completer()
-        completer.setCompletionPrefix("" if self.is_choice else self.text().strip())
-        if popup := completer.popup():
-            popup.setMinimumWidth(max(self.width(), popup.sizeHintForColumn(0) + 28))
-        completer.complete()

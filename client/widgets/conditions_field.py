@@ -133,6 +133,7 @@ class ConditionDialog(EntryDialog):
         return known.type if known else FieldType.TEXT
 
     def _follow(self) -> None:
-        asks = self.comparison.value() not in ANY
+        asks, several = self.comparison.value() not in ANY, self.comparison.value() is Comparison.ONE_OF
+        self.value.line.setPlaceholderText(self.tr("через «;»: первое; второе") if several else "")
         self.form.show_field("day", visible=asks and self._asks_for_day())
         self.form.show_field("value", visible=asks and not self._asks_for_day())

@@ -1,6 +1,6 @@
 """Routes of approval: stages, who approves in them, on what conditions; typical routes of the kinds of documents."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,9 +12,12 @@ from common.approvals.course import Order, Restart
 from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import PersonId, RouteId
 from common.kernel.rights import Right
+from common.kernel.several import split
+from common.kernel.times import span_of, time_of
 from common.kernel.validation import Problem, require
 from common.registry.document import DocumentDraft
-from common.registry.selection import ANY, EXTRA, Comparison, Condition, FieldType, is_date, title_of
+from common.registry.selection import ANY, EXTRA, WHOLE, Comparison, Condition, FieldType, is_date, title_of
+from common.registry.values import name_in
 from common.rpc.api import Api, reads, writes
 
 Title = Annotated[str, Meta(max_length=200)]
@@ -152,12 +155,21 @@ def _number_holds(number: Decimal, asked: Condition) -> bool:
     return _compared(number, amount_of(asked.value), asked.comparison)
 
 
+def _time_holds(time: str, asked: Condition) -> bool:
+    if asked.comparison is Comparison.CONTAINS:
+        span = span_of(asked.value)
+        return span is not None and span[0] <= time <= span[1]
+    return _compared(time, time_of(asked.value), asked.comparison)
+
+
 def _extra_holds(text: str, asked: Condition) -> bool:
     """A value that is none of its type holds to nothing but that it is there."""
-    if asked.comparison in ANY or asked.type is FieldType.TEXT:
+    if asked.comparison in ANY:
         return _text_holds(text, asked)
-    if asked.type is FieldType.DATE:
-        return is_date(text) and _date_holds(date.fromisoformat(text), asked)
+    return EXTRA_HOLDS.get(asked.type, _text_holds)(text, asked)
+
+
+def _amount_holds(text: str, asked: Condition) -> bool:
     number = amount_of(text)
     return number is not None and _number_holds(number, asked)
 
@@ -171,8 +183,17 @@ def _compared(value: Any, limit: Any, comparison: Comparison) -> bool:
 def _text_holds(text: str, asked: Condition) -> bool:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return bool(text) is (asked.comparison is Comparison.FILLED)
-    wanted, found = asked.value.strip().lower(), text.lower()
-    return found == wanted if asked.comparison is Comparison.IS else wanted in found
+    wanted, found = asked.wanted, text.lower()
+    return found in wanted if asked.comparison in WHOLE else wanted[0] in found
+
+
+EXTRA_HOLDS: dict[FieldType, Callable[[str, Condition], bool]] = {
+    FieldType.DATE: lambda text, asked: is_date(text) and _date_holds(date.fromisoformat(text), asked),
+    FieldType.TIME: lambda text, asked: time_of(text) == text and _time_holds(text, asked),
+    FieldType.NUMBER: _amount_holds,
+    FieldType.SEVERAL: lambda text, asked: any(_text_holds(each, asked) for each in split(text)),
+    FieldType.PERSON: lambda text, asked: _text_holds(name_in(text), asked),
+}
 
 
 def repeated(people: Iterable[PersonId]) -> set[PersonId]:

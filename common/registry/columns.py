@@ -1,9 +1,10 @@
 """The columns of the registers: what they are called, how wide they are, what they show of a row."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from common.kernel.several import joined
 from common.kernel.wording import day
 from common.registry.classes import DocumentState, force_words
 from common.registry.document import DocumentFilter, DocumentRow
@@ -32,12 +33,13 @@ class ListColumn(Struct, frozen=True):
         """The register stands in the order of this column."""
         return self.sort is chosen.sort and (self.sort is not Sort.EXTRA or self.field == chosen.sort_field)
 
-    def asks_for(self, typed: str, *, exactly: bool = False) -> Condition:
-        """What is typed above the column, as a condition."""
+    def asks_for(self, typed: str, values: Sequence[str] = ()) -> Condition:
+        """What is typed above the column, as a condition; `values` are those of its entries that it names."""
         if any_value := WORDS_FOR_ANY.get(typed.strip().lower()):
             return Condition(field=self.field, comparison=any_value, extra_type=self.extra_type)
-        comparison = Comparison.IS if exactly else Comparison.CONTAINS
-        return Condition(field=self.field, comparison=comparison, value=typed, extra_type=self.extra_type)
+        comparison = (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF)[min(len(values), 2)]
+        value = joined(values) or typed
+        return Condition(field=self.field, comparison=comparison, value=value, extra_type=self.extra_type)
 
 
 def _number(row: DocumentRow) -> str:

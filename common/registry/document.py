@@ -314,6 +314,7 @@ class DraftFiles(Struct, frozen=True, kw_only=True):
 class UnitChoice(Struct, frozen=True):
     id: UnitId
     title: str
+    short_title: str = ""
 
 
 class Dictionaries(Struct, frozen=True):

@@ -5,13 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from common.registry.kinds import YES, Kind, ValueType
+from common.registry.kinds import Kind
 from common.registry.selection import EXTRA, FieldType
-
-COMPARED = {
-    ValueType.TEXT: FieldType.TEXT, ValueType.CHOICE: FieldType.TEXT, ValueType.FLAG: FieldType.TEXT,
-    ValueType.DATE: FieldType.DATE, ValueType.NUMBER: FieldType.NUMBER,
-}  # fmt: skip
+from common.registry.values import YES, ValueType
 
 
 class ExtraName(Struct, frozen=True):
@@ -42,7 +38,7 @@ def _titles(places: Sequence[tuple[Kind, int]]) -> str:
 
 def _named(title: str, places: Sequence[tuple[Kind, int]], *, alone: bool) -> ExtraName:
     fields = [kind.draft.fields[place] for kind, place in places]
-    types = {COMPARED[field.type] for field in fields}
+    types = {field.type.nature.compared for field in fields}
     values = {choice: None for field in fields for choice in field.choices}
     if any(field.type is ValueType.FLAG for field in fields):
         values[YES] = None

@@ -11,38 +11,19 @@ from msgspec import Meta, Struct
 from common.kernel.ids import DocumentId, PersonId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
+from common.kernel.several import MARK
 from common.kernel.validation import Problem, require
 from common.registry.classes import LABELS, DocumentClass, RecordForm, label_of
 from common.registry.numbers import NumberTemplate
+from common.registry.values import ValueType
 from common.rpc.api import Api, reads, writes
 
 Line = Annotated[str, Meta(max_length=200)]
 Key = Annotated[str, Meta(max_length=40)]
 KEY = re.compile(r"[a-z][a-z0-9_]*$")
-NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
 LONGEST_VALUE = 2000
 
 
-class ValueType(StrEnum):
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    FLAG = "flag"
-    CHOICE = "choice"
-
-    @property
-    def label(self) -> str:
-        return VALUE_TYPES[self]
-
-
-VALUE_TYPES = {
-    ValueType.TEXT: "Текст",
-    ValueType.NUMBER: "Число",
-    ValueType.DATE: "Дата",
-    ValueType.FLAG: "Да / нет",
-    ValueType.CHOICE: "Выбор из списка",
-}
-YES = "да"
 OF_THE_QUEUE = "letter"  # the kind of a paper that has come, until somebody says otherwise
 
 
@@ -83,12 +64,14 @@ class ExtraField(Struct, frozen=True, kw_only=True):
             yield Problem("key", f"Ключ «{self.key}» — строчные латинские буквы, цифры и _, первая — буква.")
         if not self.title.strip():
             yield Problem("title", f"У поля «{self.key}» нет названия.")
-        if self.type is ValueType.CHOICE and len(self.choices) < 2:
+        if self.type.nature.listed and len(self.choices) < 2:
             yield Problem("choices", f"Для выбора в поле «{self.title}» нужно не меньше двух значений.")
-        if self.type is not ValueType.CHOICE and self.choices:
+        if not self.type.nature.listed and self.choices:
             yield Problem(
                 "choices", f"Список значений есть только у выбора: уберите его у поля «{self.title}» или смените тип."
             )
+        if self.type is ValueType.SEVERAL and any(MARK in choice for choice in self.choices):
+            yield Problem("choices", f"Значения поля «{self.title}» пишут без «{MARK}»: так отделяют одно от другого.")
         if not all(choice.strip() for choice in self.choices):
             yield Problem("choices", f"Среди значений поля «{self.title}» есть пустое: уберите его.")
         if len({choice.strip().lower() for choice in self.choices}) != len(self.choices):
@@ -106,38 +89,20 @@ class ExtraField(Struct, frozen=True, kw_only=True):
             return ""
         if len(value) > LONGEST_VALUE:
             return f"«{self.title}»: не больше {LONGEST_VALUE} знаков."
-        if not _fits(self, value):
-            return f"«{self.title}»: {_EXPECTED[self.type]}."
+        if not self._fits(value):
+            return f"«{self.title}»: {self.type.nature.expected}."
         return ""
 
     def shown(self, value: str) -> str:
         """The value as people read it."""
-        if self.type is ValueType.DATE and _fits(self, value):
-            return f"{date.fromisoformat(value):%d.%m.%Y}"
-        return value.replace(".", ",") if self.type is ValueType.NUMBER else value
+        return self.type.nature.shown(value) if self._fits(value) else value
 
+    def searched(self, value: str) -> str:
+        """What the search knows the value by."""
+        return self.shown(value) if self.type is ValueType.PERSON else value
 
-_EXPECTED = {
-    ValueType.TEXT: "нужен текст",
-    ValueType.NUMBER: "нужно число",
-    ValueType.DATE: "нужна дата",
-    ValueType.FLAG: "отметьте «да» или оставьте пустым",
-    ValueType.CHOICE: "такого значения нет в списке",
-}
-
-
-def _fits(field: ExtraField, value: str) -> bool:
-    if field.type is ValueType.NUMBER:
-        return NUMERAL.match(value) is not None
-    if field.type is ValueType.DATE:
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            return False
-        return day.year >= 1900 and day.isoformat() == value
-    if field.type is ValueType.FLAG:
-        return value == YES
-    return field.type is not ValueType.CHOICE or value in field.choices
+    def _fits(self, value: str) -> bool:
+        return self.type.nature.fits(value, self.choices)
 
 
 class KindDraft(Struct, frozen=True, kw_only=True):
@@ -211,11 +176,15 @@ class KindDraft(Struct, frozen=True, kw_only=True):
             elif fault := known[key].misfit_of(value):
                 yield Problem(f"extra.{key}", fault)
 
-    def carried(self, extra: Mapping[str, str]) -> dict[str, str]:
-        """Of the values of another kind those that this one has a fitting field for."""
+    def carried(self, extra: Mapping[str, str], before: "KindDraft") -> dict[str, str]:
+        """Of the values of another kind those that this one has a fitting field for; a text takes what people read."""
         known = {field.key: field for field in self.fields}
+        values = dict(extra)
+        for field in before.fields:
+            if field.key in values and field.key in known and known[field.key].type is ValueType.TEXT:
+                values[field.key] = field.shown(values[field.key])
         return {
-            key: value for key, value in extra.items() if value and key in known and not known[key].misfit_of(value)
+            key: value for key, value in values.items() if value and key in known and not known[key].misfit_of(value)
         }
 
     def lacking(self, extra: Mapping[str, str]) -> list[ExtraField]:

@@ -8,17 +8,24 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from common.kernel.amounts import amount_of
+from common.kernel.several import split
+from common.kernel.times import time_of
 from common.kernel.validation import Problem
 from common.registry.classes import LABELS
 
-Value = Annotated[str, Meta(max_length=200)]
+LONGEST_VALUE, LONGEST_VALUES, MOST_VALUES = 200, 8000, 100
+Value = Annotated[str, Meta(max_length=LONGEST_VALUES)]
 
 
 class Comparison(StrEnum):
-    """KEY asks for the very entry of a dictionary, person or unit; all others compare with what is typed."""
+    """KEY asks for the very entry of a dictionary, person or unit; all others compare with what is typed.
+
+    ONE_OF holds where IS would for one of several values: «Письмо; Жалоба».
+    """
 
     CONTAINS = "contains"
     IS = "is"
+    ONE_OF = "one_of"
     SINCE = "since"
     UNTIL = "until"
     EMPTY = "empty"
@@ -33,6 +40,7 @@ class Comparison(StrEnum):
 TESTS = {
     Comparison.CONTAINS: "содержит",
     Comparison.IS: "равно",
+    Comparison.ONE_OF: "одно из",
     Comparison.SINCE: "не меньше",
     Comparison.UNTIL: "не больше",
     Comparison.EMPTY: "не заполнено",
@@ -44,30 +52,38 @@ TESTS = {
 class FieldType(StrEnum):
     TEXT = "text"
     DATE = "date"
+    TIME = "time"  # of day
     COUNT = "count"
     NUMBER = "number"
     FLAG = "flag"
+    SEVERAL = "several"  # values of a list, «;» between them: compared one by one
+    PERSON = "person"  # of a field of a kind: compared by the name
     NAMED = "named"  # a person, a unit, an entry of a dictionary: known by its title
 
 
+LATER = {Comparison.SINCE: "не раньше", Comparison.UNTIL: "не позже", Comparison.CONTAINS: "в пределах"}
 WORDED = {
-    FieldType.DATE: {
-        Comparison.SINCE: "не раньше", Comparison.UNTIL: "не позже", Comparison.CONTAINS: "в пределах",
-    },
+    FieldType.DATE: LATER, FieldType.TIME: LATER,
     FieldType.COUNT: {Comparison.CONTAINS: "в пределах"},
     FieldType.NUMBER: {Comparison.CONTAINS: "в пределах"},
+    FieldType.SEVERAL: {Comparison.IS: "есть значение", Comparison.ONE_OF: "есть одно из"},
 }  # fmt: skip
 EXACT = frozenset({Comparison.SINCE, Comparison.UNTIL, Comparison.IS})
 ANY = (Comparison.EMPTY, Comparison.FILLED)
+WHOLE = frozenset({Comparison.IS, Comparison.ONE_OF})
+"""The whole text is what is asked for, in letters of any size."""
 WORDS_FOR_ANY = {"пусто": Comparison.EMPTY, "есть": Comparison.FILLED}
 """What one types above any column for what is empty or filled there."""
 TESTS_OF = {
-    FieldType.TEXT: (Comparison.CONTAINS, Comparison.IS, *ANY),
+    FieldType.TEXT: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
     FieldType.DATE: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),
+    FieldType.TIME: (Comparison.SINCE, Comparison.UNTIL, Comparison.IS, Comparison.CONTAINS, *ANY),
     FieldType.COUNT: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
     FieldType.NUMBER: (Comparison.IS, Comparison.SINCE, Comparison.UNTIL, Comparison.CONTAINS, *ANY),
+    FieldType.SEVERAL: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
+    FieldType.PERSON: (Comparison.CONTAINS, Comparison.IS, Comparison.ONE_OF, *ANY),
     FieldType.FLAG: (Comparison.FILLED, Comparison.EMPTY),
-    FieldType.NAMED: (Comparison.CONTAINS, Comparison.KEY, Comparison.IS, *ANY),
+    FieldType.NAMED: (Comparison.CONTAINS, Comparison.KEY, Comparison.IS, Comparison.ONE_OF, *ANY),
 }
 OF_TYPE = {
     FieldType.TEXT: (
@@ -119,6 +135,12 @@ class Condition(Struct, frozen=True, kw_only=True):
     def type(self) -> FieldType:
         return self.extra_type if self.field.startswith(EXTRA) else FIELD_TYPES[self.field]
 
+    @property
+    def wanted(self) -> list[str]:
+        """What the whole text may be, in small letters."""
+        values = split(self.value) if self.comparison is Comparison.ONE_OF else [self.value.strip()]
+        return [value.lower() for value in values]
+
     def problems(self) -> Iterator[Problem]:
         if not self.field.startswith(EXTRA) and self.field not in FIELD_TYPES:
             yield Problem("conditions", f"Такого поля нет: {self.field}.")
@@ -126,10 +148,16 @@ class Condition(Struct, frozen=True, kw_only=True):
         kind = self.type
         if self.comparison not in TESTS_OF[kind]:
             yield Problem("conditions", f"«{title_of(self.field)}» так не сравнивается.")
-        elif self.comparison not in ANY and not self.value.strip():
+        elif self.comparison not in ANY and not any(self.wanted):
             yield Problem("conditions", f"«{title_of(self.field)}»: укажите, с чем сравнить.")
+        elif self.comparison is not Comparison.ONE_OF and len(self.value) > LONGEST_VALUE:
+            yield Problem("conditions", f"«{title_of(self.field)}»: не больше {LONGEST_VALUE} знаков.")
+        elif len(self.wanted) > MOST_VALUES:
+            yield Problem("conditions", f"«{title_of(self.field)}»: не больше {MOST_VALUES} значений.")
         elif kind is FieldType.DATE and self.comparison in EXACT and not is_date(self.value):
             yield Problem("conditions", f"«{title_of(self.field)}»: нужна дата.")
+        elif kind is FieldType.TIME and self.comparison in EXACT and not time_of(self.value):
+            yield Problem("conditions", f"«{title_of(self.field)}»: нужно время, например 9:30.")
         elif kind is FieldType.COUNT and self.comparison in EXACT and not self.value.isdecimal():
             yield Problem("conditions", f"«{title_of(self.field)}»: нужно целое число.")
         elif kind is FieldType.NUMBER and self.comparison in EXACT and amount_of(self.value) is None:

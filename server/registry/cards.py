@@ -144,7 +144,7 @@ def dictionaries(context: Context, caller: Caller) -> Dictionaries:
         .where(Person.takes_letters, Person.dismissed.is_(None)).order_by(Person.surname, Person.id)
     )  # fmt: skip
     places = session.execute(select(RegistrationPlace.id, RegistrationPlace.title).order_by(RegistrationPlace.id))
-    units = session.execute(select(Unit.id, Unit.title).order_by(Unit.code))
+    units = session.execute(select(Unit.id, Unit.title, Unit.short_title).order_by(Unit.code))
     return Dictionaries(
         kinds=all_kinds(session), deliveries=entries["delivery"], topics=entries["topic"],
         case_files=entries["case_file"], places=caller.me.places, all_places=[Place(*row) for row in places],

@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, Text, and_, case, cast, false, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from common.kernel.amounts import amount_of, limits_of
 from common.kernel.ids import CorrespondentId
 from common.kernel.periods import days_of
+from common.kernel.several import joined
+from common.kernel.times import span_of, time_of
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
 from common.registry.numbers import number_key, number_parts, number_pattern
-from common.registry.selection import EXTRA, Comparison, Condition, FieldType, Period
+from common.registry.selection import EXTRA, WHOLE, Comparison, Condition, FieldType, Period
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import family, known_by
@@ -48,6 +51,8 @@ ENUMS: dict[str, Any] = {
     "force": Force,
 }  # fmt: skip
 NUMERAL, DAY = r"^-?[0-9]{1,20}(\.[0-9]{1,6})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+BEHIND_NAME = " #[0-9]+$"  # of a person in a field of a kind
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 COMPOSED = 2  # parts from which a number names one document rather than an ordinal
 BEGINNING = {True: "(^|[^0-9])", False: ""}
 NUMBERS: dict[str, Any] = {"number": Document.number_key, "their_number": Document.their_number_key}
@@ -180,15 +185,39 @@ def _extra(asked: Condition, today: date) -> Any:
     value = Document.extra[key].astext
     if asked.comparison is Comparison.EMPTY:
         return func.coalesce(value, "") == ""
-    if asked.comparison is Comparison.FILLED:
-        fits_value = value != ""
-    elif asked.type is FieldType.DATE:
-        fits_value = _iso_day(value, asked, today)
-    elif asked.type is FieldType.NUMBER:
-        fits_value = _number(case((value.regexp_match(NUMERAL), cast(value, Numeric))), asked)
-    else:
-        fits_value = _text(value, asked)
+    filled = asked.comparison is Comparison.FILLED
+    fits_value = (value != "") if filled else OF_EXTRA.get(asked.type, _of_text)(value, asked, today)
     return and_(Document.extra != {}, Document.extra.has_key(key), fits_value)  # as the index of what is filled has it
+
+
+def _of_text(value: Any, asked: Condition, _today: date) -> Any:
+    return _text(value, asked)
+
+
+def _amount(value: Any, asked: Condition, _today: date) -> Any:
+    return _number(case((value.regexp_match(NUMERAL), cast(value, Numeric))), asked)
+
+
+def _person(value: Any, asked: Condition, _today: date) -> Any:
+    return _text(func.regexp_replace(value, BEHIND_NAME, ""), asked)
+
+
+def _several(value: Any, asked: Condition, _today: date) -> Any:
+    """One of the values, as a whole or by a piece."""
+    if asked.comparison not in WHOLE:
+        return _text(value, asked)
+    return func.string_to_array(func.lower(value), joined(["", ""]), type_=ARRAY(Text)).overlap(asked.wanted)
+
+
+def _time(value: Any, asked: Condition, _today: date) -> Any:
+    """Times in the order of their texts, which cannot fail on what is none."""
+    clock, column = value.regexp_match(CLOCK), value.collate("C")
+    if asked.comparison is Comparison.CONTAINS:
+        span = span_of(asked.value)
+        return and_(clock, column.between(*span)) if span else false()
+    time = time_of(asked.value)
+    compared = {Comparison.SINCE: column >= time, Comparison.UNTIL: column <= time, Comparison.IS: column == time}
+    return and_(clock, compared[asked.comparison])
 
 
 def _iso_day(value: Any, asked: Condition, today: date) -> Any:
@@ -203,8 +232,8 @@ def _iso_day(value: Any, asked: Condition, today: date) -> Any:
 def _text(column: Any, asked: Condition) -> Any:
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
         return (column == "") if asked.comparison is Comparison.EMPTY else (column != "")
-    if asked.comparison is Comparison.IS:
-        return func.lower(column) == asked.value.strip().lower()
+    if asked.comparison in WHOLE:
+        return func.lower(column).in_(asked.wanted)
     return column.icontains(asked.value.strip(), autoescape=True)
 
 
@@ -266,22 +295,18 @@ def _is_one(column: Any, asked: Condition) -> Any:
         except ValueError:
             return false()
     if asked.field in ENUMS:
-        wanted = asked.value.strip().lower()
-        return column.in_([each for each in ENUMS[asked.field] if _like(each.label.lower(), wanted, asked.comparison)])
+        return column.in_([each for each in ENUMS[asked.field] if _is_called(each.label.lower(), asked)])
     return column.in_(_titled(asked))
 
 
-def _like(title: str, wanted: str, comparison: Comparison) -> bool:
-    return title == wanted if comparison is Comparison.IS else wanted in title
+def _is_called(title: str, asked: Condition) -> bool:
+    return title in asked.wanted if asked.comparison in WHOLE else asked.wanted[0] in title
 
 
 def _titled(asked: Condition) -> Any:
     """The keys of the entries whose title is, or contains, what is asked for."""
     key, titles = _titles(asked.field)
-    value = asked.value.strip()
-    if asked.comparison is Comparison.IS:
-        return key.where(or_(*(func.lower(title) == value.lower() for title in titles)))
-    return key.where(or_(*(title.icontains(value, autoescape=True) for title in titles)))
+    return key.where(or_(*(_text(title, asked) for title in titles)))
 
 
 def _titles(field: str) -> tuple[Any, Sequence[Any]]:
@@ -292,11 +317,16 @@ def _titles(field: str) -> tuple[Any, Sequence[Any]]:
     if field in TITLED:
         return TITLED[field]
     name = Person.surname + " " + Person.first_name + " " + Person.patronymic
-    short = Person.surname + " " + func.left(Person.first_name, 1) + "." + func.left(Person.patronymic, 1) + "."
-    return select(Person.id), [name, short, func.replace(short, ".", ". ")]
+    initials = func.left(Person.first_name, 1) + "." + func.left(Person.patronymic, 1) + "."
+    short = func.replace(Person.surname + " " + initials, "..", ".")  # not everybody has a patronymic
+    return select(Person.id), [name, short, func.rtrim(func.replace(short, ".", ". "))]
 
 
 BY_TYPE: dict[FieldType, Callable[[Any, Condition], Any]] = {
     FieldType.TEXT: _text, FieldType.DATE: _date, FieldType.COUNT: _count,
     FieldType.FLAG: lambda column, asked: column.is_(asked.comparison is Comparison.FILLED),
+}  # fmt: skip
+OF_EXTRA: dict[FieldType, Callable[[Any, Condition, date], Any]] = {
+    FieldType.DATE: _iso_day, FieldType.TIME: _time, FieldType.NUMBER: _amount, FieldType.SEVERAL: _several,
+    FieldType.PERSON: _person,
 }  # fmt: skip

@@ -72,7 +72,7 @@ class Carried(Struct, frozen=True):
         if kind.key == document.kind:
             return cls(kind_draft(kind), dict(document.extra), [], [], [])
         before, after = kind_draft(kind_of(session, document.kind)), kind_draft(kind)
-        values = after.carried(document.extra)
+        values = after.carried(document.extra, before)
         gone = {key: value for key, value in document.extra.items() if value and key not in values}
         titles = {field.key: field.title for field in before.fields}
         return cls(

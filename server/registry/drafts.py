@@ -22,6 +22,7 @@ from server.core.events import DocumentFiled, DocumentRestored
 from server.core.service import Service
 from server.files.service import FileService
 from server.identity.models import RegistrationPlace
+from server.registry.chosen_people import strangers
 from server.registry.destinations import stands_in_journal_of
 from server.registry.filing import place_last
 from server.registry.indexing import index_card
@@ -183,6 +184,7 @@ class Drafts(Service):
             raise Invalid("Этот вид — другого класса.", [Problem("kind", "Выберите вид этого класса.")])
         kept = document.extra if draft.kind == document.kind else {}
         self.check(kind_draft(kind).contradictions_of(draft.extra, kept or {}))
+        self.check(strangers(self.session, kind_draft(kind), draft.extra, document.extra or {}))
 
     def _check_mark_of_copy(self, document: Document, draft: DocumentDraft) -> None:
         """An internal copy is as open or closed as the outgoing document whose number it bears."""

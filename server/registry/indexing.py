@@ -60,7 +60,7 @@ def names_on(session: Session, document: Document) -> Names:
 def put_in_index(context: Context, document: Document, named: Names) -> None:
     """Indexes the card of a document: all that is written on it, the names of correspondents first."""
     kind = kind_draft(kind_of(context.session, document.kind))
-    extra = [text for field in kind.fields if field.in_search and (text := document.extra.get(field.key, ""))]
+    extra = [field.searched(document.extra.get(field.key, "")) for field in kind.fields if field.in_search]
     others = "; ".join(name for name in (named.all_names or "").split("; ") if name != named.name)
     card = "; ".join(
         text for text in (

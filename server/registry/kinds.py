@@ -155,7 +155,11 @@ class KindService(Service, KindsApi):
             new = kept.get(old.key)
             if new is None and self._is_filled(draft.key, old.key):
                 found.append(Problem("fields", f"Поле «{old.title}» заполнено в документах: удалить его нельзя."))
-            elif new is not None and new.type is not old.type and self._is_filled(draft.key, old.key):
+            elif (
+                new is not None
+                and old.type not in {new.type, new.type.nature.widens}
+                and self._is_filled(draft.key, old.key)
+            ):
                 found.append(Problem("fields", f"Тип поля «{old.title}» не меняется: оно заполнено в документах."))
         return found
 

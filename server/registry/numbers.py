@@ -36,6 +36,7 @@ from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.core.service import Context, Service
 from server.identity.models import Person, RegistrationPlace, Unit, short_name
+from server.registry.chosen_people import strangers
 from server.registry.destinations import Carried, destinations, destined
 from server.registry.drafts import Drafts
 from server.registry.indexing import index_card
@@ -195,6 +196,7 @@ class NumberService(Service, NumbersApi):
         """The kind changes with all of its fields filled; what it has no field for stays in the history."""
         carried, given = Carried.of(self.session, document, kind), {key: value for key, value in extra.items() if value}
         self.check(carried.filled(given))
+        self.check(strangers(self.session, carried.kind, given, carried.values))
         if kind.key == document.kind:
             return
         if carried.signed:

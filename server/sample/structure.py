@@ -1,7 +1,8 @@
 """What the invented city is made of: departments, institutions, leaders, dictionaries, organisations that write."""
 
 from common.registry.classes import DocumentClass, RecordForm
-from common.registry.kinds import Demand, ExtraField, KindDraft, ValueType
+from common.registry.kinds import Demand, ExtraField, KindDraft
+from common.registry.values import ValueType
 
 LEADERS = (
     ("Шелест", "Сергей", "Николаевич", "Мэр города"),
@@ -78,6 +79,10 @@ def _date(key: str, title: str) -> ExtraField:
     return ExtraField(key=key, title=title, type=ValueType.DATE)
 
 
+def _person(key: str, title: str) -> ExtraField:
+    return ExtraField(key=key, title=title, type=ValueType.PERSON)
+
+
 def _flag(key: str, title: str) -> ExtraField:
     return ExtraField(key=key, title=title, type=ValueType.FLAG, in_search=False)
 
@@ -92,7 +97,7 @@ SPOKEN = [
     _text("phone", "Номер телефона"),
     _text("passed_by", "Передал (должность, ФИО)", mandatory=True),
     _text("taken_by", "Принял (должность, ФИО)"),
-    _text("spoken_at", "Время передачи"),
+    ExtraField(key="spoken_at", title="Время передачи", type=ValueType.TIME),
 ]
 FAXED = [
     _text("fax_from", "Факс отправителя"),
@@ -102,8 +107,8 @@ FAXED = [
 ]
 SITTING = [
     ExtraField(key="held_on", title="Дата заседания", type=ValueType.DATE, mandatory=True, in_list=True),
-    _text("chairman", "Председатель"),
-    _text("secretary", "Секретарь"),
+    _person("chairman", "Председатель"),
+    _person("secretary", "Секретарь"),
 ]
 PERIOD = [
     ExtraField(key="period", title="Период", mandatory=True, in_list=True),

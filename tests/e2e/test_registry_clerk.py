@@ -17,7 +17,8 @@ from client.shell.bulk_account import BulkAccount
 from client.widgets.reason_dialog import ReasonDialog
 from common.registry.bulk import Bulk
 from common.registry.classes import DocumentClass
-from common.registry.kinds import ExtraField, ValueType
+from common.registry.kinds import ExtraField
+from common.registry.values import ValueType
 from tests.city import City
 from tests.e2e.desk import Desk, closed, until
 

@@ -7,7 +7,8 @@ from client.registry.kind_form import ExtraFieldDialog, KindForm
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.registry.classes import DocumentClass
-from common.registry.kinds import DryRow, DryRun, ExtraField, Kind, KindDraft, NextNumber, ValueType
+from common.registry.kinds import DryRow, DryRun, ExtraField, Kind, KindDraft, NextNumber
+from common.registry.values import ValueType
 
 DRAFT = KindDraft(key="letter", title="Письмо", document_class=DocumentClass.INCOMING)
 ROWS = [DryRow(DocumentId(n), f"01/{n}", date(2025, 3, 1), f"01/{n}" if n % 3 else f"П-{n}", []) for n in range(1, 301)]

@@ -5,11 +5,14 @@ import pytest
 
 from client.registry.document_window import DocumentWindow
 from client.widgets.reason_dialog import ReasonDialog
+from common.identity import PersonRow
+from common.kernel.ids import PersonId
 from common.kernel.rights import Right
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.kinds import ExtraField, Kind, KindDraft
 from common.registry.rules import Action, Part, Standing, refusals
+from common.registry.values import ValueType
 from tests.factories.workplace import CLERK, FULL, LETTER, answer_for_a_letter, card
 
 SECRET = msgspec.structs.replace(FULL, restriction=Restriction.OFFICIAL)
@@ -99,6 +102,41 @@ def test_a_field_of_the_kind_that_was_filled_when_signed_is_locked_an_empty_one_
     form = opened(signed, kinds=[Kind(draft, 1)]).card.form
     qtbot.waitUntil(lambda: "extra.sum" in form.fields and form.isEnabled())
     assert [form.fields[f"extra.{key}"].isEnabled() for key in ("sum", "estate")] == [False, True]
+
+
+def test_a_kind_chosen_by_a_slip_gives_the_values_of_its_fields_back(qtbot, opened, server):
+    server.answers["identity.people"] = lambda text, _limit=20: [PersonRow(PersonId(17), "Шелест С. Н.", "", "")]
+    fields = {"bargain": ValueType.PERSON, "notice": ValueType.TEXT}
+    kinds = [
+        Kind(KindDraft(key=key, title=key, document_class=DocumentClass.OUTGOING,
+                       fields=[ExtraField(key="chair", title="Ведёт", type=of)]), 1)
+        for key, of in fields.items()
+    ]  # fmt: skip
+    typed = msgspec.structs.replace(project().draft, kind="bargain", extra={"chair": "Шелест С. Н. #17"})
+    form = opened(msgspec.structs.replace(project(), draft=typed), kinds=kinds).card.form
+    qtbot.waitUntil(lambda: "extra.chair" in form.fields and form.isEnabled())
+    form.known.kind.show_value("notice")
+    assert form.fields["extra.chair"].value() == "Шелест С. Н."
+    form.known.kind.show_value("bargain")
+    assert form.draft().extra == {"chair": "Шелест С. Н. #17"}
+    form.known.kind.show_value("notice")
+    form.fields["extra.chair"].show_value("Костров А. А.")
+    form.known.kind.show_value("bargain")
+    assert form.fields["extra.chair"].editor.text() == "Костров А. А."
+    assert "Костров" in form.fields["extra.chair"].misread()
+
+
+def test_a_card_whose_kind_another_has_changed_shows_what_that_kind_holds(qtbot, opened):
+    kinds = [
+        Kind(KindDraft(key=key, title=key, document_class=DocumentClass.OUTGOING,
+                       fields=[ExtraField(key="sum", title=title)]), 1)
+        for key, title in (("bargain", "Сумма"), ("notice", "Итого"))
+    ]  # fmt: skip
+    typed = msgspec.structs.replace(project().draft, kind="bargain", extra={"sum": "100"})
+    form = opened(msgspec.structs.replace(project(), draft=typed), kinds=kinds).card.form
+    qtbot.waitUntil(lambda: "extra.sum" in form.fields and form.isEnabled())
+    form.show_draft(msgspec.structs.replace(typed, kind="notice", extra={"sum": "200"}), None, {})
+    assert form.draft().extra == {"sum": "200"}
 
 
 def test_the_head_says_in_the_colour_of_trouble_that_the_registration_was_cancelled(qtbot, opened):

@@ -15,9 +15,10 @@ from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries, DocumentFilter
 from common.registry.extras import ExtraName
-from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import ExtraField, KindDraft
 from common.registry.kinds import Kind as KindKept
 from common.registry.selection import Comparison, Condition, FieldType, Group, Grouping, Sort
+from common.registry.values import ValueType
 from common.registry.views import View, ViewRow
 from common.rpc.errors import Invalid
 from tests.factories.desk import NOW, clerk, letters
@@ -117,18 +118,71 @@ def test_a_column_of_words_says_that_it_looks_for_parts_of_words(page):
     assert (line.placeholderText(), "«школ» найдёт «школа»" in line.toolTip()) == ("часть слова", True)
 
 
-def test_a_column_of_few_values_offers_them_and_takes_the_chosen_one_exactly(qtbot, page, asked):
+@pytest.fixture
+def of_kinds(page):
+    """The field above the column of the kinds, of which there are three."""
     kinds = [
         KindKept(KindDraft(key=key, title=title, document_class=DocumentClass.INCOMING), 1)
-        for key, title in (("letter", "Письмо"), ("letter_of_law", "Письмо органа"))
+        for key, title in (("letter", "Письмо"), ("letter_of_law", "Письмо органа"), ("complaint", "Жалоба"))
     ]
     page._know(Dictionaries(kinds, [], [], [], [], []))
-    line = typed_above(page, "kind", "Письм")
+    return typed_above(page, "kind", "")
+
+
+def one_of(value, comparison=Comparison.ONE_OF):
+    return Condition(field="kind", comparison=comparison, value=value)
+
+
+def test_a_column_of_few_values_offers_them_and_takes_the_chosen_one_exactly(qtbot, of_kinds, asked):
+    type_text(of_kinds, "Письм")
     qtbot.waitUntil(lambda: Condition(field="kind", value="Письм") in asked().conditions)
-    assert [line.completer().model().index(n, 0).data() for n in range(2)] == ["Письмо", "Письмо органа"]
-    line.setText("Письмо")
-    exactly = Condition(field="kind", comparison=Comparison.IS, value="Письмо")
-    qtbot.waitUntil(lambda: exactly in asked().conditions)
+    assert [of_kinds.completer().model().index(n, 0).data() for n in range(2)] == ["Письмо", "Письмо органа"]
+    of_kinds.setText("Письмо")
+    qtbot.waitUntil(lambda: one_of("Письмо", Comparison.IS) in asked().conditions)
+
+
+def test_several_values_are_ticked_by_keys_one_after_the_other(qtbot, of_kinds, asked):
+    press(of_kinds, Qt.Key.Key_Down)
+    ticks = of_kinds.list
+    assert (ticks.isVisible(), ticks.count()) == (True, 3)
+    press(ticks, Qt.Key.Key_Space, text=" ")
+    press(ticks, Qt.Key.Key_Down)
+    press(ticks, Qt.Key.Key_Down)
+    press(ticks, Qt.Key.Key_Return)
+    assert (of_kinds.text(), ticks.isVisible()) == ("Письмо; Жалоба", False)
+    qtbot.waitUntil(lambda: asked().conditions == [one_of("Письмо; Жалоба")])
+    press(of_kinds, Qt.Key.Key_Down)
+    assert [ticks.item(n).checkState() is Qt.CheckState.Checked for n in range(3)] == [True, False, True]
+    press(ticks, Qt.Key.Key_Space, text=" ")
+    press(ticks, Qt.Key.Key_Escape)
+    assert (of_kinds.text(), ticks.isVisible()) == ("Жалоба", False)
+
+
+def test_several_values_are_typed_by_their_pieces_and_what_is_in_no_list_is_refused(qtbot, of_kinds, asked):
+    type_text(of_kinds, "жал; письм")
+    qtbot.waitUntil(lambda: asked().conditions == [one_of("Жалоба; Письмо; Письмо органа")])
+    assert of_kinds.completer().splitPath(of_kinds.text()) == ["письм"]
+    type_text(of_kinds, "; накладная")
+    qtbot.waitUntil(lambda: "«накладная» в списке нет" in of_kinds.refusal)
+    qtbot.waitUntil(lambda: asked().conditions == [])
+
+
+def test_the_ticks_offer_what_is_typed_and_give_the_letters_back_to_the_field(of_kinds):
+    type_text(of_kinds, "Жалоба; орг")
+    press(of_kinds, Qt.Key.Key_Down)
+    ticks = of_kinds.list
+    assert [ticks.item(n).text() for n in range(ticks.count())] == ["Письмо органа", "Жалоба"]
+    type_text(ticks, "а")
+    assert (of_kinds.text(), ticks.isVisible()) == ("Жалоба; орга", False)
+
+
+def test_several_ticked_values_are_kept_as_ones_own_filter(qtbot, page, of_kinds, asked):
+    of_kinds.setText("Письмо; Жалоба")
+    qtbot.waitUntil(lambda: page.bar.own.text() == "Снять отбор (1)")
+    page.bar.own.click()
+    page.bar.own.click()
+    qtbot.waitUntil(lambda: asked().conditions == [one_of("Письмо; Жалоба")])
+    assert page.current_view().chosen.conditions == [one_of("Письмо; Жалоба")]
 
 
 def test_a_filter_shows_that_it_is_on_goes_by_one_key_and_is_offered_the_next_time(qtbot, page, asked, open_desk):
@@ -234,6 +288,18 @@ def test_all_fields_of_the_kinds_are_offered_as_conditions_and_typed_above_their
     type_text(page.view.filters._lines["extra.area"], ">9")
     wanted = Condition(field="extra.area", value=">9", extra_type=FieldType.NUMBER)
     qtbot.waitUntil(lambda: wanted in asked().conditions)
+
+
+def test_a_column_of_times_takes_stretches_of_the_day_and_says_what_is_no_time(qtbot, page, asked):
+    at = ExtraField(key="at", title="Во сколько", type=ValueType.TIME, in_list=True)
+    kind = KindKept(KindDraft(key="call", title="Звонок", document_class=DocumentClass.INCOMING, fields=[at]), 1)
+    page._know(Dictionaries([kind], [], [], [], [], []))
+    page._show_columns(["number", "extra.at"])
+    line = typed_above(page, "extra.at", "с 9 до 12")
+    wanted = Condition(field="extra.at", value="с 9 до 12", extra_type=FieldType.TIME)
+    qtbot.waitUntil(lambda: wanted in asked().conditions)
+    typed_above(page, "extra.at", "утром")
+    qtbot.waitUntil(lambda: "«утром» — не время" in line.refusal)
 
 
 def test_words_and_conditions_are_counted_on_their_button(qtbot, page, asked, monkeypatch):

@@ -147,6 +147,20 @@ def test_conditions_on_fields_go_with_the_words(qtbot, found, asked):
     assert len(found.conditions.lines) == 1
 
 
+def test_of_several_values_the_one_that_is_typed_is_completed(found):
+    QTest.keyClick(found.box, Qt.Key.Key_F, CTRL | SHIFT)
+    line = found.conditions.lines[0]
+    line.ask("form")
+    line.test.setCurrentText("одно из")
+    line.value.setText("Смешанная; бума")
+    completer = line.value.completer()
+    completer.setCompletionPrefix("бума")
+    assert completer.splitPath(line.value.text()) == ["бума"]
+    assert completer.currentCompletion() == "Смешанная; Только бумажная"
+    line.value.setText("Смешанная; Только бумажная")
+    assert line.condition() == Condition(field="form", comparison=Comparison.ONE_OF, value="Смешанная; Только бумажная")
+
+
 def test_what_is_found_is_handed_to_the_register(qtbot, found):
     found._narrow(next(value for value in found.facets.values() if value.facet is Facet.YEAR))
     with qtbot.waitSignal(found._workplace.navigator.register_wanted) as wanted:

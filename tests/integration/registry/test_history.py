@@ -8,7 +8,8 @@ from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass
 from common.registry.document import Point
-from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import ExtraField, KindDraft
+from common.registry.values import ValueType
 from tests.city import City, Signed
 
 

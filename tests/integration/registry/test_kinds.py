@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.document import DocumentFilter
-from common.registry.kinds import ExtraField, Kind, KindDraft, ValueType
+from common.registry.kinds import ExtraField, Kind, KindDraft
+from common.registry.values import ValueType
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project, registered
@@ -67,6 +68,7 @@ def test_a_new_kind_gets_its_own_numbers_its_fields_and_is_found_by_them(city: C
         ({"title": "Служебная записка"}, "уже есть"),
         ({"deadline_norm": "never"}, "нормы срока нет"),
         ({"fields": [ExtraField(key="a", title="Выбор", type=ValueType.CHOICE, choices=["да", " "])]}, "есть пустое"),
+        ({"fields": [ExtraField(key="a", title="Что", type=ValueType.SEVERAL, choices=["да", "и; нет"])]}, "без «;»"),
         ({"fields": [ExtraField(key="a", title=" примечание")]}, "среди общих реквизитов"),
         ({"fields": [ExtraField(key="a", title="Заголовок")]}, "среди общих реквизитов"),
         ({"recipient_ids": [10**9]}, "нет такого сотрудника"),

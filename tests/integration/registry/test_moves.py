@@ -8,9 +8,10 @@ from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass
-from common.registry.kinds import ExtraField, KindDraft, ValueType
+from common.registry.kinds import ExtraField, KindDraft
 from common.registry.ledger import JournalDraft, LedgerFilter, LedgerRow, NumberState
 from common.registry.rules import Action
+from common.registry.values import ValueType
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import passed, project, registered

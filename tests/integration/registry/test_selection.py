@@ -50,6 +50,31 @@ def test_any_field_of_the_card_narrows_the_register(city: City, field: str, valu
     assert not shown(clerk, Condition(field=field, value="такого нет нигде"))
 
 
+@pytest.mark.parametrize(
+    ("field", "both", "other"),
+    [
+        ("kind", "жалоба; ПРОТЕСТ", "Письмо"),
+        ("remark", "Долго; Срочно, лично", "Срочно"),
+        ("form", "Смешанная; только электронная", "Смешанная"),
+        ("place", "Нет такого; {place}", "Нет такого"),
+        ("addressee", "Никто Н. Н.; {addressee}", "Никто Н. Н."),
+        ("correspondent", "{correspondent}; ООО «Никого»", "ООО «Никого»"),
+    ],
+)
+def test_a_field_is_one_of_several_values_each_word_for_word(city: City, field: str, both: str, other: str) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.register(kind="protest", remark="Срочно, лично")
+    card = clerk.api.registry.card(document_id)
+    [addressee] = card.addressees.values()
+    both = both.format(place=card.place, addressee=addressee, correspondent=card.correspondent.name)
+
+    def found(value: str) -> bool:
+        asked = Condition(field=field, comparison=Comparison.ONE_OF, value=value)
+        return document_id in [row.id for row in shown(clerk, asked)]
+
+    assert (found(both), found(f"{other}; нет такого нигде")) == (True, False)
+
+
 def test_every_field_takes_every_comparison_that_its_type_allows(city: City) -> None:
     clerk = city.sign_in("registrar")
     values = {FieldType.DATE: "2026-01-01", FieldType.COUNT: "1"}

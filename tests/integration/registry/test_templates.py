@@ -8,6 +8,7 @@ from docx import Document
 
 from common.kernel.ids import DocumentId, TemplateId
 from common.registry.templates import BLANK, Place, TemplateDraft, TextTemplateDraft
+from common.registry.values import person_value
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.registry.filling import fault_of
 from server.sample.forms import letter, memo
@@ -56,11 +57,14 @@ def test_a_form_is_filled_from_the_card_and_attached(city: City) -> None:
 
 def test_extra_fields_are_written_as_people_read_them(city: City) -> None:
     admin, author = city.sign_in("admin"), city.sign_in("executor")
-    form = kept(admin, papers.docx("от {{ доп.held_on }}"), TemplateDraft(title="Повестка", kinds=["agenda"]))
-    document_id = project(author, "agenda", extra={"held_on": "2026-12-05"})
+    texts = papers.docx("от {{ доп.held_on }}, председатель {{ доп.chairman }}.")
+    form = kept(admin, texts, TemplateDraft(title="Повестка", kinds=["agenda"]))
+    chief = author.person("Шелест")
+    chosen = {"held_on": "2026-12-05", "chairman": person_value(chief.id, chief.name)}
+    document_id = project(author, "agenda", extra=chosen)
     author.api.templates.fill(document_id, form)
     [row] = author.api.attachments.files(document_id).rows
-    assert "от 05.12.2026" in words(author.fetch(row.file_id).content)
+    assert f"от 05.12.2026, председатель {chief.name}." in words(author.fetch(row.file_id).content)
 
 
 @pytest.mark.parametrize(

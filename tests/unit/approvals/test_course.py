@@ -8,7 +8,7 @@ from common.approvals.course import Order, Outcome, Restart, Turn, Visa, asked_a
 from common.approvals.routes import Post, RouteDraft, RouteStage, applies
 from common.kernel.ids import PersonId
 from common.registry.document import DocumentDraft
-from common.registry.selection import Comparison, Condition
+from common.registry.selection import Comparison, Condition, FieldType
 
 POSITIVE = (Visa.AGREED, Visa.WITH_REMARKS)
 
@@ -104,6 +104,8 @@ TITLES = {"kind": "Постановление", "unit": "Департамент 
         ("control_due", Comparison.SINCE, "2026-12-01", False),
         ("extra.sum", Comparison.IS, "900", True),
         ("extra.party", Comparison.EMPTY, "", True),
+        ("unit", Comparison.ONE_OF, "Юристы; финансы", False),
+        ("extra.sum", Comparison.ONE_OF, "900; 1000", True),
     ],
 )
 def test_a_stage_applies_when_the_card_fits_its_condition(
@@ -112,6 +114,23 @@ def test_a_stage_applies_when_the_card_fits_its_condition(
     condition = Condition(field=field, comparison=comparison, value=value)
     stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
     assert applies(stage, CARD, TITLES) is holds
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "holds"),
+    [
+        (Comparison.IS, "Конкурс", True),
+        (Comparison.IS, "конк", False),
+        (Comparison.CONTAINS, "конк", True),
+        (Comparison.ONE_OF, "торги; конкурс", True),
+        (Comparison.ONE_OF, "торги; продажа", False),
+        (Comparison.EMPTY, "", False),
+    ],
+)
+def test_a_stage_looks_at_each_of_several_values(comparison: Comparison, value: str, holds: bool) -> None:
+    condition = Condition(field="extra.ways", comparison=comparison, value=value, extra_type=FieldType.SEVERAL)
+    stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
+    assert applies(stage, DocumentDraft(kind="sale", extra={"ways": "аукцион; конкурс"}), {}) is holds
 
 
 @pytest.mark.parametrize(
@@ -131,3 +150,21 @@ def test_a_stage_applies_when_the_card_fits_its_condition(
 def test_a_bad_route_is_refused_with_the_reason(stages: list[RouteStage], said: str) -> None:
     draft = RouteDraft(title="Постановления", kinds=["resolution"], stages=stages)
     assert any(said in problem.text for problem in draft.problems())
+
+
+@pytest.mark.parametrize(("value", "holds"), [("Шелест С. Н.", True), ("Шелест С. Н. #17", False)])
+def test_a_stage_knows_a_person_by_his_name(value: str, holds: bool) -> None:
+    condition = Condition(field="extra.chair", comparison=Comparison.IS, value=value, extra_type=FieldType.PERSON)
+    stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
+    assert applies(stage, DocumentDraft(kind="sale", extra={"chair": "Шелест С. Н. #17"}), {}) is holds
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "holds"),
+    [(Comparison.CONTAINS, "с 9 до 12", True), (Comparison.SINCE, "10", False), (Comparison.IS, "930", True)],
+)
+def test_a_stage_looks_at_the_clock(comparison: Comparison, value: str, holds: bool) -> None:
+    condition = Condition(field="extra.at", comparison=comparison, value=value, extra_type=FieldType.TIME)
+    stage = RouteStage(person_ids=[PersonId(1)], conditions=[condition])
+    assert applies(stage, DocumentDraft(kind="sale", extra={"at": "09:30"}), {}) is holds
+    assert not applies(stage, DocumentDraft(kind="sale", extra={"at": "утром"}), {})
