@@ -60,6 +60,7 @@ class Happening(StrEnum):
     REPORT_TO_CHECK = "report_to_check"
     EXTENSION_ASKED = "extension_asked"
     ESCALATED = "escalated"
+    FILE_RELEASED = "file_released"
     REPORT_RECEIVED = "report_received"
     REPORT_FAILED = "report_failed"
     SCHEDULE_STOPPED = "schedule_stopped"
@@ -156,6 +157,7 @@ HAPPENINGS = {
     Happening.REPORT_TO_CHECK: About("Отчёт на проверку", Part.CONTROLLER, WITH_DIGEST),
     Happening.EXTENSION_ASKED: About("Запрос о продлении срока", Part.CONTROLLER, WITH_MAIL),
     Happening.ESCALATED: About("Просрочено в вашем подразделении", Part.HEAD, WITH_MAIL),
+    Happening.FILE_RELEASED: About("Взятый вами файл освобождён", Part.EVERYBODY, WITH_MAIL),
     Happening.REPORT_RECEIVED: About("Вам передан отчёт", Part.EVERYBODY, WITH_MAIL),
     Happening.REPORT_FAILED: About("Отчёт по расписанию не передан", Part.EVERYBODY, WITH_MAIL),
     Happening.SCHEDULE_STOPPED: About("Расписание отчёта остановлено", Part.EVERYBODY, WITH_MAIL),

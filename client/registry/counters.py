@@ -11,9 +11,11 @@ from client.shell.workplace import Workplace
 from common.kernel.changes import Kind
 from common.kernel.ids import ViewId
 from common.kernel.rights import Right
+from common.registry.checkouts import MyCheckout
 from common.registry.classes import DocumentClass
 from common.registry.views import ViewRow
 
+IN_HAND = "registry.in_hand"
 COUNTED = (registers.PROJECTS,)
 BY_CLASS = (registers.INCOMING, registers.OUTGOING, registers.INTERNAL, registers.ACTS)
 MINUTE = 60_000  # ms
@@ -28,6 +30,24 @@ class ProjectCounter(Counter):
 
     def _count(self, numbers: list[int]) -> None:
         self.counted.emit({spec.key: Badge(number) for spec, number in zip(COUNTED, numbers, strict=True)})
+
+
+class InHandCounter(Counter):
+    """Files that the person has to bring back, those that others have released from this computer among them."""
+
+    kinds = frozenset({Kind.DOCUMENT})
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        workplace.editing.changed.connect(self._pause.start)
+
+    def read(self) -> None:
+        known = list(self._workplace.editing.taken)
+        call = self._workplace.calls(self, self._workplace.apis.checkouts.mine, known)
+        call.then(self._count).fails(self.keep_old)
+
+    def _count(self, rows: list[MyCheckout]) -> None:
+        self.counted.emit({IN_HAND: Badge(len(rows))})
 
 
 class TodayCounter(Counter):

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from client.core.calls import Call
+from client.registry.due_back import due_back_column
+from client.registry.paper_dialogs import ReturnPaperDialog
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.date_field import DateField
@@ -90,7 +92,7 @@ class DispatchRegister(RegisterPage):
 
 
 class OutstandingRegister(RegisterPage):
-    """«Бумага на руках»: originals and copies that are not in their own place."""
+    """«Бумага на руках»: originals and copies that a person or a place outside has to bring back."""
 
     def __init__(self, workplace: Workplace) -> None:
         self.overdue = QToolButton()
@@ -100,6 +102,9 @@ class OutstandingRegister(RegisterPage):
         self.overdue.setCheckable(True)
         self.overdue.toggled.connect(self._narrow)
         self.add_to_bar(self.overdue)
+        self.back_button = self.command(self.tr("Вернулось…"), "Del", self.bring_back, picture="arrow-back-up")
+        self.view.selectionModel().currentRowChanged.connect(self._follow)
+        self._follow(QModelIndex())
         self._bar.insertStretch(self._bar.count() - 2, 1)
         self.offer_export(self.tr("Бумага на руках"), "registry.taken_outstanding", self.chosen)
 
@@ -111,9 +116,9 @@ class OutstandingRegister(RegisterPage):
             Column(self.tr("№"), lambda row: row.number, 112),
             Column(self.tr("Экземпляр"), lambda row: row.copy, 110),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 260, tooltip=lambda row: row.summary),
-            Column(self.tr("У кого"), lambda row: row.holder, 170),
+            Column(self.tr("У кого, где"), lambda row: row.holder, 170, tooltip=lambda row: row.holder),
             Column(self.tr("Передан"), lambda row: day(row.on), 84),
-            Column(self.tr("Вернуть до"), lambda row: day(row.due_back), 84),
+            due_back_column(self.tr("Вернуть до"), self.workplace.today, 220),
         )
 
     def open_row(self, row: OutstandingRow) -> None:
@@ -124,6 +129,14 @@ class OutstandingRegister(RegisterPage):
 
     def chosen(self) -> OutstandingFilter:
         return OutstandingFilter(overdue=self.overdue.isChecked())
+
+    def bring_back(self) -> None:
+        row: OutstandingRow | None = self.model.row(self.view.currentIndex())
+        if row is not None:
+            ReturnPaperDialog(self.workplace, row.document_id, row, self).open()
+
+    def _follow(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
+        self.back_button.setEnabled(index.isValid())
 
     def _narrow(self, _on: bool) -> None:
         self.model.reload()

@@ -32,6 +32,7 @@ class FilesTab(QWidget):
         self.view.setStyleSheet("QTableView { border: none; }")
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # who has a file is read whole
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.fetching = FileFetching(workplace.transfers)
         self.commands = FileCommands(workplace, document_id, self.fetching, self)

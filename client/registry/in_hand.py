@@ -38,7 +38,7 @@ class InHandPage(ListPage):
             Column(self.tr("Документ"), lambda row: row.document, 260, tooltip=lambda row: row.document),
             Column(self.tr("Версия"), lambda row: str(row.taken.number), 60, right=True),
             Column(self.tr("Взят"), lambda row: since_words(row.taken.since), 120),
-            Column(self.tr("Состояние"), self._standing, 250, tooltip=self._standing),
+            Column(self.tr("Состояние"), self._standing, 320, tooltip=self._standing),
         )
 
     def empty_words(self) -> tuple[str, str, str]:
@@ -59,7 +59,7 @@ class InHandPage(ListPage):
 
     def bring_back(self) -> None:
         if (row := self.current()) and (taken := self._here(row)):
-            ReturnDialog(self.workplace.editing, taken, self).open()
+            ReturnDialog(self.workplace.editing, taken, self, row.ended).open()
 
     def give_up(self) -> None:
         row = self.current()

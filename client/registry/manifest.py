@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from client.registry import registers
 from client.registry.code_dialog import print_codes
 from client.registry.copies_tab import CopiesTab, keeps_copies
-from client.registry.counters import ProjectCounter, TodayCounter, WatchedViews
+from client.registry.counters import IN_HAND, InHandCounter, ProjectCounter, TodayCounter, WatchedViews
 from client.registry.dispatch import DispatchRegister, OutstandingRegister
 from client.registry.document_register import register_of
 from client.registry.document_window import DocumentWindow
@@ -63,9 +63,7 @@ MANIFEST = ClientManifest(
             order=10,
         ),
         _folder(registers.PROJECTS, "file-text", Section.DAY),
-        FolderSpec(
-            "registry.in_hand", worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage
-        ),
+        FolderSpec(IN_HAND, worded("На редактировании"), "edit", Section.DAY, Right.READ_DOCUMENTS, InHandPage),
         FolderSpec(
             "registry.shelf",
             worded("Избранное и недавние"),
@@ -176,6 +174,7 @@ MANIFEST = ClientManifest(
     counters=(
         (Right.REGISTER, UnregisteredCounter),
         (Right.READ_DOCUMENTS, ProjectCounter),
+        (Right.READ_DOCUMENTS, InHandCounter),
         (Right.READ_DOCUMENTS, TodayCounter),
         (Right.READ_DOCUMENTS, WatchedViews),
     ),

@@ -10,11 +10,14 @@ from common.kernel.ids import CorrespondentId, DocumentId, PersonId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem, require, sensible_date
+from common.registry.classes import RecordForm
 from common.rpc.api import Api, reads, writes
 
 Line = Annotated[str, Meta(max_length=200)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 ORIGINAL = "подлинник"
+GOES_ON = "knowing"
+"""The field of a refusal that is only a question: whoever has read it may go on."""
 
 
 class Handover(Struct, frozen=True, kw_only=True):
@@ -26,6 +29,7 @@ class Handover(Struct, frozen=True, kw_only=True):
     on: date | None = None
     due_back: date | None = None
     remark: Line = ""
+    knowing: bool = False  # was told that another holds it, or that there is no paper, and goes on
 
     def problems(self, today: date) -> Iterator[Problem]:
         yield from require("copy", self.copy.strip(), "Экземпляр")
@@ -37,8 +41,32 @@ class Handover(Struct, frozen=True, kw_only=True):
             yield Problem("due_back", "Срок возврата раньше передачи.")
 
 
+class PaperReturn(Struct, frozen=True, kw_only=True):
+    """A copy is back: who has brought it, and where it lies from then on."""
+
+    on: date | None = None
+    person_id: PersonId | None = None
+    place: Line = ""
+    remark: Line = ""
+
+    def problems(self, today: date) -> Iterator[Problem]:
+        yield from require("on", self.on, "Дата возврата")
+        yield from sensible_date("on", self.on, not_after=today)
+        yield from require("place", self.place.strip(), "Где лежит")
+
+
+class Kept(Struct, frozen=True):
+    """How the original is kept by the card, and where."""
+
+    form: RecordForm
+    place: str
+
+
 class Movement(Struct, frozen=True):
-    """One step of a copy's way, newest first; the first row of each copy says where it is."""
+    """One step of a copy's way, newest first; the first row of each copy says where it is.
+
+    Of a copy that came back `holder` is the place where it lies.
+    """
 
     id: int
     copy: str
@@ -49,10 +77,12 @@ class Movement(Struct, frozen=True):
     recorded_by: str
     recorded_at: datetime
     current: bool
+    returned: bool
+    brought_by: str
 
 
 class OutstandingRow(Struct, frozen=True):
-    """A copy that somebody holds; `id` is that of its last movement."""
+    """A copy that a person or a place outside holds; `id` is that of its last movement."""
 
     id: int
     document_id: DocumentId
@@ -109,7 +139,17 @@ class PapersApi(Api, Protocol):
     def movements(self, document_id: DocumentId) -> list[Movement]: ...
 
     @writes(Right.REGISTER)
-    def hand_over(self, document_id: DocumentId, handover: Handover) -> int: ...
+    def hand_over(self, document_id: DocumentId, handover: Handover) -> int:
+        """Raises Invalid with a problem of `knowing` where another holds the copy or there is no paper to hand over."""
+        ...
+
+    @writes(Right.REGISTER)
+    def bring_back(self, document_id: DocumentId, movement_id: int, back: PaperReturn) -> int:
+        """The copy that was handed over by that movement is back in its place."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def kept(self, document_id: DocumentId) -> Kept: ...
 
     @reads(Right.REGISTER)
     def outstanding(

@@ -59,6 +59,7 @@ ACTS = {
     "linked": "Связан с документом",
     "unlinked": "Удалена связь",
     "handed_over": "Передан экземпляр",
+    "paper_returned": "Вернулся экземпляр",
     "dispatched": "Отмечена отправка",
     "numbers_reserved": "Зарезервированы номера",
     "number_released": "Снят резерв номера",

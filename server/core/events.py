@@ -104,6 +104,13 @@ class AcquaintanceReminded(Event, frozen=True):
     person_ids: tuple[PersonId, ...]
 
 
+class FileReleased(Event, frozen=True):
+    """A file was taken from whoever edits it."""
+
+    document_id: DocumentId
+    person_id: PersonId
+
+
 class ReportHandedOver(Event, frozen=True):
     """People have got a report who had not got it before."""
 

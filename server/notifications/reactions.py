@@ -15,6 +15,7 @@ from server.core.events import (
     AddresseesAdded,
     DocumentPassed,
     DocumentRegistering,
+    FileReleased,
     Reactions,
     ReportHandedOver,
     ScheduleTroubled,
@@ -68,6 +69,10 @@ def remind_acquainting(context: Context, event: AcquaintanceReminded) -> None:
     tell(context, Happening.ACQUAINT_REMINDED, event.person_ids, event.document_id)
 
 
+def tell_of_release(context: Context, event: FileReleased) -> None:
+    tell(context, Happening.FILE_RELEASED, [event.person_id], event.document_id)
+
+
 def tell_handed(context: Context, event: ReportHandedOver) -> None:
     tell_of_report(context, Happening.REPORT_RECEIVED, event.person_ids, event.run_id, event.note)
 
@@ -118,6 +123,7 @@ REACTIONS: Reactions = {
     AddresseesAdded: (tell_added,),
     DocumentPassed: (tell_of_step,),
     DocumentRegistering: (tell_of_registration,),
+    FileReleased: (tell_of_release,),
     ReportHandedOver: (tell_handed,),
     ScheduleTroubled: (tell_of_schedule,),
 }

@@ -11,6 +11,7 @@ from common.kernel.validation import Problem
 from common.registry.checkouts import CheckoutsApi, Ended, MyCheckout, Returned, Taken
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed
+from server.core.events import FileReleased
 from server.core.service import Context, Service
 from server.files.models import Content
 from server.files.service import FileService
@@ -91,6 +92,7 @@ class CheckoutService(Service, CheckoutsApi):
         checkout.ended_by, checkout.reason = self.caller.me.id, reason
         holder = self.session.get_one(Person, checkout.person_id).name
         self.record("file_released", "document", document.id, name=row.name, holder=holder, reason=reason)
+        self.context.tell(FileReleased(document.id, checkout.person_id))
         AttachmentService(self.context).tell(document)
 
     def mine(self, known: list[CheckoutId] = []) -> list[MyCheckout]:  # noqa: B006 -- as the Api says

@@ -288,11 +288,11 @@ class DocumentLink(Base):
 
 
 class PaperMovement(Base):
-    """A step of an original or a copy from hand to hand."""
+    """A step of an original or a copy from hand to hand; returned, the person brought it and the place is its own."""
 
     __tablename__ = "paper_movement"
     __table_args__ = (
-        Index("ix_paper_movement_out", "on", postgresql_where=text("current AND person_id IS NOT NULL")),
+        Index("ix_paper_movement_out", "on", postgresql_where=text("current AND NOT returned")),
         Index(None, "document_id", "copy", unique=True, postgresql_where=text("current")),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -304,6 +304,7 @@ class PaperMovement(Base):
     due_back: Mapped[date | None]
     remark: Mapped[str] = mapped_column(default="")
     current: Mapped[bool]
+    returned: Mapped[bool] = mapped_column(default=False, server_default="false")
     recorded_by: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 

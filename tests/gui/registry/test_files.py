@@ -7,21 +7,23 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
-from client.core.city_time import moment
+from client.core.city_time import moment, now
+from client.registry.counters import InHandCounter
 from client.registry.file_columns import Standing
 from client.registry.files_tab import FilesTab
 from client.registry.in_hand import InHandPage
 from client.registry.return_dialog import ReturnDialog
 from client.registry.revision_dialog import RevisionDialog
 from client.registry.versions_dialog import VersionsDialog
+from client.shell.manifest import Badge
 from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import AttachmentId, CheckoutId, FileId, PersonId, SignatureId
 from common.registry.attachments import DocumentFiles, FileRow, FileVersion, Holder
 from common.registry.card import FileRole
-from common.registry.checkouts import MyCheckout, Returned, Taken
+from common.registry.checkouts import Ended, MyCheckout, Returned, Taken
 from common.registry.rules import Action
 from common.signatures import DocumentSignatures, Method, SignatureRole, SignatureRow, Verdict
 from tests.e2e.desk import closed
@@ -29,7 +31,7 @@ from tests.factories.speaking_server import Said
 from tests.factories.workplace import LETTER
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-SIGNATURE = 3  # the column
+SIGNATURE, CHANGED = 3, 4  # the columns
 MAY = {Action.ATTACH: "", Action.REVISE: "", Action.RELEASE_FILE: ""}
 REFUSED = {**MAY, Action.REVISE: "Файлы зарегистрированного документа не заменяют."}
 
@@ -236,6 +238,23 @@ def taken(server):
     return found
 
 
+def test_who_has_the_file_in_hand_is_read_whole(qtbot, files, server, calls):
+    held = msgspec.structs.replace(
+        file(1, "Ответ Министерству образования Омской области о подготовке школ к отопительному сезону.docx"),
+        holder=Holder(PersonId(1), "Верхнеудинская-Преображенская О. К.", now(), now(), "WS-0412"),
+    )
+    server.answers["attachments.files"] = lambda _id: DocumentFiles([held], MAY)
+    calls.changed.emit([Change(Kind.DOCUMENT, LETTER)])
+    qtbot.waitUntil(lambda: files.current() is not None and files.current().holder is not None)
+    files.resize(760, 400)
+    words = files.model.index(0, CHANGED).data()
+    assert words.startswith("редактирует Верхнеудинская-Преображенская О. К. с")
+    shown = files.view.visualRect(files.model.index(0, CHANGED))
+    assert files.view.viewport().rect().contains(shown)
+    needed = files.view.sizeHintForIndex(files.model.index(0, CHANGED)).width()
+    assert shown.width() >= needed
+
+
 def test_f4_takes_the_file_and_shift_f4_brings_it_back(qtbot, files, work, server, taken):
     files.view.setFocus()
     QTest.keyClick(files.view, Qt.Key.Key_F4)
@@ -267,6 +286,33 @@ def test_the_folder_lists_what_is_taken_here_and_elsewhere(qtbot, work, server, 
     assert page.model.index(0, 4).data() == "без правок"
     page.give_up()
     qtbot.waitUntil(lambda: len(server.calls_of("checkouts.give_up")) == 1)
+
+
+def test_the_folder_says_how_many_files_are_to_be_brought_back(qtbot, work, taken):
+    counter = InHandCounter(work)
+    with qtbot.waitSignal(counter.counted) as counted:
+        counter.read()
+    assert counted.args == [{"registry.in_hand": Badge(1)}]
+    with qtbot.waitSignal(counter.counted):
+        work.editing.changed.emit()
+
+
+def test_a_released_file_says_by_whom_and_what_becomes_of_the_text(qtbot, work, server, taken):
+    ended = Ended(taken.id, "Щукина Ж. Ё.", NOW, "Срок сегодня")
+    listed = [MyCheckout(taken, "Исходящее письмо: О мерах", "WS-0412", ended)]
+    server.answers["checkouts.mine"] = lambda _known: listed
+    page = InHandPage(work)
+    qtbot.addWidget(page)
+    page.show()
+    work.editing.begin(AttachmentId(1), "Ответ.txt")
+    qtbot.waitUntil(lambda: work.editing.place(taken).exists() and page.return_button.isEnabled())
+    work.editing.place(taken).write_bytes(b"typed")
+    qtbot.waitUntil(lambda: work.editing.is_edited(taken), timeout=8000)
+    page.bring_back()
+    said = " ".join(each.text() for each in dialog(qtbot, page, ReturnDialog).findChildren(QLabel))
+    assert "Щукина Ж. Ё." in said
+    assert "Причина: Срок сегодня" in said
+    assert "«отложена»" in said
 
 
 def test_edits_are_not_dropped_without_a_question(qtbot, work, server, taken):

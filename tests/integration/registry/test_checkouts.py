@@ -8,6 +8,7 @@ import pytest
 
 from common.approvals.api import SendDraft, Stage
 from common.kernel.ids import AttachmentId, DocumentId
+from common.notifications import Happening
 from common.rpc.errors import CallError, Invalid, Missing, NotAllowed
 from tests.city import City, Signed
 
@@ -113,6 +114,8 @@ def test_a_forced_release_needs_right_and_reason_and_is_told_to_the_owner(city: 
     head.api.checkouts.release(file, "Сотрудник в отпуске")
     [ended] = author.api.checkouts.beat([taken.id])
     assert (ended.by, ended.reason) == (head.me.name, "Сотрудник в отпуске")
+    [notice] = [each for each in author.api.notifications.register().rows if each.document_id == document_id]
+    assert (notice.happening, notice.by) == (Happening.FILE_RELEASED, head.me.name)
     assert row(other, document_id).holder is None
     assert "Файл принудительно освобождён" in [act.action for act in head.api.registry.history(document_id)]
     with pytest.raises(Invalid, match="никто не редактирует"):

@@ -218,9 +218,9 @@ def test_a_copy_begins_anew_without_number_and_dates(city: City) -> None:
 def test_paper_passes_from_hand_to_hand(city: City) -> None:
     clerk, reader = city.sign_in("registrar"), city.sign_in("mayor")
     letter = clerk.register(addressee_ids=[reader.me.id])
-    taken = Handover(person_id=reader.me.id, on=TODAY.date())
+    taken = Handover(person_id=reader.me.id, on=TODAY.date(), knowing=True)
     clerk.api.papers.hand_over(letter, taken)
-    clerk.api.papers.hand_over(letter, Handover(place="Архив", on=TODAY.date()))
+    clerk.api.papers.hand_over(letter, Handover(place="Архив", on=TODAY.date(), knowing=True))
     now, before = reader.api.papers.movements(letter)
     assert (now.holder, now.current, before.current) == ("Архив", True, False)
     with pytest.raises(NotAllowed, match="Регистрация документов"):
@@ -241,8 +241,8 @@ def test_paper_moves_neither_before_it_was_there_nor_tomorrow(city: City) -> Non
 def test_what_is_written_down_afterwards_does_not_move_the_paper(city: City) -> None:
     clerk = city.sign_in("registrar")
     letter = clerk.register()
-    clerk.api.papers.hand_over(letter, Handover(place="Архив", on=TODAY.date() + timedelta(days=2)))
-    clerk.api.papers.hand_over(letter, Handover(place="Нотариус", on=TODAY.date()))
+    clerk.api.papers.hand_over(letter, Handover(place="Архив", on=TODAY.date() + timedelta(days=2), knowing=True))
+    clerk.api.papers.hand_over(letter, Handover(place="Нотариус", on=TODAY.date(), knowing=True))
     assert [(row.holder, row.current) for row in clerk.api.papers.movements(letter)] == [
         ("Архив", True), ("Нотариус", False),
     ]  # fmt: skip

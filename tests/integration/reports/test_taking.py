@@ -101,7 +101,7 @@ def test_paper_in_hands_is_taken_without_what_a_restricted_document_says(city: C
     clerk = city.sign_in("registrar")
     documents = [clerk.register(), clerk.register(summary="Тайное содержание", **SECRET)]
     for each in documents:
-        clerk.api.papers.hand_over(each, Handover(person_id=clerk.person("Шелест").id, on=TODAY.date()))
+        clerk.api.papers.hand_over(each, Handover(person_id=clerk.person("Шелест").id, on=TODAY.date(), knowing=True))
     rows = taken(make, clerk, "registry.taken_outstanding", OutstandingFilter(), ("№", "Экземпляр"))
     numbers = [clerk.api.registry.card(each).number for each in documents]
     assert [row[2] for row in rows if row[0] == numbers[1]] == ["Для служебного пользования"]
