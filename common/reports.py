@@ -262,6 +262,19 @@ class ReportsApi(Api, Protocol):
         """
         ...
 
+    @reads(Right.RUN_REPORTS)
+    def kept(self, saved_id: SavedReportId) -> SavedDraft:
+        """One's own saved report, as it may be changed; raises Missing."""
+        ...
+
+    @writes(Right.RUN_REPORTS)
+    def change(self, saved_id: SavedReportId, draft: SavedDraft) -> None:
+        """Gives one's own saved report another title, parameters or readers; its schedules make the new one.
+
+        Raises Missing, and what `keep` raises.
+        """
+        ...
+
     @writes(Right.RUN_REPORTS)
     def forget(self, saved_id: SavedReportId) -> None:
         """Takes one's own saved report away, from all who share it; its runs stay."""

@@ -1,7 +1,9 @@
 """«Сделать отчёт»: the groups, the totals, the title of a report that is made of a register, and who finds it."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +20,7 @@ from client.widgets.messages import label, said
 from common.kernel.ids import SavedReportId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
+from common.registry.columns import COLUMNS, grouping_columns
 from common.registry.views import View
 from common.reports import Format, PastRun, ReportRun, SavedDraft, Sharing
 from common.rpc.errors import CallError
@@ -30,16 +33,20 @@ class BuilderDialog(FormDialog):
 
     made = Signal(object)  # PastRun
 
-    def __init__(self, workplace: Workplace, building: Building, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workplace: Workplace, building: Building, parent: QWidget | None = None,
+        kept_as: SavedReportId | None = None,
+    ) -> None:  # fmt: skip
         form = Form(SavedDraft, mandatory=["title"])
-        self._work, self._building = workplace, building
+        self._work, self._building, self._kept_as = workplace, building, kept_as
         self._order: ReportOrder | None = None
         self.title = TextField()
         groups = [("", self.tr("без группировки")), *building.groups]
         self.first, self.second = ChoiceField(groups), ChoiceField([("", self.tr("нет")), *building.groups])
         self.rows = FlagField(self.tr("Показывать документы, а не только итоги групп"))
         self.sharing = ChoiceField([(each, each.label) for each in self._offered()], nothing=Sharing.MINE)
-        super().__init__(self.tr("Сделать отчёт из списка"), form, self.tr("&Сохранить отчёт"), parent)
+        title = self.tr("Сделать отчёт из списка") if kept_as is None else self.tr("Изменить свой отчёт")
+        super().__init__(title, form, self.tr("&Сохранить отчёт"), parent)
         self.setModal(False)
         self.show_button = QPushButton(self.tr("&Показать"))
         self.buttons.addButton(self.show_button, QDialogButtonBox.ButtonRole.ActionRole)
@@ -69,8 +76,20 @@ class BuilderDialog(FormDialog):
         if not (first or second or self.rows.value()):
             yield Problem("first", self.tr("Укажите, по какому столбцу считать итоги."))
 
-    def send(self) -> Call[SavedReportId]:
-        return self._work.calls(self, self._work.apis.reports.keep, self.draft())
+    def send(self) -> Call[Any]:
+        reports = self._work.apis.reports
+        if self._kept_as is None:
+            return self._work.calls(self, reports.keep, self.draft())
+        return self._work.calls(self, reports.change, self._kept_as, self.draft())
+
+    def show_kept(self, draft: SavedDraft) -> None:
+        """As it was saved, to be changed."""
+        groups = [*draft.parameters.get("groups", "").split(","), "", ""]
+        self.title.show_value(draft.title)
+        self.first.show_value(groups[0])
+        self.second.show_value(groups[1])
+        self.rows.show_value(bool(draft.parameters.get("rows")))
+        self.sharing.show_value(draft.sharing)
 
     def preview(self) -> None:
         if self._order is not None or not self.form.check(self.problems()):
@@ -123,6 +142,7 @@ class Builder(QObject):
 
     made = Signal(object)  # PastRun
     kept = Signal(object)  # SavedReportId
+    refused = Signal(object)  # CallError
 
     def __init__(self, workplace: Workplace, window: QWidget) -> None:
         super().__init__(window)
@@ -131,8 +151,29 @@ class Builder(QObject):
         workplace.navigator.building_wanted.connect(self.begin)
 
     def begin(self, building: Building) -> None:
-        self.dialog = BuilderDialog(self._work, building, self._window)
-        self.dialog.made.connect(self.made)
-        self.dialog.saved.connect(self.kept)
-        self.dialog.show()
-        self.dialog.title.editor.setFocus()
+        dialog = BuilderDialog(self._work, building, self._window)
+        dialog.saved.connect(self.kept)
+        self._open(dialog)
+
+    def change(self, saved_id: SavedReportId) -> None:
+        """One's own saved report, before the eyes as it was saved."""
+        asked = self._work.calls(self, self._work.apis.reports.kept, saved_id)
+        asked.then(partial(self._show_kept, saved_id)).fails(self.refused.emit)
+
+    def _show_kept(self, saved_id: SavedReportId, draft: SavedDraft) -> None:
+        view = draft.parameters["view"]
+        groups = [(key, column.title) for key, column in grouping_columns(COLUMNS).items()]
+        building = Building(msgspec.json.decode(view, type=View).title, view, groups)
+        dialog = BuilderDialog(self._work, building, self._window, saved_id)
+        dialog.show_kept(draft)
+        dialog.saved.connect(partial(self._tell_changed, saved_id))
+        self._open(dialog)
+
+    def _tell_changed(self, saved_id: SavedReportId, _nothing: None) -> None:
+        self.kept.emit(saved_id)
+
+    def _open(self, dialog: BuilderDialog) -> None:
+        self.dialog = dialog
+        dialog.made.connect(self.made)
+        dialog.show()
+        dialog.title.editor.setFocus()

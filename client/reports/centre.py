@@ -67,6 +67,8 @@ class ReportCentre(ReportPage):
         self.history.wanted.connect(self.show_past)
         self.builder.made.connect(self.show_past)
         self.builder.kept.connect(self._show_kept)
+        self.builder.refused.connect(self._refuse)
+        self.list.change_wanted.connect(self.builder.change)
         self.list.forgotten.connect(self.refresh)
         self.schedules.new_wanted.connect(self.schedule)
         self.schedules.refused.connect(self._refuse)

@@ -9,13 +9,20 @@ from common.reports import ReportForm
 
 
 class ReportList(QTreeWidget):
-    """Delete takes a report of one's own away."""
+    """F2 changes a report of one's own, Delete takes it away."""
 
     forgotten = Signal()
+    change_wanted = Signal(object)  # SavedReportId
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._work = workplace
+        self._change = QAction(self.tr("Изменить свой отчёт…"), self)
+        self._change.setShortcut(QKeySequence("F2"))
+        self._change.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._change.triggered.connect(self.change)
+        self._change.setEnabled(False)
+        self.addAction(self._change)
         self._forget = QAction(self.tr("Удалить свой отчёт"), self)
         self._forget.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self._forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -53,6 +60,11 @@ class ReportList(QTreeWidget):
         if code in self._items:
             self.setCurrentItem(self._items[code])
 
+    def change(self) -> None:
+        form = form_of(self.currentItem())
+        if form is not None and form.saved_id is not None and form.mine:
+            self.change_wanted.emit(form.saved_id)
+
     def forget(self) -> None:
         form = form_of(self.currentItem())
         if form is None or form.saved_id is None or not form.mine:
@@ -67,7 +79,8 @@ class ReportList(QTreeWidget):
 
     def _follow(self, item: QTreeWidgetItem | None) -> None:
         form = form_of(item)
-        self._forget.setEnabled(form is not None and form.mine)
+        for action in (self._change, self._forget):
+            action.setEnabled(form is not None and form.mine)
 
     def mark(self, code: str) -> None:
         """Shows whose run is looked at, without choosing anything."""

@@ -137,6 +137,7 @@ ACTS = {
     "report_ordered": "Заказан отчёт",
     "report_handed_over": "Отчёт передан",
     "report_kept": "Сохранён свой отчёт",
+    "report_changed": "Изменён свой отчёт",
     "report_forgotten": "Удалён свой отчёт",
     "schedule_put": "Задано расписание отчёта",
     "schedule_paused": "Расписание отчёта приостановлено или возобновлено",

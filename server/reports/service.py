@@ -80,29 +80,46 @@ class ReportService(Service, ReportsApi):
         return self._order(run)
 
     def keep(self, draft: SavedDraft) -> SavedReportId:
+        row = SavedReport(owner_id=self.caller.me.id)
+        self._fill(row, draft)
+        self.session.add(row)
+        self.session.flush()  # the id
+        self.record("report_kept", "saved_report", row.id, name=row.title, sharing=row.sharing.label)
+        return row.id
+
+    def kept(self, saved_id: SavedReportId) -> SavedDraft:
+        row = self._own(saved_id)
+        return SavedDraft(title=row.title, code=row.code, parameters=row.parameters, sharing=row.sharing)
+
+    def change(self, saved_id: SavedReportId, draft: SavedDraft) -> None:
+        row = self._own(saved_id)
+        before = row.title
+        self._fill(row, draft)
+        self.record(
+            "report_changed", "saved_report", row.id, name=row.title, before=before, sharing=row.sharing.label
+        )  # fmt: skip
+
+    def _own(self, saved_id: SavedReportId) -> SavedReport:
+        row = self.session.get(SavedReport, saved_id, with_for_update=True)
+        if row is None or row.owner_id != self.caller.me.id:
+            raise Missing(GONE)
+        return row
+
+    def _fill(self, row: SavedReport, draft: SavedDraft) -> None:
         self.check(draft.problems())
         if draft.code.startswith(SAVED):
             raise Invalid("Этот отчёт уже сохранён: он стоит в «Своих отчётах».")
         if draft.sharing is Sharing.ALL and Right.REGISTER not in self.caller.rights:
             raise NotAllowed("Общие отчёты заводит делопроизводитель. Сохраните этот отчёт для себя или подразделения.")
         self.checked(draft.code, draft.parameters, Format.SCREEN)
-        me = self.caller.me.id
-        unit = select(Person.unit_id).where(Person.id == me)
-        row = SavedReport(
-            owner_id=me, title=" ".join(draft.title.split()), code=draft.code, parameters=dict(draft.parameters),
-            sharing=draft.sharing,
-            unit_id=self.session.execute(unit).scalar_one() if draft.sharing is Sharing.UNIT else None,
-        )  # fmt: skip
-        self.session.add(row)
-        self.session.flush()  # the id
-        self.record("report_kept", "saved_report", row.id, name=row.title, sharing=row.sharing.label)
+        unit = select(Person.unit_id).where(Person.id == self.caller.me.id)
+        row.title, row.code, row.parameters = " ".join(draft.title.split()), draft.code, dict(draft.parameters)
+        row.sharing = draft.sharing
+        row.unit_id = self.session.execute(unit).scalar_one() if draft.sharing is Sharing.UNIT else None
         self.changed(Kind.REPORT, 0)
-        return row.id
 
     def forget(self, saved_id: SavedReportId) -> None:
-        row = self.session.get(SavedReport, saved_id)
-        if row is None or row.owner_id != self.caller.me.id:
-            raise Missing(GONE)
+        row = self._own(saved_id)
         self.record("report_forgotten", "saved_report", row.id, name=row.title)
         self.session.delete(row)
         self.changed(Kind.REPORT, 0)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from client.reports.centre import ReportCentre
@@ -12,7 +13,18 @@ from common.jobs import JobState
 from common.kernel.ids import JobId, ReportRunId, SavedReportId
 from common.kernel.paging import Page
 from common.registry.views import View
-from common.reports import Format, LineRole, ReportForm, ReportLine, ReportRun, ReportTable, Sharing, ShownColumn
+from common.reports import (
+    Format,
+    LineRole,
+    ReportForm,
+    ReportLine,
+    ReportRun,
+    ReportTable,
+    SavedDraft,
+    Sharing,
+    ShownColumn,
+)  # fmt: skip
+from tests.gui.typing_keys import press
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FORM = ReportForm("journal", "Журнал", "Журналы", [], [Format.SCREEN])
@@ -82,6 +94,34 @@ def test_the_same_column_twice_and_totals_of_nothing_are_refused_beside_the_fiel
     dialog.save()
     assert "итоги" in dialog.form.note("first")
     assert not server.calls_of("reports.keep")
+
+
+def test_ones_own_report_is_opened_as_it_was_saved_and_changed(centre, qtbot, server):
+    parameters = {"view": msgspec.json.encode(VIEW).decode(), "groups": "kind", "rows": ""}
+    saved = SavedDraft(title="Мосты", code="registry.built", parameters=parameters, sharing=Sharing.UNIT)
+    server.answers["reports.kept"] = lambda _id: saved
+    server.answers["reports.change"] = lambda *_: None
+    centre.list.choose(OWN.code)
+    centre.activateWindow()
+    centre.list.setFocus()
+    qtbot.waitUntil(centre.list.hasFocus)
+    press(centre.list, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: centre.builder.dialog is not None)
+    dialog = centre.builder.dialog
+    assert dialog.draft() == msgspec.structs.replace(saved, parameters=dialog.parameters())
+    assert (dialog.first.value(), dialog.second.value(), dialog.rows.value()) == ("kind", "", False)
+    dialog.title.show_value("Мосты и дороги")
+    dialog.second.show_value("place")
+    dialog.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("reports.change")))
+    sent = server.calls_of("reports.change")[0].arguments
+    assert (sent.saved_id, sent.draft.title, sent.draft.parameters["groups"]) == (4, "Мосты и дороги", "kind,place")
+
+
+def test_anothers_report_is_not_changed_by_f2(centre, qtbot, server):
+    centre.list.choose(FORM.code)
+    centre.list.change()
+    assert server.calls_of("reports.kept") == []
 
 
 def test_ones_own_report_is_taken_away_by_delete(centre, qtbot, server, monkeypatch):

@@ -173,6 +173,24 @@ def test_a_kept_report_stands_in_the_centre_of_whom_it_is_shared_with(city: City
         mayor.api.reports.run(form.code, {}, Format.SCREEN)
 
 
+def test_ones_own_report_is_changed_by_its_owner_alone(city: City) -> None:
+    clerk, colleague = city.sign_in("registrar"), city.sign_in("registrar2")
+    draft = SavedDraft(title="Мосты", code=BUILT, parameters=asked("мостах"), sharing=Sharing.ALL)
+    own = clerk.api.reports.keep(draft)
+    assert clerk.api.reports.kept(own) == draft
+    changed = SavedDraft(title=" Мосты  и дороги", code=BUILT, parameters=asked("дорогах", "case_file"))
+    clerk.api.reports.change(own, changed)
+    assert clerk.api.reports.kept(own) == msgspec.structs.replace(changed, title="Мосты и дороги")
+    assert f"saved.{own}" not in {form.code for form in colleague.api.reports.centre()}, "it is not shared any more"
+    with pytest.raises(Missing):
+        colleague.api.reports.kept(own)
+    with pytest.raises(Missing):
+        colleague.api.reports.change(own, draft)
+    with pytest.raises(Invalid):
+        clerk.api.reports.change(own, msgspec.structs.replace(changed, title=" "))
+    assert clerk.api.reports.kept(own).title == "Мосты и дороги"
+
+
 def test_mine_in_a_shared_report_means_whoever_runs_it(city: City, ended: Ended) -> None:
     clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
     clerk.register(summary="О праздниках", addressee_ids=[mayor.me.id])
