@@ -29,6 +29,7 @@ from common.rpc.errors import CallError
 
 MOST_BARS = 6
 PAUSE = 300  # ms in which changes are gathered
+HOUR = 3_600_000  # ms
 
 
 class BoardPanel(QWidget):
@@ -122,6 +123,9 @@ class BoardsPane(QScrollArea):
         self._asked = Latest[list[Board]]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
+        self._hourly = QTimer(self, interval=HOUR)  # a page left open over midnight asks for the new day by itself
+        self._hourly.timeout.connect(self._look_again)
+        self._hourly.start()
         self._lay_out()
         workplace.calls.changed.connect(self._note)
 
@@ -137,6 +141,10 @@ class BoardsPane(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def _look_again(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def _show_boards(self, boards: list[Board]) -> None:
         self.hint.hide()

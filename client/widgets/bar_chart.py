@@ -42,7 +42,12 @@ class BarChart(QWidget):
         self.setMouseTracking(True)
 
     def show_chart(self, chart: ShownChart) -> None:
-        self._chart, self._current = chart, (0, 0)
+        """Newer figures leave the keyboard on its bar, as long as there is one of that name."""
+        before, (number, series) = self._chart, self._current
+        stood = before.bars[number].label if before is not None else ""
+        again = next((place for place, bar in enumerate(chart.bars) if bar.label == stood), None)
+        kept = again is not None and series < len(chart.series)
+        self._chart, self._current = chart, (again or 0, series) if kept else (0, 0)
         self.setAccessibleName(chart.title)
         self.setMinimumHeight(self.sizeHint().height())
         self._tell()

@@ -43,6 +43,22 @@ def test_charts_stand_with_their_moment_and_a_bar_opens_its_rows(page, qtbot):
     assert page.window().desk.tabText(0) == "Центр отчётов"
 
 
+def test_newer_figures_leave_the_keyboard_on_its_bar(page, desk_server, qtbot):
+    chart = page.boards.panels[0].chart
+    QTest.keyClick(chart, Qt.Key.Key_Down)
+    assert chart.current.line == 9
+    newer = replace(AGES, bars=[ShownBar("более месяца", 2, [1]), *AGES.bars[1:]])
+    desk_server.answers["boards.boards"] = lambda: [replace(BOARD, chart=newer), EMPTY]
+    page.boards._look_again()
+    qtbot.waitUntil(lambda: chart._chart == newer)
+    assert chart.current.line == 9
+    gone = replace(AGES, bars=AGES.bars[:1])
+    desk_server.answers["boards.boards"] = lambda: [replace(BOARD, chart=gone), EMPTY]
+    page.boards._look_again()
+    qtbot.waitUntil(lambda: chart._chart == gone)
+    assert chart.current.line == 4
+
+
 def test_the_whole_report_is_one_button_away(page, qtbot):
     with qtbot.waitSignal(page.window().workplace.navigator.figure_wanted) as wanted:
         page.boards.panels[0].whole.click()
