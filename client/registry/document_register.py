@@ -187,7 +187,8 @@ class DocumentRegister(RegisterPage):
 
     def _show_filters(self) -> None:
         columns, today = {key: self._known[key] for key in self._keys}, self.workplace.today()
-        asked = filters_of(columns, self._dictionaries, self._extra, self.spec.base.states, today)
+        states = self._view.chosen.states or tuple(DocumentState)
+        asked = filters_of(columns, self._dictionaries, self._extra, states, today)
         self.view.filters.show_filters(asked)
 
     def _show_order(self) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 
 LONGEST = 14  # lines
@@ -22,9 +22,7 @@ class TickList(QListWidget):
         self.setWindowFlags(Qt.WindowType.Popup)
         self.setProperty("popup", True)
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.itemEntered.connect(self.setCurrentItem)
         self.itemClicked.connect(self._turn)
 
     def open_below(self, values: Sequence[str], ticked: Collection[str]) -> None:
@@ -56,6 +54,17 @@ class TickList(QListWidget):
             QApplication.sendEvent(self._field, event)
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A list does not close by itself, as other popups do, when one clicks beside it."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            place = event.position().toPoint()
+            if not self.rect().contains(place):
+                on_the_field = self._field.rect().contains(self._field.mapFromGlobal(self.mapToGlobal(place)))
+                self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay, on_the_field)
+                self.hide()
+                return True
+        return super().event(event)
 
     def _turn(self, item: QListWidgetItem) -> None:
         ticked = item.checkState() is Qt.CheckState.Unchecked

@@ -1,7 +1,8 @@
 """The fields that a kind brings to the card, each entered as its type is."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from client.registry.extra_fields import as_text, as_value, widget_of
 from client.registry.kind_form import ExtraFieldDialog
@@ -64,6 +65,17 @@ def test_what_is_in_no_list_is_told_at_the_field(entered):
     field.editor.clear()
     type_text(field.editor, "кон; о")
     assert "«о»" in field.misread()  # all of them have it
+
+
+@pytest.mark.parametrize("on_the_field", [False, True])
+def test_a_click_beside_the_list_closes_it_and_one_on_the_field_does_not_open_it_again(entered, on_the_field):
+    field = entered(WAYS)
+    ticks = field.editor.list
+    press(field.editor, Qt.Key.Key_Down)
+    beside = ticks.mapFromGlobal(field.editor.mapToGlobal(QPoint(5, 5))) if on_the_field else QPoint(-200, 400)
+    QTest.mousePress(ticks, Qt.MouseButton.LeftButton, pos=beside)
+    assert not ticks.isVisible()
+    assert ticks.testAttribute(Qt.WidgetAttribute.WA_NoMouseReplay) is on_the_field
 
 
 def test_a_locked_field_offers_nothing_to_tick(entered):

@@ -176,6 +176,15 @@ def test_the_ticks_offer_what_is_typed_and_give_the_letters_back_to_the_field(of
     assert (of_kinds.text(), ticks.isVisible()) == ("Жалоба; орга", False)
 
 
+def test_the_states_offered_are_those_of_the_view(qtbot, page, asked):
+    page._show_columns(["number", "state"])
+    choose_view(page, "Отменённые")
+    page._show_columns(["number", "state"])
+    line = typed_above(page, "state", "отмен")
+    qtbot.waitUntil(lambda: Condition(field="state", value="отмен") in asked().conditions)
+    assert (line.choices.titles, line.refusal) == (["Регистрация отменена"], "")
+
+
 def test_several_ticked_values_are_kept_as_ones_own_filter(qtbot, page, of_kinds, asked):
     of_kinds.setText("Письмо; Жалоба")
     qtbot.waitUntil(lambda: page.bar.own.text() == "Снять отбор (1)")
