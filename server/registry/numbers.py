@@ -98,7 +98,7 @@ class NumberService(Service, NumbersApi):
                 raise Invalid(f"Журнал уже выдавал номера: {title} не меняется. Закройте его и заведите новый.")
 
     def ledger(self, chosen: LedgerFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[LedgerRow]:
-        fits = and_(self.of_own_places(), *_conditions(chosen))
+        fits = and_(self.of_the_book(), *_conditions(chosen))
         entries = select(func.count()).select_from(NumberLedger).join(Journal, Journal.id == NumberLedger.journal_id)
         total = self.session.execute(entries.where(fits)).scalar_one()
         order = (NumberLedger.at.desc(), NumberLedger.value.desc())
@@ -257,12 +257,18 @@ class NumberService(Service, NumbersApi):
             return Journal.id.is_not(None)
         return Journal.place_id.in_([place.id for place in self.caller.me.places])
 
+    def of_the_book(self) -> ColumnElement[bool]:
+        """The journals whose numbers are the city's: those for practice are in no book."""
+        return and_(self.of_own_places(), ~Journal.practice)
+
     def _own_journal(self, journal_id: JournalId) -> Journal:
         journal = self.session.get(Journal, journal_id)
         if journal is None:
             raise Missing("Такого журнала нет.")
         if journal.place_id not in [place.id for place in self.caller.me.places]:
             raise NotAllowed("Журнал ведёт другое место регистрации: резерв заводит его делопроизводитель.")
+        if journal.practice:
+            raise NotAllowed("В учебном журнале номеров не резервируют: он ведётся не для города.")
         return journal
 
     def _journal_row(self, journal: Journal, place: str, kind: str, last: int) -> JournalRow:

@@ -28,7 +28,7 @@ from server.identity.models import Person
 from server.registry.drafts import Drafts
 from server.registry.models import DictionaryEntry, Dispatch, Document, PaperMovement
 from server.registry.queries import WHO, initials
-from server.registry.readers import audience, visible, visible_document
+from server.registry.readers import audience, opened_document, visible
 
 Holder, Clerk = aliased(Person), aliased(Person)
 HOLDER = func.coalesce(initials(Holder), PaperMovement.place)
@@ -36,7 +36,7 @@ HOLDER = func.coalesce(initials(Holder), PaperMovement.place)
 
 class PaperService(Service, PapersApi):
     def movements(self, document_id: DocumentId) -> list[Movement]:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         rows = self.session.execute(
             select(
                 PaperMovement.id, PaperMovement.copy, HOLDER, PaperMovement.on, PaperMovement.due_back,
@@ -105,7 +105,7 @@ class PaperService(Service, PapersApi):
         return Page(total, [OutstandingRow(*row) for row in rows])
 
     def dispatches(self, document_id: DocumentId) -> list[DispatchRow]:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         rows = self.session.execute(dispatch_rows().where(Dispatch.document_id == document_id).order_by(Dispatch.id))
         return [DispatchRow(*row) for row in rows]
 

@@ -187,7 +187,7 @@ class MissingNumbers(Journal[YearOfJournal]):
             chosen.append(NumberLedger.journal_id == int(parameters.journal))
         order = (NumberJournal.title, NumberLedger.journal_id, NumberLedger.scope, NumberLedger.value)
         found = context.session.execute(
-            ledger_rows().where(NumberService(context).of_own_places(), *chosen).order_by(*order)
+            ledger_rows().where(NumberService(context).of_the_book(), *chosen).order_by(*order)
         )
         for number, run in enumerate(_runs(map(ledger_row, found)), start=1):
             first, last = run[0], run[-1]
