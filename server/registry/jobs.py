@@ -24,6 +24,7 @@ from server.registry.stamp import draw_on_copy
 from server.registry.stamping import stamp_of
 from server.search.models import SearchEntry
 
+GONE = "Документ стёрт: он был учебным."
 YEAR = timedelta(days=365)
 PLACED = NUMBERED | UNREGISTERED  # in the index
 INDEXED_AT_ONCE = 200
@@ -42,7 +43,9 @@ class StampCopy(JobKind[StampOrder]):
 
     def run(self, work: Work, payload: StampOrder) -> str:
         with work.transaction() as context:
-            document = context.session.get_one(Document, payload.document_id, with_for_update={"key_share": True})
+            document = context.session.get(Document, payload.document_id, with_for_update={"key_share": True})
+            if document is None:
+                return GONE
             source = self._source(context, document)
             if source is None:
                 return "Образа в PDF пока нет: штамп будет поставлен после распознавания."
