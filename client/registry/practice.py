@@ -51,7 +51,7 @@ class PracticePage(RegisterPage):
         self.question = Question()
         if not self.everybodys:
             words = self.tr("&Новый учебный  Ins")
-            self.new_button = self.command(words, "Ins", self.begin, picture="plus", primary=True)
+            self.new_button = self.command(words, "Ins", self.begin, primary=True)
         self.add_to_bar(self.text, 1)
         self.wipe_button = self.command(self._wiping(), "Ctrl+Shift+Del", self.ask, picture="trash")
         self.add_above(self._explanation())
@@ -70,7 +70,7 @@ class PracticePage(RegisterPage):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("Номер"), lambda row: row.number or self.tr("без номера"), 130),
-            Column(self.tr("Дата"), lambda row: day(row.registered) if row.registered else "", 78),
+            Column(self.tr("Дата"), lambda row: day(row.registered) if row.registered else "", 88),
             Column(self.tr("Вид"), lambda row: row.kind, 140, tooltip=lambda row: row.kind),
             Column(self.tr("Корреспондент"), lambda row: row.correspondent, 190, tooltip=lambda row: row.correspondent),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 280, tooltip=lambda row: row.summary),
@@ -174,7 +174,7 @@ class PracticeDialog(FormDialog):
         form.add("kind", self.tr("Вид документа"), self.kind, 1, span=2)
         form.add_wide(self.hint, 2)
         form.close_up(3)
-        self.resize(560, 170)
+        self.resize(560, 190)
         self.journal.edited.connect(self._offer_kinds)
         workplace.calls(self, workplace.apis.registry.dictionaries).then(self._know_kinds).fails(self.refuse)
         workplace.calls(self, workplace.apis.practice.journals).then(self._offer).fails(self.refuse)

@@ -144,7 +144,7 @@ class Tour(QFrame):
         self.setAccessibleName(f"{step.title}. {step.words}")
         self.back.setEnabled(self._number > 0)
         is_last = self._number + 1 == len(self._steps)
-        done = self.tr("Попробовать  Enter") if step.offers else self.tr("Готово")
+        done = self.tr("Попробовать") if step.offers else self.tr("Готово")
         self.next.setText(done if is_last else self.tr("Дальше →"))
         self.outline.setGeometry(place.adjusted(-2, -2, 2, 2).intersected(self._window.rect()))
         self.setFixedHeight(self._column.heightForWidth(WIDTH))
