@@ -47,6 +47,7 @@ from server.registry.models import DictionaryEntry, Document, DocumentKind, Jour
 from server.registry.number_models import SERIES, NumberEvent, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
 from server.registry.participants import let_in
+from server.registry.practice_journals import unmarkable
 from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
@@ -77,6 +78,7 @@ class NumberService(Service, NumbersApi):
             if journal.version != version:
                 raise Stale("Журнал уже изменил другой администратор. Откройте его заново.")
             self._check_fixed(journal, draft)
+            self.check(unmarkable(self.session, journal, draft))
             for name, value in asdict(draft).items():
                 setattr(journal, name, value)
         try:
@@ -275,6 +277,7 @@ class NumberService(Service, NumbersApi):
         draft = JournalDraft(
             place_id=journal.place_id, document_class=journal.document_class, kind=journal.kind, title=journal.title,
             code=journal.code, template=journal.template, scope=journal.scope, closed=journal.closed,
+            practice=journal.practice,
         )  # fmt: skip
         following = sample(journal, last, journal.code, self.today)
         return JournalRow(journal.id, journal.version, draft, place, kind, last, following)

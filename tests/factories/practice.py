@@ -1,9 +1,8 @@
-"""What one practises on: journals for practice at a place, and documents begun in them."""
+"""A clerk at the journals for practice of his place, and documents begun in them."""
 
 from dataclasses import dataclass
 
 from msgspec.structs import replace
-from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass, RecordForm
@@ -12,17 +11,6 @@ from common.registry.practice import PracticeFilter, PracticeRow
 from tests.city import Signed
 
 WORDS = "Пробазанятия"  # which no document of the city has
-JOURNALS = text(
-    "INSERT INTO journal (version, place_id, document_class, kind, title, code, template, scope, closed, practice)"
-    " SELECT 1, p.id, c, '', 'Учебный журнал: ' || p.title, 'УЧ', 'УЧ-' || left(c, 3) || '-{гг}/{N:06}',"
-    " 'journal', false, true"
-    " FROM registration_place p, unnest(ARRAY['incoming', 'outgoing', 'internal', 'act']) AS c ON CONFLICT DO NOTHING"
-)
-
-
-def put_practice_journals(engine: Engine) -> None:
-    with engine.begin() as connection:
-        connection.execute(JOURNALS)
 
 
 @dataclass

@@ -1,23 +1,17 @@
-"""A city with journals for practice."""
+"""Who practises in the city, and the bench at which papers come."""
 
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.city import City
-from tests.factories.practice import Practising, put_practice_journals
+from tests.factories.practice import Practising
 from tests.integration.scanning.bench import Bench
 from tests.serving import Served
 
 
-@pytest.fixture(scope="module")
-def marked(engine: Engine) -> None:
-    put_practice_journals(engine)
-
-
 @pytest.fixture
-def practising(marked: None, city: City) -> Practising:
+def practising(city: City) -> Practising:
     return Practising(city.sign_in("registrar"))
 
 

@@ -14,7 +14,7 @@ from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import PRACTICE
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentFilter
-from common.registry.ledger import IN_TURN, LedgerFilter, NumberChoice
+from common.registry.ledger import IN_TURN, JournalDraft, JournalRow, LedgerFilter, NumberChoice
 from common.registry.links import LinkType
 from common.registry.papers import Handover
 from common.registry.practice import PracticeFilter
@@ -186,7 +186,7 @@ def test_the_clerk_wipes_his_own_and_the_administrator_everybodys(practising: Pr
     act = admin.api.administration.audit("", 0, 1).rows[0]
     assert act.action == "Стёрты учебные документы"
     assert "1" in act.details
-    assert practising.card(practising.registered()).number == "УЧ-inc-26/000001"
+    assert practising.card(practising.registered()).number == "УЧ-01-26/000001"
 
 
 def test_only_lines_of_practice_can_be_removed_from_the_ledger(practising: Practising, engine: Engine) -> None:
@@ -196,3 +196,36 @@ def test_only_lines_of_practice_can_be_removed_from_the_ledger(practising: Pract
         connection.execute(text("UPDATE journal SET practice = false"))
     with pytest.raises(DatabaseError, match="not for practice"), engine.begin() as connection:
         connection.execute(text("UPDATE journal SET practice = true WHERE title LIKE 'Входящие%'"))
+
+
+def journal_draft(row: JournalRow, **changes: object) -> JournalDraft:
+    return replace(row.draft, **changes)
+
+
+def test_an_administrator_marks_an_empty_journal_and_never_takes_the_mark_off(city: City) -> None:
+    admin = city.sign_in("admin")
+    rows = admin.api.numbers.journals()
+    real = next(row for row in rows if row.draft.title.startswith("Входящие"))
+    with pytest.raises(Invalid, match="уже выдавал номера") as refused:
+        admin.api.numbers.put_journal(real.id, real.version, journal_draft(real, practice=True))
+    assert [problem.field for problem in refused.value.problems] == ["practice"]
+    fresh = journal_draft(real, title="Учебный: запросы", kind="request", template="УЧ-З-{N:04}")
+    journal_id = admin.api.numbers.put_journal(None, 0, fresh)
+    row = next(each for each in admin.api.numbers.journals() if each.id == journal_id)
+    admin.api.numbers.put_journal(journal_id, row.version, journal_draft(row, practice=True))
+    row = next(each for each in admin.api.numbers.journals() if each.id == journal_id)
+    assert row.draft.practice
+    with pytest.raises(Invalid, match="учебный навсегда"):
+        admin.api.numbers.put_journal(journal_id, row.version, journal_draft(row, practice=False))
+
+
+def test_the_only_journal_of_a_class_at_a_place_stays_the_city_s(city: City, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO registration_place (id, title, unit_id) VALUES (900001, 'Архив', 1)"))
+    admin = city.sign_in("admin")
+    some = admin.api.numbers.journals()[0]
+    alone = journal_draft(some, place_id=900001, title="Входящие: архив", practice=False)
+    journal_id = admin.api.numbers.put_journal(None, 0, alone)
+    row = next(each for each in admin.api.numbers.journals() if each.id == journal_id)
+    with pytest.raises(Invalid, match="остались бы без номеров"):
+        admin.api.numbers.put_journal(journal_id, row.version, journal_draft(row, practice=True))
