@@ -169,7 +169,8 @@ class MissingNumbers(Journal[YearOfJournal]):
     def form(self, context: Context) -> list[Parameter]:
         today = context.clock.today()
         years = [(str(today.year - back), str(today.year - back)) for back in range(11)]
-        journals = [(str(row.id), row.draft.title) for row in NumberService(context).journals()]
+        known = NumberService(context).journals()
+        journals = [(str(row.id), row.draft.title) for row in known if not row.draft.practice]
         return [
             Parameter("year", "Год", ParameterKind.CHOICE, str(today.year), years),
             asking.choice("journal", "Журнал", [("", "Все журналы"), *journals]),

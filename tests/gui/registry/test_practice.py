@@ -6,13 +6,16 @@ import msgspec
 import pytest
 
 from client.registry.document_window import DocumentWindow
+from client.registry.journals import JournalDialog
+from client.registry.ledger import LedgerRegister
 from client.registry.practice import EverybodysPractice, PracticeDialog, PracticePage
 from common.kernel.ids import DocumentId, JournalId
 from common.kernel.paging import Page
 from common.registry.classes import DocumentClass, DocumentState
+from common.registry.ledger import JournalDraft, JournalRow
 from common.registry.practice import PracticeJournal, PracticeRow
 from common.rpc.errors import Invalid
-from tests.factories.workplace import FULL, LETTER, card
+from tests.factories.workplace import FULL, LETTER, PLACE, card
 
 AT = datetime(2026, 11, 29, 9, 15, tzinfo=UTC)
 
@@ -22,6 +25,13 @@ def row(number: int) -> PracticeRow:
         DocumentId(number), f"УЧ-26/{number:06d}", AT.date(), DocumentClass.INCOMING, DocumentState.REGISTERED,
         "Письмо", "Прокуратура", "О проверке", "Петрова А. И.", AT, True,
     )  # fmt: skip
+
+
+def journal(number: int, title: str, *, practice: bool) -> JournalRow:
+    draft = JournalDraft(
+        place_id=PLACE.id, document_class=DocumentClass.INCOMING, title=title, template="{N}", practice=practice
+    )
+    return JournalRow(JournalId(number), 1, draft, "Канцелярия", "", 0, "1")
 
 
 @pytest.fixture
@@ -116,3 +126,27 @@ def test_the_window_of_a_real_document_says_nothing_of_practice(qtbot, work, ser
     qtbot.waitUntil(lambda: opened.card.registration.card is not None)
     assert not opened.practice.isVisible()
     assert "УЧЕБНЫЙ" not in opened.windowTitle()
+
+
+def test_the_book_of_numbers_does_not_offer_a_journal_for_practice(qtbot, work, server):
+    rows = [journal(1, "Входящие", practice=False), journal(2, "Учебный журнал", practice=True)]
+    server.answers["numbers.journals"] = lambda: rows
+    server.answers["numbers.ledger"] = lambda _chosen, _offset, _limit: Page(0, [])
+    book = LedgerRegister(work)
+    qtbot.addWidget(book)
+    book.show()
+    qtbot.waitUntil(lambda: book.journal.count() > 1)
+    assert [book.journal.itemText(each) for each in range(book.journal.count())] == ["Все журналы", "Входящие"]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_journal_is_marked_once_and_for_ever(qtbot, work, server, marked):
+    server.answers["numbers.put_journal"] = lambda _id, _version, _draft: 5
+    dialog = JournalDialog(work, journal(5, "Журнал", practice=marked))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.practice.isEnabled() is not marked
+    dialog.practice.show_value(True)
+    dialog.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("numbers.put_journal")))
+    assert server.calls_of("numbers.put_journal")[0].arguments.draft.practice is True

@@ -142,6 +142,13 @@ def test_no_number_of_it_is_in_the_book_and_none_is_reserved(practising: Practis
         clerk.api.numbers.reserve(journal.id, 1, None, "Впрок")
 
 
+def test_the_report_of_the_missing_does_not_offer_a_journal_for_practice(practising: Practising) -> None:
+    [form] = [each for each in practising.clerk.api.reports.centre() if each.code == "registry.missing_numbers"]
+    [journals] = [each.choices for each in form.parameters if each.name == "journal"]
+    assert any(title.startswith("Входящие") for _, title in journals)
+    assert not any("Учебный" in title for _, title in journals)
+
+
 def test_what_is_not_for_practice_is_never_begun_so(practising: Practising, city: City) -> None:
     clerk = practising.clerk
     real = next(row for row in clerk.api.numbers.journals() if row.draft.title.startswith("Входящие"))
