@@ -178,7 +178,8 @@ class Client(QObject):
         self.window.closed.connect(self._leave)
         self.window.signed_out.connect(self._change_person)
         self.window.show()
-        begin_once(self.window, self._settings, me.rights)
+        if (tour := begin_once(self.window, self._settings, me.rights)) is not None:
+            tour.folder_wanted.connect(self.window.enter_folder)
 
     def _change_person(self) -> None:
         window = self.window

@@ -27,6 +27,7 @@ from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.practice import PracticeApi
 from common.registry.presence import PresenceApi
 from common.registry.previews import PreviewsApi
 from common.registry.shelf import ShelfApi
@@ -65,6 +66,7 @@ class Apis:
     papers: PapersApi
     views: ViewsApi
     shelf: ShelfApi
+    practice: PracticeApi
     presence: PresenceApi
     approvals: ApprovalsApi
     routes: RoutesApi
@@ -108,6 +110,7 @@ def apis(transport: BlockingTransport | None = None) -> Apis:
         attachments=proxy(AttachmentsApi, transport),
         checkouts=proxy(CheckoutsApi, transport),
         previews=proxy(PreviewsApi, transport),
+        practice=proxy(PracticeApi, transport),
         templates=proxy(TemplatesApi, transport),
         kinds=proxy(KindsApi, transport),
         numbers=proxy(NumbersApi, transport),

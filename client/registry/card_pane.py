@@ -260,7 +260,7 @@ class CardPane(QWidget):
         self.notice.ask(
             self.tr("Зарегистрировано: {0}.").format(numbered(self.form.document_class.sign, registered.number)),
             (self.tr("&Этикетка"), self.label_wanted.emit),
-            (self.tr("&Следующий (F10)"), self.next_wanted.emit),
+            *([] if self.registration.is_practice else [(self.tr("&Следующий (F10)"), self.next_wanted.emit)]),
         )
 
     def _show_overtaken(self, card: DocumentCard) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -37,6 +37,7 @@ from common.registry.bulk import Bulk, BulkOutcome
 from common.registry.classes import DocumentClass, DocumentState, Force, force_words
 from common.registry.document import DocumentCard, UnregisteredRow
 from common.registry.numbers import numbered
+from common.registry.practice import MARK
 from common.registry.rules import Action
 from common.scanning.recognition import Box
 
@@ -50,6 +51,7 @@ class DocumentWindow(QWidget):
     def __init__(self, workplace: Workplace, document_id: DocumentId, tabs: tuple[TabSpec, ...] = ()) -> None:
         super().__init__()
         self._work, self._document_id, self._class = workplace, document_id, DocumentClass.INCOMING
+        self._practised = False
         self.card = CardPane(workplace, document_id)
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.sight = SightPane(workplace, document_id)
@@ -57,6 +59,8 @@ class DocumentWindow(QWidget):
         self.effort = Effort(workplace, self, self.card.registration)
         self.headline, self._state = label("", "headline"), label("", "caption")
         self.cancelled = label(self.tr("регистрация отменена"), "problem")
+        self.practice = label(MARK, "practice")
+        self.practice.setToolTip(self.tr("Нигде не учитывается; видите его только вы и администраторы"))
         self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)
         self.print_action = self._action("printer", self.tr("РКК"), "Ctrl+Shift+P", self.print_card)
         self.save_action = self._action("device-floppy", self.tr("Сохранить"), "Ctrl+S", self.card.save)
@@ -188,9 +192,10 @@ class DocumentWindow(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(10, 5, 8, 5)
         row.setSpacing(8)
-        for first in (self.sight.fold_button, self.headline, self.cancelled, self._state):
+        for first in (self.sight.fold_button, self.practice, self.headline, self.cancelled, self._state):
             row.addWidget(first)
-        self.cancelled.hide()
+        for mark in (self.cancelled, self.practice):
+            mark.hide()
         row.addStretch(1)
         actions = QPushButton(self.tr("&Действия"))
         actions.setMenu(self.steps.menu)
@@ -225,13 +230,16 @@ class DocumentWindow(QWidget):
             on = shown(card.registered)
             sign = card.draft.document_class.sign or card.kind_title
             self.headline.setText(self.tr("{0} от {1}").format(numbered(sign, card.number), on))
-            self._state.setText(self._what_of(card))
+            self._state.setText(_what_of(card))
             self.setWindowTitle(numbered(sign, card.number))
         else:
             self.headline.setText(card.kind_title or card.draft.document_class.label)
             self._state.setText(card.state.label.lower())
             self.setWindowTitle(card.draft.summary or self.tr("{0} — новый документ").format(card.kind_title))
-        self._class = card.draft.document_class
+        self._class, self._practised = card.draft.document_class, card.practice
+        self.practice.setVisible(card.practice)
+        if card.practice:
+            self.setWindowTitle(f"{MARK} · {self.windowTitle()}")
         self.cancelled.setVisible(card.state is DocumentState.CANCELLED)
         button = self._buttons[self.register_action]
         button.setProperty("primary", card.awaits_number)
@@ -241,12 +249,6 @@ class DocumentWindow(QWidget):
         self.sight.show_card(card)
         self.card.foot.setVisible(self.card.may_edit())
         self._follow(self.card.registration.phase)
-
-    def _what_of(self, card: DocumentCard) -> str:
-        parts = [self.tr("регистратор {0}").format(card.registrar) if card.registrar else ""]
-        if card.force is not Force.NONE:
-            parts.append(force_words(card.force, card.force_since).lower())
-        return " · ".join(part for part in parts if part)
 
     def _note_scan(self) -> None:
         self.card.foot.of_scan.setVisible(self.scan.page_count() > 0)
@@ -267,13 +269,14 @@ class DocumentWindow(QWidget):
         may_register = self.card.may_register()
         usable = phase in {Phase.EDITING, Phase.REGISTERED}
         waiting = phase is Phase.WAITING
+        goes_on, is_letter = may and not self._practised, self._class is DocumentClass.INCOMING  # the queue is real
         self.number_action.setEnabled(may_register and phase is Phase.EDITING)
         self.file_action.setEnabled(may and usable)
         for action, visible, enabled in (
             (self.print_action, registered, registered),
             (self.label_action, registered, registered),
             (self.save_action, may, may and usable),
-            (self.next_action, may and self._class is DocumentClass.INCOMING and (registered or waiting), may),
+            (self.next_action, goes_on and is_letter and (registered or waiting), goes_on),
             (self.register_action, may_register and not registered and not waiting, phase is Phase.EDITING),
         ):
             action.setEnabled(enabled)
@@ -294,3 +297,11 @@ class DocumentWindow(QWidget):
 
     def _keep_splitter(self) -> None:
         self._work.settings.keep_state(SPLITTER, self._splitter.saveState())
+
+
+def _what_of(card: DocumentCard) -> str:
+    registrar = QCoreApplication.translate("DocumentWindow", "регистратор {0}")
+    parts = [registrar.format(card.registrar) if card.registrar else ""]
+    if card.force is not Force.NONE:
+        parts.append(force_words(card.force, card.force_since).lower())
+    return " · ".join(part for part in parts if part)

@@ -39,9 +39,10 @@ class JournalsPage(ListPage):
             Column(self.tr("Вид"), lambda row: row.kind or self.tr("все виды"), 90),
             Column(self.tr("Индекс"), lambda row: row.draft.code, 64),
             Column(self.tr("Шаблон"), lambda row: row.draft.template, 150, tooltip=lambda row: row.draft.template),
-            Column(self.tr("Счёт"), lambda row: row.draft.scope.label, 130),
+            Column(self.tr("Счёт"), lambda row: row.draft.scope.label, 120, tooltip=lambda row: row.draft.scope.label),
             Column(self.tr("Последний"), lambda row: str(row.last), 76, right=True),
-            Column(self.tr("Следующий номер"), lambda row: row.sample, 112),
+            Column(self.tr("Следующий номер"), lambda row: row.sample, 112, tooltip=lambda row: row.sample),
+            Column(self.tr("Учебный"), lambda row: self.tr("учебный") if row.draft.practice else "", 74),
             Column(self.tr("Закрыт"), lambda row: self.tr("закрыт") if row.draft.closed else "", 60),
         )
 
@@ -74,6 +75,7 @@ class JournalDialog(FormDialog):
         self.kind = ChoiceField([("", self.tr("все виды без своего журнала"))])
         self.scope = ChoiceField([(each, each.label) for each in Scope], nothing=Scope.JOURNAL)
         self.closed = FlagField(self.tr("Закрыт: номеров больше не выдаёт"))
+        self.practice = FlagField(self.tr("Учебный: его документы нигде не считаются (не снимается)"))
         super().__init__(self.tr("Журнал регистрации"), form, self.tr("&Сохранить"), parent)
         form.add("title", self.tr("Название"), self.title, 0, span=2)
         form.add("place_id", self.tr("Место"), self.place, 1, span=2)
@@ -83,10 +85,12 @@ class JournalDialog(FormDialog):
         form.add("scope", self.tr("Счёт"), self.scope, 3, 1)
         form.add("template", self.tr("Шаблон номера"), self.template, 4, span=2)
         form.add_wide(label(tokens_explained(), "caption", wrap=True), 5)
-        form.add("closed", "", self.closed, 6, span=2)
-        form.close_up(7)
-        self.resize(680, 420)
+        form.add("practice", "", self.practice, 6, span=2)
+        form.add("closed", "", self.closed, 7, span=2)
+        form.close_up(8)
+        self.resize(680, 450)
         form.show_values(row.draft if row else {"document_class": DocumentClass.INCOMING, "scope": Scope.JOURNAL})
+        self.practice.setEnabled(row is None or not row.draft.practice)
         self.document_class.edited.connect(self._offer_kinds)
         workplace.calls(self, workplace.apis.registry.dictionaries).then(self._offer).fails(self.refuse)
         self.title.editor.setFocus()

@@ -136,8 +136,9 @@ class LedgerRegister(RegisterPage):
         self._rest.start()
 
     def _offer(self, journals: list[JournalRow]) -> None:
-        self._journals = journals
-        self.journal.addItems([row.draft.title for row in journals])
+        """Those for practice are in no book."""
+        self._journals = [row for row in journals if not row.draft.practice]
+        self.journal.addItems([row.draft.title for row in self._journals])
         self.journal.view().setMinimumWidth(self.journal.view().sizeHintForColumn(0) + POPUP_EDGE)
 
     def _follow_row(self, *_places: object) -> None:

@@ -19,6 +19,7 @@ from client.registry.links_tab import LinksTab
 from client.registry.offers import choose_offers
 from client.registry.paper_tab import PaperTab
 from client.registry.phrases import Phrases
+from client.registry.practice import EverybodysPractice, PracticePage
 from client.registry.registers import RegisterSpec
 from client.registry.shelf import ShelfPage
 from client.registry.step_dialogs import KindDialog
@@ -94,6 +95,15 @@ MANIFEST = ClientManifest(
         ),
         _folder(registers.BIN, "trash"),
         FolderSpec(
+            "registry.practice",
+            worded("Учебные"),
+            "certificate",
+            Section.DOCUMENTS,
+            Right.REGISTER,
+            PracticePage,
+            order=95,
+        ),
+        FolderSpec(
             "registry.kinds", worded("Виды документов"), "files", Section.ADMINISTRATION, Right.ADMINISTER, KindsPage
         ),
         FolderSpec(
@@ -111,6 +121,15 @@ MANIFEST = ClientManifest(
             Section.ADMINISTRATION,
             Right.ADMINISTER,
             JournalsPage,
+        ),
+        FolderSpec(
+            "registry.practice_of_all",
+            worded("Учебные документы"),
+            "certificate",
+            Section.ADMINISTRATION,
+            Right.ADMINISTER,
+            EverybodysPractice,
+            order=95,
         ),
     ),
     tabs=(

@@ -79,6 +79,10 @@ class Registration(QObject):
     def is_registered(self) -> bool:
         return self.card is not None and self.card.state is DocumentState.REGISTERED
 
+    @property
+    def is_practice(self) -> bool:
+        return self.card is not None and self.card.practice
+
     def open(self) -> None:
         self._calls(self, self._api.card, self.document_id).then(self._show).fails(self._refuse_opening)
 

@@ -289,7 +289,7 @@ class MainWindow(QMainWindow):
         self.manual_window.raise_()
 
     def begin_tour(self) -> None:
-        Tour(self, self.workplace.settings, clerks_steps())
+        Tour(self, self.workplace.settings, clerks_steps()).folder_wanted.connect(self.enter_folder)
 
     def _tell_about(self) -> None:
         text = self.tr("Гриф — система электронного документооборота администрации города.\nСервер: {}")

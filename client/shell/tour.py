@@ -15,15 +15,19 @@ from client.widgets.theme import tones_of
 from common.kernel.rights import Right
 
 SEEN = "tour/seen"  # kept for the person, at whatever workplace
+PRACTICE = "registry.practice"
 WIDTH, GAP, EDGE = 380, 10, 8
 DONE = "yes"
 Place = Callable[[QMainWindow], QRect | None]  # what a step points at, in the window; None where it is not there
 
 
 class Step(NamedTuple):
+    """`offers` is a folder that whoever ends with this step may go on to."""
+
     title: str
     words: str
     place: Place
+    offers: str = ""
 
 
 class Outline(QWidget):
@@ -45,6 +49,7 @@ class Tour(QFrame):
     """Enter or → goes on, ← back, Esc leaves; a click beside it works as ever."""
 
     ended = Signal()
+    folder_wanted = Signal(str)
 
     def __init__(self, window: QMainWindow, settings: Settings, steps: list[Step]) -> None:
         for earlier in window.findChildren(Tour):
@@ -76,7 +81,10 @@ class Tour(QFrame):
 
     def go_on(self) -> None:
         if self._number + 1 == len(self._steps):
+            offered = self._steps[self._number].offers
             self.end()
+            if offered:
+                self.folder_wanted.emit(offered)
         else:
             self._number += 1
             self._show_step()
@@ -136,7 +144,8 @@ class Tour(QFrame):
         self.setAccessibleName(f"{step.title}. {step.words}")
         self.back.setEnabled(self._number > 0)
         is_last = self._number + 1 == len(self._steps)
-        self.next.setText(self.tr("Готово") if is_last else self.tr("Дальше →"))
+        done = self.tr("Попробовать") if step.offers else self.tr("Готово")
+        self.next.setText(done if is_last else self.tr("Дальше →"))
         self.outline.setGeometry(place.adjusted(-2, -2, 2, 2).intersected(self._window.rect()))
         self.setFixedHeight(self._column.heightForWidth(WIDTH))
         self.move(beside(place, self.size().width(), self.height(), self._window.rect()))
@@ -217,6 +226,10 @@ def clerks_steps() -> list[Step]:
     resolution = tr("В открытом документе F3 — резолюция: текст, исполнители, срок. Ход — на вкладке «Исполнение».")
     search = tr("Ctrl+F ищет по номеру в любом написании, по словам карточки и по тексту файлов.")
     manual = tr("F1 открывает руководство на нужной странице. Пройти это знакомство снова можно в этом меню.")
+    practice = tr(
+        "Первое письмо лучше зарегистрировать здесь: учебный документ ведут как настоящий, но его нет в реестрах,"
+        " отчётах и книге номеров, о нём никто не узнает, а когда надоест — сотрите все сразу."
+    )
     return [
         Step(tr("Папки"), folders, of_widget("tree")),
         Step(tr("Реестр"), register, of_widget("desk")),
@@ -225,6 +238,7 @@ def clerks_steps() -> list[Step]:
         Step(tr("Резолюция"), resolution, of_widget("desk")),
         Step(tr("Поиск"), search, of_folder("search.window")),
         Step(tr("Справка"), manual, of_menus),
+        Step(tr("Учебные документы"), practice, of_folder(PRACTICE), PRACTICE),
     ]
 
 

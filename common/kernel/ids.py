@@ -8,6 +8,7 @@ PostId = NewType("PostId", int)
 ExecutorId = NewType("ExecutorId", int)  # a person, a unit with UNITS added, or a post with POSTS added
 UNITS = 10**12  # units stand among the principals above all people and places
 POSTS = 2 * 10**12  # and posts above all units
+PRACTICE = 3 * 10**12  # and above all posts who practises: a principal that no caller carries
 PlaceId = NewType("PlaceId", int)
 RoleId = NewType("RoleId", int)
 SessionId = NewType("SessionId", int)

@@ -285,14 +285,15 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     advised: list[Action] = []
     respelled: str = ""  # the number with or without «дсп» as the card says by now, when the one borne disagrees
     copy_of: str = ""  # the number of the outgoing document whose internal copy this is
+    practice: bool = False  # it lies in a practice journal and counts nowhere
 
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "нет")
 
     @property
     def awaits_number(self) -> bool:
-        """A number is what comes next: not for an electronic project, which is signed before."""
-        return self.state is not DocumentState.PROJECT or self.draft.form is not RecordForm.ELECTRONIC
+        """A number is what comes next: not for an electronic project, which is signed before, except in practice."""
+        return self.practice or self.state is not DocumentState.PROJECT or self.draft.form is not RecordForm.ELECTRONIC
 
 
 class Registered(Struct, frozen=True):

@@ -110,7 +110,10 @@ IN_TURN = NumberChoice()
 
 
 class JournalDraft(Struct, frozen=True, kw_only=True):
-    """A series of numbers: for a class at a place, or for one kind of it."""
+    """A series of numbers: for a class at a place, or for one kind of it.
+
+    One for `practice` is marked while it is empty and for ever: its documents count nowhere.
+    """
 
     place_id: PlaceId
     document_class: DocumentClass
@@ -120,6 +123,7 @@ class JournalDraft(Struct, frozen=True, kw_only=True):
     template: Annotated[str, Meta(max_length=100)]
     scope: Scope = Scope.JOURNAL
     closed: bool = False
+    practice: bool = False
 
     def problems(self) -> Iterator[Problem]:
         yield from require("title", self.title.strip(), "Название")

@@ -222,12 +222,39 @@ FOLLOWING = {
 """What is done to the outgoing document and comes to its internal copy by itself."""
 
 
+PRACTISED = frozenset(
+    {
+        Action.EDIT, Action.ATTACH, Action.REVISE, Action.RELEASE_FILE, Action.REGISTER, Action.CORRECT, Action.LIFT,
+        Action.RENUMBER, Action.CANCEL, Action.DISCARD, Action.RESTORE,
+    }
+)  # fmt: skip
+"""What stays within the document; all else would reach others, or real documents."""
+
+PASSED_ON = "В учебном журнале документы никому не передаются: зарегистрируйте документ сами."
+NOT_APPROVED = "В учебном журнале документы не согласуются: о документе никто не узнает."
+NOT_SIGNED = "В учебном журнале документы не подписываются: регистрируйте без подписи."
+NOT_FOR_PRACTICE = {
+    **dict.fromkeys((Action.SEND_FOR_APPROVAL, Action.APPROVE), NOT_APPROVED),
+    **dict.fromkeys((Action.SEND_FOR_SIGNING, Action.SIGN), NOT_SIGNED),
+    **dict.fromkeys((Action.RECALL, Action.SEND_FOR_REGISTRATION, Action.SEND_BACK), PASSED_ON),
+    Action.CHANGE_JOURNAL: "Учебный документ остаётся в учебном журнале: в настоящий его не перенести.",
+    Action.COPY_INSIDE: "В учебном журнале копий внутренним адресатам не делают: документ никуда не уйдёт.",
+    Action.DISPATCH: "В учебном журнале документы не отправляются: документ никуда не уйдёт.",
+    Action.HAND_OVER: "В учебном журнале подлинники и копии не передаются: бумаги за ними нет.",
+    Action.LINK: "Учебный документ не связывают: у настоящего документа появилась бы ненастоящая связь.",
+    Action.ANSWER: "На учебный документ не отвечают: ответ был бы настоящим проектом.",
+    Action.COPY: "Учебный документ не копируют: копия была бы настоящим проектом.",
+}
+"""Why the rest is refused on a practice document."""
+
+
 class Standing(Struct, frozen=True):
     """What one is to a document, with the rights that one has."""
 
     parts: frozenset[Part]
     rights: frozenset[Right]
     copy_of: str = ""  # the number of the outgoing document whose internal copy it is
+    practice: bool = False  # it lies in a practice journal
 
 
 def rules_for(action: Action, document_class: DocumentClass) -> Iterator[Rule]:
@@ -236,6 +263,12 @@ def rules_for(action: Action, document_class: DocumentClass) -> Iterator[Rule]:
 
 def refusal(action: Action, document_class: DocumentClass, state: DocumentState, standing: Standing) -> str:
     """Why the action may not be taken, with who or what could change that; empty when it may."""
+    if standing.practice and action not in PRACTISED:
+        return NOT_FOR_PRACTICE[action]
+    return _by_rules(action, document_class, state, standing)
+
+
+def _by_rules(action: Action, document_class: DocumentClass, state: DocumentState, standing: Standing) -> str:
     known = list(rules_for(action, document_class))
     if not known:
         return f"Действие «{action.label}» не предусмотрено для класса «{document_class.label}»."

@@ -24,7 +24,7 @@ from common.kernel.ids import ApprovalId, DocumentId, PersonId, VisaId
 from common.kernel.validation import Problem
 from common.registry.bulk import BulkOutcome
 from common.registry.classes import RecordForm
-from common.registry.rules import Action
+from common.registry.rules import NOT_APPROVED, Action
 from common.rpc.errors import CallError, Invalid, Missing, NotAllowed, Stale
 from server.approvals.cards import ApprovalCards, entitled
 from server.approvals.course import Course
@@ -43,7 +43,7 @@ from server.approvals.routes import RouteService, people_in
 from server.core.service import Service
 from server.registry.drafts import Drafts
 from server.registry.models import Document
-from server.registry.readers import audience, visible_document
+from server.registry.readers import audience, opened_document, visible_document
 from server.registry.service import RegistryService
 
 STALE = "Согласование уже продвинулось: обновите вкладку и повторите действие."
@@ -58,10 +58,10 @@ UNANSWERED = "Без решения остались замечания: {0}. О
 
 class ApprovalService(Service, ApprovalsApi):
     def of_document(self, document_id: DocumentId) -> list[ApprovalCard]:
-        return ApprovalCards(self.context).of_document(visible_document(self.session, self.caller, document_id))
+        return ApprovalCards(self.context).of_document(opened_document(self.session, self.caller, document_id))
 
     def offer(self, document_id: DocumentId) -> Offer:
-        document = visible_document(self.session, self.caller, document_id)
+        document = visible_document(self.session, self.caller, document_id, stays=NOT_APPROVED)
         routes = RouteService(self.context).offered(document)
         people = {person for route in routes for stage in route.stages for person in stage.person_ids}
         cards = ApprovalCards(self.context).of_document(document)

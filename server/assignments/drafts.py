@@ -16,6 +16,7 @@ from common.kernel.validation import require
 from common.notifications import Happening
 from common.registry.bulk import BulkOutcome
 from common.registry.classes import DocumentState
+from common.registry.practice import NO_RESOLUTIONS
 from common.rpc.errors import Invalid, Missing
 from server.assignments.executors import rows_of
 from server.assignments.issuing import Issuing
@@ -38,7 +39,7 @@ from server.registry.service import RegistryService
 
 class ResolutionService(Service, ResolutionsApi):
     def authors(self, document_id: DocumentId) -> list[ExecutorRow]:
-        document = visible_document(self.session, self.caller, document_id)
+        document = visible_document(self.session, self.caller, document_id, stays=NO_RESOLUTIONS)
         assisted = self.session.scalar(select(Person.assistant_of_id).where(Person.id == self.caller.me.id))
         named = [assisted, *addressees(self.session, document.id), document.signatory_id,
                  *cosignatories(self.session, document.id)]  # fmt: skip
@@ -48,7 +49,7 @@ class ResolutionService(Service, ResolutionsApi):
 
     def prepare(self, draft: ResolutionDraft) -> AssignmentId:
         self.check([*draft.problems(), *require("author_id", draft.author_id, "От чьего имени")])
-        document = visible_document(self.session, self.caller, draft.document_id)
+        document = visible_document(self.session, self.caller, draft.document_id, stays=NO_RESOLUTIONS)
         if document.state is not DocumentState.REGISTERED:
             raise Invalid("Резолюция готовится по зарегистрированному документу: сначала присвойте номер.")
         assert draft.author_id is not None

@@ -11,6 +11,7 @@ from common.assignments.rules import UNISSUED
 from common.kernel.deadlines import Area, Count, Deadline, DeadlineRule, Shift, Since
 from common.kernel.ids import AssignmentId, DocumentId, PersonId
 from common.kernel.validation import Problem
+from common.registry.practice import NO_RESOLUTIONS
 from server.assignments.models import Assignment
 from server.calendars.models import DeadlineNorm
 from server.calendars.service import CalendarService
@@ -31,7 +32,7 @@ class TermOffers(Service):
         """Of many documents at once, none is looked at."""
         if document_id is None:
             return TermOffer(self._norm(NO_TERM))
-        document = visible_document(self.session, self.caller, document_id)
+        document = visible_document(self.session, self.caller, document_id, stays=NO_RESOLUTIONS)
         norm = kind_of(self.session, document.kind).deadline_norm
         of_kind = self._norm(norm)
         dates = [rule for rule in self._dates(document, parent_id) if rule.fixed and rule.fixed >= self.today]
@@ -49,7 +50,7 @@ class TermOffers(Service):
             self.check([Problem("rule", EXTENDS)])
         if rule.count is not Count.DATE:
             return rule
-        document = visible_document(self.session, self.caller, draft.document_id)
+        document = visible_document(self.session, self.caller, draft.document_id, stays=NO_RESOLUTIONS)
         named = (each.title for each in self._dates(document, draft.parent_id) if each.fixed == rule.fixed)
         return msgspec.structs.replace(rule, title=next(named, rule.title))
 

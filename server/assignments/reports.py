@@ -12,6 +12,7 @@ from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.wording import day
 from common.registry.classes import DocumentClass, DocumentState
+from common.registry.practice import MARK
 from common.reports import Parameter, ParameterKind
 from server.assignments.cards import AssignmentCards
 from server.assignments.models import Assignment
@@ -23,7 +24,7 @@ from server.registry.journal import JournalAtPlace, PeriodAtPlace, lines_of
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.past import cancellations, renumberings
-from server.registry.readers import visible_document
+from server.registry.readers import opened_document
 from server.registry.showing import shown_fields
 from server.reports.report import Cell, Column, Line, Row
 from server.reports.sheet import STRONG, Sheet, escaped, fields, grounds, table
@@ -101,14 +102,16 @@ class ControlCard(Sheet[CardOf]):
 
     def saved_as(self, context: Context, parameters: CardOf) -> str:
         assert context.caller is not None
-        return f"РКК {known_as(visible_document(context.session, context.caller, parameters.document))}"
+        document = opened_document(context.session, context.caller, parameters.document)
+        return f"РКК {f'{MARK} ' if document.practice else ''}{known_as(document)}"
 
     def story(self, context: Context, parameters: CardOf) -> list[Flowable]:
         assert context.caller is not None
-        document = visible_document(context.session, context.caller, parameters.document)
+        document = opened_document(context.session, context.caller, parameters.document)
         everything = AssignmentCards(context).of_document(document)
         cards = [each for each in everything if each.row.status not in UNISSUED]
         return [
+            *([Paragraph(f"{MARK} ДОКУМЕНТ", STRONG), Spacer(1, 8)] if document.practice else []),
             *_fate(context, document),
             *fields(_requisites(context, document, _control(cards))),
             Spacer(1, 10),

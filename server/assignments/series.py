@@ -13,6 +13,7 @@ from common.kernel.deadlines import Count, DeadlineRule, Marked, ProductionCalen
 from common.kernel.ids import DocumentId, ExecutorId, SeriesId
 from common.kernel.validation import require
 from common.registry.classes import DocumentState
+from common.registry.practice import NO_RESOLUTIONS
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.assignments.executors import titles_of
 from server.assignments.issuing import HIMSELF
@@ -22,12 +23,12 @@ from server.assignments.standing import author_for
 from server.calendars.models import CalendarDayRow
 from server.core.service import Service
 from server.registry.queries import names_of
-from server.registry.readers import visible_document
+from server.registry.readers import opened_document, visible_document
 
 
 class SeriesService(Service, SeriesApi):
     def of_document(self, document_id: DocumentId) -> list[SeriesRow]:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         found = self.session.execute(
             select(AssignmentSeries, func.count(SeriesOccurrence.day))
             .outerjoin(SeriesOccurrence, SeriesOccurrence.series_id == AssignmentSeries.id)
@@ -58,7 +59,7 @@ class SeriesService(Service, SeriesApi):
 
     def begin(self, draft: SeriesDraft) -> SeriesId:
         self.check(draft.problems(self.today))
-        document = visible_document(self.session, self.caller, draft.resolution.document_id)
+        document = visible_document(self.session, self.caller, draft.resolution.document_id, stays=NO_RESOLUTIONS)
         if document.state is not DocumentState.REGISTERED:
             raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")
         if author_for(self, document) is not None:

@@ -27,6 +27,7 @@ from common.kernel.validation import require
 from common.notifications import Happening
 from common.registry.bulk import BulkOutcome
 from common.registry.classes import DocumentState
+from common.registry.practice import NO_RESOLUTIONS
 from common.rpc.errors import Invalid, Missing
 from server.assignments.cards import AssignmentCards
 from server.assignments.direction import above
@@ -43,7 +44,7 @@ from server.core.service import Service
 from server.files.service import FileService
 from server.registry.bulk import each_apart
 from server.registry.models import Document
-from server.registry.readers import visible, visible_document
+from server.registry.readers import opened_document, visible, visible_document
 from server.registry.service import RegistryService
 
 SHORT = 80  # of an assignment's text beside its document in an account
@@ -62,10 +63,10 @@ class AssignmentService(Service, AssignmentsApi):
         return desk_counts(self.session, self.caller, self.today)
 
     def of_document(self, document_id: DocumentId) -> list[AssignmentCard]:
-        return AssignmentCards(self.context).of_document(visible_document(self.session, self.caller, document_id))
+        return AssignmentCards(self.context).of_document(opened_document(self.session, self.caller, document_id))
 
     def points(self, document_id: DocumentId) -> list[PointRow]:
-        return Points(self.context).rows(visible_document(self.session, self.caller, document_id))
+        return Points(self.context).rows(opened_document(self.session, self.caller, document_id))
 
     def executors(self, text: str, limit: int = 20, groups: bool = False) -> list[ExecutorRow]:
         known = groups_like(self.session, self.caller.me.id, text, self.today) if groups else []
@@ -75,7 +76,7 @@ class AssignmentService(Service, AssignmentsApi):
         return absences(self.session, executor_ids, on)
 
     def above(self, document_id: DocumentId, author_id: PersonId | None = None) -> list[ExecutorRow]:
-        document = visible_document(self.session, self.caller, document_id)
+        document = visible_document(self.session, self.caller, document_id, stays=NO_RESOLUTIONS)
         if author_id is None:
             absent = author_for(self, document)
             author_id = absent.id if absent else self.caller.me.id
@@ -87,7 +88,7 @@ class AssignmentService(Service, AssignmentsApi):
 
     def issue(self, draft: ResolutionDraft) -> AssignmentId:
         """A resolution whose term is ours already."""
-        document = visible_document(self.session, self.caller, draft.document_id)
+        document = visible_document(self.session, self.caller, draft.document_id, stays=NO_RESOLUTIONS)
         if document.state is not DocumentState.REGISTERED:
             raise Invalid("Резолюция выносится по зарегистрированному документу: сначала присвойте номер.")
         issuing = Issuing(self.context)

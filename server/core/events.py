@@ -76,6 +76,18 @@ class DocumentRegistered(Event, frozen=True):
     number: str
 
 
+class PracticeRegistered(Event, frozen=True):
+    """A document of a practice journal has got its number: only what is drawn on its own copies follows."""
+
+    document_id: DocumentId
+
+
+class PracticeWiped(Event, frozen=True):
+    """These documents for practice go for good; who keeps rows of theirs removes them."""
+
+    document_ids: tuple[DocumentId, ...]
+
+
 class ResolutionIssued(Event, frozen=True):
     """An assignment that was not handed down from another; its executors know of it from now on."""
 

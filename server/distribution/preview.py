@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from common.distribution.api import MOST_NAMED, Away, Preview, SendDraft, UnitCount
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
+from common.registry.practice import NOT_SENT
 from server.core.service import Service
 from server.distribution.models import Acquaintance, DistributionSending
 from server.distribution.recipients import Chosen, chosen, gave_back, has_got, meant
@@ -28,7 +29,7 @@ class Previews(Service):
         wanted, sending = chosen(self, draft), Distribution(self.context)
 
         def check(document_id: DocumentId) -> str:
-            sending.check_may_send(visible_document(self.session, self.caller, document_id), wanted)
+            sending.check_may_send(visible_document(self.session, self.caller, document_id, stays=NOT_SENT), wanted)
             return "ok"
 
         outcomes = each_apart(self.context, document_ids, check)

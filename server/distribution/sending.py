@@ -13,6 +13,7 @@ from common.kernel.ids import PersonId
 from common.kernel.rights import Right
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
+from common.registry.practice import NOT_SENT
 from common.registry.rules import Action, Part
 from common.rpc.errors import Invalid, NotAllowed
 from server.calendars.service import CalendarService
@@ -44,6 +45,8 @@ RESPONSIBLE = {Part.REGISTRAR, Part.AUTHOR, Part.EXECUTOR, Part.SIGNATORY}
 class Distribution(Service):
     def refusal(self, document: Document) -> str:
         """Why the caller may not send the document; empty when he may."""
+        if document.practice:
+            return NOT_SENT
         if document.state is not DocumentState.REGISTERED:
             return NOT_REGISTERED
         known = standing(self.session, self.caller, document)

@@ -23,6 +23,7 @@ from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.validation import require
 from common.registry.bulk import BulkOutcome
 from common.registry.classes import DocumentState
+from common.registry.practice import NOT_SENT
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.events import AcquaintanceReminded
 from server.core.service import Service
@@ -43,7 +44,7 @@ from server.identity.models import Person
 from server.registry.bulk import each_apart
 from server.registry.models import Document
 from server.registry.queries import names_of
-from server.registry.readers import visible_document
+from server.registry.readers import opened_document, visible_document
 
 NOT_YOURS = "Ознакомление подтверждает сам получатель или тот, кто его сегодня замещает."
 NOBODY_TO_REMIND = "Напоминать некому: все ознакомились, или сегодня им уже напоминали."
@@ -62,13 +63,13 @@ class DistributionService(Service, DistributionApi):
         deadline = sending.deadline(draft.days)
 
         def send(document_id: DocumentId) -> str:
-            document = visible_document(self.session, self.caller, document_id, lock=True)
+            document = visible_document(self.session, self.caller, document_id, lock=True, stays=NOT_SENT)
             return sending.send(document, draft, wanted, deadline)
 
         return each_apart(self.context, document_ids, send)
 
     def summary(self, document_id: DocumentId) -> Summary:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         return Summary(
             sendings=self._sendings(document), units=unit_states(self.session, document.id, self.today),
             mine=mine(self.session, self.caller, document, self.today),
@@ -78,7 +79,7 @@ class DistributionService(Service, DistributionApi):
     def sheet(
         self, document_id: DocumentId, chosen: SheetFilter, offset: int = 0, limit: int = PAGE_SIZE
     ) -> Page[SheetRow]:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         return sheet_page(self.session, document_id, chosen, self.today, offset, limit)
 
     def folder(self, chosen: FolderFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[SheetRow]:
@@ -100,7 +101,7 @@ class DistributionService(Service, DistributionApi):
         return outcomes
 
     def remind(self, document_id: DocumentId, chosen: SheetFilter) -> int:
-        document = visible_document(self.session, self.caller, document_id)
+        document = visible_document(self.session, self.caller, document_id, stays=NOT_SENT)
         if words := Distribution(self.context).refusal(document):
             raise NotAllowed(words)
         midnight = datetime.combine(self.today, time(), self.context.clock.zone)

@@ -28,12 +28,14 @@ from server.registry.models import Document, DocumentCopy
 from server.registry.number_models import NumberLedger
 from server.registry.participants import let_in, standing
 from server.registry.queries import initials
-from server.registry.readers import audience, visible_document
+from server.registry.readers import audience, audience_of_place, opened_document, visible_document
 from server.registry.why import Why
 
 VIEWS_SHOWN = 200
 ALIKE = 20
 PEOPLE_SHOWN = 20
+SEEN_BY_AUTHOR = "Учебный документ видят только его автор и администраторы: доступ города его не касается."
+NO_COPIES = "В учебном журнале экземпляров не учитывают: держать их некому."
 KEEPERS = {Part.REGISTRAR, Part.AUTHOR, Part.SIGNATORY}
 WITHOUT_NUMBER = re.compile(r"(?:проект|карточка)\s*№?\s*(\d{1,18})")
 
@@ -59,13 +61,15 @@ class AccessService(Service, AccessApi):
     def _numbered(self, number: str) -> Sequence[DocumentId]:
         """Documents that have the number, or else share it with others, or else had it before."""
         if without := WITHOUT_NUMBER.fullmatch(number.lower()):
-            return self.session.scalars(select(Document.id).where(Document.id == int(without.group(1)))).all()
+            project = select(Document.id).where(Document.id == int(without.group(1)), ~Document.practice)
+            return self.session.scalars(project).all()
         pattern = number_pattern(number)
         newest = Document.registered_at.desc().nulls_last()
-        has = select(Document.id).where(Document.number != "").order_by(newest).limit(ALIKE)
+        has = select(Document.id).where(Document.number != "", ~Document.practice).order_by(newest).limit(ALIKE)
         had = (
             select(Document.id)
             .join(NumberLedger, NumberLedger.document_id == Document.id)
+            .where(~Document.practice)
             .order_by(newest)
             .limit(ALIKE)
         )
@@ -82,11 +86,11 @@ class AccessService(Service, AccessApi):
         return people_like(self.session, text, PEOPLE_SHOWN, self.today, dismissed=True)
 
     def why_me(self, document_id: DocumentId) -> Explanation:
-        visible_document(self.session, self.caller, document_id)
+        visible_document(self.session, self.caller, document_id, stays=SEEN_BY_AUTHOR)
         return Why(self.context, None).explain(self.caller.me.id, document_id)
 
     def copies(self, document_id: DocumentId) -> Copies:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         if not is_restricted(document):
             return Copies(restricted=False, rows=[], views=[], all_views=0)
         viewed = (AuditEvent.kind == "document", AuditEvent.object_id == document_id, AuditEvent.action == "viewed")
@@ -125,7 +129,7 @@ class AccessService(Service, AccessApi):
         changes = differences(before, drafts.draft_of(document))
         self.record("restriction_lifted", "document", document.id, reason=reason.strip(), changes=changes)
         Inside(self.context).follow_mark(document)
-        self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
+        self.changed(Kind.DOCUMENT, document.id, audience_of_place(self.session, document))
         return document.version
 
     def hand_copy(self, document_id: DocumentId, person_id: PersonId, basis: str) -> int:
@@ -164,7 +168,7 @@ class AccessService(Service, AccessApi):
 
     def _kept(self, document_id: DocumentId) -> Document:
         """The restricted document, locked, for those who keep account of its copies."""
-        document = visible_document(self.session, self.caller, document_id, lock=True)
+        document = visible_document(self.session, self.caller, document_id, lock=True, stays=NO_COPIES)
         if not is_restricted(document) or not document.number:
             raise Invalid("Экземпляры учитываются у зарегистрированных документов ДСП.")
         if not standing(self.session, self.caller, document).parts & KEEPERS:

@@ -29,7 +29,7 @@ from server.registry.filing import MAY_BE_MAIN, next_number, put_version
 from server.registry.models import AttachmentRow, Document
 from server.registry.participants import refusals_of
 from server.registry.queries import initials
-from server.registry.readers import audience, visible_document
+from server.registry.readers import audience, opened_document
 
 ON_FILES = (Action.ATTACH, Action.REVISE, Action.RELEASE_FILE)
 GONE = "Такого файла нет. Обновите список файлов."
@@ -45,7 +45,7 @@ CURRENT = (FileVersionRow.attachment_id == AttachmentRow.id) & (FileVersionRow.n
 
 class AttachmentService(Service, AttachmentsApi):
     def files(self, document_id: DocumentId) -> DocumentFiles:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         rows = self.session.execute(
             select(
                 AttachmentRow.id, AttachmentRow.file_id, AttachmentRow.name, AttachmentRow.role, Content.size,
@@ -129,7 +129,7 @@ class AttachmentService(Service, AttachmentsApi):
         row = self.session.get(AttachmentRow, attachment_id)
         if row is None:
             raise Missing(GONE)
-        visible_document(self.session, self.caller, row.document_id)
+        opened_document(self.session, self.caller, row.document_id)
         return row
 
     def for_revising(self, attachment_id: AttachmentId) -> tuple[AttachmentRow, Document]:

@@ -108,6 +108,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         refusals=refusals,
         respelled=other.whole if other else "",
         copy_of=document.number if document.shares_id is not None else "",
+        practice=document.practice,
     )
 
 

@@ -22,7 +22,7 @@ from server.registry.file_models import FileCheckout, FileVersionRow
 from server.registry.filing import next_number, put_version
 from server.registry.models import AttachmentRow, Document, DocumentKind
 from server.registry.queries import initials
-from server.registry.readers import visible_document
+from server.registry.readers import opened_document
 
 GONE = "Этот файл за вами не числится: он уже возвращён или редактирование отменено. Обновите список."
 By = aliased(Person)
@@ -98,7 +98,9 @@ class CheckoutService(Service, CheckoutsApi):
     def mine(self, known: list[CheckoutId] = []) -> list[MyCheckout]:  # noqa: B006 -- as the Api says
         taken = FileCheckout.person_id == self.caller.me.id
         released = FileCheckout.id.in_(known) & FileCheckout.brought_back.is_(False)
-        rows = self.session.execute(_mine().where(taken, or_(OPEN, released)).order_by(FileCheckout.id))
+        rows = self.session.execute(
+            _mine().where(~Document.practice, taken, or_(OPEN, released)).order_by(FileCheckout.id)
+        )
         return [_my_checkout(row) for row in rows]
 
     def _mine(self, checkout_id: CheckoutId) -> FileCheckout:
@@ -107,7 +109,7 @@ class CheckoutService(Service, CheckoutsApi):
         if checkout is None or checkout.person_id != self.caller.me.id:
             raise Missing(GONE)
         row = self.session.get_one(AttachmentRow, checkout.attachment_id)
-        visible_document(self.session, self.caller, row.document_id, lock=True)
+        opened_document(self.session, self.caller, row.document_id, lock=True)
         self.session.refresh(checkout, with_for_update=True)
         if checkout.brought_back:
             raise Missing(GONE)

@@ -62,6 +62,7 @@ def _moved(context: Context, event: CalendarChanged) -> Iterator[tuple[Moved, De
         select(Document.id, Document.number, Document.registered, Document.control_due, Document.control_deadline,
                Document.restriction)
         .where(Document.state == DocumentState.REGISTERED, Document.control_deadline.is_not(None))
+        .where(~Document.practice)
         .where(Document.control_due >= min(event.days) - LONGEST_SHIFT, base <= max(event.days))
         .where(or_(Document.resolutions == 0, Document.unexecuted > 0)).order_by(Document.id)
     )  # fmt: skip

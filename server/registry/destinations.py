@@ -95,8 +95,8 @@ def _journal(session: Session, document: Document, kind: DocumentKind, place_id:
     """As `journal_of` finds it, but one that does not yet exist is only imagined."""
     of_class = DocumentClass(document.document_class)
     values = {"place_id": place_id, "document_class": of_class, "kind": kind.key}
-    found = session.scalars(JOURNAL, values).one_or_none()
-    if kind.own_series and (found is None or not found.kind):
+    found = session.scalars(JOURNAL, {**values, "practice": document.practice}).one_or_none()
+    if kind.own_series and not document.practice and (found is None or not found.kind):
         return Journal(kind=kind.key, title=kind.title, code=kind.code, template=kind.template, scope="journal")
     return found
 

@@ -38,7 +38,7 @@ from server.registry.models import (
     ShelvedDocument,
 )
 from server.registry.participants import demand, let_in
-from server.registry.readers import audience, visible_document
+from server.registry.readers import audience, opened_document
 from server.search.service import SearchService
 
 STALE = "Карточка изменилась с тех пор, как вы её открыли. Ваши правки не потеряны: обновите её (F5) и повторите."
@@ -64,7 +64,9 @@ EDITING = {DocumentState.REGISTERED: Action.CORRECT}
 class Drafts(Service):
     """What can be done with a card before and beside its number."""
 
-    def open(self, place_id: PlaceId, source: str, name: str, kind: str = OF_THE_QUEUE) -> Document:
+    def open(
+        self, place_id: PlaceId, source: str, name: str, kind: str = OF_THE_QUEUE, *, practice: bool = False
+    ) -> Document:
         """A paper in the queue of one's own place, or a project of one's own for any place."""
         of_kind = kind_of(self.session, kind)
         begins = DocumentClass(of_kind.document_class).begins
@@ -72,6 +74,7 @@ class Drafts(Service):
             author_id=self.caller.me.id, place_id=place_id, source=source, name=name, delivery="", created=self.now,
             document_class=of_kind.document_class, kind=kind, state=begins, form=of_kind.form,
             form_basis=of_kind.form_basis, restriction=Restriction.NONE, open_to_all=False, case_file="",
+            practice=practice,
         )  # fmt: skip
         if begins is DocumentState.DRAFT:
             self._own_place(place_id)
@@ -120,7 +123,7 @@ class Drafts(Service):
 
         Raises Missing, NotAllowed with the rule's words, and Stale when it is not the version that the caller has read.
         """
-        document = visible_document(self.session, self.caller, document_id, lock=True)
+        document = opened_document(self.session, self.caller, document_id, lock=True)
         demand(self.context, self.caller, document, action)
         if version is not None and document.version != version:
             raise Stale(STALE)
@@ -128,7 +131,7 @@ class Drafts(Service):
 
     def for_editing(self, document_id: DocumentId, version: int | None = None) -> Document:
         """The document, locked, when its card may be edited or corrected in its state."""
-        document = visible_document(self.session, self.caller, document_id, lock=True)
+        document = opened_document(self.session, self.caller, document_id, lock=True)
         demand(self.context, self.caller, document, EDITING.get(document.state, Action.EDIT))
         if version is not None and document.version != version:
             raise Stale(STALE)

@@ -59,6 +59,8 @@ def names_on(session: Session, document: Document) -> Names:
 
 def put_in_index(context: Context, document: Document, named: Names) -> None:
     """Indexes the card of a document: all that is written on it, the names of correspondents first."""
+    if document.practice:  # search knows nothing of it
+        return
     kind = kind_draft(kind_of(context.session, document.kind))
     extra = [field.searched(document.extra.get(field.key, "")) for field in kind.fields if field.in_search]
     others = "; ".join(name for name in (named.all_names or "").split("; ") if name != named.name)
@@ -75,7 +77,7 @@ def put_in_index(context: Context, document: Document, named: Names) -> None:
 def index_card(context: Context, document: Document) -> None:
     """Indexes the card of a document that stands written; it is found by the numbers that it bore before, too."""
     put_in_index(context, document, names_on(context.session, document))
-    if not document.number:
+    if not document.number or document.practice:
         return
     borne = select(NumberLedger.number).where(NumberLedger.document_id == document.id, NumberLedger.number != "")
     for former in context.session.scalars(borne.where(NumberLedger.number != document.number)).all():
@@ -87,7 +89,7 @@ def put_texts(context: Context, document_id: DocumentId, texts: str) -> None:
     search = SearchService(context)
     if texts and not search.has(document_id):
         document = context.session.get_one(Document, document_id, with_for_update={"key_share": True})
-        if document.state is DocumentState.DISCARDED:
+        if document.state is DocumentState.DISCARDED or document.practice:
             return
         index_card(context, document)
     search.put_body(document_id, texts)

@@ -24,6 +24,7 @@ from server.registry.stamp import draw_on_copy
 from server.registry.stamping import stamp_of
 from server.search.models import SearchEntry
 
+GONE = "Документ стёрт: он был учебным."
 YEAR = timedelta(days=365)
 PLACED = NUMBERED | UNREGISTERED  # in the index
 INDEXED_AT_ONCE = 200
@@ -42,7 +43,9 @@ class StampCopy(JobKind[StampOrder]):
 
     def run(self, work: Work, payload: StampOrder) -> str:
         with work.transaction() as context:
-            document = context.session.get_one(Document, payload.document_id, with_for_update={"key_share": True})
+            document = context.session.get(Document, payload.document_id, with_for_update={"key_share": True})
+            if document is None:
+                return GONE
             source = self._source(context, document)
             if source is None:
                 return "Образа в PDF пока нет: штамп будет поставлен после распознавания."
@@ -105,7 +108,7 @@ def _named(context: Context, correspondent_id: CorrespondentId) -> list[Document
         select(Document.id).where(Document.state == DocumentState.DRAFT, first),
         select(Document.id).where(Document.id.in_(beside), Document.state.in_(PLACED)),
     ]
-    return sorted({each for part in found for each in context.session.scalars(part)})
+    return sorted({each for part in found for each in context.session.scalars(part.where(~Document.practice))})
 
 
 def index_unnumbered(context: Context) -> int:
@@ -114,11 +117,11 @@ def index_unnumbered(context: Context) -> int:
     filed = exists().where(AttachmentRow.document_id == Document.id)
     written = or_(Document.version > 1, Document.summary != "", filed)
     drafts = {DocumentState.DRAFT}  # each by the index that holds no others
-    left_out = [
+    left_out = [  # what is for practice stays out
         document
         for states in (drafts, UNREGISTERED - drafts)
         for document in context.session.scalars(
-            select(Document).where(Document.state.in_(states), written, ~known)
+            select(Document).where(Document.state.in_(states), ~Document.practice, written, ~known)
             .limit(INDEXED_BY_THE_WAY).with_for_update(skip_locked=True, key_share=True)
         )
     ]  # fmt: skip
@@ -133,7 +136,7 @@ def used_correspondents(context: Context) -> int:
     rows = context.session.execute(
         select(leads_to, func.count())
         .join_from(Document, Correspondent, Correspondent.id == Document.correspondent_id)
-        .where(Document.registered >= context.clock.today() - YEAR).group_by(leads_to)
+        .where(Document.registered >= context.clock.today() - YEAR, ~Document.practice).group_by(leads_to)
     )  # fmt: skip
     counts = {row[0]: row[1] for row in rows}
     note_use(context.session, counts)

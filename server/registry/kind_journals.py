@@ -22,7 +22,11 @@ WHERE = "в «Журналах регистрации»"
 
 def open_journals(session: Session, kind: str) -> list[Journal]:
     return list(
-        session.scalars(select(Journal).where(Journal.kind == kind, Journal.closed.is_(False)).order_by(Journal.title))
+        session.scalars(
+            select(Journal)
+            .where(Journal.kind == kind, Journal.closed.is_(False), ~Journal.practice)
+            .order_by(Journal.title)
+        )
     )
 
 
@@ -85,7 +89,7 @@ def next_numbers(session: Session, before: KindDraft | None, draft: KindDraft, t
         select(Journal, func.coalesce(last_value(today.year), 0).label("last"), RegistrationPlace.title.label("place"))
         .join(RegistrationPlace, RegistrationPlace.id == Journal.place_id)
         .where(Journal.kind.in_(["", draft.key]), Journal.document_class == draft.document_class)
-        .where(Journal.closed.is_(False)).order_by(Journal.place_id, Journal.kind)
+        .where(Journal.closed.is_(False), ~Journal.practice).order_by(Journal.place_id, Journal.kind)
     ).all()  # fmt: skip
     counting = {row.Journal.place_id: row for row in rows}  # the journal of the kind stands after that of the class
     found = []

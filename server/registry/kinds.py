@@ -197,7 +197,7 @@ def _spelling(template: str, code: str) -> str:
 
 def _last_year(draft: KindDraft, year: int) -> Any:
     chosen = [
-        Document.state == DocumentState.REGISTERED, Document.document_class == draft.document_class,
+        Document.state == DocumentState.REGISTERED, Document.document_class == draft.document_class, ~Document.practice,
         Document.kind == draft.key, Document.registered.between(date(year, 1, 1), date(year, 12, 31)),
     ]  # fmt: skip
     return (

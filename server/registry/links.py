@@ -21,7 +21,7 @@ from common.registry.links import (
     LinksApi,
     LinkType,
 )
-from common.registry.rules import Action
+from common.registry.rules import NOT_FOR_PRACTICE, Action
 from common.rpc.errors import Invalid, Missing
 from server.core.service import Service
 from server.correspondents.models import Correspondent
@@ -34,7 +34,7 @@ from server.registry.link_sense import check_link
 from server.registry.models import Document, DocumentAddressee, DocumentKind, DocumentLink
 from server.registry.participants import demand, let_in
 from server.registry.queries import WHO
-from server.registry.readers import audience, visible, visible_document
+from server.registry.readers import audience, opened_document, visible, visible_document
 
 NOT_COPIED = {
     "their_number", "their_date", "received", "in_force", "published", "publication", "joint_numbers", "control_due",
@@ -44,7 +44,7 @@ ANSWER_KINDS, COPIED_FROM = ("reply", "outgoing_letter"), ("topic", "case_file",
 
 class LinkService(Service, LinksApi):
     def of(self, document_id: DocumentId) -> Links:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         ends = [
             (DocumentLink.later_id, DocumentLink.earlier_id, True),
             (DocumentLink.earlier_id, DocumentLink.later_id, False),
@@ -66,7 +66,7 @@ class LinkService(Service, LinksApi):
         return Links(rows, total - len(rows))
 
     def chain(self, document_id: DocumentId) -> Chain:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         known, edge = {document_id}, [document_id]
         while edge and len(known) <= LONGEST_CHAIN:
             edge = [each for each in self._neighbours(edge) if each not in known]
@@ -95,7 +95,7 @@ class LinkService(Service, LinksApi):
 
     def link(self, document_id: DocumentId, other_id: DocumentId, link_type: LinkType) -> int:
         document = Drafts(self.context).for_action(document_id, Action.LINK)
-        other = visible_document(self.session, self.caller, other_id)
+        other = visible_document(self.session, self.caller, other_id, stays=NOT_FOR_PRACTICE[Action.LINK])
         check_link(self.session, document, other, link_type, self.today)
         return self.tie(document, other, link_type)
 
@@ -140,7 +140,7 @@ class LinkService(Service, LinksApi):
             self.changed(Kind.DOCUMENT, changed.id, audience(self.session, changed))
 
     def answer(self, document_id: DocumentId) -> DocumentId:
-        source = visible_document(self.session, self.caller, document_id)
+        source = visible_document(self.session, self.caller, document_id, stays=NOT_FOR_PRACTICE[Action.ANSWER])
         demand(self.context, self.caller, source, Action.ANSWER)
         outside = source.document_class is DocumentClass.INCOMING
         kind = self._kind_of_answers() if outside else source.kind
@@ -173,7 +173,7 @@ class LinkService(Service, LinksApi):
         return next((kind for kind in ANSWER_KINDS if kind in known), ANSWER_KINDS[-1])
 
     def copy(self, document_id: DocumentId) -> DocumentId:
-        source = visible_document(self.session, self.caller, document_id)
+        source = visible_document(self.session, self.caller, document_id, stays=NOT_FOR_PRACTICE[Action.COPY])
         demand(self.context, self.caller, source, Action.COPY)
         drafts = Drafts(self.context)
         fresh = self._begin(source.kind, source, summary=source.summary)
@@ -189,7 +189,7 @@ class LinkService(Service, LinksApi):
         return fresh.id
 
     def follow(self, document_id: DocumentId, kind: str) -> DocumentId:
-        source = visible_document(self.session, self.caller, document_id)
+        source = visible_document(self.session, self.caller, document_id, stays=NOT_FOR_PRACTICE[Action.LINK])
         fresh = self._begin(kind, source, summary=source.summary)
         self._close(fresh, source)
         self.tie(fresh, source, LinkType.RELATED)

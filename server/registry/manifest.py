@@ -8,6 +8,7 @@ from common.registry.kinds import KindsApi
 from common.registry.ledger import NumbersApi
 from common.registry.links import LinksApi
 from common.registry.papers import PapersApi
+from common.registry.practice import PracticeApi
 from common.registry.presence import PresenceApi
 from common.registry.previews import PreviewsApi
 from common.registry.shelf import ShelfApi
@@ -31,9 +32,10 @@ from server.registry.links import LinkService
 from server.registry.listing import RegisterListing
 from server.registry.numbers import NumberService
 from server.registry.papers import PaperService
+from server.registry.practice import PracticeService
 from server.registry.presence import PresenceService, closed_cards
 from server.registry.previews import PreviewService
-from server.registry.readers import file_of_visible_document
+from server.registry.readers import file_of_opened_document
 from server.registry.reports import (
     ActsJournal,
     ElectronicShare,
@@ -61,6 +63,7 @@ SERVICES = {
     PapersApi: PaperService,
     ViewsApi: ViewService,
     ShelfApi: ShelfService,
+    PracticeApi: PracticeService,
     PresenceApi: PresenceService,
     SearchApi: FindingService,
 }
@@ -72,4 +75,4 @@ REPORTS = (
 )  # fmt: skip
 LISTERS = {Counted.DOCUMENT: documents_behind}
 REACTIONS = reactions.REACTIONS
-GATES = (file_of_visible_document, form_of_template)
+GATES = (file_of_opened_document, form_of_template)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.kernel.ids import (
+    PRACTICE,
     AttachmentId,
     CorrespondentId,
     DocumentId,
@@ -68,7 +69,7 @@ class Journal(Base):
     """A series of numbers: for a class of documents at a place of registration, or for one kind of the class."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("place_id", "document_class", "kind"),)
+    __table_args__ = (UniqueConstraint("place_id", "document_class", "kind", "practice"),)
     id: Mapped[JournalId] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column()
     place_id: Mapped[PlaceId] = mapped_column(ForeignKey(RegistrationPlace.id))
@@ -79,6 +80,7 @@ class Journal(Base):
     template: Mapped[str]
     scope: Mapped[Scope] = mapped_column(default=Scope.JOURNAL)
     closed: Mapped[bool] = mapped_column(default=False)
+    practice: Mapped[bool] = mapped_column(server_default="false", default=False)  # its documents count nowhere
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
 
 
@@ -97,6 +99,12 @@ class Document(Guarded, Base):
             name="number_in_its_year",
         ),
         CheckConstraint("their_date IS NULL OR received IS NULL OR their_date <= received", name="written_first"),
+        CheckConstraint(
+            "NOT practice OR (open_place_id = 0 AND open_file = '' AND access_id = 1 AND shares_id IS NULL"
+            f" AND readers = ARRAY[{PRACTICE} + author_id])",
+            name="practice_is_seen_by_nobody",
+        ),
+        Index("ix_document_practice", "author_id", "id", postgresql_where=text("practice")),
         Index("ix_document_newest", "document_class", text("registered DESC"), text("registered_at DESC"),
               text("id DESC"), postgresql_where=text("state = 'registered'")),
         Index("ix_document_newest_of_all", text("registered DESC"), text("registered_at DESC"), text("id DESC"),
@@ -196,6 +204,7 @@ class Document(Guarded, Base):
     reading: Mapped[str] = mapped_column(server_default="")
     resolutions: Mapped[int] = mapped_column(default=0)  # kept by the slice of assignments through the service
     unexecuted: Mapped[int] = mapped_column(default=0)
+    practice: Mapped[bool] = mapped_column(server_default="false", default=False)  # from its first moment, for ever
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way; the second clerk gets Stale
 
     @property

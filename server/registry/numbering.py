@@ -38,6 +38,7 @@ JOURNAL = (
     select(Journal)
     .where(Journal.place_id == bindparam("place_id"), Journal.document_class == bindparam("document_class"))
     .where(Journal.kind.in_(["", bindparam("kind")]), Journal.closed.is_(False))
+    .where(Journal.practice == bindparam("practice"))
     .order_by(Journal.kind.desc()).limit(1)
 )  # fmt: skip
 
@@ -67,11 +68,18 @@ def initials(first_name: str, surname: str) -> str:
     return (first_name[:1] + surname[:1]).upper()
 
 
-def journal_of(session: Session, place_id: int, kind: DocumentKind, document_class: DocumentClass) -> Journal:
-    """The journal of the kind at the place, or else of its class; a kind with numbers of its own gets its own."""
+def journal_of(
+    session: Session, place_id: int, kind: DocumentKind, document_class: DocumentClass, *, practice: bool = False
+) -> Journal:
+    """The journal of the kind at the place, or else of its class; a kind with numbers of its own gets its own.
+
+    What is for practice is numbered in a journal for practice or not at all.
+    """
     values = {"place_id": place_id, "document_class": DocumentClass(document_class), "kind": kind.key}
-    found = session.scalars(JOURNAL, values).one_or_none()
-    if kind.own_series and (found is None or not found.kind):
+    found = session.scalars(JOURNAL, {**values, "practice": practice}).one_or_none()
+    if found is None and practice:
+        raise Invalid("В этом месте регистрации учебного журнала такого класса нет. Обратитесь к администратору.")
+    if kind.own_series and not practice and (found is None or not found.kind):
         return _own_journal(session, place_id, kind)
     if found is None:
         raise Invalid(
@@ -90,15 +98,16 @@ def _own_journal(session: Session, place_id: int, kind: DocumentKind) -> Journal
         .on_conflict_do_nothing()
     )  # fmt: skip
     values = {"place_id": place_id, "document_class": DocumentClass(kind.document_class), "kind": kind.key}
-    found = session.scalars(JOURNAL, values).one()
+    found = session.scalars(JOURNAL, {**values, "practice": False}).one()
     if not found.kind:
         raise Invalid(f"Журнал вида «{kind.title}» закрыт. Откройте его или выберите другой вид.")
     return found
 
 
 def template_of(journal: Journal, kind: DocumentKind) -> NumberTemplate:
-    """A journal of one kind writes by its own template, one of a class by that of the kind."""
-    return NumberTemplate(journal.template if journal.kind or not kind.template else kind.template)
+    """A journal of one kind writes by its own template, as one for practice does; one of a class by the kind's."""
+    own = journal.kind or journal.practice or not kind.template
+    return NumberTemplate(journal.template if own else kind.template)
 
 
 def raw_of(session: Session, document: Document, kind: DocumentKind, template: NumberTemplate) -> Raw:
@@ -149,7 +158,9 @@ class Numbering:
     ) -> None:
         self._session, self._document, self._person_id = session, document, person_id
         self._at, self._clock = clock.now(), clock
-        self._journal = journal_of(session, document.place_id, kind, DocumentClass(document.document_class))
+        self._journal = journal_of(
+            session, document.place_id, kind, DocumentClass(document.document_class), practice=document.practice
+        )
         self._template = template_of(self._journal, kind)
         self._raw = raw_of(session, document, kind, self._template)
 
@@ -261,6 +272,7 @@ class Numbering:
         bearer = (
             select(Document.registered, Journal.title).join(Journal, Journal.id == Document.journal_id)
             .where(Document.place_id == self._journal.place_id, Document.number_key.in_(_keys(number)))
+            .where(Document.practice == self._document.practice)
             .where(Document.state == DocumentState.REGISTERED)  # as the index of numbers is made
         )  # fmt: skip
         known = self._session.execute(bearer.limit(1)).one_or_none()

@@ -49,6 +49,7 @@ from server.registry.models import DictionaryEntry, Document, DocumentKind, Jour
 from server.registry.number_models import SERIES, NumberEvent, NumberLedger
 from server.registry.numbering import LEDGER_ENTRY, NEXT_VALUE, Raw, tokens_of, void
 from server.registry.participants import let_in
+from server.registry.practice_journals import unmarkable
 from server.registry.queries import initials
 from server.registry.readers import audience, visible_document
 from server.registry.registration import Registration, registered
@@ -79,6 +80,7 @@ class NumberService(Service, NumbersApi):
             if journal.version != version:
                 raise Stale("Журнал уже изменил другой администратор. Откройте его заново.")
             self._check_fixed(journal, draft)
+            self.check(unmarkable(self.session, journal, draft))
             for name, value in asdict(draft).items():
                 setattr(journal, name, value)
         try:
@@ -100,7 +102,7 @@ class NumberService(Service, NumbersApi):
                 raise Invalid(f"Журнал уже выдавал номера: {title} не меняется. Закройте его и заведите новый.")
 
     def ledger(self, chosen: LedgerFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[LedgerRow]:
-        fits = and_(self.of_own_places(), *_conditions(chosen))
+        fits = and_(self.of_the_book(), *_conditions(chosen))
         entries = select(func.count()).select_from(NumberLedger).join(Journal, Journal.id == NumberLedger.journal_id)
         total = self.session.execute(entries.where(fits)).scalar_one()
         order = (NumberLedger.at.desc(), NumberLedger.value.desc())
@@ -262,18 +264,25 @@ class NumberService(Service, NumbersApi):
             return Journal.id.is_not(None)
         return Journal.place_id.in_([place.id for place in self.caller.me.places])
 
+    def of_the_book(self) -> ColumnElement[bool]:
+        """The journals whose numbers are the city's: those for practice are in no book."""
+        return and_(self.of_own_places(), ~Journal.practice)
+
     def _own_journal(self, journal_id: JournalId) -> Journal:
         journal = self.session.get(Journal, journal_id)
         if journal is None:
             raise Missing("Такого журнала нет.")
         if journal.place_id not in [place.id for place in self.caller.me.places]:
             raise NotAllowed("Журнал ведёт другое место регистрации: резерв заводит его делопроизводитель.")
+        if journal.practice:
+            raise NotAllowed("В учебном журнале номеров не резервируют: он ведётся не для города.")
         return journal
 
     def _journal_row(self, journal: Journal, place: str, kind: str, last: int) -> JournalRow:
         draft = JournalDraft(
             place_id=journal.place_id, document_class=journal.document_class, kind=journal.kind, title=journal.title,
             code=journal.code, template=journal.template, scope=journal.scope, closed=journal.closed,
+            practice=journal.practice,
         )  # fmt: skip
         following = sample(journal, last, journal.code, self.today)
         return JournalRow(journal.id, journal.version, draft, place, kind, last, following)

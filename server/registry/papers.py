@@ -33,7 +33,7 @@ from server.identity.models import Person
 from server.registry.drafts import Drafts
 from server.registry.models import DictionaryEntry, Dispatch, Document, PaperMovement
 from server.registry.queries import WHO, initials
-from server.registry.readers import audience, visible, visible_document
+from server.registry.readers import audience, opened_document, visible
 
 Holder, Clerk = aliased(Person), aliased(Person)
 BY_PERSON = func.coalesce(initials(Holder), PaperMovement.place)
@@ -43,7 +43,7 @@ BROUGHT_BY = case((PaperMovement.returned, func.coalesce(initials(Holder), "")),
 
 class PaperService(Service, PapersApi):
     def movements(self, document_id: DocumentId) -> list[Movement]:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         rows = self.session.execute(
             select(
                 PaperMovement.id, PaperMovement.copy, HOLDER, PaperMovement.on, PaperMovement.due_back,
@@ -57,7 +57,7 @@ class PaperService(Service, PapersApi):
         return [Movement(*row) for row in rows]
 
     def kept(self, document_id: DocumentId) -> Kept:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         return Kept(document.form, document.paper_place)
 
     def hand_over(self, document_id: DocumentId, handover: Handover) -> int:
@@ -163,7 +163,7 @@ class PaperService(Service, PapersApi):
         return Page(total, [OutstandingRow(*row) for row in rows])
 
     def dispatches(self, document_id: DocumentId) -> list[DispatchRow]:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         rows = self.session.execute(dispatch_rows().where(Dispatch.document_id == document_id).order_by(Dispatch.id))
         return [DispatchRow(*row) for row in rows]
 

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import POSTS, DocumentId, PersonId
+from common.kernel.ids import POSTS, PRACTICE, DocumentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import AT_PLACE, NUMBERED, DocumentClass, DocumentState
 from common.registry.rules import Action, Part, Standing, refusal, refusals
@@ -72,8 +72,10 @@ def access_of(session: Session, document: Document, people: set[int], *, keep: b
     """Everybody's unit of today stays with the document, whoever moves; a restricted one has its named only.
 
     Posts among the people stand in the set beside their units: whoever holds one next sees what it executes. A copy of
-    a restricted document is held in person.
+    a restricted document is held in person. Of one for practice nobody is let in but who practises.
     """
+    if document.practice:
+        return Access(0, "", NOBODY, [PRACTICE + document.author_id])
     posts, people = {each - POSTS for each in people if each > POSTS}, {each for each in people if each < POSTS}
     if keep:
         people = people | {abs(reader) for reader in document.readers}
@@ -128,9 +130,11 @@ def standing(session: Session, caller: Caller, document: Document) -> Standing:
         Part.SIGNATORY: bool(signatories & signing),
         Part.READER: True,
     }
+    if document.practice and document.author_id != caller.me.id:  # an administrator looks, and no more
+        is_part = {Part.READER: True}
     rights = caller.rights_on(document.place_id, kind, state)
     copy_of = document.number if document.shares_id is not None else ""
-    return Standing(frozenset(part for part, held in is_part.items() if held), rights, copy_of)
+    return Standing(frozenset(part for part, held in is_part.items() if held), rights, copy_of, document.practice)
 
 
 def demand(context: Context, caller: Caller, document: Document, action: Action) -> None:

@@ -13,12 +13,12 @@ from server.core.service import Context, Service
 from server.identity.models import Person
 from server.registry.models import OpenCard
 from server.registry.queries import initials
-from server.registry.readers import visible_document
+from server.registry.readers import opened_document
 
 
 class PresenceService(Service, PresenceApi):
     def look(self, document_id: DocumentId, editing: bool) -> list[Present]:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         me = self.caller.me.id
         found = self._looking(document_id)
         mine = next((row for row in found if row.person_id == me), None)

@@ -283,6 +283,7 @@ def documents_of(session: Session, correspondent_ids: Sequence[CorrespondentId])
     rows = session.execute(
         select(Document.correspondent_id, func.count())
         .where(Document.state == DocumentState.REGISTERED, Document.correspondent_id.in_(correspondent_ids))
+        .where(~Document.practice)
         .group_by(Document.correspondent_id)
     )
     counted = {row[0]: row[1] for row in rows}

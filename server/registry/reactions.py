@@ -14,6 +14,7 @@ from server.core.events import (
     DocumentRegistered,
     DocumentRegistering,
     NormRemoved,
+    PracticeRegistered,
     Reactions,
 )
 from server.core.service import Context
@@ -29,7 +30,7 @@ from server.registry.models import AttachmentRow, Document, DocumentKind
 SCANNED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff"})
 
 
-def stamp_registered(context: Context, event: DocumentRegistered) -> None:
+def stamp_registered(context: Context, event: DocumentRegistered | PracticeRegistered) -> None:
     _order(context, event.document_id)
 
 
@@ -90,6 +91,7 @@ REACTIONS: Reactions = {
     DocumentPassed: (hold_back_edited,),
     DocumentRegistering: (hold_back_edited,),
     DocumentRegistered: (check_linked, stamp_registered, change_force),
+    PracticeRegistered: (stamp_registered,),
     DocumentFiled: (stamp_recognised, read_filed),
     CorrespondentRenamed: (index_renamed,),
 }

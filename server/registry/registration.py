@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Row, Select, any_, bindparam, func, select, union
+from sqlalchemy import BigInteger, Row, Select, any_, bindparam, case, func, select, union
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from common.correspondents import CorrespondentKind, CorrespondentRow
@@ -22,11 +22,12 @@ from common.registry.ledger import IN_TURN, NumberChoice
 from common.registry.numbers import number_key, number_order
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, NotAllowed, Stale, Twin
-from server.access.sight import Shape, shape_of, values_of
-from server.core.events import DocumentRegistered, DocumentRegistering
+from server.access.sight import Shape, shape_of
+from server.core.events import DocumentRegistered, DocumentRegistering, PracticeRegistered
 from server.core.service import Service
 from server.correspondents.queries import family, now_standing_for
 from server.identity.models import Person, Unit
+from server.registry.checkouts import check_none_taken
 from server.registry.control import put_on_control
 from server.registry.drafts import STALE, Drafts, differences
 from server.registry.indexing import names_on, put_in_index
@@ -35,7 +36,7 @@ from server.registry.models import AttachmentRow, DictionaryEntry, Dispatch, Doc
 from server.registry.numbering import Numbering
 from server.registry.participants import demand, let_in
 from server.registry.queries import document_row, document_rows, is_registered
-from server.registry.readers import audience, visible_document, visible_to
+from server.registry.readers import audience_of_place, openable_to, opened_document, opening_of
 from server.search.service import SearchService
 
 Known = dict[CorrespondentId, CorrespondentRow]  # the entries that those named stand for by now
@@ -48,7 +49,7 @@ class Registration(Service):
         self, document_id: DocumentId, version: int, draft: DocumentDraft, twin_reason: str,
         choice: NumberChoice = IN_TURN,
     ) -> Registered:  # fmt: skip
-        document = visible_document(self.session, self.caller, document_id, lock=True)
+        document = opened_document(self.session, self.caller, document_id, lock=True)
         if document.state is DocumentState.REGISTERED:
             raise Invalid(f"Документ уже зарегистрирован под № {document.number}.")
         demand(self.context, self.caller, document, Action.REGISTER)
@@ -93,13 +94,23 @@ class Registration(Service):
             let_in(self.session, document)
             names = names_on(self.session, document)
             SearchService(self.context).forget(document.id)  # its texts come back by the job, and hold no counter
-            self.context.tell(DocumentRegistering(document.id))
+            self._announce(document)
             self.number(document, kind, on, choice)
-        self._address(document, draft)
-        put_in_index(self.context, document, names)
-        self.context.tell(DocumentRegistered(document.id, document.number))
+        if document.practice:  # nobody hears of it
+            self.context.tell(PracticeRegistered(document.id))
+        else:
+            self._address(document, draft)
+            put_in_index(self.context, document, names)
+            self.context.tell(DocumentRegistered(document.id, document.number))
         self.record("registered", "document", document.id, number=document.number, **why, **_changed(before, draft))
-        self.changed(Kind.DOCUMENT, document.id, [*audience(self.session, document), document.place_id])
+        self.changed(Kind.DOCUMENT, document.id, audience_of_place(self.session, document))
+
+    def _announce(self, document: Document) -> None:
+        """The number is next: what may refuse does it now."""
+        if document.practice:
+            check_none_taken(self.context, document.id)
+        else:
+            self.context.tell(DocumentRegistering(document.id))
 
     def number(self, document: Document, kind: DocumentKind, on: date, choice: NumberChoice) -> None:
         """The counter is locked from here to the commit: only what needs the number itself comes after."""
@@ -129,7 +140,12 @@ class Registration(Service):
 
     def _check_signed(self, document: Document, draft: DocumentDraft) -> None:
         """A project gets its number after it is signed; one that is signed on paper names its form."""
-        if document.state not in WAITING and draft.form is RecordForm.ELECTRONIC and document.signed_at is None:
+        if (
+            document.state not in WAITING
+            and draft.form is RecordForm.ELECTRONIC
+            and document.signed_at is None
+            and not document.practice
+        ):
             text = "Сначала документ подписывают. Если он подписан на бумаге, укажите форму ведения и основание."
             raise Invalid(text, [Problem("form", text)])
 
@@ -175,7 +191,7 @@ class Registration(Service):
                 yield Problem(dictionary, "Такого значения нет в справочнике: выберите из списка.")
 
     def twins(self, document_id: DocumentId, draft: DocumentDraft) -> list[DocumentRow]:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         return self._twins(document, draft)
 
     def _stop_twin(self, document: Document, draft: DocumentDraft, reason: str) -> None:
@@ -195,11 +211,12 @@ class Registration(Service):
         values = {
             "document_id": document.id, "correspondent_id": draft.correspondent_id,
             "their_number_key": number_key(draft.their_number), "their_date": draft.their_date,
+            "practises": document.author_id if document.practice else None,
         }  # fmt: skip
         alike = self.session.scalars(ALIKE, values).all()
         if not alike:
             return []
-        shown = {"alike": alike, **values_of(self.caller)}
+        shown = {"alike": alike, **opening_of(self.caller)}
         return [
             document_row(row) if row.seen else _unseen(row)
             for row in self.session.execute(_twin_rows(shape_of(self.caller)), shown)
@@ -236,7 +253,7 @@ def _followed(draft: DocumentDraft, known: Known) -> DocumentDraft:
 
 def _alike() -> Select[Any]:
     """The newest letters with the same correspondent, number and date, or with one of the same files."""
-    own = bindparam("document_id", type_=BigInteger)
+    own, practises = (bindparam(name, type_=BigInteger) for name in ("document_id", "practises"))
     same_letter = select(Document.id).where(
         Document.state == DocumentState.REGISTERED,  # as the index of twins is made
         Document.correspondent_id.in_(family(bindparam("correspondent_id", type_=BigInteger))),
@@ -251,6 +268,7 @@ def _alike() -> Select[Any]:
     return (
         select(Document.id).join(alike, alike.c.id == Document.id)
         .where(is_registered(DocumentClass.INCOMING), Document.id != own)
+        .where(case((Document.practice, Document.author_id)).is_not_distinct_from(practises))  # like with like
         .order_by(Document.id.desc()).limit(TWINS_SHOWN)
     )  # fmt: skip
 
@@ -265,7 +283,7 @@ TURN = select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
 @cache
 def _twin_rows(shape: Shape) -> Select[Any]:
     return (
-        document_rows().add_columns(visible_to(shape).label("seen"))
+        document_rows().add_columns(openable_to(shape).label("seen"))
         .where(Document.id == any_(bindparam("alike", type_=ARRAY(BigInteger)))).order_by(Document.id.desc())
     )  # fmt: skip
 

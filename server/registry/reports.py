@@ -169,7 +169,8 @@ class MissingNumbers(Journal[YearOfJournal]):
     def form(self, context: Context) -> list[Parameter]:
         today = context.clock.today()
         years = [(str(today.year - back), str(today.year - back)) for back in range(11)]
-        journals = [(str(row.id), row.draft.title) for row in NumberService(context).journals()]
+        known = NumberService(context).journals()
+        journals = [(str(row.id), row.draft.title) for row in known if not row.draft.practice]
         return [
             Parameter("year", "Год", ParameterKind.CHOICE, str(today.year), years),
             asking.choice("journal", "Журнал", [("", "Все журналы"), *journals]),
@@ -187,7 +188,7 @@ class MissingNumbers(Journal[YearOfJournal]):
             chosen.append(NumberLedger.journal_id == int(parameters.journal))
         order = (NumberJournal.title, NumberLedger.journal_id, NumberLedger.scope, NumberLedger.value)
         found = context.session.execute(
-            ledger_rows().where(NumberService(context).of_own_places(), *chosen).order_by(*order)
+            ledger_rows().where(NumberService(context).of_the_book(), *chosen).order_by(*order)
         )
         for number, run in enumerate(_runs(map(ledger_row, found)), start=1):
             first, last = run[0], run[-1]

@@ -43,7 +43,7 @@ from server.registry.participants import access_of, approvers, let_in, seen_for
 from server.registry.passage import Passage
 from server.registry.past import discards
 from server.registry.queries import document_page, documents_of, groups_of, number_of, unregistered_page
-from server.registry.readers import audience, visible_document
+from server.registry.readers import audience, audience_of_place, opened_document
 from server.registry.registration import Registration
 from server.registry.stamping import label_of
 
@@ -78,16 +78,16 @@ class RegistryService(Service, RegistryApi):
         return unregistered_page(self.session, self.caller, chosen or QueueFilter(), offset, limit)
 
     def card(self, document_id: DocumentId) -> DocumentCard:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         if is_restricted(document):
             self.record("viewed", "document", document.id, seen_for(self.caller, document))
         return cards.card(self.context, self.caller, document)
 
     def history(self, document_id: DocumentId) -> list[HistoryRow]:
-        return cards.history(self.session, visible_document(self.session, self.caller, document_id))
+        return cards.history(self.session, opened_document(self.session, self.caller, document_id))
 
     def compare(self, document_id: DocumentId, draft: DocumentDraft) -> Rivalry:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         return cards.rivalry(self.session, document, differences(Drafts(self.context).draft_of(document), draft))
 
     def accept(self, files: DraftFiles) -> DocumentId:
@@ -116,11 +116,12 @@ class RegistryService(Service, RegistryApi):
         index_card(self.context, document)
         if registered:
             Inside(self.context).follow_mark(document)
-            if added := [each for each in draft.addressee_ids if each not in before.addressee_ids]:
+            added = [each for each in draft.addressee_ids if each not in before.addressee_ids]
+            if added and not document.practice:
                 self.context.tell(AddresseesAdded(document.id, added))
         action = "card_corrected" if registered else "draft_saved"
         self.record(action, "document", document.id, changes=differences(before, draft))
-        self.changed(Kind.DOCUMENT, document.id, [*heard, *audience(self.session, document), document.place_id])
+        self.changed(Kind.DOCUMENT, document.id, [*heard, *audience_of_place(self.session, document)])
         return document.version
 
     def pass_on(self, document_id: DocumentId, version: int, action: Action, reason: str = "") -> int:
@@ -162,10 +163,10 @@ class RegistryService(Service, RegistryApi):
         return attachment_id
 
     def attachments(self, document_id: DocumentId) -> list[Attachment]:
-        return cards.attachments(self.session, visible_document(self.session, self.caller, document_id).id)
+        return cards.attachments(self.session, opened_document(self.session, self.caller, document_id).id)
 
     def label(self, document_id: DocumentId) -> bytes:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         if document.state not in NUMBERED:
             raise Invalid("Этикетка печатается после регистрации: номера ещё нет.")
         self.record("label_printed", "document", document.id)

@@ -11,6 +11,8 @@ from server.registry.models import Document, ShelvedDocument
 from server.registry.queries import document_row, document_rows
 from server.registry.readers import visible, visible_document
 
+AT_HAND = "Учебный документ в избранном не держат: он всегда в папке «Учебные»."
+
 
 class ShelfService(Service, ShelfApi):
     def rows(self) -> list[ShelfRow]:
@@ -23,7 +25,7 @@ class ShelfService(Service, ShelfApi):
         return [ShelfRow(document_row(row), row.favourite, row.opened) for row in rows]
 
     def note_opened(self, document_id: DocumentId) -> bool:
-        visible_document(self.session, self.caller, document_id)
+        visible_document(self.session, self.caller, document_id, stays=AT_HAND)
         favourite = self._put(document_id)
         opened = select(ShelvedDocument.opened).where(self._mine(), ShelvedDocument.favourite.is_(False))
         eldest = opened.order_by(ShelvedDocument.opened.desc()).offset(RECENT).limit(1).scalar_subquery()
@@ -36,7 +38,7 @@ class ShelfService(Service, ShelfApi):
             put = update(ShelvedDocument).where(self._mine(), ShelvedDocument.document_id == document_id)
             self.session.execute(put.values(favourite=False))
             return
-        visible_document(self.session, self.caller, document_id)
+        visible_document(self.session, self.caller, document_id, stays=AT_HAND)
         favourites = select(func.count()).select_from(ShelvedDocument).where(self._mine(), ShelvedDocument.favourite)
         if self.session.execute(favourites).scalar_one() >= MOST_FAVOURITES:
             raise Invalid(f"В избранном уже {MOST_FAVOURITES} документов: сначала уберите ненужные.")

@@ -17,6 +17,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from common.registry.numbers import numbered
+from common.registry.practice import MARK
 from server.reports import typeface
 
 WIDTH, HEIGHT = 76 * mm, 28 * mm
@@ -56,6 +57,12 @@ class Stamp:
     sheets: int
     appendix_sheets: int
     payload: str
+    practice: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Whose registration it says; on what is for practice nobody's."""
+        return f"{MARK} ДОКУМЕНТ" if self.practice else self.organisation
 
 
 def draw_on_copy(pdf: Path, out: Path, stamp: Stamp, place: Place | None = None) -> Place:
@@ -100,7 +107,7 @@ def label(stamp: Stamp) -> bytes:
     code = 24 * mm
     _code(canvas, stamp.payload, width - code - 1 * mm, 2 * mm, code)
     y = height - 5.5 * mm
-    for line in _lines(stamp.organisation, 9, width - 6 * mm)[:2]:
+    for line in _lines(stamp.heading, 9, width - 6 * mm)[:2]:
         canvas.setFont(typeface.REGULAR, 9)
         canvas.drawString(3 * mm, y, line)
         y -= 3.6 * mm
@@ -129,7 +136,7 @@ def _overlay(stamp: Stamp) -> bytes:
     room = WIDTH - CODE - 6.5 * mm
     centre = 3.5 * mm + room / 2
     y = HEIGHT - 6 * mm
-    for line in _lines(stamp.organisation, 9.5, room)[:2]:
+    for line in _lines(stamp.heading, 9.5, room)[:2]:
         _centred(canvas, line, centre, y, 9.5, room)
         y -= 3.9 * mm
     canvas.line(3.5 * mm, y + 1.7 * mm, 3.5 * mm + room, y + 1.7 * mm)

@@ -18,6 +18,7 @@ def stamp_of(context: Context, document: Document) -> Stamp:
         sheets=document.sheets,
         appendix_sheets=document.appendix_sheets,
         payload=f"{MARK}{document.id}",
+        practice=document.practice,
     )
 
 

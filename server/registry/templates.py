@@ -17,6 +17,7 @@ from common.registry.card import FileRole
 from common.registry.classes import DocumentState
 from common.registry.kinds import KindDraft
 from common.registry.links import LinkType
+from common.registry.practice import MARK
 from common.registry.rules import Action
 from common.registry.templates import Template, TemplateDraft, TemplatesApi, TextTemplate, TextTemplateDraft
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
@@ -32,7 +33,7 @@ from server.registry.kinds import kind_draft
 from server.registry.models import Document, DocumentKind, DocumentLink, DocumentRecipient
 from server.registry.participants import addressees
 from server.registry.queries import WHO, names_of
-from server.registry.readers import visible_document
+from server.registry.readers import opened_document
 
 GONE = "Такого шаблона нет. Обновите список."
 
@@ -63,7 +64,7 @@ class TemplateService(Service, TemplatesApi):
         return row.id
 
     def fitting(self, document_id: DocumentId) -> list[Template]:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         return self._templates(DocumentTemplate.kinds.contains([document.kind]), DocumentTemplate.closed.is_(False))
 
     def fill(self, document_id: DocumentId, template_id: TemplateId) -> AttachmentId:
@@ -153,8 +154,9 @@ class TemplateService(Service, TemplatesApi):
         number, on = self._replied(document.id)
         there = addressees(session, document.id)
         named = names_of(session, there)
+        marked = f"{MARK} {document.number}".strip() if document.practice else document.number
         return {
-            "вид": kind.title if kind else "", "номер": document.number, "дата": document.registered,
+            "вид": kind.title if kind else "", "номер": marked, "дата": document.registered,
             "дата_словами": in_words(document.registered), "сегодня": self.today,
             "сегодня_словами": in_words(self.today), "заголовок": document.summary, "текст": document.body,
             **self._correspondents(document), "адресаты": ", ".join(named[each] for each in there if each in named),

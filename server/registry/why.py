@@ -66,7 +66,7 @@ class Why:
 
     def explain(self, person_id: PersonId, document_id: DocumentId) -> Explanation:
         document = self._session.get(Document, document_id)
-        if document is None:
+        if document is None or document.practice:  # who practises is nobody's question
             raise Missing("Такого документа нет.")
         title = self._title(document)
         person = self.known.people.get(person_id)

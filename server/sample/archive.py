@@ -55,7 +55,7 @@ NO_TERM = DeadlineRule(
     title="Срок не указан: до соответствующего числа следующего месяца", count=Count.MONTHS, amount=1
 )
 TEN_DAYS = DeadlineRule(title="«Оперативно»", count=Count.CALENDAR, amount=10)
-JOURNAL_QUERY = text("SELECT place_id, id, code FROM journal WHERE document_class = 'incoming'")
+JOURNAL_QUERY = text("SELECT place_id, id, code FROM journal WHERE document_class = 'incoming' AND NOT practice")
 
 
 SHORT = (

@@ -166,6 +166,10 @@ def _places(session: Session, units: list[UnitId]) -> list[PlaceId]:
                 Journal(place_id=place.id, document_class=document_class, code=code, template=template,
                         title=f"{document_class.plural}: {title}")
             )  # fmt: skip
+            session.add(
+                Journal(place_id=place.id, document_class=document_class, code=code, template=f"УЧ-{template}",
+                        title=f"Учебный журнал: {document_class.plural.lower()}", practice=True)
+            )  # fmt: skip
         _profiles(session, place.id)
         places.append(place.id)
     return places

@@ -207,7 +207,10 @@ class Ours:
             own = kind.key if kind.own_series else ""
             self._journals[key] = self._session.execute(
                 select(Journal.id, Journal.code, Journal.template, Journal.scope).where(
-                    Journal.place_id == place, Journal.document_class == kind.document_class, Journal.kind == own
+                    Journal.place_id == place,
+                    Journal.document_class == kind.document_class,
+                    Journal.kind == own,
+                    ~Journal.practice,
                 )
             ).one()
         return self._journals[key]

@@ -26,7 +26,7 @@ def found(session: Session, proposal: Proposal, today: date, seen: ColumnElement
         select(Document.id, Document.number, Document.registered, DocumentKind.title)
         .join(DocumentKind, DocumentKind.key == Document.kind)
         .where(Document.number_key.op("~")(f"^{number_pattern(number)}$"), Document.state == DocumentState.REGISTERED)
-        .where(Document.document_class != DocumentClass.INCOMING, when, seen).limit(ENOUGH)
+        .where(Document.document_class != DocumentClass.INCOMING, ~Document.practice, when, seen).limit(ENOUGH)
     ).all()  # fmt: skip
     meant = [row for row in rows if number_parts(row.number) == number_parts(number)]
     if len(meant) != 1:

@@ -1,4 +1,4 @@
-"""The gates to the images of pages: open to whoever sees the document, or works at the bench of that place."""
+"""The gates to the images of pages: open to whoever may open the document, or works at the bench of that place."""
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -7,14 +7,14 @@ from common.kernel.ids import FileId
 from common.kernel.rights import Right
 from server.core.service import Caller
 from server.registry.models import Document
-from server.registry.readers import visible
+from server.registry.readers import openable
 from server.scanning.models import BatchRecord, BatchSide, PageRow
 
 
-def page_of_visible_document(session: Session, caller: Caller, file_id: FileId) -> bool:
+def page_of_opened_document(session: Session, caller: Caller, file_id: FileId) -> bool:
     statement = (
         select(PageRow.number).join(Document, Document.id == PageRow.document_id)
-        .where(or_(PageRow.preview_id == file_id, PageRow.pdf_id == file_id), visible(caller)).limit(1)
+        .where(or_(PageRow.preview_id == file_id, PageRow.pdf_id == file_id), openable(caller)).limit(1)
     )  # fmt: skip
     return session.scalars(statement).one_or_none() is not None
 

@@ -18,6 +18,7 @@ from server.core.service import Context
 from server.files.service import FileService
 from server.jobs.work import GaveWay, JobKind, Work
 from server.registry.drafts import Drafts
+from server.registry.jobs import GONE
 from server.registry.models import AttachmentRow, Document
 from server.registry.service import RegistryService
 from server.scanning.abreast import Abreast, Reader, spare_cores
@@ -48,6 +49,8 @@ class ReadPaper(JobKind[ReadingOrder]):
     def run(self, work: Work, payload: ReadingOrder) -> str:
         document_id = payload.document_id
         with work.transaction() as context:
+            if context.session.get(Document, document_id) is None:
+                return GONE
             pages = self._laid_out(context, document_id)
         waiting = [page for page in pages if page.state is PageState.WAITING]
         done = len(pages) - len(waiting)

@@ -6,11 +6,12 @@ from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass
 from common.registry.numbers import numbered
+from common.registry.practice import MARK as PRACTICE_MARK
 from common.rpc.errors import Missing
 from common.scanning.codes import CodeForm, CodeOrder, CodesApi
 from server.core.service import Service
 from server.registry.models import Document, DocumentKind
-from server.registry.readers import visible
+from server.registry.readers import openable
 from server.registry.stamping import MARK
 from server.scanning.codes import COVER
 from server.scanning.labels import Coded, drawn
@@ -22,7 +23,7 @@ class CodeService(Service, CodesApi):
         rows = self.session.execute(
             select(Document, DocumentKind.title)
             .join(DocumentKind, DocumentKind.key == Document.kind)
-            .where(Document.id.in_(ids), visible(self.caller))
+            .where(Document.id.in_(ids), openable(self.caller))
         ).all()  # fmt: skip
         found = {document.id: _coded(document, kind, order.form) for document, kind in rows}
         if len(found) < len(ids):
@@ -35,10 +36,11 @@ class CodeService(Service, CodesApi):
 def _coded(document: Document, kind: str, form: CodeForm) -> Coded:
     has_number = document.state in NUMBERED
     sign = DocumentClass(document.document_class).sign
+    title = numbered(sign, document.number) if has_number else "Без номера"
     summary = document.summary or ("" if has_number else document.name)
     return Coded(
         code=_code_of(document.id, form),
-        title=numbered(sign, document.number) if has_number else "Без номера",
+        title=f"{PRACTICE_MARK} {title}" if document.practice else title,
         date=f"от {document.registered:%d.%m.%Y}" if document.registered and has_number else "",
         kind=kind,
         summary=summary if document.restriction is Restriction.NONE else "",

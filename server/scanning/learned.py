@@ -61,7 +61,7 @@ def not_learned(session: Session, after: DocumentId, most: int) -> Sequence[Docu
     """Registered documents that have taught nothing yet, the oldest first."""
     return session.scalars(
         select(Document.id)
-        .where(Document.id > after, Document.state == DocumentState.REGISTERED)
+        .where(Document.id > after, Document.state == DocumentState.REGISTERED, ~Document.practice)
         .where(Document.restriction == Restriction.NONE)
         .where(~select(Lesson.document_id).where(Lesson.document_id == Document.id).exists())
         .order_by(Document.id).limit(most)

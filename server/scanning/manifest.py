@@ -9,7 +9,7 @@ from common.scanning.recognition import ScanningApi
 from server.scanning import reactions
 from server.scanning.batches import BatchService
 from server.scanning.bench_jobs import LookOver, Release
-from server.scanning.files import page_of_own_batch, page_of_visible_document
+from server.scanning.files import page_of_opened_document, page_of_own_batch
 from server.scanning.jobs import IndexPaper, ReadPaper
 from server.scanning.labelling import CodeService
 from server.scanning.learning import LearningService
@@ -31,4 +31,4 @@ SERVICES = {
 JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast)
 REPORTS = (BatchProtocol, ProposalQuality)
 REACTIONS = reactions.REACTIONS
-GATES = (page_of_visible_document, page_of_own_batch)
+GATES = (page_of_opened_document, page_of_own_batch)

@@ -43,7 +43,7 @@ def keep_effort(context: Context, document: Document, spent: Spent) -> None:
     """The first word holds: a second client or a corrected card says nothing of the registration."""
     scanned = context.session.get(RecognitionRow, document.id) is not None
     incoming = document.document_class is DocumentClass.INCOMING
-    if scanned and incoming and document.state is DocumentState.REGISTERED:
+    if scanned and incoming and not document.practice and document.state is DocumentState.REGISTERED:
         row = insert(CardEffort).values(document_id=document.id, seconds=spent.seconds, keys=spent.keys)
         context.session.execute(row.on_conflict_do_nothing())
 

@@ -1,12 +1,19 @@
 """What scanning does when it hears of events."""
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, delete, exists, or_, select
 
-from server.core.events import DocumentRegistered, DocumentRestored, Reactions, ResolutionIssued, TextRead
+from server.core.events import (
+    DocumentRegistered,
+    DocumentRestored,
+    PracticeWiped,
+    Reactions,
+    ResolutionIssued,
+    TextRead,
+)
 from server.core.service import Context
 from server.jobs.service import JobService
 from server.registry.filing import documents_with, texts_of
-from server.scanning.models import RecognitionRow
+from server.scanning.models import BatchPaper, CardEffort, Lesson, PageRow, ProposalOutcome, RecognitionRow
 from server.scanning.order import INDEX, LEARN, ReadingOrder
 from server.scanning.outcomes import keep_outcomes
 from server.scanning.texts import index_texts
@@ -35,9 +42,16 @@ def learn_from(context: Context, event: DocumentRegistered | ResolutionIssued) -
     JobService(context).order(LEARN, "Обучение предложений", ReadingOrder(event.document_id))
 
 
+def forget_wiped(context: Context, event: PracticeWiped) -> None:
+    """What was read of them, and that a batch has become them: its pages have gone nowhere."""
+    for table in (PageRow, RecognitionRow, ProposalOutcome, CardEffort, Lesson, BatchPaper):
+        context.session.execute(delete(table).where(table.document_id.in_(event.document_ids)))
+
+
 REACTIONS: Reactions = {
     DocumentRestored: (index_registered,),
     DocumentRegistered: (index_registered, keep_outcomes, learn_from),
     ResolutionIssued: (learn_from,),
     TextRead: (index_read,),
+    PracticeWiped: (forget_wiped,),
 }

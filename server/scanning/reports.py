@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from common.kernel.ids import BatchId, BatchPageId
 from common.kernel.rights import Right
+from common.registry.practice import MARK
 from common.rpc.errors import Missing
 from common.scanning.arranging import Aside, Placed
 from common.scanning.batches import Look
@@ -132,12 +133,14 @@ class BatchProtocol(Journal[ProtocolOf]):
             found[laid.page.page_id] = (f"{ASIDE[laid.why]}{_turn(laid.page)}", "")
         made = context.session.execute(
             select(BatchPaper.position, BatchPaper.pages, BatchPaper.bound, Document.id, Document.number,
-                   Document.summary)
+                   Document.summary, Document.practice)
             .join(Document, Document.id == BatchPaper.document_id).where(BatchPaper.batch_id == batch.id)
             .order_by(BatchPaper.position)
         ).all()  # fmt: skip
         for row in made:
             named = " · ".join(each for each in (row.number or f"карточка {row.id}", row.summary) if each)
+            if row.practice:  # its words are the clerk's own
+                named = f"{MARK} документ, карточка {row.id}"
             how = named if row.bound else f"новая карточка: {named}"
             for at, page in enumerate(msgspec.convert(row.pages, list[Placed]), start=1):
                 found[page.page_id] = (f"документ {row.position}, стр. {at}{_turn(page)}", how)

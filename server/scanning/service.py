@@ -22,7 +22,7 @@ from server.files.models import Content
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.models import AttachmentRow
-from server.registry.readers import audience, visible, visible_document
+from server.registry.readers import audience, opened_document, visible
 from server.scanning import answered
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.offers import declined_by
@@ -32,7 +32,7 @@ from server.scanning.outcomes import keep_effort
 
 class ScanningService(Service, ScanningApi):
     def recognition(self, document_id: DocumentId) -> Recognition:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         row = self.session.get(RecognitionRow, document_id)
         if row is None:
             return Recognition(
@@ -70,17 +70,17 @@ class ScanningService(Service, ScanningApi):
         return answered.found(self.session, proposal, self.today, visible(self.caller))
 
     def page(self, document_id: DocumentId, number: int) -> PageText:
-        visible_document(self.session, self.caller, document_id)
+        opened_document(self.session, self.caller, document_id)
         page = self.session.get(PageRow, (document_id, number))
         if page is None or page.text is None:
             raise Missing("Страница ещё не распознана.")
         return msgspec.convert(page.text, PageText)
 
     def spent(self, document_id: DocumentId, spent: Spent) -> None:
-        keep_effort(self.context, visible_document(self.session, self.caller, document_id), spent)
+        keep_effort(self.context, opened_document(self.session, self.caller, document_id), spent)
 
     def read(self, document_id: DocumentId) -> JobId:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         row = self.session.get(RecognitionRow, document_id, with_for_update=True)
         if not self.session.scalar(select(exists().where(*_originals(document_id)))):
             raise Missing("У документа нет образа для распознавания.")

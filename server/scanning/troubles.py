@@ -15,7 +15,7 @@ from common.scanning.profiles import Feed
 from server.core.service import Caller, Context
 from server.registry.models import AttachmentRow, Document
 from server.registry.participants import refusals_of
-from server.registry.readers import visible
+from server.registry.readers import openable
 from server.scanning.models import BatchRecord, BatchSide, ScanProfile
 
 UNKNOWN = (
@@ -158,7 +158,7 @@ class Examination:
         ids |= {card for side in self._sides.values() for card in side.cards}
         if not ids:
             return {}
-        found = self._context.session.scalars(select(Document).where(Document.id.in_(ids), visible(self._caller)))
+        found = self._context.session.scalars(select(Document).where(Document.id.in_(ids), openable(self._caller)))
         return {document.id: document for document in found}
 
     def _with_images(self) -> set[DocumentId]:
@@ -176,7 +176,10 @@ class Examination:
             .where(earlier.id < BatchSide.id, earlier.batch_id == its_batch.id)
             .where(its_batch.state != BatchState.WITHDRAWN)
         )  # fmt: skip
-        filed = exists().where(AttachmentRow.file_id == BatchSide.file_id)
+        filed = (
+            exists().where(AttachmentRow.file_id == BatchSide.file_id, AttachmentRow.document_id == Document.id)
+            .where(~Document.practice)
+        )  # fmt: skip
         statement = (
             select(BatchSide.id).where(BatchSide.batch_id == self._batch.id, ~BatchSide.blank, ~BatchSide.separator)
             .where(before | filed)

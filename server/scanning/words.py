@@ -21,7 +21,8 @@ STEMS = text(
 BODY = text(
     "SELECT left(plain, :page) FROM scanned_page WHERE document_id = :id AND plain <> '' ORDER BY number LIMIT 1"
 )
-# Restricted documents are not even read. The answer to a question is what its document has become.
+# Restricted documents and those for practice are not even read.
+# The answer to a question is what its document has become.
 CASES = text("""
     SELECT d.id, d.summary, d.kind, d.case_file, d.delivery, d.document_class = 'incoming' AS incoming,
            coalesce(c.merged_into_id, c.id) AS correspondent_id,
@@ -37,7 +38,7 @@ CASES = text("""
             WHERE a.document_id = d.id AND a.parent_id IS NULL AND a.act_point IS NULL
               AND a.status NOT IN ('draft', 'approval', 'cancelled') ORDER BY a.id LIMIT 1) r ON true
       LEFT JOIN person e ON e.id = r.executor_id LEFT JOIN post q ON q.id = r.post_id
-     WHERE d.id = ANY(:ids) AND d.restriction = 'none' ORDER BY d.id
+     WHERE d.id = ANY(:ids) AND d.restriction = 'none' AND NOT d.practice ORDER BY d.id
 """)
 
 

@@ -26,7 +26,7 @@ from server.jobs.service import JobService
 from server.registry.attachments import AttachmentService
 from server.registry.models import Document
 from server.registry.participants import refusals_of
-from server.registry.readers import audience, visible_document
+from server.registry.readers import audience, opened_document, visible_document
 from server.signatures.certificates import card_of, certificate_of, lapsed, stranger
 from server.signatures.checking import Checker
 from server.signatures.envelope import opened
@@ -75,7 +75,7 @@ class SignatureService(Service, SignaturesApi):
         return outcomes
 
     def of_document(self, document_id: DocumentId) -> DocumentSignatures:
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         refusals = refusals_of(self.session, self.caller, document)
         return DocumentSignatures(
             signatures_of(self.session, document.id), files_to_sign(self.session, document.id),

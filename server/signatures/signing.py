@@ -27,7 +27,7 @@ from server.registry.models import Document
 from server.registry.participants import in_stead_of, refusals_of
 from server.registry.passage import Passage
 from server.registry.queries import addressees_of
-from server.registry.readers import visible_document
+from server.registry.readers import opened_document
 from server.signatures.certificates import stranger
 from server.signatures.checking import Checker, Found
 from server.signatures.envelope import Envelope, opened
@@ -77,7 +77,7 @@ class Signing(Service):
 
     def offer(self, document_id: DocumentId, role: SignatureRole) -> SigningOffer:
         action = ACTIONS[role]
-        document = visible_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         endorses = role is SignatureRole.ENDORSING
         kind = kind_of(self.session, document.kind)
         demand = Demand.NONE if endorses else _at_signing(document, kind.signature)

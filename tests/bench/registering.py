@@ -118,7 +118,7 @@ ADDRESS = "INSERT INTO document_addressee (document_id, person_id, position) VAL
 COUNTER = """
     INSERT INTO number_counter AS c (journal_id, year, scope, last)
     SELECT id, extract(year FROM %(today)s)::int, '', 1 FROM journal
-    WHERE place_id = %(place)s AND document_class = 'incoming' AND kind = ''
+    WHERE place_id = %(place)s AND document_class = 'incoming' AND kind = '' AND NOT practice
     ON CONFLICT (journal_id, year, scope) DO UPDATE SET last = c.last + 1
     RETURNING journal_id, (SELECT code FROM journal WHERE id = journal_id), last
 """

@@ -17,6 +17,7 @@ from tests.serving import Served
 
 MANUAL = {  # pictures of the manual and the README, by what they show
     "today": "today", "registry.documents": "register", "registry.card": "card", "registry.ledger": "ledger",
+    "registry.practice": "practice",
     "search.window": "search", "assignments.execution": "execution", "approvals.course": "course",
     "distribution.mine": "reading", "scanning.window": "bench", "correspondents.directory": "directory",
     "staff.pages": "staff", "calendars.year": "calendar", "signatures.powers": "powers",

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from client.registry.practice import PracticePage
 from client.shell.tour import SEEN, Tour, begin_once, beside
 from common.kernel.rights import Right
 
@@ -25,17 +26,27 @@ def tour(window, kept) -> Tour:
 
 def test_the_keyboard_leads_through_all_steps_and_each_points_at_something(tour, window, qtbot):
     seen = [tour.title.text()]
-    while tour.next.text() != "Готово":
+    while tour.next.text() == "Дальше →":
         QTest.keyClick(tour, Qt.Key.Key_Return)
         seen.append(tour.title.text())
         assert window.rect().contains(tour.geometry())
         assert window.rect().contains(tour.outline.geometry())
-    assert seen == ["Папки", "Реестр", "Новый документ", "Номер", "Резолюция", "Поиск", "Справка"]
+    assert seen == ["Папки", "Реестр", "Новый документ", "Номер", "Резолюция", "Поиск", "Справка", "Учебные документы"]
     QTest.keyClick(tour, Qt.Key.Key_Left)
-    assert tour.title.text() == "Поиск"
+    assert tour.title.text() == "Справка"
     with qtbot.waitSignal(tour.ended):
         QTest.keyClick(tour, Qt.Key.Key_Escape)
     assert tour.isHidden()
+
+
+def test_it_ends_by_offering_to_practise_and_enter_takes_it(tour, window, qtbot):
+    tour.folder_wanted.connect(window.enter_folder)
+    while tour.next.text() == "Дальше →":
+        tour.go_on()
+    assert tour.next.text().startswith("Попробовать")
+    QTest.keyClick(tour, Qt.Key.Key_Return)
+    assert tour.isHidden()
+    assert isinstance(window.desk.current_page, PracticePage)
 
 
 def test_who_has_left_it_is_not_asked_again_but_finds_it_in_the_menu(tour, window, kept):

@@ -32,7 +32,7 @@ from server.registry.links import LinkService
 from server.registry.listing import RegisterListing, ViewAsText
 from server.registry.models import Document
 from server.registry.queries import document_page
-from server.registry.readers import file_of_visible_document, visible, visible_document
+from server.registry.readers import file_of_opened_document, visible, visible_document
 from server.registry.reports import ElectronicShare
 from server.registry.service import RegistryService
 from server.registry.why import Why
@@ -145,7 +145,7 @@ def test_listed_counted_found_opened_and_their_files_are_the_same(
     everything = session.execute(GATED).all()
     every = list(dict.fromkeys(row.document_id for row in everything))
     assert [document_id for document_id in every if opens(context, document_id)] == sorted(ids)
-    gated = [row.document_id for row in everything if file_of_visible_document(session, caller, row.file_id)]
+    gated = [row.document_id for row in everything if file_of_opened_document(session, caller, row.file_id)]
     assert gated == [row.document_id for row in everything if row.document_id in set(ids)]
     why = Why(context, None)
     asked = every[:: len(every) // ASKED_WHY]

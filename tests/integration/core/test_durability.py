@@ -60,7 +60,7 @@ def registering(city: City, engine: Engine) -> Registering:
 
 def ledger(engine: Engine) -> list[int]:
     with engine.connect() as connection:
-        letters = text("SELECT id FROM journal WHERE code = '01' AND document_class = 'incoming'")
+        letters = text("SELECT id FROM journal WHERE code = '01' AND document_class = 'incoming' AND NOT practice")
         journal = connection.execute(letters).scalar_one()
         rows = connection.execute(
             text("SELECT value FROM number_ledger WHERE journal_id = :journal AND year = 2026 ORDER BY value"),
