@@ -53,6 +53,7 @@ class DocumentWindow(QWidget):
         self._work, self._document_id, self._class = workplace, document_id, DocumentClass.INCOMING
         self._practised = False
         self.card = CardPane(workplace, document_id)
+        self.refresh = self.card.refresh
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan
@@ -90,9 +91,6 @@ class DocumentWindow(QWidget):
         self._follow(Phase.OPENING)
         self.card.load()
         self.scan.load()
-
-    def refresh(self) -> None:
-        self.card.refresh()
 
     def print_label(self) -> None:
         if self.card.registration.is_registered:
