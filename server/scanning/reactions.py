@@ -18,6 +18,7 @@ from server.scanning.order import INDEX, LEARN, ReadingOrder
 from server.scanning.outcomes import keep_outcomes
 from server.scanning.texts import index_texts
 
+OF_DOCUMENT = (PageRow, RecognitionRow, ProposalOutcome, CardEffort, Lesson, BatchPaper)
 READ = select(
     or_(
         exists().where(RecognitionRow.document_id == bindparam("document_id")),
@@ -44,7 +45,7 @@ def learn_from(context: Context, event: DocumentRegistered | ResolutionIssued) -
 
 def forget_wiped(context: Context, event: PracticeWiped) -> None:
     """What was read of them, and that a batch has become them: its pages have gone nowhere."""
-    for table in (PageRow, RecognitionRow, ProposalOutcome, CardEffort, Lesson, BatchPaper):
+    for table in OF_DOCUMENT:
         context.session.execute(delete(table).where(table.document_id.in_(event.document_ids)))
 
 

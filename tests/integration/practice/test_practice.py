@@ -20,6 +20,9 @@ from common.registry.papers import Handover
 from common.registry.practice import PracticeFilter
 from common.registry.rules import NOT_FOR_PRACTICE, Action
 from common.rpc.errors import Invalid, Missing, NotAllowed, Twin
+from server.migrations.tables import METADATA
+from server.registry import practice
+from server.scanning import reactions
 from tests.city import TODAY, City
 from tests.factories.practice import WORDS, Practising
 
@@ -27,6 +30,11 @@ CLERK_TOO = text(
     "INSERT INTO person_role (person_id, role_id, place_id) SELECT a.person_id, r.id, p.id FROM account a, role r,"
     " registration_place p WHERE a.login = 'admin' AND r.title = 'Делопроизводитель' AND p.title LIKE 'Канцелярия%'"
 )
+NEVER = {  # what is refused on a document for practice leaves no row of it
+    "acquaintance", "approval", "approval_visa_file", "assignment", "assignment_series", "assignment_step", "dispatch",
+    "distribution_sending", "document", "document_link", "notification", "signature",
+}  # fmt: skip
+APART = {"attachment", "attachment_version", "file_checkout", "number_ledger", "number_event"}
 EVERY = DocumentFilter(document_class=None, states=tuple(DocumentState))
 
 
@@ -236,3 +244,14 @@ def test_the_only_journal_of_a_class_at_a_place_stays_the_city_s(city: City, eng
     row = next(each for each in admin.api.numbers.journals() if each.id == journal_id)
     with pytest.raises(Invalid, match="остались бы без номеров"):
         admin.api.numbers.put_journal(journal_id, row.version, journal_draft(row, practice=True))
+
+
+def test_every_table_that_names_a_document_is_wiped_or_never_names_one_for_practice() -> None:
+    """A new table is decided on here."""
+    naming = {
+        table.name for table in METADATA.tables.values() for key in table.foreign_keys
+        if key.column.table.name in {"document", "attachment", "number_ledger"}
+    }  # fmt: skip
+    wiped = {table.__tablename__ for table in (*practice.OF_DOCUMENT, *reactions.OF_DOCUMENT)}
+    assert naming == wiped | NEVER | APART
+    assert not wiped & (NEVER | APART)
