@@ -242,7 +242,7 @@ def at_the_desk(url: str, authority: Path, folder: Path, letters: int) -> int:
     access.token = api.identity.sign_in(CLERK, PASSWORD).token
     clerk = Clerk(desk, api)
     documents = clerk.lay_down(folder / "tray", letters)
-    keys, waited, bare = [], [], 0
+    keys, waited, plain = [], [], []
     for seed, document_id in enumerate(documents, start=FIRST):
         before, lacking = clerk.keys, clerk.filled.total()
         clerk.waited = 0.0
@@ -250,10 +250,10 @@ def at_the_desk(url: str, authority: Path, folder: Path, letters: int) -> int:
         clerk.register(window, letter(seed))
         keys.append(clerk.keys - before)
         waited.append(clerk.waited)
-        bare += clerk.filled.total() == lacking
-    show(clerk, keys, waited, bare)
+        plain += keys[-1:] if clerk.filled.total() == lacking else []
+    show(clerk, keys, waited, len(plain))
     desk.close()
-    return 0
+    return int(max(plain, default=0) > MOST_KEYS)
 
 
 def show(clerk: Clerk, keys: list[int], waited: list[float], whole: int) -> None:
