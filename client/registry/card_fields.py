@@ -114,6 +114,8 @@ class CardFields:
             return MultilineField(rows=ROWS_OF_TEXT[name])
         if name in DATES:
             return DateField(self._today)
+        if name == "joint_numbers":
+            return TextField(_tr("знак № — место нашего номера: №/45-р"))
         return CountField() if name in COUNTS else TextField()
 
     def _person_field(self) -> PickField:
