@@ -99,7 +99,7 @@ class CardFields:
             "case_file": self.case_file, "place_id": self.place,
             "restriction": self.restriction, "form": self.record_form, "unit_id": self.unit,
             "signatory_id": self.signer, "executor_id": self.executor, "controller_id": self.controller,
-            "points": self.points,
+            "joint_numbers": TextField(_tr("знак № — место нашего номера: №/45-р")), "points": self.points,
         }  # fmt: skip
 
     def field(self, name: str) -> Field:
@@ -114,8 +114,6 @@ class CardFields:
             return MultilineField(rows=ROWS_OF_TEXT[name])
         if name in DATES:
             return DateField(self._today)
-        if name == "joint_numbers":
-            return TextField(_tr("знак № — место нашего номера: №/45-р"))
         return CountField() if name in COUNTS else TextField()
 
     def _person_field(self) -> PickField:
