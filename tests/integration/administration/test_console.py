@@ -75,6 +75,21 @@ def test_a_database_that_is_away_is_named(settings: Settings) -> None:
     assert "не отвечает" in done.stderr
 
 
+@pytest.mark.parametrize("command", [["why", "mayor", "1"], ["rules"], ["staff", "units"]], ids=" ".join)
+def test_a_database_without_tables_is_told_in_one_sentence(
+    settings: Settings, engine: Engine, command: list[str]
+) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS grif_without_tables"))
+        connection.execute(text("CREATE DATABASE grif_without_tables"))
+        empty = engine.url.set(database="grif_without_tables").render_as_string(hide_password=False)
+        told = grif(settings, *command, GRIF_DATABASE=empty)
+        connection.execute(text("DROP DATABASE grif_without_tables"))
+    assert told.returncode == 1
+    assert "grif migrate" in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
 def test_a_setting_that_is_no_number_is_named(settings: Settings) -> None:
     done = grif(settings, "audit", "verify", GRIF_PORT="восемь")
     assert "GRIF_PORT" in done.stderr
