@@ -15,6 +15,7 @@ from client.correspondents.mergers import MergerRegister
 from client.registry.card_fields import CardFields
 from client.registry.document_form import DocumentForm
 from client.shell.register_page import RegisterPage
+from client.widgets.lookup import correspondent_suggestion
 from client.widgets.paged_model import PagedState
 from common.correspondents import (
     AccountRow,
@@ -291,3 +292,14 @@ def test_a_group_among_recipients_opens_into_its_members(qtbot, shown, work, cal
     qtbot.waitUntil(recipients.line.is_open)
     QTest.keyClick(recipients.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: recipients.value() == [found(11).id, found(12).id])
+
+
+def test_a_group_leaves_out_whom_the_letter_is_to_in_the_first_place(qtbot, shown, work, calls, asked):
+    form = shown(DocumentForm(asked, calls, TODAY, DocumentClass.OUTGOING))
+    recipients = form.known.recipients
+    form.correspondent.show_value(correspondent_suggestion(found(11)))
+    recipients.line.setFocus()
+    type_text(recipients.line, "постав")
+    qtbot.waitUntil(recipients.line.is_open)
+    QTest.keyClick(recipients.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: recipients.value() == [found(12).id])
