@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import msgspec
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from common.rpc.errors import CallError
 from server import app
@@ -26,6 +26,8 @@ from server.identity import accounts
 from server.migrations import runner
 from server.processes import run_all, serve_processes, work_processes
 from server.sample.load import is_empty, load
+
+NO_TABLES = {"42P01", "42703"}  # what PostgreSQL says of a table and of a column that is not there
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Файл не читается: {error}", file=sys.stderr)
     except CallError as error:
         print(error.message, file=sys.stderr)
+    except ProgrammingError as error:
+        if getattr(error.orig, "pgcode", "") not in NO_TABLES:
+            raise
+        print("В базе данных нет таблиц этой версии программы. Выполните grif migrate и повторите.", file=sys.stderr)
     except OperationalError:
         print("База данных не отвечает. Проверьте GRIF_DATABASE и повторите.", file=sys.stderr)
     return 1

@@ -83,6 +83,7 @@ class ImportWindow(QDialog):
 
     def bring(self, file: str) -> None:
         self.notice.hide()
+        self._forget()
         self.title.setText(self.tr("Передаётся «{}»…").format(Path(file).name))
         transfer = self._work.transfers.upload(self, Path(file))
         transfer.done.connect(self._take_file)
@@ -175,6 +176,15 @@ class ImportWindow(QDialog):
         self._file, self._preview = file, None
         self.title.setText(file.name)
         self._read(GUESSED)
+
+    def _forget(self) -> None:
+        """Nothing of the file before stands under the name of another, whether that one can be read or not."""
+        self._file = self._preview = self.run = self._import_id = None
+        self.columns.show_columns([])
+        self.summary.setText("")
+        self.outcome.setCurrentIndex(0)
+        self.below.setCurrentIndex(0)
+        self._enable()
 
     def _read(self, sheet: Sheet) -> None:
         assert self._file is not None

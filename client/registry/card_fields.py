@@ -31,11 +31,11 @@ ROWS_OF_TEXT = {"body": 6, "remark": 1}
 
 
 class RecipientsField(PeopleField):
-    """Correspondents beside the first; a group opens into its members."""
+    """Correspondents beside the first; a group opens into its members, the first of the card left out."""
 
-    def __init__(self, find: Find, members: Members) -> None:
+    def __init__(self, find: Find, members: Members, first: Callable[[], Any]) -> None:
         super().__init__(CallLookup(find, correspondent_suggestion), _tr("название, ИНН или группа"))
-        self._members, self._opening = members, 0
+        self._members, self._first, self._opening = members, first, 0
 
     def misread(self) -> str:
         return self.tr("Группа ещё раскрывается: подождите немного.") if self._opening else super().misread()
@@ -55,7 +55,7 @@ class RecipientsField(PeopleField):
 
     def _add_members(self, rows: list[CorrespondentRow]) -> None:
         self._opening -= 1
-        self.add([correspondent_suggestion(row) for row in rows])
+        self.add([correspondent_suggestion(row) for row in rows if row.id != self._first()])
 
 
 class ControlField(DateField):
@@ -74,7 +74,7 @@ class CardFields:
         self.leaders, self.topics, self.case_files = ListLookup(), ListLookup(), ListLookup()
         lookup = CallLookup(correspondents, correspondent_suggestion)
         self.correspondent = PickField(lookup, _tr("Создать «{0}»…"), _tr("начните вводить название или ИНН"))
-        self.recipients = RecipientsField(recipients, members)
+        self.recipients = RecipientsField(recipients, members, self.correspondent.value)
         self.their_number, self.their_date = TextField(), DateField(today)
         self.signatory = TextField(_tr("должность, фамилия и инициалы"))
         incoming = document_class is DocumentClass.INCOMING

@@ -116,7 +116,7 @@ class OutstandingRegister(RegisterPage):
             Column(self.tr("№"), lambda row: row.number, 112),
             Column(self.tr("Экземпляр"), lambda row: row.copy, 110),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 260, tooltip=lambda row: row.summary),
-            Column(self.tr("У кого, где"), lambda row: row.holder, 170, tooltip=lambda row: row.holder),
+            Column(self.tr("У кого, где"), lambda row: row.holder, 230, tooltip=lambda row: row.holder),
             Column(self.tr("Передан"), lambda row: day(row.on), 84),
             due_back_column(self.tr("Вернуть до"), self.workplace.today, 220),
         )

@@ -274,13 +274,11 @@ class DocumentRegister(RegisterPage):
 
     def _explain_empty(self, state: PagedState) -> None:
         if state is PagedState.READY and not self.model.total and self.chosen() != self.spec.base:
-            self.empty.title.setText(self.tr("Ничего не найдено"))
-            off = self.tr("Снимите отбор (Ctrl+Shift+Backspace) или измените его.")
-            self.empty.text.setText(off if self.own.is_on else self.tr("Измените условия представления."))
+            cause = self.own.cause(self._view.title, in_group=self.groups.condition() is not None)
+            self.pane.explain(self.tr("Ничего не найдено"), cause)
         elif state is PagedState.READY:
             title, text, _ = self.empty_words()
-            self.empty.title.setText(title)
-            self.empty.text.setText(text)
+            self.pane.explain(title, text)
 
 
 def register_of(spec: RegisterSpec, row: ViewRow | None = None) -> Callable[[Workplace], DocumentRegister]:

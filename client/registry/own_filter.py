@@ -80,11 +80,36 @@ class OwnFilter(QObject):
             self._button.setProperty("on", on)
             restyle(self._button)
 
-    def _count(self) -> int:
+    def cause(self, view: str, *, in_group: bool) -> str:
+        """Why nothing is found, by the name of what stands in the way: one's own filter, the chosen group, the view."""
+        if self.is_on:
+            return self.tr("отбор: {0}. Снимите его ({1}) или измените.").format(", ".join(self._narrowed_by()), KEYS)
+        if in_group:
+            return self.tr("в выбранной слева группе документов нет. Выберите другую.")
+        return self.tr("так отбирает представление «{0}». Измените его условия или выберите другое.").format(view)
+
+    def _narrowed_by(self) -> list[str]:
+        """Each field beyond the view, as the line and the heads of the columns call it."""
+        titles = {
+            "number": "№", "correspondent": self.tr("«Корреспондент»"), "summary": self.tr("«Содержание»"),
+            "place_id": self.tr("место регистрации"), "on_control": self.tr("«На контроле»"),
+            "without_resolution": self.tr("«Без резолюции»"), "to_me": self.tr("«Мне»"),
+        }  # fmt: skip
+        found = [titles[name] for name in self._beyond()]
+        columns = len(self._header.lines())
+        found += [self.tr("период")] if self._other_period() else []
+        return found + ([self.tr("набранное в столбцах ({0})").format(columns)] if columns else [])
+
+    def _beyond(self) -> list[str]:
         chosen, base = self._line.chosen(), _of_line(self._base)
-        periods = [(each.period, each.since, each.until) for each in (chosen, base)]
-        differing: list[bool] = [getattr(chosen, name) != getattr(base, name) for name in LINE]
-        return sum(differing) + (periods[0] != periods[1]) + len(self._header.lines())
+        return [name for name in LINE if getattr(chosen, name) != getattr(base, name)]
+
+    def _other_period(self) -> bool:
+        chosen, base = self._line.chosen(), _of_line(self._base)
+        return (chosen.period, chosen.since, chosen.until) != (base.period, base.since, base.until)
+
+    def _count(self) -> int:
+        return len(self._beyond()) + self._other_period() + len(self._header.lines())
 
     def _kept(self) -> Kept | None:
         try:

@@ -77,6 +77,7 @@ class HandOverDialog(FormDialog):
             super().refuse(error)
             return
         self._set_busy(False)
+        self.resize(max(self.width(), 680), max(self.height(), 330))  # the question is read whole
         self.warning.ask(asked, (self.tr("Передать &всё равно"), self._go_on), (self.tr("&Исправить"), self._amend),
                          alarm=True)  # fmt: skip
 

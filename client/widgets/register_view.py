@@ -179,11 +179,14 @@ class Nothing(QLabel):
 
     def __init__(self, view: RegisterView) -> None:
         super().__init__(view.viewport())
-        self.setText(self.tr("Ничего не найдено: исправьте отбор в столбцах или снимите его (Ctrl+Shift+Backspace)."))
         self.setProperty("role", "caption")
         self.setContentsMargins(12, 10, 12, 10)
-        self.adjustSize()
+        self.explain(self.tr("Ничего не найдено: исправьте отбор в столбцах или снимите его (Ctrl+Shift+Backspace)."))
         self.hide()
+
+    def explain(self, words: str) -> None:
+        self.setText(words)
+        self.adjustSize()
 
 
 class RegisterPane(QWidget):
@@ -219,6 +222,12 @@ class RegisterPane(QWidget):
         else:
             self._stack.setCurrentWidget(self._loading if state is PagedState.LOADING else self._empty)
         self._nothing.setVisible(state is PagedState.READY and not model.total)
+
+    def explain(self, title: str, text: str) -> None:
+        """Why there is no row, wherever it is said: in place of the rows or over them."""
+        self._empty.title.setText(title)
+        self._empty.text.setText(text)
+        self._nothing.explain(f"{title}: {text}")
 
     def rename(self, name: str) -> None:
         """Other columns have widths of their own, kept under another name."""

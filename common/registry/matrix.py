@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from common.kernel.rights import Right
 from common.registry.classes import AT_PLACE, NUMBERED, PROJECTS, DocumentClass, DocumentState
@@ -22,7 +23,7 @@ def _named(states: Collection[DocumentState]) -> str:
 HEADING = (
     "КТО ЧТО МОЖЕТ ДЕЛАТЬ С ДОКУМЕНТОМ",
     "",
-    "Разделы II и III составлены программой из её собственных правил: как в них написано, так она и отвечает.",
+    "Разделы II и IV составлены программой из её собственных правил: как в них написано, так она и отвечает.",
     "Кто — это чем сотрудник приходится документу, сам или замещая отсутствующего.",
     "Право даёт роль; без просмотра документов не делается ничего. Чего здесь нет, того сделать нельзя.",
     "Делать что-либо можно только с документом, который видишь.",
@@ -30,6 +31,13 @@ HEADING = (
 BY_HAND = (
     "Раздел I написан людьми: доступ решают запросы к базе, а не эта таблица. Каждое его предложение держит испытание"
     " на настоящей базе (tests/integration/access/test_sentences.py)."
+)
+
+
+BY_HAND_TOO = "Раздел III тоже написан людьми, и каждое его предложение держит то же испытание."
+LIMITED = (
+    "Роль даёт права; назначенная «с ограничением» даёт их только для документов названных видов и состояний. Чего роль"
+    " не называет, того она не даёт."
 )
 
 
@@ -71,8 +79,66 @@ class Sight(StrEnum):
     LOGGED = "Каждое открытие карточки ДСП записывается."
 
 
-def sentences(roles: Mapping[str, Collection[Right]]) -> Iterator[str]:
-    """The whole table: who sees is written by hand, who may do what is what `refusal` answers and nothing else."""
+class Deed(StrEnum):
+    """What other slices let people do with a document; written by hand, each held by a test against the database."""
+
+    RESOLVE = (
+        "Резолюцию выносит каждый, кто видит документ и имеет право «Вынесение резолюций» (или замещает такого), и"
+        f" только по документу в состоянии «{DocumentState.REGISTERED.label}»."
+    )
+    SEND = (
+        "Рассылает документ и напоминает об ознакомлении каждый, кто его видит, с правом «Рассылка документов и"
+        f" ознакомление», и только в состоянии «{DocumentState.REGISTERED.label}»."
+    )
+    SEND_RESTRICTED = (
+        "Документ ДСП рассылают делопроизводитель места регистрации, автор, исполнитель, подписавшие и адресаты, и"
+        " только названным сотрудникам."
+    )
+    RECALL = "Рассылку отзывает тот, кто её отправил, и делопроизводитель места регистрации."
+    ACQUAINT = "Ознакомление подтверждает тот, кому документ разослан, или замещающий его; другой — никогда."
+    CONTROL = (
+        "С контроля поручение снимают его автор и контролёр, и только после отчёта об исполнении; они же возобновляют"
+        " контроль."
+    )
+    FILE = (
+        "Отнести документ в дело может тот, кто может править его карточку, а после регистрации — исправить её"
+        " (раздел II)."
+    )
+    COPIES = (
+        "Экземпляры документа ДСП выдаёт и принимает обратно делопроизводитель места регистрации, автор или"
+        " подписавший, и только после регистрации."
+    )
+
+    @property
+    def right(self) -> Right:
+        return DEEDS[self][0]
+
+    @property
+    def short(self) -> str:
+        return DEEDS[self][1]
+
+
+DEEDS = {
+    Deed.RESOLVE: (Right.RESOLVE, "выносить резолюции"),
+    Deed.SEND: (Right.DISTRIBUTE, "рассылать документы и напоминать об ознакомлении"),
+    Deed.SEND_RESTRICTED: (Right.DISTRIBUTE, "рассылать документы ДСП"),
+    Deed.RECALL: (Right.DISTRIBUTE, "отзывать рассылку"),
+    Deed.ACQUAINT: (Right.READ_DOCUMENTS, "подтверждать ознакомление"),
+    Deed.CONTROL: (Right.READ_ASSIGNMENTS, "снимать поручения с контроля и возобновлять его"),
+    Deed.FILE: (Right.READ_DOCUMENTS, "относить документы в дело"),
+    Deed.COPIES: (Right.READ_DOCUMENTS, "выдавать и принимать экземпляры ДСП"),
+}
+"""Of each deed the right without which it is refused, and its name in the list of a role."""
+EVERY_RIGHT = ALL_RIGHTS | {deed.right for deed in Deed}
+
+
+def sentences(
+    roles: Mapping[str, Collection[Right]], limited: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> Iterator[str]:
+    """The whole table: who sees is written by hand, who may do what is what `refusal` answers and nothing else.
+
+    `limited` says of a role to whom it is given for some kinds and states only.
+    """
     yield from (*HEADING, "", "I. КТО ВИДИТ", "", BY_HAND, "", *Sight, "", "II. ПО УЧАСТИЮ, КЛАССУ И СОСТОЯНИЮ", "")
     yield f"С внутренней копией исходящего отдельно нельзя: {', '.join(action.label for action in FOLLOWING)}."
     for part in Part:
@@ -85,10 +151,12 @@ def sentences(roles: Mapping[str, Collection[Right]]) -> Iterator[str]:
             else:
                 never.append(action.label)
         yield f"  не может никогда: {', '.join(never)}."
-    yield from ("", "III. ПО РОЛИ")
+    yield from ("", "III. РЕЗОЛЮЦИИ, РАССЫЛКА, КОНТРОЛЬ, ДЕЛО, ЭКЗЕМПЛЯРЫ ДСП", "", BY_HAND_TOO, "", *Deed, "")
+    yield from ("IV. ПО РОЛИ", "", LIMITED)
     for titles, rights in _alike(roles):
         yield from ("", f"{'Роли' if len(titles) > 1 else 'Роль'} «{'», «'.join(titles)}»")
         yield from _of_role(rights)
+        yield from (f"  «{title}» с ограничением: {words}." for title in titles for words in limited.get(title, ()))
 
 
 def may(
@@ -143,25 +211,38 @@ def _alike(roles: Mapping[str, Collection[Right]]) -> Iterator[tuple[list[str], 
     """Roles that make no difference to the rules together."""
     found: dict[frozenset[Right], list[str]] = {}
     for title, rights in roles.items():
-        found.setdefault(ALL_RIGHTS.intersection(rights), []).append(title)
+        found.setdefault(EVERY_RIGHT.intersection(rights), []).append(title)
     for rights, titles in found.items():
         yield titles, rights
 
 
 def _of_role(rights: frozenset[Right]) -> Iterator[str]:
-    if not rights:
+    """All that the role lets one do, by what one is to the document."""
+    if Right.READ_DOCUMENTS not in rights:
         yield "  документов не видит и ничего с ними не делает."
         return
+    told: dict[str, list[Part]] = {}
     for part in Part:
-        lacking = []
-        for action in Action:
-            possible = [(c, s) for c in DocumentClass for s in states_of(c) if may(part, c, s, action)]
-            held = [pair for pair in possible if may(part, *pair, action, rights)]
-            if possible and not held:
-                lacking.append(action.label)
-            elif held != possible:
-                states = [s for s in DocumentState if any(s is each for pair in possible if pair not in held
-                                                          for each in pair[1:])]  # fmt: skip
-                lacking.append(f"{action.label} ({', '.join(f'«{state.label}»' for state in states)})")
-        said = f"не хватает права: {', '.join(lacking)}" if lacking else "может всё, что названо в разделе II"
-        yield f"  {part.label}: {said}."
+        told.setdefault(", ".join(_held(part, rights)), []).append(part)
+    for said, parts in told.items():
+        yield f"  {', '.join(part.label for part in parts)} — может: {said or 'только смотреть'}."
+    yield f"  и по разделу III может: {', '.join(deed.short for deed in Deed if deed.right in rights)}."
+
+
+def _held(part: Part, rights: frozenset[Right]) -> Iterator[str]:
+    """Each action with which documents the role lets one take it, where section II names more."""
+    for action in Action:
+        possible = [(c, s) for c in DocumentClass for s in states_of(c) if may(part, c, s, action)]
+        held = [pair for pair in possible if may(part, *pair, action, rights)]
+        if held:
+            yield action.label if held == possible else f"{action.label} ({_only(held)})"
+
+
+def _only(held: Collection[tuple[DocumentClass, DocumentState]]) -> str:
+    """«только исходящий или внутренний: «Проект»»."""
+    found: dict[str, list[DocumentClass]] = {}
+    for of_class in DocumentClass:
+        states = [state for each, state in held if each is of_class]
+        if states:
+            found.setdefault(_listed(states, of_class), []).append(of_class)
+    return "только " + "; ".join(f"{_either(classes)}: {states}" for states, classes in found.items())

@@ -17,6 +17,8 @@ from server.signatures.revocation import card_of_issuer, genuine_list
 from server.signatures.trust import next_update, read_trust, this_update, trust_certificate
 from server.staff.service import StaffService
 
+AT_ONCE = 500
+
 
 def why(context: Context, person: str, number: str, on: date | None) -> Iterator[str]:
     """«Почему (не) видит»; raises ValueError when the person is not one, Missing when there is no such document."""
@@ -51,13 +53,30 @@ def units(context: Context) -> Iterator[str]:
 
 
 def rules(context: Context) -> Iterator[str]:
-    """Who may do what with a document, with the roles of this installation."""
-    return sentences({role.title: role.rights for role in StaffService(context).roles()})
+    """Who may do what with a document, with the roles of this installation and for what they are given."""
+    staff = StaffService(context)
+    return sentences({role.title: role.rights for role in staff.roles()}, _limited(context, staff))
 
 
 def learn(context: Context) -> Iterator[str]:
     job_id = LearningService(context).relearn()
     yield f"Задание № {job_id} поставлено в очередь: его выполнит grif work. Пока оно идёт, предложений меньше."
+
+
+def _limited(context: Context, staff: StaffService) -> dict[str, list[str]]:
+    """Of each role to whom it is given for some kinds or states only, today."""
+    today, held, offset = context.clock.today(), dict[tuple[str, str], list[str]](), 0
+    while (page := staff.holdings(offset=offset, limit=AT_ONCE)).rows:
+        offset += len(page.rows)
+        for row in page.rows:
+            if row.limits and (row.since or today) <= today <= (row.until or today):
+                held.setdefault((row.role, row.limits), []).append(
+                    row.person + (f" ({row.place})" if row.place else "")
+                )
+    found: dict[str, list[str]] = {}
+    for (role, limits), people in held.items():
+        found.setdefault(role, []).append(f"{limits} — {', '.join(dict.fromkeys(people))}")
+    return found
 
 
 def _branch(rows: list[UnitRow], unit: UnitRow, depth: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -42,7 +43,7 @@ KIND_OF = {label.lower(): kind for kind, label in KINDS.items()} | {
     "физическое лицо": CorrespondentKind.PERSON, "физлицо": CorrespondentKind.PERSON,
     "должность": CorrespondentKind.OFFICIAL,
 }  # fmt: skip
-REPEATED = "Повторяет строку этого же файла."
+REPEATED = "Повтор строки {0}."
 
 
 class ImportOrder(Struct, frozen=True):
@@ -141,6 +142,7 @@ class Import:
         self._directory = Directory(context.session)
         self._names: list[str] = []
         self._groups: list[tuple[str, CorrespondentId]] = []
+        self._brought: dict[CorrespondentId, int] = {}  # the row that has named the entry first
         self.accounts: list[AccountRow] = []
 
     def bring(self) -> None:
@@ -168,7 +170,7 @@ class Import:
         name = values.get("name", "")[:400]
         try:
             draft = self._draft(values)
-            outcome, reason = self._take(draft, values)
+            outcome, reason = self._take(number, draft, values)
         except Refused as error:
             return AccountRow(number, Outcome.REFUSED, name, error.column, error.reason)
         return AccountRow(number, outcome, draft.printed, "", reason)
@@ -206,12 +208,14 @@ class Import:
             return CorrespondentKind.OFFICIAL
         return CorrespondentKind.ORGANISATION
 
-    def _take(self, draft: CorrespondentDraft, values: dict[str, str]) -> tuple[Outcome, str]:
+    def _take(self, number: int, draft: CorrespondentDraft, values: dict[str, str]) -> tuple[Outcome, str]:
         found = self._directory.find(draft)
         if found is None:
-            return Outcome.ADDED, self._add(draft, values)
+            return Outcome.ADDED, self._add(number, draft, values)
         if found.leads_to != found.id:
             return Outcome.SAME, f"Запись объединена с № {found.leads_to}: оставлена как есть."
+        first = self._brought.setdefault(found.id, number)
+        repeated = REPEATED.format(first) if first != number else ""
         joined = self._join(values, found.id)
         before = self._directory.draft(found.id)
         given = {name: getattr(draft, name) for name in values if name in CorrespondentDraft.__struct_fields__}
@@ -221,11 +225,9 @@ class Import:
         after = msgspec.structs.replace(before, **given)
         changed = [name for name in given if getattr(before, name) != getattr(after, name)]
         if not changed:
-            return (
-                (Outcome.CHANGED, "Группа")
-                if joined
-                else (Outcome.SAME, f"Запись № {found.id}." if found.id > 0 else REPEATED)
-            )
+            if joined:
+                return Outcome.CHANGED, f"Группа: добавлена «{values['group']}». {repeated}".strip()
+            return Outcome.SAME, repeated or f"Запись № {found.id}."
         for problem in self._problems(after, found.id):
             raise Refused(LABELS.get(problem.field, problem.field), problem.text)
         known = self._directory.known[found.id]
@@ -233,13 +235,22 @@ class Import:
             entry = self._session.get_one(Correspondent, found.id)
             entries.change(self._session, entry, after, self._context.clock.now())
         known.draft = after
-        return Outcome.CHANGED, ", ".join(LABELS[name] for name in changed)
+        said = "; ".join(
+            f"{LABELS[name]}: {self._shown(name, before)} → {self._shown(name, after)}" for name in changed
+        )
+        return Outcome.CHANGED, f"{said}. {repeated}".strip()
+
+    def _shown(self, name: str, draft: CorrespondentDraft) -> str:
+        value = getattr(draft, name)
+        if name == "organisation_id" and value:
+            value = self._directory.draft(value).printed
+        return f"«{f'{value:%d.%m.%Y}' if isinstance(value, date) else value}»" if value else "пусто"
 
     def _problems(self, draft: CorrespondentDraft, own: CorrespondentId) -> Iterator[Problem]:
         yield from draft.problems()
         yield from entries.contradictions(self._session, draft, own)
 
-    def _add(self, draft: CorrespondentDraft, values: dict[str, str]) -> str:
+    def _add(self, number: int, draft: CorrespondentDraft, values: dict[str, str]) -> str:
         if self._run.trial:
             fresh = CorrespondentId(-len(self._directory.known) - 1)
         else:
@@ -250,6 +261,7 @@ class Import:
             self._session.execute(insert(CorrespondentName), entries.name_rows(fresh, draft))
             self._names += [draft.printed, draft.short_name]
         self._directory.add(fresh, fresh, draft.kind, draft.printed, draft.tax_number, draft.tax_reason, draft)
+        self._brought[fresh] = number
         self._join(values, fresh)
         return "" if self._run.trial else f"Запись № {fresh}."
 

@@ -15,13 +15,16 @@ from client.correspondents.mergers import MergerRegister
 from client.registry.card_fields import CardFields
 from client.registry.document_form import DocumentForm
 from client.shell.register_page import RegisterPage
+from client.widgets.lookup import correspondent_suggestion
 from client.widgets.paged_model import PagedState
 from common.correspondents import (
+    AccountRow,
     CorrespondentKind,
     DirectoryFilter,
     DirectoryOrder,
     ImportPreview,
     ImportRow,
+    Outcome,
     Sheet,
     SheetColumn,
 )
@@ -251,6 +254,35 @@ def test_a_file_is_tried_out_then_loaded(qtbot, shown, work, server):
     qtbot.waitUntil(window.save_button.isEnabled)
 
 
+def test_of_a_file_that_cannot_be_read_no_account_of_the_one_before_is_shown(qtbot, shown, work, server, tmp_path):
+    columns = [SheetColumn("Имя", "name", ["АО «А»"])]
+    server.answers |= {
+        "imports.preview": lambda _id, _sheet: ImportPreview(Sheet(), True, columns),
+        "imports.order": lambda _draft: 2,
+        "imports.one": lambda _id: ImportRow(2, 4, NOW, "Я", "а.csv", True, True, 1, 0, 0, 0, 9),
+        "imports.account": lambda *_: Page(1, [AccountRow(2, Outcome.ADDED, "АО «А»", "", "")]),
+        "jobs.job": lambda _id: JobRow(4, "", JobState.DONE, 1, 1, "Добавлено 1.", NOW, 1),
+    }
+    window = shown(ImportWindow(work))
+    window._take_file(StoredFile(8, "а.csv", 10, "0" * 64, "text/plain"))
+    qtbot.waitUntil(lambda: len(window.columns.choices) == 1)
+    window.try_out()
+    qtbot.waitUntil(lambda: window.summary.text() == "Добавлено 1." and window.below.currentIndex() == 1)
+
+    def refuse(_id, _sheet):
+        raise Invalid("Файл «б.xlsx» не читается: книга повреждена.")
+
+    server.answers["imports.preview"] = refuse
+    broken = tmp_path / "б.xlsx"
+    broken.write_bytes(b"PK broken")
+    window.bring(str(broken))
+    qtbot.waitUntil(lambda: "не читается" in window.notice.text.text())
+    assert (window.title.text(), window.summary.text(), window.below.currentIndex()) == ("б.xlsx", "", 0)
+    assert not window.columns.choices
+    assert not window.save_button.isEnabled()
+    assert not window.load_button.isEnabled()
+
+
 def test_a_group_among_recipients_opens_into_its_members(qtbot, shown, work, calls, asked):
     form = shown(DocumentForm(asked, calls, TODAY, DocumentClass.OUTGOING))
     recipients = form.known.recipients
@@ -260,3 +292,14 @@ def test_a_group_among_recipients_opens_into_its_members(qtbot, shown, work, cal
     qtbot.waitUntil(recipients.line.is_open)
     QTest.keyClick(recipients.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: recipients.value() == [found(11).id, found(12).id])
+
+
+def test_a_group_leaves_out_whom_the_letter_is_to_in_the_first_place(qtbot, shown, work, calls, asked):
+    form = shown(DocumentForm(asked, calls, TODAY, DocumentClass.OUTGOING))
+    recipients = form.known.recipients
+    form.correspondent.show_value(correspondent_suggestion(found(11)))
+    recipients.line.setFocus()
+    type_text(recipients.line, "постав")
+    qtbot.waitUntil(recipients.line.is_open)
+    QTest.keyClick(recipients.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: recipients.value() == [found(12).id])

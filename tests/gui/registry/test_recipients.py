@@ -34,7 +34,7 @@ def members():
 
 @pytest.fixture
 def field(qtbot, members):
-    field = RecipientsField(lambda *_: Asked(), lambda *_: members)
+    field = RecipientsField(lambda *_: Asked(), lambda *_: members, lambda: None)
     qtbot.addWidget(field)
     field.choose(correspondent_suggestion(GROUP))
     return field

@@ -90,6 +90,21 @@ def typed_above(page, key, text):
     return line
 
 
+def test_no_row_says_by_its_name_what_stands_in_the_way(qtbot, page, desk_server):
+    desk_server.answers[KEY] = lambda *_: Page(0, [])
+    page.bar.filters.click()  # the heads are open and nothing is typed there
+    page.filter.to_me.click()
+    said = page.pane._nothing
+    qtbot.waitUntil(lambda: said.isVisible() and "«Мне»" in said.text())
+    assert "столбцах" not in said.text()
+    type_text(page.view.filters._lines["summary"], "школ")
+    qtbot.waitUntil(lambda: "набранное в столбцах (1)" in said.text())
+    page.own.turn()
+    odd = View(title="Срочные", register=KEY, chosen=DocumentFilter(conditions=[Condition(field="summary", value="х")]))
+    page.show_view(odd, None)
+    qtbot.waitUntil(lambda: "представление «Срочные»" in page.empty.text.text())
+
+
 def test_a_date_column_takes_days_and_periods_and_says_what_is_no_date(qtbot, page, asked):
     line = typed_above(page, "registered", "с 01.10 по 15.10")
     wanted = Condition(field="registered", value="с 01.10 по 15.10")

@@ -1,4 +1,4 @@
-"""Section I of the rules, «Кто видит», is written by hand: each sentence is held here against the real database."""
+"""Sections I and III of the rules are written by hand: each sentence is held here against the real database."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,25 +6,28 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from common.assignments.orders import ResolutionDraft
-from common.kernel.ids import DocumentId, ExecutorId
+from common.assignments.orders import ReportDraft, ResolutionDraft
+from common.distribution.api import SendDraft
+from common.distribution.lists import Reach, UnitTarget
+from common.kernel.ids import AssignmentId, DocumentId, ExecutorId
+from common.registry.bulk import Bulk, BulkOrder
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
 from common.registry.kinds import KindDraft
-from common.registry.matrix import Sight
+from common.registry.matrix import Deed, Sight
 from common.registry.rules import Action
-from common.rpc.errors import Missing
+from common.rpc.errors import Invalid, Missing, NotAllowed
 from common.staff import HoldingDraft, SubstitutionDraft
 from server.core.clock import Clock
 from tests.city import City, Signed
 from tests.factories.approvals import memo_of, of
-from tests.factories.distribution import sent, to
+from tests.factories.distribution import confirm, sent, to
 from tests.integration.assignments.conftest import TEN_DAYS
 from tests.integration.registry.test_projects import passed, project, version
 
 DAY = timedelta(days=1)
 SECRET = {"restriction": Restriction.OFFICIAL, "restriction_basis": "Перечень, п. 4", "copy_number": "1"}
-HELD: set[Sight] = set()
+HELD: set[Sight | Deed] = set()
 # People of no office: nobody's heads, at no place.
 AUTHOR, DRAFTER, SIGNER, COSIGNER, CONTROLLER, ADDRESSEE, STRANGER = (f"user{number}" for number in range(100, 107))
 TAKING_PART = {AUTHOR, DRAFTER, SIGNER, COSIGNER, CONTROLLER}
@@ -33,7 +36,7 @@ ACT = "trial_act"
 Seen = dict[DocumentState, set[str]]
 
 
-def holds(*sentences: Sight) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def holds(*sentences: Sight | Deed) -> Callable[[Callable[..., None]], Callable[..., None]]:
     HELD.update(sentences)
     return lambda test: test
 
@@ -254,5 +257,95 @@ def test_what_is_open_to_all_is_so_from_its_registration_on(city: City, act: str
     assert seen[DocumentState.REGISTERED] == set(EVERYBODY)
 
 
+@holds(Deed.RESOLVE, Deed.CONTROL)
+def test_who_has_the_right_resolves_what_is_registered_and_its_author_and_controller_release_what_is_reported(
+    city: City,
+) -> None:
+    clerk, mayor, controller = city.sign_in("registrar"), city.sign_in("mayor"), city.sign_in("controller")
+    executor = city.sign_in("executor")
+    waiting, letter = clerk.api.registry.new_draft(clerk.place), clerk.register()
+
+    def resolved(author: Signed, document: DocumentId) -> AssignmentId:
+        return author.api.assignments.resolve(
+            ResolutionDraft(document_id=document, text="Ответить", rule=TEN_DAYS, controller_id=controller.me.id,
+                            responsible_id=ExecutorId(executor.me.id))
+        )  # fmt: skip
+
+    with pytest.raises(NotAllowed, match="Вынесение резолюций"):
+        resolved(clerk, letter)
+    clerk.api.registry.save(waiting, 1, clerk.letter(addressee_ids=[mayor.me.id]))
+    with pytest.raises((Missing, Invalid)):
+        resolved(mayor, waiting)
+    for who in (mayor, controller):
+        given = resolved(mayor, letter)
+
+        def version(one: AssignmentId = given) -> int:
+            return next(card.version for card in executor.api.assignments.of_document(letter) if card.row.id == one)
+
+        with pytest.raises(Invalid, match="отчёта ещё нет"):
+            who.api.assignments.release(given, version())
+        executor.api.assignments.report(ReportDraft(assignment_id=given, version=version(), text="Сделано"))
+        with pytest.raises(NotAllowed):
+            executor.api.assignments.release(given, version())
+        who.api.assignments.release(given, version())
+        with pytest.raises(NotAllowed):
+            executor.api.assignments.reopen(given, version(), "Не то")
+        who.api.assignments.reopen(given, version(), "Не то")
+
+
+@holds(Deed.SEND, Deed.RECALL, Deed.ACQUAINT)
+def test_who_may_distribute_sends_what_is_registered_the_named_confirm_and_the_sender_or_the_clerk_recalls(
+    city: City,
+) -> None:
+    clerk, mayor, reader = city.sign_in("registrar"), city.sign_in("mayor"), city.sign_in(STRANGER)
+    other = city.sign_in(ADDRESSEE)
+    waiting, letter = clerk.api.registry.new_draft(clerk.place), clerk.register(addressee_ids=[mayor.me.id])
+    assert "зарегистрирован" in sent(clerk, waiting, to(reader))
+    sent(mayor, letter, to(reader, other))
+    with pytest.raises(NotAllowed, match="Рассылка документов"):
+        sent(reader, letter, to(other))
+    [asked] = reader.api.distribution.summary(letter).mine
+    [refused] = other.api.distribution.confirm([asked.id])
+    assert refused.refusal
+    confirm(reader, letter)
+    [sending] = clerk.api.distribution.summary(letter).sendings
+    with pytest.raises(NotAllowed):
+        other.api.distribution.recall(sending.id, "Ошибка")
+    clerk.api.distribution.recall(sending.id, "Ошибка")
+    sent(mayor, letter, to(other))
+    mayor.api.distribution.recall(clerk.api.distribution.summary(letter).sendings[0].id, "Ошибка")
+
+
+@holds(Deed.SEND_RESTRICTED, Deed.COPIES)
+def test_a_restricted_document_is_sent_and_its_copies_are_kept_by_those_answerable_for_it(city: City) -> None:
+    clerk, mayor, holder = city.sign_in("registrar"), city.sign_in("mayor"), city.sign_in(STRANGER)
+    letter = clerk.register(addressee_ids=[mayor.me.id], **SECRET)
+    with pytest.raises(NotAllowed, match="Экземпляры учитывает"):
+        mayor.api.access.hand_copy(letter, holder.me.id, "Для работы")
+    number = clerk.api.access.hand_copy(letter, city.sign_in("deputy").me.id, "Для работы")
+    with pytest.raises(NotAllowed, match="Экземпляры учитывает"):
+        mayor.api.access.take_copy_back(letter, number, "Учтено")
+    assert "регистратор, составитель, подписавший или адресат" in sent(city.sign_in("deputy"), letter, to(holder))
+    assert "рассыл" not in sent(mayor, letter, to(holder))
+    assert "только названным" in sent(mayor, letter, SendDraft(units=[UnitTarget(clerk.me.unit_id, Reach.UNIT)]))
+    clerk.api.access.take_copy_back(letter, number, "Учтено")
+    waiting = clerk.api.registry.new_draft(clerk.place)
+    clerk.api.registry.save(waiting, 1, clerk.letter(**SECRET))
+    with pytest.raises(Invalid, match="зарегистрированных"):
+        clerk.api.access.hand_copy(waiting, holder.me.id, "Для работы")
+
+
+@holds(Deed.FILE)
+def test_who_may_correct_the_card_puts_the_document_into_a_file(city: City) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    letter = clerk.register(addressee_ids=[mayor.me.id])
+    order = BulkOrder(action=Bulk.FILE, document_ids=[letter], value="01-14")
+    for who in (clerk, mayor):
+        refused = who.api.registry.card(letter).refusals[Action.CORRECT]
+        [outcome] = who.api.registry.bulk(order)
+        assert bool(outcome.refusal) is bool(refused)
+        assert (who is clerk) is not bool(refused)
+
+
 def test_each_sentence_is_held() -> None:
-    assert set(Sight) == HELD
+    assert {*Sight, *Deed} == HELD

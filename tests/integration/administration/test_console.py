@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from common.rpc.errors import NotSignedIn
+from common.staff import HoldingDraft
 from server.core.settings import Settings
 from server.processes import environment_of
 from tests.city import City
@@ -74,6 +75,21 @@ def test_a_database_that_is_away_is_named(settings: Settings) -> None:
     assert "не отвечает" in done.stderr
 
 
+@pytest.mark.parametrize("command", [["why", "mayor", "1"], ["rules"], ["staff", "units"]], ids=" ".join)
+def test_a_database_without_tables_is_told_in_one_sentence(
+    settings: Settings, engine: Engine, command: list[str]
+) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS grif_without_tables"))
+        connection.execute(text("CREATE DATABASE grif_without_tables"))
+        empty = engine.url.set(database="grif_without_tables").render_as_string(hide_password=False)
+        told = grif(settings, *command, GRIF_DATABASE=empty)
+        connection.execute(text("DROP DATABASE grif_without_tables"))
+    assert told.returncode == 1
+    assert "grif migrate" in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
 def test_a_setting_that_is_no_number_is_named(settings: Settings) -> None:
     done = grif(settings, "audit", "verify", GRIF_PORT="восемь")
     assert "GRIF_PORT" in done.stderr
@@ -110,7 +126,19 @@ def test_the_console_says_what_it_does_not_find(settings: Settings, person: str,
 def test_the_console_prints_the_rules_with_the_roles_of_the_base(settings: Settings) -> None:
     told = grif(settings, "rules").stdout
     assert "Роли «Исполнитель», «Контролёр»" in told
+    assert "не хватает" not in told
     assert "может отменить регистрацию, когда документ — любой: «Зарегистрирован»" in told
+
+
+def test_the_rules_say_to_whom_a_role_is_given_for_some_kinds_only(settings: Settings, city: City) -> None:
+    admin = city.sign_in("admin")
+    role = next(role for role in admin.api.staff.roles() if role.title == "Контролёр")
+    person = city.sign_in("user120").me
+    admin.api.staff.give_role(HoldingDraft(person_id=person.id, role_id=role.id, kinds=["letter"]))
+    told = grif(settings, "rules").stdout
+    [said] = [line for line in told.splitlines() if line.startswith("  «Контролёр» с ограничением")]
+    assert "виды: " in said
+    assert person.name in said
 
 
 def test_the_console_shows_units_and_people(settings: Settings) -> None:

@@ -113,8 +113,17 @@ def test_a_changed_row_changes_the_entry_and_says_which_fields(clerk: Signed, br
     run = bring(text([["Наименование", "Адрес"], ["ао меняющееся", "новый адрес"]], ";", "utf-8"), "y.csv")
     assert counts(run) == (0, 1, 0, 0)
     [row] = clerk.api.imports.account(run.id, Outcome.CHANGED).rows
-    assert "Адрес" in row.reason
+    assert row.reason.endswith("; Адрес: «старый адрес» → «новый адрес».")
     assert clerk.api.correspondents.like("меняющееся")[0].address == "новый адрес"
+
+
+@pytest.mark.parametrize("trial", [True, False], ids=["trial", "in earnest"])
+def test_a_row_repeated_in_the_file_names_the_row_that_it_repeats(clerk: Signed, bring: Bring, trial: bool) -> None:
+    once = ["АО «Повторное»" if trial else "АО «Вновь повторное»", "", "", "", "г. Омск", "", ""]
+    run = bring(xlsx([HEAD, once, ROWS[1], once, [*once[:4], "г. Томск", "", ""]]), trial=trial)
+    said = {row.id: (row.outcome, row.reason) for row in clerk.api.imports.account(run.id).rows}
+    assert said[4] == (Outcome.SAME, "Повтор строки 2.")
+    assert said[5] == (Outcome.CHANGED, "Адрес: «г. Омск» → «г. Томск». Повтор строки 2.")
 
 
 def test_mistaken_orders_are_refused_plainly(city: City, clerk: Signed) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from common.kernel.rights import Right
 from common.registry.classes import DocumentClass, DocumentState
-from common.registry.matrix import may, sentences
+from common.registry.matrix import DEEDS, Deed, may, sentences
 from common.registry.rules import RULES, Action, Part
 from server.sample.city import ROLES
 
@@ -37,6 +38,20 @@ def test_each_combination_is_allowed_exactly_when_a_rule_says_so(role: str) -> N
                         for rule in RULES
                     )  # fmt: skip
                     assert may(part, of_class, state, action, rights) is said, (role, part, action, of_class, state)
+
+
+def test_a_role_says_wholly_what_it_lets_one_do_and_to_whom_it_is_given_in_part() -> None:
+    roles = {"Читающий": {Right.READ_DOCUMENTS}, "Готовящий": {Right.READ_DOCUMENTS, Right.DRAFT}}
+    text = "\n".join(sentences(roles, {"Готовящий": ["виды: Приказ — Петрова А. И."]}))
+    of_reader, of_maker = text.split("IV. ПО РОЛИ")[1].split("Роль «Готовящий»")
+    assert "подписывающий — может: подписать, отправить на регистрацию, вернуть на доработку с причиной." in of_reader
+    assert "зарегистрировать" not in of_reader
+    assert "подготовить ответ" in of_maker
+    assert "«Готовящий» с ограничением: виды: Приказ — Петрова А. И." in of_maker
+
+
+def test_each_deed_of_another_slice_has_its_right() -> None:
+    assert set(DEEDS) == set(Deed)
 
 
 def test_a_sentence_is_what_a_records_manager_expects() -> None:
