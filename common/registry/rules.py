@@ -224,7 +224,7 @@ FOLLOWING = {
 
 PRACTISED = frozenset(
     {
-        Action.EDIT, Action.ATTACH, Action.REVISE, Action.RELEASE_FILE, Action.REGISTER, Action.CORRECT, Action.LIFT,
+        Action.EDIT, Action.ATTACH, Action.REVISE, Action.REGISTER, Action.CORRECT, Action.LIFT,
         Action.RENUMBER, Action.CANCEL, Action.DISCARD, Action.RESTORE,
     }
 )  # fmt: skip
@@ -241,6 +241,7 @@ NOT_FOR_PRACTICE = {
     Action.COPY_INSIDE: "В учебном журнале копий внутренним адресатам не делают: документ никуда не уйдёт.",
     Action.DISPATCH: "В учебном журнале документы не отправляются: документ никуда не уйдёт.",
     Action.HAND_OVER: "В учебном журнале подлинники и копии не передаются: бумаги за ними нет.",
+    Action.RELEASE_FILE: "Файлы учебного документа берёт только его автор, он их и возвращает.",
     Action.LINK: "Учебный документ не связывают: у настоящего документа появилась бы ненастоящая связь.",
     Action.ANSWER: "На учебный документ не отвечают: ответ был бы настоящим проектом.",
     Action.COPY: "Учебный документ не копируют: копия была бы настоящим проектом.",

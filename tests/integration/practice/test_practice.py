@@ -122,6 +122,20 @@ def test_nothing_leaves_it_and_the_refusal_says_that_it_is_practice(practising: 
         clerk.api.assignments.resolve(resolution)
 
 
+def test_a_file_of_it_is_edited_by_its_author_and_released_by_nobody(practising: Practising, engine: Engine) -> None:
+    clerk, document_id = practising.clerk, practising.begun(DocumentClass.INTERNAL)
+    attachment_id = clerk.api.registry.attach(document_id, clerk.bring(b"first text", "Записка.txt"))
+    taken = clerk.api.checkouts.take(attachment_id)
+    assert clerk.api.checkouts.mine() == []
+    with pytest.raises(NotAllowed, match="только его автор"):
+        clerk.api.checkouts.release(attachment_id, "Надо")
+    returned = clerk.api.checkouts.bring_back(taken.id, clerk.bring(b"second text", "Записка.txt"))
+    assert (returned.number, returned.aside) == (2, False)
+    with engine.connect() as connection:
+        told = text(f"SELECT count(*) FROM notification WHERE document_id = {document_id}")
+        assert connection.scalar(told) == 0
+
+
 def test_a_letter_practised_on_is_no_twin_of_a_real_one_nor_is_its_number_taken(practising: Practising) -> None:
     clerk = practising.clerk
     letter = clerk.letter(summary=WORDS)
