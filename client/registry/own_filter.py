@@ -83,10 +83,10 @@ class OwnFilter(QObject):
     def cause(self, view: str, *, in_group: bool) -> str:
         """Why nothing is found, by the name of what stands in the way: one's own filter, the chosen group, the view."""
         if self.is_on:
-            return self.tr("отбор: {0}. Снимите его ({1}) или измените.").format(", ".join(self._narrowed_by()), KEYS)
+            return self.tr("Отбор: {0}. Снимите его ({1}) или измените.").format(", ".join(self._narrowed_by()), KEYS)
         if in_group:
-            return self.tr("в выбранной слева группе документов нет. Выберите другую.")
-        return self.tr("так отбирает представление «{0}». Измените его условия или выберите другое.").format(view)
+            return self.tr("В выбранной слева группе документов нет. Выберите другую.")
+        return self.tr("Так отбирает представление «{0}». Измените его условия или выберите другое.").format(view)
 
     def _narrowed_by(self) -> list[str]:
         """Each field beyond the view, as the line and the heads of the columns call it."""

@@ -37,7 +37,7 @@ class ReturnDialog(FormDialog):
         form.close_up(4)
         editing.returned.connect(self._close)
         editing.failed.connect(self.refuse)
-        self.resize(520, 220)
+        self.resize(*((600, 270) if ended else (520, 220)))
         self.remark.editor.setFocus()
 
     def _what_comes(self, ended: Ended | None) -> str:

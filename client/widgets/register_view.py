@@ -227,7 +227,7 @@ class RegisterPane(QWidget):
         """Why there is no row, wherever it is said: in place of the rows or over them."""
         self._empty.title.setText(title)
         self._empty.text.setText(text)
-        self._nothing.explain(f"{title}: {text}")
+        self._nothing.explain(f"{title}. {text}")
 
     def rename(self, name: str) -> None:
         """Other columns have widths of their own, kept under another name."""
