@@ -31,6 +31,7 @@ TABS = [tab for manifest in MANIFESTS for tab in manifest.tabs]
 
 @pytest.fixture(scope="module")
 def desks(qapp: QApplication, served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Desk]]:
+    dress(qapp, Scheme.LIGHT)  # before there are windows, as the client does
     home = tmp_path_factory.mktemp("desks")
     opened = [Desk(served.url, served.certificates.authority, login, PASSWORD, home) for login in PEOPLE]
     yield opened
