@@ -37,6 +37,7 @@ class Earlier(QLabel):
         self._asked = Latest[Links]()
         self._links: Links | None = None
         self._offered: Proposal | None = None
+        self._hidden = self._stopped = False
         self.setProperty("role", "caption")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
@@ -60,6 +61,15 @@ class Earlier(QLabel):
         call = self._work.calls(self, self._work.apis.links.of, self._document_id)
         self._asked.be(call).then(self._show_links).fails(self._know_nothing)
 
+    def register(self) -> None:
+        """F9 stops once at an answer that nobody has linked yet, as at any proposal that was not looked at."""
+        if self.tie_action.isEnabled() and not self._stopped and self._offered is not None:
+            self._stopped = True
+            words = self.tr("Письмо отвечает на «{0}», а не связано с ним. Ещё раз F9 — зарегистрировать так.")
+            self._card.notice.ask(words.format(self._offered.name), (self.tr("&Связать как ответ"), self._tie))
+        else:
+            self._card.register()
+
     def _offer(self, proposals: Sequence[Proposal]) -> None:
         self._offered = next((each for each in proposals if each.field is ProposedField.ANSWERED), None)
         self._write()
@@ -76,7 +86,7 @@ class Earlier(QLabel):
         if len(earlier) > MOST:
             lines.append(escape(self.tr("ещё {0} — на вкладке «Связи»").format(len(earlier) - MOST)))
         answered = any(each.type is LinkType.REPLY for each in earlier)
-        offered = None if answered else self._offered
+        offered = None if answered or self._hidden else self._offered
         self.tie_action.setEnabled(bool(offered and offered.value))
         self.setText(" · ".join([*lines, *(self._of_offer(offered) if offered else [])]))
         self.setToolTip("\n".join(each.summary for each in earlier[:MOST]))
@@ -85,15 +95,15 @@ class Earlier(QLabel):
     def _of_offer(self, offered: Proposal) -> list[str]:
         """What the letter says, leading to its place on the page; what it means, and the acts."""
         place = f'{escape(self.tr("В письме:"))} <a href="place">{escape(offered.text)}</a>'
-        decline = f'<a href="decline">{escape(self.tr("не предлагать"))}</a>'
+        hide = f'<a href="hide">{escape(self.tr("скрыть"))}</a>'
         if not offered.value:
             missing = self.tr("зарегистрированного документа с таким номером и датой не видно")
-            return [f"{place} — {escape(missing)}", decline]
+            return [f"{place} — {escape(missing)}", hide]
         tie = escape(self.tr("связать как ответ (Ctrl+Alt+A)"))
         return [
             f'{place} → <a href="{offered.value}">{escape(offered.name)}</a>',
             f'<a href="tie"><b>{tie}</b></a>',
-            decline,
+            hide,
         ]
 
     def _follow(self, link: str) -> None:
@@ -104,8 +114,9 @@ class Earlier(QLabel):
             self._scan.mark(offered.page, offered.box)
         elif link == "tie":
             self._tie()
-        elif link == "decline":
-            self._card.offers.decline(ProposedField.ANSWERED)
+        elif link == "hide":
+            self._hidden = True
+            self._write()
 
     def _tie(self) -> None:
         if self._offered is not None and self._offered.value:

@@ -65,8 +65,10 @@ class BenchWindow(QWidget):
         self.feeding.intake.take(files)
 
     def paste(self) -> None:
-        self._expect(self.tr("Буфер обмена"))
-        if not self.feeding.intake.take_clipboard():
+        self._expect("")
+        if self.feeding.intake.take_clipboard():
+            self.bar.name_source(self.tr("Буфер обмена"))
+        else:
             self._tell_refused([self.tr("В буфере обмена нет ни файлов, ни изображения.")])
 
     def release(self) -> None:
@@ -165,7 +167,7 @@ class BenchWindow(QWidget):
         self.view.split.connect(self.steps.open_made)
         self.troubles.chosen.connect(self._go_to)
         self.troubles.let_pass.connect(self._let_pass)
-        self.commands.bind_wanted.connect(self._ask_card)
+        self.commands.bind_wanted.connect(partial(self.commands.ask_card, self._work, self))
         self.commands.rescan_wanted.connect(self._rescan)
         self.foot.release_button.clicked.connect(self.release)
         self.foot.protocol_wanted.connect(self.steps.print_protocol)
@@ -208,6 +210,7 @@ class BenchWindow(QWidget):
         self._feed()
 
     def _open_fed(self, batch_id: BatchId) -> None:
+        self.notice.hide()
         self.table.take(batch_id)
         self.bar.refresh(batch_id)
 
@@ -269,11 +272,9 @@ class BenchWindow(QWidget):
 
     def _let_pass(self, keys: list[str]) -> None:
         if self.table.batch is not None:
+            self.notice.hide()
             call = self._work.calls(self, self._work.apis.batches.let_pass, self.table.batch.id, keys)
             call.fails(self._refuse)
-
-    def _ask_card(self) -> None:
-        self.commands.ask_card(self._work, self)
 
     def _refuse(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)

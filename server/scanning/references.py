@@ -33,7 +33,7 @@ DAY_MONTH_YEAR = re.compile(
 )
 DAY_MONTH_YEAR_SPACED = re.compile(r"(?<![\d.])([0-3]\d)[.,\s]{1,2}([01]\d)[.,\s]{1,2}((?:19|20)\d{2})(?!\d)")
 DAY_WORD_YEAR = re.compile(
-    r"[«\"“„<]*\s*([0-3]?[0-9ОоOЗз])\s*[»\"”>]*\s+([а-яё]{3,9})\s+((?:19|20)\d{2})", re.IGNORECASE
+    r"[«\"“„<]*\s*([0-3]?[0-9ОоOЗз])\s*[»\"”>]*\s+([а-яё]{3,9})[\s`'’‘.,·]+((?:19|20)\d{2})", re.IGNORECASE
 )
 REPLY = re.compile(rf"(?:^|\s)(?:[НH][аa]|ha)\s*(?:вх\w*[.:]?\s*)?{SIGN}", re.IGNORECASE)
 LEAD = re.compile(

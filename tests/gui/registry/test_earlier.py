@@ -90,6 +90,24 @@ def test_what_the_letter_answers_is_offered_and_one_key_links_it(window, server,
     assert "На № 14" not in window.earlier.text(), "what is linked is not offered any more"
 
 
+def test_an_offer_is_hidden_for_this_letter_alone(window, server, offer, qtbot):
+    offer(str(EARLIER))
+    window.earlier.linkActivated.emit("hide")
+    assert window.earlier.isHidden()
+    assert not window.earlier.tie_action.isEnabled()
+    assert server.calls_of("offers.decline") == []
+
+
+def test_f9_stops_once_at_an_answer_that_is_not_linked(window, server, offer, qtbot):
+    offer(str(EARLIER))
+    window.register_action.trigger()
+    assert "Письмо отвечает на «Письмо № 14»" in window.card.notice.text.text()
+    told = []
+    window.card.register = lambda: told.append("registered")
+    window.register_action.trigger()
+    assert told == ["registered"], "the second time the card itself is asked"
+
+
 def test_what_is_not_found_is_said_and_the_place_is_shown(window, offer, qtbot):
     offer("")
     assert "с таким номером и датой не видно" in window.earlier.text()

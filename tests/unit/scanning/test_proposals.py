@@ -85,6 +85,7 @@ BODY = (
         ("17.О2.2О26 Ме 04-07/311", "04-07/311", "2026-02-17"),
         ("17.02.2026 № б/н", None, "2026-02-17"),
         ("от 17 фсвраля 2026 г. № 5", "5", "2026-02-17"),
+        ("17 февраля `2026 г. № ИВ-11-6167", "ИВ-11-6167", "2026-02-17"),  # a speck before the year
     ],
 )
 def test_number_and_date_are_read_however_they_are_written(page_of, directory, printed, number, day):
