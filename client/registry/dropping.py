@@ -71,7 +71,7 @@ class Dropping(QObject):
 
     def take(self, files: Sequence[Path]) -> None:
         for file in files:
-            if is_mail(file):
+            if is_mail(file) and not self._unfit(file):
                 self._unpack(file)
             else:
                 self._waiting.append(file)
@@ -93,6 +93,8 @@ class Dropping(QObject):
     def _take_message(self, message: Message) -> None:
         self._unpacking -= 1
         self._waiting.extend((message.file, *message.attached))
+        if message.unread:
+            self._say(self.tr("«{0}»: не прочитано вложений: {1}.").format(message.file.name, message.unread))
         self._propose(message)
         self._go_on()
 
@@ -143,6 +145,7 @@ class Dropping(QObject):
 
     def _propose(self, message: Message) -> None:
         """To a card without a number, for its empty fields; the clerk looks at it as at any proposal."""
+        self._said = {}
         if message.sent:
             sent = local(message.sent) if message.sent.tzinfo else message.sent
             self._put(ProposedField.THEIR_DATE, sent.date().isoformat(), f"{sent:%d.%m.%Y %H:%M}")

@@ -19,6 +19,7 @@ from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.wording import day
 from common.registry.links import Linked, Links, LinkType
+from common.registry.rules import Action
 from common.rpc.errors import CallError
 from common.scanning.recognition import Proposal, ProposedField
 
@@ -55,6 +56,7 @@ class Earlier(QLabel):
         self.linkActivated.connect(self._follow)
         scan.proposals_found.connect(self._offer)
         card.registration.opened.connect(self.look)
+        card.shown.connect(self._write)
         workplace.calls.changed.connect(self._note)
 
     def look(self, *_card: object) -> None:
@@ -78,7 +80,7 @@ class Earlier(QLabel):
         self._links = links
         self._write()
 
-    def _write(self) -> None:
+    def _write(self, _card: object = None) -> None:
         if self._links is None:
             return
         earlier = [each for each in self._links.rows if each.forward and each.type in SAID]
@@ -87,7 +89,9 @@ class Earlier(QLabel):
             lines.append(escape(self.tr("ещё {0} — на вкладке «Связи»").format(len(earlier) - MOST)))
         answered = any(each.type is LinkType.REPLY for each in earlier)
         offered = None if answered or self._hidden else self._offered
-        self.tie_action.setEnabled(bool(offered and offered.value))
+        card = self._card.registration.card
+        may_tie = card is not None and card.may(Action.LINK)
+        self.tie_action.setEnabled(bool(may_tie and offered and offered.value))
         self.setText(" · ".join([*lines, *(self._of_offer(offered) if offered else [])]))
         self.setToolTip("\n".join(each.summary for each in earlier[:MOST]))
         self.setVisible(bool(self.text()))
@@ -100,11 +104,8 @@ class Earlier(QLabel):
             missing = self.tr("зарегистрированного документа с таким номером и датой не видно")
             return [f"{place} — {escape(missing)}", hide]
         tie = escape(self.tr("связать как ответ (Ctrl+Alt+A)"))
-        return [
-            f'{place} → <a href="{offered.value}">{escape(offered.name)}</a>',
-            f'<a href="tie"><b>{tie}</b></a>',
-            hide,
-        ]
+        acts = [f'<a href="tie"><b>{tie}</b></a>'] if self.tie_action.isEnabled() else []
+        return [f'{place} → <a href="{offered.value}">{escape(offered.name)}</a>', *acts, hide]
 
     def _follow(self, link: str) -> None:
         offered = self._offered
@@ -119,7 +120,7 @@ class Earlier(QLabel):
             self._write()
 
     def _tie(self) -> None:
-        if self._offered is not None and self._offered.value:
+        if self._offered is not None and self.tie_action.isEnabled():
             self.tie_action.setEnabled(False)
             other = DocumentId(int(self._offered.value))
             call = self._work.calls(self, self._work.apis.links.link, self._document_id, other, LinkType.REPLY)

@@ -2,23 +2,21 @@
 
 import email
 import email.policy
+import mimetypes
+from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import AddressHeader, DateHeader
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path, PureWindowsPath
 
 from msgspec import Struct
 
+from client.core.editing import local_name
 from common.files import extension_of
 
 MAIL = "eml"
 NAMELESS = "Вложение"
-BROKEN = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-)  # what a head or a part that breaks the standard may raise
+BROKEN = (ValueError, LookupError, TypeError, AttributeError)  # raised by what breaks the standard of messages
 
 
 class Message(Struct, frozen=True):
@@ -29,6 +27,7 @@ class Message(Struct, frozen=True):
     address: str = ""
     sent: datetime | None = None
     attached: tuple[Path, ...] = ()
+    unread: int = 0  # files of it that cannot be read
 
 
 def is_mail(file: Path) -> bool:
@@ -37,43 +36,57 @@ def is_mail(file: Path) -> bool:
 
 def unpacked(file: Path, folder: Path) -> Message:
     """Writes the files of a message into the folder; what cannot be read leaves the message as it is."""
-    try:
-        with file.open("rb") as source:
-            message = email.message_from_binary_file(source, policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
-        attached = tuple(_written(part, folder) for part in message.iter_attachments() if _is_file(part))
-    except BROKEN:
-        return Message(file)
-    return _headed(message, file, attached)
+    with file.open("rb") as source:
+        message = email.message_from_binary_file(source, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    attached, unread = [], 0
+    for part in _files_of(message):
+        try:
+            attached.append(_written(part, folder))
+        except (OSError, *BROKEN):
+            unread += 1
+    return _headed(message, file, tuple(attached), unread)
 
 
-def _headed(message: EmailMessage, file: Path, attached: tuple[Path, ...]) -> Message:
+def _headed(message: EmailMessage, file: Path, attached: tuple[Path, ...], unread: int) -> Message:
     try:
         sender, sent = message["from"], message["date"]
         known = isinstance(sender, AddressHeader) and sender.addresses
         address = sender.addresses[0].addr_spec if known else ""
         moment = sent.datetime if isinstance(sent, DateHeader) else None
-        return Message(file, " ".join(str(message["subject"] or "").split()), address, moment, attached)
+        return Message(file, " ".join(str(message["subject"] or "").split()), address, moment, attached, unread)
     except BROKEN:
-        return Message(file, attached=attached)
+        return Message(file, attached=attached, unread=unread)
 
 
-def _is_file(part: EmailMessage) -> bool:
-    """Pictures within the text, such as the logo of a signature, are no files."""
-    within = (
-        part.get_content_disposition() == "inline" and part["content-id"] and part.get_content_maintype() == "image"
-    )
-    return not within
+def _files_of(message: MIMEPart) -> Iterator[MIMEPart]:
+    """The parts that are files, however deep they lie; of a message within the message only itself.
+
+    The text is none, nor are pictures within it, such as the logo of a signature.
+    """
+    for part in message.iter_parts() if message.is_multipart() else ():
+        if part.get_content_maintype() == "multipart":
+            yield from _files_of(part)
+        elif _is_file(part):
+            yield part
+    if not message.is_multipart() and _is_file(message):
+        yield message
 
 
-def _written(part: EmailMessage, folder: Path) -> Path:
-    content = part.get_content()
-    if isinstance(content, EmailMessage):
-        raw, ending = content.as_bytes(), f".{MAIL}"
-    else:
-        raw, ending = content.encode() if isinstance(content, str) else content, ""
-    named = PureWindowsPath(part.get_filename() or "").name.strip() or f"{NAMELESS}{ending}"
-    return _free(folder, "".join(char for char in named if char.isprintable()), raw)
+def _is_file(part: MIMEPart) -> bool:
+    if part.get_content_disposition() == "attachment" or part.get_filename():
+        pictured = part.get_content_disposition() != "attachment" and part["content-id"]
+        return not (pictured and part.get_content_maintype() == "image")
+    return part.get_content_maintype() not in {"text", "multipart"} and not part["content-id"]
+
+
+def _written(part: MIMEPart, folder: Path) -> Path:
+    within = part.get_content_type() == "message/rfc822"
+    content = part.get_payload(0) if within else part.get_payload(decode=True)
+    raw = content if isinstance(content, bytes) else content.as_bytes()  # type: ignore[union-attr]
+    ending = MAIL if within else (mimetypes.guess_extension(part.get_content_type()) or ".bin").removeprefix(".")
+    named = PureWindowsPath(part.get_filename() or "").name.strip() or f"{NAMELESS}.{ending}"
+    return _free(folder, local_name(named), raw)
 
 
 def _free(folder: Path, name: str, raw: bytes) -> Path:

@@ -33,14 +33,10 @@ def _parted(cell: str) -> list[str]:
 
 
 def meant_by(name: str, found: Sequence[Suggestion]) -> Suggestion | None:
-    """The one that is called so; none when several may be, nor for one that only resembles the name.
-
-    All the words of the text may begin words of its title: «Средняя школа № 42» is МБОУ «Средняя школа № 42».
-    """
+    """The one that is called so; none when several may be, nor for one that only resembles the name."""
     for fits in (
         [each for each in found if folded(each.title) == folded(name)],
         [each for each in found if folded(each.title).startswith(folded(name))],
-        [each for each in found if _has_words(each.title, name)],
     ):
         if len(fits) == 1:
             return fits[0]
@@ -49,11 +45,16 @@ def meant_by(name: str, found: Sequence[Suggestion]) -> Suggestion | None:
     return None
 
 
-def _has_words(title: str, name: str) -> bool:
-    own, asked = (WORD.findall(folded(each)) for each in (title, name))
-    return bool(asked) and all(
-        any(each == word if word.isdecimal() else each.startswith(word) for each in own) for word in asked
-    )
+def within(name: str, found: Sequence[Suggestion]) -> Suggestion | None:
+    """The only one in whose title these very words stand in their order: «Средняя школа № 42» in «МБОУ «Средняя…»."""
+    fits = [each for each in found if _holds(each.title, name)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _holds(title: str, name: str) -> bool:
+    words = iter(WORD.findall(folded(title)))
+    asked = WORD.findall(folded(name))
+    return len(asked) > 1 and all(word in words for word in asked)
 
 
 class Pasting(QObject):
@@ -85,8 +86,8 @@ class Pasting(QObject):
         if not self._waiting or text != self._waiting[0]:
             return
         name = self._waiting.pop(0)
-        suggestion = meant_by(name, found)
-        if suggestion is None:
+        suggestion, more = meant_by(name, found), self._lookup.may_know_more(found)
+        if suggestion is None or (more and folded(suggestion.title) != folded(name)):
             self._uncertain.append(name)
         else:
             self._meant.append(suggestion)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.widgets.field import Field
 from client.widgets.lookup import Lookup, Suggestion, folded
-from client.widgets.pasting import meant_by
+from client.widgets.pasting import meant_by, within
 from client.widgets.type_ahead import TypeAhead
 
 
@@ -58,7 +58,7 @@ class TypedName(QObject):
         text, self._wanted = self._wanted or "", None
         self._answer = None  # the next time something may have been added
         more = self._lookup.may_know_more(found)
-        entry = meant_by(text, found)
+        entry = meant_by(text, found) or within(text, found)
         if entry is not None and not (more and folded(entry.title) != folded(text)):
             self.meant.emit(entry)
             return

@@ -88,7 +88,7 @@ class ReportService(Service, ReportsApi):
         return row.id
 
     def kept(self, saved_id: SavedReportId) -> SavedDraft:
-        row = self._own(saved_id)
+        row = self._own(saved_id, lock=False)
         return SavedDraft(title=row.title, code=row.code, parameters=row.parameters, sharing=row.sharing)
 
     def change(self, saved_id: SavedReportId, draft: SavedDraft) -> None:
@@ -99,8 +99,8 @@ class ReportService(Service, ReportsApi):
             "report_changed", "saved_report", row.id, name=row.title, before=before, sharing=row.sharing.label
         )  # fmt: skip
 
-    def _own(self, saved_id: SavedReportId) -> SavedReport:
-        row = self.session.get(SavedReport, saved_id, with_for_update=True)
+    def _own(self, saved_id: SavedReportId, *, lock: bool = True) -> SavedReport:
+        row = self.session.get(SavedReport, saved_id, with_for_update=lock)
         if row is None or row.owner_id != self.caller.me.id:
             raise Missing(GONE)
         return row

@@ -16,6 +16,7 @@ from server.correspondents.names import name_key
 from server.correspondents.queries import now_standing_for
 from server.identity.models import Person
 from server.registry.models import Document, DocumentAddressee
+from server.registry.readers import visible
 from server.scanning import answered
 from server.scanning.models import CardEffort, PrintedName, ProposalOutcome, RecognitionRow
 from server.scanning.offers import declined_by
@@ -58,9 +59,10 @@ def outcome_of(proposal: Proposal, kept: Iterable[str]) -> Outcome:
 
 def _known(context: Context, proposals: Sequence[Proposal]) -> list[Proposal]:
     """A letter that answers a document which is not ours has proposed nothing."""
+    seen = visible(context.caller) if context.caller else true()
     today, read = context.clock.today(), [each for each in proposals if each.field is not ProposedField.ANSWERED]
     replies = (each for each in proposals if each.field is ProposedField.ANSWERED)
-    found = [answered.found(context.session, each, today, true()) for each in replies]
+    found = [answered.found(context.session, each, today, seen) for each in replies]
     return [*read, *(each for each in found if each.value)]
 
 

@@ -188,6 +188,43 @@ def test_a_message_within_a_message_and_two_files_of_one_name_are_kept(saved, tm
     assert names == ["Письмо.pdf", "План.pdf", "Вложение.eml", "Письмо (2).pdf"]
 
 
+def test_files_are_found_however_deep_a_mail_program_lays_them(tmp_path):
+    apple = (
+        b"Subject: =?utf-8?b?0JDQutGC?=\nFrom: a@b.example\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/signed; boundary=S\n\n"
+        b"--S\nContent-Type: multipart/alternative; boundary=A\n\n"
+        b"--A\nContent-Type: text/plain\n\ntext\n"
+        b"--A\nContent-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: text/html\n\n<p>text</p>\n"
+        b'--M\nContent-Type: application/pdf; name="Re: a.pdf"\nContent-Disposition: inline; filename="Re: a.pdf"\n\n'
+        b"%PDF\n--M--\n--A--\n"
+        b"--S\nContent-Type: application/pkcs7-signature; name=smime.p7s\n"
+        b"Content-Transfer-Encoding: base64\n\nAAAA\n--S--\n"
+    )
+    file = tmp_path / "Apple.eml"
+    file.write_bytes(apple)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    read = unpacked(file, folder)
+    assert (read.subject, read.address) == ("Акт", "a@b.example")
+    assert [each.name for each in read.attached] == ["Re_ a.pdf", "smime.p7s"], "as every system takes a name"
+
+
+def test_a_body_that_is_a_file_and_a_text_of_unknown_letters_are_kept(tmp_path):
+    whole = tmp_path / "Факс.eml"
+    whole.write_bytes(b"Subject: fax\nMIME-Version: 1.0\nContent-Type: application/pdf\n\n%PDF")
+    assert [each.suffix for each in unpacked(whole, tmp_path).attached] == [".pdf"]
+    odd = tmp_path / "Буквы.eml"
+    odd.write_bytes(
+        b"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=M\n\n"
+        b"--M\nContent-Type: text/plain; charset=klingon; name=a.txt\n"
+        b"Content-Disposition: attachment; filename=a.txt\n\nabc\n"
+        b"--M\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=b.pdf\n\n%PDF\n--M--\n"
+    )
+    folder = tmp_path / "out"
+    folder.mkdir()
+    assert [each.name for each in unpacked(odd, folder).attached] == ["a.txt", "b.pdf"]
+
+
 def test_the_date_is_that_of_the_city(saved, tmp_path):
     read = unpacked(saved(message()), tmp_path)
     assert read.sent == datetime(2026, 11, 24, 19, 30, tzinfo=UTC)

@@ -17,7 +17,7 @@ from common.registry.links import Chain, Linked, Links, LinkType
 from common.registry.rules import Action
 from common.rpc.errors import Invalid
 from common.scanning.recognition import ProposedField
-from tests.factories.workplace import LETTER, proposal, recognition, scanned_page
+from tests.factories.workplace import LETTER, card, proposal, recognition, scanned_page
 
 EARLIER = DocumentId(77)
 
@@ -106,6 +106,15 @@ def test_f9_stops_once_at_an_answer_that_is_not_linked(window, server, offer, qt
     window.card.register = lambda: told.append("registered")
     window.register_action.trigger()
     assert told == ["registered"], "the second time the card itself is asked"
+
+
+def test_who_may_not_link_is_offered_no_link(window, server, offer, qtbot):
+    refused = {Action.LINK: "учебный документ ни с чем не связывают"}
+    server.answers["registry.card"] = lambda _id: msgspec.structs.replace(card(version=2), refusals=refused)
+    offer(str(EARLIER))
+    qtbot.waitUntil(lambda: window.card.registration.version == 2)
+    assert "связать как ответ" not in window.earlier.text()
+    assert not window.earlier.tie_action.isEnabled()
 
 
 def test_what_is_not_found_is_said_and_the_place_is_shown(window, offer, qtbot):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from client.widgets.form import Form, settle_current
 from client.widgets.lookup import ListLookup, Suggestion, person_suggestion
-from client.widgets.pasting import meant_by, names_in
+from client.widgets.pasting import Pasting, meant_by, names_in, within
 from client.widgets.pickers import PeopleField, PickField
 from tests.factories.workplace import DIRECTOR, LEADER
 from tests.gui.typing_keys import press, type_text
@@ -346,3 +346,24 @@ def test_a_list_that_is_cut_says_so(qtbot):
     assert any(row.startswith("Показаны первые 1: уточните") for row in rows)
     press(field.line, Qt.Key.Key_Return)
     assert field.value() == LEADER.id
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("Петров И. С.", "Петров С. И."), ("Петров И. С.", "Петрова И. С."), ("Иванов Иван", "Иванова Анна Ивановна")],
+)
+def test_a_name_is_never_taken_for_another_person_of_such_a_name(typed, other):
+    found = [Suggestion(1, other)]
+    assert meant_by(typed, found) is None
+    assert within(typed, found) is None
+
+
+def test_a_pasted_name_is_uncertain_when_the_server_may_know_more(qtbot):
+    class Cut(ListLookup):
+        def may_know_more(self, _found):
+            return True
+
+    pasting = Pasting(Cut(PEOPLE), ["Щукина"], QApplication.instance())
+    with qtbot.waitSignal(pasting.done) as done:
+        pasting.start()
+    assert done.args == [[], ["Щукина"]]

@@ -10,6 +10,7 @@ from common.scanning.recognition import Outcome, Proposal, ProposedField
 from server.core.clock import Clock
 from tests.city import City
 from tests.integration.registry.test_history import corrected
+from tests.integration.registry.test_inside import outgoing_with_copy
 from tests.integration.reports.test_registry_reports import outgoing
 from tests.integration.scanning.papers import Desk
 from tests.integration.scanning.test_outcomes import outcomes, paper, proposed, register
@@ -40,6 +41,16 @@ def test_our_letter_is_found_by_its_number_and_date_however_the_number_is_writte
     assert found.text == f"На № {spelt}"
     undated = offered(desk, letter_on(desk, engine, sent.number))
     assert undated.value == str(sent.id)
+
+
+def test_a_letter_with_an_internal_copy_is_found_and_an_ordinal_alone_is_not(
+    desk: Desk, engine: Engine, city: City
+) -> None:
+    letter, copy = outgoing_with_copy(city)
+    number = desk.clerk.api.registry.card(letter).number
+    assert desk.clerk.api.registry.card(copy).number == number
+    assert offered(desk, letter_on(desk, engine, number)).value
+    assert offered(desk, letter_on(desk, engine, number.rsplit("/", 1)[1])).value == ""
 
 
 def test_another_date_an_unknown_number_and_a_letter_to_us_are_nothing_that_is_answered(
