@@ -9,7 +9,7 @@ from server.scanning.raster import Grey
 SIDE = 24
 BITS = SIDE * SIDE
 ALIKE = 120  # bits in which two scans of one sheet may differ
-COVERED = 0.03  # the share of a sheet that its print takes; a label or a few words tell nothing, a short letter does
+COVERED = 0.08  # the share of a sheet under its print; a label or a few words tell nothing, a short letter does
 PRINTED = 0.25  # the share of the sheet over which print must be spread to tell one from another
 NARROWEST = 16  # pixels; a strip tells nothing
 EDGE = 0.03

@@ -10,7 +10,7 @@ from common.scanning.batches import TroubleKind
 from server.sample.letters import letter
 from server.sample.paper import render
 from server.sample.wear import worn
-from server.scanning.likeness import likeness
+from server.scanning.likeness import ALIKE, likeness
 from tests.integration.scanning.bench import Bench, kinds
 
 pytestmark = pytest.mark.usefixtures("working")
@@ -37,6 +37,14 @@ def test_a_sheet_scanned_twice_is_told_with_its_page_and_stays_until_taken_away(
     out = taken_out(batch.arrangement, [batch.pages[2].id])
     bench.clerk.api.batches.arrange(batch_id, batch.version, out)
     assert kinds(bench.seen(batch_id).troubles) == []
+
+
+def test_a_short_letter_has_enough_on_it_to_be_told_from_others():
+    once, again, other = (np.asarray(scan(seed), np.uint8) for seed in (701, 701, 743))
+    prints = [likeness(each) for each in (once, again, other)]
+    assert None not in prints
+    apart = [sum(one != two for one, two in zip(prints[0], each, strict=True)) for each in prints[1:]]
+    assert apart[0] <= ALIKE < apart[1]
 
 
 def test_it_may_be_let_pass_as_another_sheet(bench):
