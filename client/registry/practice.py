@@ -59,7 +59,7 @@ class PracticePage(RegisterPage):
         self.setAccessibleName(self.tr("Учебные документы"))
 
     def chosen(self) -> PracticeFilter:
-        return PracticeFilter(text=self.text.text().strip())
+        return PracticeFilter(text=self.text.text().strip(), mine=not self.everybodys)
 
     def empty_words(self) -> tuple[str, str, str]:
         words = self.tr(

@@ -42,9 +42,10 @@ class PracticeRow(Struct, frozen=True):
 
 
 class PracticeFilter(Struct, frozen=True, kw_only=True):
-    """Words or parts of numbers of what stands in the rows."""
+    """Words or parts of numbers of what stands in the rows; `mine` leaves an administrator his own only."""
 
     text: Annotated[str, Meta(max_length=200)] = ""
+    mine: bool = False
 
 
 class PracticeApi(Api, Protocol):

@@ -57,12 +57,13 @@ class PracticeService(Service, PracticeApi):
         return [PracticeJournal(row.id, row.title, row.document_class, row.place) for row in rows]
 
     def documents(self, chosen: PracticeFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[PracticeRow]:
-        fits = and_(practised(self.caller), *map(_has, chosen.text.split()))
+        own = Document.author_id == self.caller.me.id
+        fits = and_(practised(self.caller), own if chosen.mine else true(), *map(_has, chosen.text.split()))
         named = (
             select(
                 Document.id, Document.number, Document.registered, Document.document_class, Document.state,
                 DocumentKind.title.label("kind"), WHO, Document.summary, initials(Author).label("author"),
-                Document.created, (Document.author_id == self.caller.me.id).label("mine"),
+                Document.created, own.label("mine"),
             )
             .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
             .join(DocumentKind, DocumentKind.key == Document.kind).join(Author, Author.id == Document.author_id)

@@ -61,6 +61,16 @@ def test_wiping_asks_first_and_then_says_how_many_have_gone(page, server, qtbot)
     assert server.calls_of("practice.wipe")[0].arguments.everybodys is False
 
 
+@pytest.mark.parametrize(("folder", "mine"), [(PracticePage, True), (EverybodysPractice, False)])
+def test_ones_own_folder_asks_for_ones_own_and_the_administrators_for_everybodys(qtbot, work, server, folder, mine):
+    server.answers["practice.documents"] = lambda _chosen, _offset, _limit: Page(1, [row(7)])
+    opened = folder(work)
+    qtbot.addWidget(opened)
+    opened.show()
+    qtbot.waitUntil(lambda: opened.model.total == 1)
+    assert server.calls_of("practice.documents")[-1].arguments.chosen.mine is mine
+
+
 def test_a_refused_wiping_is_told_in_the_words_of_the_server(page, server, qtbot):
     def refuse(_all):
         raise Invalid("Сервер занят. Повторите через минуту.")

@@ -92,6 +92,20 @@ def test_administrators_look_at_everybodys_and_change_none(practising: Practisin
     assert all(card.refusals[action] for action in (Action.CORRECT, Action.RENUMBER, Action.CANCEL))
 
 
+def test_an_administrator_who_registers_tells_his_own_from_everybodys(
+    practising: Practising, city: City, engine: Engine
+) -> None:
+    others = practising.begun()
+    with engine.begin() as connection:
+        connection.execute(CLERK_TOO)
+    admin = city.sign_in("admin")
+    begun = Practising(admin).begun()
+    own = admin.api.practice.documents(PracticeFilter(mine=True), 0, 500)
+    assert (own.total, [row.id for row in own.rows]) == (1, [begun])
+    assert {others, begun} <= {row.id for row in admin.api.practice.documents(PracticeFilter(), 0, 500).rows}
+    assert admin.api.practice.wipe() == own.total
+
+
 def test_nothing_leaves_it_and_the_refusal_says_that_it_is_practice(practising: Practising) -> None:
     clerk = practising.clerk
     document_id, real = practising.registered(DocumentClass.OUTGOING), clerk.register()
