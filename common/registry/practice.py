@@ -19,12 +19,13 @@ Limit = Annotated[int, Meta(ge=1, le=500)]
 
 
 class PracticeJournal(Struct, frozen=True):
-    """A journal for practice in which one may begin a document."""
+    """A journal for practice in which one may begin a document; of its one `kind` only, where it has one."""
 
     id: JournalId
     title: str
     document_class: DocumentClass
     place: str
+    kind: str = ""
 
 
 class PracticeRow(Struct, frozen=True):
@@ -63,7 +64,8 @@ class PracticeApi(Api, Protocol):
     def begin(self, journal_id: JournalId, kind: Annotated[str, Meta(max_length=40)] = "") -> DocumentId:
         """A card of the journal's class, without a kind that with which the class begins.
 
-        Raises Missing, Invalid for a journal that is not for practice, NotAllowed for a place that is not one's own.
+        Raises Missing, Invalid for a journal that is not for practice or is for another kind, NotAllowed for a place
+        that is not one's own.
         """
         ...
 

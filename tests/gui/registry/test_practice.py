@@ -15,7 +15,7 @@ from common.registry.classes import DocumentClass, DocumentState
 from common.registry.ledger import JournalDraft, JournalRow
 from common.registry.practice import PracticeJournal, PracticeRow
 from common.rpc.errors import Invalid
-from tests.factories.workplace import FULL, LETTER, PLACE, card
+from tests.factories.workplace import FULL, LETTER, PLACE, card, dictionaries
 
 AT = datetime(2026, 11, 29, 9, 15, tzinfo=UTC)
 
@@ -106,6 +106,21 @@ def test_a_new_one_is_begun_in_a_journal_and_of_a_kind_of_its_class(qtbot, work,
     assert saved.args == [77]
     sent = server.calls_of("practice.begin")[0].arguments
     assert (sent.journal_id, sent.kind) == (31, "letter")
+
+
+def test_a_journal_of_one_kind_offers_that_kind_only_and_the_usual_one_comes_first(qtbot, work, server):
+    all_kinds = PracticeJournal(JournalId(31), "Учебный: входящие", DocumentClass.INCOMING, "Канцелярия")
+    requests = PracticeJournal(JournalId(32), "Учебный: запросы", DocumentClass.INCOMING, "Канцелярия", "request")
+    server.answers["practice.journals"] = lambda: [all_kinds, requests]
+    known = msgspec.structs.replace(dictionaries(), kinds=dictionaries().kinds[::-1])
+    server.answers["registry.dictionaries"] = lambda: known
+    dialog = PracticeDialog(work)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.kind.value() == "letter")
+    dialog.journal.show_value(32)
+    dialog.journal.edited.emit()
+    assert (dialog.kind.value(), dialog.kind.combo.count()) == ("request", 1)
 
 
 def test_without_a_journal_the_dialog_says_who_makes_one(qtbot, work, server):

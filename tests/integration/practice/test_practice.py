@@ -262,6 +262,22 @@ def test_an_administrator_marks_an_empty_journal_and_never_takes_the_mark_off(ci
         admin.api.numbers.put_journal(journal_id, row.version, journal_draft(row, practice=False))
 
 
+def test_a_journal_of_one_kind_takes_only_that_kind_and_says_which(practising: Practising, city: City) -> None:
+    admin, clerk = city.sign_in("admin"), practising.clerk
+    incoming = next(
+        each for each in clerk.api.practice.journals() if each.document_class is DocumentClass.INCOMING
+    )  # fmt: skip
+    usual = next(row for row in admin.api.numbers.journals() if row.id == incoming.id)
+    kinds = [each for each in clerk.api.registry.dictionaries().kinds if each.key not in {"letter", "request"}]
+    kind = next(each.key for each in kinds if each.draft.document_class is DocumentClass.INCOMING)
+    draft = journal_draft(usual, title="Учебный: один вид", kind=kind, template="УЧ-Ж-{N:04}")
+    made = admin.api.numbers.put_journal(None, 0, draft)
+    assert {each.id: each.kind for each in clerk.api.practice.journals()}[made] == kind
+    assert practising.card(clerk.api.practice.begin(made, kind)).draft.kind == kind
+    with pytest.raises(Invalid, match="одного вида"):
+        clerk.api.practice.begin(made, "letter")
+
+
 def test_the_only_journal_of_a_class_at_a_place_stays_the_city_s(city: City, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO registration_place (id, title, unit_id) VALUES (900001, 'Архив', 1)"))
