@@ -10,12 +10,13 @@ from client.widgets.choices import Choices
 from client.widgets.column_filter import Asked
 from common.kernel.amounts import limits_of
 from common.kernel.periods import days_of
+from common.kernel.several import joined
 from common.kernel.times import span_of
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.columns import ListColumn
 from common.registry.document import Dictionaries
 from common.registry.extras import ExtraName
-from common.registry.selection import MOST_VALUES, WORDS_FOR_ANY, FieldType
+from common.registry.selection import LONGEST_VALUES, MOST_VALUES, WORDS_FOR_ANY, FieldType
 
 NUMBERS = {"number", "their_number"}
 AMOUNTS = {FieldType.COUNT, FieldType.NUMBER}
@@ -71,7 +72,9 @@ def _misread_choice(choices: Choices, text: str) -> str:
         return ""
     if unknown := choices.unknown(text):
         return _tr("«{0}» в списке нет: ↓ — выбрать из него.").format(unknown)
-    return _tr("Слишком много значений: уточните.") if len(choices.values(text)) > MOST_VALUES else ""
+    values = choices.values(text)
+    too_many = len(values) > MOST_VALUES or len(joined(values)) > LONGEST_VALUES
+    return _tr("Слишком много значений: уточните.") if too_many else ""
 
 
 def _misread_date(today: date, text: str) -> str:

@@ -23,6 +23,7 @@ from common.kernel.validation import Problem
 from common.kernel.wording import day
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries
+from common.registry.kinds import OF_THE_QUEUE
 from common.registry.practice import PracticeFilter, PracticeJournal, PracticeRow
 from common.rpc.errors import CallError
 
@@ -59,7 +60,7 @@ class PracticePage(RegisterPage):
         self.setAccessibleName(self.tr("Учебные документы"))
 
     def chosen(self) -> PracticeFilter:
-        return PracticeFilter(text=self.text.text().strip())
+        return PracticeFilter(text=self.text.text().strip(), mine=not self.everybodys)
 
     def empty_words(self) -> tuple[str, str, str]:
         words = self.tr(
@@ -213,6 +214,8 @@ class PracticeDialog(FormDialog):
     def _offer_kinds(self) -> None:
         journal = self._journals.get(self.journal.value())
         of_class = self._kinds.get(journal.document_class, []) if journal else []
-        self.kind.show_choices(of_class)
-        if of_class:
-            self.kind.show_value(of_class[0][0])
+        offered = [each for each in of_class if not (journal and journal.kind) or each[0] == journal.kind]
+        self.kind.show_value("")  # the kind of another journal is none of this one
+        self.kind.show_choices(offered)
+        keys = [key for key, _ in offered]
+        self.kind.show_value(OF_THE_QUEUE if OF_THE_QUEUE in keys else next(iter(keys), ""))

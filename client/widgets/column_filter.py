@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 from client.widgets.choices import Choices
 from client.widgets.messages import label, restyle
 from client.widgets.ticked_line import TickedLine
-from common.registry.selection import LONGEST_VALUE, LONGEST_VALUES
+from common.kernel.several import joined, split
+from common.registry.selection import LONGEST_VALUE
 
 PATIENCE = 900  # ms of rest in typing before one is told that it means nothing
 WIDEST_NOTE = 300
+ALL_TICKED = 1_000_000  # letters: too many titles are refused in words, none is cut
 
 
 def _nothing(_text: str) -> str:
@@ -46,7 +48,7 @@ class ColumnFilter(TickedLine):
         self.setAccessibleName(self.tr("Отбор: {0}").format(asked.title))
         self.setToolTip(asked.tip)
         self.setClearButtonEnabled(not asked.is_short)
-        self.setMaxLength(LONGEST_VALUES if asked.choices.titles else LONGEST_VALUE)
+        self.setMaxLength(ALL_TICKED if asked.choices.titles else LONGEST_VALUE)
         self.textChanged.connect(self._wait)
         self.editingFinished.connect(self._judge)
 
@@ -54,7 +56,9 @@ class ColumnFilter(TickedLine):
     def means(self) -> str:
         """What narrows the rows; empty where the text means nothing in this column."""
         text = self.text().strip()
-        return "" if self._asked.misread(text) else text
+        if self._asked.misread(text):
+            return ""
+        return joined(split(text)) if self.choices.titles else text
 
     @property
     def values(self) -> list[str]:

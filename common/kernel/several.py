@@ -6,9 +6,11 @@ MARK = ";"
 
 
 def split(text: str) -> list[str]:
-    """The values in their order, each once however it is written."""
-    parts = [part.strip() for part in text.split(MARK)]
-    return list({part.lower(): part for part in reversed(parts) if part}.values())[::-1]
+    """The values in their order, each once and as it is written first, whatever its letters' size."""
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(MARK))):
+        found.setdefault(part.lower(), part)
+    return list(found.values())
 
 
 def joined(values: Iterable[str]) -> str:

@@ -19,12 +19,13 @@ Limit = Annotated[int, Meta(ge=1, le=500)]
 
 
 class PracticeJournal(Struct, frozen=True):
-    """A journal for practice in which one may begin a document."""
+    """A journal for practice in which one may begin a document; of its one `kind` only, where it has one."""
 
     id: JournalId
     title: str
     document_class: DocumentClass
     place: str
+    kind: str = ""
 
 
 class PracticeRow(Struct, frozen=True):
@@ -42,9 +43,10 @@ class PracticeRow(Struct, frozen=True):
 
 
 class PracticeFilter(Struct, frozen=True, kw_only=True):
-    """Words or parts of numbers of what stands in the rows."""
+    """Words or parts of numbers of what stands in the rows; `mine` leaves an administrator his own only."""
 
     text: Annotated[str, Meta(max_length=200)] = ""
+    mine: bool = False
 
 
 class PracticeApi(Api, Protocol):
@@ -62,7 +64,8 @@ class PracticeApi(Api, Protocol):
     def begin(self, journal_id: JournalId, kind: Annotated[str, Meta(max_length=40)] = "") -> DocumentId:
         """A card of the journal's class, without a kind that with which the class begins.
 
-        Raises Missing, Invalid for a journal that is not for practice, NotAllowed for a place that is not one's own.
+        Raises Missing, Invalid for a journal that is not for practice or is for another kind, NotAllowed for a place
+        that is not one's own.
         """
         ...
 

@@ -49,20 +49,23 @@ class PracticeService(Service, PracticeApi):
     def journals(self) -> list[PracticeJournal]:
         own = [place.id for place in self.caller.me.places]
         rows = self.session.execute(
-            select(Journal.id, Journal.title, Journal.document_class, RegistrationPlace.title.label("place"))
+            select(
+                Journal.id, Journal.title, Journal.document_class, RegistrationPlace.title.label("place"), Journal.kind
+            )
             .join(RegistrationPlace, RegistrationPlace.id == Journal.place_id)
             .where(Journal.practice, Journal.closed.is_(False), Journal.place_id.in_(own))
             .order_by(Journal.place_id, Journal.id)
         )
-        return [PracticeJournal(row.id, row.title, row.document_class, row.place) for row in rows]
+        return [PracticeJournal(row.id, row.title, row.document_class, row.place, row.kind) for row in rows]
 
     def documents(self, chosen: PracticeFilter, offset: int = 0, limit: int = PAGE_SIZE) -> Page[PracticeRow]:
-        fits = and_(practised(self.caller), *map(_has, chosen.text.split()))
+        own = Document.author_id == self.caller.me.id
+        fits = and_(practised(self.caller), own if chosen.mine else true(), *map(_has, chosen.text.split()))
         named = (
             select(
                 Document.id, Document.number, Document.registered, Document.document_class, Document.state,
                 DocumentKind.title.label("kind"), WHO, Document.summary, initials(Author).label("author"),
-                Document.created, (Document.author_id == self.caller.me.id).label("mine"),
+                Document.created, own.label("mine"),
             )
             .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
             .join(DocumentKind, DocumentKind.key == Document.kind).join(Author, Author.id == Document.author_id)
@@ -90,6 +93,8 @@ class PracticeService(Service, PracticeApi):
         of_kind = open_kind(self.session, kind or journal.kind or self._first_kind(journal.document_class))
         if of_kind.document_class is not journal.document_class:
             raise Invalid("Этот вид — другого класса: выберите вид того же класса, что и журнал.")
+        if journal.kind and journal.kind != of_kind.key:
+            raise Invalid("Этот учебный журнал — для одного вида: выберите его или другой журнал.")
         name = "Новая учебная карточка" if of_kind.key == OF_THE_QUEUE else ""
         return Drafts(self.context).open(journal.place_id, "Учебный", name, of_kind.key, practice=True).id
 

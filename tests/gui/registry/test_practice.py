@@ -15,7 +15,7 @@ from common.registry.classes import DocumentClass, DocumentState
 from common.registry.ledger import JournalDraft, JournalRow
 from common.registry.practice import PracticeJournal, PracticeRow
 from common.rpc.errors import Invalid
-from tests.factories.workplace import FULL, LETTER, PLACE, card
+from tests.factories.workplace import FULL, LETTER, PLACE, card, dictionaries
 
 AT = datetime(2026, 11, 29, 9, 15, tzinfo=UTC)
 
@@ -61,6 +61,16 @@ def test_wiping_asks_first_and_then_says_how_many_have_gone(page, server, qtbot)
     assert server.calls_of("practice.wipe")[0].arguments.everybodys is False
 
 
+@pytest.mark.parametrize(("folder", "mine"), [(PracticePage, True), (EverybodysPractice, False)])
+def test_ones_own_folder_asks_for_ones_own_and_the_administrators_for_everybodys(qtbot, work, server, folder, mine):
+    server.answers["practice.documents"] = lambda _chosen, _offset, _limit: Page(1, [row(7)])
+    opened = folder(work)
+    qtbot.addWidget(opened)
+    opened.show()
+    qtbot.waitUntil(lambda: opened.model.total == 1)
+    assert server.calls_of("practice.documents")[-1].arguments.chosen.mine is mine
+
+
 def test_a_refused_wiping_is_told_in_the_words_of_the_server(page, server, qtbot):
     def refuse(_all):
         raise Invalid("Сервер занят. Повторите через минуту.")
@@ -96,6 +106,21 @@ def test_a_new_one_is_begun_in_a_journal_and_of_a_kind_of_its_class(qtbot, work,
     assert saved.args == [77]
     sent = server.calls_of("practice.begin")[0].arguments
     assert (sent.journal_id, sent.kind) == (31, "letter")
+
+
+def test_a_journal_of_one_kind_offers_that_kind_only_and_the_usual_one_comes_first(qtbot, work, server):
+    all_kinds = PracticeJournal(JournalId(31), "Учебный: входящие", DocumentClass.INCOMING, "Канцелярия")
+    requests = PracticeJournal(JournalId(32), "Учебный: запросы", DocumentClass.INCOMING, "Канцелярия", "request")
+    server.answers["practice.journals"] = lambda: [all_kinds, requests]
+    known = msgspec.structs.replace(dictionaries(), kinds=dictionaries().kinds[::-1])
+    server.answers["registry.dictionaries"] = lambda: known
+    dialog = PracticeDialog(work)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.kind.value() == "letter")
+    dialog.journal.show_value(32)
+    dialog.journal.edited.emit()
+    assert (dialog.kind.value(), dialog.kind.combo.count()) == ("request", 1)
 
 
 def test_without_a_journal_the_dialog_says_who_makes_one(qtbot, work, server):

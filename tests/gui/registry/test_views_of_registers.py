@@ -11,6 +11,7 @@ from client.widgets.conditions_field import ConditionDialog
 from client.widgets.paged_model import PagedState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
+from common.kernel.several import joined
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
 from common.registry.document import Dictionaries, DocumentFilter
@@ -180,6 +181,30 @@ def test_several_values_are_typed_by_their_pieces_and_what_is_in_no_list_is_refu
     type_text(of_kinds, "; накладная")
     qtbot.waitUntil(lambda: "«накладная» в списке нет" in of_kinds.refusal)
     qtbot.waitUntil(lambda: asked().conditions == [])
+
+
+def test_one_piece_and_a_semicolon_look_for_the_piece(qtbot, of_kinds, asked):
+    type_text(of_kinds, "письм;")
+    qtbot.waitUntil(lambda: asked().conditions == [Condition(field="kind", value="письм")])
+    assert of_kinds.refusal == ""
+
+
+def test_more_ticks_than_a_condition_holds_are_refused_below_the_field_and_no_title_is_cut(qtbot, page, asked):
+    titles = [f"{number:02d} {'в' * 104}" for number in range(95)]
+    kinds = [
+        KindKept(KindDraft(key=f"k{place}", title=title, document_class=DocumentClass.INCOMING), 1)
+        for place, title in enumerate(titles)
+    ]
+    page._know(Dictionaries(kinds, [], [], [], [], []))
+    line = typed_above(page, "kind", "")
+    for title in titles:
+        line.list.turned.emit(title, True)
+    assert line.text() == joined(titles)
+    qtbot.waitUntil(lambda: "Слишком много значений" in line.refusal)
+    qtbot.waitUntil(lambda: asked().conditions == [])
+    line.setText(joined(titles[:70]))
+    qtbot.waitUntil(lambda: asked().conditions == [one_of(joined(titles[:70]))])
+    assert line.refusal == ""
 
 
 def test_the_ticks_offer_what_is_typed_and_give_the_letters_back_to_the_field(of_kinds):

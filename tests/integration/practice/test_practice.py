@@ -92,6 +92,20 @@ def test_administrators_look_at_everybodys_and_change_none(practising: Practisin
     assert all(card.refusals[action] for action in (Action.CORRECT, Action.RENUMBER, Action.CANCEL))
 
 
+def test_an_administrator_who_registers_tells_his_own_from_everybodys(
+    practising: Practising, city: City, engine: Engine
+) -> None:
+    others = practising.begun()
+    with engine.begin() as connection:
+        connection.execute(CLERK_TOO)
+    admin = city.sign_in("admin")
+    begun = Practising(admin).begun()
+    own = admin.api.practice.documents(PracticeFilter(mine=True), 0, 500)
+    assert (own.total, [row.id for row in own.rows]) == (1, [begun])
+    assert {others, begun} <= {row.id for row in admin.api.practice.documents(PracticeFilter(), 0, 500).rows}
+    assert admin.api.practice.wipe() == own.total
+
+
 def test_nothing_leaves_it_and_the_refusal_says_that_it_is_practice(practising: Practising) -> None:
     clerk = practising.clerk
     document_id, real = practising.registered(DocumentClass.OUTGOING), clerk.register()
@@ -246,6 +260,22 @@ def test_an_administrator_marks_an_empty_journal_and_never_takes_the_mark_off(ci
     assert row.draft.practice
     with pytest.raises(Invalid, match="учебный навсегда"):
         admin.api.numbers.put_journal(journal_id, row.version, journal_draft(row, practice=False))
+
+
+def test_a_journal_of_one_kind_takes_only_that_kind_and_says_which(practising: Practising, city: City) -> None:
+    admin, clerk = city.sign_in("admin"), practising.clerk
+    incoming = next(
+        each for each in clerk.api.practice.journals() if each.document_class is DocumentClass.INCOMING
+    )  # fmt: skip
+    usual = next(row for row in admin.api.numbers.journals() if row.id == incoming.id)
+    kinds = [each for each in clerk.api.registry.dictionaries().kinds if each.key not in {"letter", "request"}]
+    kind = next(each.key for each in kinds if each.draft.document_class is DocumentClass.INCOMING)
+    draft = journal_draft(usual, title="Учебный: один вид", kind=kind, template="УЧ-Ж-{N:04}")
+    made = admin.api.numbers.put_journal(None, 0, draft)
+    assert {each.id: each.kind for each in clerk.api.practice.journals()}[made] == kind
+    assert practising.card(clerk.api.practice.begin(made, kind)).draft.kind == kind
+    with pytest.raises(Invalid, match="одного вида"):
+        clerk.api.practice.begin(made, "letter")
 
 
 def test_the_only_journal_of_a_class_at_a_place_stays_the_city_s(city: City, engine: Engine) -> None:
