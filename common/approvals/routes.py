@@ -1,6 +1,6 @@
 """Routes of approval: stages, who approves in them, on what conditions; typical routes of the kinds of documents."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -119,15 +119,23 @@ CONDITIONAL = {
 """The fields of conditions of which the card of a project decides, with their names on the card."""
 
 
-def applies(stage: RouteStage, draft: DocumentDraft, titles: Mapping[str, str]) -> bool:
-    """`titles` are those of what the card names: field of the condition → title."""
-    return all(holds(condition, draft, titles) for condition in stage.conditions)
+def applies(
+    stage: RouteStage, draft: DocumentDraft, titles: Mapping[str, str], several: Container[str] = frozenset()
+) -> bool:
+    """`titles` are those of what the card names: field of the condition → title.
+
+    `several` are the fields of the kind that hold several values by now, whatever the condition was written for.
+    """
+    return all(holds(condition, draft, titles, several) for condition in stage.conditions)
 
 
-def holds(asked: Condition, draft: DocumentDraft, titles: Mapping[str, str]) -> bool:
+def holds(
+    asked: Condition, draft: DocumentDraft, titles: Mapping[str, str], several: Container[str] = frozenset()
+) -> bool:
     """The condition on one card, as a register would find it."""
     if asked.field.startswith(EXTRA):
-        return _extra_holds(draft.extra.get(asked.field.removeprefix(EXTRA), ""), asked)
+        key = asked.field.removeprefix(EXTRA)
+        return _extra_holds(draft.extra.get(key, ""), asked, several=key in several)
     value: Any = getattr(draft, CONDITIONAL[asked.field])
     kind = asked.type
     if asked.comparison in {Comparison.EMPTY, Comparison.FILLED}:
@@ -162,10 +170,12 @@ def _time_holds(time: str, asked: Condition) -> bool:
     return _compared(time, time_of(asked.value), asked.comparison)
 
 
-def _extra_holds(text: str, asked: Condition) -> bool:
+def _extra_holds(text: str, asked: Condition, *, several: bool) -> bool:
     """A value that is none of its type holds to nothing but that it is there."""
     if asked.comparison in ANY:
         return _text_holds(text, asked)
+    if several and asked.type is FieldType.TEXT and asked.comparison in WHOLE:
+        return any(_text_holds(each, asked) for each in (text, *split(text)))
     return EXTRA_HOLDS.get(asked.type, _text_holds)(text, asked)
 
 

@@ -12,6 +12,7 @@ from common.kernel.ids import PersonId, RouteId
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
 from common.registry.classes import RecordForm
+from common.registry.values import ValueType
 from common.rpc.errors import Missing, Stale
 from server.approvals.models import ApprovalRoute
 from server.approvals.queries import people_of
@@ -93,10 +94,11 @@ class RouteService(Service, RoutesApi):
         if not rows:
             return []
         card, titles, holders = Drafts(self.context).draft_of(document), self._titles(document), self._posts(document)
+        several = self._several(document)
         found = []
         for row in rows:
             draft = draft_of(row)
-            taken = [stage for stage in draft.stages if applies(stage, card, titles)]
+            taken = [stage for stage in draft.stages if applies(stage, card, titles, several)]
             stages, merged = self._once([self._stage(stage, holders) for stage in taken])
             found.append(
                 OfferedRoute(
@@ -108,6 +110,11 @@ class RouteService(Service, RoutesApi):
                 )
             )  # fmt: skip
         return found
+
+    def _several(self, document: Document) -> set[str]:
+        """The fields of its kind that hold several values; a condition may be older than that."""
+        fields = self.session.get_one(DocumentKind, document.kind).fields
+        return {field["key"] for field in fields if field.get("type") == ValueType.SEVERAL}
 
     def _stage(self, stage: RouteStage, holders: Mapping[Post, PersonId | None]) -> Stage:
         people = [*(holders[post] for post in stage.posts), *stage.person_ids]

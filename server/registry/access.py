@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from common.identity import PersonRow
 from common.kernel.changes import Kind
@@ -12,6 +12,7 @@ from common.kernel.ids import DocumentId, PersonId
 from common.kernel.validation import require
 from common.registry.access import AccessApi, Copies, CopyRow, Explanation, ViewRow
 from common.registry.card import Restriction
+from common.registry.classes import DocumentState
 from common.registry.ledger import NumberState
 from common.registry.numbers import number_pattern
 from common.registry.rules import Action, Part
@@ -37,6 +38,11 @@ PEOPLE_SHOWN = 20
 SEEN_BY_AUTHOR = "Учебный документ видят только его автор и администраторы: доступ города его не касается."
 NO_COPIES = "В учебном журнале экземпляров не учитывают: держать их некому."
 KEEPERS = {Part.REGISTRAR, Part.AUTHOR, Part.SIGNATORY}
+REGISTERED = Document.state == DocumentState.REGISTERED
+OTHERS = or_(  # as the indexes of the queue and of projects have it
+    Document.state.in_([DocumentState.DRAFT, DocumentState.AWAITING]),
+    Document.state.not_in([DocumentState.REGISTERED, DocumentState.DRAFT]),
+)
 WITHOUT_NUMBER = re.compile(r"(?:проект|карточка)\s*№?\s*(\d{1,18})")
 
 
@@ -59,7 +65,10 @@ class AccessService(Service, AccessApi):
         return [why.explain(person_id, document_id) for document_id in found]
 
     def _numbered(self, number: str) -> Sequence[DocumentId]:
-        """Documents that have the number, or else share it with others, or else had it before."""
+        """Documents that have the number, or else share it with others, or else had it before.
+
+        Those that are registered come first: only their numbers are indexed, and they are nearly all.
+        """
         if without := WITHOUT_NUMBER.fullmatch(number.lower()):
             project = select(Document.id).where(Document.id == int(without.group(1)), ~Document.practice)
             return self.session.scalars(project).all()
@@ -73,9 +82,10 @@ class AccessService(Service, AccessApi):
             .order_by(newest)
             .limit(ALIKE)
         )
+        whole = Document.number_key.regexp_match(f"^{pattern}$")
+        shared = and_(Document.number_key.regexp_match(f"^{pattern}/"), Document.joint_numbers != "")
         for statement in (
-            has.where(Document.number_key.regexp_match(f"^{pattern}$")),
-            has.where(Document.number_key.regexp_match(f"^{pattern}/"), Document.joint_numbers != ""),
+            *(has.where(state, spelt) for state in (REGISTERED, OTHERS) for spelt in (whole, shared)),
             had.where(NumberLedger.state == NumberState.VOID, NumberLedger.number_key.regexp_match(f"^{pattern}$")),
         ):
             if found := self.session.scalars(statement).all():

@@ -18,6 +18,7 @@ from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Forc
 from common.registry.document import DocumentFilter
 from common.registry.numbers import number_key, number_parts, number_pattern
 from common.registry.selection import EXTRA, WHOLE, Comparison, Condition, FieldType, Period
+from common.registry.values import ValueType
 from server.core.service import Caller
 from server.correspondents.models import Correspondent
 from server.correspondents.queries import family, known_by
@@ -190,8 +191,13 @@ def _extra(asked: Condition, today: date) -> Any:
     return and_(Document.extra != {}, Document.extra.has_key(key), fits_value)  # as the index of what is filled has it
 
 
-def _of_text(value: Any, asked: Condition, _today: date) -> Any:
-    return _text(value, asked)
+def _of_text(value: Any, asked: Condition, today: date) -> Any:
+    """A condition may be older than the several values that its field holds in some kinds by now."""
+    if asked.comparison not in WHOLE:
+        return _text(value, asked)
+    field = {"key": asked.field.removeprefix(EXTRA), "type": ValueType.SEVERAL.value}
+    by_parts = Document.kind.in_(select(DocumentKind.key).where(DocumentKind.fields.contains([field])))
+    return or_(_text(value, asked), and_(by_parts, _several(value, asked, today)))
 
 
 def _amount(value: Any, asked: Condition, _today: date) -> Any:

@@ -185,8 +185,9 @@ class KindService(Service, KindsApi):
         ]  # fmt: skip
 
     def _is_filled(self, kind: str, field: str) -> bool:
-        filled = select(Document.id).where(Document.kind == kind, Document.extra.has_key(field)).limit(1)
-        return self.session.scalar(filled) is not None
+        """In a document that counts: what one has practised on holds nothing fast."""
+        filled = select(Document.id).where(Document.kind == kind, Document.extra.has_key(field), ~Document.practice)
+        return self.session.scalar(filled.limit(1)) is not None
 
 
 def _spelling(template: str, code: str) -> str:

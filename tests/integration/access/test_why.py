@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from common.assignments.api import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
@@ -12,7 +14,10 @@ from common.registry.card import Restriction
 from common.registry.ledger import NumberChoice
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from common.staff import HoldingDraft, SubstitutionDraft
+from server import app
 from server.core.clock import Clock
+from server.core.settings import Settings
+from server.registry.access import AccessService
 from tests.city import City, Signed
 from tests.factories.distribution import to
 from tests.integration.registry.test_projects import project, registered
@@ -214,6 +219,24 @@ def test_a_number_in_any_spelling_finds_the_document(admin: Signed, city: City) 
     assert [each.visible for each in admin.api.access.why_number(clerk.me.id, f"Проект {draft}")] == [True]
     with pytest.raises(Missing, match="проект 123"):
         admin.api.access.why_number(clerk.me.id, "проект 999999999")
+
+
+def test_no_number_however_wrong_makes_the_server_read_every_document(
+    city: City, engine: Engine, settings: Settings
+) -> None:
+    person = city.sign_in("registrar").me.id
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+    with app.works(settings, engine=engine).transaction() as context:
+        with pytest.raises(Missing):
+            AccessService(context).why_number(person, "99-99/000123-нет")
+        statements = [each for each in asked if "number_key" in each[0]]
+        assert statements
+        connection = context.session.connection()
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        for statement, values in statements:
+            plan = [line for (line,) in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
+            assert not [line for line in plan if "Seq Scan on document" in line], "\n".join(plan)
 
 
 def test_whoever_sees_a_document_may_ask_about_himself_only(city: City) -> None:

@@ -10,9 +10,11 @@ from common.approvals.api import SendDraft, Stage
 from common.approvals.course import Order, Visa
 from common.approvals.routes import Post, RouteDraft, RouteStage
 from common.kernel.ids import PersonId
-from common.registry.classes import DocumentState
+from common.registry.classes import DocumentClass, DocumentState
+from common.registry.kinds import ExtraField, KindDraft
 from common.registry.rules import Action
 from common.registry.selection import Comparison, Condition
+from common.registry.values import ValueType
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from tests.city import City, Signed
 from tests.factories.approvals import Project, of
@@ -52,6 +54,27 @@ def test_a_route_is_offered_as_it_would_run_for_the_project(city: City, keeper: 
     assert [stage.person_ids for stage in offered.stages][1] == [controller.me.id]
     long.author.api.approvals.send(long.id, long.version, SendDraft(route_id=offered.id, stages=offered.stages))
     assert long.approval().route == "Записки по объёму"
+
+
+def test_a_condition_set_before_its_field_was_widened_still_brings_its_stage(
+    city: City, keeper: Signed, project: Make
+) -> None:
+    controller = city.sign_in("controller")
+    field = ExtraField(key="trade", title="Способ торгов", type=ValueType.CHOICE, choices=["Аукцион", "Конкурс"])
+    kind = KindDraft(key="trading", title="Торги", document_class=DocumentClass.INTERNAL, fields=[field])
+    version = keeper.api.kinds.put(kind, 0)
+    asked = [Condition(field="extra.trade", comparison=Comparison.IS, value="Аукцион")]
+    stages = [
+        RouteStage(title="Подразделение", posts=[Post.UNIT_HEAD]),
+        RouteStage(title="Контроль", person_ids=[controller.me.id], conditions=asked),
+    ]
+    keeper.api.routes.define(None, 0, memos(controller, title="О торгах", kinds=["trading"], stages=stages))
+    wider = msgspec.structs.replace(field, type=ValueType.SEVERAL)
+    keeper.api.kinds.put(msgspec.structs.replace(kind, fields=[wider]), version)
+    for chosen, passed_by in (("Аукцион; Конкурс", []), ("Конкурс", ["Контроль"])):
+        made = project(kind="trading", extra={"trade": chosen})
+        [offered] = made.author.api.approvals.offer(made.id).routes
+        assert offered.passed_by == passed_by
 
 
 def test_a_mandatory_route_stands_before_signing(city: City, keeper: Signed, project: Make) -> None:

@@ -14,11 +14,13 @@ from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import PRACTICE
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.document import DocumentFilter
+from common.registry.kinds import ExtraField, KindDraft
 from common.registry.ledger import IN_TURN, JournalDraft, JournalRow, LedgerFilter, NumberChoice
 from common.registry.links import LinkType
 from common.registry.papers import Handover
 from common.registry.practice import PracticeFilter
 from common.registry.rules import NOT_FOR_PRACTICE, Action
+from common.registry.values import ValueType
 from common.rpc.errors import Invalid, Missing, NotAllowed, Twin
 from server.migrations.tables import METADATA
 from server.registry import practice
@@ -208,6 +210,18 @@ def test_the_database_itself_lets_nobody_see_it(practising: Practising, engine: 
     with engine.connect() as connection:
         readers = connection.scalar(text(f"SELECT readers FROM document WHERE id = {document_id}"))
     assert readers == [PRACTICE + practising.clerk.me.id]
+
+
+def test_what_one_has_practised_on_keeps_no_field_of_a_kind(practising: Practising, city: City) -> None:
+    admin = city.sign_in("admin")
+    field = ExtraField(key="room", title="Кабинет", type=ValueType.NUMBER)
+    kind = KindDraft(key="drill", title="Учение", document_class=DocumentClass.INTERNAL, fields=[field])
+    version = admin.api.kinds.put(kind, 0)
+    document_id = practising.begun(DocumentClass.INTERNAL, "drill")
+    card = practising.card(document_id)
+    practising.clerk.api.registry.save(document_id, card.version, replace(card.draft, extra={"room": "214"}))
+    admin.api.kinds.put(replace(kind, fields=[]), version)
+    assert practising.card(document_id).practice
 
 
 def test_the_clerk_wipes_his_own_and_the_administrator_everybodys(practising: Practising, city: City) -> None:

@@ -63,15 +63,17 @@ def malformed(permits: dict[str, DocumentId], engine: Engine) -> DocumentId:
     return permits["none"]
 
 
-def found(signed: Signed, field: str, value: str = "", how: Comparison = Comparison.CONTAINS) -> list[DocumentId]:
+def found(
+    signed: Signed, field: str, value: str = "", how: Comparison = Comparison.CONTAINS, kind: str = "permit"
+) -> list[DocumentId]:
     types = {
         "area": FieldType.NUMBER, "until": FieldType.DATE, "ways": FieldType.SEVERAL, "chair": FieldType.PERSON,
         "at": FieldType.TIME,
     }  # fmt: skip
-    kind = types.get(field, FieldType.TEXT)
-    asked = Condition(field=f"extra.{field}", comparison=how, value=value, extra_type=kind)
+    of_type = types.get(field, FieldType.TEXT)
+    asked = Condition(field=f"extra.{field}", comparison=how, value=value, extra_type=of_type)
     chosen = DocumentFilter(
-        document_class=DocumentClass.INTERNAL, states=(DocumentState.PROJECT,), kind="permit", conditions=[asked]
+        document_class=DocumentClass.INTERNAL, states=(DocumentState.PROJECT,), kind=kind, conditions=[asked]
     )
     return sorted(row.id for row in signed.api.registry.documents(chosen).rows)
 
@@ -268,6 +270,10 @@ def test_a_choice_of_one_becomes_a_choice_of_several_but_not_the_other_way(
     assert clerk.api.registry.card(document_id).draft.extra == {"way": "конкурс"}
     with pytest.raises(Invalid, match="Тип поля «Способ» не меняется"):
         admin.api.kinds.put(draft, version)
+    both = project(clerk, clerk.place, "sale", extra={"way": "аукцион; конкурс"})
+    assert found(clerk, "way", "Конкурс", Comparison.IS, kind="sale") == [document_id, both]
+    assert found(clerk, "way", "торги; аукцион", Comparison.ONE_OF, kind="sale") == [both]
+    assert found(clerk, "way", "конк", Comparison.IS, kind="sale") == []
 
 
 def test_a_letter_of_a_kind_without_fields_takes_none(city: City) -> None:

@@ -134,6 +134,27 @@ def test_a_stage_looks_at_each_of_several_values(comparison: Comparison, value: 
 
 
 @pytest.mark.parametrize(
+    ("comparison", "value", "holds"),
+    [
+        (Comparison.IS, "Конкурс", True),
+        (Comparison.IS, "аукцион; конкурс", True),
+        (Comparison.IS, "конк", False),
+        (Comparison.ONE_OF, "торги; конкурс", True),
+        (Comparison.CONTAINS, "конк", True),
+    ],
+)
+def test_a_condition_older_than_the_several_values_of_its_field_still_holds(
+    comparison: Comparison, value: str, holds: bool
+) -> None:
+    stage = RouteStage(
+        person_ids=[PersonId(1)], conditions=[Condition(field="extra.ways", comparison=comparison, value=value)]
+    )
+    card = DocumentDraft(kind="sale", extra={"ways": "аукцион; конкурс"})
+    assert applies(stage, card, {}, {"ways"}) is holds
+    assert applies(stage, card, {}) is (holds and value not in {"Конкурс", "торги; конкурс"})
+
+
+@pytest.mark.parametrize(
     ("stages", "said"),
     [
         ([], "нет ни одного этапа"),
