@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from client.core.apis import Apis
 from client.core.cache import FileCache
 from client.core.calls import Call, Calls
+from client.core.faults import fault
 from client.core.http import Answer, Exchange, Loss, Request, Transport
 from client.core.rpc import reply_of
 from client.core.transfer import Transfer
@@ -158,4 +159,4 @@ class Download(Transfer):
 
     def _cannot_write(self, error: OSError) -> None:
         text = self.tr("Файл «{}» не записан на этот компьютер: {}. Освободите место на диске и откройте его снова.")
-        self.refuse(Failed(text.format(self.title, error.strerror or error)))
+        self.refuse(Failed(text.format(self.title, fault(error))))

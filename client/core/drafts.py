@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from client.core.faults import fault
+
 Kept = TypeVar("Kept", bound=msgspec.Struct)
 
 
@@ -25,8 +27,7 @@ class Drafts(QObject):
         try:
             write_whole(self._file(key), msgspec.json.encode(card))
         except OSError as error:
-            reason = error.strerror or str(error)
-            self.not_kept.emit(self.tr("Черновик не сохранён на этом компьютере: {}").format(reason))
+            self.not_kept.emit(self.tr("Черновик не сохранён на этом компьютере: {}").format(fault(error)))
             return False
         return True
 

@@ -14,6 +14,7 @@ from client.core.apis import Apis
 from client.core.background import Work
 from client.core.calls import Call, Calls
 from client.core.drafts import read_all, write_whole
+from client.core.faults import fault
 from client.core.transfer import Transfer
 from client.core.transfers import Transfers
 from client.core.watched_file import WatchedFile, is_open
@@ -199,9 +200,8 @@ class Editing(QObject):
         self.failed.emit(error)
 
     def _cannot_keep(self, taken: Taken, error: Exception) -> None:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         text = self.tr("Файл «{0}» не записан на этот компьютер: {1}. Освободите место и откройте его снова.")
-        self.failed.emit(Invalid(text.format(taken.name, reason)))
+        self.failed.emit(Invalid(text.format(taken.name, fault(error))))
 
     def _note_ended(self, ended: list[Ended]) -> None:
         for each in ended:

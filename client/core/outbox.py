@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.core.calls import Call, Calls, signature_of
 from client.core.drafts import read_all, write_whole
+from client.core.faults import fault
 from client.core.rpc import body_of, key_for
 from common.rpc.api import Signature
 from common.rpc.errors import CallError, NotSignedIn, OldClient, Unavailable
@@ -71,7 +72,7 @@ class Outbox(QObject):
         try:
             write_whole(self._file(letter), json.encode(letter))
         except OSError as error:  # a full disk here must not stop what the server could take
-            self.not_kept.emit(error.strerror or str(error))
+            self.not_kept.emit(fault(error))
         self._waiting[letter.key] = letter
         return Delivery(self, letter, late=False).send()
 

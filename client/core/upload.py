@@ -12,6 +12,7 @@ from client.core.apis import Apis
 from client.core.background import Work
 from client.core.cache import sha256_of
 from client.core.calls import Call, Calls
+from client.core.faults import fault
 from client.core.http import Answer, Exchange, Loss, Request, Transport
 from client.core.rpc import reply_of
 from client.core.transfer import Transfer
@@ -135,7 +136,7 @@ class Upload(Transfer):
 
     def _misread(self, error: OSError) -> None:
         text = self.tr("Файл «{}» не читается: {}. Проверьте, на месте ли он, и выберите снова.")
-        self.refuse(Invalid(text.format(self.title, error.strerror or error)))
+        self.refuse(Invalid(text.format(self.title, fault(error))))
 
 
 def read_piece(file: Path, offset: int) -> bytes:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.background import Work
 from client.core.city_time import local
+from client.core.faults import fault
 from client.registry.card_pane import MAIL, CardPane
 from client.registry.mail import Message, is_mail, unpacked
 from client.shell.workplace import Workplace
@@ -100,7 +101,7 @@ class Dropping(QObject):
 
     def _take_unread(self, file: Path, error: Exception) -> None:
         self._unpacking -= 1
-        self._say(self.tr("«{0}» не читается: {1}.").format(file.name, getattr(error, "strerror", None) or str(error)))
+        self._say(self.tr("«{0}» не читается: {1}.").format(file.name, fault(error)))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -126,7 +127,7 @@ class Dropping(QObject):
         try:
             return refusal(file.name, file.stat().st_size)
         except OSError as error:
-            return self.tr("«{0}» не читается: {1}.").format(file.name, error.strerror)
+            return self.tr("«{0}» не читается: {1}.").format(file.name, fault(error))
 
     def _attach(self, stored: StoredFile) -> None:
         call = self._work.calls(self, self._work.apis.registry.attach, self._document_id, stored.id)

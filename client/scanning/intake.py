@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from client.core.background import Work
+from client.core.faults import fault
 from client.scanning.stack import Stack, StackPage, suits
 from common.files import refusal
 
@@ -96,8 +97,7 @@ class Intake(QObject):
 
 
 def _unread(file: Path, error: Exception) -> str:
-    reason = error.strerror if isinstance(error, OSError) else ""
-    return _tr("«{0}» не читается: {1}.").format(file.name, reason or str(error) or type(error).__name__)
+    return _tr("«{0}» не читается: {1}.").format(file.name, fault(error))
 
 
 def _tr(text: str) -> str:

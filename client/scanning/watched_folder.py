@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from client.core.background import Work
+from client.core.faults import fault
 from client.scanning.intake import Intake, copied
 from client.scanning.stack import Stack, StackPage, suits
 
@@ -83,8 +84,7 @@ class WatchedFolder(QObject):
         del self._looks[folder]
         if folder == self.folder:
             self.watch(None)
-            reason = error.strerror if isinstance(error, OSError) else ""
-            self.lost.emit(reason or str(error))
+            self.lost.emit(fault(error))
 
 
 def _measured(folder: Path) -> Measures:
@@ -108,7 +108,7 @@ def _taken(stack: Stack, file: Path) -> StackPage | str:
             words = _tr(
                 "«{0}» не принят: его не переложить в папку «{1}» ({2}). Когда это поправят, откройте стол заново."
             )
-            return words.format(file.name, TAKEN, error.strerror or error)
+            return words.format(file.name, TAKEN, fault(error))
     return result
 
 

@@ -23,6 +23,7 @@ UNKNOWN = (
     " Выберите карточку (F4) или оставьте документ новым: F4 и пустое поле."
 )
 STATED = "В пачке заявлено листов: {0}, отсканировано страниц: {1}{2}. Пересчитайте пачку."
+NOT_SCANNED = {"Файл", "Папка", "Буфер обмена"}  # of these pages no profile says how many sides a sheet has
 BOTH_SIDES, ONE_SIDE = ", по профилю с двух сторон", ", по профилю с одной стороны"
 HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
 NO_PAGES = "Лист {0} — титульный, {1}: страниц этой карточки за ним нет. Отсканируйте их или оставьте как есть."
@@ -70,7 +71,7 @@ class Examination:
         between = sum(why in {Aside.SEPARATOR, Aside.COVER} for why in self._tray.values())
         profile = self._context.session.get(ScanProfile, self._batch.profile_id) if self._batch.profile_id else None
         least, most, how = told, 2 * told, ""
-        if profile is not None and profile.paper is Feed.FEEDER:
+        if profile is not None and profile.paper is Feed.FEEDER and self._batch.source not in NOT_SCANNED:
             least, most = (2 * told, 2 * told + between) if profile.duplex else (told, told)
             how = BOTH_SIDES if profile.duplex else ONE_SIDE
         if not least <= fed <= most:

@@ -114,11 +114,12 @@ def test_full_disk_here_does_not_stop_the_server(qtbot, outbox, asked, server, m
 
     monkeypatch.setattr("client.core.outbox.write_whole", full)
     server.answers["registry.save"] = lambda *_: 4
-    with qtbot.waitSignals([outbox.not_kept, outbox.changed]):
+    with qtbot.waitSignal(outbox.not_kept) as told, qtbot.waitSignal(outbox.changed):
         call = post(outbox, asked)
         versions = []
         call.then(versions.append)
     assert versions == [4]
+    assert told.args == ["на диске нет места"]
 
 
 def test_draft_comes_back_after_a_crash(tmp_path):
