@@ -180,6 +180,12 @@ class Editing(QObject):
         self.failed.emit(error)
 
     def _forget(self, taken: Taken, _answer: object = None) -> None:
+        self._let_go(taken)
+        shutil.rmtree(self._folder / str(taken.id), ignore_errors=True)  # an editor may hold it open on Windows
+        self.changed.emit()
+
+    def _let_go(self, taken: Taken) -> None:
+        """No longer known here; what lies in its folder stays."""
         watched = self._watched.pop(taken.id, None)
         if watched is not None:
             watched.stop()
@@ -187,10 +193,8 @@ class Editing(QObject):
         for known in (self.taken, self.ended, self._edited):
             known.pop(taken.id, None)
         (self._folder / f"{taken.id}.json").unlink(missing_ok=True)
-        shutil.rmtree(self._folder / str(taken.id), ignore_errors=True)  # an editor may hold it open on Windows
         if not self.taken:
             self._beat.stop()
-        self.changed.emit()
 
     def _fail(self, taken: Taken, error: CallError) -> None:
         """What the server knows nothing of any more stays on this computer under its name."""
@@ -205,12 +209,24 @@ class Editing(QObject):
 
     def _note_ended(self, ended: list[Ended]) -> None:
         for each in ended:
+            if each.is_gone:
+                self._note_gone(each.id)
+                continue
             if each.id in self.taken and each.id not in self.ended:
                 text = self.tr("Файл «{0}» освобождён: {1}, {2}. Ваш текст цел: верните его, он сохранится отдельно.")
                 self.told.emit(text.format(self.taken[each.id].name, each.by, each.reason))
             self.ended[each.id] = each
         if ended:
             self.changed.emit()
+
+    def _note_gone(self, checkout_id: CheckoutId) -> None:
+        """Its document is wiped: what was typed stays on this computer, where nobody asks for it any more."""
+        if taken := self.taken.get(checkout_id):
+            self._let_go(taken)
+            text = self.tr(
+                "Файл «{0}» за вами больше не числится, возвращать его некуда. Он остался на этом компьютере: {1}"
+            )
+            self.told.emit(text.format(taken.name, self.place(taken)))
 
     def _note(self, changes: list[Change]) -> None:
         if any(Change(Kind.DOCUMENT, taken.document_id) in changes for taken in self.taken.values()):

@@ -19,7 +19,6 @@ from common.registry.selection import (
     ANY,
     EXTRA,
     FIELD_TYPES,
-    LONGEST_VALUE,
     LONGEST_VALUES,
     TESTS_OF,
     Comparison,
@@ -133,7 +132,7 @@ class ConditionLine(QWidget):
         titles = self._titles.get(self.name)
         completer = (SeveralCompleter if several else OneCompleter)(titles or (), self.value)
         self.value.setCompleter(completer if titles else None)  # type: ignore[arg-type]
-        self.value.setMaxLength(LONGEST_VALUES if several else LONGEST_VALUE)
+        self.value.setMaxLength(LONGEST_VALUES)  # a shorter one would cut what is typed; too long is refused in words
         self.value.setPlaceholderText(self.tr("через «;»: первое; второе") if several else "")
 
     def _show_editor(self) -> None:

@@ -29,12 +29,17 @@ class Taken(Struct, frozen=True):
 
 
 class Ended(Struct, frozen=True):
-    """A check-out that somebody else has ended."""
+    """A check-out that somebody else has ended; of one gone with its document, wiped practice, nobody is named."""
 
     id: CheckoutId
     by: str
     at: datetime
     reason: str
+
+    @property
+    def is_gone(self) -> bool:
+        """Nothing can be brought back to it."""
+        return not self.by
 
 
 class Returned(Struct, frozen=True):
@@ -60,7 +65,7 @@ class CheckoutsApi(Api, Protocol):
 
     @writes(Right.READ_DOCUMENTS)
     def beat(self, checkout_ids: Ids) -> list[Ended]:
-        """A sign of life; answers with those of the caller's check-outs that others have ended."""
+        """A sign of life; answers with those of the caller's check-outs that others have ended, and those gone."""
         ...
 
     @writes(Right.READ_DOCUMENTS)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from common.kernel.ids import AttachmentId, CheckoutId, DocumentId, FileId
 from common.kernel.validation import Problem
 from common.registry.checkouts import CheckoutsApi, Ended, MyCheckout, Returned, Taken
+from common.registry.practice import MARK
 from common.registry.rules import Action
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.events import FileReleased
@@ -50,7 +51,9 @@ class CheckoutService(Service, CheckoutsApi):
             select(FileCheckout.id, initials(By), FileCheckout.ended, FileCheckout.reason)
             .join(By, By.id == FileCheckout.ended_by).where(mine, FileCheckout.brought_back.is_(False))
         )  # fmt: skip
-        return [Ended(*row) for row in rows]
+        known = set(self.session.scalars(select(FileCheckout.id).where(FileCheckout.id.in_(checkout_ids))))
+        gone = [Ended(each, "", self.now, "") for each in checkout_ids if each not in known]
+        return [*(Ended(*row) for row in rows), *gone]
 
     def bring_back(self, checkout_id: CheckoutId, file_id: FileId, remark: str = "") -> Returned:
         checkout = self._mine(checkout_id)
@@ -98,9 +101,7 @@ class CheckoutService(Service, CheckoutsApi):
     def mine(self, known: list[CheckoutId] = []) -> list[MyCheckout]:  # noqa: B006 -- as the Api says
         taken = FileCheckout.person_id == self.caller.me.id
         released = FileCheckout.id.in_(known) & FileCheckout.brought_back.is_(False)
-        rows = self.session.execute(
-            _mine().where(~Document.practice, taken, or_(OPEN, released)).order_by(FileCheckout.id)
-        )
+        rows = self.session.execute(_mine().where(taken, or_(OPEN, released)).order_by(FileCheckout.id))
         return [_my_checkout(row) for row in rows]
 
     def _mine(self, checkout_id: CheckoutId) -> FileCheckout:
@@ -145,7 +146,8 @@ def _mine() -> Select[Any]:
     return (
         select(
             FileCheckout, AttachmentRow.document_id, FileVersionRow.file_id, FileVersionRow.name, Content.sha256,
-            DocumentKind.title, Document.number.label("registered_as"), Document.summary, initials(By).label("by"),
+            DocumentKind.title, Document.number.label("registered_as"), Document.summary, Document.practice,
+            initials(By).label("by"),
         )
         .join_from(FileCheckout, AttachmentRow, AttachmentRow.id == FileCheckout.attachment_id)
         .join(
@@ -168,4 +170,5 @@ def _my_checkout(row: Any) -> MyCheckout:
     ended_at: datetime | None = checkout.ended
     ended = Ended(checkout.id, row.by, ended_at, checkout.reason) if ended_at and row.by else None
     number = f" № {row.registered_as}" if row.registered_as else ""
-    return MyCheckout(taken, f"{row.title}{number}: {row.summary or 'без содержания'}", checkout.workplace, ended)
+    mark = f"{MARK} · " if row.practice else ""
+    return MyCheckout(taken, f"{mark}{row.title}{number}: {row.summary or 'без содержания'}", checkout.workplace, ended)

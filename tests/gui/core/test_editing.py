@@ -184,6 +184,18 @@ def test_a_forced_release_is_told_and_the_text_is_kept_aside(qtbot, desk):
     assert "отдельной версией 4" in told.args[0]
 
 
+def test_a_file_whose_document_is_wiped_is_forgotten_and_what_was_typed_stays(qtbot, desk):
+    file = desk.edit(qtbot, b"practised")
+    desk.ended = [Ended(CheckoutId(5), "", NOW, "")]
+    with qtbot.waitSignal(desk.editing.told) as told:
+        desk.calls.changed.emit([Change(Kind.DOCUMENT, DocumentId(7))])
+    assert str(file) in told.args[0]
+    assert (desk.editing.taken, desk.editing.ended, file.read_bytes()) == ({}, {}, b"practised")
+    again = desk.start()
+    again.recall()
+    assert again.taken == {}
+
+
 def test_given_up_it_is_gone_from_here(qtbot, desk):
     file = desk.edit(qtbot, b"not wanted")
     desk.editing.give_up(desk.taken)

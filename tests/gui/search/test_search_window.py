@@ -161,6 +161,20 @@ def test_of_several_values_the_one_that_is_typed_is_completed(found):
     assert line.condition() == Condition(field="form", comparison=Comparison.ONE_OF, value="Смешанная; Только бумажная")
 
 
+def test_another_way_to_compare_cuts_nothing_of_what_is_typed(qtbot, found, asked):
+    QTest.keyClick(found.box, Qt.Key.Key_F, CTRL | SHIFT)
+    line = found.conditions.lines[0]
+    line.ask("unit")
+    line.test.setCurrentText("одно из")
+    typed = "; ".join(f"Управление благоустройства № {number}" for number in range(20))
+    line.value.setText(typed)
+    line.test.setCurrentText("содержит")
+    assert [each.text for each in found.conditions.problems()] == ["«Подразделение»: не больше 200 знаков."]
+    line.test.setCurrentText("одно из")
+    assert line.value.text() == typed
+    assert not found.conditions.problems()
+
+
 def test_what_is_found_is_handed_to_the_register(qtbot, found):
     found._narrow(next(value for value in found.facets.values() if value.facet is Facet.YEAR))
     with qtbot.waitSignal(found._workplace.navigator.register_wanted) as wanted:

@@ -41,6 +41,7 @@ OTHERWISE = {
     "jobs.register": "files are read and stamps drawn by jobs",
     "jobs.job": "the same",
     "identity.sessions": "who is signed in since when",
+    "checkouts.mine": "whoever has taken a file of his own practice brings it back from there",
     "registry.history": "of one document, who has asked about it",
     "registry.compare": "the same",
     **dict.fromkeys(

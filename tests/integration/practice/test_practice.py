@@ -142,7 +142,8 @@ def test_a_file_of_it_is_edited_by_its_author_and_released_by_nobody(practising:
     clerk, document_id = practising.clerk, practising.begun(DocumentClass.INTERNAL)
     attachment_id = clerk.api.registry.attach(document_id, clerk.bring(b"first text", "Записка.txt"))
     taken = clerk.api.checkouts.take(attachment_id)
-    assert clerk.api.checkouts.mine() == []
+    [found] = clerk.api.checkouts.mine()
+    assert (found.taken, found.document.startswith("УЧЕБНЫЙ · ")) == (taken, True)
     with pytest.raises(NotAllowed, match="только его автор"):
         clerk.api.checkouts.release(attachment_id, "Надо")
     returned = clerk.api.checkouts.bring_back(taken.id, clerk.bring(b"second text", "Записка.txt"))
@@ -150,6 +151,16 @@ def test_a_file_of_it_is_edited_by_its_author_and_released_by_nobody(practising:
     with engine.connect() as connection:
         told = text(f"SELECT count(*) FROM notification WHERE document_id = {document_id}")
         assert connection.scalar(told) == 0
+
+
+def test_a_file_taken_from_it_is_named_as_gone_when_it_is_wiped(practising: Practising, city: City) -> None:
+    clerk, document_id = practising.clerk, practising.begun(DocumentClass.INTERNAL)
+    taken = clerk.api.checkouts.take(clerk.api.registry.attach(document_id, clerk.bring(b"text", "Записка.txt")))
+    assert clerk.api.checkouts.beat([taken.id]) == []
+    clerk.api.practice.wipe()
+    [ended] = clerk.api.checkouts.beat([taken.id])
+    assert (ended.id, ended.is_gone) == (taken.id, True)
+    assert clerk.api.checkouts.mine([taken.id]) == []
 
 
 def test_a_letter_practised_on_is_no_twin_of_a_real_one_nor_is_its_number_taken(practising: Practising) -> None:
