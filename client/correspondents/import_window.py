@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.core.calls import Call
+from client.core.calls import Call, Latest
 from client.core.transfer import Transfer
 from client.correspondents.import_columns import ImportColumns
 from client.shell.job_watch import JobWatch
@@ -55,7 +55,7 @@ class ImportWindow(QDialog):
         self._work = workplace
         self._file: StoredFile | None = None
         self._preview: ImportPreview | None = None
-        self._import_id: int | None = None
+        self._reading, self._asking = Latest[ImportPreview](), Latest[Any]()
         self.run: ImportRow | None = None
         self._watch: JobWatch | None = None
         self.notice, self.progress = Notice(), ProgressLine()
@@ -179,7 +179,9 @@ class ImportWindow(QDialog):
 
     def _forget(self) -> None:
         """Nothing of the file before stands under the name of another, whether that one can be read or not."""
-        self._file = self._preview = self.run = self._import_id = None
+        self._reading.cancel()
+        self._asking.cancel()
+        self._file = self._preview = self.run = None
         self.columns.show_columns([])
         self.summary.setText("")
         self.outcome.setCurrentIndex(0)
@@ -189,7 +191,7 @@ class ImportWindow(QDialog):
     def _read(self, sheet: Sheet) -> None:
         assert self._file is not None
         call = self._work.calls(self, self._work.apis.imports.preview, self._file.id, sheet)
-        call.then(self._show_preview).fails(self._refuse)
+        self._reading.be(call).then(self._show_preview).fails(self._refuse)
 
     def _read_again(self, _index: int) -> None:
         if self._file is not None:
@@ -213,15 +215,14 @@ class ImportWindow(QDialog):
             self.notice.say("\n".join(faults), alarm=True)
             return
         self.notice.hide()
-        self._work.calls(self, self._work.apis.imports.order, draft).then(self._ordered).fails(self._refuse)
+        for button in (self.choose_button, self.try_button, self.load_button):  # what is ordered is seen to its end
+            button.setEnabled(False)
+        call = self._work.calls(self, self._work.apis.imports.order, draft)
+        self._asking.be(call).then(lambda import_id: self._ask_run(import_id, self._follow)).fails(self._refuse)
 
-    def _ordered(self, import_id: int) -> None:
-        self._import_id = import_id
-        self._ask_run(self._follow)
-
-    def _ask_run(self, then: Any) -> None:
-        assert self._import_id is not None
-        self._work.calls(self, self._work.apis.imports.one, self._import_id).then(then).fails(self._refuse)
+    def _ask_run(self, import_id: int, then: Any) -> None:
+        call = self._work.calls(self, self._work.apis.imports.one, import_id)
+        self._asking.be(call).then(then).fails(self._refuse)
 
     def _follow(self, run: ImportRow) -> None:
         self.run = run
@@ -238,9 +239,9 @@ class ImportWindow(QDialog):
     def _end(self, job: JobRow) -> None:
         self._watch = None
         self.progress.hide()
-        if job.state is JobState.DONE:
+        if job.state is JobState.DONE and self.run is not None:
             self.summary.setText(job.message)
-            self._ask_run(self._show_run)
+            self._ask_run(self.run.id, self._show_run)
         elif job.state is JobState.CANCELLED:
             self.notice.say(self.tr("Загрузка отменена: в справочнике ничего не изменилось."))
         else:

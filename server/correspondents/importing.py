@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from common.correspondents import (
@@ -214,9 +215,6 @@ class Import:
             return Outcome.ADDED, self._add(number, draft, values)
         if found.leads_to != found.id:
             return Outcome.SAME, f"Запись объединена с № {found.leads_to}: оставлена как есть."
-        first = self._brought.setdefault(found.id, number)
-        repeated = REPEATED.format(first) if first != number else ""
-        joined = self._join(values, found.id)
         before = self._directory.draft(found.id)
         given = {name: getattr(draft, name) for name in values if name in CorrespondentDraft.__struct_fields__}
         if values.get("organisation"):
@@ -224,13 +222,17 @@ class Import:
         given.pop("kind", None)
         after = msgspec.structs.replace(before, **given)
         changed = [name for name in given if getattr(before, name) != getattr(after, name)]
+        for problem in self._problems(after, found.id) if changed else ():
+            raise Refused(LABELS.get(problem.field, problem.field), problem.text)
+        first = self._brought.setdefault(found.id, number)
+        repeated = REPEATED.format(first) if first != number else ""
+        joined = self._join(values, found.id)
         if not changed:
             if joined:
                 return Outcome.CHANGED, f"Группа: добавлена «{values['group']}». {repeated}".strip()
             return Outcome.SAME, repeated or f"Запись № {found.id}."
-        for problem in self._problems(after, found.id):
-            raise Refused(LABELS.get(problem.field, problem.field), problem.text)
         known = self._directory.known[found.id]
+        after = msgspec.structs.replace(after, group_ids=self._directory.draft(found.id).group_ids)
         if not self._run.trial:
             entry = self._session.get_one(Correspondent, found.id)
             entries.change(self._session, entry, after, self._context.clock.now())
@@ -248,7 +250,8 @@ class Import:
 
     def _problems(self, draft: CorrespondentDraft, own: CorrespondentId) -> Iterator[Problem]:
         yield from draft.problems()
-        yield from entries.contradictions(self._session, draft, own)
+        there = [each for each in draft.group_ids if each > 0]  # of a trial the new ones are nowhere
+        yield from entries.contradictions(self._session, msgspec.structs.replace(draft, group_ids=there), own)
 
     def _add(self, number: int, draft: CorrespondentDraft, values: dict[str, str]) -> str:
         if self._run.trial:
@@ -296,4 +299,5 @@ class Import:
             for title, member in self._groups
         ]  # fmt: skip
         if rows:
-            self._session.execute(insert(CorrespondentMember), rows)
+            joined = insert(CorrespondentMember).on_conflict_do_nothing()  # a changed entry is in its groups by now
+            self._session.execute(joined, rows)

@@ -27,7 +27,7 @@ REASONS = 4
 OFFERED = {
     Question.KIND: "EXISTS (SELECT FROM document_kind k WHERE k.key = l.label AND NOT k.closed AND"
     " k.document_class = 'incoming' AND (CAST(:place AS bigint) IS NULL OR EXISTS (SELECT FROM journal j"
-    " WHERE j.place_id = :place AND j.document_class = 'incoming' AND NOT j.closed"
+    " WHERE j.place_id = :place AND j.document_class = 'incoming' AND NOT j.closed AND NOT j.practice"
     " AND j.kind = CASE WHEN k.own_series THEN k.key ELSE '' END)))",
     Question.CASE_FILE: OPEN.format("case_file"),
     Question.DELIVERY: OPEN.format("delivery"),

@@ -283,6 +283,28 @@ def test_of_a_file_that_cannot_be_read_no_account_of_the_one_before_is_shown(qtb
     assert not window.load_button.isEnabled()
 
 
+def test_an_account_that_comes_late_is_not_shown_under_the_name_of_another_file(qtbot, shown, work, server, tmp_path):
+    columns = [SheetColumn("Имя", "name", ["АО «А»"])]
+    server.answers |= {
+        "imports.preview": lambda _id, _sheet: ImportPreview(Sheet(), True, columns),
+        "imports.order": lambda _draft: 2,
+        "imports.one": lambda _id: ImportRow(2, 4, NOW, "Я", "а.csv", True, True, 1, 0, 0, 0, 9),
+        "imports.account": lambda *_: Page(1, [AccountRow(2, Outcome.ADDED, "АО «А»", "", "")]),
+        "jobs.job": lambda _id: JobRow(4, "", JobState.DONE, 1, 1, "Добавлено 1.", NOW, 1),
+    }
+    window = shown(ImportWindow(work))
+    window._take_file(StoredFile(8, "а.csv", 10, "0" * 64, "text/plain"))
+    qtbot.waitUntil(window.try_button.isEnabled)
+    window.try_out()
+    assert not window.choose_button.isEnabled(), "what is ordered is seen to its end"
+    qtbot.waitUntil(lambda: window.summary.text() == "Добавлено 1.")
+    other = tmp_path / "б.csv"
+    other.write_bytes("Имя".encode())
+    window.bring(str(other))
+    qtbot.waitUntil(lambda: window.title.text() == "б.csv" and window.try_button.isEnabled())
+    assert (window.run, window.summary.text(), window.below.currentIndex()) == (None, "", 0)
+
+
 def test_a_group_among_recipients_opens_into_its_members(qtbot, shown, work, calls, asked):
     form = shown(DocumentForm(asked, calls, TODAY, DocumentClass.OUTGOING))
     recipients = form.known.recipients

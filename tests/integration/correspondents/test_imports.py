@@ -126,6 +126,33 @@ def test_a_row_repeated_in_the_file_names_the_row_that_it_repeats(clerk: Signed,
     assert said[5] == (Outcome.CHANGED, "Адрес: «г. Омск» → «г. Томск». Повтор строки 2.")
 
 
+@pytest.mark.parametrize("trial", [True, False], ids=["trial", "in earnest"])
+def test_a_row_repeats_none_that_was_refused_and_a_refused_row_joins_no_group(
+    clerk: Signed, bring: Bring, trial: bool
+) -> None:
+    inn = "7702070139"
+    bring(xlsx([HEAD, ["АО «Занятое имя»", "", "", "", "", "", ""], ["АО «Владелец»", "", inn, "", "", "", ""]]))
+    refused = ["АО «Занятое имя»", "", inn, "", "", "Чужая группа", ""]
+    street = "г. Омск" if trial else "г. Томск"
+    run = bring(xlsx([HEAD, refused, ["АО «Владелец»", "", inn, "", street, "", ""]]), trial=trial)
+    said = {row.id: (row.outcome, row.reason) for row in clerk.api.imports.account(run.id).rows}
+    assert said[2][0] is Outcome.REFUSED
+    assert said[3] == (Outcome.CHANGED, f"Адрес: пусто → «{street}».")
+    [row] = clerk.api.correspondents.directory(DirectoryFilter(text="владелец")).rows
+    assert row.groups == ""
+
+
+@pytest.mark.parametrize("trial", [True, False], ids=["trial", "in earnest"])
+def test_a_row_may_change_its_entry_and_bring_it_into_a_new_group(clerk: Signed, bring: Bring, trial: bool) -> None:
+    name = "АО «Пробное групповое»" if trial else "АО «Групповое»"
+    bring(xlsx([HEAD, [name, "", "", "", "г. Омск", "", ""]]))
+    rows = [[name, "", "", "", street, f"Группа {name}", ""] for street in ("г. Томск", "г. Тула")]
+    run = bring(xlsx([HEAD, *rows]), trial=trial)
+    assert counts(run) == (0, 2, 0, 0)
+    [row] = [row for row in clerk.api.correspondents.directory(DirectoryFilter(text=name)).rows if row.name == name]
+    assert row.groups == ("" if trial else f"Группа {name}")
+
+
 def test_mistaken_orders_are_refused_plainly(city: City, clerk: Signed) -> None:
     file_id = clerk.bring(xlsx([HEAD, *ROWS]), "z.xlsx")
     order = ImportDraft(file_id=file_id, sheet=Sheet(), fields=["name"])

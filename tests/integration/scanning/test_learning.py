@@ -11,12 +11,14 @@ from common.jobs import JobState
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import DocumentId, PersonId
 from common.registry.card import Restriction
+from common.registry.classes import DocumentClass
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from common.scanning.learning import Question
 from common.scanning.recognition import Box, Proposal, ProposedField
 from server import app
 from server.core.settings import Settings
-from server.registry.models import Document
+from server.registry.models import Document, Journal
+from server.scanning.guessing import best
 from server.scanning.learned import learn, not_learned
 from server.scanning.likely import likely
 from tests.city import TODAY, City, Signed
@@ -91,6 +93,37 @@ def test_the_kind_the_file_and_the_way_of_such_letters_are_proposed_for_a_new_ca
     assert [value for value, _ in proposed(skates, ProposedField.CASE_FILE)] == ["05-07"]
     [(came, by)] = proposed(skates, ProposedField.DELIVERY)
     assert (came, by) == ("post", "Почта"), "as all of them came"
+
+
+def test_no_kind_is_proposed_where_only_a_journal_for_practice_would_take_it(
+    working: Served, city: City, engine: Engine, settings: Settings
+) -> None:
+    place = city.sign_in("registrar").place
+    with app.works(settings, engine=engine).transaction() as context:
+        run = context.session.execute
+        run(
+            text(
+                "INSERT INTO learned_label (question, label, cases) VALUES ('kind', 'letter', 9) ON CONFLICT DO NOTHING"
+            )
+        )
+        run(text("INSERT INTO learned_word (question, word, label, cases) VALUES ('kind', 'полынь', 'letter', 9)"))
+
+        def guessed() -> bool:
+            return best(context.session, Question.KIND, ["полынь"], today=TODAY.date(), place=place) is not None
+
+        assert guessed()
+        incoming = "document_class = 'incoming' AND place_id = :place"
+        run(text(f"DELETE FROM journal WHERE practice AND {incoming}"), {"place": place})
+        run(text(f"UPDATE journal SET closed = true WHERE {incoming}"), {"place": place})
+        context.session.add(
+            Journal(
+                place_id=place, document_class=DocumentClass.INCOMING, title="Учебный", code="УЧ",
+                template="УЧ-{N}", practice=True,
+            )
+        )  # fmt: skip
+        context.session.flush()
+        assert not guessed()
+        context.session.rollback()
 
 
 def test_a_restricted_letter_leaves_no_word_and_is_told_nothing(city: City, engine: Engine) -> None:
