@@ -10,13 +10,13 @@ from client.widgets.choices import Choices
 from client.widgets.column_filter import Asked
 from common.kernel.amounts import limits_of
 from common.kernel.periods import days_of
-from common.kernel.several import joined
+from common.kernel.several import joined, split
 from common.kernel.times import span_of
 from common.registry.classes import DocumentClass, DocumentState, Force, RecordForm
 from common.registry.columns import ListColumn
 from common.registry.document import Dictionaries
 from common.registry.extras import ExtraName
-from common.registry.selection import LONGEST_VALUES, MOST_VALUES, WORDS_FOR_ANY, FieldType
+from common.registry.selection import LONGEST_VALUE, LONGEST_VALUES, MOST_VALUES, WORDS_FOR_ANY, FieldType
 
 NUMBERS = {"number", "their_number"}
 AMOUNTS = {FieldType.COUNT, FieldType.NUMBER}
@@ -73,6 +73,8 @@ def _misread_choice(choices: Choices, text: str) -> str:
     if unknown := choices.unknown(text):
         return _tr("«{0}» в списке нет: ↓ — выбрать из него.").format(unknown)
     values = choices.values(text)
+    if len(values) < 2 and len(joined(values or split(text))) > LONGEST_VALUE:
+        return _tr("Слишком длинно: не больше {0} знаков.").format(LONGEST_VALUE)
     too_many = len(values) > MOST_VALUES or len(joined(values)) > LONGEST_VALUES
     return _tr("Слишком много значений: уточните.") if too_many else ""
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from client.registry.column_filters import filters_of
 from client.registry.view_dialogs import ColumnsDialog, ConditionsDialog, SaveViewDialog
 from client.widgets.conditions_field import ConditionDialog
 from client.widgets.paged_model import PagedState
@@ -14,6 +15,7 @@ from common.kernel.paging import Page
 from common.kernel.several import joined
 from common.kernel.validation import Problem
 from common.registry.classes import DocumentClass
+from common.registry.columns import COLUMNS
 from common.registry.document import Dictionaries, DocumentFilter
 from common.registry.extras import ExtraName
 from common.registry.kinds import ExtraField, KindDraft
@@ -205,6 +207,14 @@ def test_more_ticks_than_a_condition_holds_are_refused_below_the_field_and_no_ti
     line.setText(joined(titles[:70]))
     qtbot.waitUntil(lambda: asked().conditions == [one_of(joined(titles[:70]))])
     assert line.refusal == ""
+
+
+def test_a_long_piece_of_a_column_with_a_loose_list_is_refused_below_the_field():
+    filters = filters_of(
+        COLUMNS, Dictionaries([], [], [], [], [], []), {"summary": ExtraName("", FieldType.TEXT, ["а"])}, [], NOW.date()
+    )
+    assert "не больше 200 знаков" in filters["summary"].misread("в" * 9000)
+    assert filters["summary"].misread("в" * 200) == ""
 
 
 def test_the_ticks_offer_what_is_typed_and_give_the_letters_back_to_the_field(of_kinds):
