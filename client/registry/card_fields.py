@@ -99,7 +99,7 @@ class CardFields:
             "case_file": self.case_file, "place_id": self.place,
             "restriction": self.restriction, "form": self.record_form, "unit_id": self.unit,
             "signatory_id": self.signer, "executor_id": self.executor, "controller_id": self.controller,
-            "joint_numbers": TextField(_tr("знак № — место нашего номера: №/45-р")), "points": self.points,
+            "points": self.points,
         }  # fmt: skip
 
     def field(self, name: str) -> Field:
@@ -114,10 +114,14 @@ class CardFields:
             return MultilineField(rows=ROWS_OF_TEXT[name])
         if name in DATES:
             return DateField(self._today)
-        return CountField() if name in COUNTS else TextField()
+        return CountField() if name in COUNTS else TextField(_hint(name))
 
     def _person_field(self) -> PickField:
         return self._people.one(_tr("фамилия"))
+
+
+def _hint(name: str) -> str:
+    return _tr("знак № — место нашего номера: №/45-р") if name == "joint_numbers" else ""
 
 
 def _tr(text: str) -> str:
