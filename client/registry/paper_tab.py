@@ -89,7 +89,6 @@ class PaperTab(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         for button in (self.hand_button, self.back_button):
-            button.setVisible(self._work.may(Right.REGISTER))
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -99,6 +98,8 @@ class PaperTab(QWidget):
             column.addWidget(widget)
         for widget in (self._sent_title, self.sent, self._moved_title, self.moved):
             widget.hide()
+        for button in (self.hand_button, self.back_button):  # in the tab by now, or each would be a window of its own
+            button.setVisible(self._work.may(Right.REGISTER))
 
     def _where(self, row: Movement) -> str:
         if not row.returned:
