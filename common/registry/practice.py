@@ -39,7 +39,6 @@ class PracticeRow(Struct, frozen=True):
     summary: str
     author: str
     created: datetime
-    mine: bool
 
 
 class PracticeFilter(Struct, frozen=True, kw_only=True):

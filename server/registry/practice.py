@@ -65,7 +65,7 @@ class PracticeService(Service, PracticeApi):
             select(
                 Document.id, Document.number, Document.registered, Document.document_class, Document.state,
                 DocumentKind.title.label("kind"), WHO, Document.summary, initials(Author).label("author"),
-                Document.created, own.label("mine"),
+                Document.created,
             )
             .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
             .join(DocumentKind, DocumentKind.key == Document.kind).join(Author, Author.id == Document.author_id)
@@ -76,7 +76,7 @@ class PracticeService(Service, PracticeApi):
         found = [
             PracticeRow(
                 row.id, row.number, row.registered, row.document_class, row.state, row.kind, row.name or "",
-                row.summary, row.author, row.created, row.mine,
+                row.summary, row.author, row.created,
             )
             for row in rows
         ]  # fmt: skip

@@ -23,7 +23,7 @@ AT = datetime(2026, 11, 29, 9, 15, tzinfo=UTC)
 def row(number: int) -> PracticeRow:
     return PracticeRow(
         DocumentId(number), f"УЧ-26/{number:06d}", AT.date(), DocumentClass.INCOMING, DocumentState.REGISTERED,
-        "Письмо", "Прокуратура", "О проверке", "Петрова А. И.", AT, True,
+        "Письмо", "Прокуратура", "О проверке", "Петрова А. И.", AT,
     )  # fmt: skip
 
 
