@@ -57,7 +57,6 @@ class DocumentWindow(QWidget):
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan
-        self.earlier = Earlier(workplace, document_id, self.card, self.scan, self)
         self.effort = Effort(workplace, self, self.card.registration)
         self.headline, self._state = label("", "headline"), label("", "caption")
         self.cancelled = label(self.tr("регистрация отменена"), "problem")
@@ -67,7 +66,7 @@ class DocumentWindow(QWidget):
         self.print_action = self._action("printer", self.tr("РКК"), "Ctrl+Shift+P", self.print_card)
         self.save_action = self._action("device-floppy", self.tr("Сохранить"), "Ctrl+S", self.card.save)
         self.next_action = self._action("arrow-right", self.tr("Следующий"), "F10", self.open_next)
-        self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.earlier.register)
+        self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
         self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
         self.follow_action = self._action(
             "file-plus", self.tr("Связанный документ…"), "Ctrl+Shift+L", self.steps.follow
@@ -84,6 +83,7 @@ class DocumentWindow(QWidget):
         on_bar = (self.print_action, self.label_action, self.save_action, self.next_action, self.register_action)
         self._buttons = {action: self._button(action) for action in on_bar}
         self.beside = Beside(workplace, document_id, self.card, self)
+        self.earlier = Earlier(workplace, document_id, self.card, self.scan, self)
         self._lay_out(tabs)
         self._connect()
         self.dropping = Dropping(workplace, document_id, self.card, self)

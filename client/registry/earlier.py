@@ -38,7 +38,7 @@ class Earlier(QLabel):
         self._asked = Latest[Links]()
         self._links: Links | None = None
         self._offered: Proposal | None = None
-        self._hidden = self._stopped = False
+        self._hidden = False
         self.setProperty("role", "caption")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
@@ -51,26 +51,29 @@ class Earlier(QLabel):
         self.tie_action.setShortcut(QKeySequence("Ctrl+Alt+A"))
         self.tie_action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.tie_action.setEnabled(False)
-        self.tie_action.triggered.connect(self._tie)
+        self.tie_action.triggered.connect(self.tie)
         window.addAction(self.tie_action)
         self.linkActivated.connect(self._follow)
         scan.proposals_found.connect(self._offer)
         card.registration.opened.connect(self.look)
         card.shown.connect(self._write)
+        card.stops.answering = self
         workplace.calls.changed.connect(self._note)
 
     def look(self, *_card: object) -> None:
         call = self._work.calls(self, self._work.apis.links.of, self._document_id)
         self._asked.be(call).then(self._show_links).fails(self._know_nothing)
 
-    def register(self) -> None:
-        """F9 stops once at an answer that nobody has linked yet, as at any proposal that was not looked at."""
-        if self.tie_action.isEnabled() and not self._stopped and self._offered is not None:
-            self._stopped = True
-            words = self.tr("Письмо отвечает на «{0}», а не связано с ним. Ещё раз F9 — зарегистрировать так.")
-            self._card.notice.ask(words.format(self._offered.name), (self.tr("&Связать как ответ"), self._tie))
-        else:
-            self._card.register()
+    def unlinked(self) -> str:
+        """What the letter says it answers and may be linked with; nothing where that is done or hidden."""
+        return self._offered.name if self._offered is not None and self.tie_action.isEnabled() else ""
+
+    def tie(self) -> None:
+        if self._offered is not None and self.tie_action.isEnabled():
+            self.tie_action.setEnabled(False)
+            other = DocumentId(int(self._offered.value))
+            call = self._work.calls(self, self._work.apis.links.link, self._document_id, other, LinkType.REPLY)
+            call.then(self.look).fails(self._refuse)
 
     def _offer(self, proposals: Sequence[Proposal]) -> None:
         self._offered = next((each for each in proposals if each.field is ProposedField.ANSWERED), None)
@@ -114,17 +117,10 @@ class Earlier(QLabel):
         elif link == "place" and offered is not None:
             self._scan.mark(offered.page, offered.box)
         elif link == "tie":
-            self._tie()
+            self.tie()
         elif link == "hide":
             self._hidden = True
             self._write()
-
-    def _tie(self) -> None:
-        if self._offered is not None and self.tie_action.isEnabled():
-            self.tie_action.setEnabled(False)
-            other = DocumentId(int(self._offered.value))
-            call = self._work.calls(self, self._work.apis.links.link, self._document_id, other, LinkType.REPLY)
-            call.then(self.look).fails(self._refuse)
 
     def _refuse(self, error: CallError) -> None:
         self._write()

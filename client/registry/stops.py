@@ -1,7 +1,8 @@
-"""What holds up a document before its number or its signature: a twin, points that nobody would control."""
+"""What holds up a document before its number or its signature: an answer not linked, a twin, points uncontrolled."""
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -17,16 +18,29 @@ from common.registry.document import DocumentRow
 from common.registry.ledger import IN_TURN, NumberChoice
 
 
+class Answering(Protocol):
+    """Knows which document the letter says it answers, as long as the two are not linked."""
+
+    def unlinked(self) -> str: ...
+
+    def tie(self) -> None: ...
+
+
 class Stops:
+    answering: Answering | None = None
+
     def __init__(
         self, workplace: Workplace, sheet: CardSheet, registration: Registration, notice: Question, window: QWidget
     ) -> None:
         self._work, self._sheet, self._registration = workplace, sheet, registration
         self._notice, self._window = notice, window
         self._choice = IN_TURN
+        self._answer_seen = False
 
     def register(self, choice: NumberChoice = IN_TURN) -> None:
-        self.see_control(partial(self._register, choice))
+        """A dialog that waits for its own number is not held up by what the letter answers."""
+        if choice is not IN_TURN or self._sees_answer():
+            self.see_control(partial(self._register, choice))
 
     def see_control(self, then: Callable[[], object]) -> None:
         """An act does not go on with points that nobody controls before somebody has said so."""
@@ -56,6 +70,16 @@ class Stops:
         """Nobody insists on the number that was refused."""
         self._sheet.form.show_problems([])
         self._notice.hide()
+
+    def _sees_answer(self) -> bool:
+        """Holds up once, as any proposal that was not looked at."""
+        unlinked = self.answering.unlinked() if self.answering is not None else ""
+        if self.answering is None or not unlinked or self._answer_seen:
+            return True
+        self._answer_seen = True
+        words = self._window.tr("Письмо отвечает на «{0}», а не связано с ним. Ещё раз F9 — зарегистрировать так.")
+        self._notice.ask(words.format(unlinked), (self._window.tr("&Связать как ответ"), self.answering.tie))
+        return False
 
     def _register(self, choice: NumberChoice) -> None:
         self._choice = choice  # a twin does not take the chosen number away

@@ -98,14 +98,15 @@ def test_an_offer_is_hidden_for_this_letter_alone(window, server, offer, qtbot):
     assert server.calls_of("offers.decline") == []
 
 
-def test_f9_stops_once_at_an_answer_that_is_not_linked(window, server, offer, qtbot):
+def test_registration_stops_once_at_an_answer_that_is_not_linked(window, offer, monkeypatch):
+    sent = []
+    monkeypatch.setattr(window.card.registration, "register", lambda *_, **__: sent.append("registered"))
     offer(str(EARLIER))
-    window.register_action.trigger()
+    window.card.stops.register()
     assert "Письмо отвечает на «Письмо № 14»" in window.card.notice.text.text()
-    told = []
-    window.card.register = lambda: told.append("registered")
-    window.register_action.trigger()
-    assert told == ["registered"], "the second time the card itself is asked"
+    assert sent == []
+    window.card.stops.register()
+    assert sent == ["registered"]
 
 
 def test_who_may_not_link_is_offered_no_link(window, server, offer, qtbot):
