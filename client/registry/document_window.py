@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from client.registry.beside import Beside
+from client.registry.bringing import Bringing
 from client.registry.bulk import BulkDialog
 from client.registry.card_pane import CardPane
 from client.registry.closed_door import ClosedDoor
 from client.registry.code_dialog import print_codes
+from client.registry.document_head import DocumentHead
 from client.registry.dropping import Dropping
 from client.registry.earlier import Earlier
 from client.registry.effort import Effort
+from client.registry.files_tab import FilesTab
 from client.registry.mark_offer import offer_mark
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
@@ -25,19 +28,16 @@ from client.registry.why import WhyDialog
 from client.shell.manifest import TabSpec
 from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
-from client.widgets.date_field import shown
 from client.widgets.drawn_sheet import DrawnSheet
 from client.widgets.fitting_tabs import FittingTabs
 from client.widgets.icons import icon
-from client.widgets.messages import label, restyle
+from client.widgets.messages import restyle
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.registry.bulk import Bulk, BulkOutcome
-from common.registry.classes import DocumentClass, DocumentState, Force, force_words
+from common.registry.classes import DocumentClass
 from common.registry.document import DocumentCard, UnregisteredRow
-from common.registry.numbers import numbered
-from common.registry.practice import MARK
 from common.registry.rules import Action
 from common.scanning.recognition import Box
 
@@ -58,10 +58,7 @@ class DocumentWindow(QWidget):
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan
         self.effort = Effort(workplace, self, self.card.registration)
-        self.headline, self._state = label("", "headline"), label("", "caption")
-        self.cancelled = label(self.tr("регистрация отменена"), "problem")
-        self.practice = label(MARK, "practice")
-        self.practice.setToolTip(self.tr("Нигде не учитывается; видите его только вы и администраторы"))
+        self.head = DocumentHead(self.sight.fold_button)
         self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)
         self.print_action = self._action("printer", self.tr("РКК"), "Ctrl+Shift+P", self.print_card)
         self.save_action = self._action("device-floppy", self.tr("Сохранить"), "Ctrl+S", self.card.save)
@@ -84,9 +81,11 @@ class DocumentWindow(QWidget):
         self._buttons = {action: self._button(action) for action in on_bar}
         self.beside = Beside(workplace, document_id, self.card, self)
         self.earlier = Earlier(workplace, document_id, self.card, self.scan, self)
+        self.bringing = Bringing(workplace, document_id, self.card)
         self._lay_out(tabs)
+        self._fill_head()
         self._connect()
-        self.dropping = Dropping(workplace, document_id, self.card, self)
+        Dropping(self.bringing, self)
         self.door = ClosedDoor(self.card.registration, self)
         self._follow(Phase.OPENING)
         self.card.load()
@@ -159,6 +158,8 @@ class DocumentWindow(QWidget):
                 page = tab.make(self._work, self._document_id)
                 place = self.tabs.add(page, icon(tab.icon), tab.title)
                 self.steps.adopt(page)
+                if isinstance(page, FilesTab):
+                    page.commands.chosen.connect(self.bringing.take)
                 if tab.concerns is not None:
                     self._concerned[place] = tab.concerns
                     self.tabs.show_tab(place, visible=False)
@@ -174,37 +175,25 @@ class DocumentWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
-        for line in (self.earlier, self.beside):
-            column.addWidget(line)
+        column.addWidget(self.head)
+        column.addWidget(self.earlier)
+        column.addWidget(self.beside)
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.sight.strip)
         beside.addWidget(self._splitter, 1)
         column.addLayout(beside, 1)
+        column.addWidget(self.bringing)
         self.setFocusProxy(self.card)
 
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("role", "bar")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(10, 5, 8, 5)
-        row.setSpacing(8)
-        for first in (self.sight.fold_button, self.practice, self.headline, self.cancelled, self._state):
-            row.addWidget(first)
-        for mark in (self.cancelled, self.practice):
-            mark.hide()
-        row.addStretch(1)
+    def _fill_head(self) -> None:
         actions = QPushButton(self.tr("&Действия"))
         actions.setMenu(self.steps.menu)
-        row.addWidget(actions)
-        row.addWidget(self.steps.next)
-        for button in self._buttons.values():
-            row.addWidget(button)
+        for button in (actions, self.steps.next, *self._buttons.values()):
+            self.head.add(button)
         for action in (self.register_action, self.next_action):
             self._buttons[action].setProperty("primary", True)
             restyle(self._buttons[action])
-        return head
 
     def _connect(self) -> None:
         self.card.sheet.place_entered.connect(self.scan.mark)
@@ -224,21 +213,9 @@ class DocumentWindow(QWidget):
         self._splitter.splitterMoved.connect(self._keep_splitter)
 
     def _show_headline(self, card: DocumentCard) -> None:
-        if card.number and card.registered:
-            on = shown(card.registered)
-            sign = card.draft.document_class.sign or card.kind_title
-            self.headline.setText(self.tr("{0} от {1}").format(numbered(sign, card.number), on))
-            self._state.setText(_what_of(card))
-            self.setWindowTitle(numbered(sign, card.number))
-        else:
-            self.headline.setText(card.kind_title or card.draft.document_class.label)
-            self._state.setText(card.state.label.lower())
-            self.setWindowTitle(card.draft.summary or self.tr("{0} — новый документ").format(card.kind_title))
+        self.head.show_card(card)
+        self.setWindowTitle(self.head.title_of(card))
         self._class, self._practised = card.draft.document_class, card.practice
-        self.practice.setVisible(card.practice)
-        if card.practice:
-            self.setWindowTitle(f"{MARK} · {self.windowTitle()}")
-        self.cancelled.setVisible(card.state is DocumentState.CANCELLED)
         button = self._buttons[self.register_action]
         button.setProperty("primary", card.awaits_number)
         restyle(button)
@@ -295,11 +272,3 @@ class DocumentWindow(QWidget):
 
     def _keep_splitter(self) -> None:
         self._work.settings.keep_state(SPLITTER, self._splitter.saveState())
-
-
-def _what_of(card: DocumentCard) -> str:
-    registrar = QCoreApplication.translate("DocumentWindow", "регистратор {0}")
-    parts = [registrar.format(card.registrar) if card.registrar else ""]
-    if card.force is not Force.NONE:
-        parts.append(force_words(card.force, card.force_since).lower())
-    return " · ".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from client.registry.command_set import CommandSet
@@ -16,7 +16,6 @@ from client.registry.versions_dialog import VersionsDialog
 from client.shell.workplace import Workplace
 from client.widgets.file_saving import FileSaving
 from client.widgets.icons import icon
-from common.files import StoredFile
 from common.kernel.ids import AttachmentId, DocumentId
 from common.registry.attachments import NOT_REVISABLE, DocumentFiles, FileRow
 from common.registry.rules import Action
@@ -26,6 +25,8 @@ UNKNOWN = DocumentFiles([], dict.fromkeys(Action, "Список файлов е�
 
 
 class FileCommands(CommandSet):
+    chosen = Signal(list)  # of paths, to be brought to the document
+
     def __init__(self, workplace: Workplace, document_id: DocumentId, fetching: FileFetching, window: QWidget) -> None:
         super().__init__(window)
         self._work, self._document_id, self._fetching = workplace, document_id, fetching
@@ -47,14 +48,11 @@ class FileCommands(CommandSet):
             self.put(action, revising)
         self.put(self.revise, revising or self._not_revisable(row) or self._in_hand(row))
 
-    def add_file(self, file: str) -> None:
-        self._fetching.bring(Path(file)).done.connect(self._attach)
-
     def _add_commands(self) -> None:
         tr = self.tr
         self.open = self.command("eye", tr("Открыть"), "Return", self._open)
         self.save = self.command("device-floppy", tr("Сохранить как…"), "Ctrl+Shift+E", self._save)
-        self.add = self.command("file-plus", tr("Добавить файл…"), "Ins", self._choose)
+        self.add = self.command("file-plus", tr("Добавить файл…"), "Ins", self._ask_files)
         self.by_template = self.command("file-text", tr("По шаблону…"), "Ctrl+T", self._offer_templates)
         self.versions = self.command("history", tr("Версии…"), "Ctrl+Shift+V", self._show_versions)
         self.revise = self.command("upload", tr("Новая версия из файла…"), "Ctrl+Ins", self._ask_revision)
@@ -82,16 +80,15 @@ class FileCommands(CommandSet):
     def save_item(self, item: Item) -> None:
         FileSaving(item.name, self._window).ask_for(self._fetching.fetch, item)
 
-    def _choose(self) -> None:
+    def _ask_files(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Добавить файлы к документу"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._add_files)
+        dialog.filesSelected.connect(self._choose)
         dialog.open()
 
-    def _add_files(self, files: list[str]) -> None:
-        for file in files:
-            self.add_file(file)
+    def _choose(self, files: list[str]) -> None:
+        self.chosen.emit(list(map(Path, files)))
 
     def _offer_templates(self) -> None:
         api = self._work.apis.templates
@@ -108,10 +105,6 @@ class FileCommands(CommandSet):
 
     def _fill(self, template: Template) -> None:
         self._do(self._work.apis.templates.fill, self._document_id, template.id)
-
-    def _attach(self, stored: StoredFile) -> None:
-        calls, registry = self._work.calls, self._work.apis.registry
-        calls(self._window, registry.attach, self._document_id, stored.id).fails(self._refuse)
 
     def _show_versions(self) -> None:
         if self._row is not None:

@@ -115,7 +115,10 @@ class MainJob:
             form.fields["signatory"].show_value(f"{self.truth.post} {self.truth.signatory}")
         form.confirm_all()
         window.register_action.trigger()
-        until(lambda: window.card.registration.is_registered and window.headline.text().startswith("Вх."), "the number")
+        until(
+            lambda: window.card.registration.is_registered and window.head.number.text().startswith("Вх."),
+            "the number",
+        )
         self.number = window.card.registration.card.number
         until(lambda: self._role(window.card, FileRole.STAMPED), "the stamped copy")
         settle(500)

@@ -9,14 +9,18 @@ import msgspec
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from client.registry.document_window import DocumentWindow
+from client.registry.files_tab import FilesTab
 from client.registry.mail import unpacked
+from client.shell.manifest import TabSpec
 from common.correspondents import CorrespondentKind, DirectoryRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import CorrespondentId
 from common.kernel.paging import Page
+from common.kernel.rights import Right
+from common.registry.attachments import DocumentFiles
 from common.registry.rules import Action
 from tests.factories.workplace import card
 
@@ -146,6 +150,38 @@ def test_a_program_and_an_empty_file_are_refused_by_name_and_the_rest_is_taken(q
     drop(window, program, good)
     qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 1)
     assert "Файлы .exe не принимаются" in window.card.notice.text.text()
+
+
+def test_every_refusal_of_one_drop_stands_until_the_next(qtbot, window, server, tmp_path):
+    program, script, good = tmp_path / "setup.exe", tmp_path / "run.bat", tmp_path / "Справка.txt"
+    for file in (program, script, good):
+        file.write_bytes(b"MZ")
+    drop(window, program, script, good)
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 1)
+    told = window.card.notice.text.text().split("\n")
+    assert [(".exe" in line, ".bat" in line) for line in told] == [(True, False), (False, True)]
+    qtbot.waitUntil(lambda: window.bringing.is_idle)
+    drop(window, script)
+    assert ".exe" not in window.card.notice.text.text()
+
+
+def test_a_message_chosen_with_ins_comes_with_its_files_too(qtbot, work, server, saved):
+    server.answers["registry.attach"] = lambda *_: 1
+    server.answers["correspondents.directory"] = lambda *_: Page(1, [SENDER])
+    server.answers["attachments.files"] = lambda _id: DocumentFiles([], dict.fromkeys(Action, ""))
+    tab = TabSpec("files", "Файлы", "paperclip", Right.READ_DOCUMENTS, FilesTab)
+    opened = DocumentWindow(work, card().id, (tab,))
+    qtbot.addWidget(opened)
+    opened.show()
+    qtbot.waitUntil(opened.card.form.isEnabled)
+    commands = opened.tabs.widget(1).commands
+    qtbot.waitUntil(commands.add.isEnabled)
+    commands.add.trigger()
+    chooser = opened.findChild(QFileDialog)
+    chooser.filesSelected.emit([str(saved(message()))])
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
+    chooser.close()
+    qtbot.waitUntil(lambda: "correspondent_id" in opened.card.form.unconfirmed())
 
 
 def test_a_message_that_is_no_file_is_explained(window):

@@ -145,7 +145,7 @@ def test_f9_stops_once_at_unchecked_proposals_then_registers(server, opened, qtb
     assert "Проверьте предложенное по тексту: «Номер документа»" in notice(window)
     assert not server.calls_of("registry.register")
     press_f9(window)
-    qtbot.waitUntil(lambda: window.headline.text() == "Вх. № 01-12/4187 от 23.11.2026")
+    qtbot.waitUntil(lambda: window.head.number.text() == "Вх. № 01-12/4187 от 23.11.2026")
 
 
 def press_f9(window):
@@ -156,7 +156,7 @@ def test_registered_letter_shows_its_number_and_offers_the_label(server, full, q
     registers(server)
     with qtbot.waitSignal(full.card.registration.registered):
         press_f9(full)
-    qtbot.waitUntil(lambda: full.headline.text() == "Вх. № 01-12/4187 от 23.11.2026")
+    qtbot.waitUntil(lambda: full.head.number.text() == "Вх. № 01-12/4187 от 23.11.2026")
     assert "Зарегистрировано: Вх. № 01-12/4187." in notice(full)
     assert full.label_action.isEnabled()
     assert not full.register_action.isEnabled()

@@ -138,8 +138,8 @@ def test_the_window_of_such_a_document_says_so_and_leads_to_no_real_letter(qtbot
     opened = DocumentWindow(work, LETTER)
     qtbot.addWidget(opened)
     opened.show()
-    qtbot.waitUntil(opened.practice.isVisible)
-    assert opened.practice.text() == "УЧЕБНЫЙ"
+    qtbot.waitUntil(opened.head.practice.isVisible)
+    assert opened.head.practice.text() == "УЧЕБНЫЙ"
     assert opened.windowTitle().startswith("УЧЕБНЫЙ · ")
     assert not opened.next_action.isEnabled()
 
@@ -149,7 +149,7 @@ def test_the_window_of_a_real_document_says_nothing_of_practice(qtbot, work, ser
     qtbot.addWidget(opened)
     opened.show()
     qtbot.waitUntil(lambda: opened.card.registration.card is not None)
-    assert not opened.practice.isVisible()
+    assert not opened.head.practice.isVisible()
     assert "УЧЕБНЫЙ" not in opened.windowTitle()
 
 

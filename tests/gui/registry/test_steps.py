@@ -141,11 +141,11 @@ def test_a_card_whose_kind_another_has_changed_shows_what_that_kind_holds(qtbot,
 
 def test_the_head_says_in_the_colour_of_trouble_that_the_registration_was_cancelled(qtbot, opened):
     window = opened(msgspec.structs.replace(card(FULL, number="01-26/7"), state=DocumentState.CANCELLED))
-    qtbot.waitUntil(window.cancelled.isVisible)
-    assert (window.cancelled.text(), window.cancelled.property("role")) == ("регистрация отменена", "problem")
+    qtbot.waitUntil(window.head.cancelled.isVisible)
+    assert (window.head.cancelled.text(), window.head.cancelled.property("role")) == ("регистрация отменена", "problem")
 
 
 def test_the_head_of_a_registered_document_says_nothing_of_the_kind(qtbot, opened):
     window = opened(card(FULL, number="Вх-7"))
-    qtbot.waitUntil(lambda: window.headline.text().startswith("№ Вх-7 от"))
-    assert not window.cancelled.isVisible()
+    qtbot.waitUntil(lambda: window.head.number.text().startswith("№ Вх-7 от"))
+    assert not window.head.cancelled.isVisible()
