@@ -13,7 +13,8 @@ from client.core.city_time import local
 from client.core.faults import fault
 from client.registry.card_pane import MAIL, CardPane
 from client.registry.file_fetching import FileFetching
-from client.registry.mail import Message, is_mail, unpacked
+from client.registry.mail import is_mail, unpacked
+from client.registry.message import Message
 from client.shell.workplace import Workplace
 from client.widgets.messages import said
 from common.correspondents import DirectoryFilter, DirectoryRow

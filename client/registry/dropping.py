@@ -36,7 +36,9 @@ class Dropping(QObject):
             return False
         files, refused = files_in(event.mimeData()), self._refusal()
         if not files and is_promised(event.mimeData()):
-            self._say(self.tr("Почтовая программа не отдаёт письмо файлом. Сохраните его (.eml) и перетащите файл."))
+            self._say(
+                self.tr("Почтовая программа не даёт письмо файлом. Сохраните его (.eml, .msg) и перетащите файл.")
+            )
         elif files and refused:
             self._say(refused)
         elif files:

@@ -1,41 +1,29 @@
-"""An e-mail message as it is saved by mail programs (.eml): what its head says, and the files that came with it."""
+"""An e-mail message as it is saved by mail programs (.eml; Outlook has its own make): what its head says, its files."""
 
 import email
 import email.policy
 import mimetypes
 from collections.abc import Iterator
-from datetime import datetime
 from email.headerregistry import AddressHeader, DateHeader
 from email.message import EmailMessage, MIMEPart
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
-from msgspec import Struct
-
-from client.core.editing import local_name
+from client.registry.message import Message, laid
+from client.registry.outlook import outlook_unpacked
 from common.files import extension_of
 
-MAIL = "eml"
-NAMELESS = "Вложение"
+MAIL, OUTLOOK = "eml", "msg"
 BROKEN = (ValueError, LookupError, TypeError, AttributeError)  # raised by what breaks the standard of messages
 
 
-class Message(Struct, frozen=True):
-    """`file` is the message itself; `attached` are the files that came with it; `sent` may be without a zone."""
-
-    file: Path
-    subject: str = ""
-    address: str = ""
-    sent: datetime | None = None
-    attached: tuple[Path, ...] = ()
-    unread: int = 0  # files of it that cannot be read
-
-
 def is_mail(file: Path) -> bool:
-    return extension_of(file.name) == MAIL
+    return extension_of(file.name) in {MAIL, OUTLOOK}
 
 
 def unpacked(file: Path, folder: Path) -> Message:
     """Writes the files of a message into the folder; what cannot be read leaves the message as it is."""
+    if extension_of(file.name) == OUTLOOK:
+        return outlook_unpacked(file, folder)
     with file.open("rb") as source:
         message = email.message_from_binary_file(source, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
@@ -85,16 +73,4 @@ def _written(part: MIMEPart, folder: Path) -> Path:
     content = part.get_payload(0) if within else part.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else content.as_bytes()  # type: ignore[union-attr]
     ending = MAIL if within else (mimetypes.guess_extension(part.get_content_type()) or ".bin").removeprefix(".")
-    named = PureWindowsPath(part.get_filename() or "").name.strip() or f"{NAMELESS}.{ending}"
-    return _free(folder, local_name(named), raw)
-
-
-def _free(folder: Path, name: str, raw: bytes) -> Path:
-    """Two files of one name are both kept."""
-    stem, dot, ending = name.rpartition(".")
-    file, number = folder / name, 1
-    while file.exists():
-        number += 1
-        file = folder / (f"{stem} ({number}).{ending}" if dot else f"{name} ({number})")
-    file.write_bytes(raw)
-    return file
+    return laid(folder, part.get_filename() or "", ending, raw)

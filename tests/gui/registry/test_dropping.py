@@ -188,7 +188,7 @@ def test_a_message_that_is_no_file_is_explained(window):
     promised = QMimeData()
     promised.setData('application/x-qt-windows-mime;value="FileGroupDescriptorW"', QByteArray(b"x"))
     assert not drop(window, mime=promised)
-    assert "Сохраните его (.eml)" in window.card.notice.text.text()
+    assert "Сохраните его (.eml, .msg)" in window.card.notice.text.text()
 
 
 def test_who_may_not_attach_is_told_so(qtbot, window, server, tmp_path):
