@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, case, func, literal_column, or_, select, true
 
 from common.assignments.rules import OPEN, Status
 from common.kernel.rights import Right
@@ -176,19 +176,26 @@ def by_executor(
 
 
 def _each(context: Context, counted: ColumnElement[bool], facts: Facts) -> Any:
-    """The assignments that count, each with its responsible executor and what had become of it."""
+    """The assignments that count, each with its responsible executor and what had become of it.
+
+    Who is responsible and whether the document counts is looked up for each by its key (a limit keeps the planner from
+    joining): the assignments of a period lie near one another, those of ten years need not be read.
+    """
     assert context.caller is not None
-    return (
-        select(
-            Assignment.id, AssignmentExecutor.executor_id, AssignmentExecutor.unit_id, AssignmentExecutor.post_id,
-            *(condition.label(fact) for fact, condition in facts.items()),
-        )
-        .join_from(Assignment, Document, Document.id == Assignment.document_id)
-        .join(AssignmentExecutor, AssignmentExecutor.assignment_id == Assignment.id)
-        .where(
-            AssignmentExecutor.responsible, Assignment.controlled, counted, visible(context.caller, counting=True)
-        )
+    responsible = (
+        select(AssignmentExecutor.executor_id, AssignmentExecutor.unit_id, AssignmentExecutor.post_id)
+        .where(AssignmentExecutor.assignment_id == Assignment.id, AssignmentExecutor.responsible)
+        .limit(1).correlate(Assignment).lateral("responsible")
     )  # fmt: skip
+    counts = (
+        select(true()).where(Document.id == Assignment.document_id, visible(context.caller, counting=True))
+        .limit(1).correlate(Assignment).scalar_subquery()
+    )  # fmt: skip
+    return (
+        select(Assignment.id, *responsible.c, *(condition.label(fact) for fact, condition in facts.items()))
+        .join_from(Assignment, responsible, true())
+        .where(Assignment.controlled, counted, counts)
+    )
 
 
 def done_within(parameters: OfExecutors) -> ColumnElement[bool]:
