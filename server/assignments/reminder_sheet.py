@@ -33,7 +33,7 @@ class ReminderSheet(OnControl):
     title = "Справка-напоминание"
     parameters = EndingSoon
     fields: ClassVar[tuple[str, ...]] = ("unit", "executor", "author", "controller")
-    apart = True
+    apart = angular = True
     columns = (
         NUMBER,
         Column("№ и дата документа", 40),

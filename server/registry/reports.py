@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 
 from common.kernel.rights import Right
 from common.kernel.wording import day
 from common.registry.classes import DocumentClass, RecordForm
 from common.registry.ledger import MISSING_STATES, LedgerRow
 from common.registry.links import LinkType
-from common.reports import Parameter, ParameterKind
+from common.reports import Counted, Parameter, ParameterKind
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
 from server.identity.models import RegistrationPlace, Unit
@@ -31,7 +31,7 @@ from server.registry.queries import WHO, is_registered
 from server.registry.readers import visible
 from server.reports import asking
 from server.reports.journal import Journal
-from server.reports.report import Cell, Column, Line, Row
+from server.reports.report import Cell, Chart, Column, Figure, Line, Row, Section
 
 AT_ONCE = 500
 FULL = 100
@@ -218,6 +218,13 @@ def _follows(earlier: LedgerRow, later: LedgerRow) -> bool:
     return later.value == earlier.value + 1 and all(getattr(earlier, name) == getattr(later, name) for name in alike)
 
 
+FORMS = (RecordForm.ELECTRONIC, RecordForm.MIXED, RecordForm.PAPER)
+
+
+def _of_form(title: str) -> Column:
+    return Column(title, 28, right_aligned=True, counts=Counted.DOCUMENT, summed=True)
+
+
 class ElectronicShare(JournalAtPlace):
     """«Доля электронных документов»: electronic only against all registered, by kind and department.
 
@@ -227,48 +234,36 @@ class ElectronicShare(JournalAtPlace):
     code = "registry.electronic_share"
     title = "Доля электронных документов"
     group = "Показатели"
+    total_title = "ВСЕГО"
     columns = (
         Column("№ п/п", 12, right_aligned=True),
-        Column("Вид документа", 66),
-        Column("Подразделение", 88),
-        Column("Всего", 22, right_aligned=True),
-        Column("Только электронные", 28, right_aligned=True),
-        Column("Смешанные", 24, right_aligned=True),
-        Column("Только бумажные", 26, right_aligned=True),
-        Column("Доля эл., %", 22, right_aligned=True),
+        Column("Вид документа, подразделение", 120),
+        _of_form("Всего"),
+        _of_form("Только электронные"),
+        _of_form("Смешанные"),
+        _of_form("Только бумажные"),
+        Column("Доля эл., %", 22, right_aligned=True, share=(3, 2)),
     )
+    chart = Chart("Доля электронных документов по видам, %", (6,))
 
-    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Sequence[Cell]]:
+    def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
-        found = context.session.execute(_by_form(context.caller, parameters)).all()
-        kinds: dict[str, list[Any]] = {}
-        for row in found:
-            kinds.setdefault(row.kind, []).append(row)
-        number = 0
-        for kind, rows in kinds.items():
-            for row in rows:
-                number += 1
-                yield [number, kind, row.unit, *_share([row])]
-            if len(rows) > 1:
-                yield [None, f"Итого: {kind}", "", *_share(rows)]
-        if found:
-            yield [None, "ВСЕГО", "", *_share(found)]
-
-
-def _share(rows: Sequence[Any]) -> list[Cell]:
-    every, electronic, mixed, paper = (
-        sum(getattr(row, name) for row in rows) for name in ("every", "electronic", "mixed", "paper")
-    )
-    return [every, electronic, mixed, paper, f"{FULL * electronic / every:.1f}".replace(".", ",")]
+        kind = None
+        for number, row in enumerate(context.session.execute(_by_form(context.caller, parameters)), start=1):
+            if row.kind != kind:
+                kind = row.kind
+                yield Section(row.kind)
+            forms = [Figure.of(getattr(row, form.value) or ()) for form in FORMS]
+            yield [number, row.unit, Figure.of(row.every), *forms, None]
 
 
 def _by_form(caller: Caller, parameters: PeriodAtPlace) -> Any:
-    of_form = {form: func.sum(case((Document.form == form, 1), else_=0)).label(form.value) for form in RecordForm}
+    ids = func.array_agg(Document.id)
+    of_form = {form: ids.filter(Document.form == form).label(form.value) for form in FORMS}
     registered = or_(*(is_registered(each) for each in DocumentClass))
     unit_id = func.coalesce(Document.unit_id, RegistrationPlace.unit_id)
     return (
-        select(DocumentKind.title.label("kind"), Unit.title.label("unit"), func.count().label("every"),
-               *of_form.values())
+        select(DocumentKind.title.label("kind"), Unit.title.label("unit"), ids.label("every"), *of_form.values())
         .join_from(Document, DocumentKind, DocumentKind.key == Document.kind)
         .join(RegistrationPlace, RegistrationPlace.id == Document.place_id)
         .join(Unit, Unit.id == unit_id)

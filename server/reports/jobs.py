@@ -106,5 +106,7 @@ def _heading(context: Context, report: Report[Any], run: ReportRunRow, parameter
     me = context.caller.me if context.caller else None
     signatory = f"{me.post}\n{me.name}" if me else "\n"
     name = UNFIT.sub("-", report.saved_as(context, parameters))[:LONGEST].rstrip(" .")
-    as_of = context.clock.local(run.as_of)
-    return Heading(context.settings.organisation, report.title, [], as_of, signatory, saved_as=name)
+    return Heading(
+        context.settings.organisation, report.title, [], context.clock.local(run.as_of), signatory, saved_as=name,
+        unit=me.unit if me else "", number=run.id, angular=report.angular,
+    )  # fmt: skip

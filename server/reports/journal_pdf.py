@@ -1,4 +1,4 @@
-"""A long table as PDF: A4 landscape, headings repeated, «Страница X из Y», signature; drawn straight to the canvas.
+"""A long table as PDF: A4 landscape, headings repeated, pages numbered, signature; drawn straight to the canvas.
 
 The margins follow ГОСТ Р 7.0.97 (left 20, right 10, top and bottom 20 mm).
 """
@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 
 from server.reports.dataset import TOTALS, Dataset, Role
 from server.reports.pdf_chart import chart_pages
-from server.reports.pdf_heading import BOTTOM, LEFT, LINE, PAGE, PAGES, RIGHT, ROOM, TOP, PageHeading
+from server.reports.pdf_heading import BOTTOM, CODE, LEFT, LINE, PAGE, PAGES, RIGHT, ROOM, TOP, PageHeading
 from server.reports.pdf_pages import LongCanvas
 from server.reports.pdf_rows import LEADING, PADDING, SIZE, Laid, RowLayout
 from server.reports.report import Progress
@@ -26,12 +26,13 @@ HAIR, BAND = 0.35, 0.93  # a line; the grey of a section's heading
 
 
 class Placed(Struct):
-    """A row on its page; `begins` a sheet of its own."""
+    """A row on its page, which is counted from the last title on; `sheet` counts titles."""
 
     row: Laid
+    sheet: int
     page: int
     y: float
-    begins: bool = False
+    addressee: str = ""  # of the sheet that begins here
 
 
 class JournalPdf:
@@ -39,10 +40,10 @@ class JournalPdf:
         load()
         self._dataset, self._columns, self._heading = dataset, dataset.columns, dataset.heading
         self._file = path.open("wb")
-        self._canvas = LongCanvas(self._file, PAGE, [PAGES])
+        self._canvas = LongCanvas(self._file, PAGE, [PAGES, CODE])
         self._canvas.setTitle(self._heading.title)
         self._canvas.setAuthor(self._heading.organisation)
-        self._head = PageHeading(self._canvas, self._columns, self._heading, dataset.rows)
+        self._head = PageHeading(self._canvas, self._columns, self._heading)
         self._whole = self._head.top(first=False) - BOTTOM - REPEATED
         longest = int((self._whole - 2 * PADDING) // LEADING)
         self._layout = RowLayout(self._columns, self._head.widths, longest)
@@ -55,46 +56,52 @@ class JournalPdf:
             return self._draw_all(progress)
 
     def _draw_all(self, progress: Progress) -> int:
-        pages, y = self._draw_rows(progress)
+        page, y = self._draw_rows(progress)
         if not self._dataset.rows:
             y = self._empty(y)
         if y - self._signed < BOTTOM:
-            self._canvas.showPage()
-            pages += 1
-            self._head.draw(pages, with_table=False)
+            page = self._turn(page)
             y = PAGE[1] - TOP
         self._sign(self._draw_notes(y))
         for chart in chart_pages(self._dataset):
-            self._canvas.showPage()
-            pages += 1
-            self._head.draw(pages, with_table=False)
+            page = self._turn(page)
             chart.draw(self._canvas)
+        pages = self._canvas.getPageNumber()
         self._head.tell_pages(pages)
         self._canvas.save()
         return pages
 
+    def _turn(self, page: int) -> int:
+        """To a page without rows."""
+        self._canvas.showPage()
+        self._head.draw(page + 1, with_table=False)
+        return page + 1
+
     def _draw_rows(self, progress: Progress) -> tuple[int, float]:
         """Gives the last page and where it ends."""
-        self._head.draw(1)
-        page, y = 1, self._head.top(first=True)
+        sheet, page, y = 0, 1, self._head.top(first=True)
         for number, placed in enumerate(self._placed(), start=1):
-            if placed.page > page:
-                self._close(y)
-                if placed.begins and y - self._signed >= BOTTOM:
-                    self._sign(self._draw_notes(y))
-                self._canvas.showPage()
-                page = placed.page
-                self._head.draw(page, titled=placed.begins)
+            if (placed.sheet, placed.page) != (sheet, page):
+                if sheet:
+                    self._close(y)
+                    if placed.sheet != sheet and y - self._signed >= BOTTOM:
+                        self._sign(self._draw_notes(y))
+                    self._canvas.showPage()
+                sheet, page = placed.sheet, placed.page
+                self._head.draw(page, addressee=placed.addressee)
             self._draw(placed.row, placed.y)
             y = placed.y - placed.row.height
             if number % 500 == 0:
                 progress(number, "Печатная форма")
+        if not sheet:
+            self._head.draw(1)
         self._close(y)
         return page, y
 
     def _placed(self) -> Iterator[Placed]:
         """Every row where it stands; a section that goes on to a page has its heading repeated there."""
-        page, y, section = 1, self._head.top(first=True), ""
+        sheet, page, y, section = 1, 1, self._head.top(first=True), ""
+        above: list[list[str]] = []  # what stands in the cells, also in those that go on from above
         blocks: Iterator[tuple[list[Laid], list[Laid] | None]]
         blocks = pairwise(chain(self._layout.blocks(self._dataset), [None]))  # type: ignore[list-item]
         for block, following in blocks:
@@ -102,18 +109,27 @@ class JournalPdf:
             signed = kept + self._signed if ends else kept  # the signature never stands alone
             together = next((room for room in (signed, kept) if room <= self._whole), 0.0)
             for number, row in enumerate(block):
-                begins = self._begins(row) and section != ""
+                begins, addressee = self._begins(row) and section != "", self._addressee(row)
                 if row.role is Role.SECTION:
                     section = "\n".join(row.cells[0])
-                if begins or y - max(row.height, 0 if number else together) < BOTTOM:
-                    page, y = page + 1, self._head.top(first=begins)
+                if begins or addressee:
+                    sheet, page = sheet + begins, 1
+                    y = self._head.top(first=True, addressee=addressee)
+                elif y - max(row.height, 0 if number else together) < BOTTOM:
+                    page, y = page + 1, self._head.top(first=False)
                     if section and row.role is not Role.SECTION:
                         again = self._layout.section(f"{section} (продолжение)")
-                        yield Placed(again, page, y)
+                        yield Placed(again, sheet, page, y)
                         y -= again.height
-                    row.goes_on = [False] * len(row.cells)  # at the top of a page nothing goes on from above
-                yield Placed(row, page, y, begins)
+                    row.go_on_alone(above)
+                if addressee:  # stands above the table
+                    row.height = 0.0
+                yield Placed(row, sheet, page, y, addressee)
                 y -= row.height
+                above = row.below(above)
+
+    def _addressee(self, row: Laid) -> str:
+        return " ".join(row.cells[0]) if self._heading.angular and self._begins(row) else ""
 
     def _begins(self, row: Laid) -> bool:
         return row.role is Role.SECTION and self._dataset.contents.apart
@@ -122,7 +138,8 @@ class JournalPdf:
         canvas = self._canvas
         canvas.setLineWidth(HAIR)
         if row.role is Role.SECTION:
-            self._draw_section(row, y)
+            if row.height:
+                self._draw_section(row, y)
             return
         canvas.setFont(BOLD if row.role in TOTALS else REGULAR, SIZE)
         bottom, right = y - row.height, LEFT + ROOM

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from server.reports.dataset import FULL, TOTALS, Dataset, Kept, KeptLine, Role, numbered
+from server.reports.identity import foot
 from server.reports.report import Column, Progress, TooMuch, grouped
 
 DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})$")
@@ -16,13 +17,14 @@ SHEET_WIDTH = 150  # characters, over all columns
 ROWS_AT_MOST = 1_048_000
 FACE = {"font_name": "Liberation Serif", "font_size": 10}
 SHARE = "0.0"
+UNNAMABLE, LONGEST = re.compile(r"[\[\]:*?/\\]+"), 31  # for the name of a sheet
 
 
 class JournalXlsx:
     def __init__(self, path: Path, dataset: Dataset) -> None:
         self._dataset, self._columns, self._heading = dataset, dataset.columns, dataset.heading
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False})
-        self._sheet = self._book.add_worksheet("Журнал")
+        self._sheet = self._book.add_worksheet(UNNAMABLE.sub(" ", self._heading.title)[:LONGEST].strip(" '") or "Отчёт")
         edge = {**FACE, "border": 1, "text_wrap": True, "valign": "top"}
         self._text = self._book.add_format(edge)
         self._date = self._book.add_format({**edge, "num_format": "dd.mm.yyyy", "align": "left"})
@@ -74,8 +76,7 @@ class JournalXlsx:
         whole = sum(column.width for column in self._columns)
         for number, column in enumerate(self._columns):
             sheet.set_column(number, number, max(6, SHEET_WIDTH * column.width / whole))
-        moment = heading.as_of
-        lines = [heading.organisation, heading.title, *heading.lines, f"Сформировано {moment:%d.%m.%Y %H:%M}"]
+        lines = [heading.organisation, heading.title, *heading.lines, foot(heading)]
         for number, line in enumerate(lines):
             sheet.write(number, 0, line, self._title if number == 1 else self._plain)
         row = len(lines) + 1

@@ -76,6 +76,8 @@ def chart_pages(dataset: Dataset) -> list[ChartPage]:
         return []
     names = [dataset.columns[place].title for place in chart.columns]
     highest = max(max(bar.values) for bar in bars)
+    if highest <= 0:
+        return []  # nothing to look at
     count = -(-len(bars) // AT_ONCE)
     size = -(-len(bars) // count)  # pages of about as many bars
     return [ChartPage(chart, names, bars[start : start + size], highest) for start in range(0, len(bars), size)]

@@ -11,6 +11,7 @@ from server.reports.typeface import BOLD, REGULAR, broken
 
 SIZE, LEADING, PADDING = 9.0, 10.6, 1.2 * mm
 REMEMBERED = 20_000  # texts with their lines
+SAID_AGAIN = 6  # lines of a text
 
 
 class Laid(Struct):
@@ -20,6 +21,21 @@ class Laid(Struct):
     cells: list[list[str]]
     goes_on: list[bool]
     height: float
+    is_rest: bool = False  # of a row longer than a page
+
+    def below(self, above: list[list[str]]) -> list[list[str]]:
+        """What stands in the cells, whose texts begin in rows further up where they go on."""
+        if self.role is not Role.ROW or self.is_rest or not above:
+            return self.cells if self.role is Role.ROW else []
+        return [up if on else own for up, on, own in zip(above, self.goes_on, self.cells, strict=True)]
+
+    def go_on_alone(self, above: list[list[str]]) -> None:
+        """At the top of a page: what goes on from the page before is said again, for nobody turns back to read it."""
+        if above and self.role is Role.ROW and not self.is_rest:
+            self.cells = [cell[:SAID_AGAIN] if on else own
+                          for cell, on, own in zip(above, self.goes_on, self.cells, strict=True)]  # fmt: skip
+            self.height = max(map(len, self.cells)) * LEADING + 2 * PADDING
+        self.goes_on = [False] * len(self.cells)
 
 
 class RowLayout:
@@ -59,7 +75,7 @@ class RowLayout:
         for start in range(0, max(map(len, cells)), self._longest):  # longer than a page: goes on on the next
             piece = [cell[start : start + self._longest] for cell in cells]
             height = max(map(len, piece)) * LEADING + 2 * PADDING
-            yield Laid(line.role, piece, [True] * len(cells) if start else goes_on, height)
+            yield Laid(line.role, piece, [True] * len(cells) if start else goes_on, height, start > 0)
 
     def _lines(self, place: int, cell: Kept, *, bold: bool) -> list[str]:
         key = (place, bold, printed(cell))

@@ -98,6 +98,9 @@ class Heading(Struct, frozen=True):
     nothing: str = ""  # what a table without rows says
     notes: list[str] = []  # below the table
     saved_as: str = ""  # the name of its files
+    unit: str = ""  # that of the signatory
+    number: int = 0  # of the run whose figures these are
+    angular: bool = False  # requisites in the upper left corner, the addressee in the right one; else across the top
 
 
 class Report(Generic[Parameters]):
@@ -111,6 +114,7 @@ class Report(Generic[Parameters]):
     formats: ClassVar[tuple[Format, ...]] = (Format.PDF, Format.XLSX)
     names_addressees: ClassVar[bool] = False  # of restricted documents too: goes on paper only (decision 0035)
     board: ClassVar[int] = 0  # its place among the charts of a manager's start page, as its form stands at first
+    angular: ClassVar[bool] = False  # is addressed: its letterhead leaves the right corner to the addressee
     listed: ClassVar[bool] = True  # in the report centre; else it is ordered where its parameters are at hand
 
     def form(self, context: Context) -> list[Parameter]:

@@ -25,6 +25,9 @@ WORDS = (
     "Об устранении нарушений законодательства о безопасности дорожного движения", "Громов М. С., Ларин О. В.",
     "№ 01-12/1075 от 05.11.2026", "Сельскохозяйственнопроизводственноперерабатывающий кооператив", "",
 )  # fmt: skip
+ADDRESSEES = (
+    "Ларин О. В., директор департамента городского хозяйства, Департамент городского хозяйства", "Шелест С. Н., глава",
+)  # fmt: skip
 OF_VIEWS = {  # what the columns are is said by the view
     "registry.list": [Column(each.title, float(each.width)) for each in list(COLUMNS.values())[:8]],
     "registry.built": [*(Column(each.title, float(each.width)) for each in list(COLUMNS.values())[:6]), COUNT],
@@ -35,10 +38,12 @@ def columns_of(report: Journal) -> Sequence[Column]:
     return OF_VIEWS.get(report.code) or getattr(report, "columns", ())
 
 
-def rows_of(columns: Sequence[Column]) -> Iterator[Line]:
+def rows_of(columns: Sequence[Column], *, apart: bool = False) -> Iterator[Line]:
     """The same for the same columns, whatever day it is."""
     summed = any(column.summed for column in columns)
     for number in range(ROWS):
+        if apart and number in {0, 10}:
+            yield Section(f"Кому: {ADDRESSEES[number > 0]}")
         if summed and number % IN_SECTION == 0:
             yield Section(f"Раздел {number // IN_SECTION + 1}", "Все разделы" if number < 2 * IN_SECTION else "")
         yield [_cell(column, number, place) for place, column in enumerate(columns)]
@@ -57,10 +62,11 @@ def _cell(column: Column, number: int, place: int) -> Cell:
 def dataset_of(report: Journal, folder: Path) -> Dataset:
     path, columns = folder / "dataset", columns_of(report)
     gathering = Gathering(path, columns, report.total_title)
-    gathered(rows_of(columns), gathering, silent)
+    gathered(rows_of(columns, apart=report.apart), gathering, silent)
     heading = Heading(
         "Администрация города", report.title, ["за период с 01.11.2026 по 28.11.2026"], AS_OF,
         "Делопроизводитель\nБаранова А. И.", notes=["Учтены документы, доступные составителю."],
+        unit="Управление делами и кадров", number=1047, angular=report.angular,
     )  # fmt: skip
     gathering.end(heading, report.chart, apart=report.apart)
     return Dataset(path)

@@ -15,13 +15,14 @@ from common.registry.ledger import NumberChoice
 from common.registry.links import LinkType
 from common.registry.papers import Sending
 from common.registry.rules import Action
-from common.reports import Format
+from common.reports import Format, ReportRun
 from common.rpc.errors import Invalid
 from server.core.clock import Clock
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import passed, project, registered
 
 PERIOD = {"since": f"{Clock().today() - timedelta(days=1)}", "until": f"{Clock().today()}", "place": ""}
+ON_PAPER = 5  # a column of the share of electronic documents
 
 
 def rows_of(workbook: bytes) -> list[list[str]]:
@@ -86,14 +87,31 @@ def test_the_share_of_electronic_documents_counts_paper_by_kind_and_department(
     for changes in ({"kind": "protest"}, {"kind": "protest", **paper}):
         clerk.register(**changes)
     place = {**PERIOD, "place": str(clerk.place)}
-    rows = rows_of(make(clerk, "registry.electronic_share", Format.XLSX, **place))
-    every, electronic, mixed, on_paper = (
-        sum(int(float(row[column])) for row in rows if row[1] == "Протест" and row[0]) for column in range(3, 7)
-    )
+    made = make(clerk, "registry.electronic_share", Format.XLSX, **place)
+    rows = list(openpyxl.load_workbook(io.BytesIO(made), data_only=True).active.iter_rows(values_only=True))
+    begins = next(number for number, row in enumerate(rows) if row[0] == "Протест")
+    every, electronic, mixed, on_paper = rows[begins + 1][2:6]
     assert every == electronic + mixed + on_paper
     assert on_paper >= 1
     total = next(row for row in rows if row[1] == "ВСЕГО")
-    assert total[7] == f"{100 * int(float(total[4])) / int(float(total[3])):.1f}".replace(".", ",")
+    assert total[6] == round(100 * total[3] / total[2], 1)
+    formulas = next(row for row in rows_of(made) if row[1] == "ВСЕГО")
+    assert all(cell.startswith("=SUBTOTAL(9,") for cell in formulas[2:6])
+
+
+def test_a_figure_of_the_share_of_electronic_documents_opens_those_documents(
+    city: City, ended: Callable[..., ReportRun]
+) -> None:
+    clerk = city.sign_in("registrar")
+    paper = {"form": RecordForm.PAPER, "form_basis": "Постановление № 5-п", "paper_place": "Шкаф 3"}
+    kept = clerk.register(kind="protest", **paper)
+    asked = {**PERIOD, "place": str(clerk.place)}
+    run = ended(clerk, clerk.api.reports.run("registry.electronic_share", asked, Format.SCREEN))
+    lines = clerk.api.reports.lines(run.id, 0, 200).rows
+    of_kind = next(number for number, line in enumerate(lines) if line.cells[1] == "Итого: Протест")
+    behind = clerk.api.reports.behind(run.id, of_kind, ON_PAPER, 0, 500)
+    assert kept in [row.id for row in behind.rows]
+    assert str(behind.total) == lines[of_kind].cells[ON_PAPER]
 
 
 def test_the_dispatch_list_has_what_went_out_with_its_sheets(city: City, make: Callable[..., bytes]) -> None:

@@ -1,11 +1,15 @@
 """The printed journal: whatever its length, the signature stands below rows and every page is counted."""
 
 import tracemalloc
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pikepdf
 import pypdfium2
 import pytest
+import zxingcpp
+from reportlab.lib.units import mm
 
 from common.reports import Counted
 from server.reports.dataset import Dataset, Gathering, gathered
@@ -43,7 +47,7 @@ def test_the_signature_never_stands_on_a_page_of_its_own(tmp_path: Path, rows: i
     document = pypdfium2.PdfDocument(path)
     texts = [page.get_textpage().get_text_range() for page in document]
     assert len(texts) == pages
-    assert f"Страница {pages} из {pages}" in " ".join(texts[-1].split())
+    assert f"всего страниц: {pages}" in " ".join(texts[-1].split())
     assert f"строка {rows}." in texts[-1]
     assert "Баранова А. И." in texts[-1]
 
@@ -127,3 +131,56 @@ def test_bars_of_many_sections_follow_the_signature_on_pages_of_their_own(tmp_pa
     assert all("По подразделениям" in text for text in texts[-2:])
     assert "Департамент 1" in texts[-2]
     assert "Департамент 17" in texts[-1]
+
+
+def written(folder: Path, columns: Sequence[Column], lines: Sequence[Line], **head: object) -> pypdfium2.PdfDocument:
+    gathering = Gathering(folder / "dataset", columns)
+    gathered(lines, gathering, silent)
+    heading = msgspec.structs.replace(HEADING, number=1047, unit="Управление делами", **head)
+    gathering.end(heading, apart=heading.angular)
+    JournalPdf(folder / "report.pdf", Dataset(folder / "dataset")).write(silent)
+    return pypdfium2.PdfDocument(folder / "report.pdf")
+
+
+def lines_of(page: pypdfium2.PdfPage) -> list[str]:
+    return page.get_textpage().get_text_range().split("\r\n")
+
+
+def test_pages_are_numbered_in_the_middle_of_the_upper_margin_from_the_second_on(tmp_path: Path) -> None:
+    document = written(tmp_path, COLUMNS, [[f"{number}", "строка " * 40] for number in range(40)])
+    upper = [page.get_textpage().get_text_bounded(bottom=page.get_height() - 18 * mm) for page in document]
+    assert upper == ["", *map(str, range(2, len(document) + 1))]
+    assert "Управление делами" in lines_of(document[0])
+
+
+def test_the_first_sheet_tells_in_its_lower_right_corner_which_report_it_is(tmp_path: Path) -> None:
+    document = written(tmp_path, COLUMNS, [[f"{number}", "строка " * 40] for number in range(40)])
+    page = document[0].render(scale=300 / 72).to_pil()
+    [code] = zxingcpp.read_barcodes(page)
+    assert code.text == f"GRIF:REPORT:1047:{HEADING.as_of:%Y%m%dT%H%M}"
+    corner = code.position.top_left
+    assert (corner.x > page.width * 0.9, corner.y > page.height * 0.9) == (True, True)
+    assert zxingcpp.read_barcodes(document[1].render(scale=300 / 72).to_pil()) == []
+
+
+def test_an_addressed_sheet_has_the_addressee_at_the_right_and_pages_of_its_own(tmp_path: Path) -> None:
+    lines: list[Line] = []
+    for name in ("Кому: Ларин О. В.", "Кому: Шелест С. Н."):
+        lines += [Section(name), *([f"{number}", "строка " * 40] for number in range(20))]
+    document = written(tmp_path, COLUMNS, lines, angular=True)
+    width = document[0].get_width()
+    numbers = [page.get_textpage().get_text_bounded(bottom=page.get_height() - 18 * mm) for page in document]
+    assert numbers == ["", "2"] * 2
+    for page, name in zip((document[0], document[2]), ("Ларин", "Шелест"), strict=True):
+        right = page.get_textpage().get_text_bounded(left=width - 95 * mm, bottom=page.get_height() - 40 * mm)
+        assert right.startswith(f"Кому: {name}")
+        assert f"{HEADING.as_of:%d.%m.%Y} № 1047" in lines_of(page)
+    assert any("(продолжение)" in line for line in lines_of(document[1]))
+
+
+def test_what_goes_on_from_the_page_before_is_said_again(tmp_path: Path) -> None:
+    rows = [["№ 7" if number == 0 else None, f"поручение {number}. " * 12] for number in range(30)]
+    document = written(tmp_path, COLUMNS, rows)
+    texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+    assert len(texts) > 1
+    assert all(text.count("№ 7") == 1 for text in texts if "поручение" in text)
