@@ -108,10 +108,10 @@ def test_a_figure_of_the_share_of_electronic_documents_opens_those_documents(
     asked = {**PERIOD, "place": str(clerk.place)}
     run = ended(clerk, clerk.api.reports.run("registry.electronic_share", asked, Format.SCREEN))
     lines = clerk.api.reports.lines(run.id, 0, 200).rows
-    of_kind = next(number for number, line in enumerate(lines) if line.cells[1] == "Итого: Протест")
-    behind = clerk.api.reports.behind(run.id, of_kind, ON_PAPER, 0, 500)
+    [of_kind] = [line for line in lines if "Итого: Протест" in line.cells]
+    behind = clerk.api.reports.behind(run.id, of_kind.id, ON_PAPER, 0, 500)
     assert kept in [row.id for row in behind.rows]
-    assert str(behind.total) == lines[of_kind].cells[ON_PAPER]
+    assert str(behind.total) == of_kind.cells[ON_PAPER]
 
 
 def test_the_dispatch_list_has_what_went_out_with_its_sheets(city: City, make: Callable[..., bytes]) -> None:
