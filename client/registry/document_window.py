@@ -91,6 +91,11 @@ class DocumentWindow(QWidget):
         self.card.load()
         self.scan.load()
 
+    @property
+    def part_key(self) -> str:
+        """Of the tab in front; of the card none."""
+        return self.tabs.currentWidget().objectName()
+
     def print_label(self) -> None:
         if self.card.registration.is_registered:
             window = DrawnSheet(self.tr("Этикетка"), self)
@@ -156,6 +161,7 @@ class DocumentWindow(QWidget):
         for tab in tabs:
             if self._work.may(tab.right):
                 page = tab.make(self._work, self._document_id)
+                page.setObjectName(tab.key)
                 place = self.tabs.add(page, icon(tab.icon), tab.title)
                 self.steps.adopt(page)
                 if isinstance(page, FilesTab):

@@ -18,6 +18,14 @@ class Refreshable(Protocol):
     def refresh(self) -> None: ...
 
 
+@runtime_checkable
+class Explained(Protocol):
+    """A page of several parts, each with a chapter of its own in the manual."""
+
+    @property
+    def part_key(self) -> str: ...
+
+
 class Desk(QTabWidget):
     page_changed = Signal()
     folder_kept = Signal(str)  # its page did not let itself be closed
@@ -54,6 +62,13 @@ class Desk(QTabWidget):
     def current_key(self) -> str:
         """The key of the tab in front; empty for the folder."""
         return next((key for key, page in self._by_key.items() if page is self.currentWidget()), "")
+
+    @property
+    def explained_key(self) -> str:
+        """What is before the person, for the manual: a part of the page, the page, the folder."""
+        page = self.current_page
+        folder = next((key for key, made in self._by_folder.items() if made is page), "")
+        return (isinstance(page, Explained) and page.part_key) or self.current_key or folder
 
     def show_folder(self, key: str, title: str, picture: QIcon, make: Callable[[], QWidget]) -> None:
         if key not in self._by_folder:

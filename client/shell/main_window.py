@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
     def show_manual(self) -> None:
         if self.manual_window is None:
             self.manual_window = HelpWindow(self._manual, self)
-        self.manual_window.show_for(self.desk.current_key)
+        self.manual_window.show_for(self.desk.explained_key)
         self.manual_window.show()
         self.manual_window.raise_()
 

@@ -24,6 +24,9 @@ COUNTER = re.compile(r"N(?::0(\d))?$")
 LOOKALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 SENSIBLE = re.compile(r"[0-9A-Za-zА-Яа-яЁё№ ./\\,()_–—-]+")
 DIGITS = re.compile(r"\d+")
+SAID_BEFORE = re.compile(r"^\s*(?:(?:вх|исх|внутр|вн)(?:[а-яё]*\.?\s*№|\.\s*|[а-яё]*\s+)|№)\s*", re.IGNORECASE)
+SAID_AFTER = re.compile(r"\s+от\s.*$", re.IGNORECASE)
+BETWEEN = r"[^0-9[:alpha:]]*"  # of the database
 PART = re.compile(r"[0-9]+|[A-Za-zА-Яа-яЁё]+")
 ALIKE = str.maketrans("ABCEHKMOPTXYNURЁ", "АВСЕНКМОРТХУПИГЕ")  # n, u and r beside digits are hand-written п, и and г
 
@@ -98,9 +101,21 @@ def read_as_digits(number: str) -> str:
     return re.sub(r"(?<=\d)[OОoо]+|[OОoо]+(?=\d)", lambda run: "0" * len(run[0]), number)
 
 
+def bare(number: str) -> str:
+    """What a number is without the words that are said around it: «Вх. № 01-26/345 от 27.11.2026» is «01-26/345»."""
+    return SAID_BEFORE.sub("", SAID_AFTER.sub("", number)).strip() or number
+
+
 def number_pattern(number: str) -> str:
-    """A regular expression over keys that finds the number within them, however many zeros stand before a part."""
-    parts = re.split(r"(\d+)", number_key(number))
+    """A regular expression over keys that finds the number within them, however many zeros stand before a part.
+
+    A blank stands for whatever separates the parts.
+    """
+    return BETWEEN.join(map(_pattern, number.split()))
+
+
+def _pattern(word: str) -> str:
+    parts = re.split(r"(\d+)", number_key(word))
     return "".join(f"0*{part.lstrip('0') or '0'}" if part.isdigit() else re.escape(part) for part in parts)
 
 

@@ -14,7 +14,7 @@ from common.registry.access import AccessApi, Copies, CopyRow, Explanation, View
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
 from common.registry.ledger import NumberState
-from common.registry.numbers import number_pattern
+from common.registry.numbers import bare, number_pattern
 from common.registry.rules import Action, Part
 from common.rpc.errors import Invalid, Missing, NotAllowed
 from server.core.models import AuditEvent
@@ -72,7 +72,7 @@ class AccessService(Service, AccessApi):
         if without := WITHOUT_NUMBER.fullmatch(number.lower()):
             project = select(Document.id).where(Document.id == int(without.group(1)), ~Document.practice)
             return self.session.scalars(project).all()
-        pattern = number_pattern(number)
+        pattern = number_pattern(bare(number))
         newest = Document.registered_at.desc().nulls_last()
         has = select(Document.id).where(Document.number != "", ~Document.practice).order_by(newest).limit(ALIKE)
         had = (

@@ -16,7 +16,7 @@ from common.kernel.times import span_of, time_of
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState, Force, RecordForm
 from common.registry.document import DocumentFilter
-from common.registry.numbers import number_key, number_parts, number_pattern
+from common.registry.numbers import bare, number_key, number_parts, number_pattern
 from common.registry.selection import EXTRA, WHOLE, Comparison, Condition, FieldType, Period
 from common.registry.values import ValueType
 from server.core.service import Caller
@@ -153,11 +153,12 @@ def _worded(session: Session, chosen: DocumentFilter) -> ColumnElement[bool]:
 
 
 def spelt(text: str, columns: Iterable[Any], among: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Numbers in any spelling that have the text at the beginning of a part: «123» finds «…/000123» and «…/001234».
+    """Numbers that have the text at the beginning of a part: «123» finds «…/000123» and «…/001234».
 
-    A number of several parts finds itself only, with whatever is appended («-дсп», «/2»); where `among` those that
+    They are found in any spelling, «Вх. № 01 26 345 от 27.11.2026» too. A number of several parts finds itself only, with whatever is appended («-дсп», «/2»); where `among` those that
     could be shown there is none, it finds what it begins or stands in.
     """
+    text = bare(text)
     pattern, columns = number_pattern(text), list(columns)
     begins = or_(*(each.regexp_match(BEGINNING[number_key(text)[:1].isdigit()] + pattern) for each in columns))
     if len(number_parts(text)) < COMPOSED:

@@ -126,3 +126,19 @@ def test_a_document_is_filed_by_the_keyboard(desk: Desk) -> None:
     chosen = dialog.value.value()
     dialog.save()
     until(lambda: window.card.registration.card.draft.case_file == chosen, "the case file on the card")
+
+
+def test_f1_opens_the_chapter_about_what_is_in_front(desk: Desk) -> None:
+    page = register(desk)
+    assert desk.window.desk.explained_key == "registry.documents"
+    document = desk.open(page.model.row(page.model.index(0, 0)).id)
+    assert desk.window.desk.explained_key.startswith("document-")
+    keys = []
+    for place in range(document.tabs.count()):
+        document.tabs.setCurrentIndex(place)
+        keys.append(desk.window.desk.explained_key)
+    assert {"assignments.execution", "registry.files", "signatures.tab"} <= set(keys)
+    desk.window.show_manual()
+    assert desk.window.manual_window is not None
+    assert desk.window.manual_window.chapters.currentItem().text() != ""
+    desk.window.manual_window.close()

@@ -43,9 +43,9 @@ def test_f1_opens_the_chapter_about_the_page_in_front(manual, page, chapter):
     assert "F1:" not in manual.text.toPlainText()
 
 
-def test_every_folder_and_form_has_its_chapter():
+def test_every_folder_form_and_tab_has_its_chapter():
     starts = tuple(start for file in PICTURES.parent.glob("*.md") for start in shown_for(file))
-    keys = [each.key for manifest in MANIFESTS for each in (*manifest.folders, *manifest.forms)]
+    keys = [each.key for manifest in MANIFESTS for each in (*manifest.folders, *manifest.forms, *manifest.tabs)]
     assert [key for key in keys if not key.startswith(starts)] == []
 
 

@@ -1,5 +1,6 @@
 """A register is narrowed by any field of the card, ordered, grouped; and every page of it is the right one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -198,3 +199,18 @@ def test_a_full_number_finds_itself_and_a_part_finds_what_it_begins(city: City) 
     own = clerk.api.registry.card(clerk.register()).number
     assert [row.number for row in shown(clerk, Condition(field="number", value=own))] == [own]
     assert own in [row.number for row in shown(clerk, number=own.rsplit("/")[-1].lstrip("0"))]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{0}-{1}/{2}", "{0} {1} {2}", "вх {0} {1} {2}", "Вх. № {0}-{1}/{2}", "№{0}-{1}/{2} от 27.11.2026", "вх.{2}"],
+)
+def test_a_register_finds_a_number_however_it_is_said(city: City, written: str) -> None:
+    clerk = city.sign_in("registrar")
+    document_id = clerk.register()
+    parts = re.findall(r"\d+", clerk.api.registry.card(document_id).number)
+    said = written.format(parts[0], parts[1], parts[2].lstrip("0"))
+    found = clerk.api.registry.documents(DocumentFilter(document_class=None, number=said), 0, 500)
+    assert document_id in [row.id for row in found.rows], said
+    if "{0}" in written:
+        assert found.total == 1
