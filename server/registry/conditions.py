@@ -155,8 +155,9 @@ def _worded(session: Session, chosen: DocumentFilter) -> ColumnElement[bool]:
 def spelt(text: str, columns: Iterable[Any], among: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     """Numbers that have the text at the beginning of a part: «123» finds «…/000123» and «…/001234».
 
-    They are found in any spelling, «Вх. № 01 26 345 от 27.11.2026» too. A number of several parts finds itself only, with whatever is appended («-дсп», «/2»); where `among` those that
-    could be shown there is none, it finds what it begins or stands in.
+    They are found in any spelling, «Вх. № 01 26 345 от 27.11.2026» too. A number of several parts finds itself only,
+    with whatever is appended («-дсп», «/2»); where `among` those that could be shown there is none, it finds what it
+    begins or stands in.
     """
     text = bare(text)
     pattern, columns = number_pattern(text), list(columns)
