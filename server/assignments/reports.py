@@ -56,6 +56,8 @@ class IncomingJournal(JournalAtPlace):
         for lines in lines_of(context, parameters, DocumentClass.INCOMING):
             resolutions = resolutions_of(context, [line.row.id for line in lines if not line.former])
             for line in lines:
+                if line.begins:
+                    yield line.begins
                 number += 1
                 letter = line.row
                 given = [] if line.former else resolutions.get(letter.id, [])

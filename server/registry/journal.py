@@ -16,14 +16,14 @@ from server.core.service import Context
 from server.identity.models import RegistrationPlace
 from server.registry import models
 from server.registry.leaving import leaving
-from server.registry.models import Document
+from server.registry.models import Document, DocumentKind
 from server.registry.number_models import NumberLedger
 from server.registry.past import Past, cancellations, renumberings
 from server.registry.queries import document_rows
 from server.registry.readers import visible
 from server.reports import asking
 from server.reports.journal import PeriodJournal
-from server.reports.report import Period
+from server.reports.report import Period, Section
 
 AT_ONCE = 500
 
@@ -49,6 +49,7 @@ class JournalAtPlace(PeriodJournal[PeriodAtPlace]):
     right = Right.RUN_REPORTS
     parameters = PeriodAtPlace
     period_title: ClassVar[str] = "Зарегистрированы с"
+    by_kind: ClassVar[bool] = False  # each kind is a section, for it is numbered for itself
 
     def form(self, context: Context) -> list[Parameter]:
         return [*asking.period(context, self.period_title), asking.place(context)]
@@ -67,6 +68,7 @@ class Line(Struct, frozen=True):
     number: str
     fate: str
     former: bool
+    begins: Section | None  # with this number
 
     @property
     def summary(self) -> str:
@@ -80,14 +82,31 @@ class Line(Struct, frozen=True):
 class _Place(Struct, frozen=True):
     """Where a number stands in the journal."""
 
+    place: str
+    kind: str
+    position: int  # of the kind
     order: str
     document_id: DocumentId
     former: str = ""
 
 
-def lines_of(context: Context, parameters: PeriodAtPlace, document_class: DocumentClass) -> Iterator[list[Line]]:
-    """Pages of numbers in the order of their values, under the rights of the orderer."""
-    places = sorted(_places(context, parameters, document_class), key=lambda place: (place.order, place.document_id))
+def lines_of(
+    context: Context, parameters: PeriodAtPlace, document_class: DocumentClass, *, by_kind: bool = False
+) -> Iterator[list[Line]]:
+    """Pages of numbers in the order of their values, under the rights of the orderer; several places are sections."""
+    places = list(_places(context, parameters, document_class))
+    several = len({place.place for place in places}) > 1
+
+    def section(place: _Place) -> Section | None:
+        titles = [*([place.kind] if by_kind else []), *([place.place] if several else [])]
+        return Section(*titles) if titles else None
+
+    def order(place: _Place) -> tuple[object, ...]:
+        of_kind = (place.position, place.kind) if by_kind else ()
+        return place.place if several else "", *of_kind, place.order, place.document_id
+
+    places.sort(key=order)
+    last: Section | None = None
     for start in range(0, len(places), AT_ONCE):
         page = places[start : start + AT_ONCE]
         ids = list({place.document_id for place in page})
@@ -100,7 +119,9 @@ def lines_of(context: Context, parameters: PeriodAtPlace, document_class: Docume
             row = rows[place.document_id]
             replaced = _replaced(place.former, row.number, past.get(row.id, []))
             fate = replaced if place.former else ended.get(row.id, "")
-            lines.append(Line(row, place.former or row.number, fate, bool(place.former)))
+            begins = here if (here := section(place)) != last else None
+            last = here
+            lines.append(Line(row, place.former or row.number, fate, bool(place.former), begins))
         yield lines
 
 
@@ -113,16 +134,22 @@ def _places(context: Context, parameters: PeriodAtPlace, document_class: Documen
     here = at_place(parameters.place)
     # A document that has moved away leaves its number here.
     borne_here = [models.Journal.place_id == int(parameters.place)] if parameters.place else []
-    for row in context.session.execute(select(Document.number_order, Document.id).where(*chosen, *here)):
-        yield _Place(row.number_order, row.id)
+    told = select(DocumentKind.key, DocumentKind.title, DocumentKind.position)
+    kinds = {row.key: row for row in context.session.execute(told)}
+    titles = dict(context.session.execute(select(RegistrationPlace.id, RegistrationPlace.title)).all())
+    bears = select(Document.number_order, Document.id, Document.place_id, Document.kind).where(*chosen, *here)
+    for row in context.session.execute(bears):
+        kind = kinds[row.kind]
+        yield _Place(titles[row.place_id], kind.title, kind.position, row.number_order, row.id)
     borne = (
-        select(NumberLedger.number, NumberLedger.year, Document.id)
+        select(NumberLedger.number, NumberLedger.year, Document.id, Document.kind, models.Journal.place_id)
         .join(Document, Document.id == NumberLedger.document_id)
         .join(models.Journal, models.Journal.id == NumberLedger.journal_id)
         .where(NumberLedger.state == NumberState.VOID, NumberLedger.number != Document.number, *chosen, *borne_here)
     )
-    for number, year, document_id in context.session.execute(borne):
-        yield _Place(number_order(number, year), document_id, number)
+    for void in context.session.execute(borne):
+        kind, order = kinds[void.kind], number_order(void.number, void.year)
+        yield _Place(titles[void.place_id], kind.title, kind.position, order, void.id, void.number)
 
 
 def _replaced(number: str, now: str, past: list[Past]) -> str:

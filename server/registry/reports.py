@@ -80,18 +80,19 @@ class CorrespondenceJournal(JournalAtPlace):
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
         number = 0
-        for page in lines_of(context, parameters, self.document_class):
+        for page in lines_of(context, parameters, self.document_class, by_kind=self.by_kind):
             ids = [line.row.id for line in page]
             replies = _linked(context.caller, context, ids, [LinkType.REPLY])
             recipients = _recipients(context, ids)
             for line in page:
+                if line.begins:
+                    yield line.begins
                 number += 1
                 row = line.row
                 to = [*([row.name] if row.name else []), *recipients.get(row.id, []), row.addressees or ""]
                 addressed = "\n".join(name for name in to if name)
-                kind = [line.shown("kind", row.kind)] if self.document_class is DocumentClass.INTERNAL else []
                 cells: list[Cell] = [
-                    number, line.number, day(row.registered), *kind, line.shown("addressees", addressed),
+                    number, line.number, day(row.registered), line.shown("addressees", addressed),
                     line.summary, line.shown("signatory", row.signatory), line.shown("links", replies.get(row.id)),
                 ]  # fmt: skip
                 yield Row(cells, row.id)
@@ -107,19 +108,19 @@ class InternalJournal(CorrespondenceJournal):
     code = "registry.internal_journal"
     title = "Журнал учета внутренней переписки"
     document_class = DocumentClass.INTERNAL
-    columns = (*CorrespondenceJournal.columns[:3], Column("Вид", 28), *CorrespondenceJournal.columns[3:])
+    by_kind = True
 
 
 class ActsJournal(JournalAtPlace):
     code = "registry.acts_journal"
     title = "Журнал учета правовых актов (ОРД)"
+    by_kind = True
     columns = (
         Column("№ п/п", 12, right_aligned=True),
         Column("Номер", 28),
         Column("Дата", 20),
-        Column("Вид", 30),
-        Column("Краткое содержание", 80),
-        Column("Подпись", 32),
+        Column("Краткое содержание", 102),
+        Column("Подпись", 40),
         Column("Связан с", 34),
         Column("Список рассылки", 42),
     )
@@ -127,13 +128,15 @@ class ActsJournal(JournalAtPlace):
     def rows(self, context: Context, parameters: PeriodAtPlace) -> Iterator[Line]:
         assert context.caller is not None
         number = 0
-        for page in lines_of(context, parameters, DocumentClass.ACT):
+        for page in lines_of(context, parameters, DocumentClass.ACT, by_kind=self.by_kind):
             linked = _linked(context.caller, context, [line.row.id for line in page], list(LinkType))
             for line in page:
+                if line.begins:
+                    yield line.begins
                 number += 1
                 row = line.row
                 cells: list[Cell] = [
-                    number, line.number, day(row.registered), line.shown("kind", row.kind), line.summary,
+                    number, line.number, day(row.registered), line.summary,
                     line.shown("signatory", row.signatory), line.shown("links", linked.get(row.id)),
                     line.shown("addressees", row.addressees),
                 ]  # fmt: skip

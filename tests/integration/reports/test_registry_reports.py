@@ -30,8 +30,8 @@ def rows_of(workbook: bytes) -> list[list[str]]:
     return [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows()]
 
 
-def outgoing(city: City, **changes: object) -> int:
-    author, mayor, clerk = city.sign_in("executor"), city.sign_in("mayor"), city.sign_in("registrar")
+def outgoing(city: City, registrar: str = "registrar", **changes: object) -> int:
+    author, mayor, clerk = city.sign_in("executor"), city.sign_in("mayor"), city.sign_in(registrar)
     document_id = project(author, clerk.place, **changes)
     passed(author, document_id, Action.SEND_FOR_SIGNING)
     passed(mayor, document_id, Action.SIGN)
@@ -51,6 +51,44 @@ def test_the_journal_of_outgoing_letters_names_addressees_and_what_they_answer(
     assert "рокуратур" in row[3]
     assert row[4] == "Об ответе на представление"
     assert asked in row[6]
+
+
+HEADS = {
+    "registry.outgoing_journal": ("Адресаты", "Краткое содержание документа", "Подпись", "В ответ на"),
+    "registry.internal_journal": ("Адресаты", "Краткое содержание документа", "Подпись", "В ответ на"),
+    "registry.acts_journal": ("Краткое содержание", "Подпись", "Связан с", "Список рассылки"),
+}
+
+
+@pytest.mark.parametrize("code", HEADS)
+def test_a_journal_has_exactly_the_columns_of_its_form(city: City, make: Callable[..., bytes], code: str) -> None:
+    rows = rows_of(make(city.sign_in("registrar"), code, Format.XLSX, **PERIOD))
+    [heads] = [row for row in rows if row[0] == "№ п/п"]
+    assert heads == ["№ п/п", "Номер", "Дата", *HEADS[code]]
+
+
+def test_the_journal_of_several_places_is_one_for_each_in_the_order_of_its_numbers(
+    city: City, make: Callable[..., bytes]
+) -> None:
+    mayor = city.sign_in("mayor")
+    outgoing(city)
+    outgoing(city, "registrar2")
+    rows = rows_of(make(mayor, "registry.outgoing_journal", Format.XLSX, **PERIOD))
+    form = next(form for form in mayor.api.reports.centre() if form.code == "registry.outgoing_journal")
+    [place] = [parameter for parameter in form.parameters if parameter.name == "place"]
+    titles = [title for _, title in place.choices]
+    found = [row[0] for row in rows if row[0] in titles]
+    assert len(found) > 1
+    assert found == sorted(set(found))
+
+
+def test_the_journal_of_internal_papers_has_a_section_for_each_kind(city: City, make: Callable[..., bytes]) -> None:
+    clerk = city.sign_in("registrar")
+    number = clerk.api.registry.card(outgoing(city, kind="memo")).number
+    rows = rows_of(make(clerk, "registry.internal_journal", Format.XLSX, **PERIOD))
+    own = next(place for place, row in enumerate(rows) if number in row)
+    section = next(row for row in reversed(rows[:own]) if row[0] and not row[1].strip())
+    assert section[0] == "Служебная записка"
 
 
 def test_the_journal_of_missing_numbers_explains_every_one_of_them(city: City, make: Callable[..., bytes]) -> None:
