@@ -1,9 +1,10 @@
 """The report centre: which printed forms there are, with which parameters, and how one is made."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
 from msgspec import Meta, Struct
 
@@ -50,6 +51,9 @@ class ParameterKind(StrEnum):
     CHOICE = "choice"
     FLAG = "flag"
     DOCUMENT = "document"
+    PERSON = "person"  # «Шелест С. Н. #17»
+    PEOPLE = "people"  # several of these, with semicolons between them
+    CORRESPONDENT = "correspondent"  # «Прокуратура города #7»
 
 
 class Parameter(Struct, frozen=True):
@@ -61,6 +65,34 @@ class Parameter(Struct, frozen=True):
     default: str = ""
     choices: list[tuple[str, str]] = []
     required: bool = True
+
+
+NAMED = re.compile(r"(?P<name>.*\S) #(?P<id>[1-9][0-9]{0,8})\Z", re.DOTALL)
+SEVERAL = "; "
+
+
+class Named(NamedTuple):
+    """Whom a parameter names, as he was called when he was chosen; a name alone was typed before one could choose."""
+
+    name: str
+    id: int | None = None
+
+
+def named_value(name: str, number: int) -> str:
+    return f"{name} #{number}"
+
+
+def named(text: str) -> Named | None:
+    found = NAMED.match(text.strip())
+    if found:
+        return Named(found["name"], int(found["id"]))
+    return Named(text.strip()) if text.strip() else None
+
+
+def all_named(text: str) -> list[Named]:
+    """Several; names that were typed have commas between them."""
+    parts = text.split(SEVERAL.strip()) if NAMED.match(text.strip()) else re.split("[,;]", text)
+    return [each for part in parts if (each := named(part))]
 
 
 class ReportForm(Struct, frozen=True):

@@ -17,7 +17,7 @@ from client.reports.builder import Builder
 from client.reports.handing_dialog import HandButton
 from client.reports.history import ReportHistory
 from client.reports.page import ReportPage
-from client.reports.parameters_form import ParametersForm, finding
+from client.reports.parameters_form import ParametersForm
 from client.reports.report_list import ReportList, form_of
 from client.reports.schedules_pane import SchedulesPane
 from client.shell.glance import Glance
@@ -182,7 +182,7 @@ class ReportCentre(ReportPage):
             self._place_for_form.removeWidget(self.parameters)
             self.parameters.hide()
             self.parameters.deleteLater()
-        self.parameters = ParametersForm(form.parameters, self._work.today(), finding(self._work))
+        self.parameters = ParametersForm(form.parameters, self._work)
         self.parameters.sent.connect(self.order_first)
         self._place_for_form.addWidget(self.parameters)
         self.notice.hide()

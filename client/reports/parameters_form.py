@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from client.core.calls import Call
@@ -11,34 +12,24 @@ from client.widgets.date_field import DateField
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, FlagField, TextField
 from client.widgets.form import Form
-from client.widgets.lookup import CallLookup, document_suggestion
+from client.widgets.lookup import CallLookup, Suggestion, correspondent_suggestion, document_suggestion
 from client.widgets.pickers import PickField
+from common.correspondents import CorrespondentRow
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.registry.document import DocumentFilter, DocumentRow
-from common.reports import Parameter, ParameterKind
+from common.reports import SEVERAL, Named, Parameter, ParameterKind, all_named, named, named_value
 
-FindDocuments = Callable[[QObject, str], Call[Page[DocumentRow]]]
 YES, NO = "1", ""
-
-
-def finding(workplace: Workplace) -> FindDocuments:
-    """Documents by what is typed of their numbers."""
-
-    def find(owner: QObject, text: str) -> Call[Page[DocumentRow]]:
-        chosen = DocumentFilter(document_class=None, number=text)
-        return workplace.calls(owner, workplace.apis.registry.documents, chosen, 0, 20)
-
-    return find
 
 
 class ParametersForm(Form):
     """Values leave it as text, as they travel."""
 
-    def __init__(self, parameters: Sequence[Parameter], today: date, find_documents: FindDocuments) -> None:
+    def __init__(self, parameters: Sequence[Parameter], workplace: Workplace) -> None:
         super().__init__(mandatory=[parameter.name for parameter in parameters if parameter.required])
         self.setMaximumWidth(720)
-        self._parameters, self._today, self._find_documents = parameters, today, find_documents
+        self._parameters, self._work = parameters, workplace
         for number, parameter in enumerate(parameters):
             row, column = divmod(number, 2)
             field = self._field(parameter)
@@ -61,24 +52,50 @@ class ParametersForm(Form):
             return YES if value else NO
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, list):
+            return SEVERAL.join(value)
         return "" if value is None else str(value)
 
     def _field(self, parameter: Parameter) -> Field:
-        if parameter.kind is ParameterKind.DATE:
-            return DateField(self._today)
-        if parameter.kind is ParameterKind.CHOICE:
-            return ChoiceField(parameter.choices, nothing=None)
-        if parameter.kind is ParameterKind.FLAG:
-            return FlagField("")
-        if parameter.kind is ParameterKind.DOCUMENT:
-            lookup = CallLookup(self._find_rows, document_suggestion)
-            return PickField(lookup, placeholder=self.tr("регистрационный номер"))
-        return TextField()
+        tr, people = self.tr, self._work.people
+        makers: dict[ParameterKind, Callable[[], Field]] = {
+            ParameterKind.DATE: lambda: DateField(self._work.today()),
+            ParameterKind.CHOICE: lambda: ChoiceField(parameter.choices, nothing=None),
+            ParameterKind.FLAG: lambda: FlagField(""),
+            ParameterKind.DOCUMENT: lambda: PickField(
+                CallLookup(self._find_documents, document_suggestion), placeholder=tr("регистрационный номер")
+            ),
+            ParameterKind.PERSON: lambda: people.named(tr("фамилия")),
+            ParameterKind.PEOPLE: lambda: people.several_named(tr("фамилии")),
+            ParameterKind.CORRESPONDENT: lambda: PickField(
+                CallLookup(self._find_correspondents, _named_correspondent), placeholder=tr("название, ИНН")
+            ),
+        }
+        return makers.get(parameter.kind, TextField)()
 
     def _show_default(self, parameter: Parameter, field: Field) -> None:
-        if not parameter.default and parameter.kind is not ParameterKind.CHOICE:
+        kind, default = parameter.kind, parameter.default
+        if not default and kind is not ParameterKind.CHOICE:
             return
-        field.show_value(parameter.default == YES if parameter.kind is ParameterKind.FLAG else parameter.default)
+        if kind is ParameterKind.PEOPLE:
+            field.show_value([_chosen(each) for each in all_named(default)])
+        elif kind in {ParameterKind.PERSON, ParameterKind.CORRESPONDENT}:
+            one = named(default)
+            field.show_value(_chosen(one) if one and one.id else default)
+        else:
+            field.show_value(default == YES if kind is ParameterKind.FLAG else default)
 
-    def _find_rows(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
-        return self._find_documents(owner, text)
+    def _find_documents(self, owner: QObject, text: str) -> Call[Page[DocumentRow]]:
+        chosen = DocumentFilter(document_class=None, number=text)
+        return self._work.calls(owner, self._work.apis.registry.documents, chosen, 0, 20)
+
+    def _find_correspondents(self, owner: QObject, text: str) -> Call[list[CorrespondentRow]]:
+        return self._work.calls(owner, self._work.apis.correspondents.like, text)
+
+
+def _chosen(one: Named) -> Suggestion:
+    return Suggestion(named_value(one.name, one.id) if one.id else one.name, one.name)
+
+
+def _named_correspondent(row: CorrespondentRow) -> Suggestion:
+    return replace(correspondent_suggestion(row), key=named_value(row.name, row.id))

@@ -27,6 +27,11 @@ class People:
         """One, kept with his name."""
         return PickField(CallLookup(self._find, _named_suggestion), placeholder=placeholder)
 
+    def several_named(self, placeholder: str) -> PeopleField:
+        """Each kept with his name."""
+        known, pasted = (CallLookup(self._find, _named_suggestion, pause) for pause in (PAUSE, 0))
+        return PeopleField(known, placeholder, pasted=lambda: pasted)
+
     def several(self, placeholder: str, known: Lookup | None = None) -> PeopleField:
         """Typing searches among the `known`, where there are such; a pasted list names anybody."""
         return PeopleField(known or self.lookup(), placeholder, pasted=partial(self.lookup, pause=0))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, func, literal_column, or_, select, t
 
 from common.assignments.rules import OPEN, Status
 from common.kernel.rights import Right
-from common.reports import Counted, Parameter, ParameterKind
+from common.reports import Counted, Named, Parameter, ParameterKind, all_named
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
 from server.assignments.queries import VACANT, Holder
 from server.core.service import Context
@@ -36,14 +36,14 @@ DONE, OPENED = "Исполнено", "Не исполнено"
 
 
 class OfExecutors(Period, frozen=True):
-    """A period; of all executors, of one unit with those below it, of people by their surnames."""
+    """A period; of all executors, of one unit with those below it, of some people."""
 
     unit: str = ""
     people: str = ""
 
     @property
-    def surnames(self) -> list[str]:
-        return [name for part in self.people.split(",") if (name := part.strip())]
+    def chosen(self) -> list[Named]:
+        return all_named(self.people)
 
 
 def figures_of(title: str, group: str = "", width: float = 19) -> Column:
@@ -69,7 +69,7 @@ class ByExecutor(PeriodJournal[OfExecutors]):
         return [
             *asking.period(context, "За период с"),
             asking.unit(context),
-            Parameter("people", "Фамилии через запятую", ParameterKind.TEXT, required=False),
+            Parameter("people", "Исполнители", ParameterKind.PEOPLE, required=False),
         ]
 
     def lines(self, context: Context, parameters: OfExecutors) -> list[str]:
@@ -77,7 +77,7 @@ class ByExecutor(PeriodJournal[OfExecutors]):
         told = [
             f"{self.subject} {parameters.words}",
             f"{unit.title}, с нижестоящими" if unit else "",
-            f"исполнители: {', '.join(parameters.surnames)}" if parameters.surnames else "",
+            f"исполнители: {', '.join(each.name for each in parameters.chosen)}" if parameters.chosen else "",
         ]
         return [each for each in told if each]
 
@@ -229,7 +229,5 @@ def _reported(context: Context, parameters: OfExecutors) -> ColumnElement[bool]:
 def _chosen(parameters: OfExecutors, unit_id: Any) -> Iterator[ColumnElement[bool]]:
     if parameters.unit:
         yield unit_id.in_(below([int(parameters.unit)]))
-    if parameters.surnames:
-        named = [each.surname.istartswith(name, autoescape=True) for name in parameters.surnames
-                 for each in (Person, Holder)]  # fmt: skip
-        yield or_(*named)
+    if parameters.chosen:
+        yield or_(*(asking.is_named(each, one) for one in parameters.chosen for each in (Person, Holder)))

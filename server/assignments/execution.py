@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from common.assignments.rules import OPEN, UNISSUED, Status
@@ -15,7 +15,7 @@ from common.kernel.validation import Problem
 from common.kernel.wording import day
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass
-from common.reports import Parameter, ParameterKind
+from common.reports import Parameter, ParameterKind, named
 from server.assignments.models import Assignment, AssignmentExecutor
 from server.assignments.queries import assignment_rows
 from server.core.service import Context
@@ -36,7 +36,7 @@ TIMES = [("", "Все"), ("late", "Просроченные"), ("timely", "Не�
 SPANS = (("registered_since", "registered_until"), ("due_since", "due_until"))
 
 
-Named = aliased(Person)
+Whoever = aliased(Person)
 
 
 class Asked(Struct, frozen=True):
@@ -54,6 +54,11 @@ class Asked(Struct, frozen=True):
     topic: str = ""
     state: str = ""
     timing: str = ""
+
+    @property
+    def of_whom(self) -> list[tuple[str, str]]:
+        return [("исполнитель", self.executor), ("автор", self.author), ("контролёр", self.controller),
+                ("корреспондент", self.correspondent)]  # fmt: skip
 
     def day(self, name: str) -> date | None:
         text = getattr(self, name)
@@ -85,8 +90,8 @@ class AssignmentList(Journal[Asked]):
                 _date("registered_since", "Зарегистрированы с"), _date("registered_until", "по"),
                 _date("due_since", "Срок исполнения с", month[0]), _date("due_until", "по", month[1]),
                 asking.unit(context),
-                _text("executor", "Исполнитель (фамилия)"), _text("author", "Автор (фамилия)"),
-                _text("controller", "Контролёр (фамилия)"), _text("correspondent", "Корреспондент"),
+                _person("executor", "Исполнитель"), _person("author", "Автор"), _person("controller", "Контролёр"),
+                Parameter("correspondent", "Корреспондент", ParameterKind.CORRESPONDENT, required=False),
                 asking.choice("topic", "Тематика", [("", "Любая"), *((topic.key, topic.title) for topic in topics)]),
                 asking.choice("state", "Статус исполнения", STATES), asking.choice("timing", "По дате", TIMES),
             )
@@ -113,13 +118,10 @@ class AssignmentList(Journal[Asked]):
             told += [f"{word} {' '.join(span)}"] if span else []
         if parameters.unit:
             told.append(f"{context.session.get_one(Unit, int(parameters.unit)).title}, с нижестоящими")
-        for word, text in (
-            ("исполнитель", parameters.executor), ("автор", parameters.author), ("контролёр", parameters.controller),
-            ("корреспондент", parameters.correspondent), ("", dict(STATES)[parameters.state].lower()),
-            ("", dict(TIMES)[parameters.timing].lower()),
-        ):  # fmt: skip
-            if text and text != "все":
-                told.append(f"{word}: {text}" if word else text)
+        told += [f"{word}: {one.name}" for word, text in parameters.of_whom if (one := named(text))]
+        for text in (dict(STATES)[parameters.state].lower(), dict(TIMES)[parameters.timing].lower()):
+            if text != "все":
+                told.append(text)
         return ["; ".join(told)] if told else [f"на {day(context.clock.today())}"]
 
     def conditions(self, context: Context) -> list[ColumnElement[bool]]:
@@ -191,8 +193,8 @@ def _date(name: str, label: str, default: str = "") -> Parameter:
     return Parameter(name, label, ParameterKind.DATE, default, required=False)
 
 
-def _text(name: str, label: str) -> Parameter:
-    return Parameter(name, label, ParameterKind.TEXT, required=False)
+def _person(name: str, label: str) -> Parameter:
+    return Parameter(name, label, ParameterKind.PERSON, required=False)
 
 
 def _narrowed(asked: Asked, unit_id: Any, today: date) -> Iterator[ColumnElement[bool]]:
@@ -211,17 +213,17 @@ def _narrowed(asked: Asked, unit_id: Any, today: date) -> Iterator[ColumnElement
         yield late if asked.timing == "late" else ~late
     if asked.state:
         yield Assignment.status == Status.DONE if asked.state == "done" else Assignment.status.in_(OPEN)
-    yield from _named(asked)
+    yield from _of_named(asked)
 
 
-def _named(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    if asked.executor:
-        yield Person.surname.istartswith(asked.executor.strip(), autoescape=True)
-    if asked.correspondent:
-        yield Correspondent.name.icontains(asked.correspondent.strip(), autoescape=True)
+def _of_named(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if one := named(asked.executor):
+        yield asking.is_named(Person, one)
+    if one := named(asked.correspondent):
+        merged = or_(Correspondent.id == one.id, Correspondent.merged_into_id == one.id)
+        yield merged if one.id else Correspondent.name.icontains(one.name, autoescape=True)
     people: tuple[tuple[Any, str], ...]
     people = (Assignment.author_id, asked.author), (Assignment.controller_id, asked.controller)
-    for column, surname in people:
-        if surname:
-            named = Named.surname.istartswith(surname.strip(), autoescape=True)
-            yield select(Named.id).where(Named.id == column, named).exists()
+    for column, who in people:
+        if one := named(who):
+            yield select(Whoever.id).where(Whoever.id == column, asking.is_named(Whoever, one)).exists()

@@ -1,10 +1,11 @@
 """What the forms of many reports ask for: a period that begins with this month, a unit, a place of registration."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from common.reports import Parameter, ParameterKind
+from common.reports import Named, Parameter, ParameterKind
 from server.core.service import Context
 from server.identity.models import RegistrationPlace, Unit
 
@@ -31,6 +32,12 @@ def place(context: Context) -> Parameter:
     )
     choices = [("", "Все места регистрации"), *((str(row.id), row.title) for row in found)]
     return choice("place", "Место регистрации", choices)
+
+
+def is_named(of: Any, one: Named) -> ColumnElement[bool]:
+    """Whether that is the person whom a parameter names: by the number, or else by how the surname begins."""
+    found: ColumnElement[bool] = of.id == one.id if one.id else of.surname.istartswith(one.name, autoescape=True)
+    return found
 
 
 def choice(name: str, label: str, choices: Sequence[tuple[str, str]]) -> Parameter:

@@ -110,11 +110,35 @@ def test_wrong_parameter_is_told_beside_its_field(centre, server, qtbot):
 def test_no_field_of_the_parameters_lies_over_another(work, qtbot):
     kinds = [*[ParameterKind.DATE] * 4, ParameterKind.TEXT, ParameterKind.TEXT, *[ParameterKind.CHOICE] * 4]
     parameters = [Parameter(f"field{number}", "Поле", kind) for number, kind in enumerate(kinds)]
-    form = ParametersForm(parameters, work.today(), lambda *_: None)
+    form = ParametersForm(parameters, work)
     qtbot.addWidget(form)
     form.show()
     places = [field.geometry() for field in form.fields.values()]
     assert not [one for one, another in itertools.combinations(places, 2) if one.intersects(another)]
+
+
+def test_people_and_correspondents_are_chosen_and_come_back_by_their_names(work, qtbot):
+    kept = {
+        ParameterKind.PERSON: "Шелест С. Н. #17", ParameterKind.PEOPLE: "Шелест С. Н. #17; Ларин О. В. #3",
+        ParameterKind.CORRESPONDENT: "ООО «Ромашка», филиал #7",
+    }  # fmt: skip
+    parameters = [Parameter(kind.value, kind.value, kind, default, [], False) for kind, default in kept.items()]
+    form = ParametersForm(parameters, work)
+    qtbot.addWidget(form)
+    assert form.texts() == {kind.value: value for kind, value in kept.items()}
+    assert form.fields["person"].line.text() == "Шелест С. Н."
+    assert form.fields["correspondent"].line.text() == "ООО «Ромашка», филиал"
+    assert form.check(form.problems())
+
+
+def test_a_surname_that_nobody_bears_is_told_and_not_sent(work, server, qtbot):
+    server.answers["identity.people"] = lambda *_: []
+    form = ParametersForm([Parameter("author", "Автор", ParameterKind.PERSON, "", [], False)], work)
+    qtbot.addWidget(form)
+    form.show()
+    form.fields["author"].line.setText("Ъъъъ")
+    assert not form.check(form.problems())
+    assert "«Ъъъъ»" in form.note("author")
 
 
 def test_missing_parameter_is_not_sent(centre, server):

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import POSTS, UNITS
-from common.reports import Format, LineRole, ReportLine, ReportRun
+from common.reports import Format, LineRole, ReportLine, ReportRun, named_value
 from tests.city import City, Signed
 
 DISCIPLINE = "assignments.discipline"
@@ -117,7 +117,7 @@ def test_a_period_is_counted_as_it_stood_on_its_last_day(
 ) -> None:
     executor = city.sign_in("executor")
     surname = executor.me.name.split()[0]
-    december = {"since": "2030-12-01", "until": "2030-12-31", "people": surname}
+    december = {"since": "2030-12-01", "until": "2030-12-31", "people": named_value(executor.me.name, executor.me.id)}
     given(executor.me.id, date(2030, 12, 10), date(2030, 12, 9))  # in time
     given(executor.me.id, date(2030, 12, 10), date(2030, 12, 11))  # late
     given(executor.me.id, date(2030, 12, 10), date(2031, 1, 9))  # after the period: not executed in it

@@ -13,7 +13,7 @@ from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import ExecutorId, PersonId
 from common.registry.card import Restriction
-from common.reports import Format
+from common.reports import Format, named_value
 from common.rpc.errors import Invalid
 from server.core.clock import Clock
 from tests.city import City
@@ -52,7 +52,8 @@ def test_it_has_what_ends_within_the_days_and_says_how_many_are_left(
 ) -> None:
     executor, controller = city.sign_in("executor"), city.sign_in("controller")
     today, third, fourth, late = (given(executor.me.id, days) for days in (0, 3, 4, -1))
-    made = make(controller, CODE, Format.XLSX, **{**EVERYBODY, "ahead": "3", "executor": executor.me.name.split()[0]})
+    chosen = {"ahead": "3", "executor": named_value(executor.me.name, executor.me.id)}
+    made = make(controller, CODE, Format.XLSX, **{**EVERYBODY, **chosen})
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows()]
     assert COLUMNS in rows
     left = {row[1].split()[1]: row[6] for row in rows if isinstance(row[0], int)}
@@ -62,6 +63,7 @@ def test_it_has_what_ends_within_the_days_and_says_how_many_are_left(
     ends = f"{TODAY + timedelta(days=3):%d.%m.%Y}"
     assert f"Напоминаем, что с {TODAY:%d.%m.%Y} по {ends} истекает срок исполнения:" in said
     assert [row for row in said if row.startswith(f"Кому: {executor.me.name}, ")]
+    assert f"исполнитель: {executor.me.name}" in said
 
 
 def test_every_executor_has_a_page_of_his_own(
