@@ -53,7 +53,11 @@ class ParameterKind(StrEnum):
 
 
 class Parameter(Struct, frozen=True):
-    """One field of the form that asks for a report's parameters; values travel as text (dates as ISO)."""
+    """One field of the form that asks for a report's parameters; values travel as text (dates as ISO).
+
+    The day that begins a period names the one that `ends` it. In their stead a relative period may be given, as the
+    text of the first (`common.schedules.RelativePeriod`).
+    """
 
     name: str
     label: str
@@ -61,6 +65,7 @@ class Parameter(Struct, frozen=True):
     default: str = ""
     choices: list[tuple[str, str]] = []
     required: bool = True
+    ends: str = ""
 
 
 class ReportForm(Struct, frozen=True):

@@ -28,6 +28,7 @@ from common.reports import (
     Sharing,
 )
 from common.rpc.errors import Invalid, Missing, NotAllowed
+from common.schedules import resolved
 from server.core.service import Context, Service
 from server.files.service import FileService
 from server.identity.models import Person
@@ -135,7 +136,7 @@ class ReportService(Service, ReportsApi):
             return Ordered(ordered.report, kept.title, ordered.parameters)
         report = self._allowed_as(code, format)
         form = report.form(self.context) if report.listed else None
-        chosen = decoded(report, parameters, form)
+        chosen = decoded(report, resolved(form or [], parameters, self.today), form)
         self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
         return Ordered(report, report.title, chosen)
 
