@@ -57,7 +57,11 @@ class ParameterKind(StrEnum):
 
 
 class Parameter(Struct, frozen=True):
-    """One field of the form that asks for a report's parameters; values travel as text (dates as ISO)."""
+    """One field of the form that asks for a report's parameters; values travel as text (dates as ISO).
+
+    The day that begins a period names the one that `ends` it. In their stead a relative period may be given, as the
+    text of the first (`common.schedules.RelativePeriod`).
+    """
 
     name: str
     label: str
@@ -65,6 +69,7 @@ class Parameter(Struct, frozen=True):
     default: str = ""
     choices: list[tuple[str, str]] = []
     required: bool = True
+    ends: str = ""
 
 
 NAMED = re.compile(r"(?P<name>.*\S) #(?P<id>[1-9][0-9]{0,8})\Z", re.DOTALL)

@@ -48,7 +48,7 @@ from server.reports import manifest as reports
 from server.reports.boards import BoardService
 from server.reports.deliveries import DeliveryService
 from server.reports.files import OwnReports
-from server.reports.jobs import MakeReport
+from server.reports.jobs import MakeBoard, MakeReport
 from server.reports.report import Report, Reports
 from server.reports.schedules import ScheduleService
 from server.reports.scheduling import OrderScheduled, order_due
@@ -123,6 +123,7 @@ def job_kinds() -> list[JobKind[Any]]:
     return [
         *kinds,
         MakeReport(reports_by_code()),
+        MakeBoard(reports_by_code()),
         SendLetters({code: report.title for code, report in reports_by_code().items()}),
         OrderScheduled(reports_by_code()),
         MorningRound(_of_all("REMINDERS"), _of_all("SECTIONS")),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from client.core.calls import Call
+from client.reports.keeping import sharings
 from client.shell.building import Building
 from client.shell.report_order import ReportOrder
 from client.shell.workplace import Workplace
@@ -18,7 +19,6 @@ from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.messages import label, said
 from common.kernel.ids import SavedReportId
-from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.registry.columns import COLUMNS, grouping_columns
 from common.registry.views import View
@@ -44,7 +44,7 @@ class BuilderDialog(FormDialog):
         groups = [("", self.tr("без группировки")), *building.groups]
         self.first, self.second = ChoiceField(groups), ChoiceField([("", self.tr("нет")), *building.groups])
         self.rows = FlagField(self.tr("Показывать документы, а не только итоги групп"))
-        self.sharing = ChoiceField([(each, each.label) for each in self._offered()], nothing=Sharing.MINE)
+        self.sharing = ChoiceField(sharings(workplace), nothing=Sharing.MINE)
         title = self.tr("Сделать отчёт из списка") if kept_as is None else self.tr("Изменить свой отчёт")
         super().__init__(title, form, self.tr("&Сохранить отчёт"), parent)
         self.setModal(False)
@@ -121,9 +121,6 @@ class BuilderDialog(FormDialog):
         self.rows.show_value(True)
         self.sharing.show_value(Sharing.MINE)
 
-    def _offered(self) -> list[Sharing]:
-        return [each for each in Sharing if each is not Sharing.ALL or Right.REGISTER in self._work.me.rights]
-
     def _show(self, run: ReportRun, _file: Path | None) -> None:
         self._end()
         self.made.emit(PastRun(run.id, run.code, self.title.value().strip(), run.as_of, "", True, []))
@@ -143,6 +140,7 @@ class Builder(QObject):
     made = Signal(object)  # PastRun
     kept = Signal(object)  # SavedReportId
     refused = Signal(object)  # CallError
+    other = Signal(object, object)  # SavedReportId, SavedDraft: made of no register
 
     def __init__(self, workplace: Workplace, window: QWidget) -> None:
         super().__init__(window)
@@ -161,6 +159,9 @@ class Builder(QObject):
         asked.then(partial(self._show_kept, saved_id)).fails(self.refused.emit)
 
     def _show_kept(self, saved_id: SavedReportId, draft: SavedDraft) -> None:
+        if draft.code != BUILT:
+            self.other.emit(saved_id, draft)
+            return
         view = draft.parameters["view"]
         groups = [(key, column.title) for key, column in grouping_columns(COLUMNS).items()]
         building = Building(msgspec.json.decode(view, type=View).title, view, groups)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from client.reports.builder import Builder
 from client.reports.handing_dialog import HandButton
 from client.reports.history import ReportHistory
+from client.reports.keeping import Keeping
 from client.reports.page import ReportPage
 from client.reports.parameters_form import ParametersForm
 from client.reports.report_list import ReportList, form_of
@@ -24,7 +25,8 @@ from client.shell.glance import Glance
 from client.shell.workplace import Workplace
 from client.widgets.messages import restyle, said
 from common.kernel.ids import ReportRunId, SavedReportId
-from common.reports import Format, PastRun, ReportForm, ReportRun
+from common.kernel.rights import Right
+from common.reports import Format, PastRun, ReportForm, ReportRun, SavedDraft
 from common.rpc.errors import CallError
 
 
@@ -49,9 +51,13 @@ class ReportCentre(ReportPage):
         self.parameters: ParametersForm | None = None
         self._asked: tuple[str, dict[str, str]] = "", {}
         self._awaited = ""  # the code that is chosen once the list has come
-        self.builder = Builder(workplace, self)
+        self.builder, self.keeping = Builder(workplace, self), Keeping(workplace, self)
         self._place_for_form = QVBoxLayout()
         self.buttons = {form: self._button(form) for form in Format}
+        self.keep_button = QPushButton(self.tr("Сохранить…"))
+        self.keep_button.setShortcut(QKeySequence("Ctrl+S"))
+        self.keep_button.setToolTip(self.tr("Как свой отчёт, с тем, что стоит в форме (Ctrl+S)"))
+        self.keep_button.clicked.connect(self.keep)
         self.hand_button = HandButton(workplace)
         self.hand_button.told.connect(self.notice.say)
         sides = QTabWidget()
@@ -59,7 +65,9 @@ class ReportCentre(ReportPage):
         sides.addTab(self.list, self.tr("Отчёты"))
         sides.addTab(self.history, self.tr("Мои отчёты"))
         sides.addTab(self.schedules, self.tr("Расписания"))
-        self._lay_out(sides, [*self.buttons.values(), self.hand_button], self._place_for_form, (290, 810))
+        self._lay_out(
+            sides, [*self.buttons.values(), self.keep_button, self.hand_button], self._place_for_form, (290, 810)
+        )
         self.setFocusProxy(self.list)
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemClicked.connect(self._return)
@@ -68,6 +76,8 @@ class ReportCentre(ReportPage):
         self.builder.made.connect(self.show_past)
         self.builder.kept.connect(self._show_kept)
         self.builder.refused.connect(self._refuse)
+        self.builder.other.connect(self._change_kept)
+        self.keeping.kept.connect(self._show_kept)
         self.list.change_wanted.connect(self.builder.change)
         self.list.forgotten.connect(self.refresh)
         self.schedules.new_wanted.connect(self.schedule)
@@ -153,6 +163,20 @@ class ReportCentre(ReportPage):
         elif self.parameters.check(self.parameters.problems()):
             self.schedules.begin(self._chosen, self.parameters.texts())
 
+    def keep(self) -> None:
+        """The chosen report as one's own, with the parameters that stand in its form."""
+        if (
+            self._chosen is not None
+            and self.parameters is not None
+            and self.parameters.check(self.parameters.problems())
+        ):
+            self.keeping.begin(self._chosen, self.parameters.texts())
+
+    def _change_kept(self, saved_id: SavedReportId, draft: SavedDraft) -> None:
+        report = self.list.form(draft.code)
+        if report is not None:
+            self.keeping.change(saved_id, draft, report)
+
     def _in_front(self) -> ReportRunId | None:
         """The run whose figures are kept and before the reader."""
         if self._past is not None:
@@ -218,6 +242,8 @@ class ReportCentre(ReportPage):
         if self._past is not None:
             formats = [Format.PDF, Format.XLSX] if self._past.kept else []
         first = next(iter(form for form in (Format.SCREEN, Format.PDF) if form in formats), None)
+        own = self._past is not None or self._chosen is None or self._chosen.saved_id is not None
+        self.keep_button.setVisible(Format.SCREEN in formats and not own and Right.RUN_REPORTS in self._work.me.rights)
         self.hand_button.setVisible(Format.SCREEN in formats or self._past is not None)
         self.hand_button.offer(None if self._order is not None else self._in_front(), self.title.text())
         for form, button in self.buttons.items():

@@ -60,6 +60,9 @@ class ReportList(QTreeWidget):
         if code in self._items:
             self.setCurrentItem(self._items[code])
 
+    def form(self, code: str) -> ReportForm | None:
+        return form_of(self._items.get(code))
+
     def change(self) -> None:
         form = form_of(self.currentItem())
         if form is not None and form.saved_id is not None and form.mine:

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
+from client.reports.days_fields import DaysFields
 from client.reports.handing_dialog import HeadsField
 from client.shell.workplace import Workplace
 from client.widgets.checks_field import ChecksField
@@ -18,7 +19,7 @@ from common.kernel.deadlines import WEEKDAYS
 from common.kernel.ids import ReportScheduleId
 from common.kernel.validation import Problem
 from common.reports import Format
-from common.schedules import Occasions, RelativePeriod, ScheduleCard, ScheduleDraft
+from common.schedules import PAST, Occasions, RelativePeriod, ScheduleCard, ScheduleDraft
 
 
 class ScheduleDialog(FormDialog):
@@ -33,7 +34,8 @@ class ScheduleDialog(FormDialog):
     ) -> None:
         form = Form(mandatory=["at"])
         self._work, self._card, self._id = workplace, card, schedule_id
-        self.period = ChoiceField([(each, each.label) for each in RelativePeriod], nothing=None)
+        self.period = ChoiceField([(each, each.label) for each in PAST], nothing=None)
+        self.days = DaysFields(card.days, self.tr("не ограничивать"))
         self.weekdays, self.month_day = ChecksField(list(enumerate(WEEKDAYS)), rows=6), CountField(31)
         self.at, self.moves = TextField(), FlagField(self.tr("С выходного — на следующий рабочий день"))
         self.format = ChoiceField([(each, each.value.upper()) for each in (Format.PDF, Format.XLSX)], nothing=None)
@@ -54,7 +56,8 @@ class ScheduleDialog(FormDialog):
             weekdays=values["weekdays"], month_day=values["month_day"], at=values["at"].strip(), moves=values["moves"]
         )
         return msgspec.structs.replace(
-            self._card.draft, period=values["period"] if self._card.has_period else None, format=values["format"],
+            self._card.draft, parameters={**self._card.draft.parameters, **self.days.texts()},
+            period=values["period"] if self._card.has_period else None, format=values["format"],
             occasions=occasions, person_ids=values["person_ids"], unit_ids=values["unit_ids"],
         )  # fmt: skip
 
@@ -66,19 +69,21 @@ class ScheduleDialog(FormDialog):
 
     def _fill(self, form: Form) -> None:
         form.add("period", self.tr("За период"), self.period, 0, span=2)
-        form.add("weekdays", self.tr("По дням недели"), self.weekdays, 1, span=2)
-        form.add("month_day", self.tr("или числа месяца"), self.month_day, 2)
-        form.add("at", self.tr("Во сколько"), self.at, 2, 1)
-        form.add("moves", "", self.moves, 3, span=2)
-        form.add("format", self.tr("В виде"), self.format, 4, span=2)
-        form.add("person_ids", self.tr("Сотрудникам"), self.people, 5, span=2)
-        form.add("unit_ids", self.tr("Руководителям подразделений"), self.heads, 6, span=2)
-        form.close_up(7)
+        row = self.days.add_to(form, 1, span=2)
+        form.add("weekdays", self.tr("По дням недели"), self.weekdays, row, span=2)
+        form.add("month_day", self.tr("или числа месяца"), self.month_day, row + 1)
+        form.add("at", self.tr("Во сколько"), self.at, row + 1, 1)
+        form.add("moves", "", self.moves, row + 2, span=2)
+        form.add("format", self.tr("В виде"), self.format, row + 3, span=2)
+        form.add("person_ids", self.tr("Сотрудникам"), self.people, row + 4, span=2)
+        form.add("unit_ids", self.tr("Руководителям подразделений"), self.heads, row + 5, span=2)
+        form.close_up(row + 6)
 
     def _show(self, card: ScheduleCard) -> None:
         draft = card.draft
         self.period.show_value(draft.period or RelativePeriod.LAST_WEEK)
         self.form.show_field("period", visible=card.has_period)
+        self.days.show(draft.parameters)
         self.weekdays.show_value(draft.occasions.weekdays)
         self.month_day.show_value(draft.occasions.month_day)
         self.at.show_value(draft.occasions.at)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from client.core.calls import Call
 from client.core.city_time import moment
+from client.reports.days_fields import in_words
 from client.reports.schedule_dialog import ScheduleDialog
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
@@ -20,10 +21,10 @@ from common.kernel.changes import Kind
 from common.kernel.ids import ReportScheduleId
 from common.kernel.paging import Page
 from common.reports import ReportForm
-from common.schedules import Occasions, ScheduleCard, ScheduleDraft, ScheduleRow
+from common.schedules import Occasions, RelativePeriod, ScheduleCard, ScheduleDraft, ScheduleRow, begun
 
 TITLE = 0
-PERIOD = {"since", "until"}
+PERIOD = "since"  # the name of the day with which the period of a report begins
 
 
 class SchedulesPane(RegisterPage):
@@ -61,10 +62,16 @@ class SchedulesPane(RegisterPage):
 
     def begin(self, form: ReportForm, texts: Mapping[str, str]) -> None:
         """A new one, with the parameters that stand in the form; of its period the days are told each time."""
-        has_period = {parameter.name for parameter in form.parameters} >= PERIOD
-        parameters = {name: text for name, text in texts.items() if not (has_period and name in PERIOD)}
-        draft = ScheduleDraft(code=form.code, parameters=parameters, occasions=Occasions(weekdays=[0]))
-        self.edit(ScheduleCard(draft, form.title, has_period, {}, {}, paused=False))
+        days = begun(form.parameters)
+        has_period = any(each.name == PERIOD for each in days)
+        told = in_words(form.parameters, texts, self.workplace.today())
+        draft = ScheduleDraft(
+            code=form.code, occasions=Occasions(weekdays=[0]),
+            parameters={name: text for name, text in told.items() if not (has_period and name == PERIOD)},
+            period=RelativePeriod(told[PERIOD]) if has_period else None,
+        )  # fmt: skip
+        others = [each for each in days if each.name != PERIOD]
+        self.edit(ScheduleCard(draft, form.title, has_period, {}, {}, paused=False, days=others))
 
     def edit(self, card: ScheduleCard, schedule_id: ReportScheduleId | None = None) -> None:
         dialog = ScheduleDialog(self.workplace, card, schedule_id, self.window())

@@ -1,13 +1,14 @@
 """«Лист согласования» and «Лист учёта замечаний» of one approval."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 
 from msgspec import Struct
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from common.approvals.api import ApprovalCard, VisaRow
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import ApprovalId, PersonId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -22,9 +23,8 @@ from server.registry.control import known_as
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
 from server.registry.readers import visible_document
-from server.reports.sheet import STRONG, TEXT, Sheet, fields, grounds, table
+from server.reports.sheet import TEXT, Said, Sheet, Words, fields, grounds, table
 
-NAMED = ParagraphStyle("cycle", parent=STRONG, spaceBefore=8, spaceAfter=3, keepWithNext=True)
 SUM = "сумма"  # how the extra field of a kind begins that holds the sum of a contract
 
 
@@ -32,7 +32,31 @@ class OfApproval(Struct, frozen=True):
     approval: ApprovalId
 
 
-class OneApproval(Sheet[OfApproval]):
+class Turn(Struct, frozen=True):
+    """An approver's line: what he said in a cycle, or that he is still waited for."""
+
+    cycle: int
+    cells: list[str]
+
+
+class ApprovalSaid(Struct, frozen=True):
+    """`document` and `course` are labelled fields, line by line."""
+
+    document: list[list[tuple[str, str]]]
+    course: list[list[tuple[str, str]]]
+    cycles: int
+    turns: list[Turn]
+    deadlines: list[Deadline]
+
+
+class RemarksSaid(Struct, frozen=True):
+    document: list[list[tuple[str, str]]]
+    course: list[list[tuple[str, str]]]
+    remarks: list[list[str]]
+    undecided: int
+
+
+class OneApproval(Sheet[OfApproval, Said]):
     """Base of the sheets of one approval; ordered from its tab."""
 
     group = "Согласование"
@@ -48,86 +72,92 @@ class OneApproval(Sheet[OfApproval]):
             yield Problem("approval", "Укажите номер процесса согласования.")
 
     def saved_as(self, context: Context, parameters: OfApproval) -> str:
-        return f"{self.title} {known_as(self.read(context, parameters)[0])}"
-
-    def read(self, context: Context, parameters: OfApproval) -> tuple[Document, ApprovalCard]:
-        """Raises Missing for what the orderer may not see."""
-        approval = context.session.get(Approval, parameters.approval)
-        if approval is None:
-            raise Missing("Такого согласования нет.")
-        assert context.caller is not None
-        document = visible_document(context.session, context.caller, approval.document_id)
-        found = ApprovalCards(context).of_document(document)
-        return document, next(each for each in found if each.id == approval.id)
-
-    def moment(self, context: Context, value: datetime | None) -> str:
-        return f"{context.clock.local(value):%d.%m.%Y %H:%M}" if value else ""
+        return f"{self.title} {known_as(_found(context, parameters)[0])}"
 
 
-class ApprovalSheet(OneApproval):
+class ApprovalSheet(OneApproval[ApprovalSaid]):
     code = "approvals.sheet"
     title = "Лист согласования"
 
-    def story(self, context: Context, parameters: OfApproval) -> list[Flowable]:
-        document, found = self.read(context, parameters)
+    def read(self, context: Context, parameters: OfApproval) -> ApprovalSaid:
+        document, found = _found(context, parameters)
         shown = [row for row in found.visas if row.visa is not None or row.cycle == found.cycle]
-        return [
-            *fields(_of_document(context, document)),
-            Spacer(1, 8),
-            *fields(
-                [
-                    [("Процесс №", str(found.id)), ("Инициатор", found.initiator), ("Тип", found.type)],
-                    [("Дата начала", self.moment(context, found.started)),
-                     ("Дата окончания", self.moment(context, found.ended) or found.state.label),
-                     ("Срок", day(found.due) or "не установлен")],
-                ]
-            ),
-            Spacer(1, 10),
-            *self._cycles(context, found, shown),
-            *grounds(row.deadline for row in shown),
-        ]  # fmt: skip
+        ended = _moment(context, found.ended) or found.state.label
+        return ApprovalSaid(
+            document=_of_document(context, document),
+            course=[
+                [("Процесс №", str(found.id)), ("Инициатор", found.initiator), ("Тип", found.type)],
+                [("Дата начала", _moment(context, found.started)), ("Дата окончания", ended),
+                 ("Срок", day(found.due) or "не установлен")],
+            ],
+            cycles=found.cycle,
+            turns=[
+                Turn(row.cycle, _turn(context, row))
+                for row in sorted(shown, key=lambda row: (row.cycle, row.visa is None))
+            ],
+            deadlines=[row.deadline for row in shown if row.deadline is not None],
+        )  # fmt: skip
 
-    def _cycles(self, context: Context, found: ApprovalCard, shown: Sequence[VisaRow]) -> Iterator[Flowable]:
-        """What the visas of each cycle were; one cycle needs no name."""
-        heads, shares = ["Дата, время", "Согласующий", "Срок", "Виза", "Комментарий"], [17, 31, 16, 23, 36]
-        for cycle in sorted({row.cycle for row in shown}):
-            if found.cycle > 1:
-                yield Paragraph(f"Цикл {cycle}", NAMED)
-            of_cycle = [row for row in shown if row.cycle == cycle]
-            rows = sorted(of_cycle, key=lambda row: row.visa is None)
-            yield table(heads, shares, [self._line(context, row) for row in rows])
-
-    def _line(self, context: Context, row: VisaRow) -> list[str]:
-        if row.visa is None:
-            return ["", f"{row.person}\n{row.post}", day(row.due), "ожидается" if row.waits else "—", row.absent]
-        return [
-            self.moment(context, row.decided), f"{row.by}\n{row.post}", day(row.due), row.visa.label, _comment(row),
-        ]  # fmt: skip
+    def story(self, said: ApprovalSaid) -> list[Flowable]:
+        about = [*fields(said.document), Spacer(1, 8), *fields(said.course), Spacer(1, 10)]
+        return [*about, *_cycles(said), *grounds(said.deadlines)]
 
 
-class RemarksSheet(OneApproval):
+class RemarksSheet(OneApproval[RemarksSaid]):
     code = "approvals.remarks"
     title = "Лист учёта замечаний"
 
-    def story(self, context: Context, parameters: OfApproval) -> list[Flowable]:
-        document, found = self.read(context, parameters)
+    def read(self, context: Context, parameters: OfApproval) -> RemarksSaid:
+        document, found = _found(context, parameters)
         remarks = [row for row in found.visas if row.visa is not None and row.visa.asks_for_text]
-        about = [
-            *fields(_of_document(context, document)), Spacer(1, 8),
-            *fields([[("Процесс №", str(found.id)), ("Инициатор", found.initiator),
-                      ("Дата начала", self.moment(context, found.started))]]),
-            Spacer(1, 10),
-        ]  # fmt: skip
-        if not remarks:
-            return [*about, Paragraph("Замечаний нет.", TEXT)]
-        rows = [
-            [f"{row.by or row.person}, {self.moment(context, row.decided)}\n{row.text}", _decision(row), row.answer]
-            for row in remarks
-        ]
-        left = len([row for row in remarks if row.taken is None])
-        said = f"Замечаний: {len(remarks)}, из них без решения: {left}."
+        started = ("Дата начала", _moment(context, found.started))
+        return RemarksSaid(
+            document=_of_document(context, document),
+            course=[[("Процесс №", str(found.id)), ("Инициатор", found.initiator), started]],
+            remarks=[
+                [f"{row.by or row.person}, {_moment(context, row.decided)}\n{row.text}", _decision(row), row.answer]
+                for row in remarks
+            ],
+            undecided=sum(row.taken is None for row in remarks),
+        )
+
+    def story(self, said: RemarksSaid) -> list[Flowable]:
+        about = [*fields(said.document), Spacer(1, 8), *fields(said.course), Spacer(1, 10)]
+        if not said.remarks:
+            return [*about, Words("Замечаний нет.", TEXT)]
+        sums = f"Замечаний: {len(said.remarks)}, из них без решения: {said.undecided}."
         heads = ["Замечания и предложения", "Учтено / отклонено", "Пояснения, мотивы отклонения"]
-        return [*about, table(heads, [52, 22, 42], rows), Spacer(1, 6), Paragraph(said, STRONG)]
+        return [*about, table(heads, [52, 22, 42], said.remarks, sums=sums)]
+
+
+def _found(context: Context, parameters: OfApproval) -> tuple[Document, ApprovalCard]:
+    """Raises Missing for what the orderer may not see."""
+    approval = context.session.get(Approval, parameters.approval)
+    if approval is None:
+        raise Missing("Такого согласования нет.")
+    assert context.caller is not None
+    document = visible_document(context.session, context.caller, approval.document_id)
+    found = ApprovalCards(context).of_document(document)
+    return document, next(each for each in found if each.id == approval.id)
+
+
+def _cycles(said: ApprovalSaid) -> Iterator[Flowable]:
+    """What the visas of each cycle were; one cycle needs no name."""
+    heads, shares = ["Дата, время", "Согласующий", "Срок", "Виза", "Комментарий"], [17, 31, 16, 23, 36]
+    for cycle, turns in groupby(said.turns, key=lambda turn: turn.cycle):
+        yield table(heads, shares, [turn.cells for turn in turns], named=f"Цикл {cycle}" if said.cycles > 1 else "")
+        yield Spacer(1, 8)
+
+
+def _turn(context: Context, row: VisaRow) -> list[str]:
+    if row.visa is None:
+        return ["", f"{row.person}\n{row.post}", day(row.due), "ожидается" if row.waits else "—", row.absent]
+    decided = _moment(context, row.decided)
+    return [decided, f"{row.by}\n{row.post}", day(row.due), row.visa.label, _comment(row)]
+
+
+def _moment(context: Context, value: datetime | None) -> str:
+    return f"{context.clock.local(value):%d.%m.%Y %H:%M}" if value else ""
 
 
 def _comment(row: VisaRow) -> str:
@@ -139,7 +169,7 @@ def _decision(row: VisaRow) -> str:
     return "" if row.taken is None else "учтено" if row.taken else "отклонено"
 
 
-def _of_document(context: Context, document: Document) -> Sequence[Sequence[tuple[str, str]]]:
+def _of_document(context: Context, document: Document) -> list[list[tuple[str, str]]]:
     """Документ, Подпись, Сумма, Заголовок, Контрагент, Исполнитель; what the document cannot have is left out."""
     assert context.caller is not None
     found = card(context, context.caller, document)

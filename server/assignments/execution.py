@@ -190,7 +190,7 @@ def closed(row: Any) -> Any:
 
 
 def _date(name: str, label: str, default: str = "") -> Parameter:
-    return Parameter(name, label, ParameterKind.DATE, default, required=False)
+    return Parameter(name, label, ParameterKind.DATE, default, required=False, ends=dict(SPANS).get(name, ""))
 
 
 def _person(name: str, label: str) -> Parameter:

@@ -6,6 +6,7 @@ from common.reports import Counted
 from server.assignments import reactions
 from server.assignments.ageing import OverdueAgeing
 from server.assignments.behind import assignments_behind
+from server.assignments.control_card import ControlCard
 from server.assignments.discipline import DisciplineReport
 from server.assignments.drafts import ResolutionService
 from server.assignments.files import file_of_report
@@ -15,7 +16,7 @@ from server.assignments.lists import LISTS
 from server.assignments.points import IssuePoints
 from server.assignments.reminder_sheet import ReminderSheet
 from server.assignments.reminders import remind_of_assignments, section_of_assignments
-from server.assignments.reports import ControlCard, IncomingJournal
+from server.assignments.reports import IncomingJournal
 from server.assignments.series import SeriesService
 from server.assignments.service import AssignmentService
 from server.assignments.summary import ExecutionSummary

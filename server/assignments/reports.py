@@ -1,33 +1,16 @@
-"""Printed forms on letters and their execution: the journal of incoming letters, the registration-and-control card."""
+"""The journal of incoming letters with their resolutions."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-from reportlab.platypus import Flowable, Paragraph, Spacer
-
-from common.assignments.cards import AssignmentCard
-from common.assignments.rules import OPEN, UNISSUED, Status
+from common.assignments.rules import UNISSUED
 from common.kernel.ids import DocumentId
-from common.kernel.rights import Right
 from common.kernel.wording import day
-from common.registry.classes import DocumentClass, DocumentState
-from common.registry.practice import MARK
-from common.reports import Parameter, ParameterKind
-from server.assignments.cards import AssignmentCards
+from common.registry.classes import DocumentClass
 from server.assignments.models import Assignment
 from server.assignments.queries import assignment_rows
 from server.core.service import Context
-from server.registry.cards import card
-from server.registry.control import known_as
 from server.registry.journal import JournalAtPlace, PeriodAtPlace, lines_of
-from server.registry.kinds import kind_draft, kind_of
-from server.registry.models import Document
-from server.registry.past import cancellations, renumberings
-from server.registry.readers import opened_document
-from server.registry.showing import shown_fields
 from server.reports.report import Cell, Column, Line, Row
-from server.reports.sheet import STRONG, Sheet, escaped, fields, grounds, table
 
 Resolutions = dict[DocumentId, list[tuple[str, str, str]]]  # text, term, executors
 SHORT = 34  # characters that leave room for a neighbour
@@ -84,100 +67,3 @@ def resolutions_of(context: Context, document_ids: Sequence[DocumentId]) -> Reso
         executors = ", ".join(part for part in (row.responsible, row.co_executors) if part)
         found.setdefault(row.document_id, []).append((row.text, f"{row.due:%d.%m.%Y}", executors))
     return found
-
-
-class CardOf(Struct, frozen=True):
-    document: DocumentId
-
-
-class ControlCard(Sheet[CardOf]):
-    """«Регистрационно-контрольная карточка» of a document."""
-
-    code = "assignments.control_card"
-    title = "Регистрационно-контрольная карточка"
-    group = "Карточки"
-    right = Right.READ_DOCUMENTS
-    parameters = CardOf
-
-    def form(self, context: Context) -> list[Parameter]:
-        return [Parameter("document", "Документ", ParameterKind.DOCUMENT)]
-
-    def saved_as(self, context: Context, parameters: CardOf) -> str:
-        assert context.caller is not None
-        document = opened_document(context.session, context.caller, parameters.document)
-        return f"РКК {f'{MARK} ' if document.practice else ''}{known_as(document)}"
-
-    def story(self, context: Context, parameters: CardOf) -> list[Flowable]:
-        assert context.caller is not None
-        document = opened_document(context.session, context.caller, parameters.document)
-        everything = AssignmentCards(context).of_document(document)
-        cards = [each for each in everything if each.row.status not in UNISSUED]
-        return [
-            *([Paragraph(f"{MARK} ДОКУМЕНТ", STRONG), Spacer(1, 8)] if document.practice else []),
-            *_fate(context, document),
-            *fields(_requisites(context, document, _control(cards))),
-            Spacer(1, 10),
-            Paragraph("Резолюции и исполнение", STRONG),
-            Spacer(1, 4),
-            *_execution(cards, context.clock.local),
-            *grounds(each.deadline for each in cards),
-        ]
-
-
-def _fate(context: Context, document: Document) -> list[Flowable]:
-    """What nobody who holds the card may overlook: the document is no longer registered."""
-    said = cancellations(context, [document.id]).get(document.id)
-    if document.state is not DocumentState.CANCELLED or said is None:
-        return []
-    return [Paragraph(escaped(f"{said[0].upper()}{said[1:]}"), STRONG), Spacer(1, 8)]
-
-
-def _requisites(context: Context, document: Document, control: str) -> list[list[tuple[str, str]]]:
-    """Short fields two in a line, long ones alone."""
-    assert context.caller is not None
-    found = card(context, context.caller, document)
-    kind = kind_draft(kind_of(context.session, document.kind))
-    number = f"{day(document.registered)}  № {found.number or 'без номера'}"
-    lines = [[("Класс", found.draft.document_class.label), ("Дата регистрации и №", number)]]
-    past = "\n".join(
-        f"№ {each.number}: {each.said}" for each in renumberings(context, [document.id]).get(document.id, [])
-    )
-    if past:
-        lines.append([("Прежние номера", past)])
-    for label, value in shown_fields(context.session, found, kind):
-        short = len(value) <= SHORT
-        if short and len(lines[-1]) == 1 and len(lines[-1][0][1]) <= SHORT:
-            lines[-1].append((label, value))
-        else:
-            lines.append([(label, value)])
-    return [*lines, [("Регистратор", found.registrar), ("Отметка о контроле", control)]]
-
-
-def _control(cards: Sequence[AssignmentCard]) -> str:
-    """Who controls, and what has been released: «на контроле у …; снято с контроля 02.12.2026»."""
-    marks = []
-    for each in cards:
-        if each.row.controlled and each.row.status in OPEN:
-            marks.append(f"на контроле: {each.row.controller}, срок {day(each.row.due)}")
-        elif each.row.controlled and each.row.status is Status.DONE:
-            marks.append(f"снято с контроля {day(each.done_on)}")
-    return "; ".join(marks) or "без контроля"
-
-
-def _execution(cards: Sequence[AssignmentCard], local: Callable[[datetime], datetime]) -> list[Flowable]:
-    if not cards:
-        return [Paragraph("Резолюций нет.", STRONG)]
-    rows = []
-    for each in cards:
-        row = each.row
-        point = f"п. {row.point} · " if row.point else ""
-        executors = row.responsible + (f" (отв.), {row.co_executors}" if row.co_executors else "")
-        moved = f"\nпервоначально {day(each.first_due)}" if each.first_due != row.due else ""
-        outcome = f"{row.status.label}{f' {day(each.done_on)}' if each.done_on else ''}"
-        if row.overdue_days:
-            outcome += f", просрочено на {row.overdue_days} дн. ({row.overdue_working_days} раб.)"
-        reports = [f"{local(report.at):%d.%m.%Y} {report.author}: {report.text}" for report in each.reports]
-        rows.append([
-            f"{row.author}: {point}{row.text}", executors, f"{day(row.due)}{moved}", "\n".join([outcome, *reports]),
-        ])  # fmt: skip
-    return [table(["Резолюция", "Исполнители", "Срок", "Исполнение"], [34, 24, 17, 36], rows)]

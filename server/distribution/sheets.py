@@ -1,12 +1,13 @@
 """«Лист ознакомления» of a document."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, Spacer
 from sqlalchemy import select
 
 from common.distribution.api import Result, SheetFilter, SheetRow
+from common.kernel.deadlines import Deadline
 from common.kernel.ids import DocumentId
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
@@ -19,17 +20,29 @@ from server.registry.cards import card
 from server.registry.control import known_as
 from server.registry.models import Document
 from server.registry.readers import visible_document
-from server.reports.sheet import STRONG, TEXT, Sheet, fields, grounds, table
+from server.reports.sheet import TEXT, Sheet, Words, fields, grounds, table
 
 EVERYBODY = 100_000
 HEADS = ["СП, должность", "Участник ознакомления", "Срок", "Результат", "Дата, время ознакомления", "Комментарии"]
+SHARES = [32, 31, 19, 22, 26, 38]
 
 
 class OfDocument(Struct, frozen=True):
     document: DocumentId
 
 
-class AcquaintanceSheet(Sheet[OfDocument]):
+class AcquaintanceSaid(Struct, frozen=True):
+    """`document` is labelled fields, line by line; `rows` are the people, cell by cell."""
+
+    document: list[list[tuple[str, str]]]
+    rows: list[list[str]]
+    people: int
+    done: int
+    late: int
+    deadlines: list[Deadline]
+
+
+class AcquaintanceSheet(Sheet[OfDocument, AcquaintanceSaid]):
     """Whoever it was taken back from is not on it."""
 
     code = "distribution.sheet"
@@ -50,25 +63,31 @@ class AcquaintanceSheet(Sheet[OfDocument]):
         assert context.caller is not None
         return f"{self.title} {known_as(visible_document(context.session, context.caller, parameters.document))}"
 
-    def story(self, context: Context, parameters: OfDocument) -> list[Flowable]:
-        """Raises Missing for what the orderer may not see."""
+    def read(self, context: Context, parameters: OfDocument) -> AcquaintanceSaid:
         assert context.caller is not None
         document = visible_document(context.session, context.caller, parameters.document)
         today = context.clock.today()
         rows = sheet_page(context.session, document.id, SheetFilter(), today, 0, EVERYBODY).rows
         standing = [row for row in rows if row.result is not Result.RECALLED]
-        about = [*fields(_of_document(context, document)), Spacer(1, 10)]
-        if not standing:
-            return [*about, Paragraph("Документ для ознакомления не рассылали.", TEXT)]
         units = unit_states(context.session, document.id, today)
-        people, done = sum(unit.people for unit in units), sum(unit.done for unit in units)
-        late = sum(unit.overdue for unit in units)
-        said = f"Разослано: {people}, ознакомлены: {done}, не ознакомлены: {people - done}, из них просрочено: {late}."
-        cells = [_cells(context, row) for row in standing]
-        whole = table(HEADS, [42, 29, 20, 24, 25, 28], cells)
-        return [
-            *about, whole, Spacer(1, 6), Paragraph(said, STRONG), *grounds(row.deadline for row in standing),
-        ]  # fmt: skip
+        return AcquaintanceSaid(
+            document=_of_document(context, document),
+            rows=[_cells(context, row) for row in standing],
+            people=sum(unit.people for unit in units),
+            done=sum(unit.done for unit in units),
+            late=sum(unit.overdue for unit in units),
+            deadlines=[row.deadline for row in standing if row.deadline is not None],
+        )
+
+    def story(self, said: AcquaintanceSaid) -> list[Flowable]:
+        about = [*fields(said.document), Spacer(1, 10)]
+        if not said.rows:
+            return [*about, Words("Документ для ознакомления не рассылали.", TEXT)]
+        sums = (
+            f"Разослано: {said.people}, ознакомлены: {said.done}, не ознакомлены: {said.people - said.done},"
+            f" из них просрочено: {said.late}."
+        )
+        return [*about, table(HEADS, SHARES, said.rows, sums=sums), *grounds(said.deadlines)]
 
 
 def _cells(context: Context, row: SheetRow) -> list[str]:
@@ -78,7 +97,7 @@ def _cells(context: Context, row: SheetRow) -> list[str]:
     return [f"{row.unit}\n{row.post}", row.person, day(row.due), row.said, at, remarks]
 
 
-def _of_document(context: Context, document: Document) -> Sequence[Sequence[tuple[str, str]]]:
+def _of_document(context: Context, document: Document) -> list[list[tuple[str, str]]]:
     """Документ, Заголовок, Подписал; кому и кто разослал."""
     assert context.caller is not None
     found = card(context, context.caller, document)

@@ -1,13 +1,14 @@
 """Bringing files: begun, resumed, checked, stored once."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from common.files import FilesApi, Preview, StoredFile, Upload, UploadDraft, refusal
@@ -62,6 +63,13 @@ class FileService(Service, FilesApi):
         """Stores a file made by the server itself."""
         sha256 = self.store.keep(path)
         return self._content(sha256, path.stat().st_size, media_type(path, name))
+
+    def forget(self, file_ids: Iterable[FileId]) -> int:
+        """Takes files made by the server itself away, but for those to which something refers; gives how many.
+
+        Nobody makes the same content meanwhile, for it tells the moment at which it was made.
+        """
+        return sum(self._forget(file_id) for file_id in file_ids)
 
     def content(self, file_id: FileId) -> Content:
         return self.session.get_one(Content, file_id)
@@ -139,6 +147,18 @@ class FileService(Service, FilesApi):
         kind = media_type(part, upload.name)
         self.store.keep_upload(upload.id, upload.sha256)
         return self._content(upload.sha256, upload.size, kind)
+
+    def _forget(self, file_id: FileId) -> bool:
+        try:
+            with self.session.begin_nested():
+                gone = delete(Content).where(Content.id == file_id).returning(Content.sha256)
+                sha256 = self.session.execute(gone).scalar_one_or_none()
+        except IntegrityError:
+            return False
+        if sha256 is None:
+            return False
+        self.store.path(sha256).unlink(missing_ok=True)
+        return True
 
     def _refuse(self, upload: UploadRow, why: str) -> NoReturn:
         self.store.forget_upload(upload.id)

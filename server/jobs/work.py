@@ -85,6 +85,7 @@ class JobKind(Generic[Payload]):
     payload: ClassVar[type[Any]]
     attempts: ClassVar[int] = 3
     urgent: ClassVar[bool] = False  # a person waits for it: taken before all others
+    patience: ClassVar[timedelta] = timedelta(0)  # what others order so much later is taken before it
 
     def run(self, work: Work, payload: Payload) -> str:
         """Does the work; the sentence returned is shown with it."""

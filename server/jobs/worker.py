@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -40,6 +40,7 @@ class Worker:
         self.sweepers = (Sweeper(works, clocks, OFTEN), Sweeper(works, brooms))
         self._kinds: Mapping[str, JobKind[Any]] = {kind.code: kind for kind in kinds}
         self._urgent = frozenset(kind.code for kind in kinds if kind.urgent)
+        self._patient = [(kind.code, kind.patience) for kind in kinds if kind.patience]
         self._caller_of = caller_of
         self._stopping = threading.Event()
 
@@ -120,14 +121,19 @@ class Worker:
             context.change(Kind.JOB, job.id, [job.person_id] if job.person_id else None)
 
     def _take(self) -> Job | None:
-        """The oldest job due or whose worker has died, the urgent first; locked rows belong to other workers."""
+        """The oldest job due or whose worker has died, the urgent first; locked rows belong to other workers.
+
+        A patient one counts as ordered later than it was.
+        """
         now = self._works.clock.now()
         due = (Job.state == JobState.QUEUED) & (Job.run_at <= now)
         orphaned = (Job.state == JobState.RUNNING) & (Job.lease < now)
+        waits = [(Job.code == code, Job.run_at + patience) for code, patience in self._patient]
+        turn = case(*waits, else_=Job.run_at) if waits else Job.run_at
         with self._works.transaction() as context:
             job = context.session.scalars(
                 select(Job).where(or_(due, orphaned), Job.code.in_(self._kinds))
-                .order_by(Job.code.in_(self._urgent).desc(), Job.run_at, Job.id)
+                .order_by(Job.code.in_(self._urgent).desc(), turn, Job.id)
                 .limit(1).with_for_update(skip_locked=True)
             ).one_or_none()  # fmt: skip
             if job is not None:

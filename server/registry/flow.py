@@ -45,7 +45,7 @@ class FlowByMonth(JournalAtPlace):
         today = context.clock.today()
         begins = same_number(today.replace(day=1), -EARLIER)
         return [
-            Parameter("since", self.period_title, ParameterKind.DATE, f"{begins}"),
+            Parameter("since", self.period_title, ParameterKind.DATE, f"{begins}", ends="until"),
             Parameter("until", "по", ParameterKind.DATE, f"{today}"),
             asking.place(context),
         ]

@@ -12,6 +12,7 @@ from common.registry.classes import DocumentClass, RecordForm
 from common.registry.ledger import MISSING_STATES, LedgerRow
 from common.registry.links import LinkType
 from common.reports import Counted, Parameter, ParameterKind
+from common.schedules import LAST_YEAR, THIS_YEAR
 from server.core.service import Caller, Context
 from server.correspondents.models import Correspondent
 from server.identity.models import RegistrationPlace, Unit
@@ -172,6 +173,7 @@ class MissingNumbers(Journal[YearOfJournal]):
     def form(self, context: Context) -> list[Parameter]:
         today = context.clock.today()
         years = [(str(today.year - back), str(today.year - back)) for back in range(11)]
+        years += [(THIS_YEAR, "текущий"), (LAST_YEAR, "прошлый")]
         known = NumberService(context).journals()
         journals = [(str(row.id), row.draft.title) for row in known if not row.draft.practice]
         return [

@@ -22,6 +22,8 @@ from server.reports import typeface
 
 WIDTH, HEIGHT = 76 * mm, 28 * mm
 MARGIN = 8 * mm
+RULE = 15.9 * mm  # of a stamp, between the heading and the number
+SIZES, LEADING, DESCENT = (9.5, 8.5, 7.5, 6.5), 1.13, 2.0
 CODE = 22 * mm  # with its quiet zone; a code under 18 mm is not read off a worn copy
 LABEL = (58 * mm, 40 * mm)
 STAMP_INK = Color(0.11, 0.17, 0.47)
@@ -106,11 +108,12 @@ def label(stamp: Stamp) -> bytes:
     canvas.setFillColor(BLACK)
     code = 24 * mm
     _code(canvas, stamp.payload, width - code - 1 * mm, 2 * mm, code)
-    y = height - 5.5 * mm
-    for line in _lines(stamp.heading, 9, width - 6 * mm)[:2]:
-        canvas.setFont(typeface.REGULAR, 9)
+    y = height - 2.5 * mm
+    size, lines = _heading(stamp.heading, width - 6 * mm, 10.5 * mm)
+    canvas.setFont(typeface.REGULAR, size)
+    for line in lines:
+        y -= size * LEADING
         canvas.drawString(3 * mm, y, line)
-        y -= 3.6 * mm
     room = width - code - 4 * mm
     _fitted(canvas, numbered(stamp.sign, stamp.number, ""), 3 * mm, 21 * mm, 14, room)
     _fitted(canvas, f"от {stamp.date:%d.%m.%Y}", 3 * mm, 15.5 * mm, 12, room)
@@ -135,11 +138,12 @@ def _overlay(stamp: Stamp) -> bytes:
     canvas.setFillColor(STAMP_INK)
     room = WIDTH - CODE - 6.5 * mm
     centre = 3.5 * mm + room / 2
-    y = HEIGHT - 6 * mm
-    for line in _lines(stamp.heading, 9.5, room)[:2]:
-        _centred(canvas, line, centre, y, 9.5, room)
-        y -= 3.9 * mm
-    canvas.line(3.5 * mm, y + 1.7 * mm, 3.5 * mm + room, y + 1.7 * mm)
+    size, lines = _heading(stamp.heading, room, HEIGHT - RULE - 3.5 * mm)
+    y = (HEIGHT - 1.5 * mm + RULE + len(lines) * size * LEADING) / 2
+    for line in lines:
+        y -= size * LEADING
+        _centred(canvas, line, centre, y + DESCENT, size, room)
+    canvas.line(3.5 * mm, RULE, 3.5 * mm + room, RULE)
     _centred(canvas, numbered(stamp.sign, stamp.number, ""), centre, 11.2 * mm, 14, room)
     _centred(canvas, f"{stamp.date:%d.%m.%Y}", centre, 6.8 * mm, 11, room)
     _centred(canvas, f"листов {stamp.sheets}, приложение {stamp.appendix_sheets} л.", centre, 3 * mm, 8.5, room)
@@ -207,12 +211,11 @@ def _fitting(text: str, size: float, room: float) -> float:
     return min(size, size * room / max(1.0, pdfmetrics.stringWidth(text, typeface.REGULAR, size)))
 
 
-def _lines(text: str, size: float, room: float) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and pdfmetrics.stringWidth(longer, typeface.REGULAR, size) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
+def _heading(text: str, room: float, high: float) -> tuple[float, list[str]]:
+    """The size in which the whole of it has room, and its lines; what no size has room for is cut short."""
+    for size in SIZES:
+        lines = typeface.broken(text, typeface.REGULAR, size, room)
+        if len(lines) * size * LEADING <= high:
+            return size, lines
+    most = int(high // (SIZES[-1] * LEADING))
+    return SIZES[-1], [*lines[: most - 1], f"{lines[most - 1]}…"]

@@ -14,7 +14,7 @@ def period(context: Context, title: str) -> list[Parameter]:
     """`title` ends with «с»: «За период с»."""
     today = context.clock.today()
     return [
-        Parameter("since", title, ParameterKind.DATE, f"{today.replace(day=1)}"),
+        Parameter("since", title, ParameterKind.DATE, f"{today.replace(day=1)}", ends="until"),
         Parameter("until", "по", ParameterKind.DATE, f"{today}"),
     ]
 

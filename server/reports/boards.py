@@ -6,7 +6,6 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from common.boards import Board, BoardsApi, looks_at_execution
-from common.reports import Format
 from common.rpc.errors import Missing, NotAllowed
 from server.core.service import Context, Service
 from server.files.service import FileService
@@ -38,7 +37,7 @@ class BoardService(Service, BoardsApi):
         for report in self._shown():
             if not self._board(report).making:
                 asked = {each.name: each.default for each in report.form(self.context)}
-                run_id = self._centre.run(report.code, asked, Format.SCREEN)
+                run_id = self._centre.run_board(report.code, asked)
                 self.session.add(ReportBoard(run_id=run_id, person_id=self.caller.me.id, code=report.code))
 
     def _shown(self) -> list[Report[Any]]:

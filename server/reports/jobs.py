@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from server.reports.journal import Journal, lay_out
 from server.reports.models import ReportRunRow
 from server.reports.report import Heading, Progress, Report, Reports, TooMuch
 from server.reports.scheduling import deliver
-from server.reports.service import MAKE, ReportOrder
+from server.reports.service import MAKE, MAKE_BOARD, ReportOrder
 
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # for the names of files
 LONGEST = 150
@@ -93,6 +94,13 @@ class MakeReport(JobKind[ReportOrder]):
             heading = _heading(context, report, run, parameters)
             report.draw(context, parameters, path, heading)
             return heading.saved_as
+
+
+class MakeBoard(MakeReport):
+    """Nobody has ordered the figures of his start page: whoever has ordered a report has his first."""
+
+    code = MAKE_BOARD
+    patience = timedelta(minutes=10)
 
 
 def _lay_out(dataset: Dataset, layout: Format, path: Path, progress: Progress) -> None:

@@ -10,9 +10,21 @@ from common.kernel.ids import ReportScheduleId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
-from common.reports import Format, Parameter, ParameterKind
+from common.reports import Format, Parameter
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
-from common.schedules import Occasions, RelativePeriod, ScheduleCard, ScheduleDraft, ScheduleRow, SchedulesApi
+from common.schedules import (
+    LAST_YEAR,
+    PERIODS,
+    THIS_YEAR,
+    Occasions,
+    RelativePeriod,
+    ScheduleCard,
+    ScheduleDraft,
+    ScheduleRow,
+    SchedulesApi,
+    begun,
+    offered,
+)
 from server.core.service import Context, Service
 from server.identity.models import Person, Unit
 from server.reports.delivering import meant
@@ -54,7 +66,7 @@ class ScheduleService(Service, SchedulesApi):
         )  # fmt: skip
         return ScheduleCard(
             draft, row.title, row.period is not None, {each.id: each.name for each in people},
-            {unit.id: unit.title for unit in units}, row.paused,
+            {unit.id: unit.title for unit in units}, row.paused, _days(self._form(row)),
         )  # fmt: skip
 
     def put(self, draft: ScheduleDraft, schedule_id: ReportScheduleId | None = None) -> ReportScheduleId:
@@ -109,11 +121,14 @@ class ScheduleService(Service, SchedulesApi):
         return ordered
 
     def _texts(self, row: ReportSchedule) -> dict[str, str]:
+        form = self._form(row)
+        asked = any(each.name == SINCE for each in begun(form))
+        self.check([*_of_period(row.period, asked=asked), *_fixed(form, row.parameters)])
+        return texts_of(self.context, row, self._reports)
+
+    def _form(self, row: ReportSchedule) -> list[Parameter]:
         report = self._reports.get(row.code)
-        form = report.form(self.context) if report is not None and report.listed else []
-        asked = {SINCE, UNTIL} <= {each.name for each in form}
-        self.check([*_of_period(row.period, asked=asked), *_fixed_days(form, row.parameters)])
-        return texts_of(self.context, row)
+        return report.form(self.context) if report is not None and report.listed else []
 
     def _put_recipients(self, schedule_id: ReportScheduleId, draft: ScheduleDraft) -> None:
         self.session.execute(delete(ReportScheduleRecipient).where(ReportScheduleRecipient.schedule_id == schedule_id))
@@ -138,11 +153,19 @@ class ScheduleService(Service, SchedulesApi):
         self.changed(Kind.REPORT, row.id, [row.owner_id])
 
 
-def _fixed_days(form: Sequence[Parameter], texts: Mapping[str, str]) -> Iterator[Problem]:
-    """They would be the same every week; a period is told in words."""
+def _days(form: Sequence[Parameter]) -> list[Parameter]:
+    """What is told in words beside the period of the report."""
+    return [each for each in begun(form) if each.name != SINCE]
+
+
+def _fixed(form: Sequence[Parameter], texts: Mapping[str, str]) -> Iterator[Problem]:
+    """They would be the same every week."""
+    for each in _days(form):
+        if texts.get(each.ends) or texts.get(each.name, "") not in {"", *offered(each)}:
+            yield Problem(each.name, "Выберите, за какой период: сами даты не меняются от раза к разу.")
     for each in form:
-        if each.kind is ParameterKind.DATE and each.name not in {SINCE, UNTIL} and texts.get(each.name):
-            words = f"«{each.label}»: дата не меняется от раза к разу. Очистите её в форме отчёта и добавьте снова."
+        if THIS_YEAR in dict(each.choices) and texts.get(each.name) not in {THIS_YEAR, LAST_YEAR}:
+            words = f"«{each.label}»: выберите в форме отчёта текущий или прошлый, сам год не меняется от раза к разу."
             yield Problem("parameters", words)  # of no field of the dialog: said over all of them
 
 
@@ -154,8 +177,8 @@ def _of_period(period: RelativePeriod | None, *, asked: bool) -> Iterator[Proble
 
 
 def _row(row: ReportSchedule, owner: str) -> ScheduleRow:
-    words = msgspec.convert(row.occasions, Occasions).words
-    period = f", {row.period.label}" if row.period is not None else ""
+    periods = [label for each, label in PERIODS.items() if each in {row.period, *row.parameters.values()}]
+    words = ", ".join([msgspec.convert(row.occasions, Occasions).words, *periods])
     return ScheduleRow(
-        row.id, row.title, f"{words}{period}", owner, row.paused, None if row.paused else row.next_at, row.trouble
+        row.id, row.title, words, owner, row.paused, None if row.paused else row.next_at, row.trouble
     )  # fmt: skip

@@ -11,7 +11,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import ReportScheduleId
 from common.reports import Recipients
 from common.rpc.errors import CallError, NotAllowed
-from common.schedules import Occasions
+from common.schedules import Occasions, resolved
 from server.calendars.service import CalendarService
 from server.core.audit import Entry
 from server.core.events import CalendarChanged, ScheduleTroubled
@@ -50,7 +50,8 @@ class OrderScheduled(JobKind[ScheduleOrder]):
                 if schedule is None or not schedule.awaited or schedule.run_id is not None:
                     return "Расписание удалено, или отчёт уже заказан."
                 service = ReportService(context, self._reports, {})
-                schedule.run_id = service.run(schedule.code, texts_of(context, schedule), schedule.format)
+                texts = texts_of(context, schedule, self._reports)
+                schedule.run_id = service.run(schedule.code, texts, schedule.format)
                 schedule.job_id = context.session.get_one(ReportRunRow, schedule.run_id).job_id
         except CallError as error:
             with work.transaction() as context:
@@ -64,15 +65,15 @@ def told(error: CallError) -> str:
     return "; ".join([error.message, *(problem.text for problem in error.problems if problem.text != error.message)])
 
 
-def texts_of(context: Context, schedule: ReportSchedule) -> dict[str, str]:
+def texts_of(context: Context, schedule: ReportSchedule, reports: Reports) -> dict[str, str]:
     """The parameters of a report made today."""
-    if schedule.period is None:
-        return dict(schedule.parameters)
-    today = context.clock.today()
+    texts, today = dict(schedule.parameters), context.clock.today()
+    if schedule.period is not None:
+        texts[SINCE] = schedule.period.value
+    report = reports.get(schedule.code)
+    form = report.form(context) if report is not None and report.listed else []
     rests = msgspec.convert(schedule.occasions, Occasions).moves
-    works = CalendarService(context).around(today).works if rests else None
-    since, until = schedule.period.days(today, works)
-    return {**schedule.parameters, SINCE: since.isoformat(), UNTIL: until.isoformat()}
+    return resolved(form, texts, today, CalendarService(context).around(today).works if rests else None)
 
 
 def next_of(context: Context, occasions: Occasions) -> datetime:

@@ -28,6 +28,7 @@ from common.reports import (
     Sharing,
 )
 from common.rpc.errors import Invalid, Missing, NotAllowed
+from common.schedules import resolved
 from server.core.service import Context, Service
 from server.files.service import FileService
 from server.identity.models import Person
@@ -40,7 +41,7 @@ from server.reports.report import Report, Reports
 from server.reports.saved import GONE, SAVED, Ordered, saved_report, saved_reports
 from server.reports.showing import Listers, behind, lines_of, table_of
 
-MAKE = "reports.make"
+MAKE, MAKE_BOARD = "reports.make", "reports.make_board"
 OWN = "Свои отчёты"
 LOST = "Данные больше не хранятся."
 NO_SUCH = "Такого отчёта нет. Обновите список отчётов."
@@ -71,13 +72,18 @@ class ReportService(Service, ReportsApi):
         ]
 
     def run(self, code: str, parameters: dict[str, str], format: Format = Format.PDF) -> ReportRunId:  # noqa: A002
+        return self._order(self._asked(code, parameters, format))
+
+    def run_board(self, code: str, parameters: dict[str, str]) -> ReportRunId:
+        """Figures for a start page, after what others wait for."""
+        return self._order(self._asked(code, parameters, Format.SCREEN), MAKE_BOARD)
+
+    def _asked(self, code: str, parameters: Mapping[str, str], format: Format) -> ReportRunRow:  # noqa: A002
         ordered = self.checked(code, parameters, format)
-        run = ReportRunRow(
+        return ReportRunRow(
             code=ordered.report.code, title=ordered.title, parameters=msgspec.to_builtins(ordered.parameters),
-            format=format,
-            person_id=self.caller.me.id, as_of=self.now,
+            format=format, person_id=self.caller.me.id, as_of=self.now,
         )  # fmt: skip
-        return self._order(run)
 
     def keep(self, draft: SavedDraft) -> SavedReportId:
         row = SavedReport(owner_id=self.caller.me.id)
@@ -135,7 +141,7 @@ class ReportService(Service, ReportsApi):
             return Ordered(ordered.report, kept.title, ordered.parameters)
         report = self._allowed_as(code, format)
         form = report.form(self.context) if report.listed else None
-        chosen = decoded(report, parameters, form)
+        chosen = decoded(report, resolved(form or [], parameters, self.today), form)
         self.check([*_unoffered(form or [], chosen), *report.problems(chosen)])
         return Ordered(report, report.title, chosen)
 
@@ -231,10 +237,10 @@ class ReportService(Service, ReportsApi):
             raise Invalid(f"Отчёт «{report.title}» в этом формате не выпускается.")
         return report
 
-    def _order(self, run: ReportRunRow) -> ReportRunId:
+    def _order(self, run: ReportRunRow, work: str = MAKE) -> ReportRunId:
         self.session.add(run)
         self.session.flush()  # the id
-        run.job_id = JobService(self.context).order(MAKE, run.title, ReportOrder(run.id))
+        run.job_id = JobService(self.context).order(work, run.title, ReportOrder(run.id))
         self.record("report_ordered", "report", run.id, name=run.title, parameters=run.parameters)
         self.changed(Kind.REPORT, run.id, [self.caller.me.id])
         return run.id

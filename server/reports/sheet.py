@@ -1,9 +1,12 @@
-"""A report on one thing: a printed form of labelled fields and small tables, A4 portrait."""
+"""A report on one thing: a printed form of labelled fields and small tables, A4 portrait.
+
+What a form says is read from the database into a struct; how that is drawn follows from the struct alone.
+"""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER
@@ -18,17 +21,19 @@ from common.kernel.wording import day
 from common.reports import Format
 from server.core.service import Context
 from server.reports.report import Heading, Parameters, Report
-from server.reports.typeface import BOLD, REGULAR, load, together
+from server.reports.typeface import BOLD, REGULAR, load, together, with_room
 
-WIDTH = A4[0] - 30 * mm
+Said = TypeVar("Said")
+FRAME = 6  # points that ReportLab keeps free on every side within the margins
+WIDTH, HEIGHT = A4[0] - 30 * mm, A4[1] - 40 * mm
 TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=10.5, leading=12.6, splitLongWords=1)
 SMALL = ParagraphStyle("small", parent=TEXT, fontSize=8, leading=9.5, textColor=colors.Color(0.35, 0.35, 0.35))
 STRONG = ParagraphStyle("strong", parent=TEXT, fontName=BOLD)
 TITLE = ParagraphStyle("title", parent=TEXT, fontName=BOLD, fontSize=14, leading=18, alignment=TA_CENTER)
-CENTRED = ParagraphStyle("centred", parent=TEXT, alignment=TA_CENTER)
-GRID: list[Any] = [
-    ("BOX", (0, 0), (-1, -1), 0.7, colors.black),
-    ("INNERGRID", (0, 0), (-1, -1), 0.35, colors.black),
+NAMED = ParagraphStyle(  # lines of 12 cm at most (ГОСТ Р 7.0.97)
+    "named", parent=TEXT, alignment=TA_CENTER, leftIndent=WIDTH / 2 - 60 * mm, rightIndent=WIDTH / 2 - 60 * mm
+)
+PADDING: list[Any] = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("TOPPADDING", (0, 0), (-1, -1), 2),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
@@ -37,23 +42,31 @@ GRID: list[Any] = [
 ]
 
 
-class Sheet(Report[Parameters]):
+class Sheet(Report[Parameters], Generic[Parameters, Said]):
     """One form as PDF."""
 
     formats: ClassVar[tuple[Format, ...]] = (Format.PDF,)
 
-    def story(self, context: Context, parameters: Parameters) -> list[Flowable]:
-        """What stands between the title and the signature."""
-        return []
+    def read(self, context: Context, parameters: Parameters) -> Said:
+        """What the form says; raises Missing for what the orderer may not see."""
+        raise TypeError(f"{self.code} says nothing")
+
+    def story(self, said: Said) -> list[Flowable]:
+        """What stands below the title."""
+        raise TypeError(f"{self.code} says nothing")
 
     def draw(self, context: Context, parameters: Parameters, path: Path, heading: Heading) -> None:
+        self.write(self.read(context, parameters), path, heading)
+
+    def write(self, said: Said, path: Path, heading: Heading) -> None:
         load()
         form = SimpleDocTemplate(
-            str(path), pagesize=A4, leftMargin=20 * mm, rightMargin=10 * mm, topMargin=20 * mm, bottomMargin=20 * mm,
+            str(path), pagesize=A4, leftMargin=20 * mm - FRAME, rightMargin=10 * mm - FRAME,
+            topMargin=20 * mm - FRAME, bottomMargin=20 * mm - FRAME,
             title=heading.title, author=heading.organisation,
         )  # fmt: skip
-        above = [Paragraph(escaped(heading.organisation), CENTRED), Spacer(1, 4), Paragraph(heading.title, TITLE)]
-        form.build([*above, Spacer(1, 8), *self.story(context, parameters)], canvasmaker=partial(_Canvas, heading))
+        above = [Words(escaped(heading.organisation), NAMED), Spacer(1, 4), Words(heading.title, TITLE)]
+        form.build([*above, Spacer(1, 8), *self.story(said)], canvasmaker=partial(_Canvas, heading))
 
 
 class _Canvas(Canvas):
@@ -78,12 +91,47 @@ class _Canvas(Canvas):
         super().save()
 
 
+class Words(Paragraph):
+    """A word that no line has room for begins a line, and is broken where it must be."""
+
+    def breakLines(self, width: Any) -> Any:  # noqa: N802 -- ReportLab's name
+        room = min(width) if isinstance(width, list | tuple) else width
+        for frag in self.frags:
+            if hasattr(frag, "text"):  # else it is what went on to the next page, and is in lines already
+                frag.text = with_room(frag.text, frag.fontName, frag.fontSize, room)
+        return super().breakLines(width)
+
+
+class Rows(Table):
+    """Rows are parted by pages where they end; only one longer than a page goes on to the next."""
+
+    goes_on = False  # from the page before
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        parts: list[Any] = super().split(width, height)
+        if not parts and self._has_room(height):
+            self.splitInRow = 1
+            parts = super().split(width, height)
+        for part in parts:
+            part.splitInRow = 0
+        for part in parts[1:]:
+            part.goes_on = True
+        return parts
+
+    def _has_room(self, height: float) -> bool:
+        """For a part of the first row, which no page has room for."""
+        table: Any = self
+        heads = table.repeatRows if isinstance(table.repeatRows, int) else max(table.repeatRows) + 1
+        least = HEIGHT * 0.9 if self.goes_on else HEIGHT / 4
+        return height > least and sum(table._rowHeights[: heads + 1]) > HEIGHT  # noqa: SLF001 -- told nowhere else
+
+
 def escaped(text: str) -> str:
     return together(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
 
 
 def field(label: str, value: str) -> list[Flowable]:
-    return [Paragraph(escaped(label), SMALL), Paragraph(escaped(value) or "&nbsp;", TEXT)]
+    return [Words(escaped(label), SMALL), Words(escaped(value) or "&nbsp;", TEXT)]
 
 
 def fields(rows: Sequence[Sequence[tuple[str, str]]]) -> list[Flowable]:
@@ -91,20 +139,40 @@ def fields(rows: Sequence[Sequence[tuple[str, str]]]) -> list[Flowable]:
     tables: list[Flowable] = []
     for row in rows:
         cells = [field(label, value) for label, value in row]
-        tables.append(Table([cells], colWidths=[WIDTH / len(row)] * len(row), style=TableStyle(GRID), spaceBefore=-0.7))
+        widths = [WIDTH / len(row)] * len(row)
+        tables.append(Rows([cells], colWidths=widths, style=_style(), spaceBefore=-0.7))
     return tables
 
 
-def grounds(deadlines: Iterable[Deadline | None]) -> list[Flowable]:
+def grounds(deadlines: Iterable[Deadline]) -> list[Flowable]:
     """How the terms on a sheet came about, each once."""
-    rows = sorted({(each.due, each.explanation()) for each in deadlines if each is not None})
+    rows = sorted({(each.due, each.explanation()) for each in deadlines})
     cells = [[day(due), explanation] for due, explanation in rows]
     return [Spacer(1, 10), table(["Срок", "Как посчитан"], [17, 98], cells)] if cells else []
 
 
-def table(head: Sequence[str], shares: Sequence[float], rows: Sequence[Sequence[str]]) -> Flowable:
-    """A table with a heading that is repeated on every page."""
-    cells = [[Paragraph(escaped(title), STRONG) for title in head]]
-    cells += [[Paragraph(escaped(cell), TEXT) for cell in row] for row in rows]
+def table(
+    head: Sequence[str], shares: Sequence[float], rows: Sequence[Sequence[str]], *, named: str = "", sums: str = ""
+) -> Flowable:
+    """A table whose headings are repeated on every page; its name and what it comes to are not torn from it."""
+    cells: list[list[Any]] = [[Words(escaped(title), STRONG) for title in head]]
+    cells += [[Words(escaped(cell), TEXT) for cell in row] for row in rows]
+    empty = [""] * (len(head) - 1)
+    if named:
+        cells.insert(0, [Words(escaped(named), STRONG), *empty])
+    if sums:
+        cells.append([Words(escaped(sums), STRONG), *empty])
     widths = [WIDTH * share / sum(shares) for share in shares]
-    return Table(cells, colWidths=widths, style=TableStyle(GRID), repeatRows=1)
+    style = _style(named=bool(named), sums=bool(sums))
+    return Rows(cells, colWidths=widths, style=style, repeatRows=(1,) if named else 1)
+
+
+def _style(*, named: bool = False, sums: bool = False) -> TableStyle:
+    first, last = (0, int(named)), (-1, -1 - sums)
+    commands = [*PADDING, ("BOX", first, last, 0.7, colors.black), ("INNERGRID", first, last, 0.35, colors.black)]
+    commands.append(("LINEBELOW", first, (-1, int(named)), 0.35, colors.black))
+    for place in [0] * named + [-1] * sums:
+        commands += [("SPAN", (0, place), (-1, place)), ("LEFTPADDING", (0, place), (-1, place), 0)]
+    if sums:
+        commands.append(("NOSPLIT", (0, -2), (0, -1)))
+    return TableStyle(commands)

@@ -60,6 +60,21 @@ def broken(text: str, font: str, size: float, width: float) -> list[str]:
     return lines
 
 
+def with_room(text: str, font: str, size: float, width: float) -> str:
+    """The line with a space wherever a word that is too long is broken."""
+    return " ".join(
+        piece for word in _words(text, font, size, width) for piece in _pieces(word, font, size, width)
+    )  # fmt: skip
+
+
+def _pieces(word: str, font: str, size: float, width: float) -> Iterator[str]:
+    while len(word) > 1 and _width(word, font, size) > width:
+        fits = _fitting(word, font, size, width)
+        yield word[:fits]
+        word = word[fits:]
+    yield word
+
+
 def _words(paragraph: str, font: str, size: float, width: float) -> Iterator[str]:
     """What is kept together comes apart where no line has room for it."""
     for word in paragraph.split(" "):

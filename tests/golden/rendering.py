@@ -10,7 +10,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from common.registry.columns import COLUMNS
 from common.reports import Format
+from server.approvals.taking import VISA
+from server.assignments.taking import AssignmentsTaken
 from server.registry.building import COUNT
+from server.registry.taking import FilterAsText
 from server.reports.dataset import Dataset, Gathering, gathered
 from server.reports.journal import Journal, lay_out
 from server.reports.report import Cell, Column, Figure, Heading, Line, Section
@@ -31,6 +34,8 @@ ADDRESSEES = (
 OF_VIEWS = {  # what the columns are is said by the view
     "registry.list": [Column(each.title, float(each.width)) for each in list(COLUMNS.values())[:8]],
     "registry.built": [*(Column(each.title, float(each.width)) for each in list(COLUMNS.values())[:6]), COUNT],
+    "approvals.taken": VISA,
+    "assignments.taken": AssignmentsTaken().shown_columns(None, FilterAsText('{"folder": "on_control"}')),
 }
 
 

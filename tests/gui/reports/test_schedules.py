@@ -8,25 +8,42 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from client.reports.centre import ReportCentre
 from client.reports.schedule_dialog import ScheduleDialog
 from client.widgets.lookup import Suggestion
-from common.kernel.ids import PersonId, ReportScheduleId
+from common.kernel.ids import PersonId, ReportScheduleId, SavedReportId
 from common.kernel.paging import Page
-from common.reports import Format, Parameter, ParameterKind, ReportForm
-from common.schedules import Occasions, RelativePeriod, ScheduleCard, ScheduleDraft, ScheduleRow
+from common.reports import Format, Parameter, ParameterKind, ReportForm, SavedDraft
+from common.schedules import THIS_YEAR, Occasions, RelativePeriod, ScheduleCard, ScheduleDraft, ScheduleRow
+from tests.factories.desk import TODAY
 
 AT = datetime(2026, 11, 30, 3, tzinfo=UTC)
 SCHEDULE = ReportScheduleId(5)
 PERIOD = [
-    Parameter("since", "С", ParameterKind.DATE, "2026-11-01"),
+    Parameter("since", "С", ParameterKind.DATE, "2026-11-01", ends="until"),
     Parameter("until", "по", ParameterKind.DATE, "2026-11-23"),
 ]
 PLACE = Parameter("place", "Место", ParameterKind.CHOICE, "", [("", "Все")], required=False)
 FORM = ReportForm("journal", "Журнал", "Журналы", [*PERIOD, PLACE], [Format.SCREEN, Format.PDF])
+SPANS = [
+    Parameter("registered_since", "Зарегистрированы с", ParameterKind.DATE, required=False, ends="registered_until"),
+    Parameter("registered_until", "по", ParameterKind.DATE, required=False),
+    Parameter(
+        "due_since",
+        "Срок исполнения с",
+        ParameterKind.DATE,
+        f"{TODAY.replace(day=1)}",
+        required=False,
+        ends="due_until",
+    ),
+    Parameter("due_until", "по", ParameterKind.DATE, f"{TODAY}", required=False),
+]
+YEARS = [(f"{TODAY.year}", f"{TODAY.year}"), (THIS_YEAR, "текущий")]
+YEAR = Parameter("year", "Год", ParameterKind.CHOICE, f"{TODAY.year}", YEARS)
+LIST = ReportForm("list", "Список", "Исполнение", [*SPANS, YEAR], [Format.SCREEN, Format.PDF])
 ROW = ScheduleRow(SCHEDULE, "Журнал", "пн в 08:00, прошлая неделя", "Баранова А. И.", False, AT, "")
 
 
 @pytest.fixture
 def centre(qtbot, work, server):
-    server.answers["reports.centre"] = lambda: [FORM]
+    server.answers["reports.centre"] = lambda: [FORM, LIST]
     server.answers["reports.history"] = lambda *_: Page(0, [])
     server.answers["schedules.register"] = lambda *_: Page(1, [ROW])
     server.answers["schedules.put"] = lambda *_: SCHEDULE
@@ -64,6 +81,44 @@ def test_the_chosen_report_is_scheduled_with_its_parameters_and_a_relative_perio
         code="journal", parameters={"place": ""}, period=RelativePeriod.LAST_MONTH, person_ids=[PersonId(7)],
         occasions=Occasions(month_day=1, at="9:30"),
     )  # fmt: skip
+
+
+def test_the_terms_of_a_list_are_told_in_words(centre, qtbot, server):
+    dialog = opened_for(centre, qtbot, LIST)
+    assert dialog.period.isHidden()
+    dialog.days.show({"due_since": RelativePeriod.NEXT_WEEK, "registered_since": ""})
+    dialog.people.add([Suggestion(PersonId(7), "Шелест А. Б.")])
+    dialog.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("schedules.put")))
+    sent = server.calls_of("schedules.put")[0].arguments.draft
+    expected = {"due_since": "next_week", "registered_since": "", "year": "this_year"}
+    assert (sent.parameters, sent.period) == (expected, None)
+
+
+def test_a_list_is_kept_with_what_is_nearest_to_its_days(centre, qtbot, server):
+    server.answers["reports.keep"] = lambda *_: SavedReportId(9)
+    kept = SavedDraft(title="Мой", code="list", parameters={"due_since": "next_week"})
+    server.answers["reports.kept"] = lambda _id: kept
+    server.answers["reports.change"] = lambda *_: None
+    centre.list.choose("list")
+    centre.keep_button.click()
+    centre.keeping.dialog.title.show_value("Мой")
+    centre.keeping.dialog.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("reports.keep")))
+    draft = server.calls_of("reports.keep")[0].arguments.draft
+    assert (draft.title, draft.code) == ("Мой", "list")
+    assert draft.parameters == {"due_since": "this_month", "registered_since": "", "year": "this_year"}
+    centre.builder.change(SavedReportId(9))
+    qtbot.waitUntil(lambda: centre.keeping.dialog.days.texts()["due_since"] == "next_week")
+    centre.keeping.dialog.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("reports.change")))
+    assert server.calls_of("reports.change")[0].arguments.draft.parameters["due_since"] == "next_week"
+
+
+def opened_for(centre, qtbot, report) -> ScheduleDialog:
+    centre.list.choose(report.code)
+    centre.schedules.new_button.click()
+    return opened(qtbot)
 
 
 def test_a_schedule_is_changed_with_what_stood_in_it(centre, qtbot, server):

@@ -1,7 +1,7 @@
 """Reports by schedule: made by the worker for their owners, handed over, stopped where they may not go on."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import msgspec
 import pytest
@@ -15,16 +15,17 @@ from common.notifications import Happening
 from common.registry.classes import DocumentClass
 from common.registry.document import DocumentFilter
 from common.registry.views import View
-from common.reports import Format, ParameterKind, SavedDraft
+from common.reports import Format, ParameterKind, ReportForm, SavedDraft
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
-from common.schedules import Occasions, RelativePeriod, ScheduleDraft
+from common.schedules import LAST_YEAR, Occasions, RelativePeriod, ScheduleDraft, begun, offered
 from server import app
 from server.core.clock import Clock, HeldClock
 from server.core.settings import Settings
 from server.jobs.worker import Worker
 from tests.city import City, Signed
 
-JOURNAL = "assignments.incoming_journal"
+JOURNAL, LIST = "assignments.incoming_journal", "assignments.execution_of_incoming"
+MISSING = "registry.missing_numbers"
 DAILY = Occasions(weekdays=list(range(7)), moves=False)
 SOON = timedelta(seconds=9)  # jobs are ordered by the clock of the database
 At = Callable[[timedelta], None]
@@ -269,5 +270,76 @@ def test_a_date_that_would_be_the_same_each_time_is_refused(city: City) -> None:
     dated = {each.name: each.default for each in form.parameters} | {"due_since": "2026-11-01"}
     with pytest.raises(Invalid) as refused:
         set_by(clerk, mayor, code=form.code, parameters=dated, period=None)
-    assert all("не меняется от раза к разу" in each.text for each in refused.value.problems)
-    assert {each.field for each in refused.value.problems} == {"parameters"}, "the field of the period is hidden then"
+    assert all("от раза к разу" in each.text for each in refused.value.problems)
+    assert {each.field for each in refused.value.problems} == {"due_since"}
+    with pytest.raises(Invalid, match="текущий или прошлый"):
+        set_by(clerk, mayor, code=MISSING, parameters={"year": "2026", "journal": ""}, period=None)
+
+
+def test_terms_told_in_words_are_of_the_day_on_which_the_list_is_made(city: City, at: At) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    asked = {each.name: "" for each in form_of(clerk, LIST).parameters}
+    asked |= {"registered_since": RelativePeriod.UP_TO_TODAY, "due_since": RelativePeriod.NEXT_WEEK}
+    monday = Occasions(weekdays=[0], moves=False)
+    schedule = set_by(clerk, mayor, code=LIST, parameters=asked, period=None, occasions=monday)
+    assert clerk.api.schedules.register().rows[0].words == "пн в 08:00, следующая неделя, по сегодняшний день"
+    card = clerk.api.schedules.card(schedule)
+    assert [each.name for each in card.days] == ["registered_since", "due_since"]
+    first = next_monday()
+    for day in (first, first + timedelta(days=7)):
+        at(datetime.combine(day, time(12), Clock().zone) - Clock().now())
+        words = "; ".join(mayor.api.reports.table(mayor.api.deliveries.received().rows[0].run_id).words)
+        since, until = day + timedelta(days=7), day + timedelta(days=13)
+        assert f"зарегистрированы по {day:%d.%m.%Y}" in words
+        assert f"срок исполнения с {since:%d.%m.%Y} по {until:%d.%m.%Y}" in words
+
+
+def test_a_year_told_in_words_is_that_of_the_day(city: City, at: At) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    set_by(clerk, mayor, code=MISSING, parameters={"year": LAST_YEAR, "journal": ""}, period=None)
+    for year in (Clock().today().year, Clock().today().year + 1):
+        at(datetime(year + 1, 2, 1, 12, tzinfo=Clock().zone) - Clock().now())
+        run_id = mayor.api.deliveries.received().rows[0].run_id
+        assert mayor.api.reports.table(run_id).words == [f"за {year} год"]
+
+
+def test_a_report_of_ones_own_keeps_words_instead_of_days(city: City, at: At) -> None:
+    clerk = city.sign_in("registrar")
+    kept = SavedDraft(title="Сегодняшние", code=JOURNAL, parameters={"since": RelativePeriod.TODAY, "place": ""})
+    own = clerk.api.reports.keep(kept)
+    run_id = clerk.api.reports.run(f"saved.{own}", {}, Format.SCREEN)
+    at(timedelta())
+    assert f"за период с {Clock().today():%d.%m.%Y} по {Clock().today():%d.%m.%Y}" in (
+        clerk.api.reports.table(run_id).words
+    )
+    ahead = {"since": RelativePeriod.UP_TO_TODAY, "place": ""}
+    with pytest.raises(Invalid):  # a journal begins on some day
+        clerk.api.reports.keep(SavedDraft(title="Все", code=JOURNAL, parameters=ahead))
+
+
+def test_every_report_of_the_centre_with_days_takes_words_instead(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    reports, tried = app.reports_by_code(), set()
+    for form in clerk.api.reports.centre():
+        report = reports.get(form.code)
+        if not begun(form.parameters) or report is None:
+            continue
+        asked = {each.name: each.default or "1" * each.required for each in form.parameters}
+        for day in begun(form.parameters):
+            asked |= {day.name: offered(day)[0], day.ends: ""} if day.ends else {day.name: offered(day)[0]}
+        clerk.api.reports.keep(SavedDraft(title=form.title, code=form.code, parameters=asked))
+        if report.names_addressees or Format.SCREEN not in form.formats:
+            continue
+        period = RelativePeriod.TODAY if "since" in asked else None
+        set_by(clerk, clerk, code=form.code, parameters=asked, period=period)
+        tried.add(form.code)
+    assert {JOURNAL, LIST, "assignments.discipline"} <= tried
+
+
+def form_of(person: Signed, code: str) -> ReportForm:
+    return next(form for form in person.api.reports.centre() if form.code == code)
+
+
+def next_monday() -> date:
+    today = Clock().today()
+    return today + timedelta(days=7 - today.weekday())
