@@ -143,7 +143,7 @@ def _found(context: Context, parameters: OfApproval) -> tuple[Document, Approval
 
 def _cycles(said: ApprovalSaid) -> Iterator[Flowable]:
     """What the visas of each cycle were; one cycle needs no name."""
-    heads, shares = ["Дата, время", "Согласующий", "Срок", "Виза", "Комментарий"], [17, 31, 16, 23, 36]
+    heads, shares = ["Дата, время", "Согласующий", "Виза", "Комментарий"], [19, 36, 30, 38]
     for cycle, turns in groupby(said.turns, key=lambda turn: turn.cycle):
         yield table(heads, shares, [turn.cells for turn in turns], named=f"Цикл {cycle}" if said.cycles > 1 else "")
         yield Spacer(1, 8)
@@ -151,9 +151,10 @@ def _cycles(said: ApprovalSaid) -> Iterator[Flowable]:
 
 def _turn(context: Context, row: VisaRow) -> list[str]:
     if row.visa is None:
-        return ["", f"{row.person}\n{row.post}", day(row.due), "ожидается" if row.waits else "—", row.absent]
+        term = f" до {day(row.due)}" if row.due else ""
+        return ["", f"{row.person}\n{row.post}", f"ожидается{term}" if row.waits else "—", row.absent]
     decided = _moment(context, row.decided)
-    return [decided, f"{row.by}\n{row.post}", day(row.due), row.visa.label, _comment(row)]
+    return [decided, f"{row.by}\n{row.post}", row.visa.label, _comment(row)]
 
 
 def _moment(context: Context, value: datetime | None) -> str:

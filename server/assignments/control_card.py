@@ -1,7 +1,7 @@
 """«Регистрационно-контрольная карточка»: what a document is, and how it has been executed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 from reportlab.platypus import Flowable, Spacer
@@ -78,7 +78,7 @@ class ControlCard(Sheet[CardOf, CardSaid]):
         cards = [each for each in everything if each.row.status not in UNISSUED]
         return CardSaid(
             warnings=list(_warnings(context, document)),
-            requisites=list(_requisites(context, document, _control(cards))),
+            requisites=list(_requisites(context, document, cards)),
             execution=[_execution(each, context.clock.local) for each in cards],
             deadlines=[each.deadline for each in cards if each.deadline is not None],
         )
@@ -116,7 +116,7 @@ def _warnings(context: Context, document: Document) -> Iterator[str]:
         yield f"{said[0].upper()}{said[1:]}"
 
 
-def _requisites(context: Context, document: Document, control: str) -> Iterator[tuple[str, str]]:
+def _requisites(context: Context, document: Document, cards: Sequence[AssignmentCard]) -> Iterator[tuple[str, str]]:
     assert context.caller is not None
     found = card(context, context.caller, document)
     yield "Класс", found.draft.document_class.label
@@ -128,7 +128,15 @@ def _requisites(context: Context, document: Document, control: str) -> Iterator[
         yield "Прежние номера", past
     yield from shown_fields(context.session, found, kind_draft(kind_of(context.session, document.kind)))
     yield "Регистратор", found.registrar
-    yield "Отметка о контроле", control
+    yield "Срок исполнения", day(document.control_due or max((each.row.due for each in cards), default=None))
+    yield "Дата исполнения", day(_executed(cards))
+    yield "Отметка о контроле", _control(cards)
+
+
+def _executed(cards: Sequence[AssignmentCard]) -> date | None:
+    """When the last assignment was executed, once nothing is left to do."""
+    done = [each.done_on for each in cards if each.done_on is not None]
+    return max(done) if done and not any(each.row.status in OPEN for each in cards) else None
 
 
 def _control(cards: Sequence[AssignmentCard]) -> str:
@@ -139,7 +147,7 @@ def _control(cards: Sequence[AssignmentCard]) -> str:
             marks.append(f"на контроле: {each.row.controller}, срок {day(each.row.due)}")
         elif each.row.controlled and each.row.status is Status.DONE:
             marks.append(f"снято с контроля {day(each.done_on)}")
-    return "; ".join(marks) or "без контроля"
+    return "; ".join(dict.fromkeys(marks)) or "без контроля"
 
 
 def _execution(each: AssignmentCard, local: Callable[[datetime], datetime]) -> Execution:

@@ -47,9 +47,9 @@ REASONS = ParagraphStyle("a6 reasons", parent=TEXT, fontSize=6.5, leading=7.6)
 RESTRICTED = ParagraphStyle("a6 restricted", parent=SMALL, alignment=TA_RIGHT)
 STRONG = ParagraphStyle("a6 strong", parent=TEXT, fontName=BOLD)
 CENTRED = ParagraphStyle("a6 centred", parent=TEXT, alignment=TA_CENTER)
-MARKED = ParagraphStyle("a6 marked", parent=STRONG, alignment=TA_RIGHT)
 TITLE = ParagraphStyle("a6 title", parent=STRONG, fontSize=12, leading=15, alignment=TA_CENTER)
 NAME = ParagraphStyle("a6 name", parent=TEXT, alignment=TA_RIGHT)
+TICK = "V"
 SUMMARY = 160  # characters of the document's
 LAST = 3  # lines of the text that stand with the signature, wherever that is
 
@@ -61,7 +61,8 @@ class Resolution(Struct, frozen=True):
     post: str  # of the author, or of the leader for whom he signs
     restriction: list[str]
     issued: bool
-    marks: str
+    urgent: bool
+    special: bool
     executors: list[str]
     text: str
     due: date
@@ -105,14 +106,14 @@ def _read(context: Context, assignment: Assignment) -> Resolution:
     author = context.session.get_one(Person, assignment.in_stead_of_id or assignment.author_id)
     document = context.session.get_one(Document, assignment.document_id)
     point = f"{assignment.point}. " if assignment.point else ""
-    marks = [mark for mark, held in (("срочно", assignment.urgent), ("особый контроль", assignment.special)) if held]
     on = f" от {document.registered:%d.%m.%Y}" if document.registered else ""
     return Resolution(
         organisation=context.settings.organisation,
         post=author.post[:1].upper() + author.post[1:],
         restriction=_restriction(document),
         issued=assignment.status not in UNISSUED,
-        marks=", ".join(marks).capitalize(),
+        urgent=assignment.urgent,
+        special=assignment.special,
         executors=_executors(context, assignment),
         text=point + assignment.text,
         due=assignment.due,
@@ -169,8 +170,6 @@ def _story(said: Resolution) -> list[Flowable]:
         Words("РЕЗОЛЮЦИЯ" if said.issued else "ПРОЕКТ РЕЗОЛЮЦИИ", TITLE),
         Spacer(1, 1 * mm),
     ]
-    if said.marks:
-        story += [Words(escaped(said.marks), MARKED), Spacer(1, 1 * mm)]
     story += [Words(escaped(line), STRONG) for line in said.executors]
     lines = broken(said.text, REGULAR, TEXT.fontSize, WIDTH)
     story += [Spacer(1, 2 * mm), *_lines(lines[:-LAST])]
@@ -183,12 +182,15 @@ def _lines(lines: Sequence[str]) -> list[Flowable]:
 
 
 def _facts(said: Resolution) -> Table:
-    reasons = "<br/>".join(map(escaped, said.reasons))
     cells = [
         [Words("Срок", SMALL), Words(f"{said.due:%d.%m.%Y}", TEXT)],
-        [Words("", SMALL), Words(reasons, REASONS)],
-        [Words("Контроль", SMALL), Words(escaped(said.controller or "без контроля"), TEXT)],
+        [Words("", SMALL), Words("<br/>".join(map(escaped, said.reasons)), REASONS)],
     ]
+    if said.controller:
+        held = f"{TICK}{' особый' if said.special else ''} · {said.controller}"
+        cells.append([Words("Контроль", SMALL), Words(escaped(held), TEXT)])
+    if said.urgent:
+        cells.append([Words("Приоритет", SMALL), Words(f"{TICK} срочно", TEXT)])
     table = Table(cells, colWidths=[18 * mm, WIDTH - 18 * mm])
     table.setStyle(TableStyle([
         ("VALIGN", (0, 0), (-1, -1), "BASELINE"), ("LEFTPADDING", (0, 0), (-1, -1), 0),

@@ -23,8 +23,8 @@ from server.registry.readers import visible_document
 from server.reports.sheet import TEXT, Sheet, Words, fields, grounds, table
 
 EVERYBODY = 100_000
-HEADS = ["СП, должность", "Участник ознакомления", "Срок", "Результат", "Дата, время ознакомления", "Комментарии"]
-SHARES = [32, 31, 19, 22, 26, 38]
+HEADS = ["СП, должность", "Участник ознакомления", "Результат", "Дата, время ознакомления", "Комментарии"]
+SHARES = [36, 34, 30, 27, 41]
 
 
 class OfDocument(Struct, frozen=True):
@@ -94,7 +94,8 @@ def _cells(context: Context, row: SheetRow) -> list[str]:
     at = f"{context.clock.local(row.confirmed_at):%d.%m.%Y %H:%M}" if row.confirmed_at else ""
     stead = f"Подтвердил: {row.by}" if row.by not in {"", row.person} else ""
     remarks = "\n".join(each for each in (row.comment, stead) if each)
-    return [f"{row.unit}\n{row.post}", row.person, day(row.due), row.said, at, remarks]
+    result = row.said if at or not row.due else f"{row.said}, срок {day(row.due)}"
+    return [f"{row.unit}\n{row.post}", row.person, result, at, remarks]
 
 
 def _of_document(context: Context, document: Document) -> list[list[tuple[str, str]]]:

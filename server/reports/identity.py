@@ -12,6 +12,7 @@ BEGINS = "GRIF:REPORT"  # no mark of ours: the scan bench takes nothing but card
 QR = 14 * mm
 FLOOR = 5 * mm  # from the edge of the sheet, where every printer prints
 FOOT = 10 * mm  # the line below the text
+PAGE_NUMBER = 12 * mm  # in the middle, from the upper edge, on every page but the first
 
 
 def payload(heading: Heading) -> str:

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from server.reports.identity import FOOT, draw_code, foot
+from server.reports.identity import FOOT, PAGE_NUMBER, draw_code, foot
 from server.reports.pdf_rows import LEADING, PADDING, SIZE
 from server.reports.report import Column, Heading, grouped
 from server.reports.typeface import BOLD, REGULAR, broken, width_of
@@ -21,7 +21,6 @@ ROOM = PAGE[0] - LEFT - RIGHT
 TITLE_SIZE = 14.0
 WORDS, WORDS_LEADING = 11.0, 14.0  # of what stands around the title
 ACROSS, CORNER = 120 * mm, 80 * mm  # the longest line of a letterhead (ГОСТ Р 7.0.97-2025)
-PAGE_NUMBER = 12 * mm  # from the upper edge
 LINE = 0.7
 PAGES, CODE = "pages", "code"  # the forms with their number and with the QR code
 

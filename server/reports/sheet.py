@@ -20,6 +20,7 @@ from common.kernel.deadlines import Deadline
 from common.kernel.wording import day
 from common.reports import Format
 from server.core.service import Context
+from server.reports.identity import FOOT, PAGE_NUMBER, draw_code, foot
 from server.reports.report import Heading, Parameters, Report
 from server.reports.typeface import BOLD, REGULAR, load, together, with_room
 
@@ -70,11 +71,14 @@ class Sheet(Report[Parameters], Generic[Parameters, Said]):
 
 
 class _Canvas(Canvas):
-    """Begins with a face of ours, for the default one would not be embedded; numbers its pages at the end."""
+    """Begins with a face of ours, for the default one would not be embedded; numbers its pages at the end.
+
+    Numbers and code stand as ГОСТ Р 7.0.97 has them, see server/reports/pdf_heading.py.
+    """
 
     def __init__(self, heading: Heading, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{**options, "initialFontName": REGULAR})
-        self._text = f"Сформировано {heading.as_of:%d.%m.%Y %H:%M}, «Гриф»"
+        self._heading = heading
         self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802 -- ReportLab's name
@@ -85,8 +89,12 @@ class _Canvas(Canvas):
         for number, page in enumerate(self._pages, start=1):
             self.__dict__.update(page)
             self.setFont(REGULAR, 9)
-            self.drawString(20 * mm, 10 * mm, self._text)
-            self.drawRightString(A4[0] - 10 * mm, 10 * mm, f"Страница {number} из {len(self._pages)}")
+            self.drawString(20 * mm, FOOT, f"{foot(self._heading)} · всего страниц: {len(self._pages)}")
+            if number == 1:
+                draw_code(self, self._heading, A4[0] - 10 * mm)
+            else:
+                self.setFont(REGULAR, 11)
+                self.drawCentredString(20 * mm + WIDTH / 2, A4[1] - PAGE_NUMBER, str(number))
             super().showPage()
         super().save()
 

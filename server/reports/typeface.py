@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+import pyphen
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -12,6 +13,8 @@ import resources
 REGULAR, BOLD = "LiberationSerif", "LiberationSerif-Bold"
 HAIR = 1e-6  # what is lost where widths are added
 REMEMBERED = 20_000  # words with their widths
+SEPARATORS = "-/\\_.@"
+LETTERS = re.compile("[А-Яа-яЁё]{4,}")
 KEPT = "\N{NO-BREAK SPACE}"
 TOGETHER = re.compile(r"(?<=№) (?=\S)|(?<=[а-яё]) (?=[А-ЯЁ]\.)|(?<=\b[А-ЯЁ]\.) (?=[А-ЯЁ]\.)")
 
@@ -52,9 +55,8 @@ def broken(text: str, font: str, size: float, width: float) -> list[str]:
                 lines.append(line)
                 line, filled = word, needed
             while filled > width and len(line) > 1:
-                fits = _fitting(line, font, size, width)
-                lines.append(line[:fits])
-                line = line[fits:]
+                head, line = _cut(line, font, size, width)
+                lines.append(head)
                 filled = width_of(line, font, size)
         lines.append(line)
     return lines
@@ -69,10 +71,32 @@ def with_room(text: str, font: str, size: float, width: float) -> str:
 
 def _pieces(word: str, font: str, size: float, width: float) -> Iterator[str]:
     while len(word) > 1 and _width(word, font, size) > width:
-        fits = _fitting(word, font, size, width)
-        yield word[:fits]
-        word = word[fits:]
+        head, word = _cut(word, font, size, width)
+        yield head
     yield word
+
+
+def _cut(word: str, font: str, size: float, width: float) -> tuple[str, str]:
+    """By syllables, with a hyphen; what has none is cut where the line ends."""
+    fits = _fitting(word, font, size, width)
+    for place in _seams(word):
+        head = word[:place] if word[place - 1] in SEPARATORS else f"{word[:place]}-"
+        if place <= fits and width_of(head, font, size) <= width:
+            return head, word[place:]
+    return word[:fits], word[fits:]
+
+
+def _seams(word: str) -> list[int]:
+    """Where a word may be parted, from its end on."""
+    found = {place for place in range(2, len(word) - 1) if word[place - 1] in SEPARATORS}
+    for run in LETTERS.finditer(word):
+        found.update(run.start() + place for place in _syllables().positions(run[0].lower()))
+    return sorted(found, reverse=True)
+
+
+@cache
+def _syllables() -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang="ru_RU")
 
 
 def _words(paragraph: str, font: str, size: float, width: float) -> Iterator[str]:

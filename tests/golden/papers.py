@@ -48,7 +48,7 @@ def named(form: str, kind: str) -> str:
 
 
 def _sheet(report: Sheet, facts: object, path: Path) -> None:
-    report.write(facts, path, Heading(said.ORGANISATION, report.title, [], AS_OF, ""))
+    report.write(facts, path, Heading(said.ORGANISATION, report.title, [], AS_OF, "", number=1047))
 
 
 def _written(make: Callable[[], bytes], path: Path) -> None:

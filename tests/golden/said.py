@@ -46,8 +46,8 @@ COURSE: Fields = [
     PROCESS, [("Дата начала", "05.11.2026 09:30"), ("Дата окончания", "Идёт согласование"), ("Срок", "04.12.2026")]
 ]  # fmt: skip
 BEGUN: Fields = [[*PROCESS[:2], ("Дата начала", "05.11.2026 09:30")]]
-GIVEN = ["05.11.2026 11:02", "Шелест С. Н.\nуправляющий делами", "12.11.2026", "Не согласовано"]
-AWAITED = ["", "Ларин О. В.\nзаместитель главы", "12.11.2026", "ожидается", "в отъезде до 04.12.2026"]
+GIVEN = ["05.11.2026 11:02", "Шелест С. Н.\nуправляющий делами", "Не согласовано"]
+AWAITED = ["", "Ларин О. В.\nзаместитель главы", "ожидается до 12.11.2026", "в отъезде до 04.12.2026"]
 REMARK = [
     "Шелест С. Н., 05.11.2026 11:02\nУкажите источник финансирования",
     "отклонено",
@@ -56,7 +56,7 @@ REMARK = [
 
 APPROVAL = {
     "": ApprovalSaid(DOCUMENT, COURSE, 1, [Turn(1, [*GIVEN, "Укажите источник"]), Turn(1, AWAITED)], [TERM]),
-    "empty": ApprovalSaid(EMPTY_DOCUMENT, COURSE, 1, [Turn(1, ["", "", "", "—", ""])], []),
+    "empty": ApprovalSaid(EMPTY_DOCUMENT, COURSE, 1, [Turn(1, ["", "", "—", ""])], []),
     "long": ApprovalSaid(
         LONG_DOCUMENT, COURSE, 2,
         [Turn(1 + number // 25, [*GIVEN, LONG * (number % 4)]) for number in range(MANY)] + [Turn(2, AWAITED)], [TERM],
@@ -70,9 +70,9 @@ REMARKS = {
     ),
 }
 PEOPLE = [
-    ["Управление делами\nспециалист", "Громов М. С.", "12.11.2026", "Ознакомлен", "06.11.2026 10:15",
+    ["Управление делами\nспециалист", "Громов М. С.", "Ознакомлен", "06.11.2026 10:15",
      "Доведено до отдела"],
-    ["Отдел образования\nначальник", "Ларин О. В.", "12.11.2026", "Не ознакомлен, просрочено", "", ""],
+    ["Отдел образования\nначальник", "Ларин О. В.", "Не ознакомлен, просрочено, срок 12.11.2026", "", ""],
 ]  # fmt: skip
 READ: Fields = [*DOCUMENT[:2], [("Рассылка", "Управление делами; Индивидуально: 2")]]
 ACQUAINTANCE = {
@@ -80,7 +80,7 @@ ACQUAINTANCE = {
     "empty": AcquaintanceSaid([*EMPTY_DOCUMENT[:2], [("Рассылка", "")]], [], 0, 0, 0, []),
     "long": AcquaintanceSaid(
         [*LONG_DOCUMENT[:2], [("Рассылка", "; ".join(["Управление делами", "Отдел образования"] * 20))]],
-        [[f"{WORD} отдел\n{WORD}", *PEOPLE[number % 2][1:5], LONG * (number % 3)] for number in range(MANY)],
+        [[f"{WORD} отдел\n{WORD}", *PEOPLE[number % 2][1:4], LONG * (number % 3)] for number in range(MANY)],
         MANY, 20, 20, [TERM],
     ),
 }  # fmt: skip
@@ -93,6 +93,7 @@ REQUISITES = [
     ("Класс", "Входящий"), ("Дата регистрации и №", "05.11.2026  № 01-12/1075"), ("Вид документа", "Письмо"),
     ("Корреспондент", "Прокуратура района"), ("Краткое содержание", "Об устранении нарушений законодательства"),
     ("Место регистрации", "Канцелярия"), ("Регистратор", "Баранова А. И."),
+    ("Срок исполнения", "04.12.2026"), ("Дата исполнения", ""),
     ("Отметка о контроле", "на контроле: Жукова Е. Н., срок 04.12.2026"),
 ]  # fmt: skip
 CARD = {
@@ -120,7 +121,7 @@ def resolution(executors: Sequence[str], text: str, *, bare: bool = False) -> Re
     return Resolution(
         organisation=ORGANISATION, post="Глава муниципального образования", issued=not bare,
         restriction=[] if bare else ["Для служебного пользования", "Экз. № 2"],
-        marks="" if bare else "Срочно, особый контроль",
+        urgent=not bare, special=not bare,
         executors=list(executors), text=text, due=DUE, reasons=[] if bare else TERM.explanation().split("\n"),
         controller="" if bare else "Жукова Е. Н.", signed=DAY,
         signatory="Шелест С. Н." if bare else "Ларин О. В.\n(за Шелест С. Н.)",

@@ -60,7 +60,7 @@ def test_the_card_shows_requisites_and_execution(city: City, make: Callable[...,
     assert "О капитальном ремонте моста <через> реку & пр." in text
     assert clerk.api.registry.card(document_id).number in text
     assert "без контроля" in text
-    assert "Страница 1 из 1" in text
+    assert "всего страниц: 1" in text
 
 
 def test_the_card_says_how_the_terms_of_resolutions_were_counted(city: City, make: Callable[..., bytes]) -> None:

@@ -39,6 +39,14 @@ def test_what_is_kept_together_comes_apart_where_no_line_has_room_for_it() -> No
     ]  # fmt: skip
 
 
+def test_a_word_too_long_for_its_line_is_parted_by_syllables() -> None:
+    load()
+    width = width_of("Телефонограм", REGULAR, 9)
+    assert broken("Телефонограмма", REGULAR, 9, width) == ["Телефоно-", "грамма"]
+    assert broken("«Научно-производственное", REGULAR, 9, width) == ["«Научно-про-", "изводствен-", "ное"]
+    assert broken("12345678901234567890", REGULAR, 9, width_of("1234567890", REGULAR, 9)) == ["1234567890"] * 2
+
+
 @pytest.mark.parametrize("rows", range(1, 60))
 def test_the_signature_never_stands_on_a_page_of_its_own(tmp_path: Path, rows: int) -> None:
     dataset = dataset_of(tmp_path, COLUMNS, [[f"{number}", f"строка {number}."] for number in range(1, rows + 1)])
