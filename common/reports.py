@@ -365,6 +365,11 @@ class DeliveriesApi(Api, Protocol):
         ...
 
     @reads(Right.READ_DOCUMENTS)
+    def unread(self) -> int:
+        """How many of what was handed to the caller have not been opened yet."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
     def received(self, offset: Offset = 0, limit: Limit = PAGE_SIZE) -> Page[ReceivedReport]:
         """What was handed to the caller, newest first."""
         ...

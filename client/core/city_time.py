@@ -31,6 +31,12 @@ def moment(value: datetime) -> str:
     return f"{local(value):%d.%m.%Y %H:%M}"
 
 
+def short_moment(value: datetime) -> str:
+    """Without the year where it is this one."""
+    then = local(value)
+    return f"{then:%d.%m %H:%M}" if then.year == now().year else f"{then:%d.%m.%Y}"
+
+
 def offset() -> timedelta:
     """How far the city's clocks are from UTC now."""
     return now().utcoffset() or timedelta()

@@ -34,9 +34,9 @@ class BehindRegister(RegisterPage):
     def columns(self) -> Sequence[Column]:
         return (
             Column(self.tr("Срок"), lambda row: day(row.due), 82),
-            Column(self.tr("Документ"), lambda row: row.document, 165, tooltip=lambda row: row.document),
+            Column(self.tr("Документ"), lambda row: row.document, 205, tooltip=lambda row: row.document),
             Column(self.tr("Краткое содержание"), lambda row: row.summary, 200, tooltip=lambda row: row.summary),
-            Column(self.tr("Поручение"), lambda row: row.text, 180, tooltip=lambda row: row.text),
+            Column(self.tr("Поручение"), lambda row: row.text, 150, tooltip=lambda row: row.text),
             Column(self.tr("Кто"), lambda row: row.who, 115, tooltip=lambda row: row.who),
             Column(self.tr("Состояние"), lambda row: row.state, 105),
         )  # fmt: skip

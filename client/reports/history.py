@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from client.core.calls import Call
-from client.core.city_time import moment
+from client.core.city_time import moment, short_moment
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.paged_model import Column
@@ -14,7 +14,7 @@ from common.kernel.changes import Kind
 from common.kernel.paging import Page
 from common.reports import PastRun
 
-TITLE = 1
+TITLE = 2
 
 
 class ReportHistory(RegisterPage):
@@ -29,8 +29,9 @@ class ReportHistory(RegisterPage):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(self.tr("Данные на"), lambda run: moment(run.as_of), 112),
-            Column(self.tr("Отчёт"), lambda run: run.title, 140, tooltip=self._whole),
+            Column(self.tr("№"), lambda run: str(run.id), 46, tooltip=self._whole),
+            Column(self.tr("Данные на"), lambda run: short_moment(run.as_of), 84, tooltip=self._whole),
+            Column(self.tr("Отчёт"), _titled, 140, tooltip=self._whole),
         )
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
@@ -41,4 +42,9 @@ class ReportHistory(RegisterPage):
 
     def _whole(self, run: PastRun) -> str:
         files = ", ".join(form.value.upper() for form in run.formats)
-        return "\n".join(part for part in (run.title, run.words, files) if part)
+        return "\n".join(part for part in (run.title, run.words, moment(run.as_of), files) if part)
+
+
+def _titled(run: PastRun) -> str:
+    """Runs of one report are told apart by what they were asked for."""
+    return " · ".join(part for part in (run.title, *run.words.split("\n")) if part)

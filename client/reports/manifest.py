@@ -1,6 +1,7 @@
 """What reports bring to the main window."""
 
 from client.reports.centre import ReportCentre
+from client.reports.counters import RECEIVED, ReceivedCounter
 from client.reports.received import ReceivedPage
 from client.shell.manifest import ClientManifest, FolderSpec, Section, worded
 from common.kernel.rights import Right
@@ -16,8 +17,7 @@ MANIFEST = ClientManifest(
             ReportCentre,
             shortcut="Ctrl+Shift+R",
         ),
-        FolderSpec(
-            "reports.received", worded("Отчёты мне"), "report", Section.WORK, Right.READ_DOCUMENTS, ReceivedPage
-        ),
-    )
+        FolderSpec(RECEIVED, worded("Отчёты мне"), "report", Section.WORK, Right.READ_DOCUMENTS, ReceivedPage),
+    ),
+    counters=((Right.READ_DOCUMENTS, ReceivedCounter),),
 )

@@ -58,6 +58,10 @@ class DeliveryService(Service, DeliveriesApi):
         formats = formats_of(self.session, [row.ReportRunRow.id for row in rows])
         return Page(total, [_shown(row, formats) for row in rows])
 
+    def unread(self) -> int:
+        mine = (ReportDelivery.person_id == self.caller.me.id, ReportDelivery.read_at.is_(None))
+        return self.session.execute(select(func.count()).select_from(ReportDelivery).where(*mine)).scalar_one()
+
     def take(self, run_id: ReportRunId) -> ReceivedReport:
         found = self.session.execute(self._mine().where(ReportDelivery.run_id == run_id)).one_or_none()
         if found is None:

@@ -139,6 +139,15 @@ def test_other_parameters_are_counted_anew(shown, server, qtbot):
     assert not server.calls_of("reports.again")
 
 
+def test_runs_of_one_report_are_told_apart_by_number_day_and_what_was_asked(centre, server, qtbot):
+    run = PastRun(ReportRunId(1047), "discipline", "Анализ", AT, "за октябрь\nУправление делами", True, [])
+    server.answers["reports.history"] = lambda *_: Page(1, [run])
+    centre.history.refresh()
+    qtbot.waitUntil(lambda: centre.history.model.total == 1 and centre.history.model.index(0, 0).data() == "1047")
+    assert centre.history.model.index(0, 2).data() == "Анализ · за октябрь · Управление делами"
+    assert "\n" not in centre.history.model.index(0, 1).data()
+
+
 def test_an_earlier_report_is_read_again_from_the_history(centre, server, qtbot):
     server.answers["reports.again"] = lambda *_: ReportRunId(2)
     past = PastRun(ReportRunId(9), "discipline", "Анализ за октябрь", AT, "за октябрь", True, [Format.PDF])

@@ -40,13 +40,16 @@ def test_who_gets_a_report_reads_the_figures_of_its_sender(city: City, journal: 
     clerk, reader = city.sign_in("registrar"), city.sign_in("executor")
     with pytest.raises(Missing):
         reader.api.reports.lines(journal.id)
+    before = reader.api.deliveries.unread()
     assert clerk.api.deliveries.hand_over(journal.id, handed_to(reader, note="К планёрке")) == 1
+    assert reader.api.deliveries.unread() == before + 1
     got = reader.api.deliveries.received().rows[0]
     assert (got.run_id, got.note, got.read) == (journal.id, "К планёрке", False)
     assert text_of(reader, journal.id) == text_of(clerk, journal.id)
     assert "О переданном отчёте" in text_of(reader, journal.id)
     assert reader.api.deliveries.take(journal.id).read
     assert reader.api.deliveries.received().rows[0].read
+    assert reader.api.deliveries.unread() == before
 
 
 def test_who_gets_a_report_takes_it_as_a_file_and_nobody_else_does(
