@@ -8,6 +8,7 @@ from sqlalchemy import Date, func, or_, select
 
 from common.kernel.ids import ApprovalId
 from common.kernel.rights import Right
+from common.registry.classes import DocumentClass
 from common.reports import Parameter, ParameterKind
 from server.approvals.models import Approval, ApprovalVisa
 from server.core.service import Context
@@ -21,13 +22,20 @@ from server.reports.journal import PeriodJournal
 from server.reports.report import Cell, Column, Period
 
 AT_ONCE = 500
+MODULES = [("", "Все"), *((each.value, each.plural) for each in DocumentClass)]
+HOURS = [("", "не учитывать"), *((f"{hour}", f"{hour}:00") for hour in range(12, 19))]
 
 
 class ApprovalsBegun(Period, frozen=True):
-    """Approvals begun in a period, of all units or of one."""
+    """Approvals begun in a period, of all units or of one, of all modules or of one.
+
+    What comes at the accounting hour or later counts from the next day on.
+    """
 
     unit: str = ""
     late: str = ""  # a flag travels as text
+    module: str = ""
+    hour: str = ""
 
 
 class ApprovalReport(PeriodJournal[ApprovalsBegun]):
@@ -55,12 +63,18 @@ class ApprovalReport(PeriodJournal[ApprovalsBegun]):
         return [
             *asking.period(context, "Начаты с"),
             asking.unit(context, "Подразделение исполнителя"),
+            asking.choice("module", "Модуль", MODULES),
+            asking.choice("hour", "Расчётный час", HOURS),
             Parameter("late", "Только просроченные визы", ParameterKind.FLAG, required=False),
         ]
 
     def lines(self, context: Context, parameters: ApprovalsBegun) -> list[str]:
         unit = context.session.get(Unit, int(parameters.unit)) if parameters.unit else None
-        told = [parameters.words, unit.title if unit else "", "просроченные визы" if parameters.late else ""]
+        told = [
+            parameters.words, unit.title if unit else "", dict(MODULES)[parameters.module] if parameters.module else "",
+            "просроченные визы" if parameters.late else "",
+            f"поступившее с {parameters.hour}:00 считается со следующего дня" if parameters.hour else "",
+        ]  # fmt: skip
         return [*(each for each in told if each), "дни календарные; срок — в рабочих днях маршрута"]
 
     def rows(self, context: Context, parameters: ApprovalsBegun) -> Iterator[Sequence[Cell]]:
@@ -69,6 +83,11 @@ class ApprovalReport(PeriodJournal[ApprovalsBegun]):
 
         def day(at: datetime | None) -> date | None:
             return local(at).date() if at else None
+
+        def counted(at: datetime | None) -> date | None:
+            """The day from which is counted."""
+            late = at is not None and parameters.hour != "" and local(at).hour >= int(parameters.hour)
+            return local(at).date() + timedelta(days=late) if at else None
 
         for approvals in self._approvals(context, parameters):
             visas = _visas(context, [row.Approval.id for row in approvals], today, late=bool(parameters.late))
@@ -79,11 +98,13 @@ class ApprovalReport(PeriodJournal[ApprovalsBegun]):
                 begun = day(approval.started)
                 ended = day(approval.ended)
                 summary = leaving("summary", row.summary, row.restriction)
+                took = _days(counted(approval.started), ended or today)
                 whole: list[Cell] = [f"{row.kind}\n{number}", summary, names[approval.initiator_id],
-                                     begun, ended or "идёт", _days(begun, ended or today)]  # fmt: skip
+                                     begun, ended or "идёт", took]  # fmt: skip
                 for visa, person in lines:
                     come, put = day(visa.arrived), day(visa.decided)
-                    yield [*whole, person, come, put or "не завизирован", visa.due, _days(come, put or today)]
+                    took = _days(counted(visa.arrived), put or today)
+                    yield [*whole, person, come, put or "не завизирован", visa.due, took]
                     whole = [None] * len(whole)
 
     def _approvals(self, context: Context, parameters: ApprovalsBegun) -> Iterator[Sequence[Any]]:
@@ -92,6 +113,7 @@ class ApprovalReport(PeriodJournal[ApprovalsBegun]):
         since = datetime.combine(parameters.since, time(), zone)
         until = datetime.combine(parameters.until + timedelta(days=1), time(), zone)
         chosen = [Document.unit_id == int(parameters.unit)] if parameters.unit else []
+        chosen += [Document.document_class == parameters.module] if parameters.module else []
         statement = (
             select(Approval, Document.number, Document.summary, Document.restriction, DocumentKind.title.label("kind"),
                    Document.id.label("document_id"))
@@ -131,5 +153,5 @@ def _visas(
 
 
 def _days(first: date | None, last: date) -> int | None:
-    """Both days counted: what came and went on one day took a day."""
-    return (last - first).days + 1 if first else None
+    """Both days counted: what came and went on one day took a day, or none where it came after the accounting hour."""
+    return max((last - first).days + 1, 0) if first else None

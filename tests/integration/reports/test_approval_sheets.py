@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import openpyxl
 import pypdfium2
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy import text as sql
 
 from common.approvals.course import Order, Visa
 from common.reports import Format
@@ -104,6 +106,25 @@ def test_the_report_tells_who_had_it_how_long(city: City, make: Callable[..., by
     assert {first[6], second[6]} == {city.sign_in("affairs").me.name, city.sign_in("deputy").me.name}
     late = make(mayor, "approvals.report", Format.XLSX, **{**PERIOD, "late": "1"})
     assert "О ремонте кровли" not in str(list(openpyxl.load_workbook(io.BytesIO(late)).active.values))
+
+
+def test_what_comes_after_the_accounting_hour_counts_from_the_next_day(
+    city: City, make: Callable[..., bytes], refused: Project, engine: Engine
+) -> None:
+    come = datetime.combine(Clock().today() - timedelta(days=1), time(15), Clock().zone)
+    with engine.begin() as connection:
+        ids = {"id": refused.approval().id, "come": come}
+        connection.execute(sql("UPDATE approval SET started = :come WHERE id = :id"), ids)
+        connection.execute(sql("UPDATE approval_visa SET arrived = :come WHERE approval_id = :id"), ids)
+    days, own = [], f"№ {refused.id}"
+    for hour in ("", "16", "15"):
+        asked = {**PERIOD, "hour": hour, "module": "internal"}
+        book = openpyxl.load_workbook(io.BytesIO(make(city.sign_in("mayor"), "approvals.report", Format.XLSX, **asked)))
+        row = next(row for row in book.active.iter_rows(values_only=True) if own in str(row[0]))
+        days.append((row[5], row[10]))
+    assert days == [(2, 2), (2, 2), (1, 1)]
+    outgoing = make(city.sign_in("mayor"), "approvals.report", Format.XLSX, **{**PERIOD, "module": "outgoing"})
+    assert own not in str(list(openpyxl.load_workbook(io.BytesIO(outgoing)).active.values))
 
 
 def test_a_report_without_rows_says_whose_rights_limit_it(city: City, make: Callable[..., bytes]) -> None:
