@@ -14,6 +14,7 @@ from client.assignments.desk_bar import DeskBar
 from client.assignments.folder_filter import FolderFilter
 from client.assignments.row_bar import RowBar
 from client.core.calls import Call
+from client.shell.building import Building
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
 from client.shell.register_page import RegisterPage
@@ -24,15 +25,16 @@ from client.widgets.paged_model import Column, PagedState
 from client.widgets.theme import tones_of
 from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder, FolderCount
 from common.assignments.rules import OPEN
-from common.assignments.selection import AssignmentFilter, FolderTaken, Order
+from common.assignments.selection import GROUPS, AssignmentFilter, FolderTaken, Order
 from common.kernel.changes import Kind
 from common.kernel.deadlines import UNITS, Count
 from common.kernel.paging import PAGE_SIZE, Page
+from common.kernel.rights import Right
 from common.kernel.wording import counted, day
 from common.registry.card import Choice
 from common.registry.document import Dictionaries
 
-REPORT = "assignments.taken"
+REPORT, BUILT = "assignments.taken", "assignments.built"
 KINDS = frozenset({Kind.ASSIGNMENT})
 TEXT = 2  # the column that takes what width is left
 EMPTY = {
@@ -135,8 +137,19 @@ class AssignmentRegister(RegisterPage):
         """The list as it is narrowed, on paper."""
         SheetPrint(self.workplace, REPORT, {"chosen": msgspec.json.encode(self._taken()).decode()}, self.window())
 
+    def build_report(self) -> None:
+        """The list as it is narrowed with groups, counts and a title of one's own, in the report centre."""
+        shown = {"chosen": msgspec.json.encode(self._taken()).decode()}
+        groups = list(GROUPS.items())
+        building = Building(BUILT, self._folder.label, shown, groups, self.tr("поручения"))
+        self.workplace.navigator.build_report(building)
+
     def _add_taking(self) -> None:
         self.offer_export(self._folder.label, REPORT, self._taken)
+        if Right.RUN_REPORTS in self.workplace.me.rights:
+            menu = self.export_button.menu()
+            menu.addSeparator()
+            menu.addAction(self.tr("Сделать &отчёт…"), self.build_report)
         self.print_button = QToolButton()
         self.print_button.setIcon(icon("printer"))
         self.print_button.setIconSize(QSize(16, 16))

@@ -15,6 +15,7 @@ from common.registry.views import View
 from common.reports import Format
 
 REPORT = "registry.list"  # the report that lists the documents of a view
+BUILT = "registry.built"
 
 
 class TakingAway:
@@ -43,4 +44,5 @@ class TakingAway:
         """The same with groups, totals and a title of one's own, in the report centre."""
         view = self._shown()
         groups = [(key, column.title) for key, column in grouping_columns(self._known()).items()]
-        self._workplace.navigator.build_report(Building(view.title, msgspec.json.encode(view).decode(), groups))
+        shown = {"view": msgspec.json.encode(view).decode()}
+        self._workplace.navigator.build_report(Building(BUILT, view.title, shown, groups, self._page.tr("документы")))

@@ -18,6 +18,7 @@ from client.widgets.fields import ChoiceField, FlagField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.messages import label, said
+from common.assignments.selection import GROUPS, FolderTaken
 from common.kernel.ids import SavedReportId
 from common.kernel.validation import Problem
 from common.registry.columns import COLUMNS, grouping_columns
@@ -25,7 +26,20 @@ from common.registry.views import View
 from common.reports import Format, PastRun, ReportRun, SavedDraft, Sharing
 from common.rpc.errors import CallError
 
-BUILT = "registry.built"
+BUILT, OF_ASSIGNMENTS = "registry.built", "assignments.built"
+
+
+def building_of(draft: SavedDraft) -> Building | None:
+    """What a saved report was made of; nothing for one that is made of no list."""
+    kept = draft.parameters
+    if draft.code == BUILT:
+        title = msgspec.json.decode(kept["view"], type=View).title
+        groups = [(key, column.title) for key, column in grouping_columns(COLUMNS).items()]
+        return Building(BUILT, title, {"view": kept["view"]}, groups, "документы")
+    if draft.code == OF_ASSIGNMENTS:
+        title = msgspec.json.decode(kept["chosen"], type=FolderTaken).folder.label
+        return Building(draft.code, title, {"chosen": kept["chosen"]}, list(GROUPS.items()), "поручения")
+    return None
 
 
 class BuilderDialog(FormDialog):
@@ -43,7 +57,7 @@ class BuilderDialog(FormDialog):
         self.title = TextField()
         groups = [("", self.tr("без группировки")), *building.groups]
         self.first, self.second = ChoiceField(groups), ChoiceField([("", self.tr("нет")), *building.groups])
-        self.rows = FlagField(self.tr("Показывать документы, а не только итоги групп"))
+        self.rows = FlagField(self.tr("Показывать {0}, а не только итоги групп").format(building.things))
         self.sharing = ChoiceField(sharings(workplace), nothing=Sharing.MINE)
         title = self.tr("Сделать отчёт из списка") if kept_as is None else self.tr("Изменить свой отчёт")
         super().__init__(title, form, self.tr("&Сохранить отчёт"), parent)
@@ -56,15 +70,16 @@ class BuilderDialog(FormDialog):
 
     def draft(self) -> SavedDraft:
         return SavedDraft(
-            title=self.title.value().strip(), code=BUILT, parameters=self.parameters(), sharing=self.sharing.value()
-        )
+            title=self.title.value().strip(),
+            code=self._building.code,
+            parameters=self.parameters(),
+            sharing=self.sharing.value(),
+        )  # fmt: skip
 
     def parameters(self) -> dict[str, str]:
-        view = msgspec.json.decode(self._building.view, type=View)
-        titled = msgspec.structs.replace(view, title=self.title.value().strip())
         groups = [each.value() for each in (self.first, self.second) if each.value()]
         return {
-            "view": msgspec.json.encode(titled).decode(), "groups": ",".join(groups),
+            **self._building.parameters, "title": self.title.value().strip(), "groups": ",".join(groups),
             "rows": "1" if self.rows.value() else "",
         }  # fmt: skip
 
@@ -100,12 +115,13 @@ class BuilderDialog(FormDialog):
         self._order.made.connect(self._show)
         self._order.failed.connect(self._refuse_preview)
         self._order.cancelled.connect(self._end)
-        self._order.place(BUILT, self.parameters(), Format.SCREEN)
+        self._order.place(self._building.code, self.parameters(), Format.SCREEN)
 
     def _fill(self, form: Form) -> None:
         told = label(
-            self.tr("Строки, столбцы, отбор и порядок — как в списке «{0}»; числовые столбцы суммируются, документы"
-                    " считаются.").format(self._building.title), "caption", wrap=True,
+            self.tr("Строки, столбцы, отбор и порядок — как в списке «{0}»; числа суммируются, {1} считаются.").format(
+                self._building.title, self._building.things
+            ), "caption", wrap=True,
         )  # fmt: skip
         told.setContentsMargins(10, 2, 10, 2)
         self.column.insertWidget(1, told)
@@ -159,12 +175,10 @@ class Builder(QObject):
         asked.then(partial(self._show_kept, saved_id)).fails(self.refused.emit)
 
     def _show_kept(self, saved_id: SavedReportId, draft: SavedDraft) -> None:
-        if draft.code != BUILT:
+        building = building_of(draft)
+        if building is None:
             self.other.emit(saved_id, draft)
             return
-        view = draft.parameters["view"]
-        groups = [(key, column.title) for key, column in grouping_columns(COLUMNS).items()]
-        building = Building(msgspec.json.decode(view, type=View).title, view, groups)
         dialog = BuilderDialog(self._work, building, self._window, saved_id)
         dialog.show_kept(draft)
         dialog.saved.connect(partial(self._tell_changed, saved_id))

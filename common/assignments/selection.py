@@ -66,6 +66,17 @@ class FolderTaken(Struct, frozen=True, kw_only=True):
     chosen: AssignmentFilter = AssignmentFilter()
 
 
+GROUPS = {  # by what the assignments of a report are put together
+    "unit": "Подразделение исполнителя",
+    "responsible": "Ответственный",
+    "author": "Автор",
+    "controller": "Контролёр",
+    "kind": "Вид документа",
+    "due": "Месяц срока",
+    "status": "Состояние",
+}
+
+
 class AssignmentMark(Struct, frozen=True):
     """An assignment as somebody has seen it in a list."""
 

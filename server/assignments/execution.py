@@ -37,6 +37,7 @@ SPANS = (("registered_since", "registered_until"), ("due_since", "due_until"))
 
 
 Whoever = aliased(Person)
+UNIT_ID = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)  # in which an assignment is executed
 
 
 class Asked(Struct, frozen=True):
@@ -154,30 +155,38 @@ class AssignmentList(Journal[Asked]):
 
     def _statement(self, context: Context, parameters: Asked) -> Select[Any]:
         assert context.caller is not None
-        unit_id = func.coalesce(AssignmentExecutor.unit_id, Post.unit_id, Person.unit_id)
         signatory = select(INITIALS).where(Person.id == Document.signatory_id).correlate(Document).scalar_subquery()
-        post = case((AssignmentExecutor.executor_id == Person.id, Person.post))
         of_class = [Document.document_class.in_(self.classes)] if self.classes else []
         return (
-            assignment_rows()
+            with_responsible(assignment_rows())
             .add_columns(
-                unit_id.label("unit_id"), Unit.title.label("unit"), AssignmentExecutor.executor_id,
-                post.label("post"), WHO, Document.their_number, Document.their_date, signatory.label("signatory"),
-                Document.restriction, Document.control_due,
+                WHO, Document.their_number, Document.their_date, signatory.label("signatory"), Document.control_due
             )
-            .join(AssignmentExecutor, AssignmentExecutor.assignment_id == Assignment.id)
             .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
-            .outerjoin(Post, Post.id == AssignmentExecutor.post_id)
-            .outerjoin(Person, Person.id == func.coalesce(Post.holder_id, AssignmentExecutor.executor_id))
-            .outerjoin(Unit, Unit.id == unit_id)
             .where(
-                AssignmentExecutor.responsible, Assignment.status.not_in((*UNISSUED, Status.CANCELLED)),
+                Assignment.status.not_in((*UNISSUED, Status.CANCELLED)),
                 visible(context.caller, counting=True), *of_class, *self.conditions(context),
                 *self.chosen(context, parameters),
-                *_narrowed(parameters, unit_id, context.clock.today()),
+                *_narrowed(parameters, context.clock.today()),
             )
             .order_by(*self.order())
         )  # fmt: skip
+
+
+def with_responsible(rows: Select[Any], *, required: bool = True) -> Select[Any]:
+    """Of each assignment who answers for it and in which unit, and whether its document is restricted."""
+    post = case((AssignmentExecutor.executor_id == Person.id, Person.post))
+    answers = (AssignmentExecutor.assignment_id == Assignment.id) & AssignmentExecutor.responsible
+    return (
+        rows.add_columns(
+            UNIT_ID.label("unit_id"), Unit.title.label("unit"), AssignmentExecutor.executor_id, post.label("post"),
+            Document.restriction,
+        )
+        .join(AssignmentExecutor, answers, isouter=not required)
+        .outerjoin(Post, Post.id == AssignmentExecutor.post_id)
+        .outerjoin(Person, Person.id == func.coalesce(Post.holder_id, AssignmentExecutor.executor_id))
+        .outerjoin(Unit, Unit.id == UNIT_ID)
+    )  # fmt: skip
 
 
 def closed(row: Any) -> Any:
@@ -197,7 +206,7 @@ def _person(name: str, label: str) -> Parameter:
     return Parameter(name, label, ParameterKind.PERSON, required=False)
 
 
-def _narrowed(asked: Asked, unit_id: Any, today: date) -> Iterator[ColumnElement[bool]]:
+def _narrowed(asked: Asked, today: date) -> Iterator[ColumnElement[bool]]:
     for column, (since, until) in zip((Document.registered, Assignment.due), SPANS, strict=True):
         first, last = asked.day(since), asked.day(until)
         if first:
@@ -205,7 +214,7 @@ def _narrowed(asked: Asked, unit_id: Any, today: date) -> Iterator[ColumnElement
         if last:
             yield column <= last
     if asked.unit:
-        yield unit_id.in_(below([int(asked.unit)]))
+        yield UNIT_ID.in_(below([int(asked.unit)]))
     if asked.topic:
         yield Document.topic == asked.topic
     late = func.coalesce(Assignment.done_on, today) > Assignment.due

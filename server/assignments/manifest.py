@@ -6,6 +6,7 @@ from common.reports import Counted
 from server.assignments import reactions
 from server.assignments.ageing import OverdueAgeing
 from server.assignments.behind import assignments_behind
+from server.assignments.building import AssignmentsBuilt
 from server.assignments.control_card import ControlCard
 from server.assignments.discipline import DisciplineReport
 from server.assignments.drafts import ResolutionService
@@ -43,6 +44,7 @@ REPORTS = (
     IncomingList,
     ControlCard,
     AssignmentsTaken,
+    AssignmentsBuilt,
 )
 LISTERS = {Counted.ASSIGNMENT: assignments_behind}
 REACTIONS = reactions.REACTIONS

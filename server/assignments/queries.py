@@ -161,18 +161,27 @@ def _of_folder(
     return select(func.count()).select_from(Assignment).where(condition), rows
 
 
+def folder_ids(caller: Caller, today: date, folder: Folder, chosen: AssignmentFilter) -> tuple[Select[Any], Any]:
+    """All that a folder holds as it is narrowed, and the values of the query."""
+    return _found(shape_of(caller), folder, chosen, deputises=bool(caller.me.acts_for)), _values(caller, today)
+
+
 def _narrowed_folder(
     shape: Shape, folder: Folder, chosen: AssignmentFilter, *, deputises: bool
 ) -> tuple[Select[Any], Select[Any]]:
+    found = _found(shape, folder, chosen, deputises=deputises)
+    page = found.order_by(*ordered(chosen)).offset(OFFSET).limit(LIMIT).subquery()
+    rows = assignment_rows().join(page, page.c.id == Assignment.id).order_by(*ordered(chosen))
+    return select(func.count()).select_from(found.subquery()), rows
+
+
+def _found(shape: Shape, folder: Folder, chosen: AssignmentFilter, *, deputises: bool) -> Select[Any]:
     """The folder is gathered first by its own index: what is asked of its rows then costs no more than the folder."""
     condition = folder_conditions(shape, deputises=deputises)[folder]
     if chosen.part is not None:
         condition &= desk_conditions()[chosen.part]
     gathered = select(Assignment.id).where(condition).cte("gathered").prefix_with("MATERIALIZED")
-    found = select(Assignment.id).join(gathered, gathered.c.id == Assignment.id).where(*narrowed(chosen))
-    page = found.order_by(*ordered(chosen)).offset(OFFSET).limit(LIMIT).subquery()
-    rows = assignment_rows().join(page, page.c.id == Assignment.id).order_by(*ordered(chosen))
-    return select(func.count()).select_from(found.subquery()), rows
+    return select(Assignment.id).join(gathered, gathered.c.id == Assignment.id).where(*narrowed(chosen))
 
 
 def counts(session: Session, caller: Caller, today: date) -> list[FolderCount]:

@@ -1,7 +1,6 @@
 """A register as a report: its documents by groups, counted and summed, under a title of one's own."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -29,14 +28,12 @@ from server.registry.listing import AT_ONCE, RegisterListing
 from server.registry.models import Document
 from server.registry.ordering import READ, order_of
 from server.registry.queries import document_row, document_rows, sight
-from server.reports.dataset import exact, plain
-from server.reports.report import Cell, Column, Figure, Line, Row, Section
+from server.reports.dataset import plain
+from server.reports.grouping import UNKNOWN, Grouped, group_problems, groups_only, in_groups
+from server.reports.report import Cell, Column, Line
 
-LEVELS = 2
 BY_MONTH = "registered"
-UNKNOWN = "Не указано"
 COUNT = Column("Документов", 60.0, right_aligned=True, counts=Counted.DOCUMENT, summed=True)
-Group = tuple[tuple[str, Any], ...]  # what each is called, and what is behind that
 STANDING = (  # of entries that were merged the one that stands
     select(func.coalesce(Correspondent.merged_into_id, Correspondent.id))
     .where(Correspondent.id == Document.correspondent_id).correlate(Document).scalar_subquery()
@@ -59,6 +56,7 @@ class Built(Struct, frozen=True):
     view: str
     groups: str = ""
     rows: str = "1"
+    title: str = ""  # else that of the view
 
     @property
     def decoded(self) -> View:
@@ -79,10 +77,10 @@ class BuiltReport(RegisterListing):
 
     def problems(self, parameters: Any) -> Iterator[Problem]:
         yield from super().problems(parameters)
-        if len(parameters.keys) > LEVELS or len(set(parameters.keys)) < len(parameters.keys):
-            yield Problem("groups", "Группировать можно по одному или двум разным столбцам.")
-        if not parameters.rows and not parameters.keys:
-            yield Problem("groups", "Укажите, по какому столбцу считать итоги.")
+        yield from group_problems(parameters.keys, rows=bool(parameters.rows))
+
+    def file_name(self, parameters: Any) -> str:
+        return parameters.title or super().file_name(parameters)
 
     def shown_columns(self, context: Context, parameters: Any) -> Sequence[Column]:
         shown, groups = _shown(context, parameters)
@@ -93,49 +91,15 @@ class BuiltReport(RegisterListing):
 
     def rows(self, context: Context, parameters: Any) -> Iterator[Line]:
         shown, groups = _shown(context, parameters)
-        section: Group = ()
-        summary = _Summary([each for each in shown if _is_number(each)], within=len(groups) > 1)
-        for document, behind in _documents(context, parameters, shown, groups):
-            titles = tuple(_title(each, document) for each in groups)
-            group = tuple(zip(map(_folded, titles), behind, strict=True))
-            if not parameters.rows:
-                yield from summary.add(titles, group, document)
-                continue
-            if group != section:
-                section = group
-                yield Section(titles[-1], titles[0] if len(titles) > 1 else "")
-            yield Row([*(_cell(each, document) for each in shown), Figure.of([document.id])], document.id)
-        yield from summary.end()
-
-
-class _Summary:
-    """What groups come to: a row of each; the outer ones are sections."""
-
-    def __init__(self, numbers: Sequence[ListColumn], *, within: bool) -> None:
-        self._numbers, self._within = numbers, within
-        self._titles: tuple[str, ...] = ()
-        self._group: Group = ()
-        self._ids: list[int] = []
-        self._sums = [Decimal(0)] * len(numbers)
-        self._section: Group = ()
-
-    def add(self, titles: tuple[str, ...], group: Group, document: DocumentRow) -> Iterator[Line]:
-        if group != self._group:
-            yield from self.end()
-            self._titles, self._group = titles, group
-        self._ids.append(document.id)
-        for place, each in enumerate(self._numbers):
-            cell = _cell(each, document)
-            self._sums[place] += exact(cell) if isinstance(cell, int | float) else 0
-
-    def end(self) -> Iterator[Line]:
-        if not self._ids:
-            return
-        if self._within and self._group[:1] != self._section:
-            self._section = self._group[:1]
-            yield Section(self._titles[0])
-        yield [self._titles[-1], Figure.of(self._ids), *map(plain, self._sums)]
-        self._ids, self._sums = [], [Decimal(0)] * len(self._numbers)
+        told = shown if parameters.rows else [each for each in shown if _is_number(each)]
+        found = (
+            Grouped(
+                tuple(_title(each, document) for each in groups), behind, document.id,
+                [_cell(each, document) for each in told], document.id,
+            )
+            for document, behind in _documents(context, parameters, shown, groups)
+        )  # fmt: skip
+        yield from in_groups(found) if parameters.rows else groups_only(found)
 
 
 def _documents(
@@ -208,10 +172,6 @@ def _title(group: ListColumn, row: DocumentRow) -> str:
         return f"{MONTHS[row.registered.month - 1]} {row.registered.year}" if row.registered else UNKNOWN
     told = leaving(group.field, group.text(row), restriction)
     return restriction.label if told is None else told or UNKNOWN
-
-
-def _folded(title: str) -> str:
-    return title.casefold().replace("ё", "е")
 
 
 def _is_number(column: ListColumn) -> bool:

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 from common.registry.columns import COLUMNS
 from common.reports import Format
 from server.approvals.taking import VISA
+from server.assignments.building import AssignmentsBuilt, BuiltOf
 from server.assignments.taking import AssignmentsTaken
 from server.registry.building import COUNT
 from server.registry.taking import FilterAsText
@@ -35,6 +36,7 @@ OF_VIEWS = {  # what the columns are is said by the view
     "registry.list": [Column(each.title, float(each.width)) for each in list(COLUMNS.values())[:8]],
     "registry.built": [*(Column(each.title, float(each.width)) for each in list(COLUMNS.values())[:6]), COUNT],
     "approvals.taken": VISA,
+    "assignments.built": AssignmentsBuilt().shown_columns(None, BuiltOf('{"folder": "on_control"}', groups="unit,due")),
     "assignments.taken": AssignmentsTaken().shown_columns(None, FilterAsText('{"folder": "on_control"}')),
 }
 

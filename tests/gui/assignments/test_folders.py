@@ -195,6 +195,18 @@ def test_what_is_narrowed_is_what_is_taken_away(folder, server, qtbot, printed):
         dialog.reject()
 
 
+def test_what_is_narrowed_becomes_a_report(folder, work, qtbot):
+    page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
+    page.filter.text.setText("мост")
+    with qtbot.waitSignal(work.navigator.building_wanted) as wanted:
+        page.export_button.menu().actions()[-1].trigger()
+    building = wanted.args[0]
+    taken = msgspec.json.decode(building.parameters["chosen"], type=FolderTaken)
+    assert (building.code, building.title) == ("assignments.built", "На контроле")
+    assert taken == FolderTaken(folder=Folder.ON_CONTROL, chosen=AssignmentFilter(text="мост"))
+    assert ("unit", "Подразделение исполнителя") in building.groups
+
+
 def test_the_line_of_filters_is_reached_from_the_rows_and_left_by_the_keyboard(folder, qtbot):
     page = folder(Folder.ON_CONTROL, assignment(parts=CONTROLLER))
     page.activateWindow()

@@ -30,7 +30,8 @@ AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FORM = ReportForm("journal", "Журнал", "Журналы", [], [Format.SCREEN])
 OWN = ReportForm("saved.4", "Мосты", "Свои отчёты", [], [Format.SCREEN, Format.PDF], SavedReportId(4), mine=True)
 VIEW = View(title="Входящие", register="incoming", columns=["number", "kind"])
-BUILDING = Building("Входящие", msgspec.json.encode(VIEW).decode(), [("kind", "Вид"), ("place", "Место")])
+SHOWN = {"view": msgspec.json.encode(VIEW).decode()}
+BUILDING = Building("registry.built", "Входящие", SHOWN, [("kind", "Вид"), ("place", "Место")], "документы")
 
 
 @pytest.fixture
@@ -64,8 +65,7 @@ def test_a_register_is_grouped_and_looked_at_before_it_is_kept(centre, dialog, q
     sent = server.calls_of("reports.run")[0].arguments
     assert (sent.code, sent.format) == ("registry.built", Format.SCREEN)
     assert (sent.parameters["groups"], sent.parameters["rows"]) == ("kind,place", "1")
-    view = msgspec.json.decode(sent.parameters["view"], type=View)
-    assert view == msgspec.structs.replace(VIEW, title="Письма")
+    assert (sent.parameters["title"], sent.parameters["view"]) == ("Письма", SHOWN["view"])
     assert dialog.isVisible()
     assert centre.hand_button.isEnabled()
 
@@ -116,6 +116,23 @@ def test_ones_own_report_is_opened_as_it_was_saved_and_changed(centre, qtbot, se
     qtbot.waitUntil(lambda: bool(server.calls_of("reports.change")))
     sent = server.calls_of("reports.change")[0].arguments
     assert (sent.saved_id, sent.draft.title, sent.draft.parameters["groups"]) == (4, "Мосты и дороги", "kind,place")
+
+
+def test_a_report_of_assignments_is_opened_as_it_was_saved_and_changed(centre, qtbot, server):
+    parameters = {"chosen": '{"folder":"on_control"}', "title": "Контроль", "groups": "unit,due", "rows": ""}
+    server.answers["reports.kept"] = lambda _id: SavedDraft(
+        title="Контроль", code="assignments.built", parameters=parameters
+    )
+    server.answers["reports.change"] = lambda *_: None
+    centre.builder.change(SavedReportId(4))
+    qtbot.waitUntil(lambda: centre.builder.dialog is not None)
+    dialog = centre.builder.dialog
+    assert (dialog.first.value(), dialog.second.value(), dialog.rows.value()) == ("unit", "due", False)
+    dialog.second.show_value("author")
+    dialog.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("reports.change")))
+    changed = server.calls_of("reports.change")[0].arguments.draft
+    assert (changed.code, changed.parameters) == ("assignments.built", {**parameters, "groups": "unit,author"})
 
 
 def test_anothers_report_is_not_changed_by_f2(centre, qtbot, server):
