@@ -24,6 +24,7 @@ from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from client.widgets.paged_model import Column, PagedState
 from common.kernel.changes import Change, Kind
+from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.registry.classes import DocumentState
 from common.registry.columns import ListColumn, all_columns
@@ -69,6 +70,9 @@ class DocumentRegister(RegisterPage):
 
     def open_row(self, row: DocumentRow) -> None:
         self.workplace.navigator.open_document(row.id)
+
+    def matter(self, row: DocumentRow) -> tuple[Change, DocumentId] | None:
+        return Change(Kind.DOCUMENT, row.id), row.id
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
         return self.workplace.calls(owner, self.workplace.apis.registry.documents, self.chosen(), offset)

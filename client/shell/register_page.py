@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from client.core.calls import Call
 from client.shell.list_export import Export, ListExport
+from client.shell.news import News
 from client.shell.workplace import Workplace
 from client.widgets.export_button import ExportButton
 from client.widgets.icons import icon
@@ -27,6 +28,7 @@ from client.widgets.messages import EmptyState, label
 from client.widgets.paged_model import Column, PagedModel, PagedState
 from client.widgets.register_view import RegisterPane, RegisterView
 from common.kernel.changes import Change, Kind
+from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.reports import Format
 from common.rpc.errors import CallError
@@ -47,6 +49,7 @@ class RegisterPage(QWidget):
         self.view = RegisterView(self.model)
         self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
         self.pane.setStyleSheet("QTableView { border: none; }")
+        self.news = News(workplace, self.view, self.matter)
         self.count = label("", "caption")
         self._bar, self._column, self._middle = QHBoxLayout(), QVBoxLayout(self), QSplitter()
         self._lay_out()
@@ -76,6 +79,10 @@ class RegisterPage(QWidget):
 
     def open_row(self, row: Any) -> None:
         raise NotImplementedError
+
+    def matter(self, _row: Any) -> tuple[Change, DocumentId] | None:
+        """What is pushed when somebody changes the row, and the document whose history says who; none: not marked."""
+        return None
 
     def count_all(self) -> Call[list[int]]:
         """Asked for where a page has said that there are more rows than it counted."""
@@ -159,9 +166,11 @@ class RegisterPage(QWidget):
         self._middle.addWidget(self.pane)
         self._middle.setChildrenCollapsible(False)
         self._column.addWidget(self._middle, 1)
+        self._column.addWidget(self.news)
 
     def _note(self, changes: list[Change]) -> None:
-        if any(change.kind in self._kinds for change in changes):
+        if known := [change for change in changes if change.kind in self._kinds]:
+            self.news.hear(known)
             self._dirty = True
             if self.isVisible() and not self._pause.isActive():
                 self._pause.start()

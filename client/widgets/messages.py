@@ -113,8 +113,8 @@ class Notice(QFrame):
         row.addWidget(self._second)
         self.hide()
 
-    def say(self, text: str, first: str = "", second: str = "", *, alarm: bool = False) -> None:
-        self.setProperty("role", "alarm" if alarm else "notice")
+    def say(self, text: str, first: str = "", second: str = "", *, alarm: bool = False, role: str = "notice") -> None:
+        self.setProperty("role", "alarm" if alarm else role)
         restyle(self)
         self.text.setText(text)
         for button, word in ((self._first, first), (self._second, second)):
