@@ -215,11 +215,11 @@ class CardPane(QWidget):
         self.shown.emit(card)
         self._take_proposals()
 
-    def tell_done(self, words: str) -> None:
+    def tell_done(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """What this person has just done with the document."""
         self._own_step = True
         if words:
-            self.notice.tell(words)
+            self.notice.tell(words, *([(self.tr("&Вернуть"), undo)] if undo else []))
 
     def _restore(self, kept: KeptCard) -> None:
         self.sheet.show_kept(kept)

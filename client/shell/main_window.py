@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
         self.trail.ended.connect(self._tell_end)
         self.tree.chosen.connect(self.open_folder)
         workplace.calls.refused.connect(self.notices.refuse)
+        workplace.navigator.undo_offered.connect(self.notices.offer)
         workplace.drafts.not_kept.connect(self.notices.tell)
         workplace.editing.told.connect(self.notices.tell)
         workplace.editing.failed.connect(self.notices.refuse)
