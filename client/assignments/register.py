@@ -25,9 +25,8 @@ from client.widgets.theme import tones_of
 from common.assignments.cards import AssignmentRow, DeskCount, DeskPart, Folder, FolderCount
 from common.assignments.rules import OPEN
 from common.assignments.selection import AssignmentFilter, FolderTaken, Order
-from common.kernel.changes import Change, Kind
+from common.kernel.changes import Kind
 from common.kernel.deadlines import UNITS, Count
-from common.kernel.ids import DocumentId
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.wording import counted, day
 from common.registry.card import Choice
@@ -226,9 +225,6 @@ class AssignmentRegister(RegisterPage):
 
     def open_row(self, row: AssignmentRow) -> None:
         self.workplace.navigator.open_document(row.document_id)
-
-    def matter(self, row: AssignmentRow) -> tuple[Change, DocumentId] | None:
-        return Change(Kind.ASSIGNMENT, row.id), row.document_id
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
         if offset == 0 and self._folder is Folder.ON_CONTROL:

@@ -13,8 +13,7 @@ from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.filter_line import FilterLine
 from client.widgets.paged_model import Column, PagedState
-from common.kernel.changes import Change, Kind
-from common.kernel.ids import DocumentId
+from common.kernel.changes import Kind
 from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.bulk import Bulk
 from common.registry.document import QueueFilter, UnregisteredRow
@@ -69,9 +68,6 @@ class UnregisteredQueue(RegisterPage):
 
     def open_row(self, row: UnregisteredRow) -> None:
         self.workplace.navigator.open_document(row.id)
-
-    def matter(self, row: UnregisteredRow) -> tuple[Change, DocumentId] | None:
-        return Change(Kind.DOCUMENT, row.id), row.id
 
     def fetch(self, owner: QObject, offset: int) -> Call[Page[Any]]:
         unregistered = self.workplace.apis.registry.unregistered

@@ -1,6 +1,6 @@
 """Rows of an open register that another person has just changed: tinted for a while, with who and what."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QModelIndex, QTimer
@@ -11,23 +11,23 @@ from client.core.city_time import local
 from client.shell.workplace import Workplace
 from client.widgets.messages import label
 from client.widgets.register_view import RegisterView
-from common.kernel.changes import Change
+from common.assignments.cards import AssignmentRow
+from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
-from common.registry.document import Touch
+from common.registry.document import DocumentRow, Touch, UnregisteredRow
 from common.rpc.errors import CallError
 
 FRESH = 20_000  # ms that a row stays marked
 TICK = 1000
 AT_MOST = 30  # documents asked about at once
-Matter = Callable[[Any], tuple[Change, DocumentId] | None]
 
 
 class News(QFrame):
     """The line below the rows that says it in words; gone with the last mark. One's own changes are no news."""
 
-    def __init__(self, workplace: Workplace, view: RegisterView, matter: Matter) -> None:
+    def __init__(self, workplace: Workplace, view: RegisterView) -> None:
         super().__init__()
-        self._work, self._view, self._matter = workplace, view, matter
+        self._work, self._view = workplace, view
         self._heard: set[Change] = set()
         self._until: dict[Any, QDeadlineTimer] = {}
         self._marks: dict[Any, str] = {}
@@ -48,7 +48,7 @@ class News(QFrame):
         self._heard.update(changes)
 
     def _look(self, _page: int) -> None:
-        rows = [(row, matter) for row in self._view.paged.at_hand() if (matter := self._matter(row))]
+        rows = [(row, matter) for row in self._view.paged.at_hand() if (matter := matter_of(row))]
         touched = {row.id: document for row, (change, document) in rows if change in self._heard}
         self._heard.clear()
         if touched:
@@ -58,7 +58,7 @@ class News(QFrame):
 
     def _show(self, touches: dict[DocumentId, Touch]) -> None:
         for row in self._view.paged.at_hand():
-            matter = self._matter(row)
+            matter = matter_of(row)
             if matter and matter[1] in touches:
                 self._marks[row.id] = in_words(touches[matter[1]])
                 self._until[row.id] = QDeadlineTimer(FRESH)
@@ -92,6 +92,13 @@ class News(QFrame):
             self._tick.start()
         elif not self._until:
             self._tick.stop()
+
+
+def matter_of(row: Any) -> tuple[Change, DocumentId] | None:
+    """What is pushed when somebody changes the row, and the document whose history says who; of other rows none."""
+    if isinstance(row, DocumentRow | UnregisteredRow):
+        return Change(Kind.DOCUMENT, row.id), row.id
+    return (Change(Kind.ASSIGNMENT, row.id), row.document_id) if isinstance(row, AssignmentRow) else None
 
 
 def in_words(touch: Touch) -> str:

@@ -20,6 +20,7 @@ class News:
     details: str = ""
     alarm: bool = False
     undo: Callable[[], object] | None = None
+    answer: str = ""
 
 
 class Notices(QWidget):
@@ -42,9 +43,9 @@ class Notices(QWidget):
     def tell(self, text: str) -> None:
         self._add(News(text))
 
-    def offer(self, text: str, undo: Callable[[], object]) -> None:
+    def offer(self, text: str, undo: Callable[[], object], answer: str = "") -> None:
         """What was done, and for a while the way back; what was said before has had its time."""
-        self._waiting.appendleft(News(text, undo=undo))
+        self._waiting.appendleft(News(text, undo=undo, answer=answer or self.tr("&Вернуть")))
         self._next()
 
     def refuse(self, error: CallError, about: str = "") -> None:
@@ -66,7 +67,7 @@ class Notices(QWidget):
         if self.current is None:
             return
         more = self.tr("Подробнее…") if self.current.details else ""
-        more = self.tr("&Вернуть") if self.current.undo else more
+        more = self.current.answer or more
         self.notice.say(self.current.text, more, self.tr("Закрыть"), alarm=self.current.alarm)
         if not self.current.alarm:
             self._enough.start(UNDONE_WITHIN if self.current.undo else SHOWN_FOR)

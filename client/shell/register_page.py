@@ -28,7 +28,6 @@ from client.widgets.messages import EmptyState, label
 from client.widgets.paged_model import Column, PagedModel, PagedState
 from client.widgets.register_view import RegisterPane, RegisterView
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.reports import Format
 from common.rpc.errors import CallError
@@ -49,7 +48,7 @@ class RegisterPage(QWidget):
         self.view = RegisterView(self.model)
         self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
         self.pane.setStyleSheet("QTableView { border: none; }")
-        self.news = News(workplace, self.view, self.matter)
+        self.news = News(workplace, self.view)
         self.count = label("", "caption")
         self._bar, self._column, self._middle = QHBoxLayout(), QVBoxLayout(self), QSplitter()
         self._lay_out()
@@ -79,10 +78,6 @@ class RegisterPage(QWidget):
 
     def open_row(self, row: Any) -> None:
         raise NotImplementedError
-
-    def matter(self, _row: Any) -> tuple[Change, DocumentId] | None:
-        """What is pushed when somebody changes the row, and the document whose history says who; none: not marked."""
-        return None
 
     def count_all(self) -> Call[list[int]]:
         """Asked for where a page has said that there are more rows than it counted."""
