@@ -34,6 +34,7 @@ from client.registry.manifest import MANIFEST as REGISTRY
 from client.reports.manifest import MANIFEST as REPORTS
 from client.scanning.manifest import MANIFEST as SCANNING
 from client.search.manifest import MANIFEST as SEARCH
+from client.shell.last_time import LastTime
 from client.shell.login import LoginDialog
 from client.shell.main_window import MainWindow
 from client.shell.manifest import ClientManifest
@@ -99,6 +100,7 @@ def build(
     for part in (spelling, transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):
         part.setParent(window)
     window.open_first_folder()
+    LastTime(window).offer()
     outbox.send()
     workplace.editing.recall()
     return window

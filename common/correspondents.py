@@ -190,6 +190,11 @@ class CorrespondentsApi(Api, Protocol):
         """Type-ahead: names that begin with the text, then those with all its words, then those that resemble it."""
         ...
 
+    @reads(Right.READ_DOCUMENTS)
+    def among(self, ids: Annotated[list[CorrespondentId], Meta(max_length=20)]) -> list[CorrespondentRow]:
+        """Those entries in that order, as they may be named today: a merged one by what it leads to, no closed one."""
+        ...
+
     @writes(Right.DRAFT)
     def create(self, draft: CorrespondentDraft) -> CorrespondentId:
         """Anybody who prepares a card may enter one; raises Invalid when the name or the ИНН is there already."""

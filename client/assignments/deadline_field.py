@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from client.widgets.date_field import DateField
+from client.widgets.date_field import DateField, Lean
 from client.widgets.field import Field
 from client.widgets.fields import CountField, QuietComboBox
 from common.calendars import OWN_TERM, Norm
@@ -41,7 +41,7 @@ class DeadlineField(Field):
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.combo.setStyleSheet("combobox-popup: 0")  # a list below the field, not a menu as high as the screen
         self.combo.setMaxVisibleItems(22)
-        self.date = DateField(today)
+        self.date = DateField(today, Lean.AHEAD)
         self.date.set_name(self.tr("Дата срока"))
         self.date.setMaximumWidth(130)
         self.days, self.unit = CountField(3650), QuietComboBox()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 from client.assignments.resolution_form import ResolutionForm
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.widgets.date_field import DateField, read_date, shown
+from client.widgets.date_field import DateField, Lean, read_date, shown
 from client.widgets.days_off import DaysOff
 from client.widgets.fields import ChoiceField, CountField, TextField
 from client.widgets.list_model import ListModel, list_view
@@ -46,7 +46,7 @@ class DatesField(TextField):
 
     def dates(self) -> list[date]:
         parts = [part for part in re.split(r"[,;\n]+", self.value()) if part.strip()]
-        return [found for part in parts if (found := read_date(part, self._today))]
+        return [found for part in parts if (found := read_date(part, self._today, Lean.AHEAD))]
 
     def misread(self) -> str:
         try:
@@ -60,7 +60,8 @@ class SeriesForm(ResolutionForm):
     def __init__(self, workplace: Workplace, document_id: DocumentId, parent: QWidget | None = None) -> None:
         today = workplace.today()
         self.pattern = ChoiceField([(each, each.label) for each in Pattern], nothing=Pattern.MONTHLY)
-        self.first, self.until, self.dates = DateField(today), DateField(today), DatesField(today)
+        self.first, self.until = DateField(today, Lean.AHEAD), DateField(today, Lean.AHEAD)
+        self.dates = DatesField(today)
         self.ahead = CountField(60)
         super().__init__(workplace, ResolutionDraft(document_id=document_id), parent=parent)
         form = self.form

@@ -1,5 +1,6 @@
 """Pairs of entries that are probably one, to be merged or told apart."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -83,8 +84,15 @@ class LikenessRegister(RegisterPage):
     def tell_apart(self) -> None:
         row = self.view.current_row()
         if row is not None:
-            call = self.workplace.calls(self, self.workplace.apis.mergers.tell_apart, row.id, not row.apart)
-            call.fails(self._refuse)
+            self._tell(row, apart=not row.apart).then(partial(self._offer_back, row))
+
+    def _tell(self, row: LikenessRow, *, apart: bool) -> Call[None]:
+        return self.workplace.calls(self, self.workplace.apis.mergers.tell_apart, row.id, apart).fails(self._refuse)
+
+    def _offer_back(self, row: LikenessRow, _nothing: None) -> None:
+        pair = f"«{row.first.name}» — «{row.second.name}»"
+        words = self.tr("Снова среди похожих: {0}") if row.apart else self.tr("Больше не предлагается: {0}")
+        self.workplace.navigator.offer_undo(words.format(pair), partial(self._tell, row, apart=row.apart))
 
     def seek(self) -> None:
         self.seek_button.setEnabled(False)

@@ -54,6 +54,8 @@ class BulkButton(QToolButton):
     def _ask_about(self, action: Bulk, ids: list[DocumentId]) -> None:
         dialog = BulkDialog(self._work, action, ids, self.window())
         dialog.saved.connect(self._account)
+        if action is Bulk.DISCARD:
+            dialog.saved.connect(self._offer_back)
         dialog.open()
 
     def _with_chosen(self, act: Callable[[list[DocumentId]], object]) -> None:
@@ -81,6 +83,16 @@ class BulkButton(QToolButton):
         self.setEnabled(0 < count <= MOST_AT_ONCE and not (chosen.all and paged.more))
         many = self.tr("За один раз — не больше {0} документов: выберите их мышью или стрелками с Shift.")
         self.setToolTip(many.format(MOST_AT_ONCE) if count > MOST_AT_ONCE else self._hint)
+
+    def _offer_back(self, outcomes: list[BulkOutcome]) -> None:
+        done = [outcome.document_id for outcome in outcomes if not outcome.refusal]
+        if done:
+            words = self.tr("В корзине: {0}").format(len(done))
+            self._work.navigator.offer_undo(words, partial(self._restore, done))
+
+    def _restore(self, ids: list[DocumentId]) -> None:
+        order = BulkOrder(action=Bulk.RESTORE, document_ids=ids)
+        self._work.calls(self, self._work.apis.registry.bulk, order).then(self._account)
 
     def _account(self, outcomes: list[BulkOutcome]) -> None:
         BulkAccount(self._work, outcomes, self.window()).open()

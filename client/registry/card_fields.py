@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from client.core.calls import Call
 from client.registry.points_field import PointsField
 from client.shell.people import People
-from client.widgets.date_field import DateField
+from client.widgets.date_field import DateField, Lean
 from client.widgets.days_off import AskDaysOff
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
@@ -61,6 +61,9 @@ class RecipientsField(PeopleField):
 class ControlField(DateField):
     """Left empty, it is filled at registration when the kind has a norm."""
 
+    def __init__(self, today: date) -> None:
+        super().__init__(today, Lean.AHEAD)
+
     def show_norm(self, *, counts: bool) -> None:
         self.line.setPlaceholderText(self.tr("по норме вида") if counts else self.tr("дд.мм.гггг"))
 
@@ -75,13 +78,13 @@ class CardFields:
         lookup = CallLookup(correspondents, correspondent_suggestion)
         self.correspondent = PickField(lookup, _tr("Создать «{0}»…"), _tr("начните вводить название или ИНН"))
         self.recipients = RecipientsField(recipients, members, self.correspondent.value)
-        self.their_number, self.their_date = TextField(), DateField(today)
+        self.their_number, self.their_date = TextField(), DateField(today, Lean.BEHIND)
         self.signatory = TextField(_tr("должность, фамилия и инициалы"))
         incoming = document_class is DocumentClass.INCOMING
         self.addressees = people.several(_tr("фамилия"), self.leaders if incoming else None)
         self.summary, self.kind, self.topic = MultilineField(rows=3), ChoiceField(), KeyField(self.topics)
         self.control_due = ControlField(today)
-        self.received, self.delivery = DateField(today), ChoiceField(may_be_empty=True)
+        self.received, self.delivery = DateField(today, Lean.BEHIND), ChoiceField(may_be_empty=True)
         self.case_file, self.place = KeyField(self.case_files), ChoiceField(nothing=PlaceId(0))
         self.restriction = ChoiceField([(each, each.label) for each in Restriction])
         self.record_form = ChoiceField([(each, each.label) for each in RecordForm])

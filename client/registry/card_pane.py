@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from client.registry.card_sheet import CardSheet
 from client.registry.document_form import DocumentForm
+from client.registry.following import Following
 from client.registry.offers import Offers
 from client.registry.overtaking import Overtaking
 from client.registry.registration import KeptCard, Phase, Registration
@@ -37,7 +38,6 @@ AWAY = worded(
     " восстановится. Можно открыть следующий документ."
 )
 SCAN, MAIL = "scan", "mail"  # where proposals come from
-MOVED_ON = worded("«{0}» → «{1}»: кем и почему, сказано в «Истории».")
 USABLE = {Phase.EDITING, Phase.REGISTERED}
 
 
@@ -74,12 +74,12 @@ class CardPane(QWidget):
         )
         self.sheet = CardSheet(workplace)
         self.notice, self.unfilled, self.foot = Question(), Unfilled(self.sheet), Foot()
+        self.following = Following(workplace, self.sheet, self.registration, self.notice)
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
         self.overtaking = Overtaking(workplace, self.sheet, self.registration, self.notice, self._take_theirs, self)
         self.offers = Offers(workplace, self.sheet, self.notice, self)
         self._pending: dict[str, Sequence[Proposal]] = {MAIL: (), SCAN: ()}
         self._theirs: DocumentCard | None = None
-        self._state: DocumentState | None = None
         self._proposals_checked = self._touched = self._own_step = False
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._keeping.timeout.connect(self.keep)
@@ -170,6 +170,7 @@ class CardPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.following)
         column.addWidget(self.unfilled)
         column.addWidget(self.sheet, 1)
         column.addWidget(self.foot)
@@ -209,21 +210,16 @@ class CardPane(QWidget):
         if not self._touched:
             self.form.show_card(card)
         self.sheet.set_usable(self.registration.phase in USABLE and self.may_edit())
-        self._tell_of_state(card.state)
+        self.following.note_state(card.state, own=self._own_step)
+        self._own_step = False
         self.shown.emit(card)
         self._take_proposals()
 
-    def tell_done(self, words: str) -> None:
+    def tell_done(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """What this person has just done with the document."""
         self._own_step = True
         if words:
-            self.notice.tell(words)
-
-    def _tell_of_state(self, state: DocumentState) -> None:
-        """Words about the state before are over when somebody else has moved the document."""
-        before, self._state, own, self._own_step = self._state, state, self._own_step, False
-        if before is not None and before is not state and not own:
-            self.notice.ask(self.tr(MOVED_ON).format(before.label, state.label))
+            self.notice.tell(words, *([(self.tr("&Вернуть"), undo)] if undo else []))
 
     def _restore(self, kept: KeptCard) -> None:
         self.sheet.show_kept(kept)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from client.registry.correspondent_form import CorrespondentForm
 from client.registry.document_form import DocumentForm
+from client.registry.last_correspondents import LastCorrespondents
 from client.registry.registration import KeptCard
 from client.shell.workplace import Workplace
 from common.registry.classes import DocumentClass
@@ -72,7 +73,8 @@ class CardSheet(QScrollArea):
             self.form.start()
 
     def _form_of(self, document_class: DocumentClass) -> DocumentForm:
-        form = DocumentForm(self._work.apis, self._work.calls, self._work.today(), document_class)
+        work, last = self._work, LastCorrespondents(self._work.settings)
+        form = DocumentForm(work.apis, work.calls, work.today(), document_class, last)
         form.changed.connect(self.changed)
         form.sent.connect(self.sent)
         form.create_wanted.connect(self._create_correspondent)

@@ -10,6 +10,7 @@ from client.core.apis import Apis
 from client.core.calls import Call, Calls
 from client.registry.card_fields import COUNTS, CardFields
 from client.registry.kind_fields import KindFields
+from client.registry.last_correspondents import LastCorrespondents
 from client.shell.people import People
 from client.widgets.field import Proposed
 from client.widgets.fields import FlagField
@@ -65,9 +66,13 @@ class DocumentForm(Form):
 
     create_wanted = Signal(str)
 
-    def __init__(self, apis: Apis, calls: Calls, today: date, document_class: DocumentClass) -> None:
+    def __init__(
+        self, apis: Apis, calls: Calls, today: date, document_class: DocumentClass,
+        last: LastCorrespondents | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(DocumentDraft, CLASSES[document_class].mandatory)
         self._apis, self._calls, self._today, self.document_class = apis, calls, today, document_class
+        self._last = last
         self._draft = DocumentDraft()  # what has no field on the card stays as it was
         self._kinds: dict[str, KindDraft] = {}
         self._kind_proposed: Proposed | None = None
@@ -77,6 +82,7 @@ class DocumentForm(Form):
             self._days_off,
         )  # fmt: skip
         self.correspondent, self.recipients, self.addressees = known.correspondent, known.recipients, known.addressees
+        self.correspondent.picked.connect(self._note_last)
         self.correspondent.create_wanted.connect(self.create_wanted)
         rows = ROWS[document_class]
         after = 1 + max(row for row, names in enumerate(rows) if names[0] in ABOVE_EXTRA)
@@ -259,7 +265,14 @@ class DocumentForm(Form):
         known = next((person for person in self.known.leaders.suggestions if person.key == key), None)
         return known or shown or Suggestion(key, f"№ {key}")
 
+    def _note_last(self, chosen: Suggestion) -> None:
+        if self._last is not None:
+            self._last.note(chosen.key)
+
     def _find_correspondents(self, owner: QObject, text: str) -> Call[list[CorrespondentRow]]:
+        """In the empty field, those whom the person has named last."""
+        if not text.strip() and self._last is not None and (ids := self._last.ids()):
+            return self._calls(owner, self._apis.correspondents.among, ids)
         return self._calls(owner, self._apis.correspondents.like, text)
 
     def _find_recipients(self, owner: QObject, text: str) -> Call[list[CorrespondentRow]]:

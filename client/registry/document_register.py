@@ -57,6 +57,9 @@ class DocumentRegister(RegisterPage):
         self.add_to_bar(self.bulk)
         self._connect()
         self._take(self._view)
+        if row is None:
+            self.own.bring_back()
+            self._show_typed()
         workplace.calls(self, workplace.apis.registry.dictionaries).then(self._know)
         self._read_views()
 
@@ -109,7 +112,7 @@ class DocumentRegister(RegisterPage):
         self.model.changed_state.connect(self._explain_empty)
         self.groups.narrowed.connect(self.model.reload)
         self.view.filters.narrowed.connect(self._narrow)
-        self.sorting.asked.connect(self._reorder)
+        self.sorting.asked.connect(self._change)
         bar = self.bar
         bar.view_chosen.connect(self.show_view)
         bar.grouping_chosen.connect(self._group)
@@ -142,7 +145,7 @@ class DocumentRegister(RegisterPage):
     def ask_conditions(self) -> None:
         dialog = ConditionsDialog(self._view.chosen, self._extra, self.workplace, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._change(conditions=dialog.field.value(), words=dialog.words.text().strip())
+            self._change({"conditions": dialog.field.value(), "words": dialog.words.text().strip()})
 
     def ask_columns(self) -> None:
         dialog = ColumnsDialog(self._keys, self._known, self)
@@ -194,15 +197,12 @@ class DocumentRegister(RegisterPage):
     def _show_order(self) -> None:
         self.sorting.show_order([self._known[key] for key in self._keys], self._view.chosen)
 
-    def _reorder(self, order: dict[str, object]) -> None:
-        self._change(**order)
-
     def _group(self, by: Grouping) -> None:
         self._view = msgspec.structs.replace(self._view, grouping=by)
         self._regroup(anew=True)
         self.model.reload()
 
-    def _change(self, **changes: object) -> None:
+    def _change(self, changes: dict[str, object]) -> None:
         chosen = msgspec.structs.replace(self._view.chosen, **changes)
         self._view = msgspec.structs.replace(self._view, chosen=chosen)
         self._narrow()
@@ -220,10 +220,14 @@ class DocumentRegister(RegisterPage):
         self._show_state()
 
     def _turn_filter(self) -> None:
-        if self.view.filters.lines() and not self.view.filters.filters_open:
-            self.bar.filters.setChecked(True)
+        self.own.show_state()
+        self._show_typed()
         self._regroup()
         self.model.reload()
+
+    def _show_typed(self) -> None:
+        if self.view.filters.lines() and not self.view.filters.filters_open:
+            self.bar.filters.setChecked(True)
 
     def _open_filters(self, wanted: bool) -> None:
         self.view.filters.open_filters(wanted=wanted)
@@ -236,12 +240,15 @@ class DocumentRegister(RegisterPage):
     def _know(self, dictionaries: Dictionaries) -> None:
         of_class = [kind for kind in dictionaries.kinds if self.spec.base.document_class in
                     {None, kind.draft.document_class}]  # fmt: skip
+        before = self._whole()
         self._known, self._extra = all_columns(of_class), extras_of(of_class)
         self._dictionaries = msgspec.structs.replace(dictionaries, kinds=of_class)
         if set(self._view.columns) - set(self._keys):
             self._take(self._view)
         else:
             self._show_filters()
+        if self._whole() != before:  # a word above a column is understood only now
+            self._turn_filter()
 
     def _read_views(self, *_changed: object) -> None:
         self.workplace.calls(self, self.workplace.apis.views.all).then(self._offer_views)
@@ -277,8 +284,7 @@ class DocumentRegister(RegisterPage):
             cause = self.own.cause(self._view.title, in_group=self.groups.condition() is not None)
             self.pane.explain(self.tr("Ничего не найдено"), cause)
         elif state is PagedState.READY:
-            title, text, _ = self.empty_words()
-            self.pane.explain(title, text)
+            self.pane.explain(*self.empty_words()[:2])
 
 
 def register_of(spec: RegisterSpec, row: ViewRow | None = None) -> Callable[[Workplace], DocumentRegister]:

@@ -35,7 +35,7 @@ from client.widgets.messages import restyle
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
-from common.registry.bulk import Bulk, BulkOutcome
+from common.registry.bulk import Bulk, BulkOrder, BulkOutcome
 from common.registry.classes import DocumentClass
 from common.registry.document import DocumentCard, UnregisteredRow
 from common.registry.rules import Action
@@ -121,7 +121,8 @@ class DocumentWindow(QWidget):
     def file(self) -> None:
         """The case file alone, without looking for its field on the card."""
         dialog = BulkDialog(self._work, Bulk.FILE, [self._document_id], self)
-        dialog.saved.connect(self._note_filed)
+        card = self.card.registration.card
+        dialog.saved.connect(partial(self._note_filed, card.draft.case_file if card else ""))
         dialog.open()
 
     def explain(self) -> None:
@@ -207,6 +208,7 @@ class DocumentWindow(QWidget):
         self.card.shown.connect(self._show_headline)
         self.card.shown.connect(self.steps.show_card)
         self.steps.done.connect(self._note_step)
+        self.steps.reversible.connect(self._note_step)
         self.steps.failed.connect(self.card.refuse)
         self.sight.found.connect(self._note_scan)
         self.card.label_wanted.connect(self.print_label)
@@ -234,16 +236,21 @@ class DocumentWindow(QWidget):
     def _note_scan(self) -> None:
         self.card.foot.of_scan.setVisible(self.scan.page_count() > 0)
 
-    def _note_filed(self, outcomes: list[BulkOutcome]) -> None:
+    def _note_filed(self, before: str, outcomes: list[BulkOutcome]) -> None:
         for outcome in outcomes:
             if outcome.refusal:
                 self.card.notice.ask(outcome.refusal, alarm=True)
             else:
-                self._note_step(self.tr("Отнесено в дело."))
+                self._note_step(self.tr("Отнесено в дело."), partial(self._file_back, before) if before else None)
 
-    def _note_step(self, words: str) -> None:
+    def _file_back(self, case_file: str) -> None:
+        order = BulkOrder(action=Bulk.FILE, document_ids=[self._document_id], value=case_file)
+        call = self._work.calls(self, self._work.apis.registry.bulk, order)
+        call.then(partial(self._note_filed, "")).fails(self.card.refuse)
+
+    def _note_step(self, words: str, undo: Callable[[], object] | None = None) -> None:
         self.card.registration.open()
-        self.card.tell_done(words)
+        self.card.tell_done(words, undo)
 
     def _follow(self, phase: Phase) -> None:
         may, registered = self.card.may_edit(), self.card.registration.is_registered

@@ -1,5 +1,7 @@
 """What the document is linked with, from both ends, and the chain of the whole correspondence."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -66,7 +68,18 @@ class LinksTab(QWidget):
             self.tr("Удалить связь"), self.tr("Причина"), self.tr("&Удалить связь"),
             lambda reason: self._work.calls(self, self._work.apis.links.unlink, row.link_id, reason), self,
         )  # fmt: skip
+        dialog.saved.connect(partial(self._offer_back, row))
         dialog.open()
+
+    def _offer_back(self, row: Linked, _result: object) -> None:
+        words = self.tr("Связь удалена: {0} — {1}").format(row.label, row.title)
+        self._work.navigator.offer_undo(words, partial(self._link_again, row))
+
+    def _link_again(self, row: Linked) -> None:
+        """The tab may be closed by then."""
+        ends = (self._document_id, row.document_id)
+        later, earlier = ends if row.forward else ends[::-1]
+        self._work.calls(self._work.calls, self._work.apis.links.link, later, earlier, row.type)
 
     def _lay_out(self) -> None:
         bar = QFrame()

@@ -11,7 +11,7 @@ from client.core.calls import Call
 from client.registry.extra_fields import as_text, as_value, widget_of
 from client.registry.registration import Phase, Registration
 from client.shell.workplace import Workplace
-from client.widgets.date_field import DateField
+from client.widgets.date_field import DateField, Lean
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -48,7 +48,7 @@ class ChoiceDialog(FormDialog):
         self.off_template = FlagField(self.tr("Не по шаблону журнала"))
         self.skips = FlagField(self.tr("Пропустить номера до указанного"))
         self.reserved = ChoiceField(may_be_empty=True, nothing=None)
-        self.on, self.reason = DateField(workplace.today()), MultilineField(rows=2)
+        self.on, self.reason = DateField(workplace.today(), Lean.BEHIND), MultilineField(rows=2)
         self.same_value = FlagField("")
         super().__init__(title, form, action, parent)
         form.add("same_value", "", self.same_value, 0, span=2)
@@ -252,7 +252,7 @@ class ReserveDialog(FormDialog):
         self.journal = ChoiceField(
             sorted(((row.id, _journal(row)) for row in journals), key=itemgetter(1)), nothing=JournalId(0)
         )
-        self.count, self.until = CountField(largest=100), DateField(workplace.today())
+        self.count, self.until = CountField(largest=100), DateField(workplace.today(), Lean.AHEAD)
         self.reason, self.scope = MultilineField(rows=2), TextField()
         self._scopes = {row.id: row.draft.scope for row in journals}
         super().__init__(self.tr("Зарезервировать номера"), form, self.tr("&Зарезервировать"), parent)

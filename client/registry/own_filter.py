@@ -22,12 +22,13 @@ class Kept(Struct, frozen=True):
 
     line: DocumentFilter
     typed: dict[str, str]
+    on: bool = False  # nobody has taken it off
 
 
 class OwnFilter(QObject):
-    """A register opens as its view is, so that nobody misses what yesterday's filter hides; the last one is offered.
+    """A register opens as it was left: narrowed, if nobody took the filter off; the yellow button says that it is old.
 
-    It is kept for the person, at every workplace.
+    It is kept for the person, at every workplace; a view that is chosen comes without it.
     """
 
     turned = Signal()  # put back, or taken off
@@ -38,6 +39,7 @@ class OwnFilter(QObject):
         super().__init__(button)
         self._button, self._line, self._header, self._settings = button, line, header, settings
         self._name, self._base = f"filter/{name}", DocumentFilter()
+        self._of_last_time = False
         button.clicked.connect(self.turn)
 
     @property
@@ -46,32 +48,57 @@ class OwnFilter(QObject):
 
     def follow(self, base: DocumentFilter) -> None:
         """Of the view: what stands in the line beyond it is somebody's own."""
-        self._base = base
+        self._base, self._of_last_time = base, False
         self._line.show_filter(base)
         self._header.show_texts({})
         self.show_state()
 
+    def bring_back(self) -> None:
+        """What was on when the program was last closed, before the first rows are read."""
+        kept = self._kept()
+        if kept is not None and kept.on:
+            self._show(kept)
+            self._of_last_time = True
+            self.show_state()
+
     def turn(self) -> None:
         """Off, if it is on; else as it was the last time."""
+        kept = self._kept()
         if self.is_on:
             self._line.show_filter(self._base)
             self._header.show_texts({})
-        elif kept := self._kept():
-            self._line.show_filter(kept.line)
-            self._header.show_texts(kept.typed)
+        elif kept is not None:
+            self._show(kept)
+        self._of_last_time = False
+        self._keep_on()
         self.show_state()
         self.turned.emit()
 
+    def _show(self, kept: Kept) -> None:
+        self._line.show_filter(kept.line)
+        self._header.show_texts(kept.typed)
+
+    def _keep_on(self) -> None:
+        if (kept := self._kept()) is not None:
+            self._keep(msgspec.structs.replace(kept, on=self.is_on))
+
+    def _keep(self, kept: Kept) -> None:
+        self._settings.keep_text(self._name, msgspec.json.encode(kept).decode())
+
     def note(self) -> None:
         """It has changed: what is on is kept, what is off is not."""
+        self._of_last_time = False
         if self.is_on:
             typed = {key: line.text() for key, line in self._header.lines().items()}
-            self._settings.keep_text(self._name, msgspec.json.encode(Kept(self._line.chosen(), typed)).decode())
+            self._keep(Kept(self._line.chosen(), typed, on=True))
+        else:
+            self._keep_on()
         self.show_state()
 
     def show_state(self) -> None:
         on = self.is_on
-        words = self.tr("Снять отбор ({0})").format(self._count()) if on else self.tr("Как в прошлый раз")
+        off = self.tr("Снять отбор прошлого раза ({0})") if self._of_last_time else self.tr("Снять отбор ({0})")
+        words = off.format(self._count()) if on else self.tr("Как в прошлый раз")
         self._button.setIcon(icon("x" if on else "history"))
         self._button.setText(words)
         self._button.setToolTip(f"{words} ({KEYS})")

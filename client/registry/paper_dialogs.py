@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.widgets.date_field import DateField
+from client.widgets.date_field import DateField, Lean
 from client.widgets.fields import ChoiceField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -39,7 +39,8 @@ class HandOverDialog(FormDialog):
         self.copy = TextField(self.tr("подлинник, экз. № 2, заверенная копия"))
         self.person = workplace.people.one(self.tr("фамилия"))
         self.place = TextField(self.tr("или куда: архив, суд, нотариус"))
-        self.on, self.due_back = DateField(workplace.today()), DateField(workplace.today())
+        today = workplace.today()
+        self.on, self.due_back = DateField(today, Lean.BEHIND), DateField(today, Lean.AHEAD)
         self.remark = TextField()
         super().__init__(self.tr("Передать экземпляр"), form, self.tr("&Передать"), parent)
         self.warning = Question()
@@ -98,7 +99,8 @@ class ReturnPaperDialog(FormDialog):
     ) -> None:  # fmt: skip
         form = Form(PaperReturn, ["on", "place"])
         self._work, self._document_id, self._held = workplace, document_id, held
-        self.on, self.person = DateField(workplace.today()), workplace.people.one(self.tr("фамилия, если важно"))
+        self.on = DateField(workplace.today(), Lean.BEHIND)
+        self.person = workplace.people.one(self.tr("фамилия, если важно"))
         self.place, self.remark = TextField(self.tr("шкаф, сейф, дело")), TextField()
         title = self.tr("Вернулось: {0}").format(held.copy)
         super().__init__(title, form, self.tr("&Вернулось"), parent)
@@ -136,7 +138,7 @@ class SendingDialog(FormDialog):
         self._work, self._document_id = workplace, document_id
         self._rows: list[DispatchRow] = []
         self.addressee = ChoiceField(nothing=0)
-        self.delivery, self.sent_on = ChoiceField(may_be_empty=True), DateField(workplace.today())
+        self.delivery, self.sent_on = ChoiceField(may_be_empty=True), DateField(workplace.today(), Lean.BEHIND)
         self.track, self.remark = TextField(self.tr("РПО, квитанция")), TextField()
         super().__init__(self.tr("Отметить отправку"), form, self.tr("&Отправлено"), parent)
         form.add("addressee", self.tr("Адресат"), self.addressee, 0, span=2)

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtWidgets import QDialog, QWidget
 
 from client.shell.people import People
-from client.widgets.date_field import DateField, shown
+from client.widgets.date_field import DateField, Lean, shown
 from client.widgets.days_off import AskDaysOff, DaysOff
 from client.widgets.entry_dialog import EntryDialog
 from client.widgets.fields import MultilineField, TextField
@@ -64,7 +64,7 @@ class PointDialog(EntryDialog):
         super().__init__(self.tr("Пункт {0}").format(point.number), Form(Point, ["number", "text"]), parent)
         self.number, self.text = TextField(), MultilineField(rows=4)
         self.executor = people.one(self.tr("фамилия"))
-        self.due = DateField(today)
+        self.due = DateField(today, Lean.AHEAD)
         self.form.add("number", self.tr("Номер"), self.number, 0)
         self.form.add("due", self.tr("Срок"), self.due, 0, 1)
         self.days_off = DaysOff(self.due, days_off, self)

@@ -51,6 +51,7 @@ class Registration(QObject):
     registered = Signal(object)  # Registered
     invalid = Signal(object)  # list[Problem]
     twins_found = Signal(object)  # list[DocumentRow]
+    followed = Signal(object)  # DocumentDraft: what the card read before another person changed it
     overtaken = Signal(object)  # DocumentCard: another person has changed it meanwhile
     refused = Signal(object)  # CallError
 
@@ -139,8 +140,11 @@ class Registration(QObject):
         self.card, self._version = card, card.version
 
     def _show(self, card: DocumentCard) -> None:
+        before = self.card.draft if self.card is not None and card.version > self._version else None
         self.adopt(card)
         self.opened.emit(card)
+        if before is not None and before != card.draft:
+            self.followed.emit(before)
         kept = self._drafts.recall(self._key, KeptCard)
         if kept is not None and kept.draft != card.draft:
             self.restored.emit(kept)

@@ -106,13 +106,22 @@ class ShelfPage(ListPage):
         row = self.model.row(self.view.currentIndex())
         if isinstance(row, ShelfRow):
             call = self.workplace.calls(self, self.workplace.apis.shelf.favour, row.id, not row.favourite)
-            call.then(self._turned)
+            call.then(partial(self._turned, row))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._read = False
         super().showEvent(event)
 
-    def _turned(self, _nothing: None) -> None:
+    def _turned(self, row: ShelfRow, _nothing: None) -> None:
+        self.refresh()
+        if row.favourite:
+            words = self.tr("Убран из избранного: {0}").format(row.title)
+            self.workplace.navigator.offer_undo(words, partial(self._favour_again, row))
+
+    def _favour_again(self, row: ShelfRow) -> None:
+        self.workplace.calls(self, self.workplace.apis.shelf.favour, row.id, True).then(self.refresh_after)
+
+    def refresh_after(self, _nothing: None) -> None:
         self.refresh()
 
     def _picture(self, row: ShelfRow) -> QIcon | None:

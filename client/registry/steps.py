@@ -69,6 +69,7 @@ class Steps(QObject):
     """The menu «Действия»: what is not possible stays in sight with the reason in its hint."""
 
     done = Signal(str)
+    reversible = Signal(str, object)  # what was done, and what takes it back
     failed = Signal(object)  # CallError
 
     def __init__(
@@ -217,10 +218,22 @@ class Steps(QObject):
                      self.tr("Возвращено на доработку."))  # fmt: skip
 
     def _discard(self) -> None:
+        """Of a card on which nothing was ever written nobody need say why it goes; «Вернуть» takes it out again."""
+
         def act(reason: str) -> Call[Any]:
             return self._work.calls(self, self._work.apis.registry.discard, self._document_id, self._version, reason)
 
-        self._reason(self.tr("В корзину"), self.tr("Причина"), self.tr("В &корзину"), act, self.tr("В корзине."))
+        if self._card is not None and blank(self._card):
+            act(self.tr("Пустая карточка")).then(self._tell_discarded).fails(self.failed.emit)
+            return
+        dialog = ReasonDialog(
+            self.tr("В корзину"), self.tr("Причина"), self.tr("В &корзину"), act, self._window
+        )  # fmt: skip
+        dialog.saved.connect(self._tell_discarded)
+        dialog.open()
+
+    def _tell_discarded(self, _result: object) -> None:
+        self.reversible.emit(self.tr("В корзине."), self._restore)
 
     def _restore(self) -> None:
         self._call(self.tr("Восстановлено."), self._work.apis.registry.restore, self._document_id, self._version)
@@ -283,3 +296,8 @@ class Steps(QObject):
 
     def refuse(self, error: CallError) -> None:
         self.failed.emit(error)
+
+
+def blank(card: DocumentCard) -> bool:
+    """Nothing was saved on it, filled in by the program or filed in it."""
+    return card.version == 1 and not (card.attachments or card.draft.summary or card.draft.correspondent_id)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from client.core.calls import Call
 from client.shell.workplace import Workplace
-from client.widgets.date_field import DateField, shown
+from client.widgets.date_field import DateField, Lean, shown
 from client.widgets.fields import TextField
 from client.widgets.form import Form
 from client.widgets.icons import drawing
@@ -103,7 +103,8 @@ class WhyPage(QWidget):
         self.setWindowTitle(self.tr("Почему виден документ"))
         self.form = Form(None, ["person", "number"])
         self.person = PickField(CallLookup(self._find, person_suggestion), placeholder=self.tr("фамилия, и уволенного"))
-        self.number, self.on = TextField(self.tr("01-26/000123")), DateField(workplace.today())
+        self.number = TextField(self.tr("01-26/000123"))
+        self.on = DateField(workplace.today(), Lean.BEHIND)
         self.form.add("person", self.tr("Сотрудник"), self.person, 0, span=2)
         if document_id is None:
             self.form.add("number", self.tr("Номер документа"), self.number, 1)

@@ -64,6 +64,12 @@ class Desk(QTabWidget):
         return next((key for key, page in self._by_key.items() if page is self.currentWidget()), "")
 
     @property
+    def folder_key(self) -> str:
+        """Of the folder whose page stands in the first tab."""
+        shown = self._folders.currentWidget()
+        return next((key for key, page in self._by_folder.items() if page is shown), "")
+
+    @property
     def explained_key(self) -> str:
         """What is before the person, for the manual: a part of the page, the page, the folder."""
         page = self.current_page

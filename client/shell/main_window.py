@@ -51,6 +51,7 @@ class ShowsFolders(Protocol):
 
 class MainWindow(QMainWindow):
     signed_out = Signal()  # the person wants to leave
+    closing = Signal()  # what is open still stands
     closed = Signal()
 
     def __init__(self, workplace: Workplace, manifests: Iterable[ClientManifest], manual: Path) -> None:
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         self._count()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
         if not self.desk.close_all():
             event.ignore()
             return
@@ -244,6 +246,7 @@ class MainWindow(QMainWindow):
         self.trail.ended.connect(self._tell_end)
         self.tree.chosen.connect(self.open_folder)
         workplace.calls.refused.connect(self.notices.refuse)
+        workplace.navigator.undo_offered.connect(self.notices.offer)
         workplace.drafts.not_kept.connect(self.notices.tell)
         workplace.editing.told.connect(self.notices.tell)
         workplace.editing.failed.connect(self.notices.refuse)

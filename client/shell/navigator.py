@@ -23,6 +23,12 @@ class Navigator(QObject):
     register_wanted = Signal(str, object)  # the key of a register, DocumentFilter
     signing_wanted = Signal(object, object)  # list[DocumentId], what hears in words that it is done
 
+    undo_offered = Signal(str, object)  # what was done, in words; what takes it back
+
+    def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
+        """Says what was done without having asked, with «Вернуть»."""
+        self.undo_offered.emit(words, undo)
+
     def open_document(self, document_id: DocumentId) -> None:
         self.document_wanted.emit(document_id)
 

@@ -1,6 +1,7 @@
 """What the program has to say outside of any form: refusals with the next step, news of kept work."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
@@ -10,6 +11,7 @@ from client.widgets.messages import Notice
 from common.rpc.errors import CallError
 
 SHOWN_FOR = 8000  # ms that good news stay
+UNDONE_WITHIN = 20_000  # ms that «Вернуть» stays
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class News:
     text: str
     details: str = ""
     alarm: bool = False
+    undo: Callable[[], object] | None = None
+    answer: str = ""
 
 
 class Notices(QWidget):
@@ -25,7 +29,7 @@ class Notices(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.notice = Notice()
-        self.notice.first.connect(self._tell_details)
+        self.notice.first.connect(self._answer)
         self.notice.second.connect(self._next)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -38,6 +42,11 @@ class Notices(QWidget):
 
     def tell(self, text: str) -> None:
         self._add(News(text))
+
+    def offer(self, text: str, undo: Callable[[], object], answer: str = "") -> None:
+        """What was done, and for a while the way back; what was said before has had its time."""
+        self._waiting.appendleft(News(text, undo=undo, answer=answer or self.tr("&Вернуть")))
+        self._next()
 
     def refuse(self, error: CallError, about: str = "") -> None:
         lines = [*filter(None, [about]), error.message, *(problem.text for problem in error.problems)]
@@ -58,9 +67,18 @@ class Notices(QWidget):
         if self.current is None:
             return
         more = self.tr("Подробнее…") if self.current.details else ""
+        more = self.current.answer or more
         self.notice.say(self.current.text, more, self.tr("Закрыть"), alarm=self.current.alarm)
         if not self.current.alarm:
-            self._enough.start()
+            self._enough.start(UNDONE_WITHIN if self.current.undo else SHOWN_FOR)
+
+    def _answer(self) -> None:
+        undo = self.current.undo if self.current else None
+        if undo is None:
+            self._tell_details()
+            return
+        self._next()
+        undo()
 
     def _tell_details(self) -> None:
         if self.current is None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from client.core.calls import Call
 from client.shell.list_export import Export, ListExport
+from client.shell.news import News
 from client.shell.workplace import Workplace
 from client.widgets.export_button import ExportButton
 from client.widgets.icons import icon
@@ -47,6 +48,7 @@ class RegisterPage(QWidget):
         self.view = RegisterView(self.model)
         self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
         self.pane.setStyleSheet("QTableView { border: none; }")
+        self.news = News(workplace, self.view)
         self.count = label("", "caption")
         self._bar, self._column, self._middle = QHBoxLayout(), QVBoxLayout(self), QSplitter()
         self._lay_out()
@@ -159,9 +161,11 @@ class RegisterPage(QWidget):
         self._middle.addWidget(self.pane)
         self._middle.setChildrenCollapsible(False)
         self._column.addWidget(self._middle, 1)
+        self._column.addWidget(self.news)
 
     def _note(self, changes: list[Change]) -> None:
-        if any(change.kind in self._kinds for change in changes):
+        if known := [change for change in changes if change.kind in self._kinds]:
+            self.news.hear(known)
             self._dirty = True
             if self.isVisible() and not self._pause.isActive():
                 self._pause.start()

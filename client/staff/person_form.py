@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.calls import Call
 from client.shell.workplace import Workplace
 from client.staff.lookups import UnitField
-from client.widgets.date_field import DateField
+from client.widgets.date_field import DateField, Lean
 from client.widgets.fields import FlagField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
@@ -53,7 +53,7 @@ class PersonForm(FormDialog):
         self.surname, self.login = TextField(), TextField(self.tr("латиницей, строчными"))
         self.unit = UnitField(self.tr("название или код"))
         self.assistant_of = self._work.people.one(self.tr("чей помощник"))
-        self.dismissed = DateField(self._work.today())
+        self.dismissed = DateField(self._work.today(), Lean.BEHIND)
         form.add("surname", self.tr("Фамилия"), self.surname, 0)
         form.add("first_name", self.tr("Имя"), TextField(), 1)
         form.add("patronymic", self.tr("Отчество"), TextField(), 1, 1)

@@ -92,7 +92,10 @@ class BoardPanel(QWidget):
 
     def _open_rows(self, asked: BarAsked) -> None:
         run = self._run()
-        if run is not None:
+        if not asked.value:
+            self.words.setText(self.tr("{0}. За нулём ничего не стоит: сосчитывать было нечего.").format(asked.words))
+            self.words.show()
+        elif run is not None:
             self.wanted.emit(Glance(run, asked.line, asked.column, asked.words))
 
     def _open_whole(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ class Panel(QWidget):
 
     def __init__(self, columns: Sequence[Column], stretch: int, nothing: str) -> None:
         super().__init__()
-        self._nothing = nothing
+        self._nothing, self._moved = nothing, False
         self.title, self.nothing = label("", "title"), label(nothing, "hint", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.nothing.setContentsMargins(10, 8, 10, 8)
@@ -44,6 +44,8 @@ class Panel(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.view.doubleClicked.connect(self._open)
+        self.view.installEventFilter(self)
+        self.view.viewport().installEventFilter(self)
         self._stack = QStackedWidget()
         for page in (self.nothing, self.view):
             self._stack.addWidget(page)
@@ -55,8 +57,8 @@ class Panel(QWidget):
         self.setFocusProxy(self.view)
 
     def show_rows(self, title: str, rows: Sequence[Any]) -> None:
-        """The row on which one stood stays the current one, wherever it stands now."""
-        current = self.model.row(self.view.currentIndex())
+        """The row to which a person has moved stays the current one, wherever it stands now; else it is the first."""
+        current = self.model.row(self.view.currentIndex()) if self._moved else None
         self.nothing.setText(self._nothing)
         self.title.setText(title)
         self.view.setAccessibleName(title)
@@ -69,6 +71,10 @@ class Panel(QWidget):
     def say(self, title: str, words: str) -> None:
         self.show_rows(title, [])
         self.nothing.setText(words)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self._moved = self._moved or event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

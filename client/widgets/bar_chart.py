@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from client.widgets.theme import tones_of
@@ -13,8 +13,10 @@ from common.reports import ShownChart
 LABELS, RIGHT, TOP = 290, 64, 58  # pixels at the left, at the right, above the bars
 THICK, GAP = 15, 12  # of a bar; between sections
 SMALL = 0.36  # of the width of a small chart go to the labels
-SMALL_RIGHT, SMALL_TOP, SMALL_THICK, SMALL_GAP = 42, 26, 11, 6
-SQUARE = 11
+SMALL_RIGHT, SMALL_TOP, SMALL_THICK, SMALL_GAP = 42, 26, 11, 9
+SQUARE, LEGEND, NARROW = 11, 17, 260  # of the legend: its squares, its lines, what surely fits on one
+
+LABEL = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
 class BarAsked(Struct, frozen=True):
@@ -23,6 +25,7 @@ class BarAsked(Struct, frozen=True):
     line: int
     column: int
     words: str
+    value: float
 
 
 class BarChart(QWidget):
@@ -35,7 +38,7 @@ class BarChart(QWidget):
         super().__init__()
         self._small = small
         self._thick, self._gap = (SMALL_THICK, SMALL_GAP) if small else (THICK, GAP)
-        self._top, self._right = (SMALL_TOP, SMALL_RIGHT) if small else (TOP, RIGHT)
+        self._right = SMALL_RIGHT if small else RIGHT
         self._chart: ShownChart | None = None
         self._current = (0, 0)  # bar, series
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,7 +63,7 @@ class BarChart(QWidget):
         number, series = self._current
         bar = self._chart.bars[number]
         words = f"{bar.label} — {self._chart.series[series].lower()}: {_said(bar.values[series])}"
-        return BarAsked(bar.line, self._chart.columns[series], words)
+        return BarAsked(bar.line, self._chart.columns[series], words, bar.values[series])
 
     def sizeHint(self) -> QSize:
         sections = len(self._chart.bars) if self._chart else 0
@@ -74,15 +77,13 @@ class BarChart(QWidget):
         colours = (QColor(tones.accent), QColor(tones.warning))
         self._paint_heading(painter, colours)
         for number, bar in enumerate(self._chart.bars):
-            top = self._top + number * self._section
             painter.setPen(QColor(tones.text))
-            room = QRect(8, top, self._labels - 16, self._thick * len(self._chart.series))
-            label = self.fontMetrics().elidedText(bar.label, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
+            room = self._room(number)
+            painter.drawText(room, LABEL, fitted(bar.label, self.fontMetrics(), room.size()))
             for series, value in enumerate(bar.values):
                 rect = self._rect(number, series)
                 painter.fillRect(rect, colours[series % len(colours)])
-                beside = QRect(rect.right() + 6, rect.top(), self._right, rect.height())
+                beside = QRect(rect.right() + 6, rect.top(), self._right, rect.height()).adjusted(0, -4, 0, 4)
                 painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _said(value))
         if self.hasFocus():
             painter.setPen(QColor(tones.text))
@@ -107,9 +108,8 @@ class BarChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._at(event)
         self.setCursor(Qt.CursorShape.PointingHandCursor if place else Qt.CursorShape.ArrowCursor)
-        if place and self._chart:
-            bar = self._chart.bars[place[0]]
-            QToolTip.showText(event.globalPosition().toPoint(), f"{bar.label}: {_said(bar.values[place[1]])}", self)
+        if self._chart and (words := self._words_at(event.position().toPoint(), place)):
+            QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self._at(event)
@@ -120,6 +120,34 @@ class BarChart(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         self.update()
+
+    def _words_at(self, point: QPoint, place: tuple[int, int] | None) -> str:
+        """A bar with its value, the whole of a name that may be cut, all that the colours mean."""
+        assert self._chart is not None
+        if place:
+            bar = self._chart.bars[place[0]]
+            return f"{bar.label}: {_said(bar.values[place[1]])}"
+        if point.y() < self._top:
+            return "\n".join(self._chart.series)
+        names = (bar.label for number, bar in enumerate(self._chart.bars) if self._room(number).contains(point))
+        return next(names, "")
+
+    @property
+    def _top(self) -> int:
+        if not self._small:
+            return TOP
+        return SMALL_TOP + LEGEND * (len(self._chart.series) - 1) if self._chart and self._stacked else SMALL_TOP
+
+    @property
+    def _stacked(self) -> bool:
+        """Whether each name of the legend has a line of its own."""
+        series = self._chart.series if self._chart else []
+        return self._small and sum(self.fontMetrics().horizontalAdvance(each) for each in series) > NARROW
+
+    def _room(self, number: int) -> QRect:
+        """Where the name of a section stands: two lines of it between its neighbours."""
+        top = self._top + number * self._section - self._gap // 2
+        return QRect(8, top, self._labels - 16, self._section)
 
     @property
     def _section(self) -> int:
@@ -141,12 +169,16 @@ class BarChart(QWidget):
             painter.drawText(LABELS, 22, self._chart.title)
             painter.restore()
         left, top = (8, 5) if self._small else (LABELS, 34)
-        room = (self.width() - left) // len(self._chart.series) - SQUARE - 30
+        abreast = 1 if self._stacked else len(self._chart.series)
+        room = (self.width() - left) // abreast - SQUARE - 30
         for whole, colour in zip(self._chart.series, colours, strict=False):
             name = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
             painter.fillRect(QRect(left, top, SQUARE, SQUARE), colour)
             painter.drawText(left + SQUARE + 6, top + SQUARE - 1, name)
-            left += SQUARE + 30 + self.fontMetrics().horizontalAdvance(name)
+            if self._stacked:
+                top += LEGEND
+            else:
+                left += SQUARE + 30 + self.fontMetrics().horizontalAdvance(name)
 
     def _rect(self, number: int, series: int) -> QRect:
         assert self._chart is not None
@@ -176,6 +208,21 @@ class BarChart(QWidget):
     def _tell(self) -> None:
         asked = self.current
         self.setAccessibleDescription(asked.words if asked else "")
+
+
+def fitted(text: str, metrics: QFontMetrics, room: QSize) -> str:
+    """As much of the text as stands in the room, wrapped between words; what is left out is shown by dots."""
+    inside = QRect(0, 0, room.width(), 10_000)
+    if metrics.height() * 2 > room.height() + 4:
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    words = text.split()
+    while words:
+        shown = text if len(words) == len(text.split()) else " ".join(words) + "…"
+        taken = metrics.boundingRect(inside, LABEL, shown)
+        if taken.height() <= metrics.height() * 2 + 2 and taken.width() <= room.width():
+            return shown
+        words.pop()
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
 
 
 def _said(value: float) -> str:

@@ -1,7 +1,9 @@
 """A date as a clerk types it: «5», «05.12», «051226», «завтра», «пт», «+10», «+10р»."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
+from enum import Enum
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,21 +19,55 @@ NEAR = {"позавчера": -2, "вчера": -1, "сегодня": 0, "зав
 WEEK = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 WEEK_WORDS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 RELATIVE = re.compile(r"([+-])(\d{1,3})\s*(?:(р|рд|раб|р\.?\s?д)|(н|нед)|(м|мес)|(к|кд|д|дн)?)\.?")
+MONTHS_AROUND = 12 * 8 + 1  # how far a 29 February may lie
 MONTHS = "янв фев мар апр мая июн июл авг сен окт ноя дек".split()
 
 
-def read_date(text: str, today: date) -> date | None:
+class Lean(Enum):
+    """Which way a date that is not written out lies: a term lies ahead, what has happened lies behind."""
+
+    NEITHER = "neither"  # of this month, of this year
+    AHEAD = "ahead"
+    BEHIND = "behind"
+
+
+def read_date(text: str, today: date, lean: Lean = Lean.NEITHER) -> date | None:
     """The date that a text means on that day; raises ValueError for a text that means none."""
     text = text.strip().strip(".").lower()
     if not text:
         return None
+    if lean is Lean.BEHIND and (past := _past_weekday(text, today)) is not None:
+        return past
     if (near := _near(text, today)) is not None:
         return near
     parts = _parts(text)
     if not 1 <= len(parts) <= 3:
         raise ValueError(text)
-    day, month, year = (*parts, *(today.month, today.year)[len(parts) - 1 :])
-    return date(_full_year(year, today), month, day)
+    if len(parts) == 3:
+        return date(_full_year(parts[2], today), parts[1], parts[0])
+    if lean is Lean.NEITHER:
+        return date(today.year, *(*parts, today.month)[1::-1])
+    return _leaning(parts, today, 1 if lean is Lean.AHEAD else -1)
+
+
+def _leaning(parts: list[int], today: date, way: int) -> date:
+    """The nearest such day from today on, or up to today: of any month, or of any year."""
+    for off in range(MONTHS_AROUND):
+        year, month = divmod(today.year * 12 + today.month - 1 + way * off, 12)
+        if len(parts) == 2 and month + 1 != parts[1]:
+            continue
+        with suppress(ValueError):  # that month has no such day
+            found = date(year, month + 1, parts[0])
+            if (found - today).days * way >= 0:
+                return found
+    raise ValueError(parts)
+
+
+def _past_weekday(text: str, today: date) -> date | None:
+    for words in (WEEK, WEEK_WORDS):
+        if text in words:
+            return today - timedelta(days=(today.weekday() - words.index(text)) % 7)
+    return None
 
 
 def _near(text: str, today: date) -> date | None:
@@ -74,13 +110,13 @@ def _full_year(year: int, today: date) -> int:
 
 
 class DateField(Field):
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, lean: Lean = Lean.NEITHER) -> None:
         self.line = QLineEdit()
         self.line.setPlaceholderText(self.tr("дд.мм.гггг"))
         self.line.setMaxLength(40)
         self.line.setMinimumWidth(104)
         super().__init__(self.line)
-        self._today = today
+        self._today, self._lean = today, lean
         self._calendar: CalendarPopup | None = None
         action = self.line.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         action.setToolTip(self.tr("Календарь (F4)"))
@@ -89,7 +125,7 @@ class DateField(Field):
 
     def value(self) -> date | None:
         try:
-            return read_date(self.line.text(), self._today)
+            return read_date(self.line.text(), self._today, self._lean)
         except ValueError:
             return None
 
@@ -107,7 +143,7 @@ class DateField(Field):
 
     def misread(self) -> str:
         try:
-            read_date(self.line.text(), self._today)
+            read_date(self.line.text(), self._today, self._lean)
         except Uncounted as error:
             return str(error)
         except (ValueError, OverflowError):
@@ -119,7 +155,7 @@ class DateField(Field):
 
     def fill(self, text: str) -> bool:
         try:
-            day = read_date(text, self._today)
+            day = read_date(text, self._today, self._lean)
         except ValueError:
             return False
         self.line.setText(shown(day) if day else "")

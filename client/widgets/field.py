@@ -110,6 +110,13 @@ class Field(QWidget):
         self.framed.setProperty("problem", bool(text))
         restyle(self.framed)
 
+    def show_news(self, text: str) -> None:
+        """Another person has just changed the value: `text` says who; without it the mark goes."""
+        self.framed.setProperty("news", bool(text))
+        self.editor.setToolTip(text)
+        self.editor.setAccessibleDescription(text or self.note())
+        restyle(self.framed)
+
     def note_below(self, column: QVBoxLayout) -> None:
         """What is wrong with a narrow field stands below its whole line, not in its own width."""
         column.addWidget(self._note)
@@ -174,6 +181,8 @@ class Field(QWidget):
     def note_edit(self) -> None:
         """A person has changed the value; every field calls it from its editor's own signal."""
         self.withdraw_proposal()
+        if self.framed.property("news"):
+            self.show_news("")
         if self.note():
             self.show_problem("")
         self.edited.emit()

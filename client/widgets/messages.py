@@ -113,8 +113,8 @@ class Notice(QFrame):
         row.addWidget(self._second)
         self.hide()
 
-    def say(self, text: str, first: str = "", second: str = "", *, alarm: bool = False) -> None:
-        self.setProperty("role", "alarm" if alarm else "notice")
+    def say(self, text: str, first: str = "", second: str = "", *, alarm: bool = False, role: str = "notice") -> None:
+        self.setProperty("role", "alarm" if alarm else role)
         restyle(self)
         self.text.setText(text)
         for button, word in ((self._first, first), (self._second, second)):
@@ -141,9 +141,9 @@ class Question(Notice):
         self._told.stop()
         self.say(text, words[0], words[1], alarm=alarm)
 
-    def tell(self, text: str) -> None:
-        """A mere word that something is done: it goes by itself."""
-        self.ask(text)
+    def tell(self, text: str, *answers: tuple[str, Callable[[], object]]) -> None:
+        """A mere word that something is done, perhaps with the way back: it goes by itself."""
+        self.ask(text, *answers)
         self._told.start()
 
     def _act_first(self) -> None:

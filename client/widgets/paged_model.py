@@ -6,8 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QBrush, QColor, QGuiApplication
 
 from client.core.calls import Call
+from client.widgets.theme import tones_of
 from common.kernel.paging import PAGE_SIZE, Page
 from common.rpc.errors import CallError
 
@@ -16,6 +18,7 @@ Fetch = Callable[[QObject, int], Call[Page[Any]]]  # (owner, offset) -> the page
 NOWHERE = QModelIndex()
 KEPT_PAGES = 50
 PLACEHOLDER = "…"
+MARK_ROLES = [Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole]
 
 
 class Column(Struct, frozen=True):
@@ -51,6 +54,7 @@ class PagedModel(QAbstractTableModel):
         self._refused: set[int] = set()
         self._wanted: set[int] = set()
         self._seen = range(1)  # pages in sight
+        self._marks: dict[Any, str] = {}  # rows that another person has just changed: who and what
         self._total = 0
         self.more = self._counted = False  # whether there are more than `total`, until all have been counted
         self.state = PagedState.LOADING
@@ -128,6 +132,16 @@ class PagedModel(QAbstractTableModel):
                     return number * PAGE_SIZE + offset
         return None
 
+    def at_hand(self) -> list[Any]:
+        """The rows that have been fetched."""
+        return [row for page in self._pages.values() for row in page]
+
+    def show_marks(self, marks: dict[Any, str]) -> None:
+        """Tints the rows with those ids; what is said of each stands in its tooltip."""
+        self._marks = dict(marks)
+        if self._total:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._total - 1, len(self._columns) - 1), MARK_ROLES)
+
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else self._total
 
@@ -141,16 +155,17 @@ class PagedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
+        row = self.row(index)
         if role == Qt.ItemDataRole.DisplayRole:
-            row = self.row(index)
             return PLACEHOLDER if row is None else column.text(row)
+        return None if row is None else self._said(row, column, role)
+
+    def _said(self, row: Any, column: Column, role: int) -> Any:
+        if role in MARK_ROLES and self._marks and (mark := self._marks.get(row.id, "")):
+            return _marked(mark, role, column, row)
         if role == Qt.ItemDataRole.ToolTipRole and column.tooltip:
-            row = self.row(index)
-            return None if row is None else column.tooltip(row)
-        if role in column.roles:
-            row = self.row(index)
-            return None if row is None else column.roles[role](row)
-        return None
+            return column.tooltip(row)
+        return column.roles[role](row) if role in column.roles else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
@@ -241,6 +256,13 @@ class PagedModel(QAbstractTableModel):
         if state is not PagedState.FAILED:
             self.error = None
         self.changed_state.emit(state)
+
+
+def _marked(said: str, role: int, column: Column, row: Any) -> Any:
+    if role == Qt.ItemDataRole.BackgroundRole:
+        return QBrush(QColor(tones_of(QGuiApplication.palette()).news))
+    more = column.tooltip(row) if column.tooltip and role == Qt.ItemDataRole.ToolTipRole else ""
+    return "\n".join(filter(None, (said, more)))
 
 
 class PageRequest(QObject):

@@ -20,6 +20,7 @@ from common.registry.document import (
     QueueFilter,
     Registered,
     Rivalry,
+    Touch,
     UnregisteredRow,
 )
 from common.registry.ledger import IN_TURN, NumberChoice
@@ -80,6 +81,11 @@ class RegistryApi(Api, Protocol):
     @reads(Right.READ_DOCUMENTS)
     def compare(self, document_id: DocumentId, draft: DocumentDraft) -> Rivalry:
         """How the draft differs from the card as it is kept, in words, and whose act was the last; raises Missing."""
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
+    def touched(self, document_ids: Annotated[list[DocumentId], Meta(max_length=30)]) -> dict[DocumentId, Touch]:
+        """Whose act was the last on each within the past minutes; nothing of one's own or of what one does not see."""
         ...
 
     @writes(Right.REGISTER)

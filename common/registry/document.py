@@ -217,6 +217,16 @@ class Rivalry(Struct, frozen=True):
     by: str
     at: datetime
     differences: list[Difference]
+    own: bool = False  # it was the caller himself, in another window
+
+
+class Touch(Struct, frozen=True):
+    """What another person has just done with a document; `fields` are the labels of those changed on its card."""
+
+    by: str
+    at: datetime
+    act: str
+    fields: list[str]
 
 
 class DocumentFilter(Struct, frozen=True, kw_only=True):

@@ -238,6 +238,17 @@ def now_standing_for(session: Session, ids: Iterable[CorrespondentId]) -> dict[C
     return {row.asked: row_of(row) for row in found}
 
 
+def entries_among(session: Session, ids: Sequence[CorrespondentId]) -> list[CorrespondentRow]:
+    asked = aliased(Correspondent)
+    statement = (
+        rows().add_columns(asked.id.label("asked"))
+        .join(asked, func.coalesce(asked.merged_into_id, asked.id) == Correspondent.id)
+        .where(asked.id.in_(ids), Correspondent.closed.is_(None))
+    )  # fmt: skip
+    found = {row.asked: row_of(row) for row in session.execute(statement)}
+    return list({found[key].id: found[key] for key in ids if key in found}.values())
+
+
 def members_of(session: Session, group_id: CorrespondentId, *, closed: bool) -> list[CorrespondentRow]:
     asked = aliased(Correspondent)
     leads_to = func.coalesce(asked.merged_into_id, asked.id)

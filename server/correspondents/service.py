@@ -30,6 +30,9 @@ class CorrespondentService(Service, CorrespondentsApi):
     def like(self, text: str, limit: int = 20, groups: bool = False) -> list[CorrespondentRow]:
         return queries.correspondents_like(self.session, text, limit, groups=groups)
 
+    def among(self, ids: list[CorrespondentId]) -> list[CorrespondentRow]:
+        return queries.entries_among(self.session, ids)
+
     def create(self, draft: CorrespondentDraft) -> CorrespondentId:
         self._check(draft, None)
         checked = Right.EDIT_CORRESPONDENTS in self.caller.rights

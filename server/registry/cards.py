@@ -172,7 +172,7 @@ def history(session: Session, document: Document) -> list[HistoryRow]:
     ]  # fmt: skip
 
 
-def rivalry(session: Session, document: Document, changes: dict[str, Any]) -> Rivalry:
+def rivalry(session: Session, caller: Caller, document: Document, changes: dict[str, Any]) -> Rivalry:
     """The changes in words; whoever did the last act on the document is the rival, but not who only looked at it."""
     telling = Telling(session, document, [{"changes": changes}])
     last = session.scalars(
@@ -184,4 +184,4 @@ def rivalry(session: Session, document: Document, changes: dict[str, Any]) -> Ri
         Difference(field, label, acts.shown(kept), acts.shown(given))
         for field, label, (kept, given) in telling.fields(changes)
     ]
-    return Rivalry(last.person, last.at, told)
+    return Rivalry(last.person, last.at, told, last.person_id == caller.me.id)

@@ -22,6 +22,7 @@ from common.registry.document import (
     QueueFilter,
     Registered,
     Rivalry,
+    Touch,
     UnregisteredRow,
 )
 from common.registry.ledger import IN_TURN, NumberChoice
@@ -46,6 +47,7 @@ from server.registry.queries import document_page, documents_of, groups_of, numb
 from server.registry.readers import audience, audience_of_place, opened_document
 from server.registry.registration import Registration
 from server.registry.stamping import label_of
+from server.registry.touching import touches
 
 
 class RegistryService(Service, RegistryApi):
@@ -88,7 +90,11 @@ class RegistryService(Service, RegistryApi):
 
     def compare(self, document_id: DocumentId, draft: DocumentDraft) -> Rivalry:
         document = opened_document(self.session, self.caller, document_id)
-        return cards.rivalry(self.session, document, differences(Drafts(self.context).draft_of(document), draft))
+        changes = differences(Drafts(self.context).draft_of(document), draft)
+        return cards.rivalry(self.session, self.caller, document, changes)
+
+    def touched(self, document_ids: list[DocumentId]) -> dict[DocumentId, Touch]:
+        return touches(self.context, self.caller, document_ids)
 
     def accept(self, files: DraftFiles) -> DocumentId:
         drafts = Drafts(self.context)

@@ -75,3 +75,20 @@ def test_the_page_is_taken_away_like_every_list(qtbot, work, server):
     assert server.calls_of("reports.run")[0].arguments.code == "registry.taken_shelf"
     for dialog in page.window().findChildren(ListExport):
         dialog.reject()
+
+
+def test_who_takes_a_star_away_is_offered_it_back(qtbot, work, server):
+    at = datetime(2026, 11, 28, 9, 15, tzinfo=UTC)
+    server.answers["shelf.rows"] = lambda: [ShelfRow(letter(7), favourite=True, opened=at)]
+    server.answers["shelf.favour"] = lambda _id, _wanted: None
+    page = ShelfPage(work)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    page.view.selectRow(0)
+    with qtbot.waitSignal(work.navigator.undo_offered) as offered:
+        page.turn()
+    words, undo = offered.args
+    assert words.startswith("Убран из избранного: ")
+    undo()
+    qtbot.waitUntil(lambda: [call.arguments.wanted for call in server.calls_of("shelf.favour")] == [False, True])

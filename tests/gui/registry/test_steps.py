@@ -3,11 +3,13 @@
 import msgspec
 import pytest
 
+from client.registry.bulk import BulkDialog
 from client.registry.document_window import DocumentWindow
 from client.widgets.reason_dialog import ReasonDialog
 from common.identity import PersonRow
 from common.kernel.ids import PersonId
 from common.kernel.rights import Right
+from common.registry.bulk import BulkOutcome
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.kinds import ExtraField, Kind, KindDraft
@@ -149,3 +151,39 @@ def test_the_head_of_a_registered_document_says_nothing_of_the_kind(qtbot, opene
     window = opened(card(FULL, number="Вх-7"))
     qtbot.waitUntil(lambda: window.head.number.text().startswith("№ Вх-7 от"))
     assert not window.head.cancelled.isVisible()
+
+
+def test_a_blank_card_goes_into_the_bin_without_a_question_and_comes_back(qtbot, opened, server):
+    window = opened(card())
+    server.answers["registry.discard"] = lambda _id, _version, _reason: None
+    server.answers["registry.restore"] = lambda _id, _version: None
+    window.steps.actions[Action.DISCARD].trigger()
+    qtbot.waitUntil(lambda: window.card.notice.text.text() == "В корзине.")
+    assert window.findChildren(ReasonDialog) == []
+    window.card.notice.first.emit()
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.restore")) == 1)
+
+
+def test_what_is_written_asks_for_the_reason_and_comes_back_too(qtbot, opened, server):
+    window = opened(card(FULL, version=2))
+    server.answers["registry.discard"] = lambda _id, _version, _reason: None
+    server.answers["registry.restore"] = lambda _id, _version: None
+    window.steps.actions[Action.DISCARD].trigger()
+    [dialog] = window.findChildren(ReasonDialog)
+    dialog.reason.show_value("Зарегистрирован дважды")
+    dialog.save()
+    qtbot.waitUntil(lambda: window.card.notice.text.text() == "В корзине.")
+    window.card.notice.first.emit()
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.restore")) == 1)
+
+
+def test_a_document_moved_to_another_file_goes_back_to_its_own(qtbot, opened, server):
+    window = opened(card(FULL, version=2))
+    done = BulkOutcome(LETTER, "Письмо", "отнесено", "")
+    server.answers["registry.bulk"] = lambda _order: [done]
+    window.file()
+    [dialog] = window.findChildren(BulkDialog)
+    dialog.saved.emit([done])
+    window.card.notice.first.emit()
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.bulk")) == 1)
+    assert server.calls_of("registry.bulk")[0].arguments.order.value == FULL.case_file

@@ -264,6 +264,36 @@ def test_a_filter_shows_that_it_is_on_goes_by_one_key_and_is_offered_the_next_ti
     assert opened.bar.filters.isChecked()
 
 
+def reopened(qtbot, open_desk):
+    later = open_desk()
+    later.open_folder(KEY)
+    opened = later.desk.current_page
+    qtbot.waitUntil(lambda: opened.model.state is PagedState.READY)
+    return opened
+
+
+def test_a_filter_that_nobody_took_off_is_back_the_next_time_and_says_so(qtbot, page, asked, open_desk):
+    page.filter.correspondent.setText("Прокуратура")
+    typed_above(page, "registered", "ноябрь")
+    qtbot.waitUntil(lambda: page.bar.own.text() == "Снять отбор (2)")
+    opened = reopened(qtbot, open_desk)
+    november = Condition(field="registered", value="ноябрь")
+    qtbot.waitUntil(lambda: (asked().correspondent, asked().conditions) == ("Прокуратура", [november]))
+    assert opened.bar.own.text() == "Снять отбор прошлого раза (2)"
+    assert opened.bar.filters.isChecked()
+    opened.bar.own.click()
+    qtbot.waitUntil(lambda: (asked().correspondent, asked().conditions) == ("", []))
+    assert reopened(qtbot, open_desk).bar.own.text() == "Как в прошлый раз"
+
+
+def test_a_register_opened_under_anothers_condition_comes_without_the_old_filter(qtbot, page, asked, open_desk):
+    page.filter.correspondent.setText("Прокуратура")
+    qtbot.waitUntil(lambda: page.bar.own.text() == "Снять отбор (1)")
+    later = open_desk()
+    later.open_register(KEY, DocumentFilter(to_me=True))
+    qtbot.waitUntil(lambda: (asked().correspondent, asked().to_me) == ("", True))
+
+
 def test_a_click_on_a_heading_orders_and_a_second_turns_it_round(qtbot, page, asked):
     header = page.view.horizontalHeader()
     header.sectionClicked.emit(0)

@@ -200,3 +200,13 @@ def test_a_page_never_shows_up_as_a_window_of_its_own(qtbot, qapp, open_desk, ke
     qtbot.waitUntil(lambda: window.desk.current_page.isVisible())
     qapp.removeEventFilter(shown)
     assert shown.windows == []
+
+
+def test_what_was_done_without_a_question_is_taken_back_from_the_line_above(open_desk):
+    window, undone = open_desk(), []
+    window.notices.tell("Что-то раньше")
+    window.workplace.navigator.offer_undo("Убран из избранного: Вх-7", lambda: undone.append("да"))
+    assert window.notices.notice.text.text() == "Убран из избранного: Вх-7"
+    window.notices.notice.first.emit()
+    assert undone == ["да"]
+    assert not window.notices.isVisible()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 from client.shell.desk import Desk
 from client.widgets.icons import icon
 from client.widgets.messages import Question
+from common.kernel.ids import DocumentId
 
 
 @pytest.fixture
@@ -50,3 +51,22 @@ def test_a_word_that_something_is_done_goes_by_itself_and_a_question_stays(qtbot
     notice.tell("Сохранено.")
     notice.ask("Проверьте предложенное по тексту.")
     assert not notice._told.isActive()
+
+
+def test_folder_and_documents_of_the_last_time_are_one_button_away(qtbot, open_desk):
+    before = open_desk()
+    before.open_folder("registry.documents")
+    for number in (7, 9):
+        before.open_document(DocumentId(number))
+    before.close()
+    later = open_desk()
+    assert later.notices.notice.text.text() == "С прошлого раза: папка «Входящие», вкладки: 2."
+    later.notices.notice.first.emit()
+    assert later.desk.open_keys() == ["document-7", "document-9"]
+    assert later.desk.folder_key == "registry.documents"
+
+
+def test_whoever_left_nothing_open_is_offered_nothing(open_desk):
+    before = open_desk()
+    before.close()
+    assert not open_desk().notices.isVisible()

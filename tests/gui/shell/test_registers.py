@@ -6,10 +6,10 @@ from client.widgets.paged_model import PagedState
 from common.administration import ChainState
 from common.kernel.changes import Change, Kind
 from common.kernel.paging import Page
-from common.registry.document import DocumentFilter
+from common.registry.document import DocumentFilter, Touch
 from common.registry.selection import Period
 from common.rpc.errors import Failed
-from tests.factories.desk import LETTERS, assignment, letter, letters
+from tests.factories.desk import LETTERS, NOW, assignment, letter, letters
 
 
 def ready(qtbot, open_desk, key):
@@ -123,3 +123,43 @@ def test_audit_says_whether_its_chain_is_whole(qtbot, open_desk, desk_server):
     desk_server.answers["administration.verify"] = lambda: ChainState(90211, "ab", 77, "хэш не сходится")
     page.verify.click()
     qtbot.waitUntil(lambda: "нарушена на событии 77" in page.verdict.text())
+
+
+def test_a_row_that_another_has_changed_is_marked_with_who_and_what(qtbot, open_desk, desk_server):
+    window = open_desk()
+    window.open_folder("registry.documents")
+    page = window.desk.current_page
+    qtbot.waitUntil(lambda: page.model.state is PagedState.READY)
+    changed = letter(LETTERS - 2)
+    touch = Touch("Иванова И. И.", NOW, "Исправлены реквизиты карточки", ["Краткое содержание", "Контрольный срок"])
+    desk_server.answers["registry.touched"] = lambda ids: {changed.id: touch} if changed.id in ids else {}
+    page.workplace.calls.changed.emit([Change(Kind.DOCUMENT, changed.id)])
+    qtbot.waitUntil(page.news.isVisible)
+    index = page.model.index(2, 0)
+    assert index.data(Qt.ItemDataRole.BackgroundRole) is not None
+    assert "Иванова И. И." in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "Краткое содержание, Контрольный срок" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert page.news.text.text().startswith("01-22/1232: Иванова И. И., ")
+    assert page.model.index(1, 0).data(Qt.ItemDataRole.BackgroundRole) is None
+    page.view.show_row(changed.id)
+    assert index.data(Qt.ItemDataRole.BackgroundRole) is None
+
+
+def test_ones_own_change_marks_no_row(qtbot, open_desk, desk_server):
+    page = ready(qtbot, open_desk, "registry.documents")
+    desk_server.answers["registry.touched"] = lambda _ids: {}
+    page.workplace.calls.changed.emit([Change(Kind.DOCUMENT, letter(LETTERS).id)])
+    qtbot.waitUntil(lambda: bool(desk_server.calls_of("registry.touched")))
+    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.documents")) == 2)
+    assert not page.news.isVisible()
+
+
+def test_a_row_of_assignments_is_marked_by_its_documents_history(qtbot, open_desk, desk_server):
+    page = ready(qtbot, open_desk, "assignments.to_execute")
+    row = page.model.row(page.model.index(1, 0))
+    touch = Touch("Громов К. Л.", NOW, "Перенесён срок поручения", [])
+    desk_server.answers["registry.touched"] = lambda ids: dict.fromkeys(ids, touch)
+    page.workplace.calls.changed.emit([Change(Kind.ASSIGNMENT, row.id)])
+    qtbot.waitUntil(page.news.isVisible)
+    assert desk_server.calls_of("registry.touched")[0].arguments.document_ids == [row.document_id]
+    assert "Перенесён срок поручения" in page.model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from client.today.boards import MOST_BARS, highest
+from client.widgets.bar_chart import fitted
 from common.boards import Board
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import ReportRunId
@@ -112,3 +113,28 @@ def test_of_many_units_the_worst_are_shown():
     many = replace(AGES, bars=[ShownBar(f"Отдел {number}", number, [number % 7, 0]) for number in range(20)])
     shown = highest(many, MOST_BARS).bars
     assert [max(bar.values) for bar in shown] == [6, 6, 5, 5, 5, 4]
+
+
+def test_a_bar_of_nothing_says_so_and_opens_nothing(page, desk_server, qtbot):
+    panel = page.boards.panels[0]
+    none = replace(AGES, bars=[ShownBar("1–7 дней", 4, [0]), *AGES.bars[1:]])
+    desk_server.answers["boards.boards"] = lambda: [replace(BOARD, chart=none), EMPTY]
+    page.boards._look_again()
+    qtbot.waitUntil(lambda: panel.chart._chart == none)
+    with qtbot.assertNotEmitted(page.window().workplace.navigator.figure_wanted):
+        QTest.keyClick(panel.chart, Qt.Key.Key_Return)
+    assert panel.words.text() == "1–7 дней — просрочено: 0. За нулём ничего не стоит: сосчитывать было нечего."
+
+
+def test_long_names_are_wrapped_and_told_whole_where_one_points(page, qtbot):
+    chart = page.boards.panels[0].chart
+    name = "Департамент архитектуры и градостроительства администрации города"
+    long = ShownChart("Доли", ["Не исполнено, % от общего", "% просроченных от исполненных"], [1, 2],
+                      [ShownBar(name, 4, [71.4, 12])])  # fmt: skip
+    chart.show_chart(long)
+    room = chart._room(0)
+    shown = fitted(name, chart.fontMetrics(), room.size())
+    assert len(shown) > len(chart.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width()))
+    assert chart._words_at(room.center(), None) == name
+    assert chart._words_at(QPoint(20, 5), None) == "\n".join(long.series)
+    assert chart.current.words.endswith("71,4")

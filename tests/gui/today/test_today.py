@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
+from client.shell.manifest import Badge
 from client.today.page import day_before, week_end
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId, NotificationId
@@ -103,3 +104,15 @@ def test_who_reads_no_assignments_sees_no_terms(open_desk):
 )
 def test_the_week_and_the_day_before_pass_over_days_off(today: date, end: date, before: date) -> None:
     assert (week_end(today), day_before(today)) == (end, before)
+
+
+def test_the_first_folder_is_the_current_one_whatever_was_counted_first(open_desk):
+    window = open_desk()
+    panel = window.desk.current_page.waiting
+    later, first = [(each, Badge(2)) for each in window._folders.values()][1::-1]
+    panel.show_folders([later])
+    panel.show_folders([first, later])
+    assert panel.view.currentIndex().row() == 0
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    panel.show_folders([(first[0], Badge(3)), later])
+    assert panel.view.currentIndex().row() == 1

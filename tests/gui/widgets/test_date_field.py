@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from client.core import working_days
 from client.core.working_days import CityCalendar
-from client.widgets.date_field import DateField, read_date
+from client.widgets.date_field import DateField, Lean, read_date
 from common.calendars import CalendarDay
 from common.kernel.deadlines import DayKind
 from tests.gui.typing_keys import press, type_text
@@ -108,3 +108,29 @@ def test_calendar_gives_a_day(qtbot):
     qtbot.addWidget(field)
     field.take(date(2026, 12, 1))
     assert field.value() == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "today", "ahead", "behind"),
+    [
+        ("5", date(2026, 11, 30), date(2026, 12, 5), date(2026, 11, 5)),
+        ("30", date(2026, 11, 30), date(2026, 11, 30), date(2026, 11, 30)),
+        ("31", date(2026, 11, 30), date(2026, 12, 31), date(2026, 10, 31)),
+        ("05.01", date(2026, 11, 30), date(2027, 1, 5), date(2026, 1, 5)),
+        ("28.12", date(2027, 1, 11), date(2027, 12, 28), date(2026, 12, 28)),
+        ("29 фев", date(2026, 11, 30), date(2028, 2, 29), date(2024, 2, 29)),
+        ("05.11.26", date(2026, 11, 30), date(2026, 11, 5), date(2026, 11, 5)),  # written out: as written
+        ("пт", date(2026, 11, 30), date(2026, 12, 4), date(2026, 11, 27)),
+        ("пн", date(2026, 11, 30), date(2026, 12, 7), date(2026, 11, 30)),
+    ],
+)
+def test_a_term_lies_ahead_and_what_has_happened_behind(typed, today, ahead, behind):
+    assert read_date(typed, today, Lean.AHEAD) == ahead
+    assert read_date(typed, today, Lean.BEHIND) == behind
+
+
+@pytest.mark.parametrize("nonsense", ["32", "30.02", "0", "5.13"])
+def test_no_day_is_found_for_nonsense_in_either_direction(nonsense):
+    for lean in (Lean.AHEAD, Lean.BEHIND):
+        with pytest.raises(ValueError):
+            read_date(nonsense, TODAY, lean)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from common.correspondents import CorrespondentDraft, CorrespondentKind, DirectoryFilter, DirectoryOrder, DirectoryRow
 from common.registry.document import DocumentFilter
 from common.rpc.errors import Invalid, NotAllowed, Stale
+from server.core.clock import Clock
 from tests.city import City, Signed
 
 PROSECUTOR = "Прокуратура"
@@ -238,3 +239,9 @@ def whole_and_paged(clerk: Signed, chosen: DirectoryFilter) -> tuple[list[Direct
 
 def directory(clerk: Signed, chosen: DirectoryFilter, offset: int, limit: int) -> list[DirectoryRow]:
     return clerk.api.correspondents.directory(chosen, offset, limit).rows
+
+
+def test_entries_are_read_in_the_order_asked_for_without_what_is_closed(clerk: Signed) -> None:
+    one, two, gone = entered(clerk, "Первая из них"), entered(clerk, "Вторая из них"), entered(clerk, "Закрытая")
+    edited(clerk, gone, closed=Clock().today())
+    assert [row.id for row in clerk.api.correspondents.among([two, gone, one])] == [two, one]

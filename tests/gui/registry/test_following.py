@@ -1,0 +1,62 @@
+"""An untouched card that follows another person's change says who it was and what has changed."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from client.registry.document_window import DocumentWindow
+from client.registry.registration import Phase
+from common.kernel.changes import Change, Kind
+from common.registry.document import Difference, Rivalry
+from tests.factories.workplace import FULL, LETTER, card
+from tests.gui.typing_keys import type_text
+
+AT = datetime(2026, 11, 23, 4, 15, tzinfo=UTC)
+SUMMARY = Difference("summary", "Краткое содержание", "Чужое содержание", FULL.summary)
+
+
+@pytest.fixture
+def window(qtbot, work, server):
+    server.answers["registry.card"] = lambda _id: card(FULL)
+    opened = DocumentWindow(work, LETTER)
+    qtbot.addWidget(opened)
+    opened.show()
+    qtbot.waitUntil(lambda: opened.card.registration.phase is Phase.EDITING)
+    return opened
+
+
+def changed_by_another(window, server, work, *, own: bool = False) -> None:
+    server.answers["registry.card"] = lambda _id: card(replace(FULL, summary="Чужое содержание"), version=5)
+    server.answers["registry.compare"] = lambda _id, _draft: Rivalry("Иванова И. И.", AT, [SUMMARY], own)
+    work.calls.changed.emit([Change(Kind.DOCUMENT, LETTER)])
+
+
+def test_the_card_says_in_a_line_who_has_changed_what(window, server, work, qtbot):
+    changed_by_another(window, server, work)
+    qtbot.waitUntil(window.card.following.isVisible)
+    words = window.card.following.text.text()
+    assert words.startswith("Иванова И. И., ")
+    assert words.endswith(" — изменено: Краткое содержание.")
+    field = window.card.form.fields["summary"]
+    assert field.value() == "Чужое содержание"
+    assert field.framed.property("news")
+    assert FULL.summary in field.editor.toolTip()
+    assert not window.card.form.fields["their_number"].framed.property("news")
+
+
+def test_the_mark_goes_where_one_types_and_with_the_line(window, server, work, qtbot):
+    changed_by_another(window, server, work)
+    qtbot.waitUntil(window.card.following.isVisible)
+    field = window.card.form.fields["summary"]
+    type_text(field.editor, "!")
+    assert not field.framed.property("news")
+    window.card.following.fade()
+    assert not window.card.following.isVisible()
+
+
+def test_ones_own_change_from_another_window_is_no_news(window, server, work, qtbot):
+    changed_by_another(window, server, work, own=True)
+    qtbot.waitUntil(lambda: bool(server.calls_of("registry.compare")))
+    qtbot.waitUntil(lambda: window.card.form.fields["summary"].value() == "Чужое содержание")
+    assert not window.card.following.isVisible()
