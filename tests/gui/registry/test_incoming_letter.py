@@ -135,6 +135,18 @@ def test_the_kind_is_proposed_over_the_letter_that_every_card_begins_as_and_only
     assert form.unconfirmed() == []
 
 
+def test_a_field_of_which_the_past_is_not_sure_says_why_nothing_is_proposed(server, opened, qtbot):
+    silent = [proposal(field, "", "похожие письма регистрировались по-разному")
+              for field in (ProposedField.KIND, ProposedField.DELIVERY)]  # fmt: skip
+    server.answers["scanning.recognition"] = lambda _id: recognition(*silent)
+    fields = opened().card.form.fields
+    why = "Не предложено: похожие письма регистрировались по-разному."
+    qtbot.waitUntil(lambda: fields["delivery"].editor.toolTip() == why)
+    assert fields["kind"].editor.toolTip() == why
+    assert not fields["kind"].unconfirmed
+    assert fields["kind"].value() == "letter"
+
+
 def test_f9_stops_once_at_unchecked_proposals_then_registers(server, opened, qtbot):
     server.answers["registry.card"] = lambda _id: card(replace(FULL, their_number=""))
     server.answers["scanning.recognition"] = lambda _id: recognition(PROPOSALS[1])
