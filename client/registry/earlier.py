@@ -46,6 +46,7 @@ class Earlier(QLabel):
         )
         self.setContentsMargins(10, 3, 10, 3)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setWordWrap(True)  # after the policy, which would take its height for the width away
         self.hide()
         self.tie_action = QAction(icon("link"), self.tr("Связать как ответ"), window)
         self.tie_action.setShortcut(QKeySequence("Ctrl+Alt+A"))
