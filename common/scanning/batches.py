@@ -99,7 +99,7 @@ class BoundCard(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """`documents` are what its papers have become, in the order of the papers."""
+    """`documents` are what its papers have become, in the order of the papers; `bound` of them had a card before."""
 
     id: BatchId
     title: str
@@ -116,6 +116,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     cards: list[BoundCard]
     troubles: list[Trouble]
     documents: list[DocumentId]
+    bound: int = 0
 
 
 class BatchRow(Struct, frozen=True, kw_only=True):

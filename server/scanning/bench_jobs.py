@@ -35,6 +35,7 @@ PREVIEW_DPI = 100
 PREVIEW_QUALITY = 70
 TOO_LONG = "В файле {count} страниц, а принимается не больше {most}: разделите его."
 UNTITLED = "Документ из {pages} стр."
+OF_BATCH = "{batch}, документ {number}"
 
 
 class LookOver(JobKind[BatchOrder]):
@@ -166,10 +167,10 @@ class Release(JobKind[BatchOrder]):
                 laid = batch.laid
                 assert laid.papers[0] == paper
                 file_id = FileService(context).keep(pdf, pdf.name)
-                document = self._document(context, batch, paper)
+                made = context.session.scalar(select(func.count()).where(BatchPaper.batch_id == batch_id)) or 0
+                document = self._document(context, batch, paper, made + 1)
                 Drafts(context).tie(document, file_id, _file_name(document, len(paper.pages)), FileRole.ORIGINAL)
                 order_reading(context, document.id)
-                made = context.session.scalar(select(func.count()).where(BatchPaper.batch_id == batch_id)) or 0
                 row = BatchPaper(
                     batch_id=batch_id, position=made + 1, document_id=document.id, file_id=file_id,
                     pages=msgspec.to_builtins(paper.pages), bound=paper.document_id is not None,
@@ -178,11 +179,11 @@ class Release(JobKind[BatchOrder]):
                 batch.lay(msgspec.structs.replace(laid, papers=laid.papers[1:]))
                 context.change(Kind.BATCH, batch.id, [batch.place_id])
 
-    def _document(self, context: Context, batch: BatchRecord, paper: Paper) -> Document:
+    def _document(self, context: Context, batch: BatchRecord, paper: Paper, number: int) -> Document:
         drafts = Drafts(context)
         if paper.document_id is not None:
             return drafts.for_action(paper.document_id, Action.ATTACH)
-        name = batch.title or UNTITLED.format(pages=len(paper.pages))
+        name = OF_BATCH.format(batch=batch.title or f"Партия {batch.id}", number=number)
         return drafts.open(batch.place_id, batch.source, name)
 
 

@@ -23,6 +23,7 @@ class StackOnServer:
         self.pages, self.arrangement, self.version = [], Arrangement(), 1
         self.state, self.troubles, self.documents, self.brought = BatchState.OPEN, [], [], []
         self.rows: list[BatchRow] = []
+        self.bound = 0
         self.unseen = 0  # pages that nobody has looked over yet
         server.answers["batches.open"] = self.open
         self.profiles: list[ProfileRow] = []
@@ -64,6 +65,7 @@ class StackOnServer:
             id=BATCH, title="", source="Файл", place_id=PlaceId(1), sheets=None, keep_blank=False, state=self.state,
             version=self.version, created=NOW, pages=[*self.pages, *unseen],
             arrangement=self.arrangement, cards=[], troubles=list(self.troubles), documents=list(self.documents),
+            bound=self.bound,
         )  # fmt: skip
 
     def arrange(self, _id, version, arrangement):

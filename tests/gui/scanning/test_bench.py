@@ -282,6 +282,18 @@ def test_a_released_batch_is_read_printed_and_takes_no_pages(laid, work, stack, 
     qtbot.waitUntil(lambda: laid.table.batch_id == 6)
 
 
+def test_what_another_clerk_has_done_with_the_batch_is_told_to_whoever_has_it_open(laid, stack, qtbot):
+    stack.state, stack.documents, stack.bound = BatchState.RELEASED, [DocumentId(42), DocumentId(43)], 1
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: "Передал другой делопроизводитель" in laid.notice.text.text())
+    told = "документов — 2 (новых — 1, они в папке «На регистрацию»; добавлено к прежним карточкам — 1)"
+    assert told in laid.notice.text.text()
+    laid.notice.hide()
+    laid.table.refresh()
+    qtbot.wait(50)
+    assert laid.notice.isHidden(), "once"
+
+
 def test_a_batch_refused_says_why_and_stays(laid, server, qtbot):
     def refuse(_id, _version):
         raise Invalid("Партию передать рано. Страница 2 не читается.")
