@@ -270,10 +270,8 @@ class BenchWindow(QWidget):
             self.view.setFocus()
 
     def _let_pass(self, keys: list[str]) -> None:
-        if self.table.batch is not None:
-            self.notice.hide()
-            call = self._work.calls(self, self._work.apis.batches.let_pass, self.table.batch.id, keys)
-            call.fails(self._refuse)
+        self.table.let_pass(keys)
+        self.notice.say(self.tr("Оставлено как есть замечаний: {0}. Вернуть — Ctrl+Z.").format(len(keys)))
 
     def _refuse(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)

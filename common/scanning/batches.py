@@ -195,6 +195,11 @@ class BatchesApi(Api, Protocol):
         ...
 
     @writes(Right.SCAN)
+    def hold_again(self, batch_id: BatchId, keys: list[str]) -> None:
+        """Takes that word back, whoever has given it."""
+        ...
+
+    @writes(Right.SCAN)
     def release(self, batch_id: BatchId, version: int) -> JobId:
         """Makes the papers: drafts in the queue, images of the cards.
 

@@ -159,6 +159,14 @@ class BatchService(Service, BatchesApi):
                 self.record("batch_trouble_passed", "batch", batch_id, words=trouble.words)
         self._tell(batch)
 
+    def hold_again(self, batch_id: BatchId, keys: list[str]) -> None:
+        batch = self._open(batch_id)
+        for key in keys:
+            if key in batch.passed:
+                self.record("batch_trouble_held", "batch", batch_id, words=batch.passed[key]["words"])
+        batch.passed = {key: said for key, said in batch.passed.items() if key not in keys}
+        self._tell(batch)
+
     def release(self, batch_id: BatchId, version: int) -> JobId:
         batch = self._open(batch_id)
         if batch.version != version:

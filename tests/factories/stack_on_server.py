@@ -34,6 +34,8 @@ class StackOnServer:
         server.answers["batches.batch"] = lambda _id: self.batch()
         server.answers["batches.arrange"] = self.arrange
         server.answers["batches.let_pass"] = self.let_pass
+        server.answers["batches.hold_again"] = self.hold_again
+        self.passed = []
         server.answers["batches.release"] = self.release
         done = JobRow(JobId(9), "Передача партии", JobState.DONE, 1, 1, "", NOW, 1)
         server.answers["jobs.job"] = lambda _id: done
@@ -75,7 +77,12 @@ class StackOnServer:
         return self.version
 
     def let_pass(self, _id, keys):
+        self.passed += [each for each in self.troubles if each.key in keys]
         self.troubles = [each for each in self.troubles if each.key not in keys]
+
+    def hold_again(self, _id, keys):
+        self.troubles += [each for each in self.passed if each.key in keys]
+        self.passed = [each for each in self.passed if each.key not in keys]
 
     def release(self, _id, _version):
         self.state, self.documents = BatchState.RELEASED, [DocumentId(42)]

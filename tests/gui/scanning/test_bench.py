@@ -206,6 +206,41 @@ def test_several_troubles_are_let_pass_at_once_and_what_must_be_mended_stays(lai
     assert laid.troubles.pass_button.text().endswith(": 3")
     laid.troubles.pass_button.click()
     qtbot.waitUntil(lambda: stack.troubles == [unknown])
+    assert "замечаний: 3. Вернуть — Ctrl+Z" in laid.notice.text.text()
+
+
+def test_a_remark_let_pass_is_taken_back_and_given_again_like_any_step(laid, stack, qtbot):
+    stand_on(laid, 3)
+    press(laid.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2], [3, 4]])
+    twin = Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Такая же.", page_id=BatchPageId(103))
+    stack.troubles = [twin]
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
+    laid.troubles.pass_button.click()
+    qtbot.waitUntil(lambda: stack.troubles == [] and laid.troubles.isHidden())
+    laid.commands.undo_button.click()
+    qtbot.waitUntil(lambda: stack.troubles == [twin] and laid.troubles.isVisible())
+    assert stack.papers() == [[1, 2], [3, 4]]
+    laid.commands.redo_button.click()
+    qtbot.waitUntil(lambda: stack.troubles == [])
+    laid.commands.undo_button.click()
+    laid.commands.undo_button.click()
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 3, 4]])
+    assert stack.troubles == [twin]
+
+
+def test_a_word_the_server_does_not_take_is_no_step(laid, stack, server, qtbot):
+    def refuse(_id, _keys):
+        raise Invalid("Партия уже передана.")
+
+    server.answers["batches.let_pass"] = refuse
+    stack.troubles = [Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Такая же.", page_id=BatchPageId(103))]
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
+    laid.troubles.pass_button.click()
+    qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
+    assert not laid.commands.undo_button.isEnabled()
 
 
 def test_the_clipboard_is_taken_by_its_usual_key_but_not_out_of_a_field(laid, qtbot):

@@ -52,6 +52,8 @@ def test_it_may_be_let_pass_as_another_sheet(bench):
     (trouble,) = bench.seen(batch_id).troubles
     bench.clerk.api.batches.let_pass(batch_id, [trouble.key])
     assert kinds(bench.seen(batch_id).troubles) == []
+    bench.clerk.api.batches.hold_again(batch_id, [trouble.key])
+    assert kinds(bench.seen(batch_id).troubles) == ["alike"]
 
 
 def test_a_sheet_of_an_earlier_batch_is_told_with_the_batch(bench):
