@@ -50,7 +50,10 @@ class Look(StrEnum):
 
 
 class BatchPage(Struct, frozen=True, kw_only=True):
-    """A page as it came; `number` counts through the batch."""
+    """A page as it came; `number` counts through the batch.
+
+    `reason` says why it could not be looked over, or what is amiss with one that was.
+    """
 
     id: BatchPageId
     number: int
@@ -72,6 +75,7 @@ class TroubleKind(StrEnum):
     ALIKE = "alike"
     STATED = "stated"
     NO_PAGES = "no_pages"
+    COARSE = "coarse"
     NOTHING = "nothing"
 
     @property

@@ -34,6 +34,7 @@ from server.scanning.service import order_reading
 PREVIEW_DPI = 100
 PREVIEW_QUALITY = 70
 TOO_LONG = "В файле {count} страниц, а принимается не больше {most}: разделите его."
+COARSE = "Отсканирована с разрешением {dpi} точек на дюйм."
 UNTITLED = "Документ из {pages} стр."
 OF_BATCH = "{batch}, документ {number}"
 
@@ -68,7 +69,7 @@ class LookOver(JobKind[BatchOrder]):
             return side
 
     def _look(self, work: Work, side: BatchSide, folder: Path) -> None:
-        codes, blank, reason, count, preview = Codes(), False, "", 1, folder / "preview.jpg"
+        codes, blank, reason, coarse, count, preview = Codes(), False, "", "", 1, folder / "preview.jpg"
         looks: str | None = None
         try:
             with work.transaction() as context:
@@ -77,6 +78,7 @@ class LookOver(JobKind[BatchOrder]):
             count = _count(path) if side.in_file == 1 else 1
             image = read_page(path, side.in_file)
             codes, blank = codes_on(image.pixels), is_blank(image.pixels, ink)
+            coarse = COARSE.format(dpi=image.scanned_at) if image.is_coarse and not blank else ""
             looks = None if blank or codes.separator or codes.cover else likeness(image.pixels)
             scale = PREVIEW_DPI / image.dpi
             small = cv2.resize(image.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -86,15 +88,11 @@ class LookOver(JobKind[BatchOrder]):
         with work.transaction() as context:
             batch = _locked(context, side.batch_id)
             kept = context.session.get_one(BatchSide, side.id)
-            kept.look, kept.reason = (Look.FAILED, reason) if reason else (Look.SEEN, "")
+            kept.look, kept.reason = (Look.FAILED, reason) if reason else (Look.SEEN, coarse)
             kept.preview_id = None if reason else FileService(context).keep(preview, preview.name)
             kept.blank, kept.damaged = blank and not codes.cards and not codes.separator, codes.damaged
-            kept.separator, kept.cover, kept.cards, kept.turned = (
-                codes.separator,
-                codes.cover,
-                codes.cards,
-                codes.turned,
-            )
+            kept.separator, kept.cover, kept.cards = codes.separator, codes.cover, codes.cards
+            kept.turned = codes.turned
             kept.likeness, kept.like_id = looks, alike(context, batch, kept, looks)
             for in_file in range(2, count + 1):
                 further = BatchSide(

@@ -11,12 +11,14 @@ from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from common.kernel.ids import DocumentId
 from server.registry.stamping import MARK
+from server.scanning.lookalikes import is_hatching, is_lettered
 from server.scanning.patterns import Place, code_places
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
 COVER = "|T"  # ends the code of a cover sheet
 SCALES = (0.5, 1 / 3)  # thin bars, what is grainy; full size costs ten times as much and reads no more
+READ_AT_MOST = 12  # places that look like codes; a page with more is no page of large letters
 OURS = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128])
 SQUARE = BarcodeFormats([BarcodeFormat.QRCode])
 
@@ -75,11 +77,12 @@ def _unread(calm: Grey, found: list[Found]) -> bool:
     """Whether something looks like a code and is none that can be read, ours or of whatever make."""
     known = [each for each in found if each.valid]
     left = [place for place in code_places(calm) if not any(place.meets(each.place) for each in known)]
+    left = [place for place in left if not is_hatching(calm, place)]
     if left:
         small = cv2.resize(calm, None, fx=SCALES[0], fy=SCALES[0], interpolation=cv2.INTER_AREA)
         foreign = [_found(each, SCALES[0]) for each in zxingcpp.read_barcodes(small)]
         left = [place for place in left if not any(place.meets(each.place) for each in foreign)]
-    return bool(left)
+    return any(not is_lettered(calm, place) for place in left[:READ_AT_MOST]) or len(left) > READ_AT_MOST
 
 
 def _card(text: str) -> Iterator[DocumentId]:

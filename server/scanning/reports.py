@@ -162,5 +162,6 @@ def _found(side: BatchSide) -> str:
         "код-разделитель" if side.separator else "",
         f"код карточки {', '.join(str(card) for card in side.cards)}" if side.cards else "",
         "нечитаемый код" if side.damaged else "",
+        side.reason.rstrip(".").lower(),
     ]
     return ", ".join(each for each in told if each)

@@ -30,6 +30,10 @@ BOTH_SIDES, ONE_SIDE = ", по профилю с двух сторон", ", по
 HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
 NO_PAGES = "Лист {0} — титульный, {1}: страниц этой карточки за ним нет. Отсканируйте их или оставьте как есть."
 ALIKE = "Страница {0} похожа на страницу {1}. Если лист отсканирован дважды, отложите её: Delete."
+COARSE = (
+    "{0}: разрешение ниже 150 точек на дюйм, мелкий код можно не узнать. Проверьте, где начинаются"
+    " документы, или отсканируйте заново: лучше 300 точек."
+)
 SHEETS = "{0}: листов по карточке {1}, а страниц {2}. Проверьте, все ли отсканированы."
 
 
@@ -64,6 +68,14 @@ class Examination:
             yield self._trouble(TroubleKind.NOTHING, "Все страницы отложены: передавать нечего.")
         yield from self._of_covers()
         yield from self._of_count()
+        coarse = [each for paper in self._papers for each in paper.ids if self._is_coarse(self._sides[each])]
+        if coarse:
+            words = COARSE.format(pages_named([self._numbers[each] for each in coarse]))
+            yield self._trouble(TroubleKind.COARSE, words, coarse[0], detail=str(len(coarse)))
+
+    def _is_coarse(self, side: BatchSide) -> bool:
+        """Where a code was read there is nothing to overlook."""
+        return side.look is Look.SEEN and bool(side.reason) and not side.cards
 
     def _of_count(self) -> Iterator[Trouble]:
         """A profile says how many pages a sheet gives; the backs of separators and covers may be among them."""
@@ -228,6 +240,18 @@ class Examination:
         )
         here = {page_id: str(self._numbers[other]) for page_id, other in like.items() if other in laid}
         return here | {page_id: there[other] for page_id, other in like.items() if other in there}
+
+
+def pages_named(numbers: Sequence[int]) -> str:
+    """«Страницы 1–3, 7»."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"{'Страницы' if len(numbers) > 1 else 'Страница'} {told}"
 
 
 def _sheets(document: Document) -> int:

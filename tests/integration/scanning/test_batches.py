@@ -161,6 +161,20 @@ def test_a_page_nobody_can_read_must_be_laid_aside_or_scanned_again(bench):
     assert batch.troubles == []
 
 
+def test_coarse_pages_are_told_once_for_the_batch(bench):
+    def coarse(words: str) -> bytes:
+        out = BytesIO()
+        page(words).resize((500, 333)).save(out, "JPEG", dpi=(100, 100))
+        return out.getvalue()
+
+    batch_id = bench.lay(page("Чётко"))
+    bench.add_files(batch_id, coarse("Раз"), coarse("Два"))
+    [trouble] = bench.seen(batch_id).troubles
+    assert trouble.words.startswith("Страницы 2–3: разрешение ниже 150 точек на дюйм")
+    bench.clerk.api.batches.let_pass(batch_id, [trouble.key])
+    assert kinds(bench.seen(batch_id).troubles) == []
+
+
 def test_a_file_nobody_can_read_is_told_by_its_name(bench):
     batch_id = bench.clerk.api.batches.open(BatchDraft(place_id=bench.clerk.place, source="Файл"))
     file_id = bench.clerk.bring(b"%PDF-1.4 broken", "Акт сверки.pdf")
