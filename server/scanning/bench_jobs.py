@@ -92,7 +92,7 @@ class LookOver(JobKind[BatchOrder]):
             kept.preview_id = None if reason else FileService(context).keep(preview, preview.name)
             kept.blank, kept.damaged = blank and not codes.cards and not codes.separator, codes.damaged
             kept.separator, kept.cover, kept.cards = codes.separator, codes.cover, codes.cards
-            kept.turned = codes.turned
+            kept.turned, kept.foreign_codes = codes.turned, ", ".join(codes.foreign)
             kept.likeness, kept.like_id = looks, alike(context, batch, kept, looks)
             for in_file in range(2, count + 1):
                 further = BatchSide(

@@ -100,7 +100,14 @@ def test_a_foreign_code_of_another_make_is_not_called_spoilt(page, form):
     text = "4607088000012" if form == BarcodeFormat.EAN13 else "ST00012|Name=МУП Водоканал|Sum=120000"
     bill = page.copy().convert("L")
     bill.paste(code_image(text, form).resize((700, 300) if form != BarcodeFormat.Aztec else (300, 300)), (1500, 2900))
-    assert not codes_on(np.asarray(bill)).damaged
+    found = codes_on(np.asarray(bill))
+    assert not found.damaged
+    assert not found.cards
+
+
+def test_a_foreign_code_is_told_by_its_make(page):
+    assert codes_on(np.asarray(stuck(page, "https://example.org", BarcodeFormat.QRCode))).foreign == ["QR Code"]
+    assert codes_on(np.asarray(stuck(page, f"{MARK}12", BarcodeFormat.QRCode))).foreign == []
 
 
 @pytest.mark.parametrize(("step", "width"), [(12, 4), (16, 6), (30, 12)])
