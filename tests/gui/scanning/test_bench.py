@@ -209,6 +209,19 @@ def test_several_troubles_are_let_pass_at_once_and_what_must_be_mended_stays(lai
     assert "замечаний: 3. Вернуть — Ctrl+Z" in laid.notice.text.text()
 
 
+def test_remarks_that_were_put_there_unseen_are_shown_whole_when_they_wrap(laid, stack, qtbot):
+    words = "Страница {0} похожа на страницу 1. Если лист отсканирован дважды, отложите её: Delete. " * 2
+    stack.troubles = [
+        Trouble(key=f"alike:{page}:", kind=TroubleKind.ALIKE, words=words.format(page), page_id=BatchPageId(101))
+        for page in (2, 3)
+    ]  # fmt: skip
+    laid.table.refresh()
+    view = laid.troubles.list
+    qtbot.waitUntil(lambda: view.count() == 2 and not view.verticalScrollBar().isVisible())
+    assert view.visualItemRect(view.item(0)).height() > 2 * view.fontMetrics().height()
+    assert view.height() >= sum(view.visualItemRect(view.item(row)).height() for row in (0, 1))
+
+
 def test_a_remark_let_pass_is_taken_back_and_given_again_like_any_step(laid, stack, qtbot):
     stand_on(laid, 3)
     press(laid.view, Qt.Key.Key_Return)
