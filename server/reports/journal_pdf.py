@@ -4,7 +4,7 @@ The margins follow ГОСТ Р 7.0.97 (left 20, right 10, top and bottom 20 mm).
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from server.reports.typeface import BOLD, REGULAR, broken, load, width_of
 
 NOTHING_WIDTH, NOTHING_LEADING = 110, 14.0  # characters, points
 SIGNATURE_ROOM = 22 * mm
+AT_ONCE = int((PAGE[1] - TOP - BOTTOM - SIGNATURE_ROOM) / LEADING) - 2  # lines of notes on a page of their own
 REPEATED = 4 * LEADING  # for the heading of a section that goes on
 HAIR, BAND = 0.35, 0.93  # a line; the grey of a section's heading
 
@@ -59,19 +60,25 @@ class JournalPdf:
         if not self._dataset.rows:
             y = self._empty(y)
         if y - self._signed < BOTTOM:
-            self._canvas.showPage()
-            pages += 1
-            self._head.draw(pages, with_table=False)
-            y = PAGE[1] - TOP
-        self._sign(self._draw_notes(y))
+            pages, y = self._turn(pages)
+        notes = self._notes
+        while y - SIGNATURE_ROOM - LEADING * (len(notes) + 1) < BOTTOM and len(notes) > AT_ONCE:
+            self._draw_notes(y, notes[:AT_ONCE])
+            notes = notes[AT_ONCE:]
+            pages, y = self._turn(pages)
+        self._sign(self._draw_notes(y, notes))
         for chart in chart_pages(self._dataset):
-            self._canvas.showPage()
-            pages += 1
-            self._head.draw(pages, with_table=False)
+            pages, _ = self._turn(pages)
             chart.draw(self._canvas)
         self._head.tell_pages(pages)
         self._canvas.save()
         return pages
+
+    def _turn(self, pages: int) -> tuple[int, float]:
+        """A further page without the table, and where it begins."""
+        self._canvas.showPage()
+        self._head.draw(pages + 1, with_table=False)
+        return pages + 1, PAGE[1] - TOP
 
     def _draw_rows(self, progress: Progress) -> tuple[int, float]:
         """Gives the last page and where it ends."""
@@ -81,7 +88,7 @@ class JournalPdf:
             if placed.page > page:
                 self._close(y)
                 if placed.begins and y - self._signed >= BOTTOM:
-                    self._sign(self._draw_notes(y))
+                    self._sign(self._draw_notes(y, self._notes))
                 self._canvas.showPage()
                 page = placed.page
                 self._head.draw(page, titled=placed.begins)
@@ -158,12 +165,12 @@ class JournalPdf:
             self._canvas.drawCentredString(PAGE[0] / 2, y - NOTHING_LEADING * number, line)
         return y - NOTHING_LEADING * (len(lines) + 2)
 
-    def _draw_notes(self, y: float) -> float:
+    def _draw_notes(self, y: float, notes: Sequence[str]) -> float:
         self._canvas.setFont(REGULAR, SIZE)
-        for note in self._notes:
+        for note in notes:
             y -= LEADING
             self._canvas.drawString(LEFT, y - 2, note)
-        return y - LEADING if self._notes else y
+        return y - LEADING if notes else y
 
     def _close(self, y: float) -> None:
         self._canvas.setLineWidth(LINE)

@@ -105,10 +105,15 @@ class BatchProtocol(Journal[ProtocolOf]):
             self._totals(context, batch),
             self._reading(context, batch),
         ]
-        for said in batch.passed.values():
-            at = context.clock.local(datetime.fromisoformat(said["at"]))
-            told.append(f"Оставлено как есть, {said['person']}, {at:%d.%m.%Y %H:%M}: {said['words']}")
         return [each for each in told if each]
+
+    def notes(self, context: Context, parameters: ProtocolOf) -> list[str]:
+        """What was let pass, by whom and when: words given at once stand together."""
+        together: dict[str, list[str]] = {}
+        for said in self._batch(context, parameters.batch).passed.values():
+            at = context.clock.local(datetime.fromisoformat(said["at"]))
+            together.setdefault(f"{said['person']}, {at:%d.%m.%Y %H:%M}", []).append(said["words"])
+        return [f"Оставлено как есть, {who}: {' '.join(words)}" for who, words in together.items()]
 
     def _totals(self, context: Context, batch: BatchRecord) -> str:
         """What the stack came to: pages, papers, what lies aside and why, what was let pass."""
@@ -179,7 +184,7 @@ class BatchProtocol(Journal[ProtocolOf]):
             named = " · ".join(each for each in (row.number or f"карточка {row.id}", row.summary) if each)
             if row.practice:  # its words are the clerk's own
                 named = f"{MARK} документ, карточка {row.id}"
-            how = named if row.bound else f"новая карточка: {named}"
+            how = named if row.bound else f"новая {'' if named.startswith('карточка') else 'карточка: '}{named}"
             for at, page in enumerate(msgspec.convert(row.pages, list[Placed]), start=1):
                 found[page.page_id] = Lies(f"документ {row.position}", how, at, _turn(page))
         for position, paper in enumerate(arrangement.papers, start=len(made) + 1):

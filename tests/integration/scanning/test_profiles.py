@@ -91,9 +91,9 @@ def test_the_protocol_has_a_line_for_pages_of_which_the_same_is_to_be_said(bench
     batch_id = bench.lay(*sheets, coded("https://example.org", "Чужой"), separator(), page("Четыре"), title="Почта")
     [first, second] = bench.released(batch_id)
     words = protocol(bench, batch_id, eventually)
-    assert f"1–3 документ 1, стр. 1–3 новая карточка: карточка {first}" in words
+    assert f"1–3 документ 1, стр. 1–3 новая карточка {first}" in words
     assert "4 чужой код: QR Code документ 1, стр. 4 5 код-разделитель разделитель" in words
-    assert f"6 документ 2, стр. 1 новая карточка: карточка {second}" in words
+    assert f"6 документ 2, стр. 1 новая карточка {second}" in words
 
 
 def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eventually):
