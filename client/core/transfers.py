@@ -25,8 +25,9 @@ class Transfers(QObject):
         super().__init__(parent)
         self.transport, self.calls, self.apis, self.cache = transport, calls, apis, cache
 
-    def upload(self, owner: QObject, file: Path) -> Transfer:
-        return self._start(Upload(self.transport, self.calls, self.apis, file, owner))
+    def upload(self, owner: QObject, file: Path, name: str = "") -> Transfer:
+        """Under another name than the file has here, if one is given."""
+        return self._start(Upload(self.transport, self.calls, self.apis, file, owner, name))
 
     def download(self, owner: QObject, file_id: FileId, name: str = "", sha256: str = "") -> Transfer:
         """The file ends in the cache; one that is known by its hash and lies there is done without the server."""

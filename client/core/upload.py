@@ -28,8 +28,11 @@ class Received(Struct, frozen=True):
 
 
 class Upload(Transfer):
-    def __init__(self, transport: Transport, calls: Calls, apis: Apis, file: Path, owner: QObject) -> None:
-        super().__init__(file.name, owner)
+    def __init__(
+        self, transport: Transport, calls: Calls, apis: Apis, file: Path, owner: QObject, name: str = ""
+    ) -> None:
+        super().__init__(name or file.name, owner)
+        self._name = name or file.name
         self._transport, self._calls, self._apis, self._file = transport, calls, apis, file
         self._draft: UploadDraft | None = None
         self._opened: Opened | None = None
@@ -44,7 +47,7 @@ class Upload(Transfer):
         except OSError as error:
             self._misread(error)
             return
-        reason = refusal(self._file.name, size)
+        reason = refusal(self._name, size)
         if reason:
             self.refuse(Invalid(reason))
             return
@@ -71,7 +74,7 @@ class Upload(Transfer):
             exchange.abort()
 
     def _open(self, sha256: str) -> None:
-        self._draft = UploadDraft(name=self._file.name, size=self._file.stat().st_size, sha256=sha256)
+        self._draft = UploadDraft(name=self._name, size=self._file.stat().st_size, sha256=sha256)
         self.proceed()
 
     def _go(self, opened: Opened) -> None:

@@ -161,7 +161,7 @@ class CardPane(QWidget):
 
     def show_proposals(self, proposals: Sequence[Proposal], source: str = SCAN) -> None:
         """What a letter says of itself goes before what the e-mail says that has brought it."""
-        self.offers.withdraw({each.field for each in self._pending[source]} - {each.field for each in proposals})
+        self.offers.withdraw(self._pending[source], proposals)
         self._pending[source] = proposals
         self._take_proposals()
 

@@ -221,6 +221,9 @@ class DocumentForm(Form):
             return
         if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
             Recall(self, proposal).look_up(self._find_correspondents(self, proposal.value))
+        if not proposal.value:
+            self.fields[name].tell_unproposed(self.tr("Не предложено: {0}.").format(proposal.text))
+            return
         proposed = self._proposed(proposal)
         if proposal.field is ProposedField.KIND:
             self._propose_kind(proposed)

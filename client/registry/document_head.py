@@ -1,5 +1,8 @@
 """What a document is: its number and day, or what it will be; who registered it, and what it is marked with."""
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from client.widgets.date_field import shown
@@ -8,13 +11,18 @@ from common.registry.classes import DocumentState, Force, force_words
 from common.registry.document import DocumentCard
 from common.registry.numbers import numbered
 from common.registry.practice import MARK
+from common.scanning.recognition import Proposal, ProposedField
 
 
 class DocumentHead(QFrame):
     """A bar that begins with a button and ends with what its window puts there."""
 
+    titled = Signal(str)  # what the tab of its window says: one new letter is told from another
+
     def __init__(self, first: QWidget) -> None:
         super().__init__()
+        self._card: DocumentCard | None = None
+        self._sender = ""
         self.number, self.state = label("", "headline"), label("", "caption")
         self.cancelled = label(self.tr("регистрация отменена"), "problem")
         self.practice = label(MARK, "practice")
@@ -42,13 +50,23 @@ class DocumentHead(QFrame):
             self.state.setText(card.state.label.lower())
         self.practice.setVisible(card.practice)
         self.cancelled.setVisible(card.state is DocumentState.CANCELLED)
+        self._card = card
+        self.titled.emit(self.title_of(card))
+
+    def know_sender(self, proposals: Sequence[Proposal]) -> None:
+        """Whose letter it is as far as its text says so."""
+        self._sender = next((each.name or each.value for each in proposals
+                             if each.field is ProposedField.CORRESPONDENT), "")  # fmt: skip
+        if self._card is not None:
+            self.titled.emit(self.title_of(self._card))
 
     def title_of(self, card: DocumentCard) -> str:
         """The title of its window."""
         if card.number and card.registered:
             title = numbered(card.draft.document_class.sign or card.kind_title, card.number)
         else:
-            title = card.draft.summary or self.tr("{0} — новый документ").format(card.kind_title)
+            known = (card.correspondent.name if card.correspondent else "") or self._sender or card.name
+            title = card.draft.summary or f"{card.kind_title} — {known or self.tr('новый документ')}"
         return f"{MARK} · {title}" if card.practice else title
 
     def _told(self, card: DocumentCard) -> str:

@@ -217,12 +217,13 @@ class DocumentWindow(QWidget):
         self.card.registration.phase_changed.connect(self._follow)
         self.scan.text_selected.connect(self._fill)
         self.scan.proposals_found.connect(self.card.show_proposals)
+        self.scan.proposals_found.connect(self.head.know_sender)
+        self.head.titled.connect(self.setWindowTitle)
         self.card.offers.changed.connect(self.scan.load)
         self._splitter.splitterMoved.connect(self._keep_splitter)
 
     def _show_headline(self, card: DocumentCard) -> None:
         self.head.show_card(card)
-        self.setWindowTitle(self.head.title_of(card))
         self._class, self._practised = card.draft.document_class, card.practice
         button = self._buttons[self.register_action]
         button.setProperty("primary", card.awaits_number)

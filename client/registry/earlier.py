@@ -38,7 +38,7 @@ class Earlier(QLabel):
         self._asked = Latest[Links]()
         self._links: Links | None = None
         self._offered: Proposal | None = None
-        self._hidden = False
+        self._hidden = self._may_tie = False
         self.setProperty("role", "caption")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
@@ -46,6 +46,7 @@ class Earlier(QLabel):
         )
         self.setContentsMargins(10, 3, 10, 3)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setWordWrap(True)  # after the policy, which would take its height for the width away
         self.hide()
         self.tie_action = QAction(icon("link"), self.tr("Связать как ответ"), window)
         self.tie_action.setShortcut(QKeySequence("Ctrl+Alt+A"))
@@ -66,14 +67,19 @@ class Earlier(QLabel):
 
     def unlinked(self) -> str:
         """What the letter says it answers and may be linked with; nothing where that is done or hidden."""
-        return self._offered.name if self._offered is not None and self.tie_action.isEnabled() else ""
+        offered = self._offered
+        if offered is None or not self.tie_action.isEnabled():
+            return ""
+        return " — ".join(each for each in (offered.name, offered.doubt) if each)
 
     def tie(self) -> None:
         if self._offered is not None and self.tie_action.isEnabled():
-            self.tie_action.setEnabled(False)
-            other = DocumentId(int(self._offered.value))
-            call = self._work.calls(self, self._work.apis.links.link, self._document_id, other, LinkType.REPLY)
-            call.then(self.look).fails(self._refuse)
+            self._link(DocumentId(int(self._offered.value)))
+
+    def _link(self, other: DocumentId) -> None:
+        self.tie_action.setEnabled(False)
+        call = self._work.calls(self, self._work.apis.links.link, self._document_id, other, LinkType.REPLY)
+        call.then(self.look).fails(self._refuse)
 
     def _offer(self, proposals: Sequence[Proposal]) -> None:
         self._offered = next((each for each in proposals if each.field is ProposedField.ANSWERED), None)
@@ -93,8 +99,8 @@ class Earlier(QLabel):
         answered = any(each.type is LinkType.REPLY for each in earlier)
         offered = None if answered or self._hidden else self._offered
         card = self._card.registration.card
-        may_tie = card is not None and card.may(Action.LINK)
-        self.tie_action.setEnabled(bool(may_tie and offered and offered.value))
+        self._may_tie = card is not None and card.may(Action.LINK)
+        self.tie_action.setEnabled(bool(self._may_tie and offered and offered.value))
         self.setText(" · ".join([*lines, *(self._of_offer(offered) if offered else [])]))
         self.setToolTip("\n".join(each.summary for each in earlier[:MOST]))
         self.setVisible(bool(self.text()))
@@ -103,12 +109,17 @@ class Earlier(QLabel):
         """What the letter says, leading to its place on the page; what it means, and the acts."""
         place = f'{escape(self.tr("В письме:"))} <a href="place">{escape(offered.text)}</a>'
         hide = f'<a href="hide">{escape(self.tr("скрыть"))}</a>'
+        if offered.near_id is not None:
+            near = f'<a href="{offered.near_id}">{escape(offered.doubt)}</a>'
+            tie_near = escape(self.tr("связать всё же"))
+            return [f"{place} — {near}", *([f'<a href="near">{tie_near}</a>'] if self._may_tie else []), hide]
         if not offered.value:
             missing = self.tr("зарегистрированного документа с таким номером и датой не видно")
             return [f"{place} — {escape(missing)}", hide]
         tie = escape(self.tr("связать как ответ (Ctrl+Alt+A)"))
         acts = [f'<a href="tie"><b>{tie}</b></a>'] if self.tie_action.isEnabled() else []
-        return [f'{place} → <a href="{offered.value}">{escape(offered.name)}</a>', *acts, hide]
+        doubt = [f"<b>{escape(offered.doubt)}</b>"] if offered.doubt else []
+        return [f'{place} → <a href="{offered.value}">{escape(offered.name)}</a>', *doubt, *acts, hide]
 
     def _follow(self, link: str) -> None:
         offered = self._offered
@@ -118,6 +129,8 @@ class Earlier(QLabel):
             self._scan.mark(offered.page, offered.box)
         elif link == "tie":
             self.tie()
+        elif link == "near" and offered is not None and offered.near_id is not None:
+            self._link(offered.near_id)
         elif link == "hide":
             self._hidden = True
             self._write()

@@ -1,6 +1,6 @@
 """What the clerk wants proposed by the text of the scan: switched off beside the proposal, and on again in a list."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -19,7 +19,7 @@ from common.kernel.validation import Problem
 from common.registry.document import DocumentDraft
 from common.rpc.errors import CallError
 from common.scanning.offers import title_of
-from common.scanning.recognition import ProposedField
+from common.scanning.recognition import Proposal, ProposedField
 
 
 class Offers(QObject):
@@ -53,9 +53,10 @@ class Offers(QObject):
         dialog.saved.connect(self._note_kept)
         dialog.open()
 
-    def withdraw(self, fields: Collection[ProposedField]) -> None:
+    def withdraw(self, before: Iterable[Proposal], now: Iterable[Proposal]) -> None:
         """Empties what is not proposed any longer; what the clerk has looked at stays."""
-        for name in (each.on_card for each in fields):
+        proposed = {each.field for each in now if each.value}
+        for name in (each.field.on_card for each in before if each.field not in proposed):
             field = self._sheet.form.fields.get(name)
             if field is not None and field.unconfirmed:
                 field.withdraw_proposal()

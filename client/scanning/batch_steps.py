@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
@@ -15,7 +15,7 @@ from client.widgets.reason_dialog import ReasonDialog
 from common.jobs import JobRow, JobState
 from common.kernel.ids import BatchId, BatchPageId, JobId
 from common.rpc.errors import CallError
-from common.scanning.batches import BatchState
+from common.scanning.batches import Batch, BatchState
 
 PROTOCOL = "scanning.protocol"
 SEPARATORS = 10  # sheets printed at once: they go round and round
@@ -32,6 +32,7 @@ class BatchSteps(QObject):
         super().__init__(window)
         self._work, self._table, self._window = workplace, table, window
         self._released: BatchId | None = None
+        self._open: BatchId | None = None  # seen open here: whoever closes it otherwise is another
 
     def release(self) -> None:
         batch = self._table.batch
@@ -45,9 +46,22 @@ class BatchSteps(QObject):
     def follow(self) -> None:
         """Tells of a batch let go here once its papers are made."""
         batch = self._table.batch
-        if batch is not None and batch.id == self._released and batch.state is BatchState.RELEASED:
-            self._released = None
+        if batch is None:
+            return
+        if batch.state is BatchState.OPEN:
+            self._open = batch.id
+        elif batch.id == self._released and batch.state is BatchState.RELEASED:
+            self._released = self._open = None
             self.released.emit(batch)
+        elif batch.id == self._open and batch.id != self._released and batch.state.is_closed:
+            self._open = None
+            self.told.emit(self._closed_elsewhere(batch))
+
+    def _closed_elsewhere(self, batch: Batch) -> str:
+        if batch.state is BatchState.RELEASED:
+            return self.tr("Передал другой делопроизводитель. {0}").format(became(batch))
+        words = self.tr("Партию № {0} снял со стола другой делопроизводитель. Причина — в её протоколе.")
+        return words.format(batch.id)
 
     def open_made(self, page_id: BatchPageId) -> None:
         """In a batch that is only shown a page leads to the document it has become."""
@@ -96,4 +110,18 @@ class BatchSteps(QObject):
         self.refused.emit(error)
 
     def _withdraw(self, batch_id: BatchId, reason: str) -> Call[None]:
+        self._open = None
         return self._work.calls(self, self._work.apis.batches.withdraw, batch_id, reason)
+
+
+def became(batch: Batch) -> str:
+    """What the papers of a released batch are by now."""
+    new = len(batch.documents) - batch.bound
+    told = [_tr("новых — {0}, они в папке «На регистрацию»").format(new) if new else "",
+            _tr("добавлено к прежним карточкам — {0}").format(batch.bound) if batch.bound else ""]  # fmt: skip
+    words = _tr("Партия № {0} передана: документов — {1} ({2}).")
+    return words.format(batch.id, len(batch.documents), "; ".join(each for each in told if each))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BatchSteps", text)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from client.scanning.batch_bar import BatchBar, BatchFoot
-from client.scanning.batch_steps import BatchSteps
+from client.scanning.batch_steps import BatchSteps, became
 from client.scanning.bench_commands import BenchCommands
 from client.scanning.bench_model import rows_of
 from client.scanning.bench_view import BenchView
@@ -19,7 +19,7 @@ from client.scanning.page_preview import PagePreview
 from client.scanning.profile_choice import ProfileChoice
 from client.scanning.scanner import Scanner
 from client.scanning.source_panel import SourcePanel
-from client.scanning.stack import Stack, suits
+from client.scanning.stack import Stack
 from client.scanning.table import Table
 from client.scanning.troubles_pane import TroublesPane
 from client.scanning.watched_folder import WatchedFolder
@@ -99,7 +99,7 @@ class BenchWindow(QWidget):
         self.feeding.stop()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(suits(Path(url.toLocalFile())) for url in event.mimeData().urls()):
+        if any(url.isLocalFile() for url in event.mimeData().urls()):  # what does not suit is told why
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -250,8 +250,7 @@ class BenchWindow(QWidget):
 
     def _end_batch(self, batch: Batch) -> None:
         self._take_next()
-        words = self.tr("Партия № {0} передана: документов — {1}. Новые карточки — в папке «На регистрацию».")
-        self.notice.say(words.format(batch.id, len(batch.documents)))
+        self.notice.say(became(batch))
         if len(batch.documents) == 1:
             self._work.navigator.open_document(batch.documents[0])
 
@@ -271,10 +270,8 @@ class BenchWindow(QWidget):
             self.view.setFocus()
 
     def _let_pass(self, keys: list[str]) -> None:
-        if self.table.batch is not None:
-            self.notice.hide()
-            call = self._work.calls(self, self._work.apis.batches.let_pass, self.table.batch.id, keys)
-            call.fails(self._refuse)
+        self.table.let_pass(keys)
+        self.notice.say(self.tr("Оставлено как есть замечаний: {0}. Вернуть — Ctrl+Z.").format(len(keys)))
 
     def _refuse(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)

@@ -70,7 +70,7 @@ class Feeding(QObject):
 
     def _send(self) -> None:
         page = self._stack.pages[0]
-        self._transfer = self._work.transfers.upload(self, self._stack.path(page))
+        self._transfer = self._work.transfers.upload(self, self._stack.path(page), self._stack.name(page))
         self._transfer.done.connect(partial(self._lay, page))
         self._transfer.failed.connect(self._fail)
 

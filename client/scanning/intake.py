@@ -16,11 +16,17 @@ from client.scanning.stack import Stack, StackPage, suits
 from common.files import refusal
 
 Copying = Callable[[Stack, Path], StackPage | str]
+MAIL = {".eml", ".msg"}
 log = logging.getLogger("grif.scanning")
 
 
 def copied(stack: Stack, file: Path) -> StackPage | str:
     """A copy, not on the stack yet, or why there is none: in any thread."""
+    if file.suffix.lower() in MAIL:
+        return _tr(
+            "«{0}» — электронное письмо: на стол его не кладут. Перетащите его на открытую карточку: в неё встанут само"
+            " письмо, его вложения и реквизиты."
+        ).format(file.name)
     if not suits(file):
         return _tr("«{0}»: принимаются только PDF, TIFF, JPEG и PNG.").format(file.name)
     try:

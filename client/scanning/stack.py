@@ -49,6 +49,11 @@ class Stack:
     def path(self, page: StackPage) -> Path:
         return self.folder / page.file
 
+    def name(self, page: StackPage) -> str:
+        """Under which name it goes to the server: what a clerk knows it by."""
+        ending = self.path(page).suffix
+        return page.title if page.title.lower().endswith(ending.lower()) else f"{page.title}{ending}"
+
     def belong_to(self, batch_id: BatchId | None) -> None:
         self.batch_id = batch_id
         self._write()

@@ -1,5 +1,8 @@
 """A batch as the clerk lays it: every change shown at once, sent, and undone as easily."""
 
+from functools import partial
+
+from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,6 +17,12 @@ from common.scanning.batches import Batch, BatchState
 PAUSE = 150  # ms: pages come in bursts
 
 
+class Word(Struct, frozen=True):
+    """Remarks let pass at once."""
+
+    keys: tuple[str, ...]
+
+
 class Table(QObject):
     shown = Signal()  # the batch or how it lies has changed
     laid = Signal()  # the clerk has gone on: what was said of the step before is over
@@ -24,8 +33,9 @@ class Table(QObject):
         self._work = workplace
         self.batch: Batch | None = None
         self.arrangement = Arrangement()
-        self._before: list[Arrangement] = []
-        self._after: list[Arrangement] = []
+        self._before: list[Arrangement | Word] = []
+        self._after: list[Arrangement | Word] = []
+        self._words: list[tuple[Word, bool]] = []  # not taken by the server yet
         self._unsent: Arrangement | None = None
         self._sending = False
         self._read = Latest[Batch]()
@@ -58,7 +68,7 @@ class Table(QObject):
     @property
     def settled(self) -> bool:
         """Whether the server knows all that the clerk has done."""
-        return self._unsent is None and not self._sending
+        return self._unsent is None and not self._sending and not self._words
 
     @property
     def looking(self) -> bool:
@@ -73,7 +83,7 @@ class Table(QObject):
     def take(self, batch_id: BatchId | None) -> None:
         """Another batch comes on the table, or none."""
         self._batch_id, self.batch, self.arrangement = batch_id, None, Arrangement()
-        self._before, self._after, self._unsent, self._sending = [], [], None, False
+        self._before, self._after, self._words, self._unsent, self._sending = [], [], [], None, False
         self._read.cancel()
         self.shown.emit()
         self.refresh()
@@ -94,15 +104,60 @@ class Table(QObject):
             self._after.clear()
             self._keep(arrangement)
 
+    def let_pass(self, keys: list[str]) -> None:
+        """A step like any other: Ctrl+Z takes the word back."""
+        if self.is_open:
+            word = Word(tuple(keys))
+            self._before.append(word)
+            self._after.clear()
+            self._say(word, passes=True)
+
     def undo(self) -> None:
         if self.may_undo:
-            self._after.append(self.arrangement)
-            self._keep(self._before.pop())
+            self._step(self._before, self._after, passes=False)
 
     def redo(self) -> None:
         if self.may_redo:
-            self._before.append(self.arrangement)
-            self._keep(self._after.pop())
+            self._step(self._after, self._before, passes=True)
+
+    def _step(self, back: list[Arrangement | Word], forth: list[Arrangement | Word], *, passes: bool) -> None:
+        step = back.pop()
+        if isinstance(step, Word):
+            forth.append(step)
+            self._say(step, passes=passes)
+        else:
+            forth.append(self.arrangement)
+            self._keep(step)
+
+    def _say(self, word: Word, *, passes: bool) -> None:
+        self._words.append((word, passes))
+        self.laid.emit()
+        self.shown.emit()
+        if len(self._words) == 1:
+            self._send_word()
+
+    def _send_word(self) -> None:
+        """One after the other: a word must not be overtaken by its taking back."""
+        if self._words and self._batch_id is not None:
+            word, passes = self._words[0]
+            batches = self._work.apis.batches
+            say = batches.let_pass if passes else batches.hold_again
+            call = self._work.calls(self, say, self._batch_id, list(word.keys))
+            call.then(self._note_said).fails(partial(self._unsay, word))
+
+    def _note_said(self, _nothing: None) -> None:
+        del self._words[:1]
+        self._send_word()
+        if not self._words:
+            self.refresh()
+
+    def _unsay(self, word: Word, error: CallError) -> None:
+        """What the server did not take is no step."""
+        for steps in (self._before, self._after):
+            steps[:] = [each for each in steps if each is not word]
+        self._words = []
+        self.failed.emit(error)
+        self.refresh()
 
     def _keep(self, arrangement: Arrangement) -> None:
         self.arrangement = self._unsent = arrangement

@@ -1,7 +1,7 @@
 """What is not in order with the batch: each a line that leads to its page and may be let pass where that may be."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,8 +30,14 @@ class TroubleList(QListWidget):
         self.setMaximumHeight(MOST)
 
     def sizeHint(self) -> QSize:
-        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        rows = sum(self.visualItemRect(self.item(row)).height() for row in range(self.count()))  # as they are wrapped
         return QSize(super().sizeHint().width(), min(max(rows + 2 * self.frameWidth() + 2, LEAST), MOST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words wrap otherwise in another width; filled while hidden, the list does not know its width yet."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())

@@ -135,6 +135,11 @@ class Field(QWidget):
         else:
             self.editor.setToolTip(self.tr("Предложено по письму электронной почты — «{0}»").format(text))
 
+    def tell_unproposed(self, why: str) -> None:
+        """Why there is no proposal, for whoever misses one."""
+        if self.proposed is None:
+            self.editor.setToolTip(why)
+
     def confirm(self) -> None:
         """Consent is an act of the person, as typing is."""
         if self.unconfirmed:

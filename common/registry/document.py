@@ -296,6 +296,7 @@ class DocumentCard(Struct, frozen=True, kw_only=True):
     respelled: str = ""  # the number with or without «дсп» as the card says by now, when the one borne disagrees
     copy_of: str = ""  # the number of the outgoing document whose internal copy this is
     practice: bool = False  # it lies in a practice journal and counts nowhere
+    name: str = ""  # what its scan or its file was called when it came
 
     def may(self, action: Action) -> bool:
         return not self.refusals.get(action, "нет")

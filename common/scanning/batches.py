@@ -50,7 +50,10 @@ class Look(StrEnum):
 
 
 class BatchPage(Struct, frozen=True, kw_only=True):
-    """A page as it came; `number` counts through the batch."""
+    """A page as it came; `number` counts through the batch.
+
+    `reason` says why it could not be looked over, or what is amiss with one that was.
+    """
 
     id: BatchPageId
     number: int
@@ -72,6 +75,7 @@ class TroubleKind(StrEnum):
     ALIKE = "alike"
     STATED = "stated"
     NO_PAGES = "no_pages"
+    COARSE = "coarse"
     NOTHING = "nothing"
 
     @property
@@ -99,7 +103,7 @@ class BoundCard(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """`documents` are what its papers have become, in the order of the papers."""
+    """`documents` are what its papers have become, in the order of the papers; `bound` of them had a card before."""
 
     id: BatchId
     title: str
@@ -116,6 +120,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     cards: list[BoundCard]
     troubles: list[Trouble]
     documents: list[DocumentId]
+    bound: int = 0
 
 
 class BatchRow(Struct, frozen=True, kw_only=True):
@@ -191,6 +196,11 @@ class BatchesApi(Api, Protocol):
     @writes(Right.SCAN)
     def let_pass(self, batch_id: BatchId, keys: list[str]) -> None:
         """The clerk's word for troubles that may pass; each is in the protocol with the name."""
+        ...
+
+    @writes(Right.SCAN)
+    def hold_again(self, batch_id: BatchId, keys: list[str]) -> None:
+        """Takes that word back, whoever has given it."""
         ...
 
     @writes(Right.SCAN)

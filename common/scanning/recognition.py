@@ -101,7 +101,8 @@ BY_ID = {"correspondent": "correspondent_id", "addressee": "addressee_ids"}
 class Proposal(Struct, frozen=True, kw_only=True):
     """A value for the card: `value` as the card keeps it (dates ISO, sheets in digits), `text` as printed at `box`.
 
-    `name` says what a value is called that is an id.
+    `name` says what a value is called that is an id; `doubt`, what speaks against it. Without a value `near_id` may
+    name a document that is almost the one meant: for the clerk to look at, never to be taken by itself.
     """
 
     field: ProposedField
@@ -111,6 +112,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     box: Box
     confidence: float
     name: str = ""
+    doubt: str = ""
+    near_id: DocumentId | None = None
 
 
 class Outcome(Enum):

@@ -109,6 +109,7 @@ def card(context: Context, caller: Caller, document: Document) -> DocumentCard:
         respelled=other.whole if other else "",
         copy_of=document.number if document.shares_id is not None else "",
         practice=document.practice,
+        name=document.name,
     )
 
 

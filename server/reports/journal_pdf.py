@@ -4,7 +4,7 @@ The margins follow ГОСТ Р 7.0.97 (left 20, right 10, top and bottom 20 mm).
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from server.reports.typeface import BOLD, REGULAR, broken, load, width_of
 
 NOTHING_WIDTH, NOTHING_LEADING = 110, 14.0  # characters, points
 SIGNATURE_ROOM = 22 * mm
+AT_ONCE = int((PAGE[1] - TOP - BOTTOM - SIGNATURE_ROOM) / LEADING) - 2  # lines of notes on a page of their own
 REPEATED = 4 * LEADING  # for the heading of a section that goes on
 HAIR, BAND = 0.35, 0.93  # a line; the grey of a section's heading
 
@@ -60,22 +61,26 @@ class JournalPdf:
         if not self._dataset.rows:
             y = self._empty(y)
         if y - self._signed < BOTTOM:
-            page = self._turn(page)
-            y = PAGE[1] - TOP
-        self._sign(self._draw_notes(y))
+            page, y = self._turn(page)
+        notes = self._notes
+        while y - SIGNATURE_ROOM - LEADING * (len(notes) + 1) < BOTTOM and len(notes) > AT_ONCE:
+            self._draw_notes(y, notes[:AT_ONCE])
+            notes = notes[AT_ONCE:]
+            page, y = self._turn(page)
+        self._sign(self._draw_notes(y, notes))
         for chart in chart_pages(self._dataset):
-            page = self._turn(page)
+            page, _ = self._turn(page)
             chart.draw(self._canvas)
         pages = self._canvas.getPageNumber()
         self._head.tell_pages(pages)
         self._canvas.save()
         return pages
 
-    def _turn(self, page: int) -> int:
-        """To a page without rows."""
+    def _turn(self, page: int) -> tuple[int, float]:
+        """A further page without the table, and where it begins."""
         self._canvas.showPage()
         self._head.draw(page + 1, with_table=False)
-        return page + 1
+        return page + 1, PAGE[1] - TOP
 
     def _draw_rows(self, progress: Progress) -> tuple[int, float]:
         """Gives the last page and where it ends."""
@@ -85,7 +90,7 @@ class JournalPdf:
                 if sheet:
                     self._close(y)
                     if placed.sheet != sheet and y - self._signed >= BOTTOM:
-                        self._sign(self._draw_notes(y))
+                        self._sign(self._draw_notes(y, self._notes))
                     self._canvas.showPage()
                 sheet, page = placed.sheet, placed.page
                 self._head.draw(page, addressee=placed.addressee)
@@ -175,12 +180,12 @@ class JournalPdf:
             self._canvas.drawCentredString(PAGE[0] / 2, y - NOTHING_LEADING * number, line)
         return y - NOTHING_LEADING * (len(lines) + 2)
 
-    def _draw_notes(self, y: float) -> float:
+    def _draw_notes(self, y: float, notes: Sequence[str]) -> float:
         self._canvas.setFont(REGULAR, SIZE)
-        for note in self._notes:
+        for note in notes:
             y -= LEADING
             self._canvas.drawString(LEFT, y - 2, note)
-        return y - LEADING if self._notes else y
+        return y - LEADING if notes else y
 
     def _close(self, y: float) -> None:
         self._canvas.setLineWidth(LINE)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from common.assignments.rules import Status
 from common.kernel.deadlines import Count, Deadline, DeadlineRule, Marked, ProductionCalendar
-from common.kernel.ids import PersonId, UnitId
+from common.kernel.ids import CorrespondentId, PersonId, UnitId
 from common.registry.numbers import number_key, number_order
 from server.access.models import NOBODY, AccessSet
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
@@ -122,6 +122,7 @@ class Archive:
         self._today = today
         self._draw = random.Random(11)
         self._habit = random.Random(13)
+        self._custom = random.Random(17)
         self._journals = {row.place_id: row for row in session.execute(JOURNAL_QUERY)}
         marked = session.execute(select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.title))
         self._calendar = ProductionCalendar({day: Marked(kind, title) for day, kind, title in marked})
@@ -171,7 +172,8 @@ class Archive:
         addressees = draw.sample(city.leaders[:12], 1 if draw.random() < 0.8 else 2)
         dated = day - timedelta(days=draw.randint(0, 9))
         theirs = f"{draw.randint(1, 40):02d}-{draw.randint(1, 30):02d}/{draw.randint(10, 9900)}"
-        subject, case_file = draw.choice(SUBJECTS), draw.choice(CASE_FILES)[0]
+        subject, drawn_file = draw.choice(SUBJECTS), draw.choice(CASE_FILES)[0]
+        case_file = subject.case_file if self._custom.random() < USUAL else drawn_file
         involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0], subject)
         people = {*addressees, *involved, *([registrar] if restricted else [])}
         access = self.access.of(place, case_file, people, restricted=restricted)
@@ -181,9 +183,10 @@ class Archive:
         self._addressees += [(document_id, person, position) for position, person in enumerate(addressees)]
         return [
             document_id, 1, "incoming", "registered", *access, at, registrar, "Бумага", "", place, journal.id, number,
-            number_key(number), day, at, registrar, (kind := self._kind(subject)), draw.choice(city.correspondents),
-            "Руководитель", theirs, number_key(theirs), dated, day, draw.choice(DELIVERIES)[0],
-            subject.summary.format(**words(draw, day)), draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
+            number_key(number), day, at, registrar, (kind := self._kind(subject)),
+            (sender := draw.choice(city.correspondents)), "Руководитель", theirs, number_key(theirs), dated, day,
+            self._delivery(sender, draw.choice(DELIVERIES)[0]), subject.summary.format(**words(draw, day)),
+            draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
             "1" if restricted else "", (control := self._control(kind, day))[0],
             case_file, "", resolutions, unexecuted, number_order(number, day.year),
@@ -193,6 +196,10 @@ class Archive:
     def _kind(self, subject: Subject) -> str:
         drawn = self._draw.choice(LETTERS)[0]
         return self._usual(subject, [key for key, _ in LETTERS]) or drawn
+
+    def _delivery(self, sender: CorrespondentId, drawn: str) -> str:
+        """Whoever writes often has a way of his own to send it."""
+        return DELIVERIES[sender * 3 % len(DELIVERIES)][0] if self._custom.random() < USUAL else drawn
 
     def _usual(self, subject: Subject, choices: Sequence[T]) -> T | None:
         """What matters of this kind mostly are, or mostly come to; nothing where a letter is not as they mostly are."""

@@ -128,7 +128,7 @@ class BatchService(Service, BatchesApi):
                 for number, side in enumerate(sides, start=1)
             ],
             arrangement=arrangement, cards=examination.cards, troubles=examination.troubles(),
-            documents=[paper.document_id for paper in made],
+            documents=[paper.document_id for paper in made], bound=sum(paper.bound for paper in made),
         )  # fmt: skip
 
     def arrange(self, batch_id: BatchId, version: int, arrangement: Arrangement) -> int:
@@ -157,6 +157,14 @@ class BatchService(Service, BatchesApi):
                 said = {"words": trouble.words, "person": self.caller.me.name, "at": self.now.isoformat()}
                 batch.passed = {**batch.passed, key: said}
                 self.record("batch_trouble_passed", "batch", batch_id, words=trouble.words)
+        self._tell(batch)
+
+    def hold_again(self, batch_id: BatchId, keys: list[str]) -> None:
+        batch = self._open(batch_id)
+        for key in keys:
+            if key in batch.passed:
+                self.record("batch_trouble_held", "batch", batch_id, words=batch.passed[key]["words"])
+        batch.passed = {key: said for key, said in batch.passed.items() if key not in keys}
         self._tell(batch)
 
     def release(self, batch_id: BatchId, version: int) -> JobId:

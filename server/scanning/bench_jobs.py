@@ -34,7 +34,9 @@ from server.scanning.service import order_reading
 PREVIEW_DPI = 100
 PREVIEW_QUALITY = 70
 TOO_LONG = "В файле {count} страниц, а принимается не больше {most}: разделите его."
+COARSE = "Отсканирована с разрешением {dpi} точек на дюйм."
 UNTITLED = "Документ из {pages} стр."
+OF_BATCH = "{batch}, документ {number}"
 
 
 class LookOver(JobKind[BatchOrder]):
@@ -67,7 +69,7 @@ class LookOver(JobKind[BatchOrder]):
             return side
 
     def _look(self, work: Work, side: BatchSide, folder: Path) -> None:
-        codes, blank, reason, count, preview = Codes(), False, "", 1, folder / "preview.jpg"
+        codes, blank, reason, coarse, count, preview = Codes(), False, "", "", 1, folder / "preview.jpg"
         looks: str | None = None
         try:
             with work.transaction() as context:
@@ -76,6 +78,7 @@ class LookOver(JobKind[BatchOrder]):
             count = _count(path) if side.in_file == 1 else 1
             image = read_page(path, side.in_file)
             codes, blank = codes_on(image.pixels), is_blank(image.pixels, ink)
+            coarse = COARSE.format(dpi=image.scanned_at) if image.is_coarse and not blank else ""
             looks = None if blank or codes.separator or codes.cover else likeness(image.pixels)
             scale = PREVIEW_DPI / image.dpi
             small = cv2.resize(image.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -85,15 +88,11 @@ class LookOver(JobKind[BatchOrder]):
         with work.transaction() as context:
             batch = _locked(context, side.batch_id)
             kept = context.session.get_one(BatchSide, side.id)
-            kept.look, kept.reason = (Look.FAILED, reason) if reason else (Look.SEEN, "")
+            kept.look, kept.reason = (Look.FAILED, reason) if reason else (Look.SEEN, coarse)
             kept.preview_id = None if reason else FileService(context).keep(preview, preview.name)
             kept.blank, kept.damaged = blank and not codes.cards and not codes.separator, codes.damaged
-            kept.separator, kept.cover, kept.cards, kept.turned = (
-                codes.separator,
-                codes.cover,
-                codes.cards,
-                codes.turned,
-            )
+            kept.separator, kept.cover, kept.cards = codes.separator, codes.cover, codes.cards
+            kept.turned, kept.foreign_codes = codes.turned, ", ".join(codes.foreign)
             kept.likeness, kept.like_id = looks, alike(context, batch, kept, looks)
             for in_file in range(2, count + 1):
                 further = BatchSide(
@@ -166,10 +165,10 @@ class Release(JobKind[BatchOrder]):
                 laid = batch.laid
                 assert laid.papers[0] == paper
                 file_id = FileService(context).keep(pdf, pdf.name)
-                document = self._document(context, batch, paper)
+                made = context.session.scalar(select(func.count()).where(BatchPaper.batch_id == batch_id)) or 0
+                document = self._document(context, batch, paper, made + 1)
                 Drafts(context).tie(document, file_id, _file_name(document, len(paper.pages)), FileRole.ORIGINAL)
                 order_reading(context, document.id)
-                made = context.session.scalar(select(func.count()).where(BatchPaper.batch_id == batch_id)) or 0
                 row = BatchPaper(
                     batch_id=batch_id, position=made + 1, document_id=document.id, file_id=file_id,
                     pages=msgspec.to_builtins(paper.pages), bound=paper.document_id is not None,
@@ -178,11 +177,11 @@ class Release(JobKind[BatchOrder]):
                 batch.lay(msgspec.structs.replace(laid, papers=laid.papers[1:]))
                 context.change(Kind.BATCH, batch.id, [batch.place_id])
 
-    def _document(self, context: Context, batch: BatchRecord, paper: Paper) -> Document:
+    def _document(self, context: Context, batch: BatchRecord, paper: Paper, number: int) -> Document:
         drafts = Drafts(context)
         if paper.document_id is not None:
             return drafts.for_action(paper.document_id, Action.ATTACH)
-        name = batch.title or UNTITLED.format(pages=len(paper.pages))
+        name = OF_BATCH.format(batch=batch.title or f"Партия {batch.id}", number=number)
         return drafts.open(batch.place_id, batch.source, name)
 
 

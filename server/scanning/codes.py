@@ -11,12 +11,14 @@ from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from common.kernel.ids import DocumentId
 from server.registry.stamping import MARK
+from server.scanning.lookalikes import is_hatching, is_lettered
 from server.scanning.patterns import Place, code_places
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
 COVER = "|T"  # ends the code of a cover sheet
 SCALES = (0.5, 1 / 3)  # thin bars, what is grainy; full size costs ten times as much and reads no more
+READ_AT_MOST = 12  # places that look like codes; a page with more is no page of large letters
 OURS = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128])
 SQUARE = BarcodeFormats([BarcodeFormat.QRCode])
 
@@ -26,12 +28,14 @@ class Found(NamedTuple):
     valid: bool
     orientation: int
     place: Place
+    make: str
 
 
 @dataclass(frozen=True)
 class Codes:
     """`damaged`: a code is there and cannot be read; `turned` is how to turn the page upright, clockwise.
 
+    `foreign` names the makes of codes that are not ours; those other than ours are looked for only where one is seen.
     `cover`: the sheet names the card of the pages after it and is none of them.
     """
 
@@ -40,6 +44,7 @@ class Codes:
     cards: list[DocumentId] = field(default_factory=list)
     damaged: bool = False
     turned: int = 0
+    foreign: list[str] = field(default_factory=list)
 
 
 def codes_on(pixels: Grey) -> Codes:
@@ -48,12 +53,15 @@ def codes_on(pixels: Grey) -> Codes:
     found = [each for scale in SCALES for each in _read(calm, scale)]
     ours = [each for each in found if each.valid and each.text.startswith(MARK)]
     cards = dict.fromkeys(card for each in ours for card in _card(each.text))
+    left, others = _unread(calm, found) if not ours else ([], [])
+    foreign = [each.make for each in (*found, *others) if each.valid and not each.text.startswith(MARK)]
     return Codes(
         separator=any(each.text == SEPARATOR for each in ours),
         cover=any(each.text.endswith(COVER) and any(_card(each.text)) for each in ours),
         cards=list(cards),
-        damaged=not ours and (any(not each.valid for each in found) or _unread(calm, found)),
+        damaged=not ours and (any(not each.valid for each in found) or bool(left)),
         turned=_upright(ours[0].orientation) if ours else 0,
+        foreign=list(dict.fromkeys(foreign)),
     )
 
 
@@ -68,18 +76,22 @@ def _found(code: zxingcpp.Barcode, scale: float) -> Found:
     at = code.position
     corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
     across, down = ([round(getattr(each, side) / scale) for each in corners] for side in ("x", "y"))
-    return Found(code.text, code.valid, code.orientation, Place(min(across), min(down), max(across), max(down)))
+    place = Place(min(across), min(down), max(across), max(down))
+    return Found(code.text, code.valid, code.orientation, place, str(code.format))
 
 
-def _unread(calm: Grey, found: list[Found]) -> bool:
-    """Whether something looks like a code and is none that can be read, ours or of whatever make."""
+def _unread(calm: Grey, found: list[Found]) -> tuple[list[Place], list[Found]]:
+    """Where something looks like a code and is none that can be read, and foreign codes of whatever make."""
     known = [each for each in found if each.valid]
     left = [place for place in code_places(calm) if not any(place.meets(each.place) for each in known)]
-    if left:
-        small = cv2.resize(calm, None, fx=SCALES[0], fy=SCALES[0], interpolation=cv2.INTER_AREA)
-        foreign = [_found(each, SCALES[0]) for each in zxingcpp.read_barcodes(small)]
-        left = [place for place in left if not any(place.meets(each.place) for each in foreign)]
-    return bool(left)
+    left = [place for place in left if not is_hatching(calm, place)]
+    if not left:
+        return [], []
+    small = cv2.resize(calm, None, fx=SCALES[0], fy=SCALES[0], interpolation=cv2.INTER_AREA)
+    foreign = [_found(each, SCALES[0]) for each in zxingcpp.read_barcodes(small)]
+    left = [place for place in left if not any(place.meets(each.place) for each in foreign)]
+    unread = left if len(left) > READ_AT_MOST else [place for place in left if not is_lettered(calm, place)]
+    return unread, foreign
 
 
 def _card(text: str) -> Iterator[DocumentId]:

@@ -10,8 +10,8 @@ from common.scanning.learning import Question
 from common.scanning.recognition import Box, Proposal, ProposedField
 from server.core.service import Context
 from server.registry.models import DictionaryEntry, Document, DocumentKind
-from server.scanning.guessing import SURE, best, confidence, reasons
-from server.scanning.words import words_of
+from server.scanning.guessing import SURE, Guessed, best, confidence, reasons
+from server.scanning.words import body_of, words_of
 
 TOP = Box(left=0, top=0, right=1, bottom=0.3)
 FIELDS = {
@@ -19,10 +19,18 @@ FIELDS = {
     ProposedField.CASE_FILE: Question.CASE_FILE,
     ProposedField.DELIVERY: Question.DELIVERY,
 }
+UNMET = "похожие письма ещё не регистрировались"
+FEW = "похожих писем зарегистрировано ещё мало"
+DIVIDED = "похожие письма регистрировались по-разному"
+AS_IS = "в карточке уже то, что бывает у похожих писем"
+SAME_SENDER = "этот корреспондент"
 
 
 def likely(context: Context, document: Document, read: Sequence[Proposal]) -> list[Proposal]:
-    """For fields that the card has not got yet; every card begins as a letter, which is no choice."""
+    """For fields that the card has not got yet; every card begins as a letter, which is no choice.
+
+    Where the past is not sure there is no value, and the text says why.
+    """
     if document.document_class is not DocumentClass.INCOMING or document.state is not DocumentState.DRAFT:
         return []
     if document.restriction is not Restriction.NONE:
@@ -30,27 +38,37 @@ def likely(context: Context, document: Document, read: Sequence[Proposal]) -> li
     found = {each.field: each for each in read}
     summary, sender = (found.get(field) for field in (ProposedField.SUMMARY, ProposedField.CORRESPONDENT))
     correspondent_id = int(sender.value) if sender and sender.value.isdecimal() else None
-    words = words_of(context.session, document.id, summary.value if summary else "", correspondent_id)
+    body = body_of(context.session, document.id)
+    words = words_of(context.session, summary.value if summary else "", body, correspondent_id)
     asked = [field for field in FIELDS if field is ProposedField.KIND or not getattr(document, field.on_card)]
-    proposals = (_likely(context, document, field, words, summary) for field in asked)
-    return [each for each in proposals if each is not None]
+    return [_likely(context, document, field, words, summary) for field in asked]
 
 
 def _likely(
     context: Context, document: Document, field: ProposedField, words: Mapping[str, str], summary: Proposal | None
-) -> Proposal | None:
+) -> Proposal:
     question = FIELDS[field]
     guessed = best(context.session, question, list(words), today=context.clock.today(), place=document.place_id)
-    if guessed is None or guessed.label == getattr(document, field.on_card):
-        return None  # who agrees with the card need not say so
-    sure = confidence(context.session, question, guessed)
-    if sure < SURE[question]:
-        return None
-    why = [each.word for each in reasons(context.session, question, guessed.label, words)]
+    sure = confidence(context.session, question, guessed) if guessed else 0.0
+    page, box = (summary.page, summary.box) if summary else (1, TOP)
+    if guessed is None or sure < SURE[question] or guessed.label == getattr(document, field.on_card):
+        why = _silent(guessed, sure, question)
+        return Proposal(field=field, value="", text=why, page=page, box=box, confidence=round(sure, 3))
+    spoken = {token: word or SAME_SENDER for token, word in words.items()}
+    text = ", ".join(each.word for each in reasons(context.session, question, guessed.label, spoken))
     return Proposal(
-        field=field, value=guessed.label, name=_title(context, field, guessed.label), text=", ".join(why),
-        page=summary.page if summary else 1, box=summary.box if summary else TOP, confidence=round(sure, 3),
+        field=field, value=guessed.label, name=_title(context, field, guessed.label), text=text, page=page, box=box,
+        confidence=round(sure, 3),
     )  # fmt: skip
+
+
+def _silent(guessed: Guessed | None, sure: float, question: Question) -> str:
+    """Who agrees with the card need not propose it."""
+    if guessed is None:
+        return UNMET
+    if sure >= SURE[question]:
+        return AS_IS
+    return DIVIDED if sure else FEW
 
 
 def _title(context: Context, field: ProposedField, key: str) -> str:

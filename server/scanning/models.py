@@ -214,6 +214,7 @@ class BatchSide(Base):
     cover: Mapped[bool] = mapped_column(default=False)
     cards: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     damaged: Mapped[bool] = mapped_column(default=False)
+    foreign_codes: Mapped[str] = mapped_column(server_default="", default="")  # of which make; not what they say
     turned: Mapped[int] = mapped_column(default=0)
     likeness: Mapped[str | None] = mapped_column(BIT(576))
     like_id: Mapped[BatchPageId | None] = mapped_column(ForeignKey("batch_page.id"), index=True)

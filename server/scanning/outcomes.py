@@ -58,9 +58,10 @@ def outcome_of(proposal: Proposal, kept: Iterable[str]) -> Outcome:
 
 
 def _known(context: Context, proposals: Sequence[Proposal]) -> list[Proposal]:
-    """A letter that answers a document which is not ours has proposed nothing."""
+    """Where the past was not sure nothing was proposed, nor by a letter that answers a document which is not ours."""
     seen = visible(context.caller) if context.caller else true()
-    today, read = context.clock.today(), [each for each in proposals if each.field is not ProposedField.ANSWERED]
+    today = context.clock.today()
+    read = [each for each in proposals if each.field is not ProposedField.ANSWERED and each.value]
     replies = (each for each in proposals if each.field is ProposedField.ANSWERED)
     found = [answered.found(context.session, each, today, seen) for each in replies]
     return [*read, *(each for each in found if each.value)]

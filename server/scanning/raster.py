@@ -19,6 +19,8 @@ DPI = 300
 MM_PER_INCH = 25.4
 MAX_PAGE_PIXELS = 60_000_000  # A2 at 300 dpi with room to spare; larger sheets are rendered coarser
 MAX_IMAGE_PIXELS = 160_000_000  # what an image may unpack to: A0 at 300 dpi
+MOST_OF_PAGE = 0.6
+FINE_ENOUGH = 145  # dots an inch: what is called 150 may be a little less
 LEAST_DPI = 100  # below it a resolution is a camera's or a program's guess
 A4_LONG_MM = 297
 IMAGE_FORMATS = ("TIFF", "JPEG", "PNG", "PPM", "BMP")
@@ -46,11 +48,20 @@ PASSWORD_ERROR = pdfium_raw.FPDF_ERR_PASSWORD
 
 @dataclass(frozen=True)
 class PageImage:
-    """A page in shades of grey as it lies in the file; `dpi` is true for the pixels given here."""
+    """A page in shades of grey as it lies in the file; `dpi` is true for the pixels given here.
+
+    `scanned_at` is how many dots an inch it was scanned with.
+    """
 
     number: int
     pixels: Grey
     dpi: int = DPI
+    scanned_at: int = DPI
+
+    @property
+    def is_coarse(self) -> bool:
+        """Small codes are not to be seen on it, and letters are hard to read."""
+        return self.scanned_at < FINE_ENOUGH
 
 
 def page_count(path: Path) -> int:
@@ -112,12 +123,25 @@ def _read_pdf_page(path: Path, number: int) -> PageImage:
         dpi = _affordable_dpi(*page.get_size())
         for picture in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE]):
             _refuse_bomb(*picture.get_px_size(), limit=MAX_IMAGE_PIXELS)
+        scanned_at = _scanned_at(page)
         bitmap = page.render(scale=dpi / 72, grayscale=True)
-        return PageImage(number, np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, -1), dpi)
+        pixels = np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, -1)
+        return PageImage(number, pixels, dpi, scanned_at)
     except pdfium.PdfiumError as error:
         raise Unreadable(BROKEN_PAGE.format(number=number)) from error
     finally:
         document.close()
+
+
+def _scanned_at(page: pdfium.PdfPage) -> int:
+    """The resolution of a picture that covers most of the page; a page that is drawn is as fine as one likes."""
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > MOST_OF_PAGE * width * height:
+            across, down = picture.get_px_size()
+            return round(math.sqrt(across * down / ((right - left) * (top - bottom))) * 72)
+    return DPI
 
 
 def _affordable_dpi(width_points: float, height_points: float) -> int:
@@ -204,7 +228,7 @@ def _at_usual_resolution(pixels: Grey, number: int, across: float, down: float) 
         pixels = np.asarray(
             cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC), dtype=np.uint8
         )
-    return PageImage(number, pixels, dpi)
+    return PageImage(number, pixels, dpi, round(min(across, down)))
 
 
 def _refuse_bomb(width: int, height: int, *, limit: int) -> None:

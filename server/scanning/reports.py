@@ -42,6 +42,34 @@ class ProtocolOf(msgspec.Struct, frozen=True):
     batch: BatchId
 
 
+class Lies(msgspec.Struct, frozen=True):
+    """Where a page lies: in a paper, at which place of it, or aside; and what the paper has become."""
+
+    where: str
+    document: str = ""
+    at: int = 0
+    turn: str = ""
+
+    def told(self, last: int) -> str:
+        if not self.at:
+            return f"{self.where}{self.turn}"
+        return f"{self.where}, стр. {self.at}{f'–{last}' if last > self.at else ''}{self.turn}"
+
+
+class Run(msgspec.Struct):
+    """Pages one after the other of which the same is to be said."""
+
+    first: int
+    last: int
+    found: str
+    lies: Lies
+    end: int
+
+    def goes_on(self, number: int, found: str, lies: Lies) -> bool:
+        same = found == self.found and lies == msgspec.structs.replace(self.lies, at=lies.at)
+        return same and number == self.last + 1 and lies.at == (self.end + 1 if lies.at else 0)
+
+
 class BatchProtocol(Journal[ProtocolOf]):
     code = "scanning.protocol"
     covered = "страницы партии"
@@ -51,10 +79,10 @@ class BatchProtocol(Journal[ProtocolOf]):
     parameters = ProtocolOf
     listed = False
     columns = (
-        Column("Страница", 18, right_aligned=True),
-        Column("Найдено", 40),
-        Column("Куда попала", 46),
-        Column("Документ", 60),
+        Column("Страницы", 16),
+        Column("Найдено", 34),
+        Column("Куда попали", 40),
+        Column("Документ", 90),
     )
 
     def file_name(self, parameters: ProtocolOf) -> str:
@@ -77,10 +105,15 @@ class BatchProtocol(Journal[ProtocolOf]):
             self._totals(context, batch),
             self._reading(context, batch),
         ]
-        for said in batch.passed.values():
-            at = context.clock.local(datetime.fromisoformat(said["at"]))
-            told.append(f"Оставлено как есть, {said['person']}, {at:%d.%m.%Y %H:%M}: {said['words']}")
         return [each for each in told if each]
+
+    def notes(self, context: Context, parameters: ProtocolOf) -> list[str]:
+        """What was let pass, by whom and when: words given at once stand together."""
+        together: dict[str, list[str]] = {}
+        for said in self._batch(context, parameters.batch).passed.values():
+            at = context.clock.local(datetime.fromisoformat(said["at"]))
+            together.setdefault(f"{said['person']}, {at:%d.%m.%Y %H:%M}", []).append(said["words"])
+        return [f"Оставлено как есть, {who}: {' '.join(words)}" for who, words in together.items()]
 
     def _totals(self, context: Context, batch: BatchRecord) -> str:
         """What the stack came to: pages, papers, what lies aside and why, what was let pass."""
@@ -109,9 +142,19 @@ class BatchProtocol(Journal[ProtocolOf]):
         sides = context.session.scalars(
             select(BatchSide).where(BatchSide.batch_id == batch.id).order_by(BatchSide.number)
         )
+        runs: list[Run] = []
         for number, side in enumerate(sides, start=1):
-            where, document = places.get(side.id, ("ещё не разложена", ""))
-            yield [number, _found(side), where, document]
+            found, lies = _found(side), places.get(side.id, Lies("ещё не разложена"))
+            if runs and runs[-1].goes_on(number, found, lies):
+                runs[-1].last, runs[-1].end = number, lies.at
+            else:
+                runs.append(Run(number, number, found, lies, lies.at))
+        above = ""
+        for run in runs:
+            pages = f"{run.first}–{run.last}" if run.last > run.first else str(run.first)
+            document = None if run.lies.document and run.lies.document == above else run.lies.document
+            above = run.lies.document
+            yield [pages, run.found, run.lies.told(run.end), document]
 
     def _batch(self, context: Context, batch_id: BatchId) -> BatchRecord:
         batch = context.session.get(BatchRecord, batch_id)
@@ -125,12 +168,12 @@ class BatchProtocol(Journal[ProtocolOf]):
         sides = "с двух сторон" if profile.duplex else "с одной стороны"
         return f"{profile.title} ({profile.dpi} dpi, {sides}, {'цвет' if profile.colour else 'серый'})"
 
-    def _places(self, context: Context, batch: BatchRecord) -> dict[BatchPageId, tuple[str, str]]:
+    def _places(self, context: Context, batch: BatchRecord) -> dict[BatchPageId, Lies]:
         """Where each page lies, and what became of its paper."""
         arrangement = batch.laid
-        found: dict[BatchPageId, tuple[str, str]] = {}
+        found: dict[BatchPageId, Lies] = {}
         for laid in arrangement.tray:
-            found[laid.page.page_id] = (f"{ASIDE[laid.why]}{_turn(laid.page)}", "")
+            found[laid.page.page_id] = Lies(ASIDE[laid.why], turn=_turn(laid.page))
         made = context.session.execute(
             select(BatchPaper.position, BatchPaper.pages, BatchPaper.bound, Document.id, Document.number,
                    Document.summary, Document.practice)
@@ -141,17 +184,17 @@ class BatchProtocol(Journal[ProtocolOf]):
             named = " · ".join(each for each in (row.number or f"карточка {row.id}", row.summary) if each)
             if row.practice:  # its words are the clerk's own
                 named = f"{MARK} документ, карточка {row.id}"
-            how = named if row.bound else f"новая карточка: {named}"
+            how = named if row.bound else f"новая {'' if named.startswith('карточка') else 'карточка: '}{named}"
             for at, page in enumerate(msgspec.convert(row.pages, list[Placed]), start=1):
-                found[page.page_id] = (f"документ {row.position}, стр. {at}{_turn(page)}", how)
+                found[page.page_id] = Lies(f"документ {row.position}", how, at, _turn(page))
         for position, paper in enumerate(arrangement.papers, start=len(made) + 1):
             for at, page in enumerate(paper.pages, start=1):
-                found[page.page_id] = (f"документ {position}, стр. {at}{_turn(page)}", "ещё не передан")
+                found[page.page_id] = Lies(f"документ {position}", "ещё не передан", at, _turn(page))
         return found
 
 
 def _turn(page: Placed) -> str:
-    return f", повёрнута на {page.turned}°" if page.turned else ""
+    return f", поворот на {page.turned}°" if page.turned else ""
 
 
 def _found(side: BatchSide) -> str:
@@ -162,5 +205,7 @@ def _found(side: BatchSide) -> str:
         "код-разделитель" if side.separator else "",
         f"код карточки {', '.join(str(card) for card in side.cards)}" if side.cards else "",
         "нечитаемый код" if side.damaged else "",
+        f"чужой код: {side.foreign_codes}" if side.foreign_codes else "",
+        side.reason.rstrip(".").lower(),
     ]
     return ", ".join(each for each in told if each)

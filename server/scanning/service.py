@@ -1,10 +1,12 @@
 """Papers on their way from the scanner to the card."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import ColumnElement, exists, func, select, update
 
 from common.kernel.changes import Kind
-from common.kernel.ids import DocumentId, JobId
+from common.kernel.ids import CorrespondentId, DocumentId, JobId
 from common.registry.card import FileRole
 from common.rpc.errors import Invalid, Missing
 from common.scanning.recognition import (
@@ -32,13 +34,15 @@ from server.scanning.outcomes import keep_effort
 
 class ScanningService(Service, ScanningApi):
     def recognition(self, document_id: DocumentId) -> Recognition:
-        opened_document(self.session, self.caller, document_id)
+        document = opened_document(self.session, self.caller, document_id)
         row = self.session.get(RecognitionRow, document_id)
         if row is None:
             return Recognition(
                 job_id=None, done=0, total=0, message="", pages=[], proposals=[], unread=self._unread(document_id)
             )
         job, declined = self.session.get_one(Job, row.job_id), declined_by(self.context)
+        proposals = msgspec.convert(row.proposals, list[Proposal])
+        sender_id = document.correspondent_id or _sender_read(proposals)
         pages = self.session.execute(
             select(PageRow.number, PageRow.state, PageRow.reason, PageRow.preview_id, PageRow.confidence)
             .where(PageRow.document_id == document_id).order_by(PageRow.number)
@@ -56,18 +60,16 @@ class ScanningService(Service, ScanningApi):
                 for page in pages
             ],
             proposals=[
-                self._for_caller(each)
-                for each in msgspec.convert(row.proposals, list[Proposal])
-                if each.field not in declined
+                self._for_caller(each, sender_id) for each in proposals if each.field not in declined
             ],
             unread=0 if job.state.goes_on else self._unread(document_id),
         )  # fmt: skip
 
-    def _for_caller(self, proposal: Proposal) -> Proposal:
+    def _for_caller(self, proposal: Proposal, sender_id: CorrespondentId | None) -> Proposal:
         """Our own documents are looked for at the time of asking: among those that the caller may see by then."""
         if proposal.field is not ProposedField.ANSWERED:
             return proposal
-        return answered.found(self.session, proposal, self.today, visible(self.caller))
+        return answered.found(self.session, proposal, self.today, visible(self.caller), sender_id)
 
     def page(self, document_id: DocumentId, number: int) -> PageText:
         opened_document(self.session, self.caller, document_id)
@@ -105,6 +107,11 @@ class ScanningService(Service, ScanningApi):
             .where(Content.media_type.startswith("image/") | (Content.media_type == "application/pdf"))
         )  # fmt: skip
         return self.session.scalar(originals) or 0
+
+
+def _sender_read(proposals: Sequence[Proposal]) -> CorrespondentId | None:
+    ids = (each.value for each in proposals if each.field is ProposedField.CORRESPONDENT and each.value.isdecimal())
+    return next((CorrespondentId(int(each)) for each in ids), None)
 
 
 def _originals(document_id: DocumentId) -> tuple[ColumnElement[bool], ...]:

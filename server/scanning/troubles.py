@@ -3,19 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from common.kernel.ids import BatchPageId, DocumentId
+from common.kernel.ids import BatchPageId, DocumentId, FileId
 from common.registry.card import FileRole
 from common.registry.rules import Action
 from common.scanning.arranging import Arrangement, Aside, Paper
 from common.scanning.batches import BatchState, BoundCard, Look, Trouble, TroubleKind
 from common.scanning.profiles import Feed
 from server.core.service import Caller, Context
+from server.files.models import UploadRow
 from server.registry.models import AttachmentRow, Document
 from server.registry.participants import refusals_of
 from server.registry.readers import openable
+from server.scanning.elsewhere import elsewhere
 from server.scanning.models import BatchRecord, BatchSide, ScanProfile
 
 UNKNOWN = (
@@ -28,6 +30,10 @@ BOTH_SIDES, ONE_SIDE = ", по профилю с двух сторон", ", по
 HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
 NO_PAGES = "Лист {0} — титульный, {1}: страниц этой карточки за ним нет. Отсканируйте их или оставьте как есть."
 ALIKE = "Страница {0} похожа на страницу {1}. Если лист отсканирован дважды, отложите её: Delete."
+COARSE = (
+    "{0}: разрешение ниже 150 точек на дюйм, мелкий код можно не узнать. Проверьте, где начинаются"
+    " документы, или отсканируйте заново: лучше 300 точек."
+)
 SHEETS = "{0}: листов по карточке {1}, а страниц {2}. Проверьте, все ли отсканированы."
 
 
@@ -43,6 +49,7 @@ class Examination:
         self._papers = laid.papers
         self._tray = {each.page.page_id: each.why for each in laid.tray}
         self._documents = self._read_documents()
+        self._files = self._names_of_unreadable()
 
     @property
     def cards(self) -> list[BoundCard]:
@@ -61,6 +68,14 @@ class Examination:
             yield self._trouble(TroubleKind.NOTHING, "Все страницы отложены: передавать нечего.")
         yield from self._of_covers()
         yield from self._of_count()
+        coarse = [each for paper in self._papers for each in paper.ids if self._is_coarse(self._sides[each])]
+        if coarse:
+            words = COARSE.format(pages_named([self._numbers[each] for each in coarse]))
+            yield self._trouble(TroubleKind.COARSE, words, coarse[0], detail=str(len(coarse)))
+
+    def _is_coarse(self, side: BatchSide) -> bool:
+        """Where a code was read there is nothing to overlook."""
+        return side.look is Look.SEEN and bool(side.reason) and not side.cards
 
     def _of_count(self) -> Iterator[Trouble]:
         """A profile says how many pages a sheet gives; the backs of separators and covers may be among them."""
@@ -92,7 +107,10 @@ class Examination:
             for page_id in paper.ids:
                 side, number = self._sides[page_id], self._numbers[page_id]
                 if side.look is Look.FAILED:
-                    words = f"Страница {number}: {side.reason} Отложите её или отсканируйте заново."
+                    file = (
+                        f"Файл «{self._files[side.file_id]}», страница" if side.file_id in self._files else "Страница"
+                    )
+                    words = f"{file} {number}: {side.reason} Отложите её или отсканируйте заново."
                     yield self._trouble(TroubleKind.UNREADABLE, words, page_id)
                 if side.damaged:
                     words = (
@@ -100,7 +118,10 @@ class Examination:
                     )
                     yield self._trouble(TroubleKind.DAMAGED_CODE, words, page_id)
                 if page_id in twins:
-                    words = f"Страница {number}: такая же уже сканировалась. Проверьте, не положили ли её дважды."
+                    where = f" (страница {twins[page_id]})" if twins[page_id] else ""
+                    words = (
+                        f"Страница {number}: такая же уже сканировалась{where}. Проверьте, не положили ли её дважды."
+                    )
                     yield self._trouble(TroubleKind.TWIN, words, page_id)
                 elif page_id in alike:
                     words = ALIKE.format(number, alike[page_id])
@@ -162,6 +183,17 @@ class Examination:
         found = self._context.session.scalars(select(Document).where(Document.id.in_(ids), openable(self._caller)))
         return {document.id: document for document in found}
 
+    def _names_of_unreadable(self) -> dict[FileId, str]:
+        """Files are known by their names, what a scanner has drawn is not."""
+        failed = {side.file_id for side in self._sides.values() if side.look is Look.FAILED}
+        if not failed or self._batch.source not in NOT_SCANNED:
+            return {}
+        rows = self._context.session.execute(
+            select(UploadRow.file_id, UploadRow.name).where(UploadRow.file_id.in_(failed))
+            .where(UploadRow.person_id == self._batch.person_id).order_by(UploadRow.begun)
+        )  # fmt: skip
+        return {row.file_id: row.name for row in rows if row.file_id is not None}
+
     def _with_images(self) -> set[DocumentId]:
         statement = (
             select(AttachmentRow.document_id).where(AttachmentRow.document_id.in_(list(self._documents)))
@@ -169,42 +201,57 @@ class Examination:
         )  # fmt: skip
         return set(self._context.session.scalars(statement)) if self._documents else set()
 
-    def _twins(self) -> set[BatchPageId]:
-        """Pages whose very file was laid down before, here or in a batch not withdrawn, or lies in a card already."""
+    def _twins(self) -> dict[BatchPageId, str]:
+        """Pages whose very file was laid down before, here or in a batch not withdrawn, or lies in a card already.
+
+        With where that was, as far as it is known.
+        """
         earlier, its_batch = aliased(BatchSide), aliased(BatchRecord)
         before = (
-            exists().where(earlier.file_id == BatchSide.file_id, earlier.in_file == BatchSide.in_file)
+            select(func.max(earlier.id))
+            .where(earlier.file_id == BatchSide.file_id, earlier.in_file == BatchSide.in_file)
             .where(earlier.id < BatchSide.id, earlier.batch_id == its_batch.id)
             .where(its_batch.state != BatchState.WITHDRAWN)
-        )  # fmt: skip
+        ).scalar_subquery()  # fmt: skip
         filed = (
             exists().where(AttachmentRow.file_id == BatchSide.file_id, AttachmentRow.document_id == Document.id)
             .where(~Document.practice)
         )  # fmt: skip
         statement = (
-            select(BatchSide.id).where(BatchSide.batch_id == self._batch.id, ~BatchSide.blank, ~BatchSide.separator)
-            .where(before | filed)
+            select(BatchSide.id, before.label("before"))
+            .where(BatchSide.batch_id == self._batch.id, ~BatchSide.blank, ~BatchSide.separator)
+            .where(before.is_not(None) | filed)
         )  # fmt: skip
-        return set(self._context.session.scalars(statement))
+        rows = self._context.session.execute(statement).all()
+        there = elsewhere(
+            self._context.session, self._caller, {row.before for row in rows if row.before not in self._sides} - {None}
+        )
+        return {
+            row.id: str(self._numbers[row.before]) if row.before in self._sides else there.get(row.before, "")
+            for row in rows
+        }  # fmt: skip
 
     def _alike(self) -> dict[BatchPageId, str]:
         """What pages look like: others that lie in a paper here, or pages of another batch."""
         laid = {each for paper in self._papers for each in paper.ids}
-        here = {
-            side.id: str(self._numbers[side.like_id]) for side in self._sides.values() if side.like_id in laid
-        }  # fmt: skip
-        elsewhere = [side.id for side in self._sides.values() if side.like_id and side.like_id not in self._sides]
-        if not elsewhere:
-            return here
-        earlier, its_batch = aliased(BatchSide), aliased(BatchRecord)
-        statement = (
-            select(BatchSide.id, its_batch.id, its_batch.title).join(earlier, earlier.id == BatchSide.like_id)
-            .join(its_batch, its_batch.id == earlier.batch_id)
-            .where(BatchSide.id.in_(elsewhere), its_batch.state != BatchState.WITHDRAWN)
-        )  # fmt: skip
-        for page_id, batch_id, title in self._context.session.execute(statement):
-            here[page_id] = f"из партии № {batch_id}{f' «{title}»' if title else ''}"
-        return here
+        like = {side.id: side.like_id for side in self._sides.values() if side.like_id}
+        there = elsewhere(
+            self._context.session, self._caller, {each for each in like.values() if each not in self._sides}
+        )
+        here = {page_id: str(self._numbers[other]) for page_id, other in like.items() if other in laid}
+        return here | {page_id: there[other] for page_id, other in like.items() if other in there}
+
+
+def pages_named(numbers: Sequence[int]) -> str:
+    """«Страницы 1–3, 7»."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"{'Страницы' if len(numbers) > 1 else 'Страница'} {told}"
 
 
 def _sheets(document: Document) -> int:

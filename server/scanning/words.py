@@ -12,6 +12,7 @@ from common.scanning.learning import Question
 
 OF_RESOLUTIONS = {Question.UNIT, Question.EXECUTOR}
 WORD = re.compile(r"[а-яё]{3,}")
+READ = "~"  # before a stem that stands in the text alone; many cards have no text, and it must not count for summaries
 MOST = 60  # stems of one document; those of its summary come first
 PAGE = 3000  # characters of its text: who reads further learns of appendices
 STEMS = text(
@@ -43,7 +44,7 @@ CASES = text("""
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """A document with the answers that it has got; `words` maps each stem to the word that stands for it."""
+    """A document with the answers that it has got; `words` maps each token to the word that stands for it."""
 
     document_id: DocumentId
     answers: dict[Question, str]
@@ -61,27 +62,30 @@ def author_token(author_id: int | None) -> str:
 
 def cases_of(session: Session, ids: Iterable[DocumentId]) -> list[Case]:
     rows = session.execute(CASES, {"ids": list(ids), "page": PAGE}).all()
-    spoken = {row.id: WORD.findall(f"{row.summary} {row.body}".lower()) for row in rows}
-    stems = _stems(session, {word for words in spoken.values() for word in words})
+    spoken = {row.id: (WORD.findall(row.summary.lower()), WORD.findall(row.body.lower())) for row in rows}
+    stems = _stems(session, {word for said in spoken.values() for words in said for word in words})
     found = []
     for row in rows:
         of_card = {Question.KIND: row.kind, Question.CASE_FILE: row.case_file, Question.DELIVERY: row.delivery}
         answers = {question: label for question, label in of_card.items() if label} if row.incoming else {}
         if row.executor_id:
             answers |= {Question.UNIT: str(row.unit_id), Question.EXECUTOR: str(row.executor_id)}
-        words = _first(spoken[row.id], stems)
-        if row.correspondent_id:
-            words[f"@{row.correspondent_id}"] = ""
+        words = _tokens(*spoken[row.id], row.correspondent_id, stems)
         found.append(Case(document_id=row.id, answers=answers, words=words, author=author_token(row.author_id)))
     return found
 
 
-def _first(spoken: Iterable[str], stems: Mapping[str, str]) -> dict[str, str]:
+def _tokens(
+    summary: Iterable[str], body: Iterable[str], correspondent_id: int | None, stems: Mapping[str, str]
+) -> dict[str, str]:
     words: dict[str, str] = {}
-    for word in spoken:
+    for word in summary:
         if (stem := stems.get(word)) and len(words) < MOST:
             words.setdefault(stem, word)
-    return words
+    for word in body:
+        if (stem := stems.get(word)) and stem not in words and len(words) < MOST:
+            words.setdefault(f"{READ}{stem}", word)
+    return {**words, **({f"@{correspondent_id}": ""} if correspondent_id else {})}
 
 
 def _stems(session: Session, words: Iterable[str]) -> dict[str, str]:
@@ -89,11 +93,12 @@ def _stems(session: Session, words: Iterable[str]) -> dict[str, str]:
     return {row.word: row.stem for row in session.execute(STEMS, {"words": list(words)}) if row.stem}
 
 
-def words_of(session: Session, document_id: DocumentId, summary: str, correspondent_id: int | None) -> dict[str, str]:
-    """Of a letter that has no card yet: what is read of it, what it is about and who has written it."""
-    body = session.execute(BODY, {"id": document_id, "page": PAGE}).scalar() or ""
-    spoken = WORD.findall(f"{summary} {body}".lower())
-    return {
-        **_first(spoken, _stems(session, set(spoken))),
-        **({f"@{correspondent_id}": ""} if correspondent_id else {}),
-    }
+def body_of(session: Session, document_id: DocumentId) -> str:
+    """What is read of the first page that has words."""
+    return session.execute(BODY, {"id": document_id, "page": PAGE}).scalar() or ""
+
+
+def words_of(session: Session, summary: str, body: str, correspondent_id: int | None) -> dict[str, str]:
+    """Of a letter that has no card yet: what it is about, what is read of it and who has written it."""
+    about, read = WORD.findall(summary.lower()), WORD.findall(body[:PAGE].lower())
+    return _tokens(about, read, correspondent_id, _stems(session, {*about, *read}))

@@ -16,9 +16,9 @@ def silent(_rows: int, _doing: str) -> None:
     """Nobody waits for a report of a few pages."""
 
 
-def dataset_of(folder: Path, columns: Sequence[Column], lines: Iterable[Line]) -> Dataset:
+def dataset_of(folder: Path, columns: Sequence[Column], lines: Iterable[Line], heading: Heading = HEADING) -> Dataset:
     path = folder / "dataset"
     gathering = Gathering(path, columns)
     gathered(lines, gathering, silent)
-    gathering.end(HEADING)
+    gathering.end(heading)
     return Dataset(path)

@@ -23,6 +23,7 @@ class StackOnServer:
         self.pages, self.arrangement, self.version = [], Arrangement(), 1
         self.state, self.troubles, self.documents, self.brought = BatchState.OPEN, [], [], []
         self.rows: list[BatchRow] = []
+        self.bound = 0
         self.unseen = 0  # pages that nobody has looked over yet
         server.answers["batches.open"] = self.open
         self.profiles: list[ProfileRow] = []
@@ -33,6 +34,8 @@ class StackOnServer:
         server.answers["batches.batch"] = lambda _id: self.batch()
         server.answers["batches.arrange"] = self.arrange
         server.answers["batches.let_pass"] = self.let_pass
+        server.answers["batches.hold_again"] = self.hold_again
+        self.passed = []
         server.answers["batches.release"] = self.release
         done = JobRow(JobId(9), "Передача партии", JobState.DONE, 1, 1, "", NOW, 1)
         server.answers["jobs.job"] = lambda _id: done
@@ -64,6 +67,7 @@ class StackOnServer:
             id=BATCH, title="", source="Файл", place_id=PlaceId(1), sheets=None, keep_blank=False, state=self.state,
             version=self.version, created=NOW, pages=[*self.pages, *unseen],
             arrangement=self.arrangement, cards=[], troubles=list(self.troubles), documents=list(self.documents),
+            bound=self.bound,
         )  # fmt: skip
 
     def arrange(self, _id, version, arrangement):
@@ -73,7 +77,12 @@ class StackOnServer:
         return self.version
 
     def let_pass(self, _id, keys):
+        self.passed += [each for each in self.troubles if each.key in keys]
         self.troubles = [each for each in self.troubles if each.key not in keys]
+
+    def hold_again(self, _id, keys):
+        self.troubles += [each for each in self.passed if each.key in keys]
+        self.passed = [each for each in self.passed if each.key not in keys]
 
     def release(self, _id, _version):
         self.state, self.documents = BatchState.RELEASED, [DocumentId(42)]

@@ -64,10 +64,10 @@ def test_the_line_follows_the_links_and_goes_with_the_last(window, work, links, 
 def offer(server, window, qtbot, links):
     """What the letter says, as its text is read; there is no link yet."""
 
-    def offered(value: str) -> None:
+    def offered(value: str, **more: object) -> None:
         links[:] = []
         found = proposal(ProposedField.ANSWERED, value, "На № 14 от 03.11.2026")
-        found = msgspec.structs.replace(found, name="Письмо № 14")
+        found = msgspec.structs.replace(found, **({"name": "Письмо № 14"} | more))
         server.answers["scanning.recognition"] = lambda _id: recognition(found, pages=[scanned_page(1)])
         window._work.calls.changed.emit([Change(Kind.DOCUMENT, LETTER), Change(Kind.SCAN, LETTER)])
         qtbot.waitUntil(lambda: "На № 14" in window.earlier.text())
@@ -124,6 +124,23 @@ def test_what_is_not_found_is_said_and_the_place_is_shown(window, offer, qtbot):
     assert not window.earlier.tie_action.isEnabled()
     window.earlier.linkActivated.emit("place")
     assert window.scan.view._place is not None
+
+
+def test_a_near_miss_is_told_and_linked_by_nothing_but_the_clerks_own_act(window, server, links, offer, qtbot):
+    offer("", doubt="№ 14 у нас от 03.11.2026, а в письме — 05.11.2026", near_id=EARLIER)
+    assert f'<a href="{EARLIER}">№ 14 у нас от 03.11.2026, а в письме — 05.11.2026</a>' in window.earlier.text()
+    assert not window.earlier.tie_action.isEnabled()
+    assert window.earlier.unlinked() == "", "F9 is not held up by it"
+    asked = []
+    server.answers["links.link"] = lambda *said: asked.append(said) or 1
+    window.earlier.linkActivated.emit("near")
+    qtbot.waitUntil(lambda: asked == [(LETTER, EARLIER, LinkType.REPLY)])
+
+
+def test_a_document_that_went_to_somebody_else_is_offered_with_that_said(window, offer):
+    offer(str(EARLIER), doubt="он отправлен не этому корреспонденту: Минфин")
+    assert "он отправлен не этому корреспонденту: Минфин" in window.earlier.text()
+    assert "Минфин" in window.earlier.unlinked()
 
 
 def test_a_refused_link_is_said_and_may_be_tried_again(window, server, offer, qtbot):

@@ -120,6 +120,15 @@ def test_proposals_fill_the_card_and_wait_for_consent(server, opened, qtbot):
     assert len(form.unconfirmed()) == 7
 
 
+def test_tabs_of_new_letters_tell_them_apart(server, opened, qtbot):
+    named = msgspec.structs.replace(card(), name="Партия 5, документ 2", kind_title="Письмо")
+    server.answers["registry.card"] = lambda _id: named
+    window = opened()
+    assert window.windowTitle() == "Письмо — Партия 5, документ 2"
+    window.head.know_sender([proposal(ProposedField.CORRESPONDENT, "Министерство строительства", "МИНИСТЕРСТВО")])
+    assert window.windowTitle() == "Письмо — Министерство строительства"
+
+
 def test_the_kind_is_proposed_over_the_letter_that_every_card_begins_as_and_only_once(server, opened, qtbot):
     guessed = proposal(ProposedField.KIND, "request", "сведений, запросу")
     server.answers["scanning.recognition"] = lambda _id: recognition(guessed)
@@ -133,6 +142,18 @@ def test_the_kind_is_proposed_over_the_letter_that_every_card_begins_as_and_only
     window.card.show_proposals([guessed])
     assert form.draft().kind == "letter"
     assert form.unconfirmed() == []
+
+
+def test_a_field_of_which_the_past_is_not_sure_says_why_nothing_is_proposed(server, opened, qtbot):
+    silent = [proposal(field, "", "похожие письма регистрировались по-разному")
+              for field in (ProposedField.KIND, ProposedField.DELIVERY)]  # fmt: skip
+    server.answers["scanning.recognition"] = lambda _id: recognition(*silent)
+    fields = opened().card.form.fields
+    why = "Не предложено: похожие письма регистрировались по-разному."
+    qtbot.waitUntil(lambda: fields["delivery"].editor.toolTip() == why)
+    assert fields["kind"].editor.toolTip() == why
+    assert not fields["kind"].unconfirmed
+    assert fields["kind"].value() == "letter"
 
 
 def test_f9_stops_once_at_unchecked_proposals_then_registers(server, opened, qtbot):

@@ -206,6 +206,54 @@ def test_several_troubles_are_let_pass_at_once_and_what_must_be_mended_stays(lai
     assert laid.troubles.pass_button.text().endswith(": 3")
     laid.troubles.pass_button.click()
     qtbot.waitUntil(lambda: stack.troubles == [unknown])
+    assert "замечаний: 3. Вернуть — Ctrl+Z" in laid.notice.text.text()
+
+
+def test_remarks_that_were_put_there_unseen_are_shown_whole_when_they_wrap(laid, stack, qtbot):
+    words = "Страница {0} похожа на страницу 1. Если лист отсканирован дважды, отложите её: Delete. " * 2
+    stack.troubles = [
+        Trouble(key=f"alike:{page}:", kind=TroubleKind.ALIKE, words=words.format(page), page_id=BatchPageId(101))
+        for page in (2, 3)
+    ]  # fmt: skip
+    laid.table.refresh()
+    view = laid.troubles.list
+    qtbot.waitUntil(lambda: view.count() == 2 and not view.verticalScrollBar().isVisible())
+    assert view.visualItemRect(view.item(0)).height() > 2 * view.fontMetrics().height()
+    assert view.height() >= sum(view.visualItemRect(view.item(row)).height() for row in (0, 1))
+
+
+def test_a_remark_let_pass_is_taken_back_and_given_again_like_any_step(laid, stack, qtbot):
+    stand_on(laid, 3)
+    press(laid.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2], [3, 4]])
+    twin = Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Такая же.", page_id=BatchPageId(103))
+    stack.troubles = [twin]
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
+    laid.troubles.pass_button.click()
+    qtbot.waitUntil(lambda: stack.troubles == [] and laid.troubles.isHidden())
+    laid.commands.undo_button.click()
+    qtbot.waitUntil(lambda: stack.troubles == [twin] and laid.troubles.isVisible())
+    assert stack.papers() == [[1, 2], [3, 4]]
+    laid.commands.redo_button.click()
+    qtbot.waitUntil(lambda: stack.troubles == [])
+    laid.commands.undo_button.click()
+    laid.commands.undo_button.click()
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 3, 4]])
+    assert stack.troubles == [twin]
+
+
+def test_a_word_the_server_does_not_take_is_no_step(laid, stack, server, qtbot):
+    def refuse(_id, _keys):
+        raise Invalid("Партия уже передана.")
+
+    server.answers["batches.let_pass"] = refuse
+    stack.troubles = [Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Такая же.", page_id=BatchPageId(103))]
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
+    laid.troubles.pass_button.click()
+    qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
+    assert not laid.commands.undo_button.isEnabled()
 
 
 def test_the_clipboard_is_taken_by_its_usual_key_but_not_out_of_a_field(laid, qtbot):
@@ -280,6 +328,18 @@ def test_a_released_batch_is_read_printed_and_takes_no_pages(laid, work, stack, 
     server.answers["batches.open"] = lambda _draft: BatchId(6)
     laid.add_files([picture(tmp_path, "5.png", 77)])
     qtbot.waitUntil(lambda: laid.table.batch_id == 6)
+
+
+def test_what_another_clerk_has_done_with_the_batch_is_told_to_whoever_has_it_open(laid, stack, qtbot):
+    stack.state, stack.documents, stack.bound = BatchState.RELEASED, [DocumentId(42), DocumentId(43)], 1
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: "Передал другой делопроизводитель" in laid.notice.text.text())
+    told = "документов — 2 (новых — 1, они в папке «На регистрацию»; добавлено к прежним карточкам — 1)"
+    assert told in laid.notice.text.text()
+    laid.notice.hide()
+    laid.table.refresh()
+    qtbot.wait(50)
+    assert laid.notice.isHidden(), "once"
 
 
 def test_a_batch_refused_says_why_and_stays(laid, server, qtbot):

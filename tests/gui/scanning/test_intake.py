@@ -32,6 +32,15 @@ def test_files_are_taken_or_refused_in_words(window, stack, tmp_path, qtbot):
     assert (stack.draft.place_id, stack.draft.source) == (window.bar.place.value(), "Файл")
 
 
+def test_an_e_mail_is_told_where_it_goes(window, tmp_path, qtbot):
+    mail = tmp_path / "Обращение.eml"
+    mail.write_bytes(b"From: a@b.ru")
+    window.add_files([mail])
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "«Обращение.eml» — электронное письмо" in window.notice.text.text()
+    assert "Перетащите его на открытую карточку" in window.notice.text.text()
+
+
 def test_files_can_be_dropped(window, stack, tmp_path, qtbot):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(picture(tmp_path, "письмо.png")))])

@@ -52,13 +52,16 @@ def test_it_may_be_let_pass_as_another_sheet(bench):
     (trouble,) = bench.seen(batch_id).troubles
     bench.clerk.api.batches.let_pass(batch_id, [trouble.key])
     assert kinds(bench.seen(batch_id).troubles) == []
+    bench.clerk.api.batches.hold_again(batch_id, [trouble.key])
+    assert kinds(bench.seen(batch_id).troubles) == ["alike"]
 
 
 def test_a_sheet_of_an_earlier_batch_is_told_with_the_batch(bench):
-    earlier = bench.lay(scan(814))
-    bench.released(earlier)
+    earlier = bench.lay(scan(816), scan(814))
+    [document_id] = bench.released(earlier)
     batch = bench.seen(bench.lay(scan(814)))
-    assert [f"из партии № {earlier}" in each.words for each in batch.troubles] == [True]
+    told = f"похожа на страницу 2 из партии № {earlier}, карточка {document_id}."
+    assert [told in each.words for each in batch.troubles] == [True]
 
 
 def test_a_page_scanned_again_in_its_place_is_like_nothing(bench):

@@ -1,5 +1,7 @@
 """What a letter says of the document that it answers leads to that document, and to no other."""
 
+from datetime import timedelta
+
 from sqlalchemy import Engine
 
 from common.kernel.ids import DocumentId
@@ -61,6 +63,35 @@ def test_another_date_an_unknown_number_and_a_letter_to_us_are_nothing_that_is_a
     for number, day in ((sent.number, "2020-01-15"), ("99-99/777", ""), (incoming.number, "")):
         found = offered(desk, letter_on(desk, engine, number, day))
         assert (found.value, found.name, found.text) == ("", "", f"На № {number}")
+
+
+def test_the_same_number_of_another_day_is_told_and_not_offered(desk: Desk, engine: Engine, city: City) -> None:
+    sent = ours(desk, city)
+    assert sent.registered
+    there = sent.registered + timedelta(days=2)
+    found = offered(desk, letter_on(desk, engine, sent.number, there.isoformat()))
+    assert (found.value, found.near_id) == ("", sent.id)
+    told = f"№ {sent.number} у нас от {sent.registered:%d.%m.%Y}, а в письме — {there:%d.%m.%Y}"
+    assert found.doubt == told
+
+
+def test_what_went_to_somebody_else_than_the_sender_is_offered_with_a_word(
+    desk: Desk, engine: Engine, city: City
+) -> None:
+    sent = ours(desk, city)
+    to = sent.draft.correspondent_id
+    assert to
+
+    def told(sender: int) -> str:
+        from_them = proposed(ProposedField.CORRESPONDENT, str(sender), "Шапка")
+        said = proposed(ProposedField.ANSWERED, sent.number, f"На № {sent.number}")
+        found = desk.seen(paper(desk, engine, from_them, said)).proposals[-1]
+        assert found.value == str(sent.id)
+        return found.doubt
+
+    [other, *_] = [each for each in desk.clerk.api.correspondents.like("Управляющая компания") if each.id != to]
+    assert told(to) == ""
+    assert told(other.id).startswith("он отправлен не этому корреспонденту: ")
 
 
 def test_a_document_that_the_clerk_may_not_see_is_not_named(desk: Desk, engine: Engine, city: City) -> None:

@@ -14,7 +14,7 @@ from common.registry.card import FileRole
 from common.rpc.api import signatures
 from common.rpc.errors import CallError, Failed, Invalid, Missing, Stale
 from common.scanning.arranging import Aside, Paper, Placed, bound, joined, moved, put_back, split, taken_out, turned
-from common.scanning.batches import BatchesApi, BatchState, Brought, Look, TroubleKind
+from common.scanning.batches import BatchDraft, BatchesApi, BatchState, Brought, Look, TroubleKind
 from server import app
 from server.files.store import Store
 from server.identity.login import caller_of
@@ -159,6 +159,38 @@ def test_a_page_nobody_can_read_must_be_laid_aside_or_scanned_again(bench):
     batch = bench.seen(batch_id)
     assert [laid.why for laid in batch.arrangement.tray] == [Aside.RESCANNED]
     assert batch.troubles == []
+
+
+def test_coarse_pages_are_told_once_for_the_batch(bench):
+    def coarse(words: str) -> bytes:
+        out = BytesIO()
+        page(words).resize((500, 333)).save(out, "JPEG", dpi=(100, 100))
+        return out.getvalue()
+
+    batch_id = bench.lay(page("Чётко"))
+    bench.add_files(batch_id, coarse("Раз"), coarse("Два"))
+    [trouble] = bench.seen(batch_id).troubles
+    assert trouble.words.startswith("Страницы 2–3: разрешение ниже 150 точек на дюйм")
+    bench.clerk.api.batches.let_pass(batch_id, [trouble.key])
+    assert kinds(bench.seen(batch_id).troubles) == []
+
+
+def test_a_file_nobody_can_read_is_told_by_its_name(bench):
+    batch_id = bench.clerk.api.batches.open(BatchDraft(place_id=bench.clerk.place, source="Файл"))
+    file_id = bench.clerk.bring(b"%PDF-1.4 broken", "Акт сверки.pdf")
+    bench.clerk.api.batches.add(batch_id, [Brought(file_id=file_id)])
+    [trouble] = bench.seen(batch_id).troubles
+    assert trouble.words.startswith("Файл «Акт сверки.pdf», страница 1: ")
+
+
+def test_a_batch_tells_how_many_of_its_documents_had_a_card(bench):
+    card = bench.clerk.register(sheets=1, appendix_sheets=0)
+    batch_id = bench.lay(coded(f"{MARK}{card}", "Ответ"), separator(), page("Письмо"))
+    made = bench.released(batch_id)
+    batch = bench.clerk.api.batches.batch(batch_id)
+    assert (len(made), batch.bound) == (2, 1)
+    [new] = [each for each in made if each != card]
+    assert bench.clerk.api.registry.card(new).name == f"Партия {batch_id}, документ 2"
 
 
 def test_a_file_of_many_pages_is_divided_as_a_stack_is(bench):

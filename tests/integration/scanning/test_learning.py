@@ -20,7 +20,8 @@ from server.core.settings import Settings
 from server.registry.models import Document, Journal
 from server.scanning.guessing import best
 from server.scanning.learned import learn, not_learned
-from server.scanning.likely import likely
+from server.scanning.likely import AS_IS, UNMET, likely
+from server.scanning.words import words_of
 from tests.city import TODAY, City, Signed
 from tests.serving import Served
 
@@ -83,16 +84,29 @@ def test_the_kind_the_file_and_the_way_of_such_letters_are_proposed_for_a_new_ca
         read = Proposal(field=ProposedField.SUMMARY, value=summary, text=summary, page=1, box=box, confidence=1)
         with app.works(settings, engine=engine).transaction() as context:
             found = likely(context, context.session.get_one(Document, draft), [read])
-        assert all(each.box == box and each.confidence >= 0.6 for each in found)
+        assert all(each.box == box and each.confidence >= 0.6 for each in found if each.value)
         assert all("катка" in each.text for each in found if each.value == "request")
-        return [(each.value, each.name) for each in found if each.field is field]
+        return [(each.value, each.name or each.text) for each in found if each.field is field]
 
     skates, roads = "Об устройстве ледового катка на площади", "О дорогах и мостах"
     assert proposed(skates, ProposedField.KIND) == [("request", "Запрос")]
-    assert proposed(roads, ProposedField.KIND) == [], "the card is a letter already"
+    assert proposed(roads, ProposedField.KIND) == [("", AS_IS)], "the card is a letter already"
+    assert proposed("Кварцевание", ProposedField.CASE_FILE) == [("", UNMET)]
     assert [value for value, _ in proposed(skates, ProposedField.CASE_FILE)] == ["05-07"]
     [(came, by)] = proposed(skates, ProposedField.DELIVERY)
     assert (came, by) == ("post", "Почта"), "as all of them came"
+
+
+def test_words_of_the_text_do_not_outvote_the_summaries_of_cards_that_have_no_text(engine: Engine) -> None:
+    with Session(engine) as session:
+        about, body = "Об устройстве ледового катка", "Дороги и мосты города, дороги и мосты района"
+        words = words_of(session, about, f"{about}. {body}", None)
+        guessed = best(session, Question.CASE_FILE, list(words), today=TODAY.date())
+        alone = words_of(session, about, "", None)
+        assert guessed == best(session, Question.CASE_FILE, list(alone), today=TODAY.date())
+        assert guessed is not None
+        assert guessed.label == "05-07"
+        assert set(words.values()) >= {"катка", "мосты"}
 
 
 def test_no_kind_is_proposed_where_only_a_journal_for_practice_would_take_it(

@@ -11,7 +11,7 @@ from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside
 from common.scanning.profiles import Feed, ProfileDraft
-from tests.integration.scanning.bench import Bench, kinds, page, separator
+from tests.integration.scanning.bench import Bench, coded, kinds, page, separator
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -75,12 +75,7 @@ def test_a_side_is_blank_by_the_measure_of_the_profile(bench, admin):
     assert [each.why for each in few.arrangement.tray] == [Aside.BLANK]
 
 
-def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eventually):
-    known = admin.api.profiles.put(None, 0, draft(bench, "Письма на две стороны", duplex=True))
-    batch_id = bench.lay(page("Раз"), separator(), page("Два"), profile_id=known)
-    assert bench.seen(batch_id).profile_id == known
-    for document_id in bench.released(batch_id):
-        eventually(lambda document_id=document_id: bench.clerk.api.scanning.recognition(document_id).job_id is None)
+def protocol(bench, batch_id, eventually):
     run_id = bench.clerk.api.reports.run("scanning.protocol", {"batch": str(batch_id)}, Format.PDF)
 
     def made():
@@ -88,7 +83,26 @@ def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eve
         return run if run.state is JobState.DONE else None
 
     pdf = pypdfium2.PdfDocument(bench.clerk.fetch(eventually(made).file_id).content)
-    words = " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split())
+    return " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split())
+
+
+def test_the_protocol_has_a_line_for_pages_of_which_the_same_is_to_be_said(bench, eventually):
+    sheets = [page(words) for words in ("Раз", "Два", "Три")]
+    batch_id = bench.lay(*sheets, coded("https://example.org", "Чужой"), separator(), page("Четыре"), title="Почта")
+    [first, second] = bench.released(batch_id)
+    words = protocol(bench, batch_id, eventually)
+    assert f"1–3 документ 1, стр. 1–3 новая карточка {first}" in words
+    assert "4 чужой код: QR Code документ 1, стр. 4 5 код-разделитель разделитель" in words
+    assert f"6 документ 2, стр. 1 новая карточка {second}" in words
+
+
+def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eventually):
+    known = admin.api.profiles.put(None, 0, draft(bench, "Письма на две стороны", duplex=True))
+    batch_id = bench.lay(page("Раз"), separator(), page("Два"), profile_id=known)
+    assert bench.seen(batch_id).profile_id == known
+    for document_id in bench.released(batch_id):
+        eventually(lambda document_id=document_id: bench.clerk.api.scanning.recognition(document_id).job_id is None)
+    words = protocol(bench, batch_id, eventually)
     assert "профиль: Письма на две стороны (300 dpi, с двух сторон, серый)" in words
     assert "страниц: 3, документов: 2, разделителей: 1, замечаний оставлено: 0" in words
     assert "распознано страниц: 2, уверенность в среднем" in words

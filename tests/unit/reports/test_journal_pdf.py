@@ -60,6 +60,19 @@ def test_the_signature_never_stands_on_a_page_of_its_own(tmp_path: Path, rows: i
     assert "Баранова А. И." in texts[-1]
 
 
+@pytest.mark.parametrize("notes", [1, 20, 45, 120])
+@pytest.mark.parametrize("rows", [3, 30])
+def test_notes_longer_than_a_page_go_on_and_none_is_lost(tmp_path: Path, notes: int, rows: int) -> None:
+    heading = msgspec.structs.replace(HEADING, notes=[f"примечание {number}." for number in range(1, notes + 1)])
+    lines = [[f"{number}", f"строка {number}."] for number in range(1, rows + 1)]
+    path = tmp_path / "journal.pdf"
+    pages = JournalPdf(path, dataset_of(tmp_path, COLUMNS, lines, heading)).write(silent)
+    texts = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path)]
+    assert len(texts) == pages
+    assert [f"примечание {number}." in " ".join(texts) for number in range(1, notes + 1)] == [True] * notes
+    assert "Баранова А. И." in texts[-1]
+
+
 def held_for(folder: Path, rows: int) -> tuple[int, int]:
     """The pages of so many rows, and the most bytes that were held while they were drawn."""
     dataset = dataset_of(folder, COLUMNS, [[f"{number % 10}", "строка " * 40] for number in range(rows)])

@@ -4,9 +4,10 @@ import random
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from zxingcpp import BarcodeFormat
 
+import resources
 from server.registry.stamping import MARK
 from server.sample.letters import letter
 from server.sample.paper import render
@@ -99,7 +100,39 @@ def test_a_foreign_code_of_another_make_is_not_called_spoilt(page, form):
     text = "4607088000012" if form == BarcodeFormat.EAN13 else "ST00012|Name=МУП Водоканал|Sum=120000"
     bill = page.copy().convert("L")
     bill.paste(code_image(text, form).resize((700, 300) if form != BarcodeFormat.Aztec else (300, 300)), (1500, 2900))
-    assert not codes_on(np.asarray(bill)).damaged
+    found = codes_on(np.asarray(bill))
+    assert not found.damaged
+    assert not found.cards
+
+
+def test_a_foreign_code_is_told_by_its_make(page):
+    assert codes_on(np.asarray(stuck(page, "https://example.org", BarcodeFormat.QRCode))).foreign == ["QR Code"]
+    assert codes_on(np.asarray(stuck(page, f"{MARK}12", BarcodeFormat.QRCode))).foreign == []
+
+
+@pytest.mark.parametrize(("step", "width"), [(12, 4), (16, 6), (30, 12)])
+@pytest.mark.parametrize("level", [0, 1])
+def test_hatching_of_a_drawing_is_no_code(page, step, width, level):
+    drawing = Image.new("L", (1100, 800), 255)
+    pen = ImageDraw.Draw(drawing)
+    for x in range(-800, 1100, step):
+        pen.line((x, 800, x + 800, 0), fill=0, width=width)
+    sheet = page.convert("L")
+    sheet.paste(drawing, (400, 1200))
+    assert not codes_on(np.asarray(worn(sheet, random.Random(1), level).convert("L"))).damaged
+
+
+@pytest.mark.parametrize("points", [48, 60])
+@pytest.mark.parametrize("level", [0, 1])
+def test_large_capitals_are_no_code_and_a_spoilt_code_among_them_is_told(points, level):
+    face = ImageFont.truetype(str(resources.path("fonts", "LiberationSerif-Bold.ttf")), points * 300 // 72)
+    sheet = Image.new("L", (2480, 3508), 255)
+    for line, words in enumerate(("ПОСТАНОВЛЕНИЕ", "РАСПОРЯЖЕНИЕ")):
+        ImageDraw.Draw(sheet).text((120, 300 + line * points * 5), words, font=face, fill=0)
+    assert not codes_on(np.asarray(worn(sheet, random.Random(1), level).convert("L"))).damaged
+    spoilt = stuck(sheet, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1900, 1500))
+    spoilt.paste(255, (2015, 1615, 2105, 1705))
+    assert codes_on(np.asarray(worn(spoilt, random.Random(1), level).convert("L"))).damaged
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])

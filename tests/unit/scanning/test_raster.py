@@ -56,6 +56,17 @@ def test_a_picture_without_resolution_is_taken_for_an_a4_sheet(tmp_path, sheets)
     assert (round(width / 300 * 25.4), round(height / 300 * 25.4)) == (210, 297)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "PDF"])
+@pytest.mark.parametrize(("dpi", "coarse"), [(100, True), (150, False), (300, False)])
+def test_a_page_tells_how_finely_it_was_scanned(tmp_path, kind, dpi, coarse):
+    file = tmp_path / f"page.{kind.lower()}"
+    sheet = Image.new("L", (round(8.27 * dpi), round(11.69 * dpi)), 255)
+    sheet.save(file, kind, **({"resolution": dpi} if kind == "PDF" else {"dpi": (dpi, dpi)}))
+    page = read_page(file, 1)
+    assert (page.is_coarse, page.dpi) == (coarse, 300)
+    assert abs(page.scanned_at - dpi) <= 1
+
+
 def test_a_fax_page_of_unequal_resolution_becomes_square(tmp_path):
     path = tmp_path / "fax.tif"
     Image.new("1", (1728, 1143), 1).save(path, dpi=(204, 98), compression="group4")
