@@ -219,11 +219,12 @@ class ReportCentre(ReportPage):
             self._choose(item)
 
     def _show_report(self, run: ReportRun, file: Path | None) -> None:
+        kept = self._shown is not None and (self._shown.code, self._shown.texts) == self._asked
+        if file is None or (self._past is None and not kept):
+            self._shown = Shown(run.id, *self._asked)
         self._end()
         if file is None:
-            self._shown = Shown(run.id, *self._asked)
             self.preview.show_figures(run.id)
-            self._enable()
         elif not self.preview.show_report(run, file):
             self.notice.say(self.tr("Отчёт получен, но не читается. Сформируйте его ещё раз."), alarm=True)
 

@@ -139,6 +139,17 @@ def test_other_parameters_are_counted_anew(shown, server, qtbot):
     assert not server.calls_of("reports.again")
 
 
+def test_what_was_made_at_once_as_a_file_may_be_handed_over(centre, server, qtbot):
+    server.shelf.put(b"PK table", "анализ.xlsx")
+    server.answers["reports.made"] = lambda _id: made(FileId(1), "анализ.xlsx")
+    centre.order_xlsx()
+    qtbot.waitUntil(centre.hand_button.isEnabled)
+    server.answers["reports.again"] = lambda *_: ReportRunId(2)
+    centre.order_pdf()
+    qtbot.waitUntil(lambda: server.calls_of("reports.again") != [])
+    assert server.calls_of("reports.again")[0].arguments.run_id == 1, "the same figures, not gathered anew"
+
+
 def test_runs_of_one_report_are_told_apart_by_number_day_and_what_was_asked(centre, server, qtbot):
     run = PastRun(ReportRunId(1047), "discipline", "Анализ", AT, "за октябрь\nУправление делами", True, [])
     server.answers["reports.history"] = lambda *_: Page(1, [run])
