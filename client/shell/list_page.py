@@ -27,7 +27,7 @@ class ListPage(QWidget):
         self.model = ListModel(tuple(self.columns()))
         self.model.setParent(self)
         self.view = list_view(self.model)
-        self.view.setStyleSheet("QTableView { border: none; }")
+        self.view.setProperty("frame", "none")
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)

@@ -47,7 +47,7 @@ class RegisterPage(QWidget):
         self.model = PagedModel(self.columns(), self.fetch, self)
         self.view = RegisterView(self.model)
         self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
-        self.pane.setStyleSheet("QTableView { border: none; }")
+        self.view.setProperty("frame", "none")
         self.news = News(workplace, self.view)
         self.count = label("", "caption")
         self._bar, self._column, self._middle = QHBoxLayout(), QVBoxLayout(self), QSplitter()

@@ -47,7 +47,7 @@ class UnitTree(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setAllColumnsShowFocus(True)
-        self.setStyleSheet("QTreeWidget { border: none; }")
+        self.setProperty("frame", "none")
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         for number, column in enumerate(columns):
