@@ -29,6 +29,7 @@ class FilesTab(QWidget):
         self.signed = SignedFiles()
         self.model = ListModel(file_columns(Standing(workplace.me.id, workplace.editing), self.signed), self)
         self.view, self.notice = list_view(self.model), Notice()
+        self.view.setAccessibleName(self.tr("Файлы документа"))
         self.view.setProperty("frame", "none")
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)

@@ -46,6 +46,10 @@ class ListPage(QWidget):
         workplace.calls.changed.connect(self._note)
         self.setFocusProxy(self.view)
 
+    def be_called(self, title: str) -> None:
+        """As its folder is, for whoever hears the list."""
+        self.view.setAccessibleName(title)
+
     def columns(self) -> Sequence[Column]:
         raise NotImplementedError
 

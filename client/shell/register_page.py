@@ -60,6 +60,10 @@ class RegisterPage(QWidget):
         workplace.calls.online_changed.connect(self._return)
         self.setFocusProxy(self.pane)
 
+    def be_called(self, title: str) -> None:
+        """As its folder is, for whoever hears the list."""
+        self.view.setAccessibleName(title)
+
     def empty_words(self) -> tuple[str, str, str]:
         """What stands in place of no rows: title, explanation, icon."""
         raise NotImplementedError
@@ -152,6 +156,7 @@ class RegisterPage(QWidget):
         reread.setIcon(icon("refresh"))
         reread.setIconSize(QSize(16, 16))
         reread.setToolTip(self.tr("Обновить (F5)"))
+        reread.setAccessibleName(self.tr("Обновить"))
         reread.clicked.connect(self.refresh)
         self._bar.addWidget(self.count)
         self._bar.addWidget(reread)

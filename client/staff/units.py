@@ -43,6 +43,7 @@ class UnitTree(QTreeWidget):
     def __init__(self, columns: Sequence[Column]) -> None:
         super().__init__()
         self._columns = columns
+        self.setAccessibleName(self.tr("Подразделения"))
         self.setHeaderLabels([column.title for column in columns])
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
