@@ -44,6 +44,7 @@ from client.shell.workplace import Workplace
 from client.signatures.manifest import MANIFEST as SIGNATURES
 from client.staff.manifest import MANIFEST as STAFF
 from client.today.manifest import MANIFEST as TODAY
+from client.widgets.focus_mark import mark_focus
 from common.identity import Me
 from common.rpc.errors import CallError
 
@@ -99,6 +100,7 @@ def build(
     WorkingDays(calls, all_apis.calendars, today(), window)
     for part in (spelling, transfers, outbox, workplace.drafts, workplace.editing, workplace.navigator):
         part.setParent(window)
+    mark_focus()
     window.open_first_folder()
     LastTime(window).offer()
     outbox.send()

@@ -26,6 +26,7 @@ class CourseTree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[VisaId, VisaRow] = {}
+        self.setAccessibleName(self.tr("Ход согласования"))
         self.setHeaderLabels([
             self.tr("Согласующий"), self.tr("Поступил"), self.tr("Срок"), self.tr("Завизирован"), self.tr("Виза"),
             self.tr("Замечания и решение"),

@@ -24,6 +24,7 @@ class AssignmentTree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._cards: dict[AssignmentId, AssignmentCard] = {}
+        self.setAccessibleName(self.tr("Поручения"))
         self.setHeaderLabels([self.tr("Поручение"), self.tr("Срок"), self.tr("Состояние")])
         self.setAllColumnsShowFocus(True)
         self.setUniformRowHeights(True)

@@ -58,6 +58,7 @@ class AcquaintanceTab(ActingTab):
         self.unit_view = list_view(self.units)
         self.model = PagedModel(self._person_columns(), self._fetch, self)
         self.view = RegisterView(self.model)
+        self.view.setAccessibleName(self.tr("Ознакомление"))
         self.only_waiting = QCheckBox(self.tr("Только не ознакомившиеся"))
         self._make_commands()
         self._lay_out()

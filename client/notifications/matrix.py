@@ -125,6 +125,7 @@ class MatrixView(QTableView):
         super().__init__(parent)
         model.setParent(self)
         self.matrix = model
+        self.setAccessibleName(self.tr("Правила уведомлений"))
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -34,7 +34,7 @@ class RulesPage(QWidget):
         self._work, self._read, self._version = workplace, False, 0
         self.matrix = LimitModel()
         self.view = MatrixView(self.matrix)
-        self.view.setStyleSheet("QTableView { border: none; }")
+        self.view.setProperty("frame", "none")
         self.offsets = QLineEdit(maxLength=40)
         self.offsets.setToolTip(self.tr("Рабочие дни до срока через запятую; 0 — в день срока"))
         self.escalation, self.hour = number_line(1, 60), number_line(0, 23)

@@ -110,10 +110,17 @@ class BulkDialog(FormDialog):
         super().__init__(action.label, form, self.tr("&Выполнить"), parent)
         form.add_wide(label(self.tr("Документов: {0}").format(len(document_ids)), "caption"), 0)
         if action in ASKS_FOR_VALUE:
-            form.add("value", self.tr("Дело") if action is Bulk.FILE else self.tr("Тематика"), self.value, 1, span=2)
+            form.add(
+                "value",
+                self.tr("Дело") if action is Bulk.FILE else self.tr("Тематика"),
+                self.value,
+                1,
+                span=2,
+                mandatory=True,
+            )
             workplace.calls(self, workplace.apis.registry.dictionaries).then(self._offer).fails(self.refuse)
         if action is Bulk.DISCARD:
-            form.add("reason", self.tr("Причина"), self.reason, 1, span=2)
+            form.add("reason", self.tr("Причина"), self.reason, 1, span=2, mandatory=True)
         form.close_up(2)
         self.resize(520, 150)
 

@@ -137,8 +137,11 @@ class CardPane(QWidget):
         return self.form.check(self._problems())
 
     def save(self) -> None:
-        """An unfinished card may have gaps; a registered one may not."""
-        self._save()
+        """An unfinished card may have gaps; a registered one may not. Another's change is brought in before."""
+        if self.overtaking.stands:
+            self.overtaking.answer(self._save)
+        else:
+            self._save()
 
     def _save(self, then: Callable[[], object] | None = None) -> None:
         if self.registration.phase not in USABLE or not self.may_edit():

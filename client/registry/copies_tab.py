@@ -45,6 +45,8 @@ class CopiesTab(QWidget):
         for model in (self.copies, self.views):
             model.setParent(self)
         self.held, self.seen = list_view(self.copies), list_view(self.views)
+        self.held.setAccessibleName(self.tr("Экземпляры"))
+        self.seen.setAccessibleName(self.tr("Кто открывал"))
         self.hand_button = QPushButton(icon("plus"), self.tr("&Выдать экземпляр…  Ins"))
         self.back_button = QPushButton(icon("arrow-back-up"), self.tr("&Принять обратно…  Del"))
         self.count, self.notice = label("", "caption"), Notice()

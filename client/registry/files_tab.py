@@ -29,7 +29,8 @@ class FilesTab(QWidget):
         self.signed = SignedFiles()
         self.model = ListModel(file_columns(Standing(workplace.me.id, workplace.editing), self.signed), self)
         self.view, self.notice = list_view(self.model), Notice()
-        self.view.setStyleSheet("QTableView { border: none; }")
+        self.view.setAccessibleName(self.tr("Файлы документа"))
+        self.view.setProperty("frame", "none")
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # who has a file is read whole

@@ -28,7 +28,7 @@ class GroupsPane(QWidget):
         self.list, self.notice = QListWidget(), label("", "problem", wrap=True)
         self.list.setAccessibleName(self.tr("Группы"))
         self.list.setUniformItemSizes(True)
-        self.list.setStyleSheet("QListWidget { border: none; }")
+        self.list.setProperty("frame", "none")
         self.notice.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

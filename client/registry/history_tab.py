@@ -23,6 +23,7 @@ class HistoryTab(QWidget):
         self._document_id, self._api, self._calls = document_id, workplace.apis.registry, workplace.calls
         self.model = ListModel(self._columns())
         self._view, self._loading, self._error = list_view(self.model), LoadingState(), ErrorState()
+        self._view.setAccessibleName(self.tr("История документа"))
         header = self._view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(DETAILS, QHeaderView.ResizeMode.Stretch)

@@ -35,6 +35,7 @@ class LinksTab(QWidget):
             )
         )
         self.view = list_view(self.model)
+        self.view.setAccessibleName(self.tr("Связи документа"))
         self.model.setParent(self)
         self.chain = ChainView(document_id)
         self.unseen = label("", "caption", wrap=True)

@@ -30,7 +30,7 @@ class NumberPast(QFrame):
         )
         self.view = list_view(self.model)
         self.view.setAccessibleName(self.tr("Что было с номером"))
-        self.view.setStyleSheet("QTableView { border: none; }")
+        self.view.setProperty("frame", "none")
         self.view.setFixedHeight((LINES + 1) * LINE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

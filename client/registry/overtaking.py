@@ -1,12 +1,14 @@
 """Two people on one card: who has changed what meanwhile, and whose value stays where both have changed the same."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from textwrap import shorten
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from client.core.city_time import local
@@ -18,6 +20,15 @@ from common.registry.document import Difference, DocumentCard, DocumentDraft, Ri
 from common.rpc.errors import CallError
 
 EXTRA = "extra."
+
+
+@dataclass
+class Asked:
+    """What the question is about, and how it reads."""
+
+    theirs: DocumentCard
+    clashing: list[Difference]
+    words: str = ""
 
 
 class Overtaking(QObject):
@@ -32,6 +43,7 @@ class Overtaking(QObject):
         super().__init__(window)
         self._work, self._sheet, self._registration = workplace, sheet, registration
         self._notice, self._take_theirs, self._window = notice, take_theirs, window
+        self._asked: Asked | None = None
 
     def tell(self, theirs: DocumentCard) -> None:
         """Asks the server who it was and how the two cards read; without an answer the words are plainer."""
@@ -51,12 +63,30 @@ class Overtaking(QObject):
         if rivalry is not None:
             words += self.tr(" — {0}, {1}").format(rivalry.by, f"{local(rivalry.at):%H:%M}")
         words += f": {', '.join(changed)}." if changed else "."
+        self._asked = Asked(theirs, clashing)
         if clashing:
             words += self.tr(" Вы оба изменили: {0}.").format(", ".join(each.label for each in clashing))
             bring = self.tr("Сравнить по &полям…"), partial(self._choose, theirs, clashing)
         else:
             bring = self.tr("&Обновить, сохранив введённое"), partial(self._bring_together, theirs, ())
         self._notice.ask(words, bring, (self.tr("&Взять его изменения"), self._take_theirs), alarm=True)
+        self._asked.words = words
+
+    @property
+    def stands(self) -> bool:
+        """Whether the question is before the person."""
+        asked = self._asked
+        return asked is not None and self._notice.isVisible() and self._notice.text.text() == asked.words
+
+    def answer(self, save: Callable[[], object]) -> None:
+        """What saving means while the question stands: both together and saved, or first the choice field by field."""
+        if self._asked is None:
+            return
+        if self._asked.clashing:
+            self._choose(self._asked.theirs, self._asked.clashing)
+        else:
+            self._bring_together(self._asked.theirs, ())
+            save()
 
     def _compared(
         self, base: DocumentDraft, theirs: DocumentDraft, rivalry: Rivalry | None
@@ -74,6 +104,7 @@ class Overtaking(QObject):
     def _choose(self, theirs: DocumentCard, clashing: list[Difference]) -> None:
         dialog = ClashDialog(clashing, self._window)
         dialog.chosen.connect(partial(self._bring_together, theirs))
+        dialog.rejected.connect(self._notice.show)  # the question stands as before
         dialog.open()
 
     def _bring_together(self, theirs: DocumentCard, taken: Collection[str]) -> None:
@@ -83,6 +114,7 @@ class Overtaking(QObject):
         mine = self._sheet.kept(self._registration.version)
         draft = merged(base.draft, mine.draft, theirs.draft, taken)
         kept = draft.correspondent_id == mine.draft.correspondent_id
+        self._asked = None
         self._registration.adopt(theirs)
         names = {**theirs.addressees, **mine.addressees}
         recipients = {**theirs.recipients, **mine.recipients}
@@ -113,6 +145,7 @@ class ClashDialog(QDialog):
         buttons = QDialogButtonBox()
         self.take_button = buttons.addButton(self.tr("&Взять отмеченное"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("Отмена"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.take_button.setToolTip("Ctrl+Enter")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -121,6 +154,13 @@ class ClashDialog(QDialog):
         column.addStretch()
         column.addWidget(buttons)
         self.resize(760, 120 + 44 * len(clashing))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         self.chosen.emit([field for field, button in self.theirs.items() if button.isChecked()])

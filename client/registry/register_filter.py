@@ -18,6 +18,8 @@ class RegisterFilter(NarrowingRow):
         self._places = list(places)
         self.period = self._choice(self.tr("Период регистрации"), self._periods())
         self.since, self.until = DateField(today), DateField(today)
+        self.since.set_name(self.tr("Период с"))
+        self.until.set_name(self.tr("Период по"))
         self.number = self._line("№", self.tr("Регистрационный номер"), 72)
         self.correspondent = self._line(self.tr("Корреспондент"), self.tr("Корреспондент"), 96)
         self.summary = self._line(self.tr("Содержание"), self.tr("Краткое содержание"), 96)

@@ -17,6 +17,7 @@ class ReportList(QTreeWidget):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._work = workplace
+        self.setAccessibleName(self.tr("Отчёты"))
         self._change = QAction(self.tr("Изменить свой отчёт…"), self)
         self._change.setShortcut(QKeySequence("F2"))
         self._change.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

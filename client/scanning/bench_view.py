@@ -131,6 +131,7 @@ class BenchView(QListView):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._work = workplace
+        self.setAccessibleName(self.tr("Страницы партии"))
         self.bench = BenchModel()
         self.pictures = Pictures(workplace, self)
         self._delegate = BenchDelegate(self, self.pictures)

@@ -147,6 +147,7 @@ class SourcePanel(QScrollArea):
         self._look = QToolButton()
         self._look.setIcon(icon("refresh"))
         self._look.setToolTip(self.tr("Искать сканеры"))
+        self._look.setAccessibleName(self._look.toolTip())
         self._look.clicked.connect(self.look_wanted)
         self._none = label("", "hint", wrap=True)
         self.scan_button.setProperty("primary", True)

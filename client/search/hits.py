@@ -79,6 +79,7 @@ class HitList(QListView):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName(self.tr("Найденное"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

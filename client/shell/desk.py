@@ -26,6 +26,13 @@ class Explained(Protocol):
     def part_key(self) -> str: ...
 
 
+@runtime_checkable
+class Called(Protocol):
+    """A page whose list is called as its folder."""
+
+    def be_called(self, title: str) -> None: ...
+
+
 class Desk(QTabWidget):
     page_changed = Signal()
     folder_kept = Signal(str)  # its page did not let itself be closed
@@ -78,7 +85,9 @@ class Desk(QTabWidget):
 
     def show_folder(self, key: str, title: str, picture: QIcon, make: Callable[[], QWidget]) -> None:
         if key not in self._by_folder:
-            self._by_folder[key] = make()
+            page = self._by_folder[key] = make()
+            if isinstance(page, Called):
+                page.be_called(title)
             self._folders.addWidget(self._by_folder[key])
         self._folders.setCurrentWidget(self._by_folder[key])
         self.setTabText(0, title)
@@ -187,6 +196,7 @@ class CloseButton(QToolButton):
         self.setIcon(icon("x"))
         self.setIconSize(QSize(12, 12))
         self.setToolTip(self.tr("Закрыть вкладку (Ctrl+W)"))
+        self.setAccessibleName(self.tr("Закрыть вкладку"))
         self.clicked.connect(self._tell)
 
     def _tell(self) -> None:

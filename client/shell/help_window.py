@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 FILE = Qt.ItemDataRole.UserRole
 SHOWN_FOR = re.compile(r"<!-- F1: (.+) -->")  # the pages that a chapter is about, by the beginnings of their keys
@@ -57,6 +57,9 @@ class HelpWindow(QWidget):
         self.setWindowTitle(self.tr("Гриф — руководство пользователя"))
         self.resize(1020, 680)
         self.chapters = QListWidget()
+        self.chapters.setWordWrap(True)
+        self.chapters.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.chapters.setResizeMode(QListView.ResizeMode.Adjust)
         self.chapters.setAccessibleName(self.tr("Главы"))
         self.text = Chapter()
         self.text.setSearchPaths([str(manual)])

@@ -27,7 +27,7 @@ class ListPage(QWidget):
         self.model = ListModel(tuple(self.columns()))
         self.model.setParent(self)
         self.view = list_view(self.model)
-        self.view.setStyleSheet("QTableView { border: none; }")
+        self.view.setProperty("frame", "none")
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
@@ -45,6 +45,10 @@ class ListPage(QWidget):
         self._read, self._fetched = False, Latest[list[Any]]()
         workplace.calls.changed.connect(self._note)
         self.setFocusProxy(self.view)
+
+    def be_called(self, title: str) -> None:
+        """As its folder is, for whoever hears the list."""
+        self.view.setAccessibleName(title)
 
     def columns(self) -> Sequence[Column]:
         raise NotImplementedError

@@ -47,7 +47,7 @@ class RegisterPage(QWidget):
         self.model = PagedModel(self.columns(), self.fetch, self)
         self.view = RegisterView(self.model)
         self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
-        self.pane.setStyleSheet("QTableView { border: none; }")
+        self.view.setProperty("frame", "none")
         self.news = News(workplace, self.view)
         self.count = label("", "caption")
         self._bar, self._column, self._middle = QHBoxLayout(), QVBoxLayout(self), QSplitter()
@@ -59,6 +59,10 @@ class RegisterPage(QWidget):
         workplace.calls.changed.connect(self._note)
         workplace.calls.online_changed.connect(self._return)
         self.setFocusProxy(self.pane)
+
+    def be_called(self, title: str) -> None:
+        """As its folder is, for whoever hears the list."""
+        self.view.setAccessibleName(title)
 
     def empty_words(self) -> tuple[str, str, str]:
         """What stands in place of no rows: title, explanation, icon."""
@@ -152,6 +156,7 @@ class RegisterPage(QWidget):
         reread.setIcon(icon("refresh"))
         reread.setIconSize(QSize(16, 16))
         reread.setToolTip(self.tr("Обновить (F5)"))
+        reread.setAccessibleName(self.tr("Обновить"))
         reread.clicked.connect(self.refresh)
         self._bar.addWidget(self.count)
         self._bar.addWidget(reread)

@@ -43,6 +43,8 @@ class ScaleMenu(QMenu):
             action.setChecked(str(step) == (settings.text(KEY) or "100"))
             action.triggered.connect(partial(self._choose, step))
             group.addAction(action)
+        self.addSeparator()
+        self.addAction(self.tr("Действует со следующего запуска")).setEnabled(False)
 
     def _choose(self, step: int, *_: object) -> None:
         self._settings.keep_text(KEY, str(step))

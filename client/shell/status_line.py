@@ -96,6 +96,7 @@ class Moving(QWidget):
         self.cancel.setIcon(icon("x"))
         self.cancel.setIconSize(QSize(12, 12))
         self.cancel.setToolTip(self.tr("Отменить передачу файла"))
+        self.cancel.setAccessibleName(self.cancel.toolTip())
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self._cancel)
         row = QHBoxLayout(self)

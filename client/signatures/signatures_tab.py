@@ -37,7 +37,8 @@ class SignaturesTab(QWidget):
         self._found = DocumentSignatures([], [], no_bringing="…", no_endorsing="…")
         self.model, self.notice = ListModel(signature_columns(), self), Notice()
         self.view = list_view(self.model)
-        self.view.setStyleSheet("QTableView { border: none; }")
+        self.view.setAccessibleName(self.tr("Подписи документа"))
+        self.view.setProperty("frame", "none")
         words = self.tr("Подпись ставит подписывающий действием «Подписать» (Ctrl+Shift+Enter).")
         self._empty = EmptyState(self.tr("Подписей нет"), words, "signature")
         tr = self.tr

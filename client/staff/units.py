@@ -43,11 +43,12 @@ class UnitTree(QTreeWidget):
     def __init__(self, columns: Sequence[Column]) -> None:
         super().__init__()
         self._columns = columns
+        self.setAccessibleName(self.tr("Подразделения"))
         self.setHeaderLabels([column.title for column in columns])
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setAllColumnsShowFocus(True)
-        self.setStyleSheet("QTreeWidget { border: none; }")
+        self.setProperty("frame", "none")
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         for number, column in enumerate(columns):

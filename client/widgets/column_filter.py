@@ -72,8 +72,15 @@ class ColumnFilter(TickedLine):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._stays():
+            event.accept()  # not for the rows below, which would open the first of them
         else:
             super().keyPressEvent(event)
+
+    def _stays(self) -> bool:
+        """What means nothing here is told at once; the field keeps the keyboard."""
+        self._judge()
+        return bool(self.refusal)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize}:

@@ -66,6 +66,7 @@ def list_view(model: ListModel) -> QTableView:
     """A table in the manner of the registers."""
     view = QTableView()
     view.setModel(model)
+    view.setAccessibleName(model.tr("Список: {0}").format(named_by(model.columns)))
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -82,6 +83,11 @@ def list_view(model: ListModel) -> QTableView:
     for number, column in enumerate(model.columns):
         view.setColumnWidth(number, column.width)
     return view
+
+
+def named_by(columns: Sequence[Column]) -> str:
+    """What a list is called that nobody has given a name: by the heads of its first columns."""
+    return ", ".join([column.title for column in columns if column.title][:3])
 
 
 def offer_copy(view: QTableView, model: ListModel, buttons: QDialogButtonBox) -> None:

@@ -33,7 +33,7 @@ class ReasonDialog(FormDialog):
         if leave:
             self.leave_button.setText(leave)
         self._act, self._caption, self._may_be_empty = act, caption, may_be_empty
-        form.add("reason", caption, self.reason, 0, span=2)
+        form.add("reason", caption, self.reason, 0, span=2, mandatory=not may_be_empty)
         form.close_up(1)
         self.resize(480, 170)
         self.reason.editor.setFocus()

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from client.core.settings import Settings
 from client.widgets.filter_header import FilterHeader
+from client.widgets.list_model import named_by
 from client.widgets.messages import EmptyState, ErrorState, LoadingState
 from client.widgets.paged_model import PagedModel, PagedState
 
@@ -61,6 +62,7 @@ class RegisterView(QTableView):
         self._current_id: Any = None
         self._plain, self._chosen = QStyledItemDelegate(self), ChosenDelegate(self)
         self.setModel(model)
+        self.setAccessibleName(self.tr("Список: {0}").format(named_by(model.columns)))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAlternatingRowColors(True)

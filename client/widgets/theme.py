@@ -16,7 +16,7 @@ class Scheme(StrEnum):
 
 
 class Tones(Struct, frozen=True):
-    """The colours of one scheme; all but the last nine go into the palette."""
+    """The colours of one scheme; all but the last ten go into the palette."""
 
     name: Scheme
     window: str
@@ -39,6 +39,7 @@ class Tones(Struct, frozen=True):
     problem_base: str
     good: str
     news: str
+    resting: str
     warning: str
     place: str
     desk: str
@@ -49,16 +50,16 @@ LIGHT = Tones(
     window="#f3f4f6", base="#ffffff", alternate="#f7f8fa", raised="#fbfbfc", text="#1c2530", faint="#5b6775",
     line="#c9cfd7", accent="#1f5fa8", accent_text="#ffffff", link="#1f5fa8", selection="#d3e3f6",
     selection_text="#101820", disabled="#8b95a1", tooltip="#fffdf2", proposal="#fff6d8", proposal_line="#d0a215",
-    problem="#b3261e", problem_base="#fdf0ef", good="#24733d", news="#e2f2e5", warning="#9a6200", place="#e0a800",
-    desk="#d9dde2",
+    problem="#b3261e", problem_base="#fdf0ef", good="#24733d", news="#e2f2e5", resting="#e0e4e9", warning="#9a6200",
+    place="#e0a800", desk="#d9dde2",
 )  # fmt: skip
 DARK = Tones(
     name=Scheme.DARK,
     window="#22272e", base="#1a1e24", alternate="#1f242b", raised="#2d343d", text="#dde3ea", faint="#97a3b1",
     line="#434c57", accent="#4c8fdc", accent_text="#0d1218", link="#7cb2f0", selection="#2b4a6f",
     selection_text="#f2f6fb", disabled="#6c7784", tooltip="#2d343d", proposal="#3a341d", proposal_line="#b8932a",
-    problem="#f2958d", problem_base="#3a2422", good="#7fc796", news="#1e3a29", warning="#e0ad55", place="#ffcf40",
-    desk="#14171b",
+    problem="#f2958d", problem_base="#3a2422", good="#7fc796", news="#1e3a29", resting="#36404b", warning="#e0ad55",
+    place="#ffcf40", desk="#14171b",
 )  # fmt: skip
 
 FONT = "PT Sans"
@@ -86,7 +87,7 @@ def palette(tones: Tones) -> QPalette:
     colours = {
         role.Window: tones.window, role.WindowText: tones.text, role.Base: tones.base,
         role.AlternateBase: tones.alternate, role.ToolTipBase: tones.tooltip, role.ToolTipText: tones.text,
-        role.PlaceholderText: tones.disabled, role.Text: tones.text, role.Button: tones.raised,
+        role.PlaceholderText: tones.faint, role.Text: tones.text, role.Button: tones.raised,
         role.ButtonText: tones.text, role.BrightText: tones.problem, role.Link: tones.link,
         role.LinkVisited: tones.link, role.Highlight: tones.selection, role.HighlightedText: tones.selection_text,
         role.Accent: tones.accent, role.Light: tones.raised, role.Midlight: tones.alternate, role.Mid: tones.line,

@@ -20,6 +20,7 @@ class TickedLine(QLineEdit):
         super().__init__(parent)
         self.choices = choices
         self.list = TickList(self)
+        self.list.setAccessibleName(self.tr("Значения для отбора"))
         self.list.turned.connect(self._turn)
         if choices.titles:
             self.setCompleter(SeveralCompleter(choices.titles, self))

@@ -159,6 +159,7 @@ class SuggestionList(QListView):
     def __init__(self, line: TypeAhead, model: SuggestionModel) -> None:
         super().__init__(line)
         self._line = line
+        self.setAccessibleName(self.tr("Подсказки"))
         self.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from client.registry.document_window import DocumentWindow
 from client.registry.overtaking import ClashDialog, flat, merged
@@ -107,3 +109,35 @@ def test_merge_keeps_each_ones_own_fields_those_of_the_kind_among_them():
     assert brought == replace(FULL, sheets=9, summary="иное", extra={"term": "2", "area": "11", "new": "да"})
     assert merged(base, mine, theirs, ["sheets", "extra.term"]) == replace(theirs)
     assert flat(base)["extra.term"] == "1"
+
+
+def saved_now(window, server, qtbot):
+    server.answers["registry.save"] = lambda _id, version, _draft: version + 1
+    window.save_action.trigger()
+
+
+def test_saving_again_brings_both_changes_together_and_saves(window, server, qtbot):
+    overtaken(window, server, qtbot, SUMMARY, NUMBER, summary="Чужое содержание")
+    saved_now(window, server, qtbot)
+    qtbot.waitUntil(lambda: window.card.notice.text.text() == "Сохранено.")
+    sent = server.calls_of("registry.save")[-1].arguments
+    assert (sent.version, sent.draft.their_number, sent.draft.summary) == (5, "МОЙ-1", "Чужое содержание")
+
+
+def test_saving_again_brings_up_the_comparison_where_both_changed_the_same(window, server, qtbot):
+    overtaken(window, server, qtbot, SUMMARY, NUMBER, summary="Чужое содержание", their_number="ИХ-7")
+    before = len(server.calls_of("registry.save"))
+    saved_now(window, server, qtbot)
+    [dialog] = window.card.findChildren(ClashDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.card.notice.isVisible()
+    assert "Вы оба изменили" in window.card.notice.text.text()
+    qtbot.waitUntil(lambda: window.card.findChildren(ClashDialog) == [])
+    window.card.notice.first.emit()
+    [dialog] = window.card.findChildren(ClashDialog)
+    dialog.theirs["their_number"].setChecked(True)
+    dialog.activateWindow()
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.card.form.draft().their_number == "ИХ-7"
+    assert not window.card.notice.isVisible()
+    assert len(server.calls_of("registry.save")) == before

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from client.registry.bulk import BulkDialog
 from client.registry.document_window import DocumentWindow
@@ -170,6 +171,7 @@ def test_what_is_written_asks_for_the_reason_and_comes_back_too(qtbot, opened, s
     server.answers["registry.restore"] = lambda _id, _version: None
     window.steps.actions[Action.DISCARD].trigger()
     [dialog] = window.findChildren(ReasonDialog)
+    assert "Причина\u00a0*" in [each.text().replace("&", "") for each in dialog.findChildren(QLabel)]
     dialog.reason.show_value("Зарегистрирован дважды")
     dialog.save()
     qtbot.waitUntil(lambda: window.card.notice.text.text() == "В корзине.")

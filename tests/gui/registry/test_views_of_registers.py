@@ -466,3 +466,10 @@ def test_a_saved_view_with_a_long_name_leaves_the_folders_their_room(qtbot, page
     page.bar.own.setText("Как в прошлый раз")
     page.bar.own.show()
     assert page.minimumSizeHint().width() < 1366 - 240
+
+
+def test_enter_on_what_is_no_date_stays_in_the_field_and_says_so(qtbot, page):
+    line = typed_above(page, "registered", "абв")
+    with qtbot.assertNotEmitted(page.view.opened):
+        press(line, Qt.Key.Key_Return)
+    assert "не дата" in line.refusal

@@ -55,3 +55,13 @@ def test_the_pictures_of_the_manual_are_those_that_are_renewed():
     assert shown
     assert shown <= set(MANUAL.values())
     assert all((PICTURES / f"{name}.png").is_file() for name in MANUAL.values())
+
+
+def test_long_titles_of_chapters_are_wrapped_and_not_cut(qtbot, manual):
+    manual.show()
+    bar = manual.chapters.horizontalScrollBar()
+    assert not bar.isVisible()
+    assert all(
+        manual.chapters.visualItemRect(manual.chapters.item(row)).right() <= manual.chapters.viewport().width()
+        for row in range(manual.chapters.count())
+    )

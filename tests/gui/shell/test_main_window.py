@@ -152,6 +152,7 @@ def test_the_size_is_chosen_told_of_and_taken_at_the_next_start(open_desk, kept,
         assert "QT_SCALE_FACTOR" not in os.environ
     window = open_desk()
     menu = window.findChild(ScaleMenu)
+    assert menu.actions()[-1].text() == "Действует со следующего запуска"
     [chosen] = [action for action in menu.actions() if action.text() == "125 %"]
     chosen.trigger()
     assert "при следующем запуске" in window.notices.current.text
