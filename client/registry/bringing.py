@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from client.core.background import Work
+from client.core.calls import Latest
 from client.core.city_time import local
 from client.core.faults import fault
 from client.registry.card_pane import MAIL, CardPane
@@ -16,7 +17,7 @@ from client.registry.file_fetching import FileFetching
 from client.registry.mail import is_mail, unpacked
 from client.registry.message import Message
 from client.shell.workplace import Workplace
-from client.widgets.messages import said
+from client.widgets.messages import Question, said
 from common.correspondents import DirectoryFilter, DirectoryRow
 from common.files import StoredFile, refusal
 from common.kernel.ids import DocumentId
@@ -26,6 +27,7 @@ from common.scanning.recognition import Box, Proposal, ProposedField
 
 BY_MAIL = "email"  # in the dictionary of deliveries
 PASSED_ON = re.compile(r"^(?:(?:re|fw|fwd|ha|на|отв|пересл?)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+SENSIBLE = range(1971, 2100)  # what a broken message says of its year may be anything
 NOWHERE = Box(left=0, top=0, right=0, bottom=0)
 
 
@@ -35,6 +37,8 @@ class Bringing(FileFetching):
     def __init__(self, workplace: Workplace, document_id: DocumentId, card: CardPane) -> None:
         super().__init__(workplace.transfers)
         self._work, self._document_id, self.card = workplace, document_id, card
+        self.notice = Question()  # seen whichever tab is in front
+        self._sender = Latest[Page[DirectoryRow]]()
         self._waiting = deque[Path]()
         self._folders: list[Path] = []  # of what was unpacked
         self._refusals: list[str] = []
@@ -54,6 +58,7 @@ class Bringing(FileFetching):
         """Appends to what is on its way."""
         if self.is_idle:
             self._refusals.clear()
+            self.notice.hide()
         for file in files:
             if is_mail(file) and not self._unfit(file):
                 self._unpack(file)
@@ -63,7 +68,10 @@ class Bringing(FileFetching):
 
     def refuse(self, words: str) -> None:
         self._refusals.append(words)
-        self.card.notice.ask("\n".join(self._refusals), alarm=True)
+        self.tell("\n".join(self._refusals))
+
+    def tell(self, words: str) -> None:
+        self.notice.ask(words, (self.tr("&Понятно"), self.notice.hide), alarm=True)
 
     def _unpack(self, file: Path) -> None:
         self._work.folder.mkdir(parents=True, exist_ok=True)
@@ -120,7 +128,8 @@ class Bringing(FileFetching):
     def _propose(self, message: Message) -> None:
         """To a card without a number, for its empty fields; the clerk looks at it as at any proposal."""
         self._said = {}
-        if message.sent:
+        self._sender.cancel()
+        if message.sent and message.sent.year in SENSIBLE:
             sent = local(message.sent) if message.sent.tzinfo else message.sent
             self._put(ProposedField.THEIR_DATE, sent.date().isoformat(), f"{sent:%d.%m.%Y %H:%M}")
         if subject := PASSED_ON.sub("", message.subject):
@@ -131,7 +140,7 @@ class Bringing(FileFetching):
         if message.address:
             asked = DirectoryFilter(text=message.address)
             call = self._work.calls(self, self._work.apis.correspondents.directory, asked, 0, 5)
-            call.then(partial(self._know_sender, message)).fails(self.card.refuse)
+            self._sender.be(call).then(partial(self._know_sender, message)).fails(self.card.refuse)
 
     def _know_sender(self, message: Message, found: Page[DirectoryRow]) -> None:
         same = [row for row in found.rows if row.email.lower() == message.address.lower()]

@@ -133,7 +133,11 @@ class DocumentWindow(QWidget):
         self._work.calls(self, self._work.apis.registry.unregistered, 0, 2).then(self._open_first)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """What is typed stays on this computer, so closing need not ask."""
+        """What is typed stays on this computer, so closing need not ask; files on their way would be lost."""
+        if not self.bringing.is_idle:
+            self.bringing.tell(self.tr("Файлы ещё передаются: дождитесь конца или отмените передачу."))
+            event.ignore()
+            return
         self.card.keep()
         self.beside.leave()
         self.card.registration.abandon()
@@ -185,6 +189,7 @@ class DocumentWindow(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.earlier)
         column.addWidget(self.beside)
+        column.addWidget(self.bringing.notice)
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.sight.strip)
@@ -244,13 +249,20 @@ class DocumentWindow(QWidget):
             else:
                 self._note_step(self.tr("Отнесено в дело."), partial(self._file_back, before) if before else None)
 
+    def _note_filed_back(self, outcomes: list[BulkOutcome]) -> None:
+        refused = next((outcome.refusal for outcome in outcomes if outcome.refusal), "")
+        if refused:
+            self.card.notice.ask(refused, alarm=True)
+        else:
+            self._note_step(self.tr("Возвращено в прежнее дело."))
+
     def _file_back(self, case_file: str) -> None:
         order = BulkOrder(action=Bulk.FILE, document_ids=[self._document_id], value=case_file)
         call = self._work.calls(self, self._work.apis.registry.bulk, order)
-        call.then(partial(self._note_filed, "")).fails(self.card.refuse)
+        call.then(self._note_filed_back).fails(self.card.refuse)
 
     def _note_step(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        self.card.registration.open()
+        self.card.refresh()
         self.card.tell_done(words, undo)
 
     def _follow(self, phase: Phase) -> None:

@@ -52,4 +52,4 @@ class Dropping(QObject):
         return card.refusals.get(Action.ATTACH, "") if card is not None else self.tr("Карточка ещё не открыта.")
 
     def _say(self, words: str) -> None:
-        self._card.notice.ask(words, alarm=True)
+        self._bringing.tell(words)

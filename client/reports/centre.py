@@ -114,10 +114,10 @@ class ReportCentre(ReportPage):
             return
         code, texts = self._chosen.code, self.parameters.texts()
         shown = self._shown
-        if shown is not None and form is not Format.SCREEN and (shown.code, shown.texts) == (code, texts):
+        self._asked = code, texts
+        if shown is not None and form is not Format.SCREEN and (shown.code, shown.texts) == self._asked:
             self._begin().again(shown.run_id, form)
             return
-        self._asked = code, texts
         self._begin().place(code, texts, form)
 
     def order_screen(self) -> None:

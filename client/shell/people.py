@@ -29,8 +29,8 @@ class People:
 
     def several_named(self, placeholder: str) -> PeopleField:
         """Each kept with his name."""
-        known, pasted = (CallLookup(self._find, _named_suggestion, pause) for pause in (PAUSE, 0))
-        return PeopleField(known, placeholder, pasted=lambda: pasted)
+        lookup = partial(CallLookup, self._find, _named_suggestion)
+        return PeopleField(lookup(PAUSE), placeholder, pasted=partial(lookup, 0))
 
     def several(self, placeholder: str, known: Lookup | None = None) -> PeopleField:
         """Typing searches among the `known`, where there are such; a pasted list names anybody."""

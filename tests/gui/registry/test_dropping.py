@@ -149,7 +149,7 @@ def test_a_program_and_an_empty_file_are_refused_by_name_and_the_rest_is_taken(q
     good.write_text("Справка", encoding="utf-8")
     drop(window, program, good)
     qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 1)
-    assert "Файлы .exe не принимаются" in window.card.notice.text.text()
+    assert "Файлы .exe не принимаются" in window.bringing.notice.text.text()
 
 
 def test_every_refusal_of_one_drop_stands_until_the_next(qtbot, window, server, tmp_path):
@@ -158,11 +158,38 @@ def test_every_refusal_of_one_drop_stands_until_the_next(qtbot, window, server, 
         file.write_bytes(b"MZ")
     drop(window, program, script, good)
     qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 1)
-    told = window.card.notice.text.text().split("\n")
+    told = window.bringing.notice.text.text().split("\n")
     assert [(".exe" in line, ".bat" in line) for line in told] == [(True, False), (False, True)]
     qtbot.waitUntil(lambda: window.bringing.is_idle)
     drop(window, script)
-    assert ".exe" not in window.card.notice.text.text()
+    assert ".exe" not in window.bringing.notice.text.text()
+
+
+def test_a_window_does_not_close_while_files_are_on_their_way(qtbot, window, server, tmp_path):
+    file = tmp_path / "Справка.txt"
+    file.write_text("Справка", encoding="utf-8")
+    drop(window, file)
+    assert not window.close()
+    assert "ещё передаются" in window.bringing.notice.text.text()
+    qtbot.waitUntil(lambda: window.bringing.is_idle)
+    assert server.calls_of("registry.abandon") == []
+    assert window.close()
+
+
+def test_a_message_with_an_absurd_date_is_taken_without_it(qtbot, window, server, saved):
+    drop(window, saved(message(Date="Fri, 31 Dec 9999 23:00:00 -1000")))
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
+    assert window.card.form.draft().their_date is None
+    assert window.card.form.draft().summary == "О ремонте кровли"
+
+
+def test_a_refusal_is_seen_on_the_tab_of_files_too(qtbot, window, server, tmp_path):
+    program = tmp_path / "setup.exe"
+    program.write_bytes(b"MZ")
+    window.bringing.take([program])
+    assert window.bringing.notice.isVisible()
+    window.bringing.notice.first.emit()
+    assert not window.bringing.notice.isVisible()
 
 
 def test_a_message_chosen_with_ins_comes_with_its_files_too(qtbot, work, server, saved):
@@ -188,7 +215,7 @@ def test_a_message_that_is_no_file_is_explained(window):
     promised = QMimeData()
     promised.setData('application/x-qt-windows-mime;value="FileGroupDescriptorW"', QByteArray(b"x"))
     assert not drop(window, mime=promised)
-    assert "Сохраните его (.eml, .msg)" in window.card.notice.text.text()
+    assert "Сохраните его (.eml, .msg)" in window.bringing.notice.text.text()
 
 
 def test_who_may_not_attach_is_told_so(qtbot, window, server, tmp_path):
@@ -197,7 +224,7 @@ def test_who_may_not_attach_is_told_so(qtbot, window, server, tmp_path):
     refusal = {Action.ATTACH: "Файлы добавляет место регистрации."}
     window.card.registration.card = msgspec.structs.replace(card(), refusals=refusal)
     assert not drop(window, file)
-    assert window.card.notice.text.text() == "Файлы добавляет место регистрации."
+    assert window.bringing.notice.text.text() == "Файлы добавляет место регистрации."
 
 
 def test_a_broken_message_is_kept_as_it_is(saved, tmp_path):

@@ -26,6 +26,7 @@ from common.reports import (
     ShownChart,
     ShownColumn,
 )
+from common.rpc.errors import Invalid
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FORM = ReportForm(
@@ -148,6 +149,29 @@ def test_what_was_made_at_once_as_a_file_may_be_handed_over(centre, server, qtbo
     centre.order_pdf()
     qtbot.waitUntil(lambda: server.calls_of("reports.again") != [])
     assert server.calls_of("reports.again")[0].arguments.run_id == 1, "the same figures, not gathered anew"
+
+
+def test_a_file_never_carries_the_figures_of_other_parameters(shown, server, qtbot):
+    server.shelf.put(b"PK table", "анализ.xlsx")
+    shown.parameters.fields["since"].show_value("2020-10-01")
+
+    def refuse(*_order):
+        raise Invalid("Слишком много.")
+
+    server.answers["reports.run"] = refuse
+    shown.order_screen()
+    qtbot.waitUntil(lambda: "Слишком много." in shown.notice.text.text())
+    server.answers["reports.run"] = lambda *_: ReportRunId(8)
+    shown.parameters.fields["since"].show_value("2026-11-01")
+    server.answers["reports.again"] = lambda *_: ReportRunId(2)
+    server.answers["reports.made"] = lambda _id: made(FileId(1), "анализ.xlsx")
+    shown.order_xlsx()
+    qtbot.waitUntil(lambda: server.calls_of("reports.again") != [])
+    qtbot.waitUntil(lambda: shown.progress.isHidden())
+    shown.parameters.fields["since"].show_value("2020-10-01")
+    before = len(server.calls_of("reports.run"))
+    shown.order_xlsx()
+    qtbot.waitUntil(lambda: len(server.calls_of("reports.run")) == before + 1)
 
 
 def test_runs_of_one_report_are_told_apart_by_number_day_and_what_was_asked(centre, server, qtbot):
