@@ -11,6 +11,7 @@ from client.core.city_time import local
 from client.shell.workplace import Workplace
 from client.widgets.messages import label
 from client.widgets.register_view import RegisterView
+from common.approvals.waiting import WaitingRow
 from common.assignments.cards import AssignmentRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
@@ -96,9 +97,12 @@ class News(QFrame):
 
 def matter_of(row: Any) -> tuple[Change, DocumentId] | None:
     """What is pushed when somebody changes the row, and the document whose history says who; of other rows none."""
-    if isinstance(row, DocumentRow | UnregisteredRow):
+    if isinstance(row, DocumentRow | UnregisteredRow | WaitingRow):
         return Change(Kind.DOCUMENT, row.id), row.id
-    return (Change(Kind.ASSIGNMENT, row.id), row.document_id) if isinstance(row, AssignmentRow) else None
+    if isinstance(row, AssignmentRow):
+        return Change(Kind.ASSIGNMENT, row.id), row.document_id
+    document_id = getattr(row, "document_id", None)  # what waits, what was sent: rows of other slices about a document
+    return (Change(Kind.DOCUMENT, document_id), document_id) if document_id else None
 
 
 def in_words(touch: Touch) -> str:
