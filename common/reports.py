@@ -26,6 +26,7 @@ from common.kernel.validation import Problem, require
 from common.rpc.api import Api, reads, writes
 
 RECIPIENTS = 500  # named at once
+BUILT_OF_DOCUMENTS, BUILT_OF_ASSIGNMENTS = "registry.built", "assignments.built"  # the codes of what is built
 Offset = Annotated[int, Meta(ge=0)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 

@@ -33,8 +33,9 @@ from common.kernel.rights import Right
 from common.kernel.wording import counted, day
 from common.registry.card import Choice
 from common.registry.document import Dictionaries
+from common.reports import BUILT_OF_ASSIGNMENTS
 
-REPORT, BUILT = "assignments.taken", "assignments.built"
+REPORT = "assignments.taken"
 KINDS = frozenset({Kind.ASSIGNMENT})
 TEXT = 2  # the column that takes what width is left
 EMPTY = {
@@ -141,7 +142,7 @@ class AssignmentRegister(RegisterPage):
         """The list as it is narrowed with groups, counts and a title of one's own, in the report centre."""
         shown = {"chosen": msgspec.json.encode(self._taken()).decode()}
         groups = list(GROUPS.items())
-        building = Building(BUILT, self._folder.label, shown, groups, self.tr("поручения"))
+        building = Building(BUILT_OF_ASSIGNMENTS, self._folder.label, shown, groups, self.tr("поручения"))
         self.workplace.navigator.build_report(building)
 
     def _add_taking(self) -> None:

@@ -242,24 +242,19 @@ class DocumentWindow(QWidget):
     def _note_scan(self) -> None:
         self.card.foot.of_scan.setVisible(self.scan.page_count() > 0)
 
-    def _note_filed(self, before: str, outcomes: list[BulkOutcome]) -> None:
+    def _note_filed(self, before: str | None, outcomes: list[BulkOutcome]) -> None:
+        """`before` is the case file that it lay in; None when it is back there."""
+        words = self.tr("Отнесено в дело.") if before is not None else self.tr("Возвращено в прежнее дело.")
         for outcome in outcomes:
             if outcome.refusal:
                 self.card.notice.ask(outcome.refusal, alarm=True)
             else:
-                self._note_step(self.tr("Отнесено в дело."), partial(self._file_back, before) if before else None)
-
-    def _note_filed_back(self, outcomes: list[BulkOutcome]) -> None:
-        refused = next((outcome.refusal for outcome in outcomes if outcome.refusal), "")
-        if refused:
-            self.card.notice.ask(refused, alarm=True)
-        else:
-            self._note_step(self.tr("Возвращено в прежнее дело."))
+                self._note_step(words, partial(self._file_back, before) if before else None)
 
     def _file_back(self, case_file: str) -> None:
         order = BulkOrder(action=Bulk.FILE, document_ids=[self._document_id], value=case_file)
         call = self._work.calls(self, self._work.apis.registry.bulk, order)
-        call.then(self._note_filed_back).fails(self.card.refuse)
+        call.then(partial(self._note_filed, None)).fails(self.card.refuse)
 
     def _note_step(self, words: str, undo: Callable[[], object] | None = None) -> None:
         self.card.refresh()

@@ -12,10 +12,9 @@ from client.shell.workplace import Workplace
 from common.kernel.rights import Right
 from common.registry.columns import ListColumn, grouping_columns
 from common.registry.views import View
-from common.reports import Format
+from common.reports import BUILT_OF_DOCUMENTS, Format
 
 REPORT = "registry.list"  # the report that lists the documents of a view
-BUILT = "registry.built"
 
 
 class TakingAway:
@@ -45,4 +44,5 @@ class TakingAway:
         view = self._shown()
         groups = [(key, column.title) for key, column in grouping_columns(self._known()).items()]
         shown = {"view": msgspec.json.encode(view).decode()}
-        self._workplace.navigator.build_report(Building(BUILT, view.title, shown, groups, self._page.tr("документы")))
+        building = Building(BUILT_OF_DOCUMENTS, view.title, shown, groups, self._page.tr("документы"))
+        self._workplace.navigator.build_report(building)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from client.core.calls import Call
@@ -23,23 +23,25 @@ from common.kernel.ids import SavedReportId
 from common.kernel.validation import Problem
 from common.registry.columns import COLUMNS, grouping_columns
 from common.registry.views import View
-from common.reports import Format, PastRun, ReportRun, SavedDraft, Sharing
+from common.reports import BUILT_OF_ASSIGNMENTS, BUILT_OF_DOCUMENTS, Format, PastRun, ReportRun, SavedDraft, Sharing
 from common.rpc.errors import CallError
-
-BUILT, OF_ASSIGNMENTS = "registry.built", "assignments.built"
 
 
 def building_of(draft: SavedDraft) -> Building | None:
     """What a saved report was made of; nothing for one that is made of no list."""
     kept = draft.parameters
-    if draft.code == BUILT:
+    if draft.code == BUILT_OF_DOCUMENTS:
         title = msgspec.json.decode(kept["view"], type=View).title
         groups = [(key, column.title) for key, column in grouping_columns(COLUMNS).items()]
-        return Building(BUILT, title, {"view": kept["view"]}, groups, "документы")
-    if draft.code == OF_ASSIGNMENTS:
+        return Building(draft.code, title, {"view": kept["view"]}, groups, _tr("документы"))
+    if draft.code == BUILT_OF_ASSIGNMENTS:
         title = msgspec.json.decode(kept["chosen"], type=FolderTaken).folder.label
-        return Building(draft.code, title, {"chosen": kept["chosen"]}, list(GROUPS.items()), "поручения")
+        return Building(draft.code, title, {"chosen": kept["chosen"]}, list(GROUPS.items()), _tr("поручения"))
     return None
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BuilderDialog", text)
 
 
 class BuilderDialog(FormDialog):

@@ -14,7 +14,7 @@ from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.kernel.wording import MONTHS, day
 from common.registry.card import Restriction
-from common.reports import Counted
+from common.reports import BUILT_OF_ASSIGNMENTS, Counted
 from server.assignments.execution import UNIT_ID, closed, with_responsible
 from server.assignments.models import Assignment, AssignmentExecutor
 from server.assignments.narrowing import ordered
@@ -104,7 +104,7 @@ class BuiltOf(Struct, frozen=True):
 class AssignmentsBuilt(Journal[BuiltOf]):
     """Of the folder of whoever makes it."""
 
-    code = "assignments.built"
+    code = BUILT_OF_ASSIGNMENTS
     title = "Отчёт по списку поручений"
     group = "Свои отчёты"
     right = Right.RUN_REPORTS

@@ -17,7 +17,7 @@ from common.registry.columns import ListColumn, all_columns, grouping_columns
 from common.registry.document import DocumentFilter, DocumentRow
 from common.registry.selection import FieldType, Sort
 from common.registry.views import View
-from common.reports import Counted
+from common.reports import BUILT_OF_DOCUMENTS, Counted
 from common.rpc.errors import Invalid
 from server.core.service import Context
 from server.correspondents.models import Correspondent
@@ -68,7 +68,7 @@ class Built(Struct, frozen=True):
 
 
 class BuiltReport(RegisterListing):
-    code = "registry.built"
+    code = BUILT_OF_DOCUMENTS
     title = "Отчёт по списку документов"
     group = "Свои отчёты"
     right = Right.RUN_REPORTS
