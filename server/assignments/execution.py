@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from common.assignments.rules import OPEN, UNISSUED, Status
@@ -20,6 +20,7 @@ from server.assignments.models import Assignment, AssignmentExecutor
 from server.assignments.queries import assignment_rows
 from server.core.service import Context
 from server.correspondents.models import Correspondent
+from server.correspondents.queries import family
 from server.identity.models import Person, Post, Unit
 from server.identity.units import below
 from server.registry.leaving import leaving
@@ -229,8 +230,8 @@ def _of_named(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if one := named(asked.executor):
         yield asking.is_named(Person, one)
     if one := named(asked.correspondent):
-        merged = or_(Correspondent.id == one.id, Correspondent.merged_into_id == one.id)
-        yield merged if one.id else Correspondent.name.icontains(one.name, autoescape=True)
+        of_family = Document.correspondent_id.in_(family(one.id))
+        yield of_family if one.id else Correspondent.name.icontains(one.name, autoescape=True)
     people: tuple[tuple[Any, str], ...]
     people = (Assignment.author_id, asked.author), (Assignment.controller_id, asked.controller)
     for column, who in people:

@@ -13,7 +13,6 @@ from server.registry.journal import JournalAtPlace, PeriodAtPlace, lines_of
 from server.reports.report import Cell, Column, Line, Row
 
 Resolutions = dict[DocumentId, list[tuple[str, str, str]]]  # text, term, executors
-SHORT = 34  # characters that leave room for a neighbour
 
 
 class IncomingJournal(JournalAtPlace):

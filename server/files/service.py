@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -157,7 +158,8 @@ class FileService(Service, FilesApi):
             return False
         if sha256 is None:
             return False
-        self.store.path(sha256).unlink(missing_ok=True)
+        gone_for_good = partial(self.store.path(sha256).unlink, missing_ok=True)
+        event.listen(self.session, "after_commit", lambda _session: gone_for_good(), once=True)
         return True
 
     def _refuse(self, upload: UploadRow, why: str) -> NoReturn:

@@ -72,7 +72,7 @@ class AccessService(Service, AccessApi):
         if without := WITHOUT_NUMBER.fullmatch(number.lower()):
             project = select(Document.id).where(Document.id == int(without.group(1)), ~Document.practice)
             return self.session.scalars(project).all()
-        pattern = number_pattern(bare(number))
+        pattern = "|".join(f"({number_pattern(each)})" for each in {number, bare(number)})
         newest = Document.registered_at.desc().nulls_last()
         has = select(Document.id).where(Document.number != "", ~Document.practice).order_by(newest).limit(ALIKE)
         had = (
@@ -82,11 +82,11 @@ class AccessService(Service, AccessApi):
             .order_by(newest)
             .limit(ALIKE)
         )
-        whole = Document.number_key.regexp_match(f"^{pattern}$")
-        shared = and_(Document.number_key.regexp_match(f"^{pattern}/"), Document.joint_numbers != "")
+        whole = Document.number_key.regexp_match(f"^({pattern})$")
+        shared = and_(Document.number_key.regexp_match(f"^({pattern})/"), Document.joint_numbers != "")
         for statement in (
             *(has.where(state, spelt) for state in (REGISTERED, OTHERS) for spelt in (whole, shared)),
-            had.where(NumberLedger.state == NumberState.VOID, NumberLedger.number_key.regexp_match(f"^{pattern}$")),
+            had.where(NumberLedger.state == NumberState.VOID, NumberLedger.number_key.regexp_match(f"^({pattern})$")),
         ):
             if found := self.session.scalars(statement).all():
                 return found

@@ -159,12 +159,12 @@ def spelt(text: str, columns: Iterable[Any], among: Sequence[ColumnElement[bool]
     with whatever is appended («-дсп», «/2»); where `among` those that could be shown there is none, it finds what it
     begins or stands in.
     """
-    text = bare(text)
-    pattern, columns = number_pattern(text), list(columns)
-    begins = or_(*(each.regexp_match(BEGINNING[number_key(text)[:1].isdigit()] + pattern) for each in columns))
-    if len(number_parts(text)) < COMPOSED:
+    columns, spellings = list(columns), {text.strip(), bare(text)}
+    patterns = {number_pattern(each): BEGINNING[number_key(each)[:1].isdigit()] for each in spellings}
+    begins = or_(*(each.regexp_match(start + pattern) for each in columns for pattern, start in patterns.items()))
+    if len(number_parts(bare(text))) < COMPOSED:
         return begins
-    itself = or_(*(each.regexp_match(f"^{pattern}($|[^0-9])") for each in columns))
+    itself = or_(*(each.regexp_match(f"^{pattern}($|[^0-9])") for each in columns for pattern in patterns))
     there = select(Document.id).where(itself, *among).correlate(None).exists()
     return or_(itself, and_(begins, ~there))
 

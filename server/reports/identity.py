@@ -1,4 +1,4 @@
-"""Which report a sheet of paper is: its number, moment and QR code, which lead back to the figures that are kept."""
+"""Which report a sheet of paper is: its number, under which its figures are kept, its moment, and both as a QR code."""
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.renderPDF import draw

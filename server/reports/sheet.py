@@ -120,6 +120,9 @@ class Rows(Table):
         if not parts and self._has_room(height):
             self.splitInRow = 1
             parts = super().split(width, height)
+        if not parts and height > HEIGHT * 0.9:
+            self._nosplitCmds: list[Any] = []  # no page has room for the last row with what the table comes to
+            parts = super().split(width, height)
         for part in parts:
             part.splitInRow = 0
         for part in parts[1:]:

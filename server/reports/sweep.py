@@ -41,7 +41,7 @@ def unseen_boards(context: Context) -> int:
             ReportRunRow.as_of < context.clock.now() - STILL_OPEN,
             ~exists().where(taken.source_id == ReportRunRow.id),
             ~exists().where(ReportDelivery.run_id == ReportRunRow.id),
-        ).order_by(ReportRunRow.id).limit(AT_ONCE)
+        ).order_by(ReportRunRow.id).limit(AT_ONCE).with_for_update(of=ReportRunRow, skip_locked=True)
     ).all()  # fmt: skip
     ids = [run.id for run in runs]
     session.execute(delete(ReportBoard).where(ReportBoard.run_id.in_(ids)))

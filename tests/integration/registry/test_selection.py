@@ -216,3 +216,15 @@ def test_a_register_finds_a_number_however_it_is_said(city: City, written: str) 
     assert document_id in [row.id for row in found.rows], said
     if "{0}" in written:
         assert found.total == 1
+
+
+def test_a_number_that_begins_with_its_sign_is_found_as_it_stands(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    ids = {theirs: clerk.register(their_number=theirs) for theirs in ("Исх.12/34599", "12/34599")}
+
+    def found(said: str) -> set[int]:
+        chosen = DocumentFilter(document_class=None, number=said)
+        return {row.id for row in clerk.api.registry.documents(chosen, 0, 500).rows}
+
+    assert ids["Исх.12/34599"] in found("Исх.12/34599")
+    assert ids["12/34599"] in found("исх. № 12/34599 от 27.11.2026")
