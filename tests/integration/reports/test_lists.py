@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from common.assignments.orders import ResolutionDraft
+from common.correspondents import CorrespondentDraft, MergerDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import ExecutorId
 from common.registry.card import Restriction
 from common.registry.document import DocumentFilter
 from common.registry.rules import Action
-from common.reports import Format
+from common.reports import Format, named_value
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import passed, project, registered
@@ -208,3 +209,27 @@ def test_what_we_wrote_is_listed_by_unit_with_its_signatory_and_its_execution(
     assert done[8].endswith("с нарушением срока")
     _, letters = table(controller, "assignments.execution_of_incoming")
     assert not set(numbers) & {row[1].split()[1] for row in letters}
+
+
+def test_a_list_by_a_correspondent_keeps_its_letters_when_the_entry_is_merged(
+    city: City, table: Callable[..., tuple[list[Any], list[list[Any]]]]
+) -> None:
+    clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
+    drafts = [CorrespondentDraft(name="Близнец", tax_reason=reason) for reason in ("550301001", "550401001")]
+    stays, goes = (clerk.api.correspondents.create(draft) for draft in drafts)
+    for entry_id in (stays, goes):
+        letter = clerk.register(summary="О близнецах", correspondent_id=entry_id)
+        rule = DeadlineRule(title="Срок", count=Count.CALENDAR, amount=10)
+        executor = ExecutorId(city.sign_in("executor").me.id)
+        draft = ResolutionDraft(
+            document_id=letter, text="Ответить", responsible_id=executor, rule=rule, controlled=False
+        )
+        mayor.api.assignments.resolve(draft)
+    asked = {"correspondent": named_value("Близнец", goes)}
+    code = "assignments.execution_of_incoming"
+    assert len(table(mayor, code, **asked)[1]) == 1
+    versions = [clerk.api.correspondents.card(each).version for each in (stays, goes)]
+    clerk.api.mergers.merge(
+        MergerDraft(stays_id=stays, goes_id=goes, stays_version=versions[0], goes_version=versions[1], taken=[])
+    )
+    assert len(table(mayor, code, **asked)[1]) == 2
