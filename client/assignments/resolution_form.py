@@ -194,6 +194,9 @@ class ResolutionForm(FormDialog):
             self.rule.show_value(offer.rule)
         if offer.controller_id and self._known is None and not self._controller_named:
             self.controller.show_value(Suggestion(offer.controller_id, offer.controller))
+        elif offer.usual_controller_id and not (self._known or self._controller_named or self.controller.value()):
+            self.controller.show_value(Suggestion(offer.usual_controller_id, offer.usual_controller))
+            self.controller.editor.setToolTip(self.tr("Предложен: обычно контролирует ваши поручения."))
 
     def _fill(self, template: ResolutionTemplate) -> None:
         """A group joins the co-executors; a resolution takes the place of what stood there."""
@@ -208,8 +211,8 @@ class ResolutionForm(FormDialog):
             self.form.fields[name].show_value(getattr(kept, name))
         self.responsible.show_value(named.get(kept.responsible_id) if kept.responsible_id else None)
         self.co_executors.show_value(others)
-        controller = Suggestion(kept.controller_id, template.controller) if kept.controller_id else None
-        self.controller.show_value(controller)
+        if kept.controller_id:
+            self.controller.show_value(Suggestion(kept.controller_id, template.controller))
         self.co_executors.tell_left_out(template.left_out)
         self.text.editor.setFocus()
 

@@ -97,11 +97,11 @@ class OwnFilter(QObject):
 
     def show_state(self) -> None:
         on = self.is_on
-        off = self.tr("Снять отбор прошлого раза ({0})") if self._of_last_time else self.tr("Снять отбор ({0})")
-        words = off.format(self._count()) if on else self.tr("Как в прошлый раз")
+        words = self.tr("Снять отбор ({0})").format(self._count()) if on else self.tr("Как в прошлый раз")
+        old = self.tr("Отбор остался с прошлого раза. ") if on and self._of_last_time else ""
         self._button.setIcon(icon("x" if on else "history"))
         self._button.setText(words)
-        self._button.setToolTip(f"{words} ({KEYS})")
+        self._button.setToolTip(f"{old}{words} ({KEYS})")
         self._button.setVisible(on or self._kept() is not None)
         if bool(self._button.property("on")) != on:
             self._button.setProperty("on", on)

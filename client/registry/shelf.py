@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 
 from client.core.calls import Call
 from client.core.city_time import moment
@@ -51,7 +52,17 @@ class Favourite(QObject):
 
     def _favour(self, wanted: bool) -> None:
         call = self._work.calls(self, self._work.apis.shelf.favour, self._document_id, wanted)
-        call.fails(partial(self._take_back, not wanted))
+        call.then(partial(self._offer_back, wanted)).fails(partial(self._take_back, not wanted))
+
+    def _offer_back(self, wanted: bool, _nothing: None) -> None:
+        if not wanted:
+            self._work.navigator.offer_undo(self.tr("Документ убран из избранного."), self._favour_again)
+
+    def _favour_again(self) -> None:
+        """The window may be closed by then."""
+        self._work.calls(self._work.calls, self._work.apis.shelf.favour, self._document_id, True)
+        if isValid(self):
+            self.action.setChecked(True)
 
     def _take_back(self, before: bool, error: CallError) -> None:
         self.action.setChecked(before)

@@ -11,6 +11,7 @@ from client.core.city_time import local
 from client.shell.workplace import Workplace
 from client.widgets.messages import label
 from client.widgets.register_view import RegisterView
+from common.approvals.waiting import WaitingRow
 from common.assignments.cards import AssignmentRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
@@ -18,6 +19,7 @@ from common.registry.document import DocumentRow, Touch, UnregisteredRow
 from common.rpc.errors import CallError
 
 FRESH = 20_000  # ms that a row stays marked
+HEARD = 120_000  # ms after which a change is no news any more
 TICK = 1000
 AT_MOST = 30  # documents asked about at once
 
@@ -28,7 +30,7 @@ class News(QFrame):
     def __init__(self, workplace: Workplace, view: RegisterView) -> None:
         super().__init__()
         self._work, self._view = workplace, view
-        self._heard: set[Change] = set()
+        self._heard: dict[Change, QDeadlineTimer] = {}
         self._until: dict[Any, QDeadlineTimer] = {}
         self._marks: dict[Any, str] = {}
         self._asked = Latest[dict[DocumentId, Touch]]()
@@ -44,13 +46,17 @@ class News(QFrame):
         view.selectionModel().currentRowChanged.connect(self._stand)
 
     def hear(self, changes: Iterable[Change]) -> None:
-        """What has changed; asked about once the rows have been read again."""
-        self._heard.update(changes)
+        """What has changed; asked about once the rows have been read again, unless that is long after."""
+        self._heard = {change: until for change, until in self._heard.items() if not until.hasExpired()}
+        self._heard.update({change: QDeadlineTimer(HEARD) for change in changes})
 
     def _look(self, _page: int) -> None:
-        rows = [(row, matter) for row in self._view.paged.at_hand() if (matter := matter_of(row))]
-        touched = {row.id: document for row, (change, document) in rows if change in self._heard}
+        heard = {change for change, until in self._heard.items() if not until.hasExpired()}
         self._heard.clear()
+        if not heard:
+            return
+        rows = [(row, matter) for row in self._view.paged.at_hand() if (matter := matter_of(row))]
+        touched = {row.id: document for row, (change, document) in rows if change in heard}
         if touched:
             ids = list(dict.fromkeys(touched.values()))[:AT_MOST]
             call = self._work.calls(self, self._work.apis.registry.touched, ids)
@@ -96,9 +102,12 @@ class News(QFrame):
 
 def matter_of(row: Any) -> tuple[Change, DocumentId] | None:
     """What is pushed when somebody changes the row, and the document whose history says who; of other rows none."""
-    if isinstance(row, DocumentRow | UnregisteredRow):
+    if isinstance(row, DocumentRow | UnregisteredRow | WaitingRow):
         return Change(Kind.DOCUMENT, row.id), row.id
-    return (Change(Kind.ASSIGNMENT, row.id), row.document_id) if isinstance(row, AssignmentRow) else None
+    if isinstance(row, AssignmentRow):
+        return Change(Kind.ASSIGNMENT, row.id), row.document_id
+    document_id = getattr(row, "document_id", None)  # what waits, what was sent: rows of other slices about a document
+    return (Change(Kind.DOCUMENT, document_id), document_id) if document_id else None
 
 
 def in_words(touch: Touch) -> str:

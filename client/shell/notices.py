@@ -44,7 +44,9 @@ class Notices(QWidget):
         self._add(News(text))
 
     def offer(self, text: str, undo: Callable[[], object], answer: str = "") -> None:
-        """What was done, and for a while the way back; what was said before has had its time."""
+        """What was done, and for a while the way back; good news before have had their time, a refusal comes again."""
+        if self.current is not None and self.current.alarm:
+            self._waiting.appendleft(self.current)
         self._waiting.appendleft(News(text, undo=undo, answer=answer or self.tr("&Вернуть")))
         self._next()
 

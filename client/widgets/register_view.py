@@ -60,6 +60,7 @@ class RegisterView(QTableView):
         super().__init__(parent)
         self._model, self._all = model, False
         self._current_id: Any = None
+        self._anew = True  # no row has come since the list began
         self._plain, self._chosen = QStyledItemDelegate(self), ChosenDelegate(self)
         self.setModel(model)
         self.setAccessibleName(self.tr("Список: {0}").format(named_by(model.columns)))
@@ -154,6 +155,9 @@ class RegisterView(QTableView):
 
     def _settle(self) -> None:
         """After a refresh the current row stays the same thing, wherever it now stands."""
+        if self._anew and self._model.total:
+            self._anew = False
+            self.selectRow(max(self.currentIndex().row(), 0))  # Qt makes a row current as the focus comes, unchosen
         if self._current_id is None:
             if self._model.total and not self.currentIndex().isValid():
                 self.setCurrentIndex(self._model.index(0, 0))
@@ -167,7 +171,7 @@ class RegisterView(QTableView):
         self._current_id = None if row is None else row.id
 
     def _forget_choice(self) -> None:
-        self._current_id = None
+        self._current_id, self._anew = None, True
         self._choose_all(every=False)
 
     def _choose_all(self, *, every: bool) -> None:

@@ -210,7 +210,8 @@ class AssignmentCard(Struct, frozen=True, kw_only=True):
 class TermOffer(Struct, frozen=True):
     """The term with which a resolution begins, if there is one; the norms of that area fit the document best.
 
-    The controller is that of the document's newest assignment on control.
+    The controller is that of the document's newest assignment on control; the usual one, who controls most of what
+    the caller has given, else the only person of his unit or of the city who may.
     """
 
     rule: DeadlineRule | None
@@ -218,6 +219,8 @@ class TermOffer(Struct, frozen=True):
     norm: str = ""  # by which the kind of the document counts
     controller_id: PersonId | None = None
     controller: str = ""
+    usual_controller_id: PersonId | None = None
+    usual_controller: str = ""
 
 
 class FolderCount(Struct, frozen=True):

@@ -12,6 +12,7 @@ from common.kernel.deadlines import Area, Count, Deadline, DeadlineRule, Shift, 
 from common.kernel.ids import AssignmentId, DocumentId, PersonId
 from common.kernel.validation import Problem
 from common.registry.practice import NO_RESOLUTIONS
+from server.assignments.controllers import usual_controller
 from server.assignments.models import Assignment
 from server.calendars.models import DeadlineNorm
 from server.calendars.service import CalendarService
@@ -40,7 +41,8 @@ class TermOffers(Service):
             rule = dates[0] if dates else None
         else:
             rule = next(iter(dates), of_kind or self._norm(NO_TERM))
-        return TermOffer(rule, self._area(norm), norm, *self._controller(document_id))
+        controller, usual = self._controller(document_id), usual_controller(self.context, self.caller)
+        return TermOffer(rule, self._area(norm), norm, *self._named(controller), *self._named(usual))
 
     def entered(self, draft: ResolutionDraft) -> DeadlineRule:
         """The term of a resolution in our words; a date that was offered says what it is. Raises Invalid."""
@@ -62,15 +64,17 @@ class TermOffers(Service):
         elif document.control_due is not None:
             yield _date("Контрольный срок документа", document)
 
-    def _controller(self, document_id: DocumentId) -> tuple[PersonId | None, str]:
-        newest = self.session.scalar(
+    def _named(self, person: PersonId | None) -> tuple[PersonId | None, str]:
+        return (person, names_of(self.session, [person])[person]) if person else (None, "")
+
+    def _controller(self, document_id: DocumentId) -> PersonId | None:
+        return self.session.scalar(
             select(Assignment.controller_id)
             .join(Person, Person.id == Assignment.controller_id)
             .where(Assignment.document_id == document_id, Assignment.controlled, Assignment.status.not_in(UNISSUED))
             .where(employed(self.today))
             .order_by(Assignment.id.desc()).limit(1)
         )  # fmt: skip
-        return (newest, names_of(self.session, [newest])[newest]) if newest else (None, "")
 
     def _norm(self, key: str) -> DeadlineRule | None:
         return CalendarService(self.context).norm(key) if key else None

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.assignments.deadline_field import named
-from client.assignments.resolution_form import ResolutionForm
+from client.assignments.resolution_form import LAST_CONTROLLER, ResolutionForm
 from client.assignments.template_line import KeepDialog
 from client.widgets.lookup import Suggestion, person_suggestion
 from common.assignments.cards import ExecutorRow, TermOffer
@@ -348,3 +348,23 @@ def test_the_controller_of_the_document_goes_before_the_one_named_last(resolutio
     following = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
     qtbot.addWidget(following)
     qtbot.waitUntil(lambda: following.controller.value() == LEADER.id)
+
+
+def test_who_has_named_nobody_yet_is_offered_the_usual_controller(work, server, qtbot):
+    offer = TermOffer(MONTH, usual_controller_id=LEADER.id, usual_controller=LEADER.name)
+    server.answers["terms.offer"] = lambda _document, _parent: offer
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    qtbot.waitUntil(lambda: form.controller.value() == LEADER.id)
+    assert form.controller.line.text() == LEADER.name
+    assert "обычно контролирует" in form.controller.editor.toolTip()
+
+
+def test_the_controller_named_last_goes_before_the_usual_one(resolution, work, server, qtbot):
+    work.settings.keep_text(LAST_CONTROLLER, f"{DIRECTOR.id} {DIRECTOR.name}")
+    offer = TermOffer(MONTH, usual_controller_id=LEADER.id, usual_controller=LEADER.name)
+    server.answers["terms.offer"] = lambda _document, _parent: offer
+    form = ResolutionForm(work, ResolutionDraft(document_id=LETTER))
+    qtbot.addWidget(form)
+    qtbot.waitUntil(lambda: form.rule.value() == MONTH)
+    assert form.controller.value() == DIRECTOR.id

@@ -92,3 +92,12 @@ def test_who_takes_a_star_away_is_offered_it_back(qtbot, work, server):
     assert words.startswith("Убран из избранного: ")
     undo()
     qtbot.waitUntil(lambda: [call.arguments.wanted for call in server.calls_of("shelf.favour")] == [False, True])
+
+
+def test_a_star_taken_away_in_the_document_is_offered_back(window, server, work, qtbot):
+    server.answers["shelf.favour"] = lambda _id, _wanted: None
+    with qtbot.waitSignal(work.navigator.undo_offered) as offered:
+        window.favourite.action.trigger()
+    offered.args[1]()
+    assert window.favourite.action.isChecked()
+    qtbot.waitUntil(lambda: [call.arguments.wanted for call in server.calls_of("shelf.favour")] == [False, True])

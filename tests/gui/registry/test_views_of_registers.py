@@ -279,7 +279,8 @@ def test_a_filter_that_nobody_took_off_is_back_the_next_time_and_says_so(qtbot, 
     opened = reopened(qtbot, open_desk)
     november = Condition(field="registered", value="ноябрь")
     qtbot.waitUntil(lambda: (asked().correspondent, asked().conditions) == ("Прокуратура", [november]))
-    assert opened.bar.own.text() == "Снять отбор прошлого раза (2)"
+    assert (opened.bar.own.text(), opened.bar.own.property("on")) == ("Снять отбор (2)", True)
+    assert opened.bar.own.toolTip().startswith("Отбор остался с прошлого раза.")
     assert opened.bar.filters.isChecked()
     opened.bar.own.click()
     qtbot.waitUntil(lambda: (asked().correspondent, asked().conditions) == ("", []))

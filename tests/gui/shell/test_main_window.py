@@ -211,3 +211,11 @@ def test_what_was_done_without_a_question_is_taken_back_from_the_line_above(open
     window.notices.notice.first.emit()
     assert undone == ["да"]
     assert not window.notices.isVisible()
+
+
+def test_a_refusal_that_nobody_has_closed_comes_again_after_an_offer(open_desk):
+    window = open_desk()
+    window.notices.refuse(Failed("Не получилось сохранить."))
+    window.workplace.navigator.offer_undo("Связь удалена", lambda: None)
+    window.notices.notice.first.emit()
+    assert window.notices.notice.text.text() == "Не получилось сохранить."

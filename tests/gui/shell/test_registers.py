@@ -163,3 +163,11 @@ def test_a_row_of_assignments_is_marked_by_its_documents_history(qtbot, open_des
     qtbot.waitUntil(page.news.isVisible)
     assert desk_server.calls_of("registry.touched")[0].arguments.document_ids == [row.document_id]
     assert "Перенесён срок поручения" in page.model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_first_row_is_chosen_where_the_keyboard_came_before_the_rows(qtbot, open_desk):
+    window = open_desk()
+    window.enter_folder("registry.documents")
+    page = window.desk.current_page
+    qtbot.waitUntil(lambda: page.model.state is PagedState.READY)
+    assert [index.row() for index in page.view.selectionModel().selectedRows()] == [0]

@@ -106,3 +106,24 @@ def test_the_controller_of_the_document_is_offered_for_the_next_resolution_on_it
     assert (offer.controller_id, offer.controller) == (letter.controller.me.id, letter.controller.me.name)
     other = letter.mayor.api.terms.offer(resolve(controlled=False, controller_id=None).document_id)
     assert (other.controller_id, other.controller) == (None, "")
+
+
+def test_the_usual_controller_is_who_controls_most_of_what_one_has_given(city: City) -> None:
+    registrar, mayor, executor = city.sign_in("registrar"), city.sign_in("mayor"), city.sign_in("executor").me.id
+    one, other = city.sign_in("controller").me.id, city.sign_in("registrar2").me.id
+    for controller in (one, one, other):
+        draft = ResolutionDraft(
+            document_id=registrar.register(), text="Подготовить ответ", responsible_id=executor,
+            rule=TEN_DAYS, controlled=True, controller_id=controller,
+        )  # fmt: skip
+        mayor.api.assignments.resolve(draft)
+    offer = mayor.api.terms.offer(registrar.register())
+    assert (offer.controller_id, offer.usual_controller_id) == (None, one)
+    assert offer.usual_controller == city.sign_in("controller").me.name
+
+
+def test_who_has_ordered_nothing_is_offered_the_only_controller(city: City) -> None:
+    registrar, executor = city.sign_in("registrar"), city.sign_in("executor2")
+    document_id = registrar.register(addressee_ids=[executor.me.id])
+    offered = executor.api.terms.offer(document_id).usual_controller_id
+    assert offered in {None, city.sign_in("controller").me.id}
