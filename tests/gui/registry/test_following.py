@@ -60,3 +60,15 @@ def test_ones_own_change_from_another_window_is_no_news(window, server, work, qt
     qtbot.waitUntil(lambda: bool(server.calls_of("registry.compare")))
     qtbot.waitUntil(lambda: window.card.form.fields["summary"].value() == "Чужое содержание")
     assert not window.card.following.isVisible()
+
+
+def test_what_the_tooltip_said_before_is_back_when_the_mark_goes(window):
+    field = window.card.form.fields["summary"]
+    field.editor.setToolTip("Не предложено: похожих двое.")
+    field.show_news("Иванова И. И., 11:15")
+    field.show_news("Громов К. Л., 11:20")
+    field.show_news("")
+    assert field.editor.toolTip() == "Не предложено: похожих двое."
+    field.show_news("Иванова И. И., 11:15")
+    type_text(field.editor, "!")
+    assert field.editor.toolTip() == ""
