@@ -74,7 +74,7 @@ class CardPane(QWidget):
         )
         self.sheet = CardSheet(workplace)
         self.notice, self.unfilled, self.foot = Question(), Unfilled(self.sheet), Foot()
-        self.following = Following(workplace, self.sheet, self.registration, self.notice)
+        self.following = Following(workplace, self.sheet, self.registration, self.notice, lambda: self._touched)
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
         self.overtaking = Overtaking(workplace, self.sheet, self.registration, self.notice, self._take_theirs, self)
         self.offers = Offers(workplace, self.sheet, self.notice, self)

@@ -6,6 +6,7 @@ from enum import Enum
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from client.core.calls import Calls
@@ -168,19 +169,26 @@ class Registration(QObject):
         self.refused.emit(error)
 
     def _note_saved(self, then: Callable[[], object] | None, version: int) -> None:
-        self._version, self._then = version, then
+        self._then = then
+        self._take_up(version)
         self.drop_kept()
         self._settle()
         self.saved.emit()
         if then is not None:
             self.open()
 
+    def _take_up(self, version: int) -> None:
+        """The server has what was sent: one's own change is none of another's when the card is read anew."""
+        self._version = version
+        if self.card is not None and self._sent is not None:
+            self.card = replace(self.card, draft=self._sent, version=version)
+
     def _refuse_save(self, error: CallError) -> None:
         self._settle()
         self._tell(error)
 
     def _note_registered(self, registered: Registered) -> None:
-        self._version = registered.version
+        self._take_up(registered.version)
         self.drop_kept()
         self._enter(Phase.REGISTERED)
         self.registered.emit(registered)
