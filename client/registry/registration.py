@@ -82,6 +82,13 @@ class Registration(QObject):
         return self.card is not None and self.card.state is DocumentState.REGISTERED
 
     @property
+    def is_blank(self) -> bool:
+        """A new card on which nothing has been written, here or on the server."""
+        card = self.card
+        new = card is not None and card.version == 1 and not card.attachments and card.may(Action.DISCARD)
+        return new and self.phase is Phase.EDITING and self._drafts.recall(self._key, KeptCard) is None
+
+    @property
     def is_practice(self) -> bool:
         return self.card is not None and self.card.practice
 
@@ -128,12 +135,9 @@ class Registration(QObject):
         call.then(self._note_registered).fails(self._refuse_registration)
 
     def abandon(self) -> None:
-        """Takes a new card back on which nothing has been written, here or on the server; its window is going."""
-        card = self.card
-        coming = card is None and self.phase is Phase.OPENING  # the server says whether it is blank
-        blank = card is not None and card.version == 1 and not card.attachments and card.may(Action.DISCARD)
-        closed = coming or (blank and self.phase is Phase.EDITING)
-        if closed and self._drafts.recall(self._key, KeptCard) is None:
+        """Takes a blank card back; its window is going."""
+        coming = self.card is None and self.phase is Phase.OPENING  # the server says whether it is blank
+        if self.is_blank or (coming and self._drafts.recall(self._key, KeptCard) is None):
             self._calls(self._calls, self._api.abandon, self.document_id).fails(_stays)
 
     def adopt(self, card: DocumentCard) -> None:
