@@ -74,7 +74,7 @@ class CardPane(QWidget):
         )
         self.sheet = CardSheet(workplace)
         self.notice, self.unfilled, self.foot = Question(), Unfilled(self.sheet), Foot()
-        self.following = Following(workplace, self.sheet, self.registration, self.notice)
+        self.following = Following(workplace, self.sheet, self.registration, self.notice, lambda: self._touched)
         self.stops = Stops(workplace, self.sheet, self.registration, self.notice, self)
         self.overtaking = Overtaking(workplace, self.sheet, self.registration, self.notice, self._take_theirs, self)
         self.offers = Offers(workplace, self.sheet, self.notice, self)
@@ -90,6 +90,9 @@ class CardPane(QWidget):
     def load(self) -> None:
         self._work.calls(self, self._work.apis.registry.dictionaries).then(self._show_dictionaries).fails(self.refuse)
         self.registration.open()
+
+    def is_blank(self) -> bool:
+        return self.registration.is_blank and not self._touched
 
     def may_edit(self) -> bool:
         """Whether the rules let this person change the card in its state."""
@@ -172,11 +175,8 @@ class CardPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.following)
-        column.addWidget(self.unfilled)
-        column.addWidget(self.sheet, 1)
-        column.addWidget(self.foot)
+        for each in (self.notice, self.following, self.unfilled, self.sheet, self.foot):
+            column.addWidget(each, int(each is self.sheet))
 
     @property
     def form(self) -> DocumentForm:

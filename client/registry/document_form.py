@@ -219,11 +219,11 @@ class DocumentForm(Form):
         name = proposal.field.on_card
         if name not in self.fields:
             return
-        if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
-            Recall(self, proposal).look_up(self._find_correspondents(self, proposal.value))
         if not proposal.value:
             self.fields[name].tell_unproposed(self.tr("Не предложено: {0}.").format(proposal.text))
             return
+        if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
+            Recall(self, proposal).look_up(self._find_correspondents(self, proposal.value))
         proposed = self._proposed(proposal)
         if proposal.field is ProposedField.KIND:
             self._propose_kind(proposed)

@@ -128,6 +128,7 @@ class DocumentRegister(RegisterPage):
     def show_view(self, view: View, row: ViewRow | None) -> None:
         self._row = row
         self._take(view)
+        self.own.leave()
         if row is None:
             self.bar.show_unsaved(view.title)
         self.model.reload()
@@ -234,8 +235,7 @@ class DocumentRegister(RegisterPage):
 
     def _watch(self, wanted: bool) -> None:
         if self._row is not None:
-            call = self.workplace.calls(self, self.workplace.apis.views.subscribe, self._row.id, wanted)
-            call.then(self._read_views)
+            self.workplace.calls(self, self.workplace.apis.views.subscribe, self._row.id, wanted).then(self._read_views)
 
     def _know(self, dictionaries: Dictionaries) -> None:
         of_class = [kind for kind in dictionaries.kinds if self.spec.base.document_class in

@@ -53,7 +53,7 @@ class DocumentWindow(QWidget):
         self._work, self._document_id, self._class = workplace, document_id, DocumentClass.INCOMING
         self._practised = False
         self.card = CardPane(workplace, document_id)
-        self.refresh = self.card.refresh
+        self.refresh, self.is_blank = self.card.refresh, self.card.is_blank
         self.steps = Steps(workplace, document_id, self, self.card.settle, self.card.stops.see_control)
         self.sight = SightPane(workplace, document_id)
         self.scan = self.sight.scan

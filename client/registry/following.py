@@ -1,5 +1,7 @@
 """An untouched card follows what another person changes: one line says who and what, the fields are marked."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 
 from client.core.city_time import local
@@ -20,9 +22,12 @@ FRESH = 20_000  # ms that line and marks stand
 class Following(Notice):
     """Goes by itself; the mark of a field goes also when one types in it."""
 
-    def __init__(self, workplace: Workplace, sheet: CardSheet, registration: Registration, notice: Question) -> None:
+    def __init__(
+        self, workplace: Workplace, sheet: CardSheet, registration: Registration, notice: Question,
+        is_touched: Callable[[], bool],
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._notice = notice
+        self._notice, self._is_touched = notice, is_touched
         self._state: DocumentState | None = None
         self._work, self._sheet, self._registration = workplace, sheet, registration
         self._marked: list[Field] = []
@@ -45,6 +50,8 @@ class Following(Notice):
         self.hide()
 
     def _ask(self, before: DocumentDraft) -> None:
+        if self._is_touched():
+            return
         compare = self._work.apis.registry.compare
         self._work.calls(self, compare, self._registration.document_id, before).then(self._tell).fails(_let_be)
 

@@ -15,20 +15,22 @@ from common.registry.selection import Period
 
 KEYS = "Ctrl+Shift+Backspace"
 LINE = ("number", "correspondent", "summary", "place_id", "on_control", "without_resolution", "to_me")
+PERIOD = ("period", "since", "until")
 
 
 class Kept(Struct, frozen=True):
-    """What was chosen in the line, and what was typed above the columns."""
+    """What was chosen in the line beyond the view, and what was typed above the columns."""
 
     line: DocumentFilter
     typed: dict[str, str]
     on: bool = False  # nobody has taken it off
+    beyond: tuple[str, ...] = (*LINE, *PERIOD)  # which fields of the line; the others are those of the view
 
 
 class OwnFilter(QObject):
     """A register opens as it was left: narrowed, if nobody took the filter off; the yellow button says that it is old.
 
-    It is kept for the person, at every workplace; a view that is chosen comes without it.
+    It is kept for the person, at every workplace; a view that is chosen comes without it and takes it off.
     """
 
     turned = Signal()  # put back, or taken off
@@ -53,6 +55,11 @@ class OwnFilter(QObject):
         self._header.show_texts({})
         self.show_state()
 
+    def leave(self) -> None:
+        """Another view was chosen: what stood in the old one does not come back by itself."""
+        self._keep_on()
+        self.show_state()
+
     def bring_back(self) -> None:
         """What was on when the program was last closed, before the first rows are read."""
         kept = self._kept()
@@ -75,7 +82,8 @@ class OwnFilter(QObject):
         self.turned.emit()
 
     def _show(self, kept: Kept) -> None:
-        self._line.show_filter(kept.line)
+        own = {name: getattr(kept.line, name) for name in kept.beyond}
+        self._line.show_filter(msgspec.structs.replace(_of_line(self._base), **own))
         self._header.show_texts(kept.typed)
 
     def _keep_on(self) -> None:
@@ -90,7 +98,8 @@ class OwnFilter(QObject):
         self._of_last_time = False
         if self.is_on:
             typed = {key: line.text() for key, line in self._header.lines().items()}
-            self._keep(Kept(self._line.chosen(), typed, on=True))
+            beyond = (*self._beyond(), *(PERIOD if self._other_period() else ()))
+            self._keep(Kept(self._line.chosen(), typed, on=True, beyond=beyond))
         else:
             self._keep_on()
         self.show_state()

@@ -6,6 +6,7 @@ from enum import Enum
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from client.core.calls import Calls
@@ -81,6 +82,13 @@ class Registration(QObject):
         return self.card is not None and self.card.state is DocumentState.REGISTERED
 
     @property
+    def is_blank(self) -> bool:
+        """A new card on which nothing has been written, here or on the server."""
+        card = self.card
+        new = card is not None and card.version == 1 and not card.attachments and card.may(Action.DISCARD)
+        return new and self.phase is Phase.EDITING and self._drafts.recall(self._key, KeptCard) is None
+
+    @property
     def is_practice(self) -> bool:
         return self.card is not None and self.card.practice
 
@@ -127,12 +135,9 @@ class Registration(QObject):
         call.then(self._note_registered).fails(self._refuse_registration)
 
     def abandon(self) -> None:
-        """Takes a new card back on which nothing has been written, here or on the server; its window is going."""
-        card = self.card
-        coming = card is None and self.phase is Phase.OPENING  # the server says whether it is blank
-        blank = card is not None and card.version == 1 and not card.attachments and card.may(Action.DISCARD)
-        closed = coming or (blank and self.phase is Phase.EDITING)
-        if closed and self._drafts.recall(self._key, KeptCard) is None:
+        """Takes a blank card back; its window is going."""
+        coming = self.card is None and self.phase is Phase.OPENING  # the server says whether it is blank
+        if self.is_blank or (coming and self._drafts.recall(self._key, KeptCard) is None):
             self._calls(self._calls, self._api.abandon, self.document_id).fails(_stays)
 
     def adopt(self, card: DocumentCard) -> None:
@@ -168,19 +173,26 @@ class Registration(QObject):
         self.refused.emit(error)
 
     def _note_saved(self, then: Callable[[], object] | None, version: int) -> None:
-        self._version, self._then = version, then
+        self._then = then
+        self._take_up(version)
         self.drop_kept()
         self._settle()
         self.saved.emit()
         if then is not None:
             self.open()
 
+    def _take_up(self, version: int) -> None:
+        """The server has what was sent: one's own change is none of another's when the card is read anew."""
+        self._version = version
+        if self.card is not None and self._sent is not None:
+            self.card = replace(self.card, draft=self._sent, version=version)
+
     def _refuse_save(self, error: CallError) -> None:
         self._settle()
         self._tell(error)
 
     def _note_registered(self, registered: Registered) -> None:
-        self._version = registered.version
+        self._take_up(registered.version)
         self.drop_kept()
         self._enter(Phase.REGISTERED)
         self.registered.emit(registered)

@@ -33,8 +33,27 @@ class Called(Protocol):
     def be_called(self, title: str) -> None: ...
 
 
+@runtime_checkable
+class Passing(Protocol):
+    """A page of which nothing may be left when it is closed."""
+
+    def is_blank(self) -> bool: ...
+
+
+class Unread(QWidget):
+    """Stands in a tab behind, under a title known from before; the page is made when one first looks at it."""
+
+    def __init__(self, make: Callable[[], QWidget], title: str) -> None:
+        super().__init__()
+        self.make = make
+        self.setWindowTitle(title)
+
+
 class Desk(QTabWidget):
     page_changed = Signal()
+    closing = Signal()  # all of it; what is open still stands
+    stayed = Signal()  # something did not let itself be closed
+    tabs_changed = Signal()  # opened, closed, called otherwise, another folder
     folder_kept = Signal(str)  # its page did not let itself be closed
 
     def __init__(self) -> None:
@@ -58,6 +77,7 @@ class Desk(QTabWidget):
         self.setCornerWidget(self.list_button)
         self.list_button.hide()
         self.addTab(self._folders, "")
+        self.currentChanged.connect(self._read)
         self.currentChanged.connect(self.page_changed)
 
     @property
@@ -94,20 +114,45 @@ class Desk(QTabWidget):
         self.setTabIcon(0, picture)
         self.setCurrentIndex(0)
         self.page_changed.emit()
+        self.tabs_changed.emit()
 
-    def open_page(self, key: str, picture: QIcon, make: Callable[[], QWidget], *, behind: bool = False) -> QWidget:
-        """The open tab of that key, or a new one titled by its page's windowTitle; one `behind` stays there."""
-        page = self._by_key.get(key)
-        if page is None:
-            page = self._by_key[key] = make()
-            position = self.addTab(page, picture, "")
-            self.tabBar().setTabButton(position, QTabBar.ButtonPosition.RightSide, self._closer(page))
-            page.windowTitleChanged.connect(self._retitle)
-            self._show_title(page)
+    def open_page(
+        self, key: str, picture: QIcon, make: Callable[[], QWidget], *, behind: bool = False, title: str = ""
+    ) -> QWidget:
+        """The open tab of that key, or a new one titled by its page's windowTitle; one `behind` stays there.
+
+        One behind whose title is known is not made before it is looked at.
+        """
+        if key not in self._by_key:
+            self._put(key, Unread(make, title) if behind and title else make(), picture, self.count())
         if not behind:
-            self.setCurrentWidget(page)
+            self.setCurrentWidget(self._by_key[key])
+            self._by_key[key].setFocus()
+        return self._by_key[key]
+
+    def _put(self, key: str, page: QWidget, picture: QIcon, position: int) -> None:
+        self._by_key[key] = page
+        self.insertTab(position, page, picture, "")
+        self.tabBar().setTabButton(position, QTabBar.ButtonPosition.RightSide, self._closer(page))
+        page.windowTitleChanged.connect(self._retitle)
+        self._show_title(page)
+
+    def _read(self, position: int) -> None:
+        """Somebody looks at a tab for the first time: its page takes the place."""
+        unread = self.widget(position)
+        if not isinstance(unread, Unread):
+            return
+        key, picture, page = self.current_key, self.tabIcon(position), unread.make()
+        page.setWindowTitle(page.windowTitle() or unread.windowTitle())
+        entered = self.window().focusWidget() is unread
+        blocked = self.blockSignals(True)  # it is the same tab
+        self._put(key, page, picture, position)
+        self.setCurrentIndex(position)
+        self.removeTab(position + 1)
+        self.blockSignals(blocked)
+        unread.deleteLater()
+        if entered:
             page.setFocus()
-        return page
 
     def list_pages(self) -> QMenu:
         """All that is open, by its whole title: more tabs than the window is wide stand behind its edge."""
@@ -129,10 +174,12 @@ class Desk(QTabWidget):
     def tabInserted(self, index: int) -> None:
         super().tabInserted(index)
         self._follow_room()
+        self.tabs_changed.emit()
 
     def tabRemoved(self, index: int) -> None:
         super().tabRemoved(index)
         self._follow_room()
+        self.tabs_changed.emit()
 
     def _follow_room(self) -> None:
         self.list_button.setVisible(self.tabBar().sizeHint().width() > self.width())
@@ -157,15 +204,24 @@ class Desk(QTabWidget):
 
     def close_all(self) -> bool:
         """Asks the folders too: what is changed on their pages and not saved keeps them."""
-        if not all(self.close_page(page) for page in list(self._by_key.values())):
+        self.closing.emit()
+        pages = sorted(self._by_key.values(), key=lambda page: not isinstance(page, Unread))  # closing reads none
+        if not all(self.close_page(page) for page in pages):
+            self.stayed.emit()
             return False
         kept = next((key for key, page in self._by_folder.items() if not page.close()), None)
         if kept is not None:
+            self.stayed.emit()
             self.folder_kept.emit(kept)
         return kept is None
 
     def open_keys(self) -> list[str]:
         return list(self._by_key)
+
+    def lasting(self) -> dict[str, str]:
+        """The tabs of which something is left when they are closed: key and title."""
+        pages = self._by_key.items()
+        return {key: page.windowTitle() for key, page in pages if not (isinstance(page, Passing) and page.is_blank())}
 
     def _closer(self, page: QWidget) -> QToolButton:
         button = CloseButton(page, self)
@@ -184,6 +240,7 @@ class Desk(QTabWidget):
         self.setTabText(position, short.replace("&", "&&"))
         self.setTabToolTip(position, title)
         self._follow_room()
+        self.tabs_changed.emit()
 
 
 class CloseButton(QToolButton):

@@ -51,7 +51,6 @@ class ShowsFolders(Protocol):
 
 class MainWindow(QMainWindow):
     signed_out = Signal()  # the person wants to leave
-    closing = Signal()  # what is open still stands
     closed = Signal()
 
     def __init__(self, workplace: Workplace, manifests: Iterable[ClientManifest], manual: Path) -> None:
@@ -77,15 +76,15 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
 
-    def open_document(self, document_id: DocumentId, *, behind: bool = False) -> None:
+    def open_document(self, document_id: DocumentId, *, behind: bool = False, title: str = "") -> None:
         make = self._document_maker()
         tabs = (tab for m in self._manifests for tab in m.tabs if self.workplace.may(tab.right))
         page = partial(make, self.workplace, document_id, tuple(sorted(tabs, key=attrgetter("order"))))
         self.trail.note(document_id, self.desk.current_page)
-        self.desk.open_page(f"{DOCUMENT}{document_id}", icon("file-text"), page, behind=behind)
+        self.desk.open_page(f"{DOCUMENT}{document_id}", icon("file-text"), page, behind=behind, title=title)
 
-    def open_behind(self, document_id: DocumentId) -> None:
-        self.open_document(document_id, behind=True)
+    def open_behind(self, document_id: DocumentId, title: str = "") -> None:
+        self.open_document(document_id, behind=True, title=title)
 
     def open_folder(self, key: str) -> None:
         folder = self._folders.get(key)
@@ -134,7 +133,6 @@ class MainWindow(QMainWindow):
         self._count()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
         if not self.desk.close_all():
             event.ignore()
             return

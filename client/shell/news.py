@@ -46,9 +46,15 @@ class News(QFrame):
         view.selectionModel().currentRowChanged.connect(self._stand)
 
     def hear(self, changes: Iterable[Change]) -> None:
-        """What has changed; asked about once the rows have been read again, unless that is long after."""
+        """What has changed; asked about once the rows have been read again, unless nobody looks or it is long after."""
+        if not self._view.isVisible():
+            return
         self._heard = {change: until for change, until in self._heard.items() if not until.hasExpired()}
         self._heard.update({change: QDeadlineTimer(HEARD) for change in changes})
+
+    def forget(self) -> None:
+        """The page is left: what is read when one comes back is no news of this moment."""
+        self._heard.clear()
 
     def _look(self, _page: int) -> None:
         heard = {change for change, until in self._heard.items() if not until.hasExpired()}

@@ -24,7 +24,7 @@ class News:
 
 
 class Notices(QWidget):
-    """One line over the pages; what comes meanwhile waits its turn, the same thing is said once."""
+    """One line over the pages; what comes meanwhile waits its turn, refusals first; the same thing is said once."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,9 +58,16 @@ class Notices(QWidget):
     def _add(self, news: News) -> None:
         if news.text in {known.text for known in (*self._waiting, self.current) if known}:
             return
-        self._waiting.append(news)
+        if news.alarm and self.current is not None and not self.current.alarm:
+            self._waiting.insert(self._refusals(), self.current)  # its way back is not lost, it comes after
+            self.current = None
+        self._waiting.insert(self._refusals() if news.alarm else len(self._waiting), news)
         if self.current is None:
             self._next()
+
+    def _refusals(self) -> int:
+        """They wait before all else."""
+        return sum(news.alarm for news in self._waiting)
 
     def _next(self) -> None:
         self._enough.stop()

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -145,6 +145,10 @@ class RegisterPage(QWidget):
             self.model.reload()
         elif self._dirty:
             self._catch_up()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.news.forget()
 
     def _lay_out(self) -> None:
         bar = QFrame()

@@ -93,7 +93,7 @@ class BoardPanel(QWidget):
     def _open_rows(self, asked: BarAsked) -> None:
         run = self._run()
         if not asked.value:
-            self.words.setText(self.tr("{0}. За нулём ничего не стоит: сосчитывать было нечего.").format(asked.words))
+            self.words.setText(self.tr("{0}. Таких нет.").format(asked.words))
             self.words.show()
         elif run is not None:
             self.wanted.emit(Glance(run, asked.line, asked.column, asked.words))

@@ -61,6 +61,7 @@ class Field(QWidget):
         self.editor, self.framed = editor, framed or editor
         self.proposed: Proposed | None = None
         self.unconfirmed = False
+        self._news = self._hint = ""  # who has changed it, and what the tooltip said before
         self._note = label("", "note", wrap=True)
         self._note.hide()
         self.mark = Mark(self.framed)
@@ -111,9 +112,13 @@ class Field(QWidget):
         restyle(self.framed)
 
     def show_news(self, text: str) -> None:
-        """Another person has just changed the value: `text` says who; without it the mark goes."""
+        """Another person has just changed the value: `text` says who; without it the mark goes, the tooltip is back."""
+        hint = self.editor.toolTip()
+        if not self._news or hint != self._news:
+            self._hint = hint
+        self._news = text
         self.framed.setProperty("news", bool(text))
-        self.editor.setToolTip(text)
+        self.editor.setToolTip(text or self._hint)
         self.editor.setAccessibleDescription(text or self.note())
         restyle(self.framed)
 

@@ -9,6 +9,7 @@ from client.registry.document_window import DocumentWindow
 from client.registry.registration import Phase
 from common.kernel.changes import Change, Kind
 from common.registry.document import Difference, Rivalry
+from tests.factories.speaking_server import Said
 from tests.factories.workplace import FULL, LETTER, card
 from tests.gui.typing_keys import type_text
 
@@ -60,3 +61,36 @@ def test_ones_own_change_from_another_window_is_no_news(window, server, work, qt
     qtbot.waitUntil(lambda: bool(server.calls_of("registry.compare")))
     qtbot.waitUntil(lambda: window.card.form.fields["summary"].value() == "Чужое содержание")
     assert not window.card.following.isVisible()
+
+
+def test_what_the_tooltip_said_before_is_back_when_the_mark_goes(window):
+    field = window.card.form.fields["summary"]
+    field.editor.setToolTip("Не предложено: похожих двое.")
+    field.show_news("Иванова И. И., 11:15")
+    field.show_news("Громов К. Л., 11:20")
+    field.show_news("")
+    assert field.editor.toolTip() == "Не предложено: похожих двое."
+    field.show_news("Иванова И. И., 11:15")
+    type_text(field.editor, "!")
+    assert field.editor.toolTip() == ""
+
+
+def test_what_one_has_saved_oneself_is_not_told_as_anothers(window, server, qtbot):
+    type_text(window.card.form.fields["summary"].editor, "!")
+    mine = window.card.form.draft()
+    server.answers["registry.save"] = lambda *_: Said(6, [Change(Kind.DOCUMENT, LETTER)])
+    server.answers["registry.card"] = lambda _id: card(replace(mine, sheets=9), version=7)
+    server.answers["registry.compare"] = lambda _id, _draft: Rivalry("Иванова И. И.", AT, [], False)
+    window.card.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("registry.compare")))
+    assert server.calls_of("registry.compare")[0].arguments.draft.summary == mine.summary
+
+
+def test_a_card_on_which_something_is_typed_follows_nobody(window, server, qtbot):
+    type_text(window.card.form.fields["their_number"].editor, "5")
+    server.answers["registry.card"] = lambda _id: card(replace(FULL, summary="Чужое содержание"), version=5)
+    window.card.registration.open()
+    qtbot.waitUntil(lambda: window.card.registration.version == 5)
+    window.card.registration.open()
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.card")) == 3)
+    assert not server.calls_of("registry.compare")

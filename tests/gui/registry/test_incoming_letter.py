@@ -156,6 +156,16 @@ def test_a_field_of_which_the_past_is_not_sure_says_why_nothing_is_proposed(serv
     assert fields["kind"].value() == "letter"
 
 
+def test_a_correspondent_that_is_not_proposed_is_not_looked_up(server, opened, qtbot):
+    window = opened()
+    qtbot.waitUntil(lambda: window.card.registration.phase is Phase.EDITING)
+    window.card.show_proposals([proposal(ProposedField.CORRESPONDENT, "", "похожих двое")])
+    assert window.card.form.correspondent.editor.toolTip() == "Не предложено: похожих двое."
+    window.card.registration.open()
+    qtbot.waitUntil(lambda: len(server.calls_of("registry.card")) == 2)
+    assert not server.calls_of("correspondents.like")
+
+
 def test_f9_stops_once_at_unchecked_proposals_then_registers(server, opened, qtbot):
     server.answers["registry.card"] = lambda _id: card(replace(FULL, their_number=""))
     server.answers["scanning.recognition"] = lambda _id: recognition(PROPOSALS[1])

@@ -295,6 +295,36 @@ def test_a_register_opened_under_anothers_condition_comes_without_the_old_filter
     qtbot.waitUntil(lambda: (asked().correspondent, asked().to_me) == ("", True))
 
 
+def test_the_conditions_of_a_view_are_not_kept_with_ones_own(qtbot, page, asked, open_desk):
+    page.show_view(View(title="На контроле", register=KEY, chosen=DocumentFilter(on_control=True)), None)
+    page.filter.correspondent.setText("Прокуратура")
+    qtbot.waitUntil(lambda: page.bar.own.text() == "Снять отбор (1)")
+    opened = reopened(qtbot, open_desk)
+    assert (opened.bar.own.text(), opened.chosen().on_control) == ("Снять отбор (1)", False)
+    assert opened.chosen().correspondent == "Прокуратура"
+
+
+def test_a_condition_of_the_view_that_was_switched_off_is_kept_so(qtbot, page, asked):
+    on_control = View(title="На контроле", register=KEY, chosen=DocumentFilter(on_control=True))
+    page.show_view(on_control, None)
+    page.filter.on_control.click()
+    qtbot.waitUntil(lambda: page.bar.own.text() == "Снять отбор (1)")
+    page.show_view(on_control, None)
+    assert page.chosen().on_control
+    page.bar.own.click()
+    assert (page.bar.own.text(), page.chosen().on_control) == ("Снять отбор (1)", False)
+
+
+def test_another_view_chosen_takes_the_filter_off_for_the_next_time_too(qtbot, page, asked, open_desk):
+    page.filter.correspondent.setText("Прокуратура")
+    qtbot.waitUntil(lambda: page.bar.own.text() == "Снять отбор (1)")
+    page.show_view(View(title="Все", register=KEY, chosen=DocumentFilter()), None)
+    opened = reopened(qtbot, open_desk)
+    assert (opened.bar.own.text(), opened.chosen().correspondent) == ("Как в прошлый раз", "")
+    opened.bar.own.click()
+    assert opened.chosen().correspondent == "Прокуратура"
+
+
 def test_a_click_on_a_heading_orders_and_a_second_turns_it_round(qtbot, page, asked):
     header = page.view.horizontalHeader()
     header.sectionClicked.emit(0)

@@ -3,6 +3,7 @@ import pytest
 from client.app import Client
 from client.core.http import Access, QtTransport
 from client.core.session import MemoryStore
+from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, NotSignedIn
 
@@ -143,6 +144,15 @@ def test_other_person_gets_another_window(qtbot, client, store, desk_server):
     qtbot.waitUntil(lambda: bool(desk_server.calls_of("identity.sign_out")))
     assert desk_server.calls_of("identity.sign_out")[0].headers["authorization"] == "Bearer token of shchukina"
     qtbot.waitUntil(lambda: store.recall(desk_server.address, "shchukina") == "")
+
+
+def test_whoever_leaves_to_another_person_finds_the_tabs_again(qtbot, client, desk_server, kept):
+    client.start("shchukina", "верный")
+    qtbot.waitUntil(lambda: client.window is not None)
+    client.window.open_document(DocumentId(7))
+    client.window.signed_out.emit()
+    assert client.window is None
+    assert kept.text("desk/documents") == "7"
 
 
 def test_a_first_password_asks_for_ones_own(qtbot, client, desk_server):

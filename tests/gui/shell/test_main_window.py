@@ -219,3 +219,18 @@ def test_a_refusal_that_nobody_has_closed_comes_again_after_an_offer(open_desk):
     window.workplace.navigator.offer_undo("Связь удалена", lambda: None)
     window.notices.notice.first.emit()
     assert window.notices.notice.text.text() == "Не получилось сохранить."
+
+
+def test_a_refusal_stands_at_once_in_the_place_of_an_offer_that_comes_after_it(open_desk):
+    window, undone = open_desk(), []
+    window.workplace.navigator.offer_undo("Связь удалена", lambda: undone.append("да"))
+    window.notices.refuse(Failed("Не получилось сохранить."))
+    window.notices.refuse(Failed("Не получилось отправить."))
+    said = window.notices.notice
+    assert said.text.text() == "Не получилось сохранить."
+    said.second.emit()
+    assert said.text.text() == "Не получилось отправить."
+    said.second.emit()
+    assert said.text.text() == "Связь удалена"
+    said.first.emit()
+    assert undone == ["да"]

@@ -171,3 +171,19 @@ def test_the_first_row_is_chosen_where_the_keyboard_came_before_the_rows(qtbot, 
     page = window.desk.current_page
     qtbot.waitUntil(lambda: page.model.state is PagedState.READY)
     assert [index.row() for index in page.view.selectionModel().selectedRows()] == [0]
+
+
+def test_what_changes_while_nobody_looks_at_the_list_is_not_gathered(qtbot, open_desk, desk_server):
+    window = open_desk()
+    window.open_folder("registry.documents")
+    page = window.desk.current_page
+    qtbot.waitUntil(lambda: page.model.state is PagedState.READY)
+    page.workplace.calls.changed.emit([Change(Kind.DOCUMENT, letter(LETTERS).id)])
+    window.open_first_folder()
+    page.workplace.calls.changed.emit([Change(Kind.DOCUMENT, letter(LETTERS - 1).id)])
+    window.open_folder("registry.documents")
+    with qtbot.waitSignal(page.model.arrived):
+        pass
+    page.refresh()
+    qtbot.waitUntil(lambda: len(desk_server.calls_of("registry.documents")) == 3)
+    assert not desk_server.calls_of("registry.touched")

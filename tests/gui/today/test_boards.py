@@ -123,7 +123,7 @@ def test_a_bar_of_nothing_says_so_and_opens_nothing(page, desk_server, qtbot):
     qtbot.waitUntil(lambda: panel.chart._chart == none)
     with qtbot.assertNotEmitted(page.window().workplace.navigator.figure_wanted):
         QTest.keyClick(panel.chart, Qt.Key.Key_Return)
-    assert panel.words.text() == "1–7 дней — просрочено: 0. За нулём ничего не стоит: сосчитывать было нечего."
+    assert panel.words.text() == "1–7 дней — просрочено: 0. Таких нет."
 
 
 def test_long_names_are_wrapped_and_told_whole_where_one_points(page, qtbot):
