@@ -56,6 +56,7 @@ class ResolutionForm(FormDialog):
         self.due_line = DueLine(workplace, self.rule, self)
         self.usual = UsualLine(workplace, self)
         self.usual.taken.connect(self._take_usual)
+        self.usual.unproposed.connect(self._tell_unproposed)
         self.absences, self.held = AbsenceLines(), HeldLine(workplace)
         self.templates = TemplateLine(workplace, self.draft)
         self.column.insertWidget(1, self.templates)
@@ -228,6 +229,10 @@ class ResolutionForm(FormDialog):
     def _take_usual(self, guess: Guess) -> None:
         self.responsible.show_value(Suggestion(guess.executor_id, guess.title))
         self.responsible.note_edit()
+
+    def _tell_unproposed(self, why: str) -> None:
+        if self.responsible.is_empty():
+            self.responsible.tell_unproposed(why)
 
     def _ask_above(self, *_author: object) -> None:
         """Of a root resolution only; in a draft for a leader nobody stands above until he is named."""

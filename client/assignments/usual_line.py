@@ -16,12 +16,13 @@ KEYS = ("Alt+Return", "Alt+Enter")
 
 
 class UsualLine(QWidget):
-    """Fills nothing in by itself; without a sure answer from the past it is not there.
+    """Fills nothing in by itself; without a sure answer from the past it is not there, and says why to who asks.
 
     The stars switch it off for this person; the list of what is proposed switches it on again.
     """
 
     taken = Signal(object)  # Guess
+    unproposed = Signal(str)  # why nobody is proposed; empty where somebody is
 
     def __init__(self, workplace: Workplace, owner: QWidget) -> None:
         super().__init__()
@@ -71,8 +72,9 @@ class UsualLine(QWidget):
     def _refuse(self, error: CallError) -> None:
         self.told.setText(said(error))
 
-    def _show(self, guess: Guess | None) -> None:
-        self._guess = guess
+    def _show(self, answer: Guess | str | None) -> None:
+        self._guess = guess = answer if isinstance(answer, Guess) else None
+        self.unproposed.emit(self.tr("Не предложено: {0}.").format(answer) if isinstance(answer, str) else "")
         self.setVisible(guess is not None)
         if guess is None:
             return

@@ -159,14 +159,16 @@ class BenchWindow(QWidget):
         self.feeding.intake.refused.connect(self._tell_refused)
         self.table.shown.connect(self._show_batch)
         self.table.laid.connect(self.notice.hide)
+        self.table.passed.connect(self._tell_passed)
         self.table.failed.connect(self._refuse)
+        self.table.lost.connect(self._tell_lost)
         self.bar.chosen.connect(self._choose)
         self.bar.refused.connect(self._refuse)
         self.profiles.failed.connect(self._refuse)
         self.view.current_changed.connect(self._show_picture)
         self.view.split.connect(self.steps.open_made)
         self.troubles.chosen.connect(self._go_to)
-        self.troubles.let_pass.connect(self._let_pass)
+        self.troubles.let_pass.connect(self.table.let_pass)
         self.commands.bind_wanted.connect(partial(self.commands.ask_card, self._work, self))
         self.commands.rescan_wanted.connect(self._rescan)
         self.foot.release_button.clicked.connect(self.release)
@@ -269,9 +271,11 @@ class BenchWindow(QWidget):
             self.view.go_to(trouble.page_id)
             self.view.setFocus()
 
-    def _let_pass(self, keys: list[str]) -> None:
-        self.table.let_pass(keys)
-        self.notice.say(self.tr("Оставлено как есть замечаний: {0}. Вернуть — Ctrl+Z.").format(len(keys)))
+    def _tell_passed(self, remarks: int) -> None:
+        self.notice.say(self.tr("Оставлено как есть замечаний: {0}. Вернуть — Ctrl+Z.").format(remarks))
+
+    def _tell_lost(self, batch_id: BatchId, error: CallError) -> None:
+        self._alarm(self.tr("Партия № {0}: {1}").format(batch_id, said(error)))
 
     def _refuse(self, error: CallError) -> None:
         self.notice.say(said(error), alarm=True)

@@ -23,30 +23,49 @@ class Word(Struct, frozen=True):
     keys: tuple[str, ...]
 
 
+Steps = list[Arrangement | Word]
+
+
+class Saying(Struct, frozen=True):
+    """A word on its way to the server, or its taking back; `whence` are the steps out of which it was taken."""
+
+    word: Word
+    passes: bool
+    whence: Steps | None
+
+
+class Turn(Struct, frozen=True, eq=False):
+    """One time that a batch lies on the table; an answer to an earlier one says nothing of what lies there now."""
+
+    batch_id: BatchId | None
+
+
 class Table(QObject):
     shown = Signal()  # the batch or how it lies has changed
     laid = Signal()  # the clerk has gone on: what was said of the step before is over
+    passed = Signal(int)  # remarks that the server lets pass now, and Ctrl+Z brings back
     failed = Signal(object)  # CallError
+    lost = Signal(object, object)  # BatchId, CallError: the last change of a batch that lies here no more
 
     def __init__(self, workplace: Workplace, parent: QObject) -> None:
         super().__init__(parent)
         self._work = workplace
         self.batch: Batch | None = None
         self.arrangement = Arrangement()
-        self._before: list[Arrangement | Word] = []
-        self._after: list[Arrangement | Word] = []
-        self._words: list[tuple[Word, bool]] = []  # not taken by the server yet
+        self._before: Steps = []
+        self._after: Steps = []
+        self._words: list[Saying] = []  # not taken by the server yet
         self._unsent: Arrangement | None = None
         self._sending = False
         self._read = Latest[Batch]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
-        self._batch_id: BatchId | None = None
+        self._turn = Turn(None)
         workplace.calls.changed.connect(self._note)
 
     @property
     def batch_id(self) -> BatchId | None:
-        return self._batch_id
+        return self._turn.batch_id
 
     @property
     def is_open(self) -> bool:
@@ -77,12 +96,12 @@ class Table(QObject):
 
     def look_again(self) -> Call[bool]:
         """Has the pages looked over that nobody looks at any more; whether there were such."""
-        assert self._batch_id is not None
-        return self._work.calls(self, self._work.apis.batches.look_again, self._batch_id).fails(self.failed.emit)
+        assert self.batch_id is not None
+        return self._work.calls(self, self._work.apis.batches.look_again, self.batch_id).fails(self.failed.emit)
 
     def take(self, batch_id: BatchId | None) -> None:
         """Another batch comes on the table, or none."""
-        self._batch_id, self.batch, self.arrangement = batch_id, None, Arrangement()
+        self._turn, self.batch, self.arrangement = Turn(batch_id), None, Arrangement()
         self._before, self._after, self._words, self._unsent, self._sending = [], [], [], None, False
         self._read.cancel()
         self.shown.emit()
@@ -93,8 +112,8 @@ class Table(QObject):
         self._pause.start()
 
     def refresh(self) -> None:
-        if self._batch_id is not None:
-            call = self._work.calls(self, self._work.apis.batches.batch, self._batch_id)
+        if self.batch_id is not None:
+            call = self._work.calls(self, self._work.apis.batches.batch, self.batch_id)
             self._read.be(call).then(self._show).fails(self.failed.emit)
 
     def lay(self, arrangement: Arrangement) -> None:
@@ -110,7 +129,7 @@ class Table(QObject):
             word = Word(tuple(keys))
             self._before.append(word)
             self._after.clear()
-            self._say(word, passes=True)
+            self._say(Saying(word, passes=True, whence=None))
 
     def undo(self) -> None:
         if self.may_undo:
@@ -120,17 +139,17 @@ class Table(QObject):
         if self.may_redo:
             self._step(self._after, self._before, passes=True)
 
-    def _step(self, back: list[Arrangement | Word], forth: list[Arrangement | Word], *, passes: bool) -> None:
+    def _step(self, back: Steps, forth: Steps, *, passes: bool) -> None:
         step = back.pop()
         if isinstance(step, Word):
             forth.append(step)
-            self._say(step, passes=passes)
+            self._say(Saying(step, passes, back))
         else:
             forth.append(self.arrangement)
             self._keep(step)
 
-    def _say(self, word: Word, *, passes: bool) -> None:
-        self._words.append((word, passes))
+    def _say(self, saying: Saying) -> None:
+        self._words.append(saying)
         self.laid.emit()
         self.shown.emit()
         if len(self._words) == 1:
@@ -138,26 +157,40 @@ class Table(QObject):
 
     def _send_word(self) -> None:
         """One after the other: a word must not be overtaken by its taking back."""
-        if self._words and self._batch_id is not None:
-            word, passes = self._words[0]
-            batches = self._work.apis.batches
-            say = batches.let_pass if passes else batches.hold_again
-            call = self._work.calls(self, say, self._batch_id, list(word.keys))
-            call.then(self._note_said).fails(partial(self._unsay, word))
+        if self._words and self.batch_id is not None:
+            saying, batches = self._words[0], self._work.apis.batches
+            say = batches.let_pass if saying.passes else batches.hold_again
+            call = self._work.calls(self, say, self.batch_id, list(saying.word.keys))
+            call.then(partial(self._note_said, self._turn)).fails(partial(self._unsay, self._turn))
 
-    def _note_said(self, _nothing: None) -> None:
-        del self._words[:1]
+    def _note_said(self, turn: Turn, _nothing: None) -> None:
+        if turn is not self._turn:
+            return
+        saying = self._words.pop(0)
+        if saying.passes and self._before and self._before[-1] is saying.word:
+            self.passed.emit(len(saying.word.keys))
         self._send_word()
         if not self._words:
             self.refresh()
 
-    def _unsay(self, word: Word, error: CallError) -> None:
-        """What the server did not take is no step."""
-        for steps in (self._before, self._after):
-            steps[:] = [each for each in steps if each is not word]
+    def _unsay(self, turn: Turn, error: CallError) -> None:
+        """What the server did not take is no step, nor is what was to follow it; what was undone stays to be undone."""
+        if self._is_over(turn, error):
+            return
+        for saying in reversed(self._words):
+            for steps in (self._before, self._after):
+                steps[:] = [each for each in steps if each is not saying.word]
+            if saying.whence is not None:
+                saying.whence.append(saying.word)
         self._words = []
+        self.shown.emit()
         self.failed.emit(error)
         self.refresh()
+
+    def _is_over(self, turn: Turn, error: CallError) -> bool:
+        if turn is not self._turn:
+            self.lost.emit(turn.batch_id, error)
+        return turn is not self._turn
 
     def _keep(self, arrangement: Arrangement) -> None:
         self.arrangement = self._unsent = arrangement
@@ -172,9 +205,11 @@ class Table(QObject):
         call: Call[int] = self._work.calls(
             self, self._work.apis.batches.arrange, self.batch.id, self.batch.version, arrangement
         )
-        call.then(self._note_kept).fails(self._refuse)
+        call.then(partial(self._note_kept, self._turn)).fails(partial(self._refuse, self._turn))
 
-    def _note_kept(self, version: int) -> None:
+    def _note_kept(self, turn: Turn, version: int) -> None:
+        if turn is not self._turn:
+            return
         self._sending = False
         if self.batch is not None:
             self.batch = replace(self.batch, version=version)
@@ -189,13 +224,16 @@ class Table(QObject):
             if first and self.looking:
                 self.look_again()
 
-    def _refuse(self, error: CallError) -> None:
+    def _refuse(self, turn: Turn, error: CallError) -> None:
+        if self._is_over(turn, error):
+            return
         self._sending, self._unsent = False, None
         if isinstance(error, Stale):
-            self._before, self._after = [], []
+            self._before.clear()
+            self._after.clear()
         self.failed.emit(error)
         self.refresh()
 
     def _note(self, changes: list[Change]) -> None:
-        if any(change.kind is Kind.BATCH and change.id == self._batch_id for change in changes):
+        if any(change.kind is Kind.BATCH and change.id == self.batch_id for change in changes):
             self._pause.start()

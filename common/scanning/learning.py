@@ -50,8 +50,10 @@ class Learned(Struct, frozen=True, kw_only=True):
 
 class LearningApi(Api, Protocol):
     @reads(Right.READ_ASSIGNMENTS)
-    def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | None:
-        """Who usually executes such documents; nothing where the past is not sure, or the caller wants it not.
+    def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | str | None:
+        """Who usually executes such documents, or in words why the past is not sure of it.
+
+        Nothing of a restricted document, or where the caller wants it not.
 
         Raises Missing.
         """

@@ -21,9 +21,14 @@ from server.scanning.offers import declined_by
 from server.scanning.order import RELEARN, PastOrder
 from server.scanning.words import Case, author_token, cases_of
 
+UNMATCHED = "в прошлом нет похожих документов с подходящим исполнителем"
+FEW = "похожих документов поручено ещё мало"
+DIVIDED = "похожие документы поручали разным исполнителям"
+WHY = (UNMATCHED, FEW, DIVIDED)
+
 
 class LearningService(Service, LearningApi):
-    def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | None:
+    def executor(self, document_id: DocumentId, author_id: PersonId | None = None) -> Guess | str | None:
         document = visible_document(self.session, self.caller, document_id)
         if document.restriction is not Restriction.NONE or ProposedField.EXECUTOR in declined_by(self.context):
             return None
@@ -31,8 +36,11 @@ class LearningService(Service, LearningApi):
         barred = {author, *above(self.session, author)}
         for case in cases_of(self.session, [document_id]):
             words = [*case.words, author_token(author)]
-            found = self._guess(Question.EXECUTOR, case, words, barred)
-            return found or self._guess(Question.UNIT, case, words, {each - UNITS for each in barred})
+            who = self._guess(Question.EXECUTOR, case, words, barred)
+            if isinstance(who, Guess):
+                return who
+            unit = self._guess(Question.UNIT, case, words, {each - UNITS for each in barred})
+            return unit if isinstance(unit, Guess) else max(who, unit, key=WHY.index)
         return None
 
     def learned(self) -> Learned:
@@ -57,12 +65,15 @@ class LearningService(Service, LearningApi):
         going = [state for state in JobState if state.goes_on]
         return self.session.scalar(select(Job.id).join(Relearning).where(Job.state.in_(going)).limit(1))
 
-    def _guess(self, question: Question, case: Case, words: list[str], barred: set[int]) -> Guess | None:
+    def _guess(self, question: Question, case: Case, words: list[str], barred: set[int]) -> Guess | str:
+        """A guess that no word of the document speaks for is none."""
         guessed = best(self.session, question, words, today=self.today, barred=[str(each) for each in barred])
-        sure = confidence(self.session, question, guessed) if guessed else 0.0
-        why = reasons(self.session, question, guessed.label, case.words) if guessed and sure >= SURE[question] else []
+        why = reasons(self.session, question, guessed.label, case.words) if guessed else []
         if guessed is None or not why:
-            return None
+            return UNMATCHED
+        sure = confidence(self.session, question, guessed)
+        if sure < SURE[question]:
+            return DIVIDED if sure else FEW
         executor_id = ExecutorId(int(guessed.label) + (UNITS if question is Question.UNIT else 0))
         row = rows_of(self.session, [executor_id])[executor_id]
         return Guess(

@@ -126,8 +126,22 @@ def test_who_usually_executes_is_switched_off_at_its_stars(resolution, work, ser
     assert form.responsible.value() is None
 
 
-def test_where_the_past_is_not_sure_nothing_is_said(resolution, qtbot):
+def test_where_the_past_is_not_sure_the_field_says_why_to_whoever_misses_a_proposal(resolution, work, server, qtbot):
     assert resolution.usual.isHidden()
+    server.answers["learning.executor"] = lambda _document, _author=None: "похожих документов поручено ещё мало"
+    resolution.usual.ask(LETTER, None)
+    editor = resolution.responsible.editor
+    qtbot.waitUntil(lambda: editor.toolTip() == "Не предложено: похожих документов поручено ещё мало.")
+    assert resolution.usual.isHidden()
+    server.answers["learning.executor"] = lambda _document, _author=None: USUAL
+    resolution.usual.ask(LETTER, None)
+    qtbot.waitUntil(resolution.usual.isVisible)
+    assert editor.toolTip() == ""
+    resolution.usual.take()
+    server.answers["learning.executor"] = lambda _document, _author=None: "похожих документов поручено ещё мало"
+    resolution.usual.ask(LETTER, None)
+    qtbot.waitUntil(resolution.usual.isHidden)
+    assert "Не предложено" not in editor.toolTip(), "whoever has named one misses no proposal"
 
 
 def test_deadline_may_be_a_date_of_its_own(resolution, qtbot):

@@ -13,13 +13,14 @@ from common.kernel.ids import DocumentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass
 from common.rpc.errors import Invalid, Missing, NotAllowed
-from common.scanning.learning import Question
+from common.scanning.learning import Guess, Question
 from common.scanning.recognition import Box, Proposal, ProposedField
 from server import app
 from server.core.settings import Settings
 from server.registry.models import Document, Journal
 from server.scanning.guessing import best
 from server.scanning.learned import learn, not_learned
+from server.scanning.learning import DIVIDED, FEW, UNMATCHED
 from server.scanning.likely import AS_IS, UNMET, likely
 from server.scanning.words import words_of
 from tests.city import TODAY, City, Signed
@@ -60,18 +61,33 @@ def test_who_has_executed_such_matters_is_proposed_with_the_words_of_the_letter(
     eventually(lambda: counted(engine).get("executor") == 60)
     letter = clerk.register(summary="Об устройстве ледового катка на площади", case_file="05-07")
     guess = mayor.api.learning.executor(letter)
-    assert guess is not None
+    assert isinstance(guess, Guess)
     assert guess.executor_id == skater
     assert "катка" in guess.words
     assert guess.cases == guess.alike == 30
     assert 0.5 <= guess.confidence <= 1
-    assert mayor.api.learning.executor(clerk.register(summary="Щебень")) != guess
+    assert mayor.api.learning.executor(clerk.register(summary="Щебень")) == UNMATCHED
     mayor.api.offers.decline(ProposedField.EXECUTOR)
     assert mayor.api.learning.executor(letter) is None
     mayor.api.offers.keep([])
     assert mayor.api.learning.executor(letter) == guess
     with pytest.raises(Missing):
         city.sign_in("executor").api.learning.executor(letter)
+
+
+def test_an_unsure_past_says_whether_too_little_was_executed_or_by_different_people(
+    working: Served, city: City, engine: Engine
+) -> None:
+    mayor, clerk = city.sign_in("mayor"), city.sign_in("registrar")
+    letter = clerk.register(summary="О дорогах и мостах")
+    assert isinstance(mayor.api.learning.executor(letter), Guess)
+    of_executors = "WHERE question IN ('executor', 'unit')"
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE learned_trial SET came_true = asked / 4 {of_executors}"))
+    assert mayor.api.learning.executor(letter) == DIVIDED
+    with engine.begin() as connection:
+        connection.execute(text(f"DELETE FROM learned_trial {of_executors}"))
+    assert mayor.api.learning.executor(letter) == FEW
 
 
 def test_the_kind_the_file_and_the_way_of_such_letters_are_proposed_for_a_new_card(
