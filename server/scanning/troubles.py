@@ -19,6 +19,7 @@ from server.registry.participants import refusals_of
 from server.registry.readers import openable
 from server.scanning.elsewhere import elsewhere
 from server.scanning.models import BatchRecord, BatchSide, ScanProfile
+from server.scanning.spans import pages_named
 
 UNKNOWN = (
     "Страница {0}: код документа {1}, такой карточки нет или она вам не видна."
@@ -240,18 +241,6 @@ class Examination:
         )
         here = {page_id: str(self._numbers[other]) for page_id, other in like.items() if other in laid}
         return here | {page_id: there[other] for page_id, other in like.items() if other in there}
-
-
-def pages_named(numbers: Sequence[int]) -> str:
-    """«Страницы 1–3, 7»."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"{'Страницы' if len(numbers) > 1 else 'Страница'} {told}"
 
 
 def _sheets(document: Document) -> int:
