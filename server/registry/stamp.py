@@ -217,5 +217,4 @@ def _heading(text: str, room: float, high: float) -> tuple[float, list[str]]:
         lines = typeface.broken(text, typeface.REGULAR, size, room)
         if len(lines) * size * LEADING <= high:
             return size, lines
-    most = int(high // (SIZES[-1] * LEADING))
-    return SIZES[-1], [*lines[: most - 1], f"{lines[most - 1]}…"]
+    return SIZES[-1], typeface.at_most(int(high // (SIZES[-1] * LEADING)), lines)

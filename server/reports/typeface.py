@@ -62,6 +62,11 @@ def broken(text: str, font: str, size: float, width: float) -> list[str]:
     return lines
 
 
+def at_most(most: int, lines: list[str]) -> list[str]:
+    """So many lines, the last of them with «…» where there are more."""
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]}…"]
+
+
 def with_room(text: str, font: str, size: float, width: float) -> str:
     """The line with a space wherever a word that is too long is broken."""
     return " ".join(

@@ -149,7 +149,8 @@ class BatchService(Service, BatchesApi):
 
     def let_pass(self, batch_id: BatchId, keys: list[str]) -> None:
         batch = self._open(batch_id)
-        examination = Examination(self.context, self.caller, batch, sides_of(self, batch_id), batch.laid)
+        sides = sides_of(self, batch_id)
+        examination = Examination(self.context, self.caller, batch, sides, batch.laid, for_others=True)
         troubles = {each.key: each for each in examination.troubles()}
         for key in keys:
             trouble = troubles.get(key)

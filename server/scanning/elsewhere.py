@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import column, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
 
-from common.kernel.ids import BatchPageId
+from common.kernel.ids import BatchId, BatchPageId
 from common.scanning.batches import BatchState
 from server.core.service import Caller
 from server.registry.models import Document
@@ -13,33 +14,38 @@ from server.registry.readers import openable
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide
 
 
-def elsewhere(session: Session, caller: Caller, ids: Collection[BatchPageId]) -> dict[BatchPageId, str]:
+def elsewhere(session: Session, caller: Caller | None, ids: Collection[BatchPageId]) -> dict[BatchPageId, str]:
     """«3 из партии № 5, документ № 01-12/15», of pages in batches that were not withdrawn.
 
-    A card that the caller may not open is not named.
+    A card that the caller may not open is not named, and none where there is no caller.
     """
     if not ids:
         return {}
-    before = aliased(BatchSide)
-    number = select(func.count()).where(before.batch_id == BatchSide.batch_id, before.number <= BatchSide.number)
+    theirs = select(BatchSide.batch_id).where(BatchSide.id.in_(ids))
+    number = func.row_number().over(partition_by=BatchSide.batch_id, order_by=BatchSide.number)
+    counted = select(BatchSide.id, BatchSide.batch_id, number.label("number")).where(BatchSide.batch_id.in_(theirs))
+    side = counted.subquery()
     rows = session.execute(
-        select(BatchSide.id, BatchRecord.id.label("batch"), BatchRecord.title, number.scalar_subquery().label("number"))
-        .join(BatchRecord, BatchRecord.id == BatchSide.batch_id)
-        .where(BatchSide.id.in_(ids), BatchRecord.state != BatchState.WITHDRAWN)
+        select(side.c.id, side.c.number, BatchRecord.id.label("batch"), BatchRecord.title)
+        .join(BatchRecord, BatchRecord.id == side.c.batch_id)
+        .where(side.c.id.in_(ids), BatchRecord.state != BatchState.WITHDRAWN)
     ).all()  # fmt: skip
+    cards = _cards(session, caller, {row.batch for row in rows}, ids) if caller is not None else {}
     found = {}
     for row in rows:
         title = f" «{row.title}»" if row.title else ""
-        found[row.id] = f"{row.number} из партии № {row.batch}{title}{_card(session, caller, row.batch, row.id)}"
+        found[row.id] = f"{row.number} из партии № {row.batch}{title}{cards.get(row.id, '')}"
     return found
 
 
-def _card(session: Session, caller: Caller, batch_id: int, page_id: BatchPageId) -> str:
-    row = session.execute(
-        select(Document.id, Document.number).join(BatchPaper, BatchPaper.document_id == Document.id)
-        .where(BatchPaper.batch_id == batch_id, BatchPaper.pages.contains([{"page_id": page_id}]), openable(caller))
-        .limit(1)
-    ).one_or_none()  # fmt: skip
-    if row is None:
-        return ""
-    return f", документ № {row.number}" if row.number else f", карточка {row.id}"
+def _cards(
+    session: Session, caller: Caller, batches: Collection[BatchId], ids: Collection[BatchPageId]
+) -> dict[BatchPageId, str]:
+    placed = func.jsonb_array_elements(BatchPaper.pages).table_valued(column("value", JSONB), name="placed")
+    page_id = placed.c.value["page_id"].as_integer()
+    rows = session.execute(
+        select(page_id.label("page_id"), Document.id, Document.number).select_from(BatchPaper)
+        .join(placed, true()).join(Document, Document.id == BatchPaper.document_id)
+        .where(BatchPaper.batch_id.in_(batches), page_id.in_(ids), openable(caller))
+    )  # fmt: skip
+    return {row.page_id: f", документ № {row.number}" if row.number else f", карточка {row.id}" for row in rows}

@@ -78,7 +78,7 @@ def _label(canvas: Canvas, card: Coded, left: float, bottom: float, width: float
             _fitted(canvas, typeface.REGULAR, words, left + margin, y, 8.5, room)
     lines = typeface.broken(card.summary, typeface.REGULAR, 7, room)
     most = int((y - bottom - margin - bars - 2.2 * mm) / LINE)
-    for line in _at_most(most, lines):
+    for line in typeface.at_most(most, lines):
         y -= LINE
         _fitted(canvas, typeface.REGULAR, line, left + margin, y, 7, room)
     _code(canvas, card.code, BarcodeFormat.Code128, left + margin, bottom + margin, width - 2 * margin, bars)
@@ -94,7 +94,7 @@ def _cover(canvas: Canvas, card: Coded) -> None:
     _centred(canvas, typeface.REGULAR, " ".join(each for each in (card.kind, card.date) if each), height - 63 * mm, 16,
              room)  # fmt: skip
     y = height - 76 * mm
-    for line in _at_most(5, typeface.broken(card.summary, typeface.REGULAR, 14, room)):
+    for line in typeface.at_most(5, typeface.broken(card.summary, typeface.REGULAR, 14, room)):
         _centred(canvas, typeface.REGULAR, line, y, 14, room)
         y -= 6.4 * mm
     _code(canvas, card.code, BarcodeFormat.QRCode, (width - square) / 2, 95 * mm, square, square)
@@ -102,10 +102,6 @@ def _cover(canvas: Canvas, card: Coded) -> None:
     _centred(canvas, typeface.REGULAR, card.card, 55 * mm, 11, room)
     for number, hint in enumerate(HINTS):
         _centred(canvas, typeface.REGULAR, hint, (32 - 6 * number) * mm, 11, room)
-
-
-def _at_most(most: int, lines: list[str]) -> list[str]:
-    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]}…"]
 
 
 def _code(canvas: Canvas, text: str, form: BarcodeFormat, x: float, y: float, width: float, height: float) -> None:

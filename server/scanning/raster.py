@@ -20,6 +20,7 @@ MM_PER_INCH = 25.4
 MAX_PAGE_PIXELS = 60_000_000  # A2 at 300 dpi with room to spare; larger sheets are rendered coarser
 MAX_IMAGE_PIXELS = 160_000_000  # what an image may unpack to: A0 at 300 dpi
 MOST_OF_PAGE = 0.6
+TEXT_OF_STAMP = 0.02  # the share of the page that its words take; two lines of a letter
 FINE_ENOUGH = 145  # dots an inch: what is called 150 may be a little less
 LEAST_DPI = 100  # below it a resolution is a camera's or a program's guess
 A4_LONG_MM = 297
@@ -134,14 +135,39 @@ def _read_pdf_page(path: Path, number: int) -> PageImage:
 
 
 def _scanned_at(page: pdfium.PdfPage) -> int:
-    """The resolution of a picture that covers most of the page; a page that is drawn is as fine as one likes."""
+    """The resolution that most of the page has at least, in one picture, in strips, or in a layer of its text.
+
+    A page that is drawn or set in type is as fine as one likes.
+    """
     width, height = page.get_size()
+    if _is_set_in_type(page):
+        return DPI
+    pictures = []
     for picture in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > MOST_OF_PAGE * width * height:
+        if area := _area(picture):
             across, down = picture.get_px_size()
-            return round(math.sqrt(across * down / ((right - left) * (top - bottom))) * 72)
+            pictures.append((math.sqrt(across * down / area) * 72, area))
+    covered = 0.0
+    for dpi, area in sorted(pictures, reverse=True):
+        covered += area
+        if covered > MOST_OF_PAGE * width * height:
+            return round(dpi)
     return DPI
+
+
+def _is_set_in_type(page: pdfium.PdfPage) -> bool:
+    """Recognised words lie unseen over a scan; a number or a stamp may be set on it."""
+    width, height = page.get_size()
+    seen = (
+        _area(words) for words in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_TEXT])
+        if pdfium_raw.FPDFTextObj_GetTextRenderMode(words) != pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    )  # fmt: skip
+    return bool(sum(seen) > TEXT_OF_STAMP * width * height)
+
+
+def _area(drawn: pdfium.PdfObject) -> float:
+    left, bottom, right, top = drawn.get_bounds()
+    return float((right - left) * (top - bottom))
 
 
 def _affordable_dpi(width_points: float, height_points: float) -> int:

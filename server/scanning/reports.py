@@ -22,6 +22,7 @@ from server.reports.journal import Journal
 from server.reports.report import Cell, Column
 from server.scanning.batches import GONE
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide, PageRow, ScanProfile
+from server.scanning.spans import span
 
 ASIDE = {
     Aside.BLANK: "отложена: пустая",
@@ -53,7 +54,7 @@ class Lies(msgspec.Struct, frozen=True):
     def told(self, last: int) -> str:
         if not self.at:
             return f"{self.where}{self.turn}"
-        return f"{self.where}, стр. {self.at}{f'–{last}' if last > self.at else ''}{self.turn}"
+        return f"{self.where}, стр. {span(self.at, last)}{self.turn}"
 
 
 class Run(msgspec.Struct):
@@ -151,10 +152,9 @@ class BatchProtocol(Journal[ProtocolOf]):
                 runs.append(Run(number, number, found, lies, lies.at))
         above = ""
         for run in runs:
-            pages = f"{run.first}–{run.last}" if run.last > run.first else str(run.first)
             document = None if run.lies.document and run.lies.document == above else run.lies.document
             above = run.lies.document
-            yield [pages, run.found, run.lies.told(run.end), document]
+            yield [span(run.first, run.last), run.found, run.lies.told(run.end), document]
 
     def _batch(self, context: Context, batch_id: BatchId) -> BatchRecord:
         batch = context.session.get(BatchRecord, batch_id)

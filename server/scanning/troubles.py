@@ -1,7 +1,7 @@
 """What keeps a batch from being released, in words for the clerk."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
@@ -19,6 +19,7 @@ from server.registry.participants import refusals_of
 from server.registry.readers import openable
 from server.scanning.elsewhere import elsewhere
 from server.scanning.models import BatchRecord, BatchSide, ScanProfile
+from server.scanning.spans import pages_named
 
 UNKNOWN = (
     "Страница {0}: код документа {1}, такой карточки нет или она вам не видна."
@@ -38,11 +39,16 @@ SHEETS = "{0}: листов по карточке {1}, а страниц {2}. П
 
 
 class Examination:
-    """One look at a batch: the cards it touches, and what is not in order."""
+    """One look at a batch: the cards it touches, and what is not in order.
+
+    Words that stay for others to read name no card: its number and summary are for those who may open it.
+    """
 
     def __init__(
-        self, context: Context, caller: Caller, batch: BatchRecord, sides: Sequence[BatchSide], laid: Arrangement
-    ) -> None:
+        self, context: Context, caller: Caller, batch: BatchRecord, sides: Sequence[BatchSide], laid: Arrangement,
+        *, for_others: bool = False,
+    ) -> None:  # fmt: skip
+        self._for_others = for_others
         self._context, self._caller, self._batch = context, caller, batch
         self._sides = {side.id: side for side in sides}
         self._numbers = {side.id: number for number, side in enumerate(sides, start=1)}
@@ -172,7 +178,7 @@ class Examination:
         return Trouble(key=key, kind=kind, words=words, page_id=page_id, passed=key in self._batch.passed)
 
     def _named(self, document_id: DocumentId) -> str:
-        document = self._documents.get(document_id)
+        document = None if self._for_others else self._documents.get(document_id)
         return (document.number or document.summary or f"№ {document_id}") if document else f"№ {document_id}"
 
     def _read_documents(self) -> dict[DocumentId, Document]:
@@ -223,35 +229,22 @@ class Examination:
             .where(before.is_not(None) | filed)
         )  # fmt: skip
         rows = self._context.session.execute(statement).all()
-        there = elsewhere(
-            self._context.session, self._caller, {row.before for row in rows if row.before not in self._sides} - {None}
-        )
+        there = self._elsewhere({row.before for row in rows if row.before not in self._sides} - {None})
         return {
             row.id: str(self._numbers[row.before]) if row.before in self._sides else there.get(row.before, "")
             for row in rows
         }  # fmt: skip
 
+    def _elsewhere(self, ids: Collection[BatchPageId]) -> dict[BatchPageId, str]:
+        return elsewhere(self._context.session, None if self._for_others else self._caller, ids)
+
     def _alike(self) -> dict[BatchPageId, str]:
         """What pages look like: others that lie in a paper here, or pages of another batch."""
         laid = {each for paper in self._papers for each in paper.ids}
         like = {side.id: side.like_id for side in self._sides.values() if side.like_id}
-        there = elsewhere(
-            self._context.session, self._caller, {each for each in like.values() if each not in self._sides}
-        )
+        there = self._elsewhere({each for each in like.values() if each not in self._sides})
         here = {page_id: str(self._numbers[other]) for page_id, other in like.items() if other in laid}
         return here | {page_id: there[other] for page_id, other in like.items() if other in there}
-
-
-def pages_named(numbers: Sequence[int]) -> str:
-    """«Страницы 1–3, 7»."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"{'Страницы' if len(numbers) > 1 else 'Страница'} {told}"
 
 
 def _sheets(document: Document) -> int:

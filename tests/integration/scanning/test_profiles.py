@@ -11,7 +11,8 @@ from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside
 from common.scanning.profiles import Feed, ProfileDraft
-from tests.integration.scanning.bench import Bench, coded, kinds, page, separator
+from server.registry.stamping import MARK
+from tests.integration.scanning.bench import Bench, coded, jpeg, kinds, page, separator
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -94,6 +95,24 @@ def test_the_protocol_has_a_line_for_pages_of_which_the_same_is_to_be_said(bench
     assert f"1–3 документ 1, стр. 1–3 новая карточка {first}" in words
     assert "4 чужой код: QR Code документ 1, стр. 4 5 код-разделитель разделитель" in words
     assert f"6 документ 2, стр. 1 новая карточка {second}" in words
+
+
+def test_what_was_let_pass_is_printed_without_the_cards_that_only_the_passer_may_open(bench, eventually):
+    card = bench.clerk.register(summary="О закрытом мосте", sheets=1, appendix_sheets=0)
+    number = bench.clerk.api.registry.card(card).number
+    scanned = jpeg(coded(f"{MARK}{card}", "Мост"))
+    earlier, batch_id = bench.lay(), bench.lay()
+    bench.add_files(earlier, scanned)
+    bench.released(earlier)
+    bench.add_files(batch_id, scanned)
+    troubles = bench.seen(batch_id).troubles
+    assert [number in each.words for each in troubles] == [True, True], "whoever may open the card reads its number"
+    bench.clerk.api.batches.let_pass(batch_id, [each.key for each in troubles])
+    assert kinds(bench.seen(batch_id).troubles) == []
+    _, _, notes = protocol(bench, batch_id, eventually).partition("Оставлено как есть")
+    assert f"такая же уже сканировалась (страница 1 из партии № {earlier})." in notes
+    assert f"У документа № {card} уже есть образ." in notes
+    assert number not in notes
 
 
 def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eventually):

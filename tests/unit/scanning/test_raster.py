@@ -8,6 +8,9 @@ import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from server.sample.prints import save_pdf, save_png, save_pnm, save_tiff
 from server.scanning.raster import Unreadable, page_count, pages, read_page
@@ -65,6 +68,53 @@ def test_a_page_tells_how_finely_it_was_scanned(tmp_path, kind, dpi, coarse):
     page = read_page(file, 1)
     assert (page.is_coarse, page.dpi) == (coarse, 300)
     assert abs(page.scanned_at - dpi) <= 1
+
+
+def typeset(path, *layers, text=(), invisible=False):
+    """An A4 page of pictures as (dots an inch, from which share of its height, to which), and lines of text."""
+    canvas = Canvas(str(path), pagesize=A4)
+    width, height = A4
+    for dpi, low, high in layers:
+        size = (round(width / 72 * dpi), round(height * (high - low) / 72 * dpi))
+        canvas.drawImage(ImageReader(Image.new("L", size, 240)), 0, height * low, width, height * (high - low))
+    written = canvas.beginText(60, 700)
+    written.setTextRenderMode(3 if invisible else 0)
+    for line in text:
+        written.textLine(line)
+    canvas.drawText(written)
+    canvas.save()
+
+
+WHOLE, LETTER = (0, 1), ["A line of an ordinary letter, about as long as lines of letters are at all."] * 6
+STRIPS = [(0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 1)]
+
+
+@pytest.mark.parametrize(
+    ("layers", "dpi"),
+    [
+        ([(100, *WHOLE), (300, *WHOLE)], 300),
+        ([(300, *WHOLE), (100, *WHOLE)], 300),
+        ([(100, *WHOLE), (300, 0.8, 1)], 100),
+        ([(50, *strip) for strip in STRIPS], 50),
+        ([(300, *strip) for strip in STRIPS], 300),
+        ([(50, 0.8, 1)], 300),
+    ],
+    ids=["a compact file", "its text below", "a scan with a fine logo", "strips", "fine strips", "a drawing"],
+)
+def test_a_page_of_several_pictures_is_as_fine_as_most_of_it(tmp_path, layers, dpi):
+    typeset(tmp_path / "page.pdf", *layers)
+    assert abs(read_page(tmp_path / "page.pdf", 1).scanned_at - dpi) <= 1
+
+
+def test_a_page_set_in_type_is_not_coarse_whatever_lies_under_its_text(tmp_path):
+    typeset(tmp_path / "page.pdf", (100, *WHOLE), text=LETTER)
+    assert not read_page(tmp_path / "page.pdf", 1).is_coarse
+
+
+@pytest.mark.parametrize(("text", "invisible"), [(LETTER, True), (["Page 1"], False)], ids=["recognised", "numbered"])
+def test_a_coarse_scan_stays_coarse_with_its_recognised_text_or_a_number_set_on_it(tmp_path, text, invisible):
+    typeset(tmp_path / "page.pdf", (100, *WHOLE), text=text, invisible=invisible)
+    assert read_page(tmp_path / "page.pdf", 1).is_coarse
 
 
 def test_a_fax_page_of_unequal_resolution_becomes_square(tmp_path):
