@@ -157,7 +157,7 @@ class RegisterView(QTableView):
         """After a refresh the current row stays the same thing, wherever it now stands."""
         if self._anew and self._model.total:
             self._anew = False
-            self.selectRow(max(self.currentIndex().row(), 0))  # Qt makes a row current as the focus comes, unchosen
+            self._choose_row(max(self.currentIndex().row(), 0))  # Qt makes a row current as the focus comes, unchosen
         if self._current_id is None:
             if self._model.total and not self.currentIndex().isValid():
                 self.setCurrentIndex(self._model.index(0, 0))
@@ -169,6 +169,11 @@ class RegisterView(QTableView):
     def _note_current(self, current: QModelIndex) -> None:
         row = self._model.row(current)
         self._current_id = None if row is None else row.id
+
+    def _choose_row(self, row: int) -> None:
+        """Whatever key is held while the rows come; `selectRow` would add to what is chosen, or take it out."""
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self._model.index(row, 0), alone)
 
     def _forget_choice(self) -> None:
         self._current_id, self._anew = None, True

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.assignments.execution_tab import ExecutionTab
 from client.assignments.resolution_form import ResolutionForm
@@ -16,36 +15,9 @@ from common.registry.document import DocumentDraft
 from server.core.clock import Clock
 from tests.city import City, Signed
 from tests.e2e.desk import Desk, until
-from tests.gui.typing_keys import type_text
+from tests.e2e.hands import Hands
 
 pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)\(\)")
-
-
-class Hands:
-    """Presses keys where the focus is, and counts them."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.keys = 0
-        desk.window.activateWindow()
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A chord is one key more than its modifiers held."""
-        self.keys += 1
-        QTest.keyClick(self._focus(), key, modifiers)
-
-    def control(self, key: Qt.Key, more: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.press(key, Qt.KeyboardModifier.ControlModifier | more)
-
-    def type(self, letters: str) -> None:
-        self.keys += len(letters)
-        type_text(self._focus(), letters)
-
-    def write(self, text: str) -> None:
-        """What is written anyway is not counted."""
-        type_text(self._focus(), text)
-
-    def _focus(self) -> QWidget:
-        return until(QApplication.focusWidget, "the focus")
 
 
 def test_a_resolution_to_two_executors_takes_eleven_keys_beside_its_text(city: City, desk_of: Callable) -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from client.app import MANIFESTS, Folders, build
@@ -44,6 +45,16 @@ def _no_city_yet(qapp) -> None:
     city_time.keep_zone("")
     working_days.keep(None)
     spelling.keep(None)
+
+
+@pytest.fixture(autouse=True)
+def _no_key_held(qapp) -> None:
+    """A chord of an earlier test leaves its modifier held, for nobody lets go of it."""
+    if qapp.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        hand = QWidget()
+        hand.show()
+        QTest.keyRelease(hand, Qt.Key.Key_Control)
+        hand.close()
 
 
 @pytest.fixture

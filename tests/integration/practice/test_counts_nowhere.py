@@ -44,6 +44,7 @@ OTHERWISE = {
     "checkouts.mine": "whoever has taken a file of his own practice brings it back from there",
     "registry.history": "of one document, who has asked about it",
     "registry.compare": "the same",
+    "registry.touched": "whose act was the last within the past minutes, which go by",
     **dict.fromkeys(
         ("registry.label", "codes.printed", "batches.separators", "assignments.sheet"),
         "a sheet knows when it was drawn",
