@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
@@ -20,8 +20,10 @@ from common.kernel.ids import (
     SavedReportId,
     UnitId,
 )
+from common.kernel.named import NAMED, Named, named
 from common.kernel.paging import PAGE_SIZE, Page
 from common.kernel.rights import Right
+from common.kernel.several import MARK, split
 from common.kernel.validation import Problem, require
 from common.rpc.api import Api, reads, writes
 
@@ -52,9 +54,9 @@ class ParameterKind(StrEnum):
     CHOICE = "choice"
     FLAG = "flag"
     DOCUMENT = "document"
-    PERSON = "person"  # «Шелест С. Н. #17»
-    PEOPLE = "people"  # several of these, with semicolons between them
-    CORRESPONDENT = "correspondent"  # «Прокуратура города #7»
+    PERSON = "person"  # by name and number, see common/kernel/named.py
+    PEOPLE = "people"  # several of these
+    CORRESPONDENT = "correspondent"
 
 
 class Parameter(Struct, frozen=True):
@@ -73,31 +75,9 @@ class Parameter(Struct, frozen=True):
     ends: str = ""
 
 
-NAMED = re.compile(r"(?P<name>.*\S) #(?P<id>[1-9][0-9]{0,8})\Z", re.DOTALL)
-SEVERAL = "; "
-
-
-class Named(NamedTuple):
-    """Whom a parameter names, as he was called when he was chosen; a name alone was typed before one could choose."""
-
-    name: str
-    id: int | None = None
-
-
-def named_value(name: str, number: int) -> str:
-    return f"{name} #{number}"
-
-
-def named(text: str) -> Named | None:
-    found = NAMED.match(text.strip())
-    if found:
-        return Named(found["name"], int(found["id"]))
-    return Named(text.strip()) if text.strip() else None
-
-
 def all_named(text: str) -> list[Named]:
-    """Several; names that were typed have commas between them."""
-    parts = text.split(SEVERAL.strip()) if NAMED.match(text.strip()) else re.split("[,;]", text)
+    """Several people in one parameter; names that were typed have commas between them."""
+    parts = split(text) if NAMED.match(text.strip()) else re.split(f"[,{MARK}]", text)
     return [each for part in parts if (each := named(part))]
 
 

@@ -15,10 +15,12 @@ from client.widgets.form import Form
 from client.widgets.lookup import CallLookup, Suggestion, correspondent_suggestion, document_suggestion
 from client.widgets.pickers import PickField
 from common.correspondents import CorrespondentRow
+from common.kernel.named import Named, named, named_value
 from common.kernel.paging import Page
+from common.kernel.several import joined
 from common.kernel.validation import Problem
 from common.registry.document import DocumentFilter, DocumentRow
-from common.reports import SEVERAL, Named, Parameter, ParameterKind, all_named, named, named_value
+from common.reports import Parameter, ParameterKind, all_named
 
 YES, NO = "1", ""
 
@@ -53,7 +55,7 @@ class ParametersForm(Form):
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, list):
-            return SEVERAL.join(value)
+            return joined(value)
         return "" if value is None else str(value)
 
     def _field(self, parameter: Parameter) -> Field:

@@ -10,7 +10,7 @@ from client.core.calls import Call, Calls
 from client.widgets.lookup import PAUSE, CallLookup, Lookup, Suggestion, person_suggestion
 from client.widgets.pickers import PeopleField, PickField
 from common.identity import PersonRow
-from common.registry.values import person_value
+from common.kernel.named import named_value
 
 
 class People:
@@ -41,4 +41,4 @@ class People:
 
 
 def _named_suggestion(person: PersonRow) -> Suggestion:
-    return replace(person_suggestion(person), key=person_value(person.id, person.name))
+    return replace(person_suggestion(person), key=named_value(person.name, person.id))

@@ -11,13 +11,13 @@ from enum import StrEnum
 from msgspec import Struct
 
 from common.kernel.ids import PersonId
+from common.kernel.named import named, named_value
 from common.kernel.several import joined, split
 from common.kernel.times import time_of
 from common.registry.selection import FieldType
 
 NUMERAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,6})?\Z")
 YES = "да"
-PERSON = re.compile(r"(?P<name>[^#\s](?:[^#]*[^#\s])?) #(?P<id>[1-9][0-9]{0,8})\Z")
 
 
 class ValueType(StrEnum):
@@ -66,14 +66,11 @@ def _is_day(value: str, _choices: Sequence[str] = ()) -> bool:
     return day.year >= 1900 and day.isoformat() == value
 
 
-def person_value(person_id: PersonId, name: str) -> str:
-    """Whom the directory knows by the number, under the name that he bore when he was chosen."""
-    return f"{name} #{person_id}"
-
-
 def person_of(value: str) -> tuple[PersonId, str] | None:
-    found = PERSON.match(value)
-    return (PersonId(int(found["id"])), found["name"]) if found else None
+    found = named(value)
+    if found is None or found.id is None or "#" in found.name or value != named_value(found.name, found.id):
+        return None
+    return PersonId(found.id), found.name
 
 
 def name_in(value: str) -> str:

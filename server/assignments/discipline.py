@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, case, func, literal_column, or_, select, true
 
 from common.assignments.rules import OPEN, Status
+from common.kernel.named import Named
 from common.kernel.rights import Right
-from common.reports import Counted, Named, Parameter, ParameterKind, all_named
+from common.reports import Counted, Parameter, ParameterKind, all_named
 from server.assignments.models import Assignment, AssignmentExecutor, ExecutionReportRow
 from server.assignments.queries import VACANT, Holder
 from server.core.service import Context

@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from common.assignments.rules import OPEN, UNISSUED, Status
+from common.kernel.named import named
 from common.kernel.rights import Right
 from common.kernel.validation import Problem
 from common.kernel.wording import day
 from common.registry.card import Restriction
 from common.registry.classes import DocumentClass
-from common.reports import Parameter, ParameterKind, named
+from common.reports import Parameter, ParameterKind
 from server.assignments.models import Assignment, AssignmentExecutor
 from server.assignments.queries import assignment_rows
 from server.core.service import Context

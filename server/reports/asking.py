@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from common.reports import Named, Parameter, ParameterKind
+from common.kernel.named import Named
+from common.reports import Parameter, ParameterKind
 from server.core.service import Context
 from server.identity.models import RegistrationPlace, Unit
 

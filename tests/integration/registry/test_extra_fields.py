@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
 from common.kernel.ids import DocumentId
+from common.kernel.named import named_value
 from common.registry.classes import DocumentClass, DocumentState
 from common.registry.columns import all_columns
 from common.registry.document import DocumentFilter
 from common.registry.kinds import ExtraField, KindDraft
 from common.registry.selection import TESTS_OF, Comparison, Condition, FieldType, Sort
-from common.registry.values import ValueType, person_value
+from common.registry.values import ValueType
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import project
@@ -220,7 +221,7 @@ def chaired(city: City, permits: dict[str, DocumentId]) -> Iterator[tuple[Docume
     """A project with a chairman, and how he is called."""
     clerk = city.sign_in("registrar")
     chief = clerk.person("Шелест")
-    document_id = project(clerk, clerk.place, "permit", extra={"chair": person_value(chief.id, chief.name)})
+    document_id = project(clerk, clerk.place, "permit", extra={"chair": named_value(chief.name, chief.id)})
     yield document_id, chief.name
     clerk.api.registry.discard(document_id, clerk.api.registry.card(document_id).version, "Пробная")
 

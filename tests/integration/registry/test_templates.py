@@ -7,8 +7,8 @@ import pytest
 from docx import Document
 
 from common.kernel.ids import DocumentId, TemplateId
+from common.kernel.named import named_value
 from common.registry.templates import BLANK, Place, TemplateDraft, TextTemplateDraft
-from common.registry.values import person_value
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale
 from server.registry.filling import fault_of
 from server.sample.forms import letter, memo
@@ -60,7 +60,7 @@ def test_extra_fields_are_written_as_people_read_them(city: City) -> None:
     texts = papers.docx("от {{ доп.held_on }}, председатель {{ доп.chairman }}.")
     form = kept(admin, texts, TemplateDraft(title="Повестка", kinds=["agenda"]))
     chief = author.person("Шелест")
-    chosen = {"held_on": "2026-12-05", "chairman": person_value(chief.id, chief.name)}
+    chosen = {"held_on": "2026-12-05", "chairman": named_value(chief.name, chief.id)}
     document_id = project(author, "agenda", extra=chosen)
     author.api.templates.fill(document_id, form)
     [row] = author.api.attachments.files(document_id).rows

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import POSTS, UNITS
-from common.reports import Format, LineRole, ReportLine, ReportRun, named_value
+from common.kernel.named import named_value
+from common.reports import Format, LineRole, ReportLine, ReportRun
 from tests.city import City, Signed
 
 DISCIPLINE = "assignments.discipline"

@@ -13,10 +13,11 @@ from common.assignments.orders import ResolutionDraft
 from common.correspondents import CorrespondentDraft, MergerDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import ExecutorId
+from common.kernel.named import named_value
 from common.registry.card import Restriction
 from common.registry.document import DocumentFilter
 from common.registry.rules import Action
-from common.reports import Format, named_value
+from common.reports import Format
 from common.rpc.errors import Invalid
 from tests.city import City, Signed
 from tests.integration.registry.test_projects import passed, project, registered

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, text
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
 from common.kernel.ids import ExecutorId, PersonId
+from common.kernel.named import named_value
 from common.registry.card import Restriction
-from common.reports import Format, named_value
+from common.reports import Format
 from common.rpc.errors import Invalid
 from server.core.clock import Clock
 from tests.city import City
