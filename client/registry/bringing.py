@@ -73,6 +73,11 @@ class Bringing(FileFetching):
     def tell(self, words: str) -> None:
         self.notice.ask(words, (self.tr("&Понятно"), self.notice.hide), alarm=True)
 
+    def hold(self) -> None:
+        """Says why the window stays open; nothing shows how far a file is while the line is down."""
+        words = self.tr("Файлы ещё передаются: дождитесь конца или прервите передачу.")
+        self.notice.ask(words, (self.tr("&Прервать передачу"), self.cancelled.emit), alarm=True)
+
     def _unpack(self, file: Path) -> None:
         self._work.folder.mkdir(parents=True, exist_ok=True)
         folder = Path(mkdtemp(prefix="mail-", dir=self._work.folder))

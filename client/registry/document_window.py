@@ -135,7 +135,7 @@ class DocumentWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed stays on this computer, so closing need not ask; files on their way would be lost."""
         if not self.bringing.is_idle:
-            self.bringing.tell(self.tr("Файлы ещё передаются: дождитесь конца или отмените передачу."))
+            self.bringing.hold()
             event.ignore()
             return
         self.card.keep()

@@ -176,6 +176,17 @@ def test_a_window_does_not_close_while_files_are_on_their_way(qtbot, window, ser
     assert window.close()
 
 
+def test_what_is_on_its_way_is_broken_off_to_close_the_window(qtbot, window, server, tmp_path):
+    file = tmp_path / "Справка.txt"
+    file.write_text("Справка", encoding="utf-8")
+    drop(window, file, file)
+    assert not window.close()
+    window.bringing.notice.first.emit()
+    assert window.bringing.is_idle
+    assert window.close()
+    assert server.calls_of("registry.attach") == []
+
+
 def test_a_message_with_an_absurd_date_is_taken_without_it(qtbot, window, server, saved):
     drop(window, saved(message(Date="Fri, 31 Dec 9999 23:00:00 -1000")))
     qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
