@@ -176,6 +176,8 @@ class ReportCentre(ReportPage):
         report = self.list.form(draft.code)
         if report is not None:
             self.keeping.change(saved_id, draft, report)
+        else:
+            self.notice.say(self.tr("Отчёта, из которого он сделан, в списке больше нет: изменить нельзя."), alarm=True)
 
     def _in_front(self) -> ReportRunId | None:
         """The run whose figures are kept and before the reader."""

@@ -100,8 +100,7 @@ class Desk(QTabWidget):
     def explained_key(self) -> str:
         """What is before the person, for the manual: a part of the page, the page, the folder."""
         page = self.current_page
-        folder = next((key for key, made in self._by_folder.items() if made is page), "")
-        return (isinstance(page, Explained) and page.part_key) or self.current_key or folder
+        return (isinstance(page, Explained) and page.part_key) or self.current_key or self.folder_key
 
     def show_folder(self, key: str, title: str, picture: QIcon, make: Callable[[], QWidget]) -> None:
         if key not in self._by_folder:
