@@ -78,6 +78,8 @@ class BehindPane(QWidget):
         self.setFocusProxy(self.register.view)
 
     def _tell(self, behind: Behind) -> None:
+        if not behind.total and not behind.hidden:
+            self.register.pane.explain(self.tr("Таких нет"), self.tr("Показатель равен нулю: считать было нечего."))
         self.hidden.setVisible(behind.hidden > 0)
         self.hidden.setText(
             self.tr("Сосчитано и то, что вам сейчас не доступно: {0}. Документы переданы, закрыты или удалены из"

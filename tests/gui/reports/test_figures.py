@@ -114,6 +114,17 @@ def test_enter_on_a_figure_opens_its_rows_and_says_how_many_are_hidden(shown, se
     assert grid.isVisible()
 
 
+def test_behind_a_nought_there_is_nothing_and_it_is_not_called_hidden(shown, server, qtbot):
+    server.answers["reports.behind"] = lambda *_: Behind(0, [], hidden=0)
+    grid = shown.preview.grid
+    stand_on(grid, 1, 2)
+    qtbot.keyClick(grid.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.preview.behind is not None)
+    empty = shown.preview.behind.register.empty
+    qtbot.waitUntil(lambda: empty.isVisible() and empty.title.text() == "Таких нет")
+    assert "не доступна" not in empty.text.text()
+
+
 def test_enter_beside_a_figure_opens_the_document_of_the_row(shown, qtbot, work):
     grid = shown.preview.grid
     stand_on(grid, 1, 1)
