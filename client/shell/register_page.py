@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from client.core.calls import Call
 from client.shell.list_export import Export, ListExport
-from client.shell.news import News
+from client.shell.row_news import RowNews
 from client.shell.workplace import Workplace
 from client.widgets.export_button import ExportButton
 from client.widgets.icons import icon
@@ -48,7 +48,7 @@ class RegisterPage(QWidget):
         self.view = RegisterView(self.model)
         self.pane = RegisterPane(self.view, self.empty, name, workplace.settings)
         self.view.setProperty("frame", "none")
-        self.news = News(workplace, self.view)
+        self.news = RowNews(workplace, self.view)
         self.count = label("", "caption")
         self._bar, self._column, self._middle = QHBoxLayout(), QVBoxLayout(self), QSplitter()
         self._lay_out()

@@ -24,7 +24,7 @@ TICK = 1000
 AT_MOST = 30  # documents asked about at once
 
 
-class News(QFrame):
+class RowNews(QFrame):
     """The line below the rows that says it in words; gone with the last mark. One's own changes are no news."""
 
     def __init__(self, workplace: Workplace, view: RegisterView) -> None:
