@@ -205,8 +205,8 @@ def test_several_troubles_are_let_pass_at_once_and_what_must_be_mended_stays(lai
     press(laid.troubles.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert laid.troubles.pass_button.text().endswith(": 3")
     laid.troubles.pass_button.click()
-    qtbot.waitUntil(lambda: stack.troubles == [unknown])
-    assert "замечаний: 3. Вернуть — Ctrl+Z" in laid.notice.text.text()
+    qtbot.waitUntil(lambda: "замечаний: 3. Вернуть — Ctrl+Z" in laid.notice.text.text())
+    assert stack.troubles == [unknown]
 
 
 def test_remarks_that_were_put_there_unseen_are_shown_whole_when_they_wrap(laid, stack, qtbot):

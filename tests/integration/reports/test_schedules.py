@@ -47,6 +47,11 @@ def work_at(settings: Settings, engine: Engine, moment: datetime) -> None:
         continue
 
 
+def noon_of(day: date) -> timedelta:
+    """How long it is until noon of a day: whatever is due that morning is behind."""
+    return datetime.combine(day, time(12), Clock().zone) - Clock().now()
+
+
 @pytest.fixture
 def at(settings: Settings, engine: Engine) -> At:
     """Work done so long after now."""
@@ -80,9 +85,10 @@ def test_a_report_is_made_once_after_many_missed_days_and_handed_over(city: City
     assert clerk.api.schedules.register().rows[0].words == "ежедневно в 08:00, с начала года"
     at(SOON)
     assert received(mayor) == before
-    at(timedelta(days=5))
+    noon = noon_of(Clock().now().date() + timedelta(days=5))
+    at(noon)
     assert received(mayor) == before + 1
-    at(timedelta(days=5, minutes=9))
+    at(noon + timedelta(minutes=9))
     assert received(mayor) == before + 1
     got = mayor.api.deliveries.received().rows[0]
     assert (got.by, got.formats, got.read) == (clerk.me.name, [Format.PDF], False)
@@ -287,7 +293,7 @@ def test_terms_told_in_words_are_of_the_day_on_which_the_list_is_made(city: City
     assert [each.name for each in card.days] == ["registered_since", "due_since"]
     first = next_monday()
     for day in (first, first + timedelta(days=7)):
-        at(datetime.combine(day, time(12), Clock().zone) - Clock().now())
+        at(noon_of(day))
         words = "; ".join(mayor.api.reports.table(mayor.api.deliveries.received().rows[0].run_id).words)
         since, until = day + timedelta(days=7), day + timedelta(days=13)
         assert f"зарегистрированы по {day:%d.%m.%Y}" in words
@@ -298,7 +304,7 @@ def test_a_year_told_in_words_is_that_of_the_day(city: City, at: At) -> None:
     clerk, mayor = city.sign_in("registrar"), city.sign_in("mayor")
     set_by(clerk, mayor, code=MISSING, parameters={"year": LAST_YEAR, "journal": ""}, period=None)
     for year in (Clock().today().year, Clock().today().year + 1):
-        at(datetime(year + 1, 2, 1, 12, tzinfo=Clock().zone) - Clock().now())
+        at(noon_of(date(year + 1, 2, 1)))
         run_id = mayor.api.deliveries.received().rows[0].run_id
         assert mayor.api.reports.table(run_id).words == [f"за {year} год"]
 
