@@ -1,6 +1,7 @@
 """Fetching a file from the server into the cache, checked by its hash."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -74,8 +75,7 @@ class Download(Transfer):
             exchange.abort()
         part, self._part = self._part, None
         if part is not None:
-            part.close()
-            Path(part.name).unlink(missing_ok=True)
+            give_up(part)
 
     def _opened(self, answer: Answer) -> None:
         if answer.status not in {WHOLE, PARTIAL}:
@@ -91,8 +91,10 @@ class Download(Transfer):
         self._sha256 = self._sha256 or answer.headers.get("etag", "").removeprefix("W/").strip('"')
 
     def _start_over(self) -> None:
-        part = self._part or (self._cache.room() / uuid4().hex).open("w+b")
-        self._part = part
+        part = self._part
+        if part is None:
+            part = self._part = (self._cache.room() / uuid4().hex).open("w+b")
+            self.destroyed.connect(partial(give_up, part))
         part.seek(0)
         part.truncate()
         self._got, self._hash = 0, hashlib.sha256()
@@ -160,3 +162,10 @@ class Download(Transfer):
     def _cannot_write(self, error: OSError) -> None:
         text = self.tr("Файл «{}» не записан на этот компьютер: {}. Освободите место на диске и откройте его снова.")
         self.refuse(Failed(text.format(self.title, fault(error))))
+
+
+def give_up(part: BinaryIO) -> None:
+    """Takes away what came of a file for which nobody waits any more; a whole one has been closed and moved."""
+    if not part.closed:
+        part.close()
+        Path(part.name).unlink(missing_ok=True)

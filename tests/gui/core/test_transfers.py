@@ -1,6 +1,7 @@
 import hashlib
 
 import pytest
+from PySide6.QtCore import QObject
 
 from client.core.cache import FileCache
 from client.core.transfers import Transfers
@@ -94,6 +95,17 @@ def test_download_goes_on_where_the_line_broke(qtbot, transfers, owner, server):
     with qtbot.waitSignals([download.waiting, download.done]):
         pass
     assert transfers.cache.place(hashlib.sha256(LETTER).hexdigest()).read_bytes() == LETTER
+
+
+def test_what_was_fetched_for_a_window_closed_since_is_taken_away(qtbot, transfers, server, cache, monkeypatch):
+    monkeypatch.setattr("client.core.transfer.FIRST_PAUSE", 600_000)
+    server.shelf.break_after = 1_000_000
+    window = QObject()
+    with qtbot.waitSignal(transfers.download(window, server.shelf.put(LETTER).id).waiting):
+        pass
+    assert len(list(cache.room().iterdir())) == 1
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not list(cache.room().iterdir()))
 
 
 def test_damaged_download_is_thrown_away(qtbot, transfers, owner, server, cache):
