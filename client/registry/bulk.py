@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from client.core.calls import Call
 from client.shell.bulk_account import BulkAccount
 from client.shell.workplace import BulkSpec, Workplace
-from client.widgets.fields import ChoiceField, MultilineField
+from client.widgets.fields import MultilineField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
 from client.widgets.icons import icon
 from client.widgets.messages import label
+from client.widgets.pickers import KeyField
 from client.widgets.register_view import RegisterView
 from common.kernel.ids import DocumentId
 from common.kernel.validation import Problem
@@ -106,7 +107,7 @@ class BulkDialog(FormDialog):
     ) -> None:
         form = Form(BulkOrder)
         self._work, self._action, self._ids = workplace, action, document_ids
-        self.value, self.reason = ChoiceField(), MultilineField(rows=2)
+        self.value, self.reason = KeyField(), MultilineField(rows=2)
         super().__init__(action.label, form, self.tr("&Выполнить"), parent)
         form.add_wide(label(self.tr("Документов: {0}").format(len(document_ids)), "caption"), 0)
         if action in ASKS_FOR_VALUE:
@@ -134,5 +135,4 @@ class BulkDialog(FormDialog):
         return self._work.calls(self, self._work.apis.registry.bulk, self.order())
 
     def _offer(self, dictionaries: Dictionaries) -> None:
-        choices = dictionaries.case_files if self._action is Bulk.FILE else dictionaries.topics
-        self.value.show_choices([(choice.key, choice.title) for choice in choices])
+        self.value.show_choices(dictionaries.case_files if self._action is Bulk.FILE else dictionaries.topics)

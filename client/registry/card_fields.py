@@ -74,7 +74,7 @@ class CardFields:
         members: Members, days_off: AskDaysOff,
     ) -> None:  # fmt: skip
         self._class, self._today, self._people = document_class, today, people
-        self.leaders, self.topics, self.case_files = ListLookup(), ListLookup(), ListLookup()
+        self.leaders = ListLookup()
         lookup = CallLookup(correspondents, correspondent_suggestion)
         self.correspondent = PickField(lookup, _tr("Создать «{0}»…"), _tr("начните вводить название или ИНН"))
         self.recipients = RecipientsField(recipients, members, self.correspondent.value)
@@ -82,10 +82,10 @@ class CardFields:
         self.signatory = TextField(_tr("должность, фамилия и инициалы"))
         incoming = document_class is DocumentClass.INCOMING
         self.addressees = people.several(_tr("фамилия"), self.leaders if incoming else None)
-        self.summary, self.kind, self.topic = MultilineField(rows=3), ChoiceField(), KeyField(self.topics)
+        self.summary, self.kind, self.topic = MultilineField(rows=3), ChoiceField(), KeyField()
         self.control_due = ControlField(today)
         self.received, self.delivery = DateField(today, Lean.BEHIND), ChoiceField(may_be_empty=True)
-        self.case_file, self.place = KeyField(self.case_files), ChoiceField(nothing=PlaceId(0))
+        self.case_file, self.place = KeyField(), ChoiceField(nothing=PlaceId(0))
         self.restriction = ChoiceField([(each, each.label) for each in Restriction])
         self.record_form = ChoiceField([(each, each.label) for each in RecordForm])
         self.unit = ChoiceField(may_be_empty=True, nothing=None)

@@ -126,12 +126,8 @@ class DocumentForm(Form):
         places = {place.id: place.title for place in dictionaries.all_places if place.id == here}
         self.known.place.show_choices(list(({place.id: place.title for place in own_places} | places).items()))
         self.known.unit.show_choices([(unit.id, unit.title) for unit in dictionaries.units])
-        for lookup, field, choices in (
-            (self.known.topics, self.known.topic, dictionaries.topics),
-            (self.known.case_files, self.known.case_file, dictionaries.case_files),
-        ):
-            lookup.suggestions = [Suggestion(choice.key, choice.title) for choice in choices]
-            field.show_titles({choice.key: choice.title for choice in choices})
+        self.known.topic.show_choices(dictionaries.topics)
+        self.known.case_file.show_choices(dictionaries.case_files)
         self.known.leaders.suggestions = [person_suggestion(person) for person in dictionaries.addressees]
         self.addressees.show_value([self._person(key) for key in self.addressees.value()])
         self._show_extra()

@@ -129,6 +129,9 @@ class ReportGrid(QWidget):
         self.notes.setText("\n".join(table.notes))
         self.notes.setVisible(bool(table.notes))
         self.empty.text.setText(table.nothing)
+        self.view.setAccessibleName(
+            self.tr("Строки отчёта: {0}").format(", ".join(each.title for each in table.columns))
+        )
         self.view.clearSpans()
         self.model.show_columns([self._column(place, each) for place, each in enumerate(table.columns)])
         self.view.fit_columns()

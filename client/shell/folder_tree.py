@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from client.shell.manifest import Badge, FolderSpec, Section, said
@@ -17,7 +17,10 @@ RIGHT_MARGIN = 10
 
 
 class FolderTree(QTreeView):
+    """The folder one stands on is shown; Enter goes into it."""
+
     chosen = Signal(str)  # the key of a folder
+    gone_into = Signal(str)
 
     def __init__(self, folders: Sequence[FolderSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +99,13 @@ class FolderTree(QTreeView):
         if badge.overdue:
             return self.tr("{0}: {1}, из них просрочено {2}").format(title, badge.count, badge.overdue)
         return self.tr("{0}: {1}").format(title, badge.count)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = self.currentIndex().data(KEY)
+        if key and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.gone_into.emit(key)
+        else:
+            super().keyPressEvent(event)
 
     def _choose(self, current: QModelIndex) -> None:
         key = current.data(KEY)

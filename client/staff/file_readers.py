@@ -13,7 +13,6 @@ from client.staff.ending import EndDialog
 from client.widgets.date_field import DateField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.lookup import ListLookup, Suggestion
 from client.widgets.messages import label
 from client.widgets.paged_model import Column
 from client.widgets.pickers import KeyField
@@ -83,8 +82,7 @@ class FileReaderForm(FormDialog):
         form = Form(None, ["case_file", "person_id", "since"])
         self._work = workplace
         today = workplace.today()
-        self._files = ListLookup()
-        self.case_file = KeyField(self._files, self.tr("индекс или заголовок дела"))
+        self.case_file = KeyField(self.tr("индекс или заголовок дела"))
         self.person = workplace.people.one(self.tr("фамилия"))
         self.since, self.until = DateField(today), DateField(today)
         super().__init__(self.tr("Открыть дело для чтения"), form, self.tr("&Открыть"), parent)
@@ -96,7 +94,7 @@ class FileReaderForm(FormDialog):
         form.add_wide(label(words, "caption", wrap=True), 3)
         form.close_up(4)
         self.since.show_value(today)
-        workplace.calls(self, workplace.apis.staff.case_files).then(self._offer).fails(self.refuse)
+        workplace.calls(self, workplace.apis.staff.case_files).then(self.case_file.show_choices).fails(self.refuse)
         self.resize(620, 210)
         self.case_file.editor.setFocus()
 
@@ -113,6 +111,3 @@ class FileReaderForm(FormDialog):
             self, self._work.apis.staff.let_read_file, self.case_file.value(), self.person.value(), since,
             self.until.value(),
         )  # fmt: skip
-
-    def _offer(self, files: list[Choice]) -> None:
-        self._files.suggestions = [Suggestion(each.key, each.title) for each in files]

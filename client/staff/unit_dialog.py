@@ -52,7 +52,6 @@ class UnitDialog(FormDialog):
         form.changed.connect(self._begin_anew)
         self._begin_anew()
         self.resize(660, 170 + 32 * self._row)
-        form.start()
 
     def change(self) -> UnitChange:
         values = self.form.values()

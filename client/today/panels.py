@@ -28,7 +28,7 @@ EMPTY, QWIDGETSIZE_MAX = 80, 16_777_215  # pixels; the latter is Qt's own
 
 
 class Panel(QWidget):
-    """A short list under its title; Enter or a double click opens a row."""
+    """A short list under its title; Enter or a double click opens a row. Empty, the keyboard stands on its words."""
 
     opened = Signal(object)  # the row
 
@@ -36,6 +36,7 @@ class Panel(QWidget):
         super().__init__()
         self._nothing, self._moved = nothing, False
         self.title, self.nothing = label("", "title"), label(nothing, "hint", wrap=True)
+        self.nothing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.nothing.setContentsMargins(10, 8, 10, 8)
         self.model = ListModel(columns, self)
@@ -54,7 +55,7 @@ class Panel(QWidget):
         column.setSpacing(4)
         column.addWidget(self.title)
         column.addWidget(self._stack, 1)
-        self.setFocusProxy(self.view)
+        self.setFocusProxy(self.nothing)
 
     def show_rows(self, title: str, rows: Sequence[Any]) -> None:
         """The row to which a person has moved stays the current one, wherever it stands now; else it is the first."""
@@ -63,7 +64,9 @@ class Panel(QWidget):
         self.title.setText(title)
         self.view.setAccessibleName(title)
         self.model.show_rows(rows)
-        self._stack.setCurrentWidget(self.view if rows else self.nothing)
+        shown = self.view if rows else self.nothing
+        self._stack.setCurrentWidget(shown)
+        self.setFocusProxy(shown)
         self.setMaximumHeight(QWIDGETSIZE_MAX if rows else EMPTY)
         if rows:
             self.view.selectRow(next((n for n, row in enumerate(rows) if _same(row, current)), 0))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from client.core.calls import Call
@@ -15,7 +15,7 @@ from common.rpc.errors import CallError
 
 
 class FormDialog(QDialog):
-    """Esc closes; once something has been typed it asks first."""
+    """Opens with its first empty field in the hands; Esc closes, and asks first once something has been typed."""
 
     saved = Signal(object)  # what the server answered
 
@@ -44,7 +44,6 @@ class FormDialog(QDialog):
         self.buttons.setContentsMargins(0, 0, 8, 0)
         form.sent.connect(self.save)
         form.changed.connect(self._touch)
-        form.start()
 
     def problems(self) -> Iterable[Problem]:
         """What stops the entry from being sent."""
@@ -77,6 +76,11 @@ class FormDialog(QDialog):
             )
         else:
             self._leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.form.isAncestorOf(self.focusWidget()):
+            self.form.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -36,19 +36,36 @@ class Lookup(Protocol):
 
 
 class ListLookup(QObject):
-    """Suggests from a list: first what begins with the text, then what has a word that does."""
+    """Suggests from a list: first what begins with the text, then what has a word that does.
+
+    Until the list has come nothing is said; then it is asked for what stands in the line already.
+    """
 
     found = Signal(str, list)
     failed = Signal(str)
 
-    def __init__(self, suggestions: Iterable[Suggestion] = ()) -> None:
+    def __init__(self, suggestions: Iterable[Suggestion] | None = None) -> None:
         super().__init__()
-        self.suggestions = list(suggestions)
+        self._suggestions = None if suggestions is None else list(suggestions)
+        self._asked: str | None = None
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        return self._suggestions or []
+
+    @suggestions.setter
+    def suggestions(self, suggestions: Iterable[Suggestion]) -> None:
+        self._suggestions = list(suggestions)
+        if self._asked is not None:
+            self.ask(self._asked)
 
     def may_know_more(self, _found: Sequence[Suggestion]) -> bool:
         return False
 
     def ask(self, text: str) -> None:
+        self._asked = text
+        if self._suggestions is None:
+            return
         wanted = folded(text)
         first = [s for s in self.suggestions if folded(s.title).startswith(wanted)]
         words = f" {wanted}"

@@ -31,7 +31,10 @@ def restyle(widget: QWidget) -> None:
 
 
 class _Centred(QWidget):
-    """A column in the middle: icon, title, explanation, then what a subclass adds."""
+    """A column in the middle: icon, title, explanation, then what a subclass adds.
+
+    The keyboard stands on its title, or on its button, until there is something better.
+    """
 
     def __init__(self, icon_name: str, title: str, text: str) -> None:
         super().__init__()
@@ -47,6 +50,8 @@ class _Centred(QWidget):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self.column.addWidget(line)
         self.text.setVisible(bool(text))
+        self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusProxy(self.title)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -64,6 +69,7 @@ class EmptyState(_Centred):
         if action:
             button = QPushButton(action)
             button.clicked.connect(self.acted)
+            self.setFocusProxy(button)
             self.column.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
         self.column.addStretch(3)
 
@@ -84,6 +90,7 @@ class ErrorState(_Centred):
         super().__init__("alert-triangle", "", "")
         self.button = QPushButton(self.tr("&Повторить"))
         self.button.clicked.connect(self.retry)
+        self.setFocusProxy(self.button)
         self.column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
         self.column.addStretch(3)
 

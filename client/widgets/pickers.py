@@ -1,6 +1,6 @@
 """Fields that pick people, correspondents and entries of long dictionaries by typing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QFrame, QToolButton
 
 from client.widgets.field import Proposed
 from client.widgets.flow_layout import FlowLayout
-from client.widgets.lookup import Lookup, Suggestion
+from client.widgets.lookup import ListLookup, Lookup, Suggestion
 from client.widgets.messages import restyle
 from client.widgets.pasting import Pasting
 from client.widgets.type_ahead import TypeAhead
 from client.widgets.typed_field import TypedField
+from common.registry.card import Choice
 
 
 class PickField(TypedField):
@@ -98,15 +99,17 @@ class PickField(TypedField):
 class KeyField(PickField):
     """A key of a dictionary too long for a list box; titles are known beforehand."""
 
-    def __init__(self, lookup: Lookup, placeholder: str = "") -> None:
-        super().__init__(lookup, placeholder=placeholder)
+    def __init__(self, placeholder: str = "") -> None:
+        self.known = ListLookup()
+        super().__init__(self.known, placeholder=placeholder)
         self._titles: dict[str, str] = {}
 
     def value(self) -> str:
         return str(self._picked_key or "")
 
-    def show_titles(self, titles: Mapping[str, str]) -> None:
-        self._titles = dict(titles)
+    def show_choices(self, choices: Iterable[Choice]) -> None:
+        self._titles = {choice.key: choice.title for choice in choices}
+        self.known.suggestions = [Suggestion(key, title) for key, title in self._titles.items()]
         if self._picked_key:
             self.show_value(self._picked_key)
 

@@ -216,7 +216,6 @@ class RegisterPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.setFocusProxy(view)
         self._model.changed_state.connect(self._show)
         self._show(self._model.state)
         self._restore_columns()
@@ -225,13 +224,14 @@ class RegisterPane(QWidget):
 
     def _show(self, state: PagedState) -> None:
         model = self._model
+        shown: QWidget = self._loading if state is PagedState.LOADING else self._empty
         if state is PagedState.FAILED and model.error is not None:
             self._error.show_error(model.error)
-            self._stack.setCurrentWidget(self._error)
+            shown = self._error
         elif model.total or self.view.filters.filters_open:  # one types on in the line of filters
-            self._stack.setCurrentWidget(self.view)
-        else:
-            self._stack.setCurrentWidget(self._loading if state is PagedState.LOADING else self._empty)
+            shown = self.view
+        self._stack.setCurrentWidget(shown)
+        self.setFocusProxy(shown)
         self._nothing.setVisible(state is PagedState.READY and not model.total)
 
     def explain(self, title: str, text: str) -> None:

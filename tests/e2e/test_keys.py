@@ -120,10 +120,9 @@ def test_a_document_is_filed_by_the_keyboard(desk: Desk) -> None:
     until(window.file_action.isEnabled, "the card to be free")
     window.file_action.trigger()
     dialog = desk.dialog(BulkDialog)
-    until(lambda: dialog.value.combo.count(), "the case files")
-    other = dialog.value.combo.count() - 1
-    dialog.value.combo.setCurrentIndex(other)
-    chosen = dialog.value.value()
+    until(lambda: dialog.value.known.suggestions, "the case files")
+    chosen = dialog.value.known.suggestions[-1].key
+    dialog.value.show_value(chosen)
     dialog.save()
     until(lambda: window.card.registration.card.draft.case_file == chosen, "the case file on the card")
 

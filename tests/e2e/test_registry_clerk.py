@@ -68,7 +68,7 @@ def test_chosen_documents_are_filed_at_once_and_each_is_accounted_for(
         page.view.selectionModel().select(page.model.index(number, 0), SelectionFlag.Select | SelectionFlag.Rows)
     page.bulk.ask(Bulk.FILE)
     dialog = clerk.dialog(BulkDialog)
-    until(lambda: dialog.value.combo.count() > 0, "the files")
+    until(lambda: dialog.value.known.suggestions, "the files")
     dialog.value.show_value("01-12")
     dialog.save()
     account = clerk.dialog(BulkAccount)

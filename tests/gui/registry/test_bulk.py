@@ -50,6 +50,7 @@ def test_all_rows_of_a_short_register_are_chosen_by_one_key(qtbot, register):
     qtbot.waitUntil(lambda: bool(button.window().findChildren(BulkDialog)))
     [dialog] = button.window().findChildren(BulkDialog)
     assert len(dialog.order().document_ids) == 230
+    assert dialog.focusWidget() is dialog.value.editor
     dialog.reject()
 
 

@@ -55,6 +55,18 @@ def test_enter_on_a_row_opens_the_document_once(qtbot, open_desk):
     assert window.desk.count() == 1
 
 
+def test_a_closed_tab_leaves_the_keyboard_in_the_list_it_was_opened_from(qtbot, open_desk):
+    window = open_desk()
+    window.enter_folder("registry.documents")
+    register = window.desk.current_page
+    qtbot.waitUntil(lambda: register.model.state is PagedState.READY)
+    assert window.focusWidget() is register.view
+    QTest.keyClick(register.view, Qt.Key.Key_Return)
+    assert window.focusWidget() is not register.view
+    window.desk.close_current()
+    assert window.focusWidget() is register.view
+
+
 def test_page_may_refuse_to_close(open_desk, monkeypatch):
     window = open_desk()
     window.open_document(DocumentId(7))

@@ -367,3 +367,14 @@ def test_a_pasted_name_is_uncertain_when_the_server_may_know_more(qtbot):
     with qtbot.waitSignal(pasting.done) as done:
         pasting.start()
     assert done.args == [[], ["Щукина"]]
+
+
+def test_a_list_that_comes_while_one_types_is_asked_for_what_stands_there(qtbot):
+    lookup = ListLookup()
+    field = on_screen(qtbot, PickField(lookup))
+    type_text(field.line, "щук")
+    assert not field.line.popup.isVisible(), "not known is not «nothing found»"
+    lookup.suggestions = PEOPLE
+    assert field.line.is_open()
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert field.value() is not None
