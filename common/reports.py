@@ -312,6 +312,14 @@ class ReportsApi(Api, Protocol):
         ...
 
     @reads(Right.READ_DOCUMENTS)
+    def numbered(self, run_id: ReportRunId) -> PastRun:
+        """The run whose number a sheet of paper bears: one's own, or one that was handed over.
+
+        Raises Missing, and NotAllowed with who has made it, that one may ask for it.
+        """
+        ...
+
+    @reads(Right.READ_DOCUMENTS)
     def table(self, run_id: ReportRunId) -> ReportTable:
         """The kept figures of one's own run, or of one that was handed over.
 

@@ -73,6 +73,7 @@ class ReportCentre(ReportPage):
         self.list.itemClicked.connect(self._return)
         self.list.itemActivated.connect(self._return)
         self.history.wanted.connect(self.show_past)
+        self.history.refused.connect(self._refuse)
         self.builder.made.connect(self.show_past)
         self.builder.kept.connect(self._show_kept)
         self.builder.refused.connect(self._refuse)

@@ -45,6 +45,8 @@ MAKE, MAKE_BOARD = "reports.make", "reports.make_board"
 OWN = "Свои отчёты"
 LOST = "Данные больше не хранятся."
 NO_SUCH = "Такого отчёта нет. Обновите список отчётов."
+NO_NUMBER = "Отчёта № {} нет. Номер напечатан внизу каждой страницы отчёта."
+NOT_YOURS = "Отчёт № {}: сделал(а) {}, вам его не передавали. Попросите передать его: кнопка «Передать…»."
 NOT_KEPT = "Данные этого отчёта не сохранены. Сформируйте его заново."
 
 
@@ -177,11 +179,20 @@ class ReportService(Service, ReportsApi):
         found = select(ReportRunRow).where(*own, over)
         total = self.session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
         runs = self.session.scalars(found.order_by(ReportRunRow.id.desc()).offset(offset).limit(limit)).all()
+        return Page(total, self._past(runs))
+
+    def numbered(self, run_id: ReportRunId) -> PastRun:
+        run = self.session.get(ReportRunRow, run_id)
+        if run is None:
+            raise Missing(NO_NUMBER.format(run_id))
+        if run.person_id != self.caller.me.id and not is_handed(self.session, self.caller, run):
+            raise NotAllowed(NOT_YOURS.format(run_id, self.session.get_one(Person, run.person_id).name))
+        source = run.source_id or run.id
+        return self._past([self._readable(source)])[0]
+
+    def _past(self, runs: Sequence[ReportRunRow]) -> list[PastRun]:
         taken = formats_of(self.session, [run.id for run in runs])
-        return Page(
-            total,
-            [PastRun(run.id, run.code, run.title, run.as_of, *self._words(run), taken[run.id]) for run in runs],
-        )
+        return [PastRun(run.id, run.code, run.title, run.as_of, *self._words(run), taken[run.id]) for run in runs]
 
     def table(self, run_id: ReportRunId) -> ReportTable:
         return table_of(self._dataset(run_id))

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from client.reports.centre import ReportCentre
 from client.shell.glance import Glance
@@ -26,7 +27,8 @@ from common.reports import (
     ShownChart,
     ShownColumn,
 )
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, NotAllowed
+from tests.gui.typing_keys import type_text
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FORM = ReportForm(
@@ -280,3 +282,25 @@ def test_a_bar_of_the_start_page_stays_before_the_reader_when_the_list_comes(qtb
     centre.preview.behind.left.emit()
     assert centre.preview.grid.isVisibleTo(centre.preview)
     assert centre.title.text() == "Анализ"
+
+
+@pytest.mark.parametrize(
+    "read", ["9", "№ 9", "GRIF:REPORT:9:20261123T0900", "ПКШАЖКУЗЩКЕЖ9Ж20261123Е0900"]
+)  # fmt: skip
+def test_a_sheet_in_hand_leads_to_its_figures(centre, server, qtbot, read):
+    past = PastRun(ReportRunId(9), "discipline", "Анализ за октябрь", AT, "", True, [])
+    server.answers["reports.numbered"] = lambda _id: past
+    type_text(centre.history.number, read)
+    QTest.keyClick(centre.history.number, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: centre.title.text() == "Анализ за октябрь")
+    assert server.calls_of("reports.numbered")[0].arguments.run_id == 9
+
+
+def test_a_sheet_of_somebody_else_says_whom_to_ask(centre, server, qtbot):
+    def refuse(_id):
+        raise NotAllowed("Отчёт № 9: сделал(а) Шелест В. А.")
+
+    server.answers["reports.numbered"] = refuse
+    type_text(centre.history.number, "9")
+    QTest.keyClick(centre.history.number, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "сделал(а) Шелест" in centre.notice.text.text())

@@ -169,3 +169,19 @@ def test_only_the_orderer_hands_over(city: City, journal: ReportRun) -> None:
     controller = city.sign_in("controller")
     with pytest.raises((Missing, NotAllowed)):
         controller.api.deliveries.hand_over(journal.id, handed_to(controller))
+
+
+def test_whoever_holds_the_sheet_finds_its_figures_by_the_number_on_it(
+    city: City, journal: ReportRun, ended: Ended
+) -> None:
+    clerk, reader = city.sign_in("registrar"), city.sign_in("executor")
+    printed = ended(clerk, clerk.api.reports.again(journal.id, Format.PDF))
+    for number in (journal.id, printed.id):
+        assert clerk.api.reports.numbered(number).id == journal.id
+    with pytest.raises(NotAllowed, match=clerk.me.name):
+        reader.api.reports.numbered(journal.id)
+    clerk.api.deliveries.hand_over(journal.id, handed_to(reader))
+    past = reader.api.reports.numbered(journal.id)
+    assert (past.id, past.kept) == (journal.id, True)
+    with pytest.raises(Missing, match="внизу каждой страницы"):
+        reader.api.reports.numbered(ReportRunId(2_000_000_000))
