@@ -239,8 +239,7 @@ def test_a_remark_let_pass_is_taken_back_and_given_again_like_any_step(laid, sta
     qtbot.waitUntil(lambda: stack.troubles == [])
     laid.commands.undo_button.click()
     laid.commands.undo_button.click()
-    qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 3, 4]])
-    assert stack.troubles == [twin]
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 3, 4]] and stack.troubles == [twin])
 
 
 def test_a_word_the_server_does_not_take_is_no_step(laid, stack, server, qtbot):
