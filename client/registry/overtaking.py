@@ -24,9 +24,10 @@ EXTRA = "extra."
 
 @dataclass
 class Asked:
-    """What the question is about, and how it reads."""
+    """What the question is about, what stood in the form when it was put, and how it reads."""
 
     theirs: DocumentCard
+    mine: DocumentDraft
     clashing: list[Difference]
     words: str = ""
 
@@ -63,13 +64,13 @@ class Overtaking(QObject):
         if rivalry is not None:
             words += self.tr(" — {0}, {1}").format(rivalry.by, f"{local(rivalry.at):%H:%M}")
         words += f": {', '.join(changed)}." if changed else "."
-        self._asked = Asked(theirs, clashing)
+        self._asked = Asked(theirs, self._sheet.form.draft(), clashing)
+        bring = self.tr("&Обновить, сохранив введённое")
         if clashing:
             words += self.tr(" Вы оба изменили: {0}.").format(", ".join(each.label for each in clashing))
-            bring = self.tr("Сравнить по &полям…"), partial(self._choose, theirs, clashing)
-        else:
-            bring = self.tr("&Обновить, сохранив введённое"), partial(self._bring_together, theirs, ())
-        self._notice.ask(words, bring, (self.tr("&Взять его изменения"), self._take_theirs), alarm=True)
+            bring = self.tr("Сравнить по &полям…")
+        take = self.tr("&Взять его изменения"), self._take_theirs
+        self._notice.ask(words, (bring, self.answer), take, alarm=True)
         self._asked.words = words
 
     @property
@@ -78,23 +79,36 @@ class Overtaking(QObject):
         asked = self._asked
         return asked is not None and self._notice.isVisible() and self._notice.text.text() == asked.words
 
-    def answer(self, save: Callable[[], object]) -> None:
-        """What saving means while the question stands: both together and saved, or first the choice field by field."""
-        if self._asked is None:
+    def answer(self, save: Callable[[], object] = lambda: None) -> None:
+        """What saving means while the question stands: both together and saved, or first the choice field by field.
+
+        Whoever has typed on since is asked about what stands in the form now.
+        """
+        asked, base, mine = self._asked, self._registration.card, self._sheet.form.draft()
+        if asked is None or base is None:
             return
-        if self._asked.clashing:
-            self._choose(self._asked.theirs, self._asked.clashing)
-        else:
-            self._bring_together(self._asked.theirs, ())
+        if not both_changed(base.draft, mine, asked.theirs.draft):
+            self._bring_together(asked.theirs, ())
             save()
+        elif asked.clashing and asked.mine == mine:
+            self._choose(asked.theirs, asked.clashing)
+        else:
+            call = self._work.calls(self, self._work.apis.registry.compare, asked.theirs.id, mine)
+            call.then(partial(self._choose_anew, asked, mine)).fails(self._work.calls.refused.emit)
+
+    def _choose_anew(self, asked: Asked, mine: DocumentDraft, rivalry: Rivalry) -> None:
+        base = self._registration.card
+        if asked is not self._asked or base is None:
+            return
+        both = both_changed(base.draft, mine, asked.theirs.draft)
+        asked.mine, asked.clashing = mine, [each for each in rivalry.differences if each.field in both]
+        self._choose(asked.theirs, asked.clashing)
 
     def _compared(
         self, base: DocumentDraft, theirs: DocumentDraft, rivalry: Rivalry | None
     ) -> tuple[list[str], list[Difference]]:
         """What they have changed, by name, and where both have changed the same in different ways."""
-        before, after, mine = flat(base), flat(theirs), flat(self._sheet.form.draft())
-        touched = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-        both = {name for name in touched if before.get(name) != mine.get(name) != after.get(name)}
+        touched, both = changed(base, theirs), both_changed(base, self._sheet.form.draft(), theirs)
         differences = rivalry.differences if rivalry else []
         return (
             [each.label for each in differences if each.field in touched],
@@ -185,6 +199,17 @@ def flat(draft: DocumentDraft) -> dict[str, Any]:
     values = msgspec.structs.asdict(draft)
     extra = values.pop("extra")
     return {**values, **{f"{EXTRA}{key}": value for key, value in extra.items() if value}}
+
+
+def changed(base: DocumentDraft, later: DocumentDraft) -> set[str]:
+    """The fields that are another's now."""
+    before, after = flat(base), flat(later)
+    return {name for name in {*before, *after} if before.get(name) != after.get(name)}
+
+
+def both_changed(base: DocumentDraft, mine: DocumentDraft, theirs: DocumentDraft) -> set[str]:
+    """The fields that both have changed, each in a way of his own."""
+    return changed(base, mine) & changed(base, theirs) & changed(mine, theirs)
 
 
 def merged(

@@ -124,6 +124,34 @@ def test_saving_again_brings_both_changes_together_and_saves(window, server, qtb
     assert (sent.version, sent.draft.their_number, sent.draft.summary) == (5, "МОЙ-1", "Чужое содержание")
 
 
+def test_what_is_typed_while_the_question_stands_overwrites_nobody(window, server, qtbot):
+    overtaken(window, server, qtbot, SUMMARY, NUMBER, summary="Чужое содержание")
+    before = len(server.calls_of("registry.save"))
+    type_text(window.card.form.fields["summary"].text, "Дополнено мной. ")
+    saved_now(window, server, qtbot)
+    qtbot.waitUntil(lambda: bool(window.card.findChildren(ClashDialog)))
+    [dialog] = window.card.findChildren(ClashDialog)
+    assert list(dialog.theirs) == ["summary"]
+    assert len(server.calls_of("registry.save")) == before
+    dialog.theirs["summary"].setChecked(True)
+    dialog.take_button.click()
+    assert window.card.form.draft().summary == "Чужое содержание"
+
+
+def test_what_both_changed_stays_unsent_while_the_server_cannot_tell_them_apart(window, server, qtbot, work):
+    def fails(*_arguments):
+        raise Failed("Сервер занят.")
+
+    overtaken(window, server, qtbot, SUMMARY, summary="Чужое содержание")
+    server.answers["registry.compare"] = fails
+    before = len(server.calls_of("registry.save"))
+    type_text(window.card.form.fields["summary"].text, "Дополнено мной. ")
+    with qtbot.waitSignal(work.calls.refused):
+        saved_now(window, server, qtbot)
+    assert window.card.overtaking.stands
+    assert len(server.calls_of("registry.save")) == before
+
+
 def test_saving_again_brings_up_the_comparison_where_both_changed_the_same(window, server, qtbot):
     overtaken(window, server, qtbot, SUMMARY, NUMBER, summary="Чужое содержание", their_number="ИХ-7")
     before = len(server.calls_of("registry.save"))
