@@ -1,6 +1,7 @@
 """A table as a spreadsheet: title, frozen headings, filter, widths, dates and numbers as such, totals as formulas."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,21 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from server.reports.dataset import FULL, TOTALS, Dataset, Kept, KeptLine, Role, numbered
 from server.reports.identity import foot
 from server.reports.report import Column, Progress, TooMuch, grouped
+from server.reports.typeface import BOLD, REGULAR, broken, load, width_of
 
 DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})$")
 SHEET_WIDTH = 150  # characters, over all columns
 ROWS_AT_MOST = 1_048_000
-FACE = {"font_name": "Liberation Serif", "font_size": 10}
+SIZE, LINE, TALLEST = 10, 12.75, 409.0  # points: of the face, of a line in it, of the tallest row
+DIGIT = 5.25  # points: the unit of a column's width
+FACE = {"font_name": "Liberation Serif", "font_size": SIZE}
 SHARE = "0.0"
 UNNAMABLE, LONGEST = re.compile(r"[\[\]:*?/\\]+"), 31  # for the name of a sheet
 
 
 class JournalXlsx:
+    """Each row is as high as its wrapped text: of spreadsheets not all fit the heights when they open a file."""
+
     def __init__(self, path: Path, dataset: Dataset) -> None:
         self._dataset, self._columns, self._heading = dataset, dataset.columns, dataset.heading
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False})
@@ -35,6 +41,9 @@ class JournalXlsx:
         self._sum_share = self._book.add_format({**edge, "bold": True, "num_format": SHARE})
         self._title = self._book.add_format({"bold": True, "font_size": 14, "font_name": "Liberation Serif"})
         self._plain = self._book.add_format({"font_name": "Liberation Serif", "font_size": 11})
+        whole = sum(column.width for column in self._columns)
+        self._widths = [max(6, SHEET_WIDTH * column.width / whole) for column in self._columns]
+        load()
 
     def write(self, progress: Progress) -> None:
         """Raises TooMuch when the rows are more than a sheet holds."""
@@ -73,18 +82,20 @@ class JournalXlsx:
 
     def _draw_head(self) -> int:
         sheet, heading = self._sheet, self._heading
-        whole = sum(column.width for column in self._columns)
-        for number, column in enumerate(self._columns):
-            sheet.set_column(number, number, max(6, SHEET_WIDTH * column.width / whole))
+        for number, width in enumerate(self._widths):
+            sheet.set_column(number, number, width)
         lines = [heading.organisation, heading.title, *heading.lines, foot(heading)]
         for number, line in enumerate(lines):
             sheet.write(number, 0, line, self._title if number == 1 else self._plain)
         row = len(lines) + 1
+        groups = [each for each in grouped(self._columns) if each[0]]
+        self._fit(row, [(name, sum(self._widths[first : first + count])) for name, first, count in groups], BOLD)
         for number, column in enumerate(self._columns):
             sheet.write(row, number, column.group or "", self._bold)
-        for group, first, count in grouped(self._columns):
-            if group and count > 1:
+        for group, first, count in groups:
+            if count > 1:
                 sheet.merge_range(row, first, row, first + count - 1, group, self._bold)
+        self._fit_cells(row + 1, [column.title for column in self._columns], BOLD)
         for number, column in enumerate(self._columns):
             sheet.write(row + 1, number, column.title, self._bold)
         sheet.freeze_panes(row + 2, 0)
@@ -101,6 +112,7 @@ class JournalXlsx:
 
     def _write_totals(self, row: int, begins: int, line: KeptLine) -> None:
         """Sums of what stands above, which leave out one another and what the filter hides."""
+        self._fit_cells(row, line.cells, BOLD)
         for place, column in enumerate(self._columns):
             value = line.cells[place]
             if column.summed:
@@ -111,7 +123,18 @@ class JournalXlsx:
             else:
                 self._sheet.write_string(row, place, str(value or ""), self._sum)
 
+    def _fit_cells(self, row: int, cells: Iterable[Kept], face: str) -> None:
+        self._fit(row, [(cell, width) for cell, width in zip(cells, self._widths, strict=True)
+                        if isinstance(cell, str)], face)  # fmt: skip
+
+    def _fit(self, row: int, texts: Iterable[tuple[str, float]], face: str) -> None:
+        """Must come before the cells of the row are written."""
+        lines = max((_lines(text, width * DIGIT, face) for text, width in texts), default=1)
+        if lines > 1:
+            self._sheet.set_row(row, min(TALLEST, lines * LINE))
+
     def _write_row(self, row: int, line: KeptLine) -> None:
+        self._fit_cells(row, line.cells, REGULAR)
         for place, cell in enumerate(line.cells):
             column = self._columns[place]
             if column.share is not None:
@@ -135,3 +158,9 @@ class JournalXlsx:
             self._sheet.write_number(row, column, number, self._text)
         else:
             self._sheet.write_string(row, column, str(cell or ""), self._text)
+
+
+def _lines(text: str, room: float, face: str) -> int:
+    if "\n" not in text and width_of(text, face, SIZE) <= room:
+        return 1
+    return len(broken(text, face, SIZE, room))

@@ -87,6 +87,18 @@ def test_totals_of_a_spreadsheet_are_formulas_with_their_values(tmp_path: Path) 
     assert sheet.freeze_panes == f"A{first - 1}"
 
 
+def test_a_row_of_a_spreadsheet_is_as_high_as_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    lines = [[1, "Лось Е. Г.", 1, 0, None], [2, "О благоустройстве дворовых территорий " * 12, 1, 0, None]]
+    JournalXlsx(path, dataset_of(tmp_path, COLUMNS, lines)).write(silent)
+    sheet = openpyxl.load_workbook(path).active
+    at = {str(cell.value)[:4]: cell.row for cell in sheet["B"] if cell.value}
+    height = {name: sheet.row_dimensions[row].height or 15 for name, row in at.items()}
+    width = sheet.column_dimensions["B"].width
+    assert height["Лось"] == 15
+    assert 468 / width <= height["О бл"] / 12.75 <= 468 / width * 1.5, "no line is hidden, and few are empty"
+
+
 def test_several_sections_have_totals_of_their_own_and_no_bar(tmp_path: Path) -> None:
     columns = (Column("Кто", 10), Column("Сколько", 10, counts=Counted.DOCUMENT, summed=True))
     lines = [Section("А", "Все"), ["раз", Figure.of([1, 2])], Section("Б", "Все"), ["два", Figure.of([3])]]
