@@ -27,7 +27,7 @@ from server.registry.models import Document, DocumentKind
 from server.registry.queries import INITIALS
 from server.registry.taking import AT_ONCE, LINE
 from server.reports.grouping import UNKNOWN, Grouped, group_problems, groups_only, in_groups
-from server.reports.journal import Journal
+from server.reports.journal import Journal, reach_of
 from server.reports.report import Cell, Column, Figure, Line
 
 COUNT = Column("Поручений", 25.0, right_aligned=True, counts=Counted.ASSIGNMENT, summed=True)
@@ -111,6 +111,9 @@ class AssignmentsBuilt(Journal[BuiltOf]):
     parameters = BuiltOf
     listed = False
     covered = "поручения"
+
+    def reach(self, context: Context) -> str:
+        return reach_of(context.caller, self.covered)
 
     def problems(self, parameters: BuiltOf) -> Iterator[Problem]:
         try:

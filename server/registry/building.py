@@ -30,6 +30,7 @@ from server.registry.ordering import READ, order_of
 from server.registry.queries import document_row, document_rows, sight
 from server.reports.dataset import plain
 from server.reports.grouping import UNKNOWN, Grouped, group_problems, groups_only, in_groups
+from server.reports.journal import reach_of
 from server.reports.report import Cell, Column, Line
 
 BY_MONTH = "registered"
@@ -74,6 +75,9 @@ class BuiltReport(RegisterListing):
     right = Right.RUN_REPORTS
     parameters = Built
     total_title = "ИТОГО"
+
+    def reach(self, context: Context) -> str:
+        return reach_of(context.caller, self.covered)
 
     def problems(self, parameters: Any) -> Iterator[Problem]:
         yield from super().problems(parameters)

@@ -153,7 +153,7 @@ class MissingNumbers(Journal[YearOfJournal]):
     """«Журнал пропущенных номеров»: every value of a year that no document bears, and why; neighbours in one line."""
 
     code = "registry.missing_numbers"
-    covered = "номера журналов"
+    covered, by_rights = "номера журналов", False
     title = "Журнал пропущенных номеров"
     group = "Журналы"
     right = Right.REGISTER

@@ -38,7 +38,8 @@ class PageHeading:
         ]
         self._below = [part for line in heading.lines for part in broken(line, REGULAR, WORDS, ROOM)]
         room = CORNER if heading.angular else ACROSS
-        self._issuer = [part for name in (heading.organisation, heading.unit) if name
+        names = dict.fromkeys((heading.organisation, heading.unit))  # the unit of the mayor is the city itself
+        self._issuer = [part for name in names if name
                         for part in broken(name, REGULAR, WORDS, room)]  # fmt: skip
         if heading.angular:
             self._issuer.append(f"{heading.as_of:%d.%m.%Y} № {heading.number}")

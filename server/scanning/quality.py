@@ -22,7 +22,7 @@ class ProposalQuality(JournalAtPlace):
 
     code = "scanning.quality"
     title = "Качество предложений"
-    covered = "предложения зарегистрированных карточек"
+    covered, by_rights = "предложения зарегистрированных карточек", False
     columns = (
         Column("Месяц", 14),
         Column("Поле", 44),
