@@ -57,9 +57,3 @@ def test_the_figures_say_whose_rights_they_were_counted_under(city: City, ended:
         person = city.sign_in(login)
         table = person.api.reports.table(ended(person, person.api.reports.run(COUNTS, YEARS, Format.SCREEN)).id)
         assert words.format(person.me.name) in table.notes[-1]
-
-
-def test_a_unit_called_as_the_city_is_named_once(city: City, make: Callable[..., bytes]) -> None:
-    mayor = city.sign_in("mayor")
-    [first, *_] = pypdfium2.PdfDocument(make(mayor, COUNTS, **YEARS))
-    assert first.get_textpage().get_text_range().count(mayor.me.unit) == 1

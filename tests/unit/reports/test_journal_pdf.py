@@ -157,7 +157,7 @@ def test_bars_of_many_sections_follow_the_signature_on_pages_of_their_own(tmp_pa
 def written(folder: Path, columns: Sequence[Column], lines: Sequence[Line], **head: object) -> pypdfium2.PdfDocument:
     gathering = Gathering(folder / "dataset", columns)
     gathered(lines, gathering, silent)
-    heading = msgspec.structs.replace(HEADING, number=1047, unit="Управление делами", **head)
+    heading = msgspec.structs.replace(HEADING, **{"number": 1047, "unit": "Управление делами", **head})
     gathering.end(heading, apart=heading.angular)
     JournalPdf(folder / "report.pdf", Dataset(folder / "dataset")).write(silent)
     return pypdfium2.PdfDocument(folder / "report.pdf")
@@ -182,6 +182,11 @@ def test_the_first_sheet_tells_in_its_lower_right_corner_which_report_it_is(tmp_
     corner = code.position.top_left
     assert (corner.x > page.width * 0.9, corner.y > page.height * 0.9) == (True, True)
     assert zxingcpp.read_barcodes(document[1].render(scale=300 / 72).to_pil()) == []
+
+
+def test_a_unit_called_as_the_city_is_named_once(tmp_path: Path) -> None:
+    [page] = written(tmp_path, COLUMNS, [["раз", 1]], unit=HEADING.organisation)
+    assert lines_of(page).count(HEADING.organisation) == 1
 
 
 def test_an_addressed_sheet_has_the_addressee_at_the_right_and_pages_of_its_own(tmp_path: Path) -> None:
