@@ -153,6 +153,10 @@ class Desk(QTabWidget):
         if entered:
             page.setFocus()
 
+    def turn(self, by: int) -> None:
+        """To the tab beside, round the end; the tabs inside a page have keys of their own."""
+        self.setCurrentIndex((self.currentIndex() + by) % self.count())
+
     def list_pages(self) -> QMenu:
         """All that is open, by its whole title: more tabs than the window is wide stand behind its edge."""
         menu = QMenu(self)

@@ -67,6 +67,22 @@ def test_a_closed_tab_leaves_the_keyboard_in_the_list_it_was_opened_from(qtbot, 
     assert window.focusWidget() is register.view
 
 
+def test_open_documents_are_leafed_through_from_inside_one(qtbot, open_desk):
+    window = open_desk()
+    for number in (7, 8):
+        window.open_document(DocumentId(number))
+    window.activateWindow()
+    seen = []
+    for _ in range(3):
+        inside = window.desk.currentWidget().focusWidget() or window.desk.currentWidget()
+        QTest.keyClick(inside, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        seen.append(window.desk.current_key)
+    assert seen == ["", "document-7", "document-8"]
+    back = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window.desk.currentWidget(), Qt.Key.Key_Tab, back)
+    assert window.desk.current_key == "document-7"
+
+
 def test_page_may_refuse_to_close(open_desk, monkeypatch):
     window = open_desk()
     window.open_document(DocumentId(7))
