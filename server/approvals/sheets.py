@@ -22,8 +22,9 @@ from server.registry.cards import card
 from server.registry.control import known_as
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
+from server.registry.on_paper import margin_of
 from server.registry.readers import visible_document
-from server.reports.sheet import TEXT, Said, Sheet, Words, fields, grounds, table
+from server.reports.sheet import TEXT, Margin, Said, Sheet, Words, fields, grounds, table
 
 SUM = "сумма"  # how the extra field of a kind begins that holds the sum of a contract
 
@@ -70,6 +71,9 @@ class OneApproval(Sheet[OfApproval, Said]):
     def problems(self, parameters: OfApproval) -> Iterator[Problem]:
         if parameters.approval <= 0:
             yield Problem("approval", "Укажите номер процесса согласования.")
+
+    def margin(self, context: Context, parameters: OfApproval) -> Margin:
+        return margin_of(_found(context, parameters)[0])
 
     def saved_as(self, context: Context, parameters: OfApproval) -> str:
         return f"{self.title} {known_as(_found(context, parameters)[0])}"

@@ -21,10 +21,11 @@ from server.registry.cards import card
 from server.registry.control import known_as
 from server.registry.kinds import kind_draft, kind_of
 from server.registry.models import Document
+from server.registry.on_paper import margin_of
 from server.registry.past import cancellations, renumberings
 from server.registry.readers import opened_document
 from server.registry.showing import shown_fields
-from server.reports.sheet import STRONG, Sheet, Words, escaped, fields, grounds, table
+from server.reports.sheet import STRONG, Margin, Sheet, Words, escaped, fields, grounds, table
 
 SHORT = 34  # characters that leave room for a neighbour
 HEADS, SHARES = ["Резолюция", "Исполнители", "Срок", "Исполнение"], [34, 24, 17, 36]
@@ -82,6 +83,10 @@ class ControlCard(Sheet[CardOf, CardSaid]):
             execution=[_execution(each, context.clock.local) for each in cards],
             deadlines=[each.deadline for each in cards if each.deadline is not None],
         )
+
+    def margin(self, context: Context, parameters: CardOf) -> Margin:
+        assert context.caller is not None
+        return margin_of(opened_document(context.session, context.caller, parameters.document))
 
     def story(self, said: CardSaid) -> list[Flowable]:
         story: list[Flowable] = []

@@ -28,13 +28,13 @@ from common.assignments.cards import ExecutorRow
 from common.assignments.rules import UNISSUED
 from common.kernel.deadlines import Deadline
 from common.kernel.ids import POSTS, UNITS, ExecutorId
-from common.registry.card import Restriction
 from server.assignments.executors import rows_of
 from server.assignments.models import Assignment
 from server.assignments.standing import executors_of
 from server.core.service import Context
 from server.identity.models import Person
 from server.registry.models import Document
+from server.registry.on_paper import restriction_of
 from server.registry.queries import names_of
 from server.reports.sheet import Words, escaped
 from server.reports.typeface import BOLD, REGULAR, broken, load
@@ -110,7 +110,7 @@ def _read(context: Context, assignment: Assignment) -> Resolution:
     return Resolution(
         organisation=context.settings.organisation,
         post=author.post[:1].upper() + author.post[1:],
-        restriction=_restriction(document),
+        restriction=restriction_of(document),
         issued=assignment.status not in UNISSUED,
         urgent=assignment.urgent,
         special=assignment.special,
@@ -138,14 +138,6 @@ def _addressed(executor: ExecutorId, row: ExecutorRow) -> str:
     if executor > POSTS:
         return f"{row.title}, {row.detail}"
     return row.detail if executor > UNITS else row.title
-
-
-def _restriction(document: Document) -> list[str]:
-    """What a paper says that carries the words of a restricted document, and of which copy it speaks."""
-    if document.restriction is Restriction.NONE:
-        return []
-    copy = f"Экз. № {document.copy_number}" if document.copy_number else ""
-    return [line for line in (Restriction(document.restriction).label, copy) if line]
 
 
 def _controller(context: Context, assignment: Assignment) -> str:

@@ -19,12 +19,13 @@ from server.distribution.queries import sheet_page, unit_states
 from server.registry.cards import card
 from server.registry.control import known_as
 from server.registry.models import Document
+from server.registry.on_paper import margin_of
 from server.registry.readers import visible_document
-from server.reports.sheet import TEXT, Sheet, Words, fields, grounds, table
+from server.reports.sheet import TEXT, Margin, Sheet, Words, fields, grounds, table
 
 EVERYBODY = 100_000
 HEADS = ["СП, должность", "Участник ознакомления", "Результат", "Дата, время ознакомления", "Комментарии"]
-SHARES = [36, 34, 30, 27, 41]
+SHARES = [47, 31, 28, 25, 37]
 
 
 class OfDocument(Struct, frozen=True):
@@ -78,6 +79,10 @@ class AcquaintanceSheet(Sheet[OfDocument, AcquaintanceSaid]):
             late=sum(unit.overdue for unit in units),
             deadlines=[row.deadline for row in standing if row.deadline is not None],
         )
+
+    def margin(self, context: Context, parameters: OfDocument) -> Margin:
+        assert context.caller is not None
+        return margin_of(visible_document(context.session, context.caller, parameters.document))
 
     def story(self, said: AcquaintanceSaid) -> list[Flowable]:
         about = [*fields(said.document), Spacer(1, 10)]

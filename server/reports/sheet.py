@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
+from msgspec import Struct
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
@@ -43,6 +44,16 @@ PADDING: list[Any] = [
 ]
 
 
+class Margin(Struct, frozen=True):
+    """What stands above the text of a paper about one document: which it is, from the second page on, and its mark."""
+
+    subject: str = ""
+    restriction: list[str] = []  # lines
+
+
+NOTHING_ABOVE = Margin()
+
+
 class Sheet(Report[Parameters], Generic[Parameters, Said]):
     """One form as PDF."""
 
@@ -52,14 +63,17 @@ class Sheet(Report[Parameters], Generic[Parameters, Said]):
         """What the form says; raises Missing for what the orderer may not see."""
         raise TypeError(f"{self.code} says nothing")
 
+    def margin(self, context: Context, parameters: Parameters) -> Margin:
+        return NOTHING_ABOVE
+
     def story(self, said: Said) -> list[Flowable]:
         """What stands below the title."""
         raise TypeError(f"{self.code} says nothing")
 
     def draw(self, context: Context, parameters: Parameters, path: Path, heading: Heading) -> None:
-        self.write(self.read(context, parameters), path, heading)
+        self.write(self.read(context, parameters), path, heading, self.margin(context, parameters))
 
-    def write(self, said: Said, path: Path, heading: Heading) -> None:
+    def write(self, said: Said, path: Path, heading: Heading, margin: Margin = NOTHING_ABOVE) -> None:
         load()
         form = SimpleDocTemplate(
             str(path), pagesize=A4, leftMargin=20 * mm - FRAME, rightMargin=10 * mm - FRAME,
@@ -67,7 +81,7 @@ class Sheet(Report[Parameters], Generic[Parameters, Said]):
             title=heading.title, author=heading.organisation,
         )  # fmt: skip
         above = [Words(escaped(heading.organisation), NAMED), Spacer(1, 4), Words(heading.title, TITLE)]
-        form.build([*above, Spacer(1, 8), *self.story(said)], canvasmaker=partial(_Canvas, heading))
+        form.build([*above, Spacer(1, 8), *self.story(said)], canvasmaker=partial(_Canvas, heading, margin))
 
 
 class _Canvas(Canvas):
@@ -76,9 +90,9 @@ class _Canvas(Canvas):
     Numbers and code stand as ГОСТ Р 7.0.97 has them, see server/reports/pdf_heading.py.
     """
 
-    def __init__(self, heading: Heading, *arguments: Any, **options: Any) -> None:
+    def __init__(self, heading: Heading, margin: Margin, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{**options, "initialFontName": REGULAR})
-        self._heading = heading
+        self._heading, self._margin = heading, margin
         self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802 -- ReportLab's name
@@ -95,6 +109,10 @@ class _Canvas(Canvas):
             else:
                 self.setFont(REGULAR, 11)
                 self.drawCentredString(20 * mm + WIDTH / 2, A4[1] - PAGE_NUMBER, str(number))
+                self.setFont(REGULAR, 9)
+                self.drawString(20 * mm, A4[1] - PAGE_NUMBER, self._margin.subject)
+            for line, words in enumerate(self._margin.restriction):
+                self.drawRightString(A4[0] - 10 * mm, A4[1] - PAGE_NUMBER - line * 4 * mm, words)
             super().showPage()
         super().save()
 

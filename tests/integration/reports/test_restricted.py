@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import openpyxl
+import pypdfium2
 import pytest
+from reportlab.lib.units import mm
 
 from common.assignments.orders import ResolutionDraft
 from common.kernel.deadlines import Count, DeadlineRule
@@ -97,3 +99,12 @@ def test_journals_of_what_we_wrote_say_neither_to_whom_nor_who_signed(
     [row] = [row for row in rows(code, **PERIOD) if number in row]
     assert Restriction.OFFICIAL.label in row
     assert not [word for word in ("тайн", "рокуратур", "Шелест") if word in " ".join(row)]
+
+
+def test_the_control_card_bears_the_mark_in_its_upper_corner(city: City, make: Callable[..., bytes]) -> None:
+    clerk = city.sign_in("registrar")
+    for asked, corner in (({}, ""), (SECRET, f"{Restriction.OFFICIAL.label} Экз. № 1")):
+        document_id = clerk.register(**asked)
+        [page, *_] = pypdfium2.PdfDocument(make(clerk, "assignments.control_card", document=str(document_id)))
+        above = page.get_textpage().get_text_bounded(bottom=page.get_height() - 20 * mm)
+        assert " ".join(above.split()) == corner
