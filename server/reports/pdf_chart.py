@@ -1,6 +1,7 @@
 """Bars by section on pages of their own: what a manager would rather look at than read."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from server.reports.report import Chart
 from server.reports.typeface import BOLD, REGULAR, broken
 
 AT_ONCE = 14  # bars of a page
+MARKS = 8  # of the axis, at most
 COLOURS = (Color(0.12, 0.30, 0.55), Color(0.93, 0.62, 0.25))  # apart from one another on a grey print too
 LABELS, HEIGHT = 78 * mm, PAGE[1] - TOP - BOTTOM
 SIZE = 9.0
@@ -28,6 +30,14 @@ class ChartPage(Struct, frozen=True):
     names: list[str]  # of the series
     bars: Sequence[Bar]
     highest: float
+
+    @property
+    def _counts(self) -> bool:
+        return all(value == int(value) for bar in self.bars for value in bar.values)
+
+    def number(self, value: float) -> str:
+        """As the table writes it: a share with its tenth, also where that is nought."""
+        return f"{value:.0f}" if self._counts else f"{value:.1f}".replace(".", ",")
 
     def draw(self, canvas: Canvas) -> None:
         drawing = Drawing(ROOM, HEIGHT)
@@ -48,7 +58,9 @@ class ChartPage(Struct, frozen=True):
         values.valueMin, values.valueMax = 0, max(self.highest * 1.08, 1)
         values.labels.fontName, values.labels.fontSize = REGULAR, SIZE
         values.visibleGrid, values.gridStrokeColor = 1, Color(0.85, 0.85, 0.85)
-        values.labelTextFormat = _number
+        values.labelTextFormat = _mark
+        if self._counts:
+            values.valueStep = whole_step(self.highest)
         names.categoryNames = ["\n".join(broken(bar.label, REGULAR, SIZE, LABELS - 4 * mm)[:2]) for bar in upwards]
         names.visibleTicks = 0
         names.labels.fontName, names.labels.fontSize, names.labels.leading = REGULAR, SIZE, SIZE + 1
@@ -56,7 +68,7 @@ class ChartPage(Struct, frozen=True):
         for place, each in enumerate(series):
             chart.bars[place].fillColor, chart.bars[place].strokeColor = COLOURS[each], None
         chart.barLabels.fontName, chart.barLabels.fontSize = REGULAR, SIZE - 1
-        chart.barLabelFormat = _number
+        chart.barLabelFormat = self.number
         chart.barLabels.boxAnchor, chart.barLabels.nudge = "w", 3
         return chart
 
@@ -78,10 +90,18 @@ def chart_pages(dataset: Dataset) -> list[ChartPage]:
     highest = max(max(bar.values) for bar in bars)
     if highest <= 0:
         return []  # nothing to look at
-    count = -(-len(bars) // AT_ONCE)
-    size = -(-len(bars) // count)  # pages of about as many bars
+    if len(bars) > AT_ONCE:
+        bars = [bar for bar in bars if any(bar.values)]  # of the others there is nothing to see
+    pages = -(-len(bars) // AT_ONCE)
+    size = -(-len(bars) // pages)  # pages of about as many bars
     return [ChartPage(chart, names, bars[start : start + size], highest) for start in range(0, len(bars), size)]
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+def _mark(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def whole_step(highest: float) -> int:
+    """From mark to mark of an axis on which nothing is counted by halves."""
+    steps = (int(f"{times}{'0' * zeros}") for zeros in count() for times in (1, 2, 5))
+    return next(step for step in steps if highest <= step * MARKS)
