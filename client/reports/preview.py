@@ -27,7 +27,9 @@ class ReportPreview(QWidget):
         self._run: ReportRun | None = None
         self._file: Path | None = None
         self._nothing = EmptyState(
-            self.tr("Отчёт ещё не сформирован"), self.tr("Укажите параметры и нажмите «Сформировать»."), "report"
+            self.tr("Отчёт ещё не сформирован"),
+            self.tr("Укажите параметры и нажмите «Показать» (F9) или «Сформировать»."),
+            "report",
         )
         self._table = EmptyState(
             self.tr("Таблица готова"),

@@ -28,6 +28,7 @@ from common.notifications import NotificationRow
 from common.rpc.errors import CallError
 
 KINDS = frozenset({Kind.ASSIGNMENT, Kind.NOTIFICATION})
+MINUTE = 60_000  # milliseconds
 MONDAY, FRIDAY, SUNDAY = 0, 4, 6
 SINCE_FRIDAY = {MONDAY: 3, SUNDAY: 2}
 LONG_DAY = "dddd, d MMMM yyyy"
@@ -54,6 +55,9 @@ class TodayPage(QWidget):
         self._asked_terms, self._asked_news = Latest[Page[AssignmentRow]](), Latest[Page[NotificationRow]]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
+        self._minutely = QTimer(self, interval=MINUTE)
+        self._minutely.timeout.connect(self._turn_day)
+        self._minutely.start()
         self.boards = BoardsPane(workplace) if looks_at_execution(workplace.me.rights) else None
         self.sides, self._halves = QTabBar(), QStackedWidget()
         self._lay_out()
@@ -77,8 +81,12 @@ class TodayPage(QWidget):
             self._refuse_news
         )  # fmt: skip
 
+    def _turn_day(self) -> None:
+        """The window stands open over midnight, or the computer has slept over it."""
+        if self.isVisible() and self._work.today() != self._today:
+            self.refresh()
+
     def _begin_day(self) -> None:
-        """The window may have stood open over midnight."""
         today = self._today = self.terms.today = self._work.today()
         named = QLocale(QLocale.Language.Russian).toString(QDate(today.year, today.month, today.day), LONG_DAY)
         self.heading.setText(named.capitalize())

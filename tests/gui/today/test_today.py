@@ -1,6 +1,6 @@
 """The page of the day: what waits, whose term is near, what has changed; everything one key away."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -76,6 +76,16 @@ def test_a_change_of_the_day_is_read_while_one_looks(today, desk_server, qtbot):
     desk_server.answers["assignments.folder"] = lambda *_: Page(1, [assignment(7)])
     today.window().workplace.calls.changed.emit([Change(Kind.ASSIGNMENT, 7)])
     qtbot.waitUntil(lambda: today.terms.model.rowCount() == 1)
+
+
+def test_a_page_left_open_over_midnight_turns_to_the_new_day_by_itself(today, desk_server, qtbot, monkeypatch):
+    work = today.window().workplace
+    asked = len(desk_server.calls_of("assignments.folder"))
+    tomorrow = work.today() + timedelta(days=1)
+    monkeypatch.setattr(work, "today", lambda: tomorrow)
+    today._minutely.timeout.emit()
+    qtbot.waitUntil(lambda: len(desk_server.calls_of("assignments.folder")) > asked)
+    assert f"{tomorrow.day} " in today.heading.text()
 
 
 def test_what_cannot_be_read_says_why_and_the_rest_stands(today, desk_server, qtbot):
