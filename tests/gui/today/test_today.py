@@ -1,5 +1,6 @@
 """The page of the day: what waits, whose term is near, what has changed; everything one key away."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -82,7 +83,7 @@ def test_a_page_left_open_over_midnight_turns_to_the_new_day_by_itself(today, de
     work = today.window().workplace
     asked = len(desk_server.calls_of("assignments.folder"))
     tomorrow = work.today() + timedelta(days=1)
-    monkeypatch.setattr(work, "today", lambda: tomorrow)
+    monkeypatch.setattr(today, "_work", replace(work, today=lambda: tomorrow))
     today._minutely.timeout.emit()
     qtbot.waitUntil(lambda: len(desk_server.calls_of("assignments.folder")) > asked)
     assert f"{tomorrow.day} " in today.heading.text()
