@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton
 
+from client.scanning.bench_model import set_upright
 from client.scanning.table import Table
 from client.shell.workplace import Workplace
 from client.widgets.field import Field
@@ -193,6 +194,7 @@ class BatchFoot(QFrame):
             (self.tr("титульных листов: {0}"), aside[Aside.COVER]),
             (self.tr("отложено: {0}"), aside[Aside.TAKEN_OUT]),
             (self.tr("заменено: {0}"), aside[Aside.RESCANNED]),
+            (self.tr("повёрнуто: {0}"), set_upright(batch, arrangement) if batch is not None else 0),
         )
         self.rest.setText(" · ".join(words.format(number) for words, number in told if words and number))
         self.release_button.setEnabled(table.is_open and bool(arrangement.papers))

@@ -8,6 +8,7 @@ from tests.serving import ROOT
 
 PROMISED = ", ".join(f"{question.value} {share:.0%}" for question, share in SURE.items())
 SHORT = (
+    ("orientation", ("--pages", "30"), "no page turned wrongly; right 99 %"),
     ("splitting", ("--pages", "60"), "no paper divided wrongly without a word, no page with text taken for blank"),
     (
         "recognition",
