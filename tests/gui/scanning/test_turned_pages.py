@@ -20,7 +20,7 @@ def test_a_page_that_came_upside_down_says_so_and_is_turned_back_by_the_usual_ke
     stack.arrangement = turned(stack.arrangement, [stack.pages[1].id], 180)
     stack.version += 1
     laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.foot.rest.text() == "повёрнуто: 1")
+    qtbot.waitUntil(lambda: laid.foot.rest.text() == "повёрнуто программой: 1")
     assert told(laid, 2, NAME) == "Страница 2, повёрнута"
     assert "лежала вверх ногами" in told(laid, 2, TIP)
     assert (told(laid, 1, NAME), told(laid, 1, TIP)) == ("Страница 1", "")
