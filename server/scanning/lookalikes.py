@@ -69,8 +69,7 @@ def _is_word(word: Word) -> bool:
 def _inner(calm: Grey, place: Place) -> Grey:
     """Without the room that is left for the rest of a code."""
     rest = round(REST / SCALE)
-    return calm[place.top + rest : max(place.top + rest + 1, place.bottom - rest),
-                place.left + rest : max(place.left + rest + 1, place.right - rest)]  # fmt: skip
+    return calm[max(0, place.top + rest) : place.bottom - rest, max(0, place.left + rest) : place.right - rest]
 
 
 def _shifted(pixels: Real) -> Real:

@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 
 def code_places(calm: Grey) -> Iterator[Place]:
-    """Places on a page at 300 dpi, its grain smoothed, with room for all of the code; it may run off the sheet."""
+    """Places on a page at 300 dpi, its grain smoothed, with room for all of the code; both may run off the sheet."""
     small = cv2.resize(calm, None, fx=SCALE, fy=SCALE, interpolation=cv2.INTER_AREA)
     few = small[::4, ::4]
     paper, darkest = np.percentile(few, 75), np.percentile(few, 1)
@@ -43,5 +43,5 @@ def code_places(calm: Grey) -> Iterator[Place]:
     count, _, boxes, _ = cv2.connectedComponentsWithStats(middle)
     for left, top, width, height, _ in boxes[1:count].tolist():
         reach = LEAST // 2 + REST
-        corners = (max(0, left - reach), max(0, top - reach), left + width + reach, top + height + reach)
+        corners = (left - reach, top - reach, left + width + reach, top + height + reach)
         yield Place(*(round(each / SCALE) for each in corners))

@@ -140,3 +140,11 @@ def test_headings_stamps_and_tables_are_no_codes(level):
     for seed in range(601, 607):
         for sheet in render(letter(seed), seed, level=level):
             assert not codes_on(np.asarray(sheet.convert("L"))).damaged, seed
+
+
+@pytest.mark.parametrize("left", [90, 110, 140])
+def test_a_label_of_which_the_sheet_shows_an_edge_only_does_not_stop_the_look(page, left):
+    sheet = page.copy().convert("L")
+    label = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1400, 2900)).crop((1400, 2900, 1683, 3183))
+    sheet.paste(label.crop((0, STICKER - left, STICKER, STICKER)), (1000, 0))
+    assert codes_on(np.asarray(sheet)).cards == []
