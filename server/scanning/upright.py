@@ -4,30 +4,15 @@ A letter of which one position looks like another says nothing; hundreds of them
 left as it lies.
 """
 
-from functools import cache
-
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw, ImageFont
 
-import resources
+from server.scanning.letterforms import LETTERS, SIDE, Real, likeness_to_letters, square
 from server.scanning.raster import Grey
 
-Real = npt.NDArray[np.float32]
-
-LETTERS = (
-    "абвгдежзийклмнпрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНПРСТУФХЦЧШЩЬЭЮЯ123456789№"
-    "abdefghkmnprtuvyABDEFGJKLNPQRTVY"
-)  # fmt: skip
-FACES = (
-    "LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf", "LiberationSerif-Italic.ttf", "PTS55F.ttf",
-    "PTS75F.ttf", "PTM55F.ttf",
-)  # fmt: skip
 SCALE = 0.5
 INK = 50  # darker than the paper by so much at least
-SIDE = 12  # of the square in which letters are compared
-TALL = 32
 MOST = 400  # letters of a page are enough
 FEWEST = 20
 SIZES = (8, 60)  # of a letter in points of the halved page, and how much smaller and larger than most letters
@@ -46,8 +31,7 @@ def turn_to_upright(pixels: Grey) -> int | None:
     letters = _letters(pixels)
     if len(letters) < FEWEST:
         return None
-    printed = _printed()
-    like = (letters @ printed.reshape(-1, SIDE * SIDE).T).reshape(len(letters), 4, -1)
+    like = likeness_to_letters(letters)
     best = like.max(axis=2)
     first, second = np.argsort(-best.sum(axis=0))[:2]
     ahead = best[:, first] - best[:, second]
@@ -77,47 +61,10 @@ def _letters(pixels: Grey) -> Real:
     fits &= (filled >= FILLED[0]) & (filled <= FILLED[1])
     fits[0] = False  # the paper
     if not fits.any():
-        return np.zeros((0, SIDE * SIDE), np.float32)
+        return np.zeros((0, SIDE, SIDE), np.float32)
     usual = float(np.median(size[fits]))
     [found] = np.nonzero(fits & (size > AMONG[0] * usual) & (size < AMONG[1] * usual))
     chosen = found[np.linspace(0, len(found) - 1, min(MOST, len(found))).astype(int)]
-    squares = [_square((parts[y : y + height, x : x + width] == part).astype(np.float32))
+    squares = [square((parts[y : y + height, x : x + width] == part).astype(np.float32))
                for part, (x, y, width, height) in zip(chosen, figures[chosen, :4].tolist(), strict=True)]  # fmt: skip
-    return _comparable(np.stack(squares))
-
-
-@cache
-def _printed() -> Real:
-    """The letters of all faces as they stand on a page turned clockwise by no, one, two, three quarters."""
-    upright = np.stack([_drawn(face, letter) for face in FACES for letter in LETTERS])
-    return np.stack([_comparable(np.rot90(upright, -quarters, axes=(1, 2))) for quarters in range(4)])
-
-
-def _drawn(face: str, letter: str) -> Real:
-    """Its largest part, as a page shows it: a breve or dots come apart."""
-    image = Image.new("L", (3 * TALL, 3 * TALL), 0)
-    font = ImageFont.truetype(str(resources.path("fonts", face)), TALL)
-    ImageDraw.Draw(image).text((TALL, TALL), letter, font=font, fill=255)
-    pixels = np.asarray(image, dtype=np.float32) / 255
-    _, parts, figures, _ = cv2.connectedComponentsWithStats((pixels > 0.4).astype(np.uint8))
-    part = 1 + int(figures[1:, cv2.CC_STAT_AREA].argmax())
-    x, y, width, height = figures[part, :4].tolist()
-    whole = (pixels * (parts == part))[y : y + height, x : x + width]
-    return np.asarray(cv2.GaussianBlur(_square(whole), (0, 0), 0.6), dtype=np.float32)
-
-
-def _square(ink: Real) -> Real:
-    height, width = ink.shape
-    side = max(height, width)
-    square = np.zeros((side, side), np.float32)
-    top, left = (side - height) // 2, (side - width) // 2
-    square[top : top + height, left : left + width] = ink
-    how = cv2.INTER_AREA if side >= SIDE else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(square, (SIDE, SIDE), interpolation=how), dtype=np.float32)
-
-
-def _comparable(squares: Real) -> Real:
-    """So that the product of two tells how alike they are, 1 at most."""
-    flat = squares.reshape(len(squares), -1)
-    flat = flat - flat.mean(axis=1, keepdims=True)
-    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6), dtype=np.float32)
+    return np.stack(squares)

@@ -15,6 +15,7 @@ from server.sample.wear import worn
 from server.scanning.codes import codes_on
 from server.scanning.raster import read_page
 from server.scanning.separator import code_image, separator_sheets
+from tests.factories.headings import heading_page
 
 FORMS = (BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128)
 STICKER = 283  # pixels of 24 mm at 300 dpi
@@ -133,6 +134,23 @@ def test_large_capitals_are_no_code_and_a_spoilt_code_among_them_is_told(points,
     spoilt = stuck(sheet, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1900, 1500))
     spoilt.paste(255, (2015, 1615, 2105, 1705))
     assert codes_on(np.asarray(worn(spoilt, random.Random(1), level).convert("L"))).damaged
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_large_words_that_mean_nothing_are_no_codes(seed):
+    kind, sheet = heading_page(seed)
+    assert not codes_on(sheet).damaged, kind
+
+
+def test_a_spoilt_code_in_line_with_large_words_is_told():
+    face = ImageFont.truetype(str(resources.path("fonts", "LiberationSerif-Bold.ttf")), 72 * 300 // 72)
+    sheet = Image.new("L", (2480, 3508), 255)
+    ImageDraw.Draw(sheet).text((120, 300), "ЪУЩГОРЬ", font=face, fill=0)
+    spoilt = stuck(sheet, f"{MARK}1234567", BarcodeFormat.DataMatrix, at=(1700, 290))
+    spoilt.paste(255, (1700, 410, 1700 + STICKER, 440))  # a fold
+    for quarters in range(4):
+        found = codes_on(np.asarray(spoilt.rotate(90 * quarters, expand=True)))
+        assert (found.cards, found.damaged) == ([], True), quarters
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])
