@@ -18,6 +18,8 @@ SMALLEST = round(12 * DOTS)  # across: of less nothing is seen to repeat itself
 FARTHEST = round(10 * DOTS)  # to where hatching is looked for again: its lines are closer
 OF_ONE = 0.6  # a barcode is like itself along its bars: all that hangs together with the middle is the same bar
 REPEATED = 0.75  # likeness to a shifted copy: hatching 0.95 and more, codes 0.6 and less
+SURELY = 0.95
+AROUND = round(10 * DOTS)
 LETTERS_DPI = 100
 LARGE = (round(5 * DOTS), round(22 * DOTS))
 THINNEST = 0.33  # of its height
@@ -32,7 +34,9 @@ GLANCE = 10.0  # seconds
 
 
 def is_hatching(calm: Grey, place: Place) -> bool:
-    inner = _inner(calm, place)
+    inner, least = _inner(calm, place), REPEATED
+    if min(inner.shape) < SMALLEST / SCALE:
+        inner, least = _around(calm, place), SURELY  # a corner of it; a few modules may be alike too
     small = cv2.resize(inner, None, fx=SCALE, fy=SCALE, interpolation=cv2.INTER_AREA).astype(np.float64)
     height, width = small.shape
     if min(height, width) < SMALLEST:
@@ -49,7 +53,7 @@ def is_hatching(calm: Grey, place: Place) -> bool:
     _, parts = cv2.connectedComponents((near > OF_ONE).astype(np.uint8))
     at = np.unravel_index(int(near.argmax()), near.shape)
     others = near[(parts > 0) & (parts != parts[at])]
-    return others.size > 0 and float(others.max()) > REPEATED
+    return others.size > 0 and float(others.max()) > least
 
 
 def without_large_letters(ink: Grey) -> Grey:
@@ -129,6 +133,12 @@ def _inner(calm: Grey, place: Place) -> Grey:
     """Without the room that is left for the rest of a code."""
     rest = round(REST / SCALE)
     return calm[max(0, place.top + rest) : place.bottom - rest, max(0, place.left + rest) : place.right - rest]
+
+
+def _around(calm: Grey, place: Place) -> Grey:
+    """As much as hatching needs to be seen to repeat itself."""
+    x, y, half = (place.left + place.right) // 2, (place.top + place.bottom) // 2, round(AROUND / SCALE)
+    return calm[max(0, y - half) : y + half, max(0, x - half) : x + half]
 
 
 def _shifted(pixels: Real) -> Real:
