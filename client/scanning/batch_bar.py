@@ -4,12 +4,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton
 
+from client.scanning.bench_model import set_upright
 from client.scanning.table import Table
 from client.shell.workplace import Workplace
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, CountField, FlagField, TextField
 from client.widgets.messages import label, restyle
 from common.kernel.ids import BatchId, PlaceId, ProfileId
+from common.rpc.errors import CallError
 from common.scanning.arranging import Aside
 from common.scanning.batches import Batch, BatchDraft, BatchRow
 
@@ -21,6 +23,7 @@ class BatchBar(QFrame):
 
     chosen = Signal(object)  # BatchId, or None for a new one
     refused = Signal(object)  # CallError
+    rested = Signal()  # what was changed here is kept
     placed = Signal()  # the place, or the batch with its own profile, is another
 
     def __init__(self, workplace: Workplace) -> None:
@@ -29,6 +32,7 @@ class BatchBar(QFrame):
         self._source, self._batch = "", BatchId(0)
         self._rows: list[BatchRow] = []
         self._in_hand: Batch | None = None
+        self._keeping = 0  # answers awaited
         self.profile_id: ProfileId | None = None
         self.closed: set[BatchId] = set()
         self.setProperty("role", "foot")
@@ -79,8 +83,22 @@ class BatchBar(QFrame):
         self.which.show_value(self._batch if self._batch in [row.id for row in rows] else BatchId(0))
         self._count()  # the list may be older than the batch in hand
 
-    def show_batch(self, batch: Batch | None) -> None:
-        if batch is None:
+    @property
+    def at_rest(self) -> bool:
+        """Whether the server knows what was changed here; of a batch that is not there yet nothing is kept."""
+        return not self._keeping and not (self._batch and self._rest.isActive())
+
+    def flush(self) -> None:
+        """Keeps at once what was changed of the batch in hand."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self._keep()
+
+    def show_batch(self, batch: Batch | None, coming: BatchId | None = None) -> None:
+        """`coming` is on its way: opened by the first page, it has what is being typed meanwhile."""
+        if batch is None and coming is not None and coming == self._batch and self._is_edited():
+            pass
+        elif batch is None:
             self._batch, self._source, self.profile_id = BatchId(0), "", None
             self.which.show_value(BatchId(0))
             self.title.show_value("")
@@ -118,6 +136,7 @@ class BatchBar(QFrame):
         return self.tr("№ {0}{1}: страниц {2}, {3}").format(row.id, name, row.pages, row.person)
 
     def _choose(self, _row: int) -> None:
+        self.flush()
         self._batch = self.which.value()
         self.chosen.emit(self._batch or None)
 
@@ -127,7 +146,18 @@ class BatchBar(QFrame):
 
     def _keep(self) -> None:
         if self._batch:
-            self._work.calls(self, self._work.apis.batches.describe, self._batch, self.draft()).fails(self.refused.emit)
+            self._keeping += 1
+            call = self._work.calls(self, self._work.apis.batches.describe, self._batch, self.draft())
+            call.then(self._note_kept).fails(self._refuse)
+
+    def _note_kept(self, _nothing: None) -> None:
+        self._keeping -= 1
+        self.rested.emit()
+
+    def _refuse(self, error: CallError) -> None:
+        self._keeping -= 1
+        self.refused.emit(error)
+        self.rested.emit()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -193,6 +223,7 @@ class BatchFoot(QFrame):
             (self.tr("титульных листов: {0}"), aside[Aside.COVER]),
             (self.tr("отложено: {0}"), aside[Aside.TAKEN_OUT]),
             (self.tr("заменено: {0}"), aside[Aside.RESCANNED]),
+            (self.tr("повёрнуто программой: {0}"), set_upright(batch, arrangement) if batch is not None else 0),
         )
         self.rest.setText(" · ".join(words.format(number) for words, number in told if words and number))
         self.release_button.setEnabled(table.is_open and bool(arrangement.papers))

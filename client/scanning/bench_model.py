@@ -45,6 +45,11 @@ class PageRow(Struct, frozen=True):
     why: Aside | None = None
     single: bool = False
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether it lies as it was turned by itself; what the clerk has turned since needs no word."""
+        return self.page.turned != 0 and self.placed.turned == self.page.turned
+
 
 Row = PaperLine | SinglesLine | TrayLine | PageRow
 
@@ -69,6 +74,13 @@ def rows_of(batch: Batch, arrangement: Arrangement) -> list[Row]:
         rows += [PageRow(laid.page, pages[laid.page.page_id], None, None, laid.why)
                  for laid in arrangement.tray if laid.page.page_id in pages]  # fmt: skip
     return rows
+
+
+def set_upright(batch: Batch, arrangement: Arrangement) -> int:
+    """How many pages lie in papers as they were turned by themselves."""
+    came = {page.id: page.turned for page in batch.pages}
+    placed = (page for paper in arrangement.papers for page in paper.pages)
+    return sum(page.turned != 0 and page.turned == came.get(page.page_id) for page in placed)
 
 
 def _singles(papers: Sequence[Paper]) -> dict[int, int]:
@@ -115,7 +127,7 @@ class BenchModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._words(row)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, PageRow):
-            return row.trouble.words if row.trouble else row.page.reason
+            return "\n".join(filter(None, (row.trouble.words if row.trouble else row.page.reason, self._turned(row))))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -124,6 +136,12 @@ class BenchModel(QAbstractListModel):
             return usual | Qt.ItemFlag.ItemIsDragEnabled
         return usual
 
+    def _turned(self, row: PageRow) -> str:
+        if not row.is_turned:
+            return ""
+        lay = self.tr("вверх ногами") if row.page.turned == 180 else self.tr("на боку")
+        return self.tr("Страница лежала {0} и повёрнута сама. Если не так, поверните: R, Shift+R.").format(lay)
+
     def _words(self, row: Row) -> str:
         if isinstance(row, PaperLine):
             return self.tr("Документ {0}, страниц {1}").format(row.number + 1, len(row.paper.pages))
@@ -131,6 +149,7 @@ class BenchModel(QAbstractListModel):
             return self.tr("Документы {0}–{1} по одной странице").format(row.first + 1, row.last + 1)
         if isinstance(row, TrayLine):
             return self.tr("Отложено страниц: {0}").format(row.count)
+        words = self.tr("Страница {0}").format(row.page.number)
         if row.single and row.number is not None:
-            return self.tr("Документ {0}, страница {1}").format(row.number + 1, row.page.number)
-        return self.tr("Страница {0}").format(row.page.number)
+            words = self.tr("Документ {0}, страница {1}").format(row.number + 1, row.page.number)
+        return self.tr("{0}, повёрнута").format(words) if row.is_turned else words

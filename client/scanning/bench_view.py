@@ -97,8 +97,10 @@ class BenchDelegate(QStyledItemDelegate):
         foot = QRect(place.left() + PAD, room.bottom() + 2, self.size.width(), FOOT)
         painter.setPen(QColor(tones.text))
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), self._view.foot_of(row))
+        ratio = painter.device().devicePixelRatioF()
+        if row.is_turned:
+            painter.drawPixmap(room.topLeft() + QPoint(4, 4), drawing("refresh", 16, tones.accent, ratio))
         if troubled:
-            ratio = painter.device().devicePixelRatioF()
             painter.drawPixmap(room.topRight() + QPoint(-20, 4), drawing("alert-triangle", 16, tones.problem, ratio))
 
     def _paint_picture(self, painter: QPainter, room: QRect, image: QImage, turned: int, *, faded: bool) -> None:

@@ -11,6 +11,7 @@ from client.scanning.batch_bar import BatchBar, BatchFoot
 from client.scanning.batch_steps import BatchSteps, became
 from client.scanning.bench_commands import BenchCommands
 from client.scanning.bench_model import rows_of
+from client.scanning.bench_notice import BenchNotice
 from client.scanning.bench_view import BenchView
 from client.scanning.devices import Ended, ScanSettings
 from client.scanning.feeding import Feeding
@@ -24,7 +25,6 @@ from client.scanning.table import Table
 from client.scanning.troubles_pane import TroublesPane
 from client.scanning.watched_folder import WatchedFolder
 from client.shell.workplace import Workplace
-from client.widgets.messages import Notice, said
 from common.kernel.ids import BatchId, BatchPageId
 from common.rpc.errors import CallError
 from common.scanning.batches import Batch, Trouble
@@ -45,7 +45,7 @@ class BenchWindow(QWidget):
         self.profiles = ProfileChoice(workplace, self.panel, self.bar, self)
         self.commands = BenchCommands(self.table, self.view)
         self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.feeding.intake, self)
-        self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), Notice()
+        self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), BenchNotice()
         self._looked = False
         self._again: BatchPageId | None = None
         self.setAcceptDrops(True)
@@ -69,12 +69,13 @@ class BenchWindow(QWidget):
         if self.feeding.intake.take_clipboard():
             self.bar.name_source(self.tr("Буфер обмена"))
         else:
-            self._tell_refused([self.tr("В буфере обмена нет ни файлов, ни изображения.")])
+            self.notice.alarm(self.tr("В буфере обмена нет ни файлов, ни изображения."))
+            self._feed()
 
     def release(self) -> None:
         batch = self.table.batch
         if batch is None or not self.table.settled or self.feeding.left or self.scanner.scanning:
-            self.notice.say(self.tr("Страницы ещё поступают. Дождитесь, пока все лягут на стол."), alarm=True)
+            self.notice.tell_still_coming()
             return
         self.notice.hide()
         self.steps.release()
@@ -90,8 +91,8 @@ class BenchWindow(QWidget):
             self.panel.watch_as_before()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Waits for what is being copied; all that lies on the bench is here again at the next opening."""
-        if not may_leave(self.feeding.intake, self):
+        """Waits for what is under way; all that lies on the bench is here again at the next opening."""
+        if not may_leave(self.feeding.intake, self.table, self.bar, self):
             event.ignore()
             return
         self._work.settings.keep_state("scanning/parts", self._parts.saveState())
@@ -148,7 +149,7 @@ class BenchWindow(QWidget):
         self.panel.watch_wanted.connect(self.watched.watch)
         self.watched.arrived.connect(partial(self._expect, self.tr("Папка")))
         self.watched.lost.connect(self._lose_folder)
-        self.watched.silent.connect(self._alarm)
+        self.watched.silent.connect(self.notice.alarm)
         self.scanner.found.connect(self.panel.show_devices)
         self.scanner.page_scanned.connect(self._take_page)
         self.scanner.ended.connect(self._end_scan)
@@ -159,9 +160,9 @@ class BenchWindow(QWidget):
         self.feeding.intake.refused.connect(self._tell_refused)
         self.table.shown.connect(self._show_batch)
         self.table.laid.connect(self.notice.hide)
-        self.table.passed.connect(self._tell_passed)
+        self.table.passed.connect(self.notice.tell_passed)
         self.table.failed.connect(self._refuse)
-        self.table.lost.connect(self._tell_lost)
+        self.table.lost.connect(self.notice.tell_lost)
         self.bar.chosen.connect(self._choose)
         self.bar.refused.connect(self._refuse)
         self.profiles.failed.connect(self._refuse)
@@ -178,7 +179,7 @@ class BenchWindow(QWidget):
         self.steps.withdrawn.connect(self._take_next)
         self.steps.released.connect(self._end_batch)
         self.steps.refused.connect(self._refuse)
-        self.steps.failed.connect(self._alarm)
+        self.steps.failed.connect(self.notice.alarm)
         self.steps.told.connect(self.notice.say)
 
     def _look(self) -> None:
@@ -196,30 +197,26 @@ class BenchWindow(QWidget):
 
     def _lose_folder(self, reason: str) -> None:
         self.panel.watch(None)
-        self.notice.say(self.tr("За папкой больше не следим: {0}.").format(reason), alarm=True)
+        self.notice.tell_folder_lost(reason)
 
     def _end_scan(self, ended: Ended) -> None:
         self._again = None
         self.panel.show_busy(busy=False)
-        counted = self.tr("Отсканировано страниц: {0}. Сверьте с пачкой.").format(ended.pages)
-        words = [*([ended.trouble.words] if ended.trouble else []), *ended.told]
-        told = [*words, counted] if ended.pages or not words else words
-        self.notice.say("\n".join(told), alarm=bool(words))
+        self.notice.tell_scanned(ended)
 
     def _tell_refused(self, refused: list[str]) -> None:
-        if refused:
-            self.notice.say("\n".join(refused[:4]), alarm=True)
+        self.notice.tell_refused(refused)
         self._feed()
 
     def _open_fed(self, batch_id: BatchId) -> None:
         self.notice.hide()
-        self.table.take(batch_id)
         self.bar.refresh(batch_id)
+        self.table.take(batch_id)
 
     def _choose(self, batch_id: BatchId | None) -> None:
         """Pages under way go to the batch for which they were scanned; another is chosen when they have arrived."""
         if self.feeding.left or self.scanner.scanning:
-            self.notice.say(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
+            self.notice.tell_choose_later()
             self.bar.refresh(self.stack.batch_id)
             return
         self.notice.hide()
@@ -233,6 +230,7 @@ class BenchWindow(QWidget):
         self.bar.name_source(source)
 
     def _take_next(self) -> None:
+        self.bar.flush()
         self._choose(None)
         self.bar.refresh()
 
@@ -245,7 +243,7 @@ class BenchWindow(QWidget):
         batch = self.table.batch
         self.view.show_rows(rows_of(batch, self.table.arrangement) if batch else [])
         self.troubles.show_troubles(batch.troubles if batch and self.table.is_open else [])
-        self.bar.show_batch(batch)
+        self.bar.show_batch(batch, self.table.batch_id)
         self.commands.follow()
         self._show_figures()
         self.steps.follow()
@@ -255,9 +253,6 @@ class BenchWindow(QWidget):
         self.notice.say(became(batch))
         if len(batch.documents) == 1:
             self._work.navigator.open_document(batch.documents[0])
-
-    def _alarm(self, words: str) -> None:
-        self.notice.say(words, alarm=True)
 
     def _show_figures(self) -> None:
         self.foot.show_figures(self.table, self.feeding.left)
@@ -271,12 +266,6 @@ class BenchWindow(QWidget):
             self.view.go_to(trouble.page_id)
             self.view.setFocus()
 
-    def _tell_passed(self, remarks: int) -> None:
-        self.notice.say(self.tr("Оставлено как есть замечаний: {0}. Вернуть — Ctrl+Z.").format(remarks))
-
-    def _tell_lost(self, batch_id: BatchId, error: CallError) -> None:
-        self._alarm(self.tr("Партия № {0}: {1}").format(batch_id, said(error)))
-
     def _refuse(self, error: CallError) -> None:
-        self.notice.say(said(error), alarm=True)
+        self.notice.refuse(error)
         self._show_figures()

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.core.calls import Call, Latest
+from client.scanning.sending import Saying, Sending, Steps, Word
 from client.shell.workplace import Workplace
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import BatchId
@@ -17,35 +17,13 @@ from common.scanning.batches import Batch, BatchState
 PAUSE = 150  # ms: pages come in bursts
 
 
-class Word(Struct, frozen=True):
-    """Remarks let pass at once."""
-
-    keys: tuple[str, ...]
-
-
-Steps = list[Arrangement | Word]
-
-
-class Saying(Struct, frozen=True):
-    """A word on its way to the server, or its taking back; `whence` are the steps out of which it was taken."""
-
-    word: Word
-    passes: bool
-    whence: Steps | None
-
-
-class Turn(Struct, frozen=True, eq=False):
-    """One time that a batch lies on the table; an answer to an earlier one says nothing of what lies there now."""
-
-    batch_id: BatchId | None
-
-
 class Table(QObject):
     shown = Signal()  # the batch or how it lies has changed
     laid = Signal()  # the clerk has gone on: what was said of the step before is over
     passed = Signal(int)  # remarks that the server lets pass now, and Ctrl+Z brings back
     failed = Signal(object)  # CallError
     lost = Signal(object, object)  # BatchId, CallError: the last change of a batch that lies here no more
+    rested = Signal()  # the server knows all that the clerk has done, with batches that lie here no more too
 
     def __init__(self, workplace: Workplace, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,18 +32,16 @@ class Table(QObject):
         self.arrangement = Arrangement()
         self._before: Steps = []
         self._after: Steps = []
-        self._words: list[Saying] = []  # not taken by the server yet
-        self._unsent: Arrangement | None = None
-        self._sending = False
+        self._sending = Sending(workplace, None, self)
+        self._parted: list[Sending] = []  # of batches that lie here no more
         self._read = Latest[Batch]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
-        self._turn = Turn(None)
         workplace.calls.changed.connect(self._note)
 
     @property
     def batch_id(self) -> BatchId | None:
-        return self._turn.batch_id
+        return self._sending.batch_id
 
     @property
     def is_open(self) -> bool:
@@ -86,8 +62,12 @@ class Table(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether the server knows all that the clerk has done."""
-        return self._unsent is None and not self._sending and not self._words
+        """Whether the server knows all that the clerk has done with the batch."""
+        return self._sending.settled
+
+    @property
+    def at_rest(self) -> bool:
+        return self.settled and not self._parted
 
     @property
     def looking(self) -> bool:
@@ -100,9 +80,10 @@ class Table(QObject):
         return self._work.calls(self, self._work.apis.batches.look_again, self.batch_id).fails(self.failed.emit)
 
     def take(self, batch_id: BatchId | None) -> None:
-        """Another batch comes on the table, or none."""
-        self._turn, self.batch, self.arrangement = Turn(batch_id), None, Arrangement()
-        self._before, self._after, self._words, self._unsent, self._sending = [], [], [], None, False
+        """Another batch comes on the table, or none; what was done with the one before goes on to the server."""
+        self._part()
+        self._sending, self.batch, self.arrangement = self._begun(batch_id), None, Arrangement()
+        self._before, self._after = [], []
         self._read.cancel()
         self.shown.emit()
         self.refresh()
@@ -112,7 +93,8 @@ class Table(QObject):
         self._pause.start()
 
     def refresh(self) -> None:
-        if self.batch_id is not None:
+        """A batch with which something was done here shortly before is read when the server knows of it."""
+        if self.batch_id is not None and self.batch_id not in [each.batch_id for each in self._parted]:
             call = self._work.calls(self, self._work.apis.batches.batch, self.batch_id)
             self._read.be(call).then(self._show).fails(self.failed.emit)
 
@@ -148,86 +130,82 @@ class Table(QObject):
             forth.append(self.arrangement)
             self._keep(step)
 
+    def _begun(self, batch_id: BatchId | None) -> Sending:
+        sending = Sending(self._work, batch_id, self)
+        sending.laid.connect(partial(self._note_kept, sending))
+        sending.said.connect(partial(self._note_said, sending))
+        sending.unsaid.connect(partial(self._unsay, sending))
+        sending.refused.connect(partial(self._refuse, sending))
+        sending.rested.connect(partial(self._rest, sending))
+        return sending
+
+    def _part(self) -> None:
+        if self._sending.settled:
+            self._sending.deleteLater()
+        else:
+            self._parted.append(self._sending)
+
+    def _rest(self, sending: Sending) -> None:
+        if sending in self._parted:
+            self._parted.remove(sending)
+            sending.deleteLater()
+            if sending.batch_id == self.batch_id:
+                self.refresh()
+        if self.at_rest:
+            self.rested.emit()
+
     def _say(self, saying: Saying) -> None:
-        self._words.append(saying)
+        self._sending.say(saying)
         self.laid.emit()
         self.shown.emit()
-        if len(self._words) == 1:
-            self._send_word()
 
-    def _send_word(self) -> None:
-        """One after the other: a word must not be overtaken by its taking back."""
-        if self._words and self.batch_id is not None:
-            saying, batches = self._words[0], self._work.apis.batches
-            say = batches.let_pass if saying.passes else batches.hold_again
-            call = self._work.calls(self, say, self.batch_id, list(saying.word.keys))
-            call.then(partial(self._note_said, self._turn)).fails(partial(self._unsay, self._turn))
+    def _note_said(self, sending: Sending, saying: Saying) -> None:
+        if sending is self._sending:
+            if saying.passes and self._before and self._before[-1] is saying.word:
+                self.passed.emit(len(saying.word.keys))
+            if self.settled:
+                self.refresh()
 
-    def _note_said(self, turn: Turn, _nothing: None) -> None:
-        if turn is not self._turn:
-            return
-        saying = self._words.pop(0)
-        if saying.passes and self._before and self._before[-1] is saying.word:
-            self.passed.emit(len(saying.word.keys))
-        self._send_word()
-        if not self._words:
-            self.refresh()
-
-    def _unsay(self, turn: Turn, error: CallError) -> None:
+    def _unsay(self, sending: Sending, words: list[Saying], error: CallError) -> None:
         """What the server did not take is no step, nor is what was to follow it; what was undone stays to be undone."""
-        if self._is_over(turn, error):
+        if self._is_over(sending, error):
             return
-        for saying in reversed(self._words):
+        for saying in reversed(words):
             for steps in (self._before, self._after):
                 steps[:] = [each for each in steps if each is not saying.word]
             if saying.whence is not None:
                 saying.whence.append(saying.word)
-        self._words = []
         self.shown.emit()
         self.failed.emit(error)
         self.refresh()
 
-    def _is_over(self, turn: Turn, error: CallError) -> bool:
-        if turn is not self._turn:
-            self.lost.emit(turn.batch_id, error)
-        return turn is not self._turn
+    def _is_over(self, sending: Sending, error: CallError) -> bool:
+        if sending is not self._sending:
+            self.lost.emit(sending.batch_id, error)
+        return sending is not self._sending
 
     def _keep(self, arrangement: Arrangement) -> None:
-        self.arrangement = self._unsent = arrangement
+        self.arrangement = arrangement
+        self._sending.lay(arrangement)
         self.laid.emit()
         self.shown.emit()
-        self._send()
 
-    def _send(self) -> None:
-        if self._unsent is None or self._sending or self.batch is None:
-            return
-        arrangement, self._unsent, self._sending = self._unsent, None, True
-        call: Call[int] = self._work.calls(
-            self, self._work.apis.batches.arrange, self.batch.id, self.batch.version, arrangement
-        )
-        call.then(partial(self._note_kept, self._turn)).fails(partial(self._refuse, self._turn))
-
-    def _note_kept(self, turn: Turn, version: int) -> None:
-        if turn is not self._turn:
-            return
-        self._sending = False
-        if self.batch is not None:
+    def _note_kept(self, sending: Sending, version: int) -> None:
+        if sending is self._sending and self.batch is not None:
             self.batch = replace(self.batch, version=version)
-        self._send()
-        if not self._sending:
             self.refresh()
 
     def _show(self, batch: Batch) -> None:
-        if self._unsent is None and not self._sending:
+        if not self._sending.is_laying:
+            self._sending.version = batch.version
             first, self.batch, self.arrangement = self.batch is None, batch, batch.arrangement
             self.shown.emit()
             if first and self.looking:
                 self.look_again()
 
-    def _refuse(self, turn: Turn, error: CallError) -> None:
-        if self._is_over(turn, error):
+    def _refuse(self, sending: Sending, error: CallError) -> None:
+        if self._is_over(sending, error):
             return
-        self._sending, self._unsent = False, None
         if isinstance(error, Stale):
             self._before.clear()
             self._after.clear()

@@ -182,13 +182,13 @@ def collated(arrangement: Arrangement, number: int) -> Arrangement:
     return _with_paper(arrangement, number, lambda paper: replace(paper, pages=laid))
 
 
-def replaced(arrangement: Arrangement, old: BatchPageId, new: BatchPageId) -> Arrangement:
+def replaced(arrangement: Arrangement, old: BatchPageId, new: Placed) -> Arrangement:
     """A page scanned once more lies where the old one lay; the old one goes into the tray."""
-    number = arrangement.paper_of(old)
-    if number is None:
+    number, before = arrangement.paper_of(old), _placed(arrangement, old)
+    if number is None or before is None:
         return arrangement
-    pages = [Placed(new) if page.page_id == old else page for page in arrangement.papers[number].pages]
-    laid = Laid(Placed(old), Aside.RESCANNED)
+    pages = [new if page.page_id == old else page for page in arrangement.papers[number].pages]
+    laid = Laid(before, Aside.RESCANNED)
     renewed = _with_paper(arrangement, number, lambda paper: replace(paper, pages=pages))
     return replace(renewed, tray=[*renewed.tray, laid])
 

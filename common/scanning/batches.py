@@ -52,7 +52,8 @@ class Look(StrEnum):
 class BatchPage(Struct, frozen=True, kw_only=True):
     """A page as it came; `number` counts through the batch.
 
-    `reason` says why it could not be looked over, or what is amiss with one that was.
+    `reason` says why it could not be looked over, or what is amiss with one that was; `turned` is how far the page was
+    turned clockwise to stand upright.
     """
 
     id: BatchPageId
@@ -60,6 +61,7 @@ class BatchPage(Struct, frozen=True, kw_only=True):
     look: Look
     reason: str
     preview_id: FileId | None
+    turned: int = 0
 
 
 class TroubleKind(StrEnum):

@@ -10,7 +10,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import BatchId, JobId, PlaceId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing, Stale
-from common.scanning.arranging import Arrangement, Seen, laid_down, replaced
+from common.scanning.arranging import Arrangement, Placed, Seen, laid_down, replaced
 from common.scanning.batches import (
     PER_FILE,
     Batch,
@@ -123,7 +123,8 @@ class BatchService(Service, BatchesApi):
             version=batch.version, created=batch.created,
             pages=[
                 BatchPage(
-                    id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id
+                    id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id,
+                    turned=side.turned,
                 )
                 for number, side in enumerate(sides, start=1)
             ],
@@ -261,7 +262,7 @@ def sides_of(service: Service, batch_id: BatchId) -> Sequence[BatchSide]:
 def lay(arrangement: Arrangement, side: BatchSide, *, keep_blank: bool) -> Arrangement:
     """The page laid down by what was found on it."""
     if side.instead_of is not None and arrangement.paper_of(side.instead_of) is not None:
-        return replaced(arrangement, side.instead_of, side.id)
+        return replaced(arrangement, side.instead_of, Placed(side.id, side.turned))
     seen = Seen(
         page_id=side.id, blank=side.blank, separator=side.separator, cover=side.cover, begins=side.begins,
         turned=side.turned, document_id=side.cards[0] if side.cards else None,

@@ -30,6 +30,7 @@ from server.scanning.order import LOOK, RELEASE, BatchOrder
 from server.scanning.profiles import blank_share
 from server.scanning.raster import Unreadable, page_count, read_page
 from server.scanning.service import order_reading
+from server.scanning.upright import turn_to_upright
 
 PREVIEW_DPI = 100
 PREVIEW_QUALITY = 70
@@ -40,7 +41,7 @@ OF_BATCH = "{batch}, документ {number}"
 
 
 class LookOver(JobKind[BatchOrder]):
-    """Page by page: how many the file has, whether it is blank, which of our codes it bears; then it is laid down."""
+    """Page by page: how many the file has, whether it is blank, which of our codes it bears, which way up it stands."""
 
     code = LOOK
     payload = BatchOrder
@@ -71,6 +72,7 @@ class LookOver(JobKind[BatchOrder]):
     def _look(self, work: Work, side: BatchSide, folder: Path) -> None:
         codes, blank, reason, coarse, count, preview = Codes(), False, "", "", 1, folder / "preview.jpg"
         looks: str | None = None
+        turned: int | None = None
         try:
             with work.transaction() as context:
                 path = FileService(context).path(side.file_id)
@@ -79,7 +81,8 @@ class LookOver(JobKind[BatchOrder]):
             image = read_page(path, side.in_file)
             codes, blank = codes_on(image.pixels), is_blank(image.pixels, ink)
             coarse = COARSE.format(dpi=image.scanned_at) if image.is_coarse and not blank else ""
-            looks = None if blank or codes.separator or codes.cover else likeness(image.pixels)
+            if not (blank or codes.separator or codes.cover):
+                looks, turned = likeness(image.pixels), turn_to_upright(image.pixels)
             scale = PREVIEW_DPI / image.dpi
             small = cv2.resize(image.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
             cv2.imwrite(str(preview), small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
@@ -92,7 +95,8 @@ class LookOver(JobKind[BatchOrder]):
             kept.preview_id = None if reason else FileService(context).keep(preview, preview.name)
             kept.blank, kept.damaged = blank and not codes.cards and not codes.separator, codes.damaged
             kept.separator, kept.cover, kept.cards = codes.separator, codes.cover, codes.cards
-            kept.turned, kept.foreign_codes = codes.turned, ", ".join(codes.foreign)
+            kept.turned = codes.turned if turned is None else turned  # a label may be stuck askew
+            kept.foreign_codes = ", ".join(codes.foreign)
             kept.likeness, kept.like_id = looks, alike(context, batch, kept, looks)
             for in_file in range(2, count + 1):
                 further = BatchSide(

@@ -11,8 +11,8 @@ from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from common.kernel.ids import DocumentId
 from server.registry.stamping import MARK
-from server.scanning.lookalikes import is_hatching, is_lettered
-from server.scanning.patterns import Place, code_places
+from server.scanning.lookalikes import is_hatching, is_lettered, without_large_letters
+from server.scanning.patterns import Place, code_places, inked
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
@@ -82,8 +82,11 @@ def _found(code: zxingcpp.Barcode, scale: float) -> Found:
 
 def _unread(calm: Grey, found: list[Found]) -> tuple[list[Place], list[Found]]:
     """Where something looks like a code and is none that can be read, and foreign codes of whatever make."""
-    known = [each for each in found if each.valid]
-    left = [place for place in code_places(calm) if not any(place.meets(each.place) for each in known)]
+    known, ink = [each for each in found if each.valid], inked(calm)
+    if not any(code_places(ink)):
+        return [], []
+    places = code_places(without_large_letters(ink))
+    left = [place for place in places if not any(place.meets(each.place) for each in known)]
     left = [place for place in left if not is_hatching(calm, place)]
     if not left:
         return [], []

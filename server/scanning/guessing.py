@@ -2,6 +2,9 @@
 
 The share of a word among the cases of a label is drawn towards its share among all cases, as if `WEIGHT` more had been
 met: so a label met once does not outweigh one met often. Words nobody has met say nothing.
+
+Many words that each say little may outweigh the one that says all: a guess is told only where a single one bears
+it out, having gone with that answer in half of its documents at the least.
 """
 
 import math
@@ -21,9 +24,11 @@ SURE = {
     Question.KIND: 0.6, Question.CASE_FILE: 0.6, Question.DELIVERY: 0.6, Question.UNIT: 0.5, Question.EXECUTOR: 0.5,
 }  # fmt: skip
 OPEN = "EXISTS (SELECT FROM dictionary_entry d WHERE d.dictionary = '{}' AND d.key = l.label)"
-TRIED = 10  # guesses below which nothing is known
+TRIED = 8  # guesses below which nothing is known
 STEPS = 9
 REASONS = 4
+ENOUGH = 5  # documents with a word that bear out a guess
+HALF = 0.5
 OFFERED = {
     Question.KIND: "EXISTS (SELECT FROM document_kind k WHERE k.key = l.label AND NOT k.closed AND"
     " k.document_class = 'incoming' AND (CAST(:place AS bigint) IS NULL OR EXISTS (SELECT FROM journal j"
@@ -79,6 +84,15 @@ class Reason(Struct, frozen=True):
     word: str
     cases: int
     alike: int
+
+
+def is_borne_out(why: Sequence[Reason]) -> bool:
+    return any(each.cases >= ENOUGH and each.cases >= HALF * each.alike for each in why)
+
+
+def are_few(why: Sequence[Reason]) -> bool:
+    """Whether so few documents have those words that nothing could be borne out."""
+    return all(each.alike < ENOUGH for each in why)
 
 
 def best(

@@ -13,7 +13,7 @@ from common.registry.card import Restriction
 from common.registry.classes import DocumentState
 from common.scanning.learning import Question
 from server.registry.models import Document
-from server.scanning.guessing import best
+from server.scanning.guessing import best, is_borne_out, reasons
 from server.scanning.models import LearnedLabel, LearnedTrial, LearnedWord, Lesson
 from server.scanning.words import Case, cases_of
 
@@ -77,7 +77,7 @@ def forget_all(session: Session) -> None:
 def _try(session: Session, case: Case, question: Question, label: str, today: date) -> None:
     """Would the past have told it? Of what cannot be offered any more nobody would have been asked."""
     guessed = best(session, question, case.tokens(question), today=today)
-    if guessed is None:
+    if guessed is None or not is_borne_out(reasons(session, question, guessed.label, case.spoken(question))):
         return
     came_true = float(guessed.label == label)
     fresh = upsert(LearnedTrial).values(question=question, step=guessed.step, asked=1.0, came_true=came_true)

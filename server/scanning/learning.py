@@ -14,7 +14,7 @@ from server.core.service import Service
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.readers import visible_document
-from server.scanning.guessing import SURE, best, confidence, reasons
+from server.scanning.guessing import SURE, are_few, best, confidence, is_borne_out, reasons
 from server.scanning.learned import forget_all
 from server.scanning.models import Lesson, Relearning
 from server.scanning.offers import declined_by
@@ -66,14 +66,14 @@ class LearningService(Service, LearningApi):
         return self.session.scalar(select(Job.id).join(Relearning).where(Job.state.in_(going)).limit(1))
 
     def _guess(self, question: Question, case: Case, words: list[str], barred: set[int]) -> Guess | str:
-        """A guess that no word of the document speaks for is none."""
+        """A guess that no word of the document speaks for is none; one that no single word bears out is not told."""
         guessed = best(self.session, question, words, today=self.today, barred=[str(each) for each in barred])
         why = reasons(self.session, question, guessed.label, case.words) if guessed else []
         if guessed is None or not why:
             return UNMATCHED
         sure = confidence(self.session, question, guessed)
-        if sure < SURE[question]:
-            return DIVIDED if sure else FEW
+        if sure < SURE[question] or not is_borne_out(why):
+            return DIVIDED if sure and not are_few(why) else FEW
         executor_id = ExecutorId(int(guessed.label) + (UNITS if question is Question.UNIT else 0))
         row = rows_of(self.session, [executor_id])[executor_id]
         return Guess(

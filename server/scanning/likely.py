@@ -10,8 +10,8 @@ from common.scanning.learning import Question
 from common.scanning.recognition import Box, Proposal, ProposedField
 from server.core.service import Context
 from server.registry.models import DictionaryEntry, Document, DocumentKind
-from server.scanning.guessing import SURE, Guessed, best, confidence, reasons
-from server.scanning.words import body_of, words_of
+from server.scanning.guessing import SURE, Reason, are_few, best, confidence, is_borne_out, reasons
+from server.scanning.words import SAME_SENDER, body_of, words_of
 
 TOP = Box(left=0, top=0, right=1, bottom=0.3)
 FIELDS = {
@@ -23,7 +23,6 @@ UNMET = "похожие письма ещё не регистрировалис�
 FEW = "похожих писем зарегистрировано ещё мало"
 DIVIDED = "похожие письма регистрировались по-разному"
 AS_IS = "в карточке уже то, что бывает у похожих писем"
-SAME_SENDER = "этот корреспондент"
 
 
 def likely(context: Context, document: Document, read: Sequence[Proposal]) -> list[Proposal]:
@@ -51,24 +50,20 @@ def _likely(
     guessed = best(context.session, question, list(words), today=context.clock.today(), place=document.place_id)
     sure = confidence(context.session, question, guessed) if guessed else 0.0
     page, box = (summary.page, summary.box) if summary else (1, TOP)
-    if guessed is None or sure < SURE[question] or guessed.label == getattr(document, field.on_card):
-        why = _silent(guessed, sure, question)
-        return Proposal(field=field, value="", text=why, page=page, box=box, confidence=round(sure, 3))
     spoken = {token: word or SAME_SENDER for token, word in words.items()}
-    text = ", ".join(each.word for each in reasons(context.session, question, guessed.label, spoken))
+    why = reasons(context.session, question, guessed.label, spoken) if guessed else []
+    told = sure >= SURE[question] and is_borne_out(why)
+    if guessed is None or not told or guessed.label == getattr(document, field.on_card):
+        text = AS_IS if told else _silent(why, sure) if guessed else UNMET  # who agrees with the card proposes nothing
+        return Proposal(field=field, value="", text=text, page=page, box=box, confidence=round(sure, 3))
     return Proposal(
-        field=field, value=guessed.label, name=_title(context, field, guessed.label), text=text, page=page, box=box,
-        confidence=round(sure, 3),
+        field=field, value=guessed.label, name=_title(context, field, guessed.label),
+        text=", ".join(each.word for each in why), page=page, box=box, confidence=round(sure, 3),
     )  # fmt: skip
 
 
-def _silent(guessed: Guessed | None, sure: float, question: Question) -> str:
-    """Who agrees with the card need not propose it."""
-    if guessed is None:
-        return UNMET
-    if sure >= SURE[question]:
-        return AS_IS
-    return DIVIDED if sure else FEW
+def _silent(why: Sequence[Reason], sure: float) -> str:
+    return DIVIDED if sure and not are_few(why) else FEW
 
 
 def _title(context: Context, field: ProposedField, key: str) -> str:

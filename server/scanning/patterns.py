@@ -1,4 +1,4 @@
-"""Where a page carries what looks like a code, read or not: dense, even and of a code's size."""
+"""Where a page at 300 dpi carries what looks like a code, read or not: dense, even and of a code's size."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -30,18 +30,22 @@ class Place(NamedTuple):
         return across and self.top < other.bottom and other.top < self.bottom
 
 
-def code_places(calm: Grey) -> Iterator[Place]:
-    """Places on a page at 300 dpi, its grain smoothed, with room for all of the code; it may run off the sheet."""
+def inked(calm: Grey) -> Grey:
+    """1 where there is ink, 0 where there is paper, on a page half as fine."""
     small = cv2.resize(calm, None, fx=SCALE, fy=SCALE, interpolation=cv2.INTER_AREA)
     few = small[::4, ::4]
     paper, darkest = np.percentile(few, 75), np.percentile(few, 1)
-    ink = np.asarray(small < paper - max(INK, (paper - darkest) * 0.45), dtype=np.float32)
-    share = cv2.blur(ink, (AROUND, AROUND), borderType=cv2.BORDER_REFLECT)
+    return np.asarray(small < paper - max(INK, (paper - darkest) * 0.45), dtype=np.uint8)
+
+
+def code_places(ink: Grey) -> Iterator[Place]:
+    """Places with room for all of the code; both may run off the sheet."""
+    share = cv2.blur(ink.astype(np.float32), (AROUND, AROUND), borderType=cv2.BORDER_REFLECT)
     dense = np.asarray((share > EVEN[0]) & (share < EVEN[1]), dtype=np.uint8)
     beyond = cv2.copyMakeBorder(dense, LEAST, LEAST, LEAST, LEAST, cv2.BORDER_REFLECT)
     middle = cv2.erode(beyond, np.ones((LEAST, LEAST), dtype=np.uint8))[LEAST:-LEAST, LEAST:-LEAST]
     count, _, boxes, _ = cv2.connectedComponentsWithStats(middle)
     for left, top, width, height, _ in boxes[1:count].tolist():
         reach = LEAST // 2 + REST
-        corners = (max(0, left - reach), max(0, top - reach), left + width + reach, top + height + reach)
+        corners = (left - reach, top - reach, left + width + reach, top + height + reach)
         yield Place(*(round(each / SCALE) for each in corners))

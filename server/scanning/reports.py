@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from common.kernel.ids import BatchId, BatchPageId
 from common.kernel.rights import Right
@@ -18,6 +19,7 @@ from server.core.service import Context
 from server.identity.models import Person, RegistrationPlace
 from server.registry.models import Document
 from server.registry.queries import initials
+from server.registry.readers import openable
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column
 from server.scanning.batches import GONE
@@ -37,6 +39,9 @@ COUNTED = {
     Aside.BLANK: "пустых", Aside.SEPARATOR: "разделителей", Aside.COVER: "титульных", Aside.TAKEN_OUT: "отложено",
     Aside.RESCANNED: "заменено",
 }  # fmt: skip
+
+
+CLOSED = "карточка вам недоступна"
 
 
 class ProtocolOf(msgspec.Struct, frozen=True):
@@ -169,28 +174,33 @@ class BatchProtocol(Journal[ProtocolOf]):
         return f"{profile.title} ({profile.dpi} dpi, {sides}, {'цвет' if profile.colour else 'серый'})"
 
     def _places(self, context: Context, batch: BatchRecord) -> dict[BatchPageId, Lies]:
-        """Where each page lies, and what became of its paper."""
+        """Where each page lies, and what became of its paper, by name to whoever may open the card."""
+        assert context.caller is not None
         arrangement = batch.laid
         found: dict[BatchPageId, Lies] = {}
         for laid in arrangement.tray:
             found[laid.page.page_id] = Lies(ASIDE[laid.why], turn=_turn(laid.page))
         made = context.session.execute(
             select(BatchPaper.position, BatchPaper.pages, BatchPaper.bound, Document.id, Document.number,
-                   Document.summary, Document.practice)
+                   Document.summary, Document.practice, openable(context.caller).label("is_open"))
             .join(Document, Document.id == BatchPaper.document_id).where(BatchPaper.batch_id == batch.id)
             .order_by(BatchPaper.position)
         ).all()  # fmt: skip
         for row in made:
-            named = " · ".join(each for each in (row.number or f"карточка {row.id}", row.summary) if each)
-            if row.practice:  # its words are the clerk's own
-                named = f"{MARK} документ, карточка {row.id}"
-            how = named if row.bound else f"новая {'' if named.startswith('карточка') else 'карточка: '}{named}"
+            how = _named(row) if row.is_open else CLOSED if row.bound else f"новая {CLOSED}"
             for at, page in enumerate(msgspec.convert(row.pages, list[Placed]), start=1):
                 found[page.page_id] = Lies(f"документ {row.position}", how, at, _turn(page))
         for position, paper in enumerate(arrangement.papers, start=len(made) + 1):
             for at, page in enumerate(paper.pages, start=1):
                 found[page.page_id] = Lies(f"документ {position}", "ещё не передан", at, _turn(page))
         return found
+
+
+def _named(row: Row[Any]) -> str:
+    named = " · ".join(each for each in (row.number or f"карточка {row.id}", row.summary) if each)
+    if row.practice:  # its words are the clerk's own
+        named = f"{MARK} документ, карточка {row.id}"
+    return named if row.bound else f"новая {'' if named.startswith('карточка') else 'карточка: '}{named}"
 
 
 def _turn(page: Placed) -> str:

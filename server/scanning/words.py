@@ -12,6 +12,7 @@ from common.scanning.learning import Question
 
 OF_RESOLUTIONS = {Question.UNIT, Question.EXECUTOR}
 WORD = re.compile(r"[а-яё]{3,}")
+SAME_SENDER = "этот корреспондент"
 READ = "~"  # before a stem that stands in the text alone; many cards have no text, and it must not count for summaries
 MOST = 60  # stems of one document; those of its summary come first
 PAGE = 3000  # characters of its text: who reads further learns of appendices
@@ -54,6 +55,12 @@ class Case(Struct, frozen=True, kw_only=True):
     def tokens(self, question: Question) -> list[str]:
         """Whose resolution it is tells nothing about the card."""
         return [*self.words, *([self.author] if self.author and question in OF_RESOLUTIONS else [])]
+
+    def spoken(self, question: Question) -> dict[str, str]:
+        """What may be told as a reason; whose letter it is, is none for a resolution."""
+        if question in OF_RESOLUTIONS:
+            return self.words
+        return {token: word or SAME_SENDER for token, word in self.words.items()}
 
 
 def author_token(author_id: int | None) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from common.kernel.ids import DocumentId
 from common.scanning.learning import Question
 from server.core.clock import Clock
-from server.scanning.guessing import SURE, best, confidence
+from server.scanning.guessing import SURE, best, confidence, is_borne_out, reasons
 from server.scanning.learned import TRIED_ONE_IN, forget_all, learn, not_learned
 from server.scanning.learning_jobs import AT_ONCE
 from server.scanning.words import Case, cases_of
@@ -51,7 +51,8 @@ def measure(session: Session, question: Question, cases: Sequence[Case]) -> None
     promised, before = 0.0, time.perf_counter()
     for case in cases:
         guessed = best(session, question, case.tokens(question), today=Clock().today())
-        sure = confidence(session, question, guessed) if guessed else 0.0
+        why = reasons(session, question, guessed.label, case.spoken(question)) if guessed else []
+        sure = confidence(session, question, guessed) if guessed and is_borne_out(why) else 0.0
         came_true = guessed is not None and guessed.label == case.answers[question]
         right += came_true
         if sure >= SURE[question]:

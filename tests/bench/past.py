@@ -13,10 +13,10 @@ from server.core.clock import Clock
 from server.correspondents.models import Correspondent
 from server.sample.correspondence import Letter
 from server.sample.subjects import SUBJECTS, Subject
-from server.scanning.guessing import SURE, best, confidence
+from server.scanning.guessing import SURE, best, confidence, is_borne_out, reasons
 from server.scanning.learned import TRIED_ONE_IN, forget_all, learn, not_learned
 from server.scanning.learning_jobs import AT_ONCE
-from server.scanning.words import words_of
+from server.scanning.words import OF_RESOLUTIONS, SAME_SENDER, words_of
 from tests.bench.installation import installed
 
 DECIDED = 0.5  # the share from which the past has an answer
@@ -59,7 +59,11 @@ class Past:
         found = {}
         for question in Question:
             guessed = best(self._session, question, list(words), today=Clock().today())
-            if guessed is not None and confidence(self._session, question, guessed) >= SURE[question]:
+            if guessed is None or confidence(self._session, question, guessed) < SURE[question]:
+                continue
+            sender = "" if question in OF_RESOLUTIONS else SAME_SENDER
+            spoken = {token: word or sender for token, word in words.items()}
+            if is_borne_out(reasons(self._session, question, guessed.label, spoken)):
                 found[question] = guessed.label
         return found
 

@@ -34,6 +34,7 @@ T = TypeVar("T")
 Field = ProposedField | Question
 FIRST = 901
 TARGETS = {ProposedField.THEIR_NUMBER: 95, ProposedField.THEIR_DATE: 95, ProposedField.CORRESPONDENT: 90}
+OF_PROPOSED = {Question.UNIT: 95, Question.EXECUTOR: 95}
 
 
 @dataclass
@@ -143,7 +144,8 @@ def fields(figures: Figures, way: Way) -> Iterator[str]:
     for name in (each for each in (*ProposedField, *Question) if figures.there[each] or figures.proposed[each]):
         there, proposed, right = figures.there[name], figures.proposed[name], figures.right[name]
         precision, recall = (f"{100 * right / of:.0f} %" if of else "—" for of in (proposed, there))
-        target = f", target {TARGETS[name]} %" if name in TARGETS and way.readable else ""
+        aims = TARGETS if name in TARGETS else OF_PROPOSED
+        target = f", target {aims[name]} %" if name in aims and way.readable else ""
         yield f"  {name.value}: right of proposed {precision} ({right}/{proposed}), of those there {recall}{target}"
 
 

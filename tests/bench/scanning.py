@@ -8,7 +8,9 @@ from tests.serving import ROOT
 
 PROMISED = ", ".join(f"{question.value} {share:.0%}" for question, share in SURE.items())
 SHORT = (
+    ("orientation", ("--pages", "30"), "no page turned wrongly; right 99 %"),
     ("splitting", ("--pages", "60"), "no paper divided wrongly without a word, no page with text taken for blank"),
+    ("headings", ("--pages", "40", "--spoilt", "20"), "no large words, hatching, stamps told as a spoilt code"),
     (
         "recognition",
         ("--letters", "2"),

@@ -8,7 +8,7 @@ from client.scanning.bench_model import PageRow
 from common.jobs import JobRow, JobState
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId, PlaceId
 from common.rpc.errors import Stale
-from common.scanning.arranging import Arrangement, Seen, laid_down, replaced
+from common.scanning.arranging import Arrangement, Placed, Seen, laid_down, replaced
 from common.scanning.batches import Batch, BatchPage, BatchRow, BatchState, Look
 from common.scanning.profiles import ProfileRow
 
@@ -53,7 +53,7 @@ class StackOnServer:
             )
             self.pages.append(page)
             if each.instead_of:
-                self.arrangement = replaced(self.arrangement, each.instead_of, page.id)
+                self.arrangement = replaced(self.arrangement, each.instead_of, Placed(page.id))
             else:
                 seen = Seen(page_id=page.id, begins=each.begins)
                 self.arrangement = laid_down(self.arrangement, seen)

@@ -4,14 +4,15 @@ import threading
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from client.core.calls import Call
+from client.scanning.leaving import Leaving
 from common.kernel.ids import BatchId, BatchPageId
 from common.rpc.errors import Invalid
-from common.scanning.batches import BatchState, Trouble, TroubleKind
-from tests.factories.stack_on_server import stand_on
-from tests.gui.typing_keys import press
+from common.scanning.batches import BatchRow, BatchState, Trouble, TroubleKind
+from tests.factories.stack_on_server import BATCH, NOW, picture, stand_on
+from tests.gui.typing_keys import press, type_text
 
 OTHER = BatchId(6)
 
@@ -189,3 +190,105 @@ def test_how_the_batch_before_was_laid_counts_for_nothing_in_the_one_in_hand(
     qtbot.waitUntil(lambda: remarked.table.findChildren(Call) == [])
     assert stack.papers() == [[1, 2], [3, 4]]
     assert remarked.table.batch.version == version
+
+
+def test_what_was_said_of_the_batch_before_reaches_the_server_to_the_last_word(
+    remarked, other_comes, stack, server, qtbot
+):
+    held = Held(server, "batches.let_pass")
+    for number in (1, 2, 3):
+        let_pass(remarked, number)
+    other_comes()
+    held.come()
+    qtbot.waitUntil(lambda: stack.troubles == [])
+    said = [(heard.arguments.batch_id, heard.arguments.keys) for heard in server.calls_of("batches.let_pass")]
+    assert said == [(5, ["twin:1:"]), (5, ["twin:2:"]), (5, ["twin:3:"])]
+    assert remarked.table.batch_id == OTHER
+    assert remarked.notice.isHidden()
+
+
+def test_the_last_laying_of_the_batch_before_reaches_the_server(remarked, other_comes, stack, server, qtbot):
+    held = Held(server, "batches.arrange")
+    for number in (3, 4):
+        stand_on(remarked, number)
+        press(remarked.view, Qt.Key.Key_Return)
+    other_comes()
+    held.come()
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2], [3], [4]])
+    assert {heard.arguments.batch_id for heard in server.calls_of("batches.arrange")} == {5}
+
+
+def test_a_batch_taken_again_at_once_is_shown_as_it_was_left(remarked, other_comes, stack, server, qtbot):
+    held = Held(server, "batches.arrange")
+    stand_on(remarked, 3)
+    press(remarked.view, Qt.Key.Key_Return)
+    other_comes()
+    remarked.table.take(BATCH)
+    assert remarked.table.batch is None
+    held.come()
+    qtbot.waitUntil(lambda: remarked.table.is_open)
+    assert [len(paper.ids) for paper in remarked.table.arrangement.papers] == [2, 2]
+
+
+def test_the_bench_closes_when_the_server_knows_all(remarked, stack, server, qtbot):
+    held = Held(server, "batches.let_pass")
+    let_pass(remarked, 1)
+    let_pass(remarked, 2)
+    QTimer.singleShot(0, held.come)
+    assert remarked.close()
+    assert stack.troubles == [twin(3)]
+
+
+def test_a_bench_whose_last_change_takes_long_says_so_and_closes_by_itself(remarked, stack, server, qtbot):
+    held, read = Held(server, "batches.let_pass"), []
+
+    def read_and_let_come():
+        box = remarked.findChild(Leaving)
+        if box is None:
+            QTimer.singleShot(20, read_and_let_come)
+        else:
+            read.append(f"{box.text()} {box.informativeText()}")
+            held.come()
+
+    let_pass(remarked, 1)
+    QTimer.singleShot(0, read_and_let_come)
+    assert remarked.close()
+    assert len(read) == 1
+    assert "Последние изменения ещё сохраняются. Стол закроется сам" in read[0]
+    assert stack.troubles == [twin(2), twin(3)]
+
+
+def test_a_bench_whose_last_change_is_refused_stays_open(remarked, server, qtbot):
+    server.answers["batches.let_pass"] = refusing
+    let_pass(remarked, 1)
+    assert not remarked.close()
+    assert "занят" in remarked.notice.text.text()
+
+
+def test_what_was_typed_of_a_batch_goes_to_it_when_another_is_chosen_at_once(remarked, stack, server, qtbot):
+    server.answers["batches.batch"] = lambda batch_id: replace(stack.batch(), id=batch_id)
+    stack.rows = [
+        BatchRow(id=each, title="", place="Канцелярия", person="Петрова А. И.", state=BatchState.OPEN, pages=4,
+                 papers=1, created=NOW)
+        for each in (OTHER, BATCH)
+    ]  # fmt: skip
+    remarked.bar.refresh(BATCH)
+    qtbot.waitUntil(lambda: remarked.bar.which.value() == BATCH)
+    type_text(remarked.bar.title.editor, "Почта")
+    remarked.bar.which.show_value(OTHER)
+    remarked.bar.which.combo.activated.emit(1)
+    qtbot.waitUntil(lambda: bool(server.calls_of("batches.describe")))
+    [said] = server.calls_of("batches.describe")
+    assert (said.arguments.batch_id, said.arguments.draft.title) == (BATCH, "Почта")
+    qtbot.waitUntil(lambda: remarked.table.is_open and remarked.bar.title.value() == "")
+
+
+def test_what_is_typed_while_the_batch_is_being_opened_stays(window, stack, server, tmp_path, qtbot):
+    held = Held(server, "batches.open")
+    window.add_files([picture(tmp_path, "1.png")])
+    qtbot.waitUntil(lambda: bool(server.calls_of("batches.open")))
+    type_text(window.bar.title.editor, "Почта")
+    held.come()
+    qtbot.waitUntil(lambda: bool(server.calls_of("batches.describe")))
+    assert server.calls_of("batches.describe")[0].arguments.draft.title == "Почта"
+    assert window.bar.title.value() == "Почта"

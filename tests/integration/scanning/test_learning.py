@@ -197,3 +197,35 @@ def test_the_whole_past_is_learned_again_and_nothing_twice(
         assert learn(session, ids, TODAY.date()) == 0, Question
     with pytest.raises(NotAllowed):
         city.sign_in("registrar").api.learning.relearn()
+
+
+def test_a_guess_that_no_single_word_bears_out_is_not_told(working: Served, city: City, engine: Engine) -> None:
+    """Many words that each say little outvote the one that says all: that is no reason to name somebody."""
+    mayor, clerk = city.sign_in("mayor"), city.sign_in("registrar")
+    letter = clerk.register(summary="О дорогах и мостах")
+    assert isinstance(mayor.api.learning.executor(letter), Guess)
+    with engine.begin() as connection:
+        others = text(
+            "INSERT INTO learned_word (question, word, label, cases) SELECT question, word, '-1', 3 * cases + 1"
+            " FROM learned_word WHERE question IN ('executor', 'unit') AND word IN ('дорог', 'мост')"
+        )
+        connection.execute(others)
+    assert mayor.api.learning.executor(letter) == DIVIDED
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM learned_word WHERE label = '-1'"))
+    assert isinstance(mayor.api.learning.executor(letter), Guess)
+
+
+def test_few_documents_bear_out_nothing(working: Served, city: City, engine: Engine) -> None:
+    mayor, clerk = city.sign_in("mayor"), city.sign_in("registrar")
+    letter = clerk.register(summary="О дорогах и мостах")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE kept AS SELECT * FROM learned_word"))
+        connection.execute(text("UPDATE learned_word SET cases = least(cases, 4) WHERE word IN ('дорог', 'мост')"))
+    try:
+        assert mayor.api.learning.executor(letter) == FEW
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM learned_word"))
+            connection.execute(text("INSERT INTO learned_word SELECT * FROM kept"))
+            connection.execute(text("DROP TABLE kept"))

@@ -7,6 +7,7 @@ from PIL import Image
 
 from common.jobs import JobState
 from common.kernel.validation import Problem
+from common.registry.card import Restriction
 from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside
@@ -143,3 +144,17 @@ def test_a_profile_tells_how_many_pages_the_stated_sheets_give(bench, admin, dup
     profile = admin.api.profiles.put(None, 0, draft(bench, title, duplex=duplex))
     batch_id = bench.lay(*(page(f"Лист {number}") for number in range(pages)), sheets=2, profile_id=profile)
     assert ("stated" in kinds(bench.seen(batch_id).troubles)) is told
+
+
+def test_the_protocol_names_no_card_that_its_reader_may_not_open(bench, city, eventually):
+    secret = {"restriction": Restriction.OFFICIAL, "restriction_basis": "п. 1.3", "copy_number": "1"}
+    card = bench.clerk.register(summary="О закрытом мосте", sheets=1, appendix_sheets=0, **secret)
+    number = bench.clerk.api.registry.card(card).number
+    batch_id = bench.lay(coded(f"{MARK}{card}", "Мост"), separator(), page("Письмо"))
+    [_, new] = bench.released(batch_id)
+    assert f"{number} · О закрытом мосте" in protocol(bench, batch_id, eventually)
+    words = protocol(Bench(city.sign_in("registrar2"), eventually), batch_id, eventually)
+    assert "закрытом" not in words
+    assert number not in words
+    assert "документ 1, стр. 1 карточка вам недоступна 2 код-разделитель разделитель" in words
+    assert f"новая карточка {new}" in words

@@ -9,6 +9,7 @@ from common.kernel.ids import BatchPageId, DocumentId
 from common.scanning.arranging import (
     Arrangement,
     Aside,
+    Laid,
     Paper,
     Placed,
     Seen,
@@ -114,7 +115,7 @@ def test_no_step_loses_or_doubles_a_page(letters, data):
         elif step == 6 and laid.papers:
             laid = bound(collated(laid, number), number, DocumentId(9))
         elif step == 7 and laid.paper_of(ids[0]) is not None:
-            laid = replaced(laid, ids[0], BatchPageId(new))
+            laid = replaced(laid, ids[0], Placed(BatchPageId(new)))
             ids.append(BatchPageId(new))
             new += 1
         assert Counter(laid.ids()) == Counter(ids)
@@ -128,6 +129,8 @@ def test_a_page_moved_before_itself_stays():
 
 
 def test_what_is_rescanned_leaves_its_place_to_the_new_page():
-    laid = replaced(divided(stack_of("p", "p")), BatchPageId(1), BatchPageId(9))
+    laid = turned(divided(stack_of("p", "p")), [BatchPageId(1)], 90)
+    laid = replaced(laid, BatchPageId(1), Placed(BatchPageId(9), 180))
     assert papers(laid) == [[9, 2]]
-    assert [each.why for each in laid.tray] == [Aside.RESCANNED]
+    assert laid.papers[0].pages[0].turned == 180
+    assert laid.tray == [Laid(Placed(BatchPageId(1), 90), Aside.RESCANNED)]

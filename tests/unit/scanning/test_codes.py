@@ -15,6 +15,7 @@ from server.sample.wear import worn
 from server.scanning.codes import codes_on
 from server.scanning.raster import read_page
 from server.scanning.separator import code_image, separator_sheets
+from tests.factories.headings import heading_page
 
 FORMS = (BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128)
 STICKER = 283  # pixels of 24 mm at 300 dpi
@@ -135,8 +136,33 @@ def test_large_capitals_are_no_code_and_a_spoilt_code_among_them_is_told(points,
     assert codes_on(np.asarray(worn(spoilt, random.Random(1), level).convert("L"))).damaged
 
 
+@pytest.mark.parametrize("seed", [*range(14), 286, 326, 407])
+def test_large_words_that_mean_nothing_are_no_codes(seed):
+    kind, sheet = heading_page(seed)
+    assert not codes_on(sheet).damaged, kind
+
+
+def test_a_spoilt_code_in_line_with_large_words_is_told():
+    face = ImageFont.truetype(str(resources.path("fonts", "LiberationSerif-Bold.ttf")), 72 * 300 // 72)
+    sheet = Image.new("L", (2480, 3508), 255)
+    ImageDraw.Draw(sheet).text((120, 300), "ЪУЩГОРЬ", font=face, fill=0)
+    spoilt = stuck(sheet, f"{MARK}1234567", BarcodeFormat.DataMatrix, at=(1700, 290))
+    spoilt.paste(255, (1700, 410, 1700 + STICKER, 440))  # a fold
+    for quarters in range(4):
+        found = codes_on(np.asarray(spoilt.rotate(90 * quarters, expand=True)))
+        assert (found.cards, found.damaged) == ([], True), quarters
+
+
 @pytest.mark.parametrize("level", [0, 1, 2])
 def test_headings_stamps_and_tables_are_no_codes(level):
     for seed in range(601, 607):
         for sheet in render(letter(seed), seed, level=level):
             assert not codes_on(np.asarray(sheet.convert("L"))).damaged, seed
+
+
+@pytest.mark.parametrize("left", [90, 110, 140])
+def test_a_label_of_which_the_sheet_shows_an_edge_only_does_not_stop_the_look(page, left):
+    sheet = page.copy().convert("L")
+    label = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1400, 2900)).crop((1400, 2900, 1683, 3183))
+    sheet.paste(label.crop((0, STICKER - left, STICKER, STICKER)), (1000, 0))
+    assert codes_on(np.asarray(sheet)).cards == []

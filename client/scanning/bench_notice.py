@@ -1,0 +1,41 @@
+"""What the bench says above the pages: what came, what was refused, what was let pass."""
+
+from client.scanning.devices import Ended
+from client.widgets.messages import Notice, said
+from common.kernel.ids import BatchId
+from common.rpc.errors import CallError
+
+MOST = 4  # refused files named at once
+
+
+class BenchNotice(Notice):
+    def alarm(self, words: str) -> None:
+        self.say(words, alarm=True)
+
+    def refuse(self, error: CallError) -> None:
+        self.alarm(said(error))
+
+    def tell_refused(self, refused: list[str]) -> None:
+        if refused:
+            self.alarm("\n".join(refused[:MOST]))
+
+    def tell_scanned(self, ended: Ended) -> None:
+        counted = self.tr("Отсканировано страниц: {0}. Сверьте с пачкой.").format(ended.pages)
+        words = [*([ended.trouble.words] if ended.trouble else []), *ended.told]
+        told = [*words, counted] if ended.pages or not words else words
+        self.say("\n".join(told), alarm=bool(words))
+
+    def tell_passed(self, remarks: int) -> None:
+        self.say(self.tr("Оставлено как есть замечаний: {0}. Вернуть — Ctrl+Z.").format(remarks))
+
+    def tell_lost(self, batch_id: BatchId, error: CallError) -> None:
+        self.alarm(self.tr("Партия № {0}: {1}").format(batch_id, said(error)))
+
+    def tell_folder_lost(self, reason: str) -> None:
+        self.alarm(self.tr("За папкой больше не следим: {0}.").format(reason))
+
+    def tell_still_coming(self) -> None:
+        self.alarm(self.tr("Страницы ещё поступают. Дождитесь, пока все лягут на стол."))
+
+    def tell_choose_later(self) -> None:
+        self.say(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
