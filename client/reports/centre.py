@@ -23,6 +23,7 @@ from client.reports.report_list import ReportList, form_of
 from client.reports.schedules_pane import SchedulesPane
 from client.shell.glance import Glance
 from client.shell.workplace import Workplace
+from client.widgets.icons import icon
 from client.widgets.messages import restyle, said
 from common.kernel.ids import ReportRunId, SavedReportId
 from common.kernel.rights import Right
@@ -187,13 +188,14 @@ class ReportCentre(ReportPage):
         return self._shown.run_id if self._shown is not None else None
 
     def _button(self, form: Format) -> QPushButton:
-        words = {
-            Format.SCREEN: self.tr("Показать"), Format.PDF: self.tr("Сформировать PDF"),
-            Format.XLSX: self.tr("Сформировать XLSX"),
-        }  # fmt: skip
+        words = {Format.SCREEN: self.tr("Показать"), Format.PDF: "PDF", Format.XLSX: "XLSX"}
         acts = {Format.SCREEN: self.order_screen, Format.PDF: self.order_pdf, Format.XLSX: self.order_xlsx}
         button = QPushButton(words[form])
         button.setObjectName(words[form])
+        if form is not Format.SCREEN:
+            button.setIcon(icon({Format.PDF: "file-text", Format.XLSX: "file-spreadsheet"}[form]))
+            button.setAccessibleName(self.tr("Сформировать {0}").format(words[form]))
+            button.setToolTip(self.tr("Сформировать файл {0}").format(words[form]))
         button.setEnabled(False)
         button.clicked.connect(acts[form])
         return button

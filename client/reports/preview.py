@@ -28,7 +28,7 @@ class ReportPreview(QWidget):
         self._file: Path | None = None
         self._nothing = EmptyState(
             self.tr("Отчёт ещё не сформирован"),
-            self.tr("Укажите параметры и нажмите «Показать» (F9) или «Сформировать»."),
+            self.tr("Укажите параметры и нажмите «Показать» (F9), PDF или XLSX."),
             "report",
         )
         self._table = EmptyState(
