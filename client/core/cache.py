@@ -1,6 +1,7 @@
 """Fetched files on this computer, each under the hash of its content."""
 
 import hashlib
+import shutil
 import threading
 import time
 from contextlib import suppress
@@ -22,9 +23,9 @@ class FileCache:
         return bool(sha256) and self.place(sha256).is_file()
 
     def room(self) -> Path:
-        """Where a file grows until it is whole."""
+        """Where a file grows until it is whole, and what was sent as one is taken apart."""
         growing = self._folder / "growing"
-        growing.mkdir(exist_ok=True)
+        growing.mkdir(parents=True, exist_ok=True)
         return growing
 
     def take(self, part: Path, sha256: str) -> Path:
@@ -38,7 +39,7 @@ class FileCache:
         for file in self._folder.glob("*/*"):
             with suppress(OSError):
                 if file.stat().st_mtime < oldest:
-                    file.unlink()
+                    shutil.rmtree(file) if file.is_dir() else file.unlink()
 
 
 def sha256_of(file: Path, given_up: threading.Event) -> str:

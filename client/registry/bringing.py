@@ -43,7 +43,7 @@ class Bringing(FileFetching):
         self._folders: list[Path] = []  # of what was unpacked
         self._refusals: list[str] = []
         self._said: dict[ProposedField, Proposal] = {}
-        self._unpacking = 0
+        self._unpacking, self._turn = 0, object()
         self._busy = False
         self.setContentsMargins(10, 3, 10, 3)
         self.hide()
@@ -79,16 +79,18 @@ class Bringing(FileFetching):
         self.notice.ask(words, (self.tr("&Прервать передачу"), self.cancelled.emit), alarm=True)
 
     def _unpack(self, file: Path) -> None:
-        self._work.folder.mkdir(parents=True, exist_ok=True)
-        folder = Path(mkdtemp(prefix="mail-", dir=self._work.folder))
+        folder = Path(mkdtemp(prefix="mail-", dir=self._work.transfers.cache.room()))
         self._folders.append(folder)
         self._unpacking += 1
         work = Work(partial(unpacked, file, folder), self)
-        work.done.connect(self._take_message)
+        work.done.connect(partial(self._take_message, self._turn))
         work.failed.connect(partial(self._take_unread, file))
 
-    def _take_message(self, message: Message) -> None:
+    def _take_message(self, turn: object, message: Message) -> None:
         self._unpacking -= 1
+        if turn is not self._turn:  # given up meanwhile
+            self._go_on()
+            return
         self._waiting.extend((message.file, *message.attached))
         if message.unread:
             self.refuse(self.tr("«{0}»: не прочитано вложений: {1}.").format(message.file.name, message.unread))
@@ -126,7 +128,8 @@ class Bringing(FileFetching):
         self._end(None)
 
     def _give_up(self) -> None:
-        """Of what waits too; what has come is attached."""
+        """Of what waits or is being unpacked too; what has come is attached."""
+        self._turn = object()
         self._waiting.clear()
         self._end(None)
 

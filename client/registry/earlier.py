@@ -38,7 +38,7 @@ class Earlier(QLabel):
         self._asked = Latest[Links]()
         self._links: Links | None = None
         self._offered: Proposal | None = None
-        self._hidden = self._may_tie = False
+        self._hidden = self._may_tie = self._linking = False
         self.setProperty("role", "caption")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
@@ -77,6 +77,9 @@ class Earlier(QLabel):
             self._link(DocumentId(int(self._offered.value)))
 
     def _link(self, other: DocumentId) -> None:
+        if self._linking:
+            return
+        self._linking = True
         self.tie_action.setEnabled(False)
         call = self._work.calls(self, self._work.apis.links.link, self._document_id, other, LinkType.REPLY)
         call.then(self.look).fails(self._refuse)
@@ -86,7 +89,7 @@ class Earlier(QLabel):
         self._write()
 
     def _show_links(self, links: Links) -> None:
-        self._links = links
+        self._links, self._linking = links, False
         self._write()
 
     def _write(self, _card: object = None) -> None:
@@ -136,10 +139,12 @@ class Earlier(QLabel):
             self._write()
 
     def _refuse(self, error: CallError) -> None:
+        self._linking = False
         self._write()
         self._card.refuse(error)
 
     def _know_nothing(self, _error: CallError) -> None:
+        self._linking = False
         self.hide()
 
     def _note(self, changes: list[Change]) -> None:

@@ -145,3 +145,11 @@ def test_old_files_leave_the_cache(cache):
     assert cache.has("a" * 64)
     cache.prune(now=place.stat().st_mtime + 15 * 24 * 3600)
     assert not cache.has("a" * 64)
+
+
+def test_what_a_client_that_fell_had_unpacked_leaves_with_the_old_files(cache):
+    folder = cache.room() / "mail-1"
+    folder.mkdir()
+    (folder / "Письмо.pdf").write_bytes(b"%PDF")
+    cache.prune(now=folder.stat().st_mtime + 15 * 24 * 3600)
+    assert list(cache.room().iterdir()) == []

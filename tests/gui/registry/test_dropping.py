@@ -92,7 +92,7 @@ def test_files_are_attached_in_their_order(qtbot, window, server, tmp_path):
 
 
 def test_a_message_comes_with_its_files_and_proposes_what_it_says(qtbot, window, server, saved, work):
-    shutil.rmtree(work.folder, ignore_errors=True)  # nothing was kept on this computer before
+    shutil.rmtree(work.transfers.cache.room())  # nothing was kept on this computer before
     assert drop(window, saved(message()))
     qtbot.waitUntil(lambda: len(server.calls_of("registry.attach")) == 3)
     assert list(server.shelf.names.values()) == ["Письмо.eml", "Письмо.pdf", "План.pdf"]
@@ -103,7 +103,7 @@ def test_a_message_comes_with_its_files_and_proposes_what_it_says(qtbot, window,
     assert draft.correspondent_id == SENDER.id
     assert (draft.their_date, draft.delivery) == (date(2026, 11, 24), "email")
     assert "письму электронной почты" in form.fields["summary"].editor.toolTip()
-    qtbot.waitUntil(lambda: list(work.folder.glob("mail-*")) == [])
+    qtbot.waitUntil(lambda: list(work.transfers.cache.room().iterdir()) == [])
 
 
 def test_what_a_message_says_stays_when_its_files_have_changed_the_card(qtbot, window, server, saved, work):
@@ -185,6 +185,14 @@ def test_what_is_on_its_way_is_broken_off_to_close_the_window(qtbot, window, ser
     assert window.bringing.is_idle
     assert window.close()
     assert server.calls_of("registry.attach") == []
+
+
+def test_a_message_being_unpacked_is_broken_off_too(qtbot, window, server, saved):
+    drop(window, saved(message()))
+    window.bringing.cancelled.emit()
+    qtbot.waitUntil(lambda: window.bringing.is_idle)
+    assert server.calls_of("registry.attach") == []
+    assert window.card.form.unconfirmed() == []
 
 
 def test_a_message_with_an_absurd_date_is_taken_without_it(qtbot, window, server, saved):
