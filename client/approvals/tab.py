@@ -15,7 +15,7 @@ from client.shell.sheet_print import SheetPrint
 from client.shell.workplace import Workplace
 from client.widgets.flow_layout import FlowLayout
 from client.widgets.form_dialog import FormDialog
-from client.widgets.messages import EmptyState, ErrorState, LoadingState, label
+from client.widgets.messages import EmptyState, ErrorState, LoadingState, Question, label
 from common.approvals.api import ApprovalCard, ApprovalState, VisaRow
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
@@ -38,9 +38,9 @@ class ApprovalTab(StepTab):
         self._cards: list[ApprovalCard] = []
         self.steps = {Action.SEND_FOR_APPROVAL: self.ask_route, Action.APPROVE: self.ask_visa}
         self.tree, self.headline, self.state = CourseTree(), label("", "headline", wrap=True), label("", "caption")
-        self.details = label("", wrap=True)
+        self.details, self.notice = label("", wrap=True), Question()
         self._loading, self._error = LoadingState(), ErrorState()
-        self._empty = EmptyState(
+        self.empty = EmptyState(
             self.tr("На согласование не отправляли"),
             self.tr("Проект отправляется действием «На согласование» (Ctrl+Shift+G)."), "checks",
         )  # fmt: skip
@@ -71,10 +71,15 @@ class ApprovalTab(StepTab):
         row = self.tree.current()
         if row is not None and row.may_answer:
             self._open(AnswerDialog(self._work, row, self.window()), self.tr("Решение записано."))
+        else:
+            self._tell_why(self.tr("Решение записывает инициатор: выберите визу с замечаниями на свой проект."))
 
     def add_approver(self) -> None:
-        for row in [row for row in self._mine() if row.may_add][:1]:
+        rows = [row for row in self._mine() if row.may_add]
+        for row in rows[:1]:
             self._open(AdditionDialog(self._work, row, self.window()), self.tr("Согласующий добавлен."))
+        if not rows:
+            self._tell_why(self.tr("Согласующего добавляет тот, чья виза сейчас ждётся, если у него есть такое право."))
 
     def change_stages(self) -> None:
         if self._cards and self._cards[0].may_change:
@@ -89,6 +94,15 @@ class ApprovalTab(StepTab):
     def _print(self, code: str) -> None:
         for card in self._cards[:1]:
             SheetPrint(self._work, code, {"approval": str(card.id)}, self.window())
+        if not self._cards:
+            self._tell_why("")
+
+    def _tell_why(self, words: str) -> None:
+        """Of a key pressed where nothing can be done; while the course is on its way, nothing is known yet."""
+        if self._stack.currentWidget() is self.empty:
+            words = self.tr("Хода согласования нет: документ на согласование не отправляли.")
+        if self._stack.currentWidget() in {self.empty, self._whole}:
+            self.notice.tell(words)
 
     def _mine(self) -> list[VisaRow]:
         return [row for card in self._cards[:1] for row in card.visas if row.may_visa]
@@ -147,17 +161,19 @@ class ApprovalTab(StepTab):
         column.addWidget(head)
         column.addWidget(halves, 1)
         self._stack = QStackedWidget()
-        for page in (self._loading, self._whole, self._empty, self._error):
+        for page in (self._loading, self._whole, self.empty, self._error):
             self._stack.addWidget(page)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(self._stack)
-        self.setFocusProxy(self.tree)
+        around.setSpacing(0)
+        around.addWidget(self.notice)
+        around.addWidget(self._stack, 1)
+        self._come_to(self._loading)
 
     def _show(self, cards: list[ApprovalCard]) -> None:
         self._cards = cards
         self.tree.show_cards(cards)
-        self._stack.setCurrentWidget(self._whole if cards else self._empty)
+        self._come_to(self._whole if cards else self.empty)
         if cards:
             self.headline.setText(self._step_of(cards[0]))
             self.state.setText(self._what_of(cards[0]))
@@ -216,7 +232,16 @@ class ApprovalTab(StepTab):
 
     def _refuse(self, error: CallError) -> None:
         self._error.show_error(error)
-        self._stack.setCurrentWidget(self._error)
+        self._come_to(self._error)
+
+    def _come_to(self, page: QWidget) -> None:
+        """With the keyboard, if it stands here: the keys of the tab work from whatever is in sight."""
+        stood = self.isAncestorOf(self.focusWidget())
+        self._stack.setCurrentWidget(page)
+        self.notice.hide()
+        self.setFocusProxy(self.tree if page is self._whole else page)
+        if stood:
+            self.setFocus()
 
     def _note_changes(self, changes: list[Change]) -> None:
         if Change(Kind.DOCUMENT, self._document_id) in changes:

@@ -54,7 +54,8 @@ class ExecutionTab(ActingTab):
         self.notice.hide()
         asked = self._work.calls(self, self._work.apis.assignments.of_document, self._document_id)
         asked.then(self._show).fails(self._refuse)
-        self._work.calls(self, self._work.apis.assignments.points, self._document_id).then(self._show_points)
+        points = self._work.calls(self, self._work.apis.assignments.points, self._document_id)
+        points.then(self._show_points).beside_a_card()
 
     def _lay_out(self) -> None:
         halves = QSplitter(Qt.Orientation.Vertical)

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from client.core.http import Answer, Exchange, Loss, Transport
 from client.core.rpc import Remote, body_of, key_for, reply_of, request_for
 from common.rpc.api import Signature
-from common.rpc.errors import CallError, NotSignedIn, Unavailable
+from common.rpc.errors import CallError, Missing, NotSignedIn, Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -95,6 +95,10 @@ class Call(QObject, Generic[T]):
         self.failed.connect(slot)
         return self
 
+    def beside_a_card(self) -> "Call[T]":
+        """Of a document that is not shown its card says so for all that is read beside it; the rest is told."""
+        return self.fails(self._tell_unless_missing)
+
     def cancel(self) -> None:
         if not self._over:
             self._finish()
@@ -138,6 +142,10 @@ class Call(QObject, Generic[T]):
             return
         self._calls.note_online(online=False)
         self.refuse(Unavailable(loss.value))
+
+    def _tell_unless_missing(self, error: CallError) -> None:
+        if not isinstance(error, Missing):
+            self._calls.refused.emit(error)
 
     def _finish(self) -> None:
         self._over = True

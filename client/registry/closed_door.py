@@ -20,8 +20,8 @@ class ClosedDoor(QObject):
     def _look(self, error: CallError) -> None:
         if self.page is not None or not isinstance(error, Missing) or self._registration.card is not None:
             return
-        advice = self.tr("Если документ нужен вам по работе, обратитесь к делопроизводителю места регистрации.")
-        self.page = EmptyState(error.message, advice, "lock")
+        title, _, advice = error.message.partition(". ")
+        self.page = EmptyState(title.removesuffix("."), advice, "lock")
         for child in self._window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             child.hide()
         for action in self._window.actions():

@@ -11,6 +11,7 @@ from client.core.calls import Call, Calls
 from client.registry.card_fields import COUNTS, CardFields
 from client.registry.kind_fields import KindFields
 from client.registry.last_correspondents import LastCorrespondents
+from client.registry.paper_form import PaperForm
 from client.shell.people import People
 from client.widgets.field import Proposed
 from client.widgets.fields import FlagField
@@ -26,7 +27,16 @@ from common.correspondents import CorrespondentRow
 from common.kernel.deadlines import DayOff
 from common.kernel.ids import CorrespondentId, PersonId
 from common.registry.card import Restriction
-from common.registry.classes import AS_SIGNED, CLASSES, MARK, NUMBERED, DocumentClass, RecordForm, label_of
+from common.registry.classes import (
+    AS_SIGNED,
+    CLASSES,
+    MARK,
+    NUMBERED,
+    DocumentClass,
+    DocumentState,
+    RecordForm,
+    label_of,
+)
 from common.registry.document import Dictionaries, DocumentCard, DocumentDraft
 from common.registry.kinds import KindDraft
 from common.rpc.errors import CallError
@@ -90,6 +100,8 @@ class DocumentForm(Form):
             self._put_row(row if row < after else row + ROOM, names)
         self.extra = KindFields(self, after, today, self.people)
         self.known.kind.changed.connect(self._show_extra)
+        incoming = document_class is DocumentClass.INCOMING
+        self.paper = PaperForm(known.delivery, known.record_form, self, is_open=incoming)
         for field in (known.restriction, known.record_form):
             field.changed.connect(self._show_conditional)
         self._show_conditional()
@@ -145,6 +157,7 @@ class DocumentForm(Form):
     def show_card(self, card: DocumentCard) -> None:
         self.known.place.offer_also(card.draft.place_id, card.place)
         self.extra.signed = card.signed_extra
+        self.paper.is_open = card.state is DocumentState.DRAFT
         self.show_draft(card.draft, card.correspondent, card.addressees, card.recipients)
         told = self.tr("Как у исходящего № {0}: меняется там.").format(card.copy_of) if card.copy_of else ""
         for name, may_change in changeable(card).items():
@@ -164,6 +177,7 @@ class DocumentForm(Form):
         """Names for the ids of a draft come from the card; what is not there is looked up in the dictionaries."""
         self.extra.begin(draft.extra, same_kind=draft.kind == self.known.kind.value())
         self._draft = draft
+        self.paper.hold()
         self.known.points.show_names(dict(names))
         self.show_values(draft)
         if correspondent is not None and correspondent.id == draft.correspondent_id:
@@ -183,6 +197,7 @@ class DocumentForm(Form):
         self.recipients.show_value([Suggestion(key, known.get(key, f"№ {key}")) for key in draft.recipient_ids])
         if draft.received is None:
             self.known.received.show_value(self._today)
+        self.paper.begin(draft)
         self._show_extra()
 
     def correspondent_row(self) -> CorrespondentRow | None:

@@ -15,7 +15,7 @@ from client.widgets.date_field import DateField, Lean
 from client.widgets.fields import ChoiceField, CountField, FlagField, MultilineField, TextField
 from client.widgets.form import Form
 from client.widgets.form_dialog import FormDialog
-from client.widgets.messages import label
+from client.widgets.messages import EmptyState, label
 from common.kernel.ids import JournalId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
@@ -180,6 +180,14 @@ class ChangeJournalDialog(FormDialog):
         form.add("reason", self.tr("Причина"), self.reason, 2, span=2)
         form.close_up(3)
         self.lost.hide()
+        self.nowhere = EmptyState(
+            self.tr("Другого журнала нет"),
+            self.tr("Все виды таких документов, которые вы регистрируете, ведёт тот же журнал: вид меняют на карточке, "
+                    "номер остаётся. Новый журнал заводит администратор (Администрирование, «Журналы»)."),
+            "clipboard-list",
+        )  # fmt: skip
+        self.nowhere.hide()
+        self.column.insertWidget(2, self.nowhere, 1)
         self.kind.changed.connect(self._follow)
         self.resize(640, 190)
         workplace.calls(self, workplace.apis.numbers.destinations, card.id).then(self._offer).fails(self.refuse)
@@ -193,10 +201,14 @@ class ChangeJournalDialog(FormDialog):
         ])  # fmt: skip
         self._follow()
         if not found:
-            self.notice.say(
-                self.tr("Все виды этого класса ведёт тот же журнал: вид меняют на карточке, номер остаётся.")
-            )
-            self.save_button.setEnabled(False)
+            self._tell_nowhere()
+
+    def _tell_nowhere(self) -> None:
+        for widget in (self.form, self.save_button):
+            widget.hide()
+        self.nowhere.show()
+        self.leave_button.setText(self.tr("&Закрыть"))
+        self.leave_button.setFocus()
 
     def _follow(self) -> None:
         """What the chosen kind demands is asked for here, and what it has no place for is told."""
@@ -216,7 +228,6 @@ class ChangeJournalDialog(FormDialog):
         words = self.tr("У этого вида нет полей, значения останутся только в истории: {0}.")
         self.lost.setText(words.format("; ".join(chosen.lost)) if chosen else "")
         self.lost.setVisible(chosen is not None and bool(chosen.lost))
-        self.adjustSize()
 
     def _extra(self) -> dict[str, str]:
         fields = self.form.fields

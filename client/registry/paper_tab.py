@@ -67,9 +67,9 @@ class PaperTab(QWidget):
 
     def load(self) -> None:
         papers, calls = self._work.apis.papers, self._work.calls
-        calls(self, papers.dispatches, self._document_id).then(self._show_dispatches)
-        calls(self, papers.movements, self._document_id).then(self._show_movements)
-        calls(self, papers.kept, self._document_id).then(self._show_kept)
+        calls(self, papers.dispatches, self._document_id).then(self._show_dispatches).beside_a_card()
+        calls(self, papers.movements, self._document_id).then(self._show_movements).beside_a_card()
+        calls(self, papers.kept, self._document_id).then(self._show_kept).beside_a_card()
 
     def hand_over(self) -> None:
         if self._work.may(Right.REGISTER):

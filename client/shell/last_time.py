@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from client.shell.main_window import DOCUMENT, MainWindow
+from client.widgets.messages import STANDS
 from common.kernel.ids import DocumentId
 
 FOLDER, DOCUMENTS, TITLES, MOST = "desk/folder", "desk/documents", "desk/titles", 12
@@ -21,7 +22,7 @@ class LastTime(QObject):
         self._folder, _, self._title = self._settings.text(FOLDER).partition(" ")
         self._documents = [DocumentId(int(each)) for each in self._settings.text(DOCUMENTS).split() if each.isdecimal()]
         self._titles = self._settings.text(TITLES).split("\n")
-        self._leaving = False
+        self._leaving, self._offered = False, ""
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._keep)
         window.desk.tabs_changed.connect(self._note)
@@ -33,8 +34,13 @@ class LastTime(QObject):
         parts = [self.tr("папка «{0}»").format(self._title)] if elsewhere else []
         parts += [self.tr("вкладки: {0}").format(len(self._documents))] if self._documents else []
         if parts:
-            words = self.tr("С прошлого раза: {0}.").format(", ".join(parts))
-            self._window.notices.offer(words, self.bring_back, self.tr("&Открыть"))
+            self._offered = self.tr("С прошлого раза: {0}.").format(", ".join(parts))
+            self._window.notices.offer(self._offered, self.bring_back, self.tr("&Открыть"), STANDS)
+            self._window.desk.page_changed.connect(self._take_back)
+
+    def _take_back(self) -> None:
+        """Whoever has turned to something else begins another day."""
+        self._window.notices.take_back(self._offered)
 
     def bring_back(self) -> None:
         """The tabs stand behind the folder, as one left them; each is read when one looks at it."""

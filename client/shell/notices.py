@@ -21,6 +21,7 @@ class News:
     alarm: bool = False
     undo: Callable[[], object] | None = None
     answer: str = ""
+    stands: int = SHOWN_FOR  # ms; a refusal stands until it is closed
 
 
 class Notices(QWidget):
@@ -43,12 +44,18 @@ class Notices(QWidget):
     def tell(self, text: str) -> None:
         self._add(News(text))
 
-    def offer(self, text: str, undo: Callable[[], object], answer: str = "") -> None:
+    def offer(self, text: str, undo: Callable[[], object], answer: str = "", stands: int = UNDONE_WITHIN) -> None:
         """What was done, and for a while the way back; good news before have had their time, a refusal comes again."""
         if self.current is not None and self.current.alarm:
             self._waiting.appendleft(self.current)
-        self._waiting.appendleft(News(text, undo=undo, answer=answer or self.tr("&Вернуть")))
+        self._waiting.appendleft(News(text, undo=undo, answer=answer or self.tr("&Вернуть"), stands=stands))
         self._next()
+
+    def take_back(self, text: str) -> None:
+        """What need not be said any longer, now or in its turn."""
+        self._waiting = deque(news for news in self._waiting if news.text != text)
+        if self.current is not None and self.current.text == text:
+            self._next()
 
     def refuse(self, error: CallError, about: str = "") -> None:
         lines = [*filter(None, [about]), error.message, *(problem.text for problem in error.problems)]
@@ -79,7 +86,7 @@ class Notices(QWidget):
         more = self.current.answer or more
         self.notice.say(self.current.text, more, self.tr("Закрыть"), alarm=self.current.alarm)
         if not self.current.alarm:
-            self._enough.start(UNDONE_WITHIN if self.current.undo else SHOWN_FOR)
+            self._enough.start(self.current.stands)
 
     def _answer(self) -> None:
         undo = self.current.undo if self.current else None

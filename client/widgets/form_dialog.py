@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QLayoutItem, QPushButton, QVBoxLayout, QWidget
 
 from client.core.calls import Call
 from client.widgets.form import Form, settle_current
@@ -77,7 +77,21 @@ class FormDialog(QDialog):
         else:
             self._leave()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.make_room()
+        return done
+
+    def make_room(self) -> None:
+        """Qt minds no lines that wrap when it says how small a window may be: it grows to what stands in it."""
+        width = max(self.width(), self.column.totalMinimumSize().width())
+        height = max(self.height(), min(_least(self.column, width), self.screen().availableGeometry().height()))
+        if (width, height) != (self.width(), self.height()):
+            self.resize(width, height)
+
     def showEvent(self, event: QShowEvent) -> None:
+        self.make_room()
         super().showEvent(event)
         if not self.form.isAncestorOf(self.focusWidget()):
             self.form.start()
@@ -100,3 +114,22 @@ class FormDialog(QDialog):
     def _set_busy(self, busy: bool) -> None:
         self.save_button.setEnabled(not busy)
         self.form.setEnabled(not busy)
+
+
+def _least(column: QLayout, width: int) -> int:
+    """The least height in which all of a column is seen at that width, each of its forms as small as it may be."""
+    margins = column.contentsMargins()
+    inside = width - margins.left() - margins.right()
+    items = [item for place in range(column.count()) if (item := column.itemAt(place)) and not item.isEmpty()]
+    between = max(column.spacing(), 0) * max(len(items) - 1, 0)
+    return margins.top() + margins.bottom() + between + sum(_least_of(item, inside) for item in items)
+
+
+def _least_of(item: QLayoutItem, width: int) -> int:
+    widget = item.widget()
+    within = widget.layout() if widget is not None else None
+    if not item.hasHeightForWidth():
+        return item.minimumSize().height()
+    if within is None:
+        return item.minimumHeightForWidth(width)
+    return max(within.totalMinimumHeightForWidth(width), item.minimumSize().height())

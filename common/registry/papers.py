@@ -16,8 +16,14 @@ from common.rpc.api import Api, reads, writes
 Line = Annotated[str, Meta(max_length=200)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 ORIGINAL = "подлинник"
+BROUGHT = frozenset({"courier", "by_hand"})
 GOES_ON = "knowing"
 """The field of a refusal that is only a question: whoever has read it may go on."""
+
+
+def comes_on_paper(delivery: str) -> bool:
+    """Ways of coming are told by their keys: those by post end with the word, as `registered_post` does."""
+    return delivery.endswith("post") or delivery in BROUGHT
 
 
 class Handover(Struct, frozen=True, kw_only=True):

@@ -103,6 +103,31 @@ def test_only_what_may_be_done_is_offered(tab, card, offered):
     assert {name for name in names if getattr(opened, f"{name}_button").isVisible()} == offered
 
 
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_T, Qt.Key.Key_U, Qt.Key.Key_J])
+def test_a_key_of_a_document_that_was_never_sent_says_why_nothing_comes(tab, qtbot, key):
+    opened = tab()
+    qtbot.waitUntil(opened.empty.isVisible)
+    opened.activateWindow()
+    opened.setFocus()
+    qtbot.waitUntil(opened.empty.title.hasFocus)
+    qtbot.keyClick(opened.empty.title, key, CONTROL_SHIFT)
+    assert opened.notice.isVisible()
+    assert "на согласование не отправляли" in opened.notice.text.text()
+
+
+@pytest.mark.parametrize(("key", "said"), [(Qt.Key.Key_U, "инициатор"), (Qt.Key.Key_J, "чья виза сейчас ждётся")])
+def test_a_key_says_whose_act_it_is(tab, qtbot, key, said):
+    opened = tab(approval(row(1, waits=True)))
+    opened.activateWindow()
+    opened.setFocus()
+    qtbot.waitUntil(opened.tree.hasFocus)
+    qtbot.keyClick(opened.tree, key, CONTROL_SHIFT)
+    assert said in opened.notice.text.text()
+
+
 def test_a_visa_shows_its_remark_its_decision_and_the_versions_it_saw(tab):
     opened = tab(approval(msgspec.structs.replace(REFUSED, taken=False, answer="Расчёт не нужен", answered_by="Я")))
     said = opened.details.text()

@@ -6,6 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
+from client.app import MANIFESTS
+from client.core.calls import Call
 from client.registry.correspondent_form import CorrespondentForm
 from client.registry.document_form import CONDITIONAL
 from client.registry.document_window import DocumentWindow
@@ -20,7 +22,7 @@ from common.registry.rules import Part
 from common.rpc.errors import Invalid, Missing, Twin
 from common.scanning.recognition import PageState, ProposedField
 from tests.factories.desk import paper
-from tests.factories.speaking_server import Said
+from tests.factories.speaking_server import SIGNATURES, Said
 from tests.factories.workplace import (
     FULL,
     LEADER,
@@ -404,16 +406,24 @@ def test_a_place_that_is_not_ones_own_is_named(server, opened):
     assert opened().card.form.known.place.combo.currentText() == "Приёмная мэра"
 
 
-def test_a_document_that_is_not_shown_has_no_empty_card_in_its_place(qtbot, work, server):
-    def refuse(_document_id):
-        raise Missing("Документ не найден или недоступен вам.")
+def test_a_document_that_is_not_shown_says_so_once_and_has_no_empty_card_in_its_place(qtbot, work, server, calls):
+    def refuse(*_arguments):
+        raise Missing("Документ не найден или недоступен вам. Если он нужен для работы, обратитесь к регистратору.")
 
-    server.answers["registry.card"] = refuse
-    window = DocumentWindow(work, LETTER)
+    read = ("of_document", "points", "summary", "of", "chain", "files", "dispatches", "movements", "kept", "history",
+            "card", "recognition")  # fmt: skip
+    server.answers |= {name: refuse for name in SIGNATURES if name.rpartition(".")[2] in read}
+    refused = []
+    calls.refused.connect(refused.append)
+    window = DocumentWindow(work, LETTER, tuple(tab for manifest in MANIFESTS for tab in manifest.tabs))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window.door.page is not None)
-    assert window.door.page.title.text() == "Документ не найден или недоступен вам."
+    assert window.door.page.title.text() == "Документ не найден или недоступен вам"
+    assert window.door.page.text.text() == "Если он нужен для работы, обратитесь к регистратору."
     assert window.windowTitle() == "Документ недоступен"
     assert not window.card.isVisible()
     assert window.actions() == []
+    qtbot.waitUntil(lambda: all(server.calls_of(name) for name in ("papers.kept", "assignments.points")))
+    qtbot.waitUntil(lambda: not window.findChildren(Call))
+    assert refused == []

@@ -8,6 +8,7 @@ from common.registry.document import Registered
 from common.registry.kinds import ExtraField
 from common.registry.ledger import Destination
 from tests.factories.desk import NOW
+from tests.gui.shown import cut
 
 CARD = SimpleNamespace(id=DocumentId(1), version=1)
 
@@ -29,12 +30,27 @@ def test_the_journal_and_the_number_stand_in_the_choice(qtbot, work, server):
     assert (sent.kind, sent.place_id) == ("order", PlaceId(2))
 
 
-def test_where_one_journal_counts_all_kinds_the_window_leads_to_the_card(qtbot, work, server):
+def test_where_there_is_no_other_journal_the_window_says_so_and_asks_nothing(qtbot, work, server):
     server.answers["numbers.destinations"] = lambda _id: []
     dialog = ChangeJournalDialog(work, CARD)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: not dialog.save_button.isEnabled())
-    assert not dialog.notice.isHidden()
+    dialog.show()
+    qtbot.waitUntil(dialog.nowhere.isVisible)
+    assert (dialog.form.isVisible(), dialog.save_button.isVisible()) == (False, False)
+    assert "Другого журнала нет" in dialog.nowhere.title.text()
+    assert "администратор" in dialog.nowhere.text.text()
+    assert dialog.leave_button.hasFocus()
+    qtbot.waitUntil(lambda: not cut(dialog))
+
+
+def test_a_window_with_journals_is_as_wide_as_it_was_made(qtbot, work, server):
+    server.answers["numbers.destinations"] = lambda _id: [Destination("memo", "Записка", "Записки", "1", PlaceId(1))]
+    dialog = ChangeJournalDialog(work, CARD)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.kind.combo.count() > 0)
+    qtbot.waitUntil(lambda: not cut(dialog))
+    assert dialog.width() >= 640
 
 
 def test_a_move_asks_for_the_demanded_fields_and_tells_of_the_lost_ones(qtbot, work, server):

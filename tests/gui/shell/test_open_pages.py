@@ -7,7 +7,7 @@ from client.app import build
 from client.registry.registration import Phase
 from client.shell.desk import Desk, Unread
 from client.widgets.icons import icon
-from client.widgets.messages import Question
+from client.widgets.messages import STANDS, Question
 from common.kernel.ids import DocumentId
 from tests.factories.desk import TODAY, clerk
 from tests.factories.workplace import card
@@ -68,6 +68,32 @@ def test_folder_and_documents_of_the_last_time_are_one_button_away(qtbot, open_d
     later.notices.notice.first.emit()
     assert later.desk.open_keys() == ["document-7", "document-9"]
     assert later.desk.folder_key == "registry.documents"
+
+
+@pytest.mark.parametrize(
+    "do", [lambda desk: desk.open_folder("registry.documents"), lambda desk: desk.open_document(7)]
+)
+def test_the_last_time_is_no_more_offered_once_something_else_is_done(qtbot, open_desk, do):
+    before = open_desk()
+    for number in (9, 11):
+        before.open_document(DocumentId(number))
+    before.close()
+    later = open_desk()
+    later.notices.tell("Связь восстановлена.")
+    do(later)
+    assert later.notices.notice.text.text() == "Связь восстановлена."
+    later.notices.notice.second.emit()
+    assert later.notices.isHidden()
+
+
+def test_the_offer_of_the_last_time_stands_as_long_as_other_words_and_goes_by_itself(qtbot, open_desk):
+    before = open_desk()
+    before.open_document(DocumentId(9))
+    before.close()
+    later = open_desk()
+    assert later.notices._enough.interval() == STANDS
+    later.notices._enough.start(1)
+    qtbot.waitUntil(later.notices.isHidden)
 
 
 def test_whoever_left_nothing_open_is_offered_nothing(open_desk):
