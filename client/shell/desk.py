@@ -62,6 +62,7 @@ class Desk(QTabWidget):
         self._folders = QStackedWidget()
         self._by_folder: dict[str, QWidget] = {}
         self._by_key: dict[str, QWidget] = {}
+        self._asked: list[QWidget] = []  # whether they may be closed; their answer is awaited
         self.setDocumentMode(True)
         self.setMovable(False)
         self.setUsesScrollButtons(True)
@@ -191,7 +192,7 @@ class Desk(QTabWidget):
         """A page may refuse by ignoring its closeEvent; the keyboard goes where it was in the page that comes next."""
         in_front = page is self.currentWidget()
         stood = {each: each.focusWidget() for each in map(self.widget, range(self.count())) if each is not None}
-        if page is self._folders or not page.close():
+        if page is self._folders or not self._lets_itself_be_closed(page):
             return False
         self._by_key = {key: known for key, known in self._by_key.items() if known is not page}
         self.removeTab(self.indexOf(page))
@@ -199,6 +200,16 @@ class Desk(QTabWidget):
         if in_front and isinstance(shown := self.current_page, QWidget):
             (stood.get(self.currentWidget()) or shown).setFocus()
         return True
+
+    def _lets_itself_be_closed(self, page: QWidget) -> bool:
+        """Asked once: of a page that still waits for its last change Qt says at once that it is closed."""
+        if page in self._asked:
+            return False
+        self._asked.append(page)
+        try:
+            return page.close()
+        finally:
+            self._asked.remove(page)
 
     def close_current(self) -> None:
         page = self.currentWidget()

@@ -5,9 +5,11 @@ import threading
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QIcon
 
 from client.core.calls import Call
 from client.scanning.leaving import Leaving
+from client.shell.desk import Desk
 from common.kernel.ids import BatchId, BatchPageId
 from common.rpc.errors import Invalid
 from common.scanning.batches import BatchRow, BatchState, Trouble, TroubleKind
@@ -292,3 +294,30 @@ def test_what_is_typed_while_the_batch_is_being_opened_stays(window, stack, serv
     qtbot.waitUntil(lambda: bool(server.calls_of("batches.describe")))
     assert server.calls_of("batches.describe")[0].arguments.draft.title == "Почта"
     assert window.bar.title.value() == "Почта"
+
+
+@pytest.fixture
+def desk(remarked, qtbot):
+    """The bench is its only tab."""
+    desk = Desk()
+    qtbot.addWidget(desk)
+    desk.open_page("scanning", QIcon(), lambda: remarked)
+    desk.show()
+    return desk
+
+
+def test_a_bench_closed_twice_at_once_still_stays_when_its_last_change_is_refused(remarked, desk, server):
+    closed = []
+    server.answers["batches.let_pass"] = refusing
+    held = Held(server, "batches.let_pass")
+
+    def close_again():
+        closed.append(desk.close_page(remarked))
+        held.come()
+
+    let_pass(remarked, 1)
+    QTimer.singleShot(0, close_again)
+    assert not desk.close_page(remarked)
+    assert closed == [False]
+    assert desk.currentWidget() is remarked
+    assert "занят" in remarked.notice.text.text()
