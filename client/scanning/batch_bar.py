@@ -94,6 +94,10 @@ class BatchBar(QFrame):
             self._rest.stop()
             self._keep()
 
+    def forget(self) -> None:
+        """Of a batch that is closed nothing more is kept."""
+        self._rest.stop()
+
     def show_batch(self, batch: Batch | None, coming: BatchId | None = None) -> None:
         """`coming` is on its way: opened by the first page, it has what is being typed meanwhile."""
         if batch is None and coming is not None and coming == self._batch and self._is_edited():

@@ -47,6 +47,7 @@ class BenchWindow(QWidget):
         self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.feeding.intake, self)
         self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), BenchNotice()
         self._looked = False
+        self._goes = False  # F9 was pressed; what was typed just before is kept first
         self._again: BatchPageId | None = None
         self.setAcceptDrops(True)
         self._lay_out()
@@ -78,7 +79,9 @@ class BenchWindow(QWidget):
             self.notice.tell_still_coming()
             return
         self.notice.hide()
-        self.steps.release()
+        self._goes = True
+        self.bar.flush()
+        self._release_kept()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -165,6 +168,7 @@ class BenchWindow(QWidget):
         self.table.lost.connect(self.notice.tell_lost)
         self.bar.chosen.connect(self._choose)
         self.bar.refused.connect(self._refuse)
+        self.bar.rested.connect(self._release_kept)
         self.profiles.failed.connect(self._refuse)
         self.view.current_changed.connect(self._show_picture)
         self.view.split.connect(self.steps.open_made)
@@ -175,6 +179,7 @@ class BenchWindow(QWidget):
         self.foot.release_button.clicked.connect(self.release)
         self.foot.protocol_wanted.connect(self.steps.print_protocol)
         self.foot.separators_wanted.connect(self.steps.print_separators)
+        self.foot.withdraw_wanted.connect(self.bar.flush)
         self.foot.withdraw_wanted.connect(self.steps.ask_to_withdraw)
         self.steps.withdrawn.connect(self._take_next)
         self.steps.released.connect(self._end_batch)
@@ -185,6 +190,11 @@ class BenchWindow(QWidget):
     def _look(self) -> None:
         self.panel.show_looking()
         self.scanner.look()
+
+    def _release_kept(self) -> None:
+        if self._goes and self.bar.at_rest:
+            self._goes = False
+            self.steps.release()
 
     def _feed(self) -> None:
         self._show_figures()
@@ -220,6 +230,7 @@ class BenchWindow(QWidget):
             self.bar.refresh(self.stack.batch_id)
             return
         self.notice.hide()
+        self._goes = False
         self.stack.belong_to(None if batch_id in self.bar.closed else batch_id)
         self.table.take(batch_id)
 
@@ -230,7 +241,8 @@ class BenchWindow(QWidget):
         self.bar.name_source(source)
 
     def _take_next(self) -> None:
-        self.bar.flush()
+        """The batch in hand is closed: there is nothing more to say of it."""
+        self.bar.forget()
         self._choose(None)
         self.bar.refresh()
 
@@ -267,5 +279,6 @@ class BenchWindow(QWidget):
             self.view.setFocus()
 
     def _refuse(self, error: CallError) -> None:
+        self._goes = False
         self.notice.refuse(error)
         self._show_figures()

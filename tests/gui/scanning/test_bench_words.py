@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from client.core.calls import Call
 from client.scanning.leaving import Leaving
 from client.shell.desk import Desk
+from client.widgets.reason_dialog import ReasonDialog
 from common.kernel.ids import BatchId, BatchPageId
 from common.rpc.errors import Invalid
 from common.scanning.batches import BatchRow, BatchState, Trouble, TroubleKind
@@ -321,3 +322,58 @@ def test_a_bench_closed_twice_at_once_still_stays_when_its_last_change_is_refuse
     assert closed == [False]
     assert desk.currentWidget() is remarked
     assert "занят" in remarked.notice.text.text()
+
+
+def describing(stack, titles):
+    """Only of a batch that lies open anything may be said."""
+
+    def describe(_id, draft):
+        if stack.state is not BatchState.OPEN:
+            raise Invalid("Партия уже не на столе.")
+        titles.append(draft.title)
+
+    return describe
+
+
+def test_what_was_typed_just_before_the_batch_is_withdrawn_is_kept_first_and_raises_no_alarm(
+    laid, stack, server, qtbot
+):
+    def withdraw(_id, _reason):
+        stack.state = BatchState.WITHDRAWN
+
+    titles = []
+    server.answers["batches.describe"], server.answers["batches.withdraw"] = describing(stack, titles), withdraw
+    type_text(laid.bar.title.editor, "Реклама")
+    laid.foot.withdraw_wanted.emit()
+    dialog = laid.findChild(ReasonDialog)
+    dialog.reason.show_value("Не нам")
+    qtbot.waitUntil(lambda: titles == ["Реклама"])
+    laid.bar.take_profile(None, keep=True)
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: laid.table.batch_id is None)
+    qtbot.waitUntil(lambda: laid.findChildren(Call) == [])
+    assert laid.notice.isHidden()
+    assert titles == ["Реклама"]
+
+
+def test_what_was_typed_just_before_the_batch_is_let_go_is_kept_first(laid, stack, server, qtbot):
+    titles = []
+    server.answers["batches.describe"] = describing(stack, titles)
+    held = Held(server, "batches.describe")
+    type_text(laid.bar.title.editor, "Почта")
+    laid.release()
+    assert server.calls_of("batches.release") == []
+    held.come()
+    qtbot.waitUntil(lambda: laid.table.batch_id is None)
+    assert titles == ["Почта"]
+    assert len(server.calls_of("batches.release")) == 1
+    qtbot.waitUntil(lambda: "передана" in laid.notice.text.text())
+
+
+def test_a_batch_of_which_a_word_is_refused_is_not_let_go(laid, server, qtbot):
+    server.answers["batches.describe"] = refusing
+    type_text(laid.bar.title.editor, "Почта")
+    laid.release()
+    qtbot.waitUntil(lambda: "занят" in laid.notice.text.text())
+    qtbot.waitUntil(lambda: laid.bar.at_rest)
+    assert server.calls_of("batches.release") == []
