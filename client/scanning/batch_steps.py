@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call
+from client.scanning.batch_bar import BatchBar
 from client.scanning.table import Table
 from client.shell.job_watch import JobWatch
 from client.shell.sheet_print import SheetPrint
@@ -25,28 +26,32 @@ class BatchSteps(QObject):
     released = Signal(object)  # Batch: its papers are made
     refused = Signal(object)  # CallError
     failed = Signal(str)  # why the papers could not be made after all
-    told = Signal(str)  # why it is not let go yet
+    waits = Signal(str)  # why it is not let go yet: its pages are still being looked over
+    told = Signal(str)  # what another has done with it
     withdrawn = Signal()
 
-    def __init__(self, workplace: Workplace, table: Table, window: QWidget) -> None:
+    def __init__(self, workplace: Workplace, table: Table, bar: BatchBar, window: QWidget) -> None:
         super().__init__(window)
-        self._work, self._table, self._window = workplace, table, window
+        self._work, self._table, self._bar, self._window = workplace, table, bar, window
+        self._goes: BatchId | None = None  # to be let go as soon as what was typed of it is kept
         self._released: BatchId | None = None
         self._open: BatchId | None = None  # seen open here: whoever closes it otherwise is another
+        bar.refused.connect(self._stay)
+        bar.rested.connect(self._let_go)
 
     def release(self) -> None:
-        batch = self._table.batch
         if self._table.looking:
             self._table.look_again().then(self._tell_looking)
-        elif batch is not None:
-            self._released = batch.id
-            call = self._work.calls(self, self._work.apis.batches.release, batch.id, batch.version)
-            call.then(self._watch).fails(self._refuse)
+        else:
+            self._goes = self._table.batch_id
+            self._bar.flush()
+            self._let_go()
 
     def follow(self) -> None:
         """Tells of a batch let go here once its papers are made."""
         batch = self._table.batch
         if batch is None:
+            self._goes = None
             return
         if batch.state is BatchState.OPEN:
             self._open = batch.id
@@ -84,6 +89,7 @@ class BatchSteps(QObject):
         batch = self._table.batch
         if batch is None:
             return
+        self._bar.flush()
         dialog = ReasonDialog(
             self.tr("Снять партию № {0}").format(batch.id), self.tr("Почему её не нужно регистрировать"),
             self.tr("&Снять партию"), partial(self._withdraw, batch.id), self._window, leave=self.tr("Не снимать"),
@@ -91,10 +97,20 @@ class BatchSteps(QObject):
         dialog.saved.connect(self.withdrawn)
         dialog.open()
 
+    def _stay(self, _error: CallError) -> None:
+        self._goes = None
+
+    def _let_go(self) -> None:
+        batch = self._table.batch
+        if batch is not None and batch.id == self._goes and self._bar.at_rest:
+            self._released, self._goes = batch.id, None
+            call = self._work.calls(self, self._work.apis.batches.release, batch.id, batch.version)
+            call.then(self._watch).fails(self._refuse)
+
     def _tell_looking(self, begun_anew: bool) -> None:
         begun = self.tr("Просмотр страниц прервался и начат заново. Передайте партию, когда он закончится.")
         goes_on = self.tr("Страницы ещё просматриваются. Передайте партию, когда просмотр закончится.")
-        self.told.emit(begun if begun_anew else goes_on)
+        self.waits.emit(begun if begun_anew else goes_on)
 
     def _watch(self, job_id: JobId) -> None:
         JobWatch(self._work, job_id, self).ended.connect(self._note_job)

@@ -9,6 +9,21 @@ MOST = 4  # refused files named at once
 
 
 class BenchNotice(Notice):
+    """What asks to wait for the pages goes by itself once they have come and are looked over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waits = ""
+
+    def tell_to_wait(self, words: str, *, alarm: bool = False) -> None:
+        self._waits = words
+        self.say(words, alarm=alarm)
+
+    def end_waiting(self) -> None:
+        if self._waits and self.text.text() == self._waits:
+            self.hide()
+        self._waits = ""
+
     def alarm(self, words: str) -> None:
         self.say(words, alarm=True)
 
@@ -35,7 +50,7 @@ class BenchNotice(Notice):
         self.alarm(self.tr("За папкой больше не следим: {0}.").format(reason))
 
     def tell_still_coming(self) -> None:
-        self.alarm(self.tr("Страницы ещё поступают. Дождитесь, пока все лягут на стол."))
+        self.tell_to_wait(self.tr("Страницы ещё поступают. Дождитесь, пока все лягут на стол."), alarm=True)
 
     def tell_choose_later(self) -> None:
-        self.say(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
+        self.tell_to_wait(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))

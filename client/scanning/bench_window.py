@@ -44,10 +44,10 @@ class BenchWindow(QWidget):
         self.panel, self.view = SourcePanel(workplace.settings), BenchView(workplace)
         self.profiles = ProfileChoice(workplace, self.panel, self.bar, self)
         self.commands = BenchCommands(self.table, self.view)
-        self.steps, self.watched = BatchSteps(workplace, self.table, self), WatchedFolder(self.feeding.intake, self)
+        self.steps = BatchSteps(workplace, self.table, self.bar, self)
+        self.watched = WatchedFolder(self.feeding.intake, self)
         self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), BenchNotice()
         self._looked = False
-        self._goes = False  # F9 was pressed; what was typed just before is kept first
         self._again: BatchPageId | None = None
         self.setAcceptDrops(True)
         self._lay_out()
@@ -74,14 +74,11 @@ class BenchWindow(QWidget):
             self._feed()
 
     def release(self) -> None:
-        batch = self.table.batch
-        if batch is None or not self.table.settled or self.feeding.left or self.scanner.scanning:
+        if self._are_coming():
             self.notice.tell_still_coming()
             return
         self.notice.hide()
-        self._goes = True
-        self.bar.flush()
-        self._release_kept()
+        self.steps.release()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -168,7 +165,6 @@ class BenchWindow(QWidget):
         self.table.lost.connect(self.notice.tell_lost)
         self.bar.chosen.connect(self._choose)
         self.bar.refused.connect(self._refuse)
-        self.bar.rested.connect(self._release_kept)
         self.profiles.failed.connect(self._refuse)
         self.view.current_changed.connect(self._show_picture)
         self.view.split.connect(self.steps.open_made)
@@ -179,22 +175,17 @@ class BenchWindow(QWidget):
         self.foot.release_button.clicked.connect(self.release)
         self.foot.protocol_wanted.connect(self.steps.print_protocol)
         self.foot.separators_wanted.connect(self.steps.print_separators)
-        self.foot.withdraw_wanted.connect(self.bar.flush)
         self.foot.withdraw_wanted.connect(self.steps.ask_to_withdraw)
         self.steps.withdrawn.connect(self._take_next)
         self.steps.released.connect(self._end_batch)
         self.steps.refused.connect(self._refuse)
         self.steps.failed.connect(self.notice.alarm)
+        self.steps.waits.connect(self.notice.tell_to_wait)
         self.steps.told.connect(self.notice.say)
 
     def _look(self) -> None:
         self.panel.show_looking()
         self.scanner.look()
-
-    def _release_kept(self) -> None:
-        if self._goes and self.bar.at_rest:
-            self._goes = False
-            self.steps.release()
 
     def _feed(self) -> None:
         self._show_figures()
@@ -230,7 +221,6 @@ class BenchWindow(QWidget):
             self.bar.refresh(self.stack.batch_id)
             return
         self.notice.hide()
-        self._goes = False
         self.stack.belong_to(None if batch_id in self.bar.closed else batch_id)
         self.table.take(batch_id)
 
@@ -266,8 +256,14 @@ class BenchWindow(QWidget):
         if len(batch.documents) == 1:
             self._work.navigator.open_document(batch.documents[0])
 
+    def _are_coming(self) -> bool:
+        settled = self.table.batch is not None and self.table.settled
+        return not settled or bool(self.feeding.left) or self.scanner.scanning
+
     def _show_figures(self) -> None:
         self.foot.show_figures(self.table, self.feeding.left)
+        if not self._are_coming() and not self.table.looking:
+            self.notice.end_waiting()
 
     def _show_picture(self) -> None:
         self.commands.follow()
@@ -279,6 +275,5 @@ class BenchWindow(QWidget):
             self.view.setFocus()
 
     def _refuse(self, error: CallError) -> None:
-        self._goes = False
         self.notice.refuse(error)
         self._show_figures()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from client.core.calls import Call
 from client.core.download import Download
 from client.scanning.bench_model import PageRow
 from client.scanning.bench_window import BenchWindow
@@ -295,6 +296,45 @@ def test_pages_nobody_looks_at_any_more_are_looked_over_again(laid, stack, serve
     laid.release()
     qtbot.waitUntil(lambda: "ещё просматриваются" in laid.notice.text.text())
     assert server.calls_of("batches.release") == []
+
+
+def test_the_word_that_pages_are_still_looked_over_goes_when_they_are(laid, stack, server, qtbot):
+    stack.unseen = 1
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.foot.rest.text() == "просматривается: 1")
+    server.answers["batches.look_again"] = lambda _id: False
+    laid.release()
+    qtbot.waitUntil(lambda: "ещё просматриваются" in laid.notice.text.text())
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.findChildren(Call) == [])
+    assert laid.notice.isVisible(), "they still are"
+    stack.unseen = 0
+    laid.table.refresh()
+    qtbot.waitUntil(laid.notice.isHidden)
+
+
+def test_the_word_that_pages_still_come_goes_when_they_have_come(laid, stack, server, tmp_path, qtbot):
+    server.gate.clear()
+    laid.add_files([picture(tmp_path, "5.png", 77)])
+    laid.release()
+    assert "ещё поступают" in laid.notice.text.text()
+    server.gate.set()
+    qtbot.waitUntil(lambda: len(rows(laid)) == 5)
+    qtbot.waitUntil(laid.notice.isHidden)
+
+
+def test_another_word_said_meanwhile_stays_when_the_pages_have_been_looked_over(laid, stack, server, qtbot):
+    stack.unseen = 1
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.foot.rest.text() == "просматривается: 1")
+    server.answers["batches.look_again"] = lambda _id: False
+    laid.release()
+    qtbot.waitUntil(lambda: "ещё просматриваются" in laid.notice.text.text())
+    laid.notice.alarm("Бумага застряла.")
+    stack.unseen = 0
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.foot.rest.text() != "просматривается: 1")
+    assert laid.notice.isVisible()
 
 
 def test_a_batch_opened_with_pages_unseen_has_them_looked_over(laid, stack, server, qtbot):
