@@ -29,6 +29,7 @@ class TemplateLine(QWidget):
         self._known: list[ResolutionTemplate] = []
         self.combo = QuietComboBox()
         self.combo.setToolTip("Shift+F2")
+        self.combo.setAccessibleName(self.tr("Шаблон резолюции"))
         self.keep_button = self._button(self.tr("&Запомнить…"), self._keep)
         self.remove_button = self._button(self.tr("Удалить шаблон"), self._remove)
         row = QHBoxLayout(self)

@@ -70,7 +70,7 @@ class CardPane(QWidget):
         self._work, self._document_id = workplace, document_id
         registry, calls, today = workplace.apis.registry, workplace.calls, workplace.today()
         self.registration = Registration(
-            document_id, registry, calls, workplace.drafts, workplace.outbox, today, parent=self
+            document_id, registry, calls, workplace.drafts, workplace.outbox, today, lambda: self._touched, parent=self
         )
         self.sheet = CardSheet(workplace)
         self.notice, self.unfilled, self.foot = Question(), Unfilled(self.sheet), Foot()
@@ -225,7 +225,8 @@ class CardPane(QWidget):
             self.notice.tell(words, *([(self.tr("&Вернуть"), undo)] if undo else []))
 
     def _restore(self, kept: KeptCard) -> None:
-        self.sheet.show_kept(kept)
+        if not self._touched:
+            self.sheet.show_kept(kept)
         self._touched = True
         card = self.registration.card
         if card is None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
+from client.core.calls import Latest
 from client.core.city_time import local
 from client.registry.card_sheet import CardSheet
 from client.registry.registration import Registration
@@ -45,26 +46,27 @@ class Overtaking(QObject):
         self._work, self._sheet, self._registration = workplace, sheet, registration
         self._notice, self._take_theirs, self._window = notice, take_theirs, window
         self._asked: Asked | None = None
+        self._comparing = Latest[Rivalry]()
 
     def tell(self, theirs: DocumentCard) -> None:
         """Asks the server who it was and how the two cards read; without an answer the words are plainer."""
-        compare = self._work.apis.registry.compare
-        asked = self._work.calls(self, compare, theirs.id, self._sheet.form.draft())
-        asked.then(partial(self._ask, theirs)).fails(partial(self._ask_plainly, theirs))
+        mine = self._sheet.form.draft()
+        asked = self._comparing.be(self._work.calls(self, self._work.apis.registry.compare, theirs.id, mine))
+        asked.then(partial(self._ask, theirs, mine)).fails(partial(self._ask_plainly, theirs, mine))
 
-    def _ask_plainly(self, theirs: DocumentCard, _error: CallError) -> None:
-        self._ask(theirs, None)
+    def _ask_plainly(self, theirs: DocumentCard, mine: DocumentDraft, _error: CallError) -> None:
+        self._ask(theirs, mine, None)
 
-    def _ask(self, theirs: DocumentCard, rivalry: Rivalry | None) -> None:
-        base = self._registration.card
-        if base is None:
-            return
-        changed, clashing = self._compared(base.draft, theirs.draft, rivalry)
+    def _ask(self, theirs: DocumentCard, mine: DocumentDraft, rivalry: Rivalry | None) -> None:
+        differences, both = rivalry.differences if rivalry else [], self._both(mine, theirs)
+        touched = changed(self._base(theirs), theirs.draft)
+        names = [each.label for each in differences if each.field in touched]
+        clashing = [each for each in differences if each.field in both]
         words = self.tr("Пока вы работали, карточку изменил другой сотрудник")
         if rivalry is not None:
             words += self.tr(" — {0}, {1}").format(rivalry.by, f"{local(rivalry.at):%H:%M}")
-        words += f": {', '.join(changed)}." if changed else "."
-        self._asked = Asked(theirs, self._sheet.form.draft(), clashing)
+        words += f": {', '.join(names)}." if names else "."
+        self._asked = Asked(theirs, mine, clashing)
         bring = self.tr("&Обновить, сохранив введённое")
         if clashing:
             words += self.tr(" Вы оба изменили: {0}.").format(", ".join(each.label for each in clashing))
@@ -84,36 +86,38 @@ class Overtaking(QObject):
 
         Whoever has typed on since is asked about what stands in the form now.
         """
-        asked, base, mine = self._asked, self._registration.card, self._sheet.form.draft()
-        if asked is None or base is None:
+        asked, mine = self._asked, self._sheet.form.draft()
+        if asked is None:
             return
-        if not both_changed(base.draft, mine, asked.theirs.draft):
+        if not self._both(mine, asked.theirs):
             self._bring_together(asked.theirs, ())
             save()
         elif asked.clashing and asked.mine == mine:
             self._choose(asked.theirs, asked.clashing)
         else:
             call = self._work.calls(self, self._work.apis.registry.compare, asked.theirs.id, mine)
-            call.then(partial(self._choose_anew, asked, mine)).fails(self._work.calls.refused.emit)
+            choose = partial(self._choose_anew, asked, mine, save)
+            self._comparing.be(call).then(choose).fails(self._work.calls.refused.emit)
 
-    def _choose_anew(self, asked: Asked, mine: DocumentDraft, rivalry: Rivalry) -> None:
-        base = self._registration.card
-        if asked is not self._asked or base is None:
+    def _choose_anew(self, asked: Asked, mine: DocumentDraft, save: Callable[[], object], rivalry: Rivalry) -> None:
+        if asked is not self._asked:
             return
-        both = both_changed(base.draft, mine, asked.theirs.draft)
+        if self._sheet.form.draft() != mine:  # typed on meanwhile
+            self.answer(save)
+            return
+        both = self._both(mine, asked.theirs)
         asked.mine, asked.clashing = mine, [each for each in rivalry.differences if each.field in both]
         self._choose(asked.theirs, asked.clashing)
 
-    def _compared(
-        self, base: DocumentDraft, theirs: DocumentDraft, rivalry: Rivalry | None
-    ) -> tuple[list[str], list[Difference]]:
-        """What they have changed, by name, and where both have changed the same in different ways."""
-        touched, both = changed(base, theirs), both_changed(base, self._sheet.form.draft(), theirs)
-        differences = rivalry.differences if rivalry else []
-        return (
-            [each.label for each in differences if each.field in touched],
-            [each for each in differences if each.field in both],
-        )  # fmt: skip
+    def _base(self, theirs: DocumentCard) -> DocumentDraft:
+        """What both began from; of a card opened without a line nothing is known."""
+        return (self._registration.card or theirs).draft
+
+    def _both(self, mine: DocumentDraft, theirs: DocumentCard) -> set[str]:
+        """The fields to choose in: without a beginning that is known all that differ."""
+        if self._registration.card is None:
+            return changed(mine, theirs.draft)
+        return both_changed(self._registration.card.draft, mine, theirs.draft)
 
     def _choose(self, theirs: DocumentCard, clashing: list[Difference]) -> None:
         dialog = ClashDialog(clashing, self._window)
@@ -122,11 +126,8 @@ class Overtaking(QObject):
         dialog.open()
 
     def _bring_together(self, theirs: DocumentCard, taken: Collection[str]) -> None:
-        base = self._registration.card
-        if base is None:
-            return
         mine = self._sheet.kept(self._registration.version)
-        draft = merged(base.draft, mine.draft, theirs.draft, taken)
+        draft = merged(self._base(theirs), mine.draft, theirs.draft, taken)
         kept = draft.correspondent_id == mine.draft.correspondent_id
         self._asked = None
         self._registration.adopt(theirs)

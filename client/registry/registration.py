@@ -33,10 +33,11 @@ class Phase(Enum):
 
 
 class KeptCard(Struct, frozen=True, kw_only=True):
-    """A card as it lies on this computer, with the names that its ids stand for."""
+    """A card as it lies on this computer, with the names that its ids stand for; `base` is what it was typed over."""
 
     version: int
     draft: DocumentDraft
+    base: DocumentDraft | None = None
     correspondent: CorrespondentRow | None = None
     addressees: dict[PersonId, str] = {}
     recipients: dict[CorrespondentId, str] = {}
@@ -64,14 +65,17 @@ class Registration(QObject):
         drafts: Drafts,
         outbox: Outbox,
         today: date,
+        is_touched: Callable[[], bool],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._is_touched = is_touched
         self.document_id, self.today = document_id, today
         self.card: DocumentCard | None = None
         self.phase = Phase.OPENING
         self._api, self._calls, self._drafts, self._outbox = api, calls, drafts, outbox
         self._version = 0
+        self._base: DocumentDraft | None = None  # of what was typed here before, while the server is away
         self._sent: DocumentDraft | None = None
         self._then: Callable[[], object] | None = None
         outbox.delivered.connect(self._deliver)
@@ -101,11 +105,19 @@ class Registration(QObject):
 
     def _look_at(self, card: DocumentCard) -> None:
         if card.version > self._version and self.phase is not Phase.SENDING:
+            self._meet(card)
+
+    def _meet(self, card: DocumentCard) -> None:
+        """Another version comes while something is typed; one whose fields read as before asks nothing."""
+        if self.card is not None and self.card.draft == card.draft:
+            self.adopt(card)
+            self.opened.emit(card)
+        else:
             self.overtaken.emit(card)
 
     def keep(self, kept: KeptCard) -> None:
         """Puts what is typed on this computer's disk; the server has it only after `save`."""
-        self._drafts.keep(self._key, kept)
+        self._drafts.keep(self._key, replace(kept, base=self.card.draft if self.card is not None else self._base))
 
     @property
     def version(self) -> int:
@@ -145,6 +157,11 @@ class Registration(QObject):
         self.card, self._version = card, card.version
 
     def _show(self, card: DocumentCard) -> None:
+        if self.card is not None and card.version > self._version and self._is_touched():
+            self._then = None
+            self._meet(card)
+            self._settle()
+            return
         before = self.card.draft if self.card is not None and card.version > self._version else None
         self.adopt(card)
         self.opened.emit(card)
@@ -153,6 +170,9 @@ class Registration(QObject):
         kept = self._drafts.recall(self._key, KeptCard)
         if kept is not None and kept.draft != card.draft:
             self.restored.emit(kept)
+            if kept.base is not None and kept.version < card.version:
+                self.adopt(replace(card, draft=kept.base, version=kept.version))
+                self._meet(card)
         self._settle()
         then, self._then = self._then, None
         if then is not None:
@@ -167,7 +187,7 @@ class Registration(QObject):
     def _refuse_opening(self, error: CallError) -> None:
         kept = self._drafts.recall(self._key, KeptCard)
         if isinstance(error, Unavailable) and kept is not None:
-            self._version = kept.version
+            self._version, self._base = kept.version, kept.base
             self.restored.emit(kept)
             self._settle()
         self.refused.emit(error)

@@ -77,6 +77,7 @@ class Answers(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Основания доступа"))
         words = "Назовите сотрудника, номер документа и день: ответ перечислит основания доступа."
         self.setWidget(EmptyState(self.tr("Кто и какой документ?"), self.tr(words), "eye"))
 

@@ -116,6 +116,7 @@ class BoardsPane(QScrollArea):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
+        self.setAccessibleName(self.tr("Показатели"))
         self._work = workplace
         self._ordered_on: date | None = None
         self._making = False

@@ -87,10 +87,12 @@ def test_what_one_has_saved_oneself_is_not_told_as_anothers(window, server, qtbo
 
 
 def test_a_card_on_which_something_is_typed_follows_nobody(window, server, qtbot):
-    type_text(window.card.form.fields["their_number"].editor, "5")
+    """Also when it was asked for before the first letter was typed."""
+    before = window.card.registration.version
     server.answers["registry.card"] = lambda _id: card(replace(FULL, summary="Чужое содержание"), version=5)
+    server.answers["registry.compare"] = lambda *_: Rivalry("Петрова А. И.", AT, [SUMMARY])
     window.card.registration.open()
-    qtbot.waitUntil(lambda: window.card.registration.version == 5)
-    window.card.registration.open()
-    qtbot.waitUntil(lambda: len(server.calls_of("registry.card")) == 3)
-    assert not server.calls_of("registry.compare")
+    type_text(window.card.form.fields["their_number"].editor, "5")
+    qtbot.waitUntil(lambda: "Пока вы работали" in window.card.notice.text.text())
+    assert (window.card.registration.version, window.card.form.draft().summary) == (before, FULL.summary)
+    assert not window.card.following.isVisible()

@@ -10,6 +10,7 @@ from client.registry.offers import OffersDialog, choose_offers
 from common.rpc.errors import Unavailable
 from common.scanning.recognition import ProposedField
 from tests.factories.workplace import LETTER, proposal, recognition
+from tests.gui.shown import cut
 
 P = ProposedField
 READ = (proposal(P.THEIR_NUMBER, "ИСХ-26/8812"), proposal(P.SUMMARY, "О подготовке школ"), proposal(P.KIND, "request"))
@@ -101,3 +102,12 @@ def test_what_is_not_known_is_not_saved_over(qtbot, work, server, declined):
     assert not dialog.save_button.isEnabled()
     dialog.save()
     assert not server.calls_of("offers.keep")
+
+
+def test_the_list_is_seen_whole(qtbot, work, declined):
+    dialog = OffersDialog(work)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.save_button.isEnabled)
+    qtbot.waitUntil(lambda: not cut(dialog))
+    assert dialog.wanted.list.verticalScrollBar().maximum() == 0

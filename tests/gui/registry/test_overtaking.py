@@ -1,6 +1,7 @@
 """Two people on one card: both changes are brought together field by field, and nobody overwrites unknowingly."""
 
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from client.registry.document_window import DocumentWindow
 from client.registry.overtaking import ClashDialog, flat, merged
-from client.registry.registration import Phase
+from client.registry.registration import KeptCard, Phase
 from common.kernel.changes import Change, Kind
 from common.registry.document import Difference, Rivalry
 from common.rpc.errors import Failed, Stale
@@ -150,6 +151,51 @@ def test_what_both_changed_stays_unsent_while_the_server_cannot_tell_them_apart(
         saved_now(window, server, qtbot)
     assert window.card.overtaking.stands
     assert len(server.calls_of("registry.save")) == before
+
+
+def test_what_is_typed_while_the_server_compares_is_asked_about_too(window, server, qtbot):
+    overtaken(window, server, qtbot, SUMMARY, NUMBER, summary="Чужое содержание", sheets=9)
+    compared = Event()
+
+    def compare(_id, _draft):
+        assert compared.wait(10)
+        return Rivalry("Петрова А. И.", AT, [SUMMARY, NUMBER, SHEETS])
+
+    server.answers["registry.compare"] = compare
+    type_text(window.card.form.fields["summary"].text, "Дополнено мной. ")
+    saved_now(window, server, qtbot)
+    saved_now(window, server, qtbot)  # whoever is in a hurry is asked once
+    sheets = window.card.form.fields["sheets"].line
+    sheets.clear()
+    type_text(sheets, "7")
+    compared.set()
+    qtbot.waitUntil(lambda: bool(window.card.findChildren(ClashDialog)))
+    [dialog] = window.card.findChildren(ClashDialog)
+    assert set(dialog.theirs) == {"summary", "sheets"}
+
+
+def test_what_was_kept_on_this_computer_is_compared_with_what_another_has_saved_since(qtbot, work, server):
+    mine = replace(FULL, their_number="МОЙ-1", summary="Моё содержание")
+    work.drafts.keep(f"document-{LETTER}", KeptCard(version=1, draft=mine, base=FULL))
+    server.answers["registry.card"] = lambda _id: card(replace(FULL, summary="Чужое содержание", sheets=9), version=5)
+    server.answers["registry.compare"] = lambda *_: Rivalry("Петрова А. И.", AT, [SUMMARY, NUMBER, SHEETS])
+    opened = DocumentWindow(work, LETTER)
+    qtbot.addWidget(opened)
+    opened.show()
+    qtbot.waitUntil(lambda: "Вы оба изменили: Краткое содержание." in opened.card.notice.text.text())
+    assert opened.card.form.draft() == mine
+    opened.card.keep()
+    kept = work.drafts.recall(f"document-{LETTER}", KeptCard)
+    assert (kept.version, kept.base) == (1, FULL), "the next opening compares again"
+    opened.card.notice.first.emit()
+    [dialog] = opened.card.findChildren(ClashDialog)
+    dialog.theirs["summary"].setChecked(True)
+    dialog.take_button.click()
+    server.answers["registry.save"] = lambda _id, version, _draft: version + 1
+    opened.card.save()
+    qtbot.waitUntil(lambda: bool(server.calls_of("registry.save")))
+    sent = server.calls_of("registry.save")[0].arguments
+    assert (sent.version, sent.draft) == (5, replace(mine, summary="Чужое содержание", sheets=9))
 
 
 def test_saving_again_brings_up_the_comparison_where_both_changed_the_same(window, server, qtbot):

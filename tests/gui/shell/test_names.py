@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QCalendarWidget,
+    QCheckBox,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTabBar,
     QTextEdit,
     QToolButton,
@@ -46,13 +50,25 @@ def window(qtbot, transport, desk_server, kept, folders) -> MainWindow:
 def nameless(page: QWidget) -> Iterator[str]:
     """Each control that neither shows words nor has a name, by its way from the page."""
     for control in page.findChildren(QWidget):
-        waits = isinstance(control, QPushButton) and _in_the_dark(control, page)  # it gets its words when it is shown
-        if isinstance(control, CONTROLS) and not (waits or _made_by_qt(control) or _name(control)):
+        waits = isinstance(control, QCheckBox | QPushButton) and _in_the_dark(
+            control, page
+        )  # it gets its words when it is shown
+        speaks = isinstance(control, CONTROLS) or _takes_tab(control)
+        if speaks and not (waits or _made_by_qt(control) or _name(control)):
             way, each = [], control
             while each is not None and each is not page:
                 way.append(type(each).__name__)
                 each = each.parentWidget()
             yield " < ".join(way[:4]) + f" {control.toolTip()!r}"
+
+
+def _takes_tab(control: QWidget) -> bool:
+    """What scrolls by keys is stepped into as a field is, unless what lies in it takes the keys itself."""
+    if not isinstance(control, QScrollArea) or control.focusProxy() is not None:
+        return False
+    inside = control.widget()
+    speaks = inside is not None and inside.focusPolicy() is not Qt.FocusPolicy.NoFocus
+    return bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus) and not speaks
 
 
 def _in_the_dark(control: QWidget, page: QWidget) -> bool:
@@ -102,3 +118,16 @@ def test_every_control_of_a_document_and_all_its_tabs_has_a_name(window, qtbot):
     assert isinstance(page, DocumentWindow)
     qtbot.waitUntil(lambda: page.card.registration.is_registered)
     assert list(nameless(page)) == []
+
+
+def test_every_control_of_the_windows_that_a_document_opens_has_a_name(window, qtbot):
+    window.open_document(LETTER)
+    page = window.desk.current_page
+    assert isinstance(page, DocumentWindow)
+    qtbot.waitUntil(lambda: page.card.registration.is_registered)
+    commands = [each for each in page.actions() if each.isEnabled() and each.text().endswith("…")]
+    for command in [*commands, page.why_action]:
+        command.trigger()
+    opened = window.findChildren(QDialog)
+    assert {"WhyDialog", "OffersDialog", "ResolutionForm"} <= {type(each).__name__ for each in opened}
+    assert [(type(each).__name__, found) for each in opened for found in nameless(each)] == []

@@ -42,8 +42,8 @@ def test_a_window_grows_with_what_is_said_in_it(dialog, qtbot):
     dialog.resize(300, 170)
     dialog.show()
     qtbot.waitExposed(dialog)
-    dialog.notice.say(HINT * 3, "&Закрыть", "&Продолжить ввод")
-    dialog.hint.setText(HINT * 2)
+    dialog.notice.say(HINT, "&Закрыть", "&Продолжить ввод")
+    dialog.hint.setText(HINT)
     qtbot.waitUntil(lambda: not cut(dialog))
 
 
