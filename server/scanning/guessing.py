@@ -26,7 +26,7 @@ SURE = {
 OPEN = "EXISTS (SELECT FROM dictionary_entry d WHERE d.dictionary = '{}' AND d.key = l.label)"
 TRIED = 8  # guesses below which nothing is known
 STEPS = 9
-REASONS = 4
+REASONS = 4  # words told
 ENOUGH = 5  # documents with a word that bear out a guess
 HALF = 0.5
 OFFERED = {
@@ -68,8 +68,9 @@ REASON = text("""
       JOIN (SELECT word, sum(cases) AS everywhere FROM learned_word
              WHERE question = :question AND word = ANY(:words) GROUP BY word) a ON a.word = o.word
      WHERE o.question = :question AND o.label = :label
-     ORDER BY ln(1 + o.cases * (SELECT sum(cases) FROM learned_label WHERE question = :question)
-                  / (:weight * a.everywhere)) DESC, o.word LIMIT :most
+     ORDER BY (o.cases >= :enough AND o.cases >= :half * a.everywhere) DESC,
+              ln(1 + o.cases * (SELECT sum(cases) FROM learned_label WHERE question = :question)
+                  / (:weight * a.everywhere)) DESC, o.word
 """)
 
 
@@ -130,10 +131,14 @@ def confidence(session: Session, question: Question, guessed: Guessed) -> float:
 
 
 def reasons(session: Session, question: Question, label: str, words: Mapping[str, str]) -> list[Reason]:
-    """The words of the document that speak most for the label, in the form in which they stand there."""
+    """The words of the document met with the label, in the form in which they stand there.
+
+    Those that bear it out come first, then those that speak most for it; what was met once speaks as loud as can be.
+    """
     spoken = {stem: word for stem, word in words.items() if word}
     values = {
-        "question": question.value, "label": label, "words": list(spoken), "weight": WEIGHT, "most": REASONS,
+        "question": question.value, "label": label, "words": list(spoken), "weight": WEIGHT, "enough": ENOUGH,
+        "half": HALF,
     }  # fmt: skip
     rows = session.execute(REASON, values)
     return [Reason(spoken[row.word], row.cases, int(row.everywhere)) for row in rows]

@@ -14,7 +14,7 @@ from server.core.service import Service
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.readers import visible_document
-from server.scanning.guessing import SURE, are_few, best, confidence, is_borne_out, reasons
+from server.scanning.guessing import REASONS, SURE, are_few, best, confidence, is_borne_out, reasons
 from server.scanning.learned import forget_all
 from server.scanning.models import Lesson, Relearning
 from server.scanning.offers import declined_by
@@ -78,5 +78,5 @@ class LearningService(Service, LearningApi):
         row = rows_of(self.session, [executor_id])[executor_id]
         return Guess(
             executor_id=executor_id, title=row.title, detail=row.detail, cases=why[0].cases, alike=why[0].alike,
-            words=[each.word for each in why], confidence=round(sure, 2),
+            words=[each.word for each in why[:REASONS]], confidence=round(sure, 2),
         )  # fmt: skip

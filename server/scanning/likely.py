@@ -10,7 +10,7 @@ from common.scanning.learning import Question
 from common.scanning.recognition import Box, Proposal, ProposedField
 from server.core.service import Context
 from server.registry.models import DictionaryEntry, Document, DocumentKind
-from server.scanning.guessing import SURE, Reason, are_few, best, confidence, is_borne_out, reasons
+from server.scanning.guessing import REASONS, SURE, Reason, are_few, best, confidence, is_borne_out, reasons
 from server.scanning.words import SAME_SENDER, body_of, words_of
 
 TOP = Box(left=0, top=0, right=1, bottom=0.3)
@@ -58,7 +58,7 @@ def _likely(
         return Proposal(field=field, value="", text=text, page=page, box=box, confidence=round(sure, 3))
     return Proposal(
         field=field, value=guessed.label, name=_title(context, field, guessed.label),
-        text=", ".join(each.word for each in why), page=page, box=box, confidence=round(sure, 3),
+        text=", ".join(each.word for each in why[:REASONS]), page=page, box=box, confidence=round(sure, 3),
     )  # fmt: skip
 
 

@@ -18,10 +18,11 @@ from common.scanning.recognition import Box, Proposal, ProposedField
 from server import app
 from server.core.settings import Settings
 from server.registry.models import Document, Journal
-from server.scanning.guessing import best
+from server.scanning.guessing import Reason, are_few, best, is_borne_out, reasons
 from server.scanning.learned import learn, not_learned
 from server.scanning.learning import DIVIDED, FEW, UNMATCHED
 from server.scanning.likely import AS_IS, UNMET, likely
+from server.scanning.models import LearnedLabel, LearnedWord
 from server.scanning.words import words_of
 from tests.city import TODAY, City, Signed
 from tests.serving import Served
@@ -229,3 +230,30 @@ def test_few_documents_bear_out_nothing(working: Served, city: City, engine: Eng
             connection.execute(text("DELETE FROM learned_word"))
             connection.execute(text("INSERT INTO learned_word SELECT * FROM kept"))
             connection.execute(text("DROP TABLE kept"))
+
+
+def spoken_for(engine: Engine, cases: int, elsewhere: int) -> list[Reason]:
+    """Of a letter with a word met so often with an answer and without it, among words met once."""
+    rare = [f"редкость{number}" for number in range(8)]
+    with Session(engine) as session:  # nothing of it is kept
+        session.add(LearnedLabel(question=Question.EXECUTOR, label="-7", cases=cases))
+        for word, label, met in (
+            ("каток", "-7", cases),
+            ("каток", "-8", elsewhere),
+            *((each, "-7", 1) for each in rare),
+        ):
+            session.add(LearnedWord(question=Question.EXECUTOR, word=word, label=label, cases=met))
+        session.flush()
+        return reasons(session, Question.EXECUTOR, "-7", {word: word for word in (*rare, "каток")})
+
+
+def test_words_met_once_do_not_hide_the_one_that_bears_out_a_guess(working: Served, engine: Engine) -> None:
+    why = spoken_for(engine, 90, 10)
+    assert is_borne_out(why)
+    assert why[0] == Reason("каток", 90, 100)
+
+
+def test_words_met_once_do_not_make_a_past_of_many_letters_few(working: Served, engine: Engine) -> None:
+    why = spoken_for(engine, 30, 70)
+    assert not is_borne_out(why)
+    assert not are_few(why)
