@@ -93,15 +93,22 @@ def _in_line(lettered: npt.NDArray[np.bool_], figures: Figures) -> npt.NDArray[n
     """What goes on a word in its line, as high as its letters: two that touch, one that the sheet cuts off."""
     found = np.zeros(len(figures), bool)
     letters = figures[lettered].astype(float)
+    if not letters.size:
+        return found
     for along in (0, 1):  # words of a sheet that lies on its side run downwards
-        across, begins = 1 - along, figures[:, :2].astype(float)
-        ends = begins + figures[:, 2:4]
+        across = 1 - along
+        tall, of_letters = figures[:, 2 + across], letters[:, 2 + across]
+        [high_enough] = np.nonzero(  # a halftone picture has thousands of dots: no letter is held against them
+            (tall > (1 - LEVEL) * of_letters.min()) & (tall < (1 + LEVEL) * of_letters.max())
+        )
+        begins = figures[high_enough, :2].astype(float)
+        ends = begins + figures[high_enough, 2:4]
         first, last = letters[:, across], letters[:, across] + letters[:, 2 + across]
         high = last - first
         level = np.abs(begins[:, None, across] - first) + np.abs(ends[:, None, across] - last) < LEVEL * high
         before = begins[:, None, along] - letters[:, along] - letters[:, 2 + along]
         after = letters[:, along] - ends[:, None, along]
-        found |= (level & (np.maximum(before, after) < high)).any(axis=1)
+        found[high_enough] |= (level & (np.maximum(before, after) < high)).any(axis=1)
     return found
 
 

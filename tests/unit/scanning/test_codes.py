@@ -1,7 +1,9 @@
 """Our codes are found on worn and turned sheets; what is not ours is not believed."""
 
 import random
+import tracemalloc
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -13,6 +15,8 @@ from server.sample.letters import letter
 from server.sample.paper import render
 from server.sample.wear import worn
 from server.scanning.codes import codes_on
+from server.scanning.lookalikes import without_large_letters
+from server.scanning.patterns import inked
 from server.scanning.raster import read_page
 from server.scanning.separator import code_image, separator_sheets
 from tests.factories.headings import heading_page
@@ -166,3 +170,23 @@ def test_a_label_of_which_the_sheet_shows_an_edge_only_does_not_stop_the_look(pa
     label = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1400, 2900)).crop((1400, 2900, 1683, 3183))
     sheet.paste(label.crop((0, STICKER - left, STICKER, STICKER)), (1000, 0))
     assert codes_on(np.asarray(sheet)).cards == []
+
+
+def test_a_halftone_picture_below_large_words_costs_little_memory():
+    face = ImageFont.truetype(str(resources.path("fonts", "LiberationSerif-Bold.ttf")), 28 * 300 // 72)
+    sheet = np.full((3508, 2480), 255, np.uint8)
+    for y, x in np.ndindex(170, 150):
+        sheet[700 + 16 * y : 708 + 16 * y, 40 + 16 * x : 48 + 16 * x] = 0
+    words = Image.fromarray(sheet)
+    for line in range(5):
+        ImageDraw.Draw(words).text((120, 20 + 130 * line), "О ПОСТАНОВЛЕНИИ ГОРОДА", font=face, fill=0)
+    ink = inked(np.asarray(words))
+    assert cv2.connectedComponents(ink)[0] > 20_000
+    without_large_letters(ink)  # the printed letters are kept from the first time
+    tracemalloc.start()
+    left = without_large_letters(ink)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000
+    assert not left[:330].any()
+    assert (left[360:] == ink[360:]).all()
