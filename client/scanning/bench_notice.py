@@ -1,5 +1,9 @@
 """What the bench says above the pages: what came, what was refused, what was let pass."""
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
 from client.scanning.devices import Ended
 from client.widgets.messages import Notice, said
 from common.kernel.ids import BatchId
@@ -32,7 +36,7 @@ class BenchNotice(Notice):
 
     def tell_refused(self, refused: list[str]) -> None:
         if refused:
-            self.alarm("\n".join(refused[:MOST]))
+            self.alarm(refused_words(refused))
 
     def tell_scanned(self, ended: Ended) -> None:
         counted = self.tr("Отсканировано страниц: {0}. Сверьте с пачкой.").format(ended.pages)
@@ -44,7 +48,7 @@ class BenchNotice(Notice):
         self.say(self.tr("Оставлено как есть замечаний: {0}. Вернуть — Ctrl+Z.").format(remarks))
 
     def tell_lost(self, batch_id: BatchId, error: CallError) -> None:
-        self.alarm(self.tr("Партия № {0}: {1}").format(batch_id, said(error)))
+        self.alarm(lost_words(batch_id, error))
 
     def tell_folder_lost(self, reason: str) -> None:
         self.alarm(self.tr("За папкой больше не следим: {0}.").format(reason))
@@ -54,3 +58,13 @@ class BenchNotice(Notice):
 
     def tell_choose_later(self) -> None:
         self.tell_to_wait(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
+
+
+def refused_words(reasons: Sequence[str]) -> str:
+    """Why files are not taken, the first of them."""
+    return "\n".join(reasons[:MOST])
+
+
+def lost_words(batch_id: BatchId, error: CallError) -> str:
+    """Of a batch that lies here no more."""
+    return QCoreApplication.translate("BenchNotice", "Партия № {0}: {1}").format(batch_id, said(error))

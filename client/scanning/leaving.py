@@ -4,13 +4,13 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.scanning.batch_bar import BatchBar
+from client.scanning.bench_notice import lost_words, refused_words
 from client.scanning.intake import Intake
 from client.scanning.table import Table
 from client.widgets.messages import said
 from common.kernel.ids import BatchId
 from common.rpc.errors import CallError
 
-MOST = 4  # refused files named at once
 QUIET = 400  # ms in which a server that answers has taken the last change: no question for that
 
 
@@ -56,15 +56,13 @@ class Leaving(QMessageBox):
             self.leave_button.click()
 
     def _tell_files(self, reasons: list[str]) -> None:
-        self._tell("\n".join(reasons[:MOST]), self.tr("Остальные файлы лежат на столе."))
+        self._tell(refused_words(reasons), self.tr("Остальные файлы лежат на столе."))
 
     def _tell_error(self, error: CallError) -> None:
         self._tell(said(error), self.tr("Последнее изменение не сохранено."))
 
     def _tell_lost(self, batch_id: BatchId, error: CallError) -> None:
-        self._tell(
-            self.tr("Партия № {0}: {1}").format(batch_id, said(error)), self.tr("Последнее изменение не сохранено.")
-        )
+        self._tell(lost_words(batch_id, error), self.tr("Последнее изменение не сохранено."))
 
     def _tell(self, text: str, informative: str) -> None:
         self._refused = True

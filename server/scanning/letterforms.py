@@ -10,6 +10,9 @@ from PIL import Image, ImageDraw, ImageFont
 import resources
 
 Real = npt.NDArray[np.float32]
+Parts = npt.NDArray[np.int32]  # connected components: the number of one at each point
+Figures = npt.NDArray[np.int32]  # a row for each of them
+Indices = npt.NDArray[np.intp]
 
 LETTERS = (
     "абвгдежзийклмнпрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНПРСТУФХЦЧШЩЬЭЮЯ123456789№"
@@ -28,6 +31,13 @@ def likeness_to_letters(squares: Real, letters: str = LETTERS) -> Real:
     """For each square, for a page turned clockwise by no, one, two, three quarters, for each letter: 1 at most."""
     printed = _printed(letters)
     return np.asarray((comparable(squares) @ printed.reshape(-1, SIDE * SIDE).T).reshape(len(squares), 4, -1))
+
+
+def squares_of(parts: Parts, figures: Figures, chosen: Indices) -> Real:
+    """The chosen components, one at the least, each in a square of its own."""
+    boxes = figures[chosen, :4].tolist()
+    return np.stack([square((parts[y : y + height, x : x + width] == part).astype(np.float32))
+                     for part, (x, y, width, height) in zip(chosen, boxes, strict=True)])  # fmt: skip
 
 
 def square(ink: Real) -> Real:

@@ -5,14 +5,12 @@ import numpy as np
 import numpy.typing as npt
 
 from common.scanning.recognition import Word
-from server.scanning.letterforms import EITHER_WAY, LETTERS, likeness_to_letters, square
+from server.scanning.letterforms import EITHER_WAY, LETTERS, Figures, Indices, likeness_to_letters, squares_of
 from server.scanning.ocr import RecognitionFailed, recognise
 from server.scanning.patterns import DOTS, REST, SCALE, Place
 from server.scanning.raster import DPI, Grey
 
 Real = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-Indices = npt.NDArray[np.intp]
-Figures = npt.NDArray[np.int32]
 LOOKED_AT = round(40 * DOTS)  # the middle of a wide place tells what the whole is
 SMALLEST = round(12 * DOTS)  # across: of less nothing is seen to repeat itself
 FARTHEST = round(10 * DOTS)  # to where hatching is looked for again: its lines are closer
@@ -70,9 +68,8 @@ def _large_letters(ink: Grey) -> npt.NDArray[np.bool_]:
     lettered = np.zeros(len(figures), bool)
     [found] = np.nonzero((tall >= LARGE[0]) & (tall <= LARGE[1]) & (thin >= THINNEST * tall))
     if found.size:
-        squares = [square((parts[y : y + height, x : x + width] == part).astype(np.float32))
-                   for part, (x, y, width, height) in zip(found, figures[found, :4].tolist(), strict=True)]  # fmt: skip
-        like = likeness_to_letters(np.stack(squares), LETTERS + EITHER_WAY).max(axis=(1, 2))
+        squares = squares_of(np.asarray(parts, dtype=np.int32), figures, found)
+        like = likeness_to_letters(squares, LETTERS + EITHER_WAY).max(axis=(1, 2))
         lettered[_in_words(found[like >= LETTER], figures)] = True
         lettered |= _in_line(lettered, figures)
     lettered[0] = False  # the paper

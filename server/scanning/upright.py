@@ -8,11 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from server.scanning.letterforms import LETTERS, SIDE, Real, likeness_to_letters, square
+from server.scanning.letterforms import LETTERS, SIDE, Real, likeness_to_letters, squares_of
+from server.scanning.patterns import inked
 from server.scanning.raster import Grey
 
-SCALE = 0.5
-INK = 50  # darker than the paper by so much at least
 MOST = 400  # letters of a page are enough
 FEWEST = 20
 SIZES = (8, 60)  # of a letter in points of the halved page, and how much smaller and larger than most letters
@@ -50,11 +49,8 @@ def _different(which: npt.NDArray[np.intp], ahead: Real) -> float:
 
 def _letters(pixels: Grey) -> Real:
     """What has the size and the weight of most letters, each in a square of its own."""
-    small = cv2.resize(pixels, None, fx=SCALE, fy=SCALE, interpolation=cv2.INTER_AREA)
-    few = small[::4, ::4]
-    paper, darkest = np.percentile(few, 75), np.percentile(few, 1)
-    ink = np.asarray(small < paper - max(INK, (paper - darkest) * 0.45), dtype=np.uint8)
-    _, parts, figures, _ = cv2.connectedComponentsWithStats(ink)
+    _, parts, told, _ = cv2.connectedComponentsWithStats(inked(pixels))
+    figures = np.asarray(told, dtype=np.int32)
     across, down, area = (figures[:, each] for each in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     size, filled = np.maximum(across, down), area / (across * down)
     fits = (size >= SIZES[0]) & (size <= SIZES[1]) & (np.minimum(across, down) >= THINNEST)
@@ -65,6 +61,4 @@ def _letters(pixels: Grey) -> Real:
     usual = float(np.median(size[fits]))
     [found] = np.nonzero(fits & (size > AMONG[0] * usual) & (size < AMONG[1] * usual))
     chosen = found[np.linspace(0, len(found) - 1, min(MOST, len(found))).astype(int)]
-    squares = [square((parts[y : y + height, x : x + width] == part).astype(np.float32))
-               for part, (x, y, width, height) in zip(chosen, figures[chosen, :4].tolist(), strict=True)]  # fmt: skip
-    return np.stack(squares)
+    return squares_of(np.asarray(parts, dtype=np.int32), figures, chosen)
