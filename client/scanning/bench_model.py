@@ -32,7 +32,10 @@ class SinglesLine(Struct, frozen=True):
 
 
 class TrayLine(Struct, frozen=True):
+    """The line over what becomes part of no document; separators, of which there may be hundreds, have their own."""
+
     count: int
+    of_separators: bool = False
 
 
 class PageRow(Struct, frozen=True):
@@ -69,10 +72,12 @@ def rows_of(batch: Batch, arrangement: Arrangement) -> list[Row]:
             PageRow(placed, pages[placed.page_id], number, troubles.get(placed.page_id), single=number in singles)
             for placed in paper.pages if placed.page_id in pages
         ]  # fmt: skip
-    if arrangement.tray:
-        rows.append(TrayLine(len(arrangement.tray)))
-        rows += [PageRow(laid.page, pages[laid.page.page_id], None, None, laid.why)
-                 for laid in arrangement.tray if laid.page.page_id in pages]  # fmt: skip
+    for of_separators in (False, True):
+        tray = [laid for laid in arrangement.tray if (laid.why is Aside.SEPARATOR) is of_separators]
+        if tray:
+            rows.append(TrayLine(len(tray), of_separators))
+            rows += [PageRow(laid.page, pages[laid.page.page_id], None, None, laid.why)
+                     for laid in tray if laid.page.page_id in pages]  # fmt: skip
     return rows
 
 
@@ -147,6 +152,8 @@ class BenchModel(QAbstractListModel):
             return self.tr("Документ {0}, страниц {1}").format(row.number + 1, len(row.paper.pages))
         if isinstance(row, SinglesLine):
             return self.tr("Документы {0}–{1} по одной странице").format(row.first + 1, row.last + 1)
+        if isinstance(row, TrayLine) and row.of_separators:
+            return self.tr("Разделителей: {0}").format(row.count)
         if isinstance(row, TrayLine):
             return self.tr("Отложено страниц: {0}").format(row.count)
         words = self.tr("Страница {0}").format(row.page.number)

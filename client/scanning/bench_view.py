@@ -233,13 +233,16 @@ class BenchView(QListView):
 
     def title_of(self, row: PaperLine | SinglesLine | TrayLine) -> str:
         if isinstance(row, TrayLine):
-            return self.tr("Отложено: {0}").format(row.count)
+            title = self.tr("Разделители: {0}") if row.of_separators else self.tr("Отложено: {0}")
+            return title.format(row.count)
         if isinstance(row, SinglesLine):
             return self.tr("Документы {0}–{1}").format(row.first + 1, row.last + 1)
         return self.tr("Документ {0}").format(row.number + 1)
 
     def words_of(self, row: PaperLine | SinglesLine | TrayLine) -> str:
         if isinstance(row, TrayLine):
+            if row.of_separators:
+                return self.tr("делят пачку и в документы не попадут; вернуть страницу — Insert")
             return self.tr("не попадут ни в один документ; вернуть страницу — Insert")
         if isinstance(row, SinglesLine):
             return self.tr("по одной странице · новые карточки")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from client.core.calls import Call
 from client.core.download import Download
-from client.scanning.bench_model import PageRow
+from client.scanning.bench_model import PageRow, TrayLine
 from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
@@ -14,7 +14,7 @@ from common.jobs import JobRow, JobState
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid
-from common.scanning.arranging import Arrangement, Aside, Paper, Seen, laid_down
+from common.scanning.arranging import Arrangement, Aside, Laid, Paper, Placed, Seen, laid_down
 from common.scanning.batches import BatchRow, BatchState, Trouble, TroubleKind
 from tests.factories.stack_on_server import BATCH, NOW, picture, rows, stand_on
 from tests.factories.workplace import twin
@@ -81,6 +81,21 @@ def test_the_clerk_begins_with_a_page_and_not_with_the_separator_before_it(laid,
     laid.table.refresh()
     qtbot.waitUntil(lambda: stack.papers() == [[2, 3, 4]] and laid.view.current_row().page.number == 2)
     assert laid.view.chosen() == [stack.pages[1].id]
+
+
+def test_separators_lie_in_the_tray_under_a_line_of_their_own_below_what_is_worth_a_look(laid, stack, qtbot):
+    whys = {1: Aside.SEPARATOR, 2: Aside.BLANK, 3: Aside.SEPARATOR}
+    placed = {number: Placed(BatchPageId(100 + number)) for number in (1, 2, 3, 4)}
+    stack.arrangement = Arrangement(
+        papers=[Paper(pages=[placed[4]])], tray=[Laid(placed[number], why) for number, why in whys.items()]
+    )
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: [row.page.number for row in rows(laid)] == [4, 2, 1, 3])
+    lines = [row for row in laid.view.bench.rows if isinstance(row, TrayLine)]
+    assert [laid.view.title_of(line) for line in lines] == ["Отложено: 1", "Разделители: 2"]
+    stand_on(laid, 1)
+    press(laid.view, Qt.Key.Key_Insert)
+    qtbot.waitUntil(lambda: [row.page.number for row in rows(laid)] == [1, 4, 2, 3])
 
 
 def test_pages_chosen_together_stay_together(laid, stack, qtbot):
