@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.scanning.recognition import PageText
-from server.scanning.cleanup import CleanPage, clean, is_blank, quarter_turned
+from server.scanning.cleanup import CleanPage, clean, quarter_turned
 from server.scanning.columns import read_right_column_again
 from server.scanning.doubts import read_doubts_again
+from server.scanning.emptiness import is_blank
 from server.scanning.figures import read_figures_again
 from server.scanning.gutter import in_columns
 from server.scanning.ocr import PAGE_SECONDS, never, orientation, read_whole

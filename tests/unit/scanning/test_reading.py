@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from server.scanning.cleanup import clean, is_blank, quarter_turned
+from server.scanning.cleanup import clean, quarter_turned
 from server.scanning.ocr import RecognitionFailed, Stopped, recognise
 from server.scanning.raster import PageImage
 from server.scanning.reading import read
@@ -59,18 +59,6 @@ def test_a_page_fed_the_wrong_way_round_is_set_upright(mail, degrees):
     assert page.turned == 360 - degrees
     assert page.text.height_mm > page.text.width_mm
     assert page.text.confidence > 0.8
-
-
-def test_an_empty_reverse_side_is_blank_and_gives_no_words():
-    noise = np.random.default_rng(5).normal(236, 12, (3508, 2480)).clip(0, 255).astype(np.uint8)
-    assert is_blank(noise)
-    assert read(PageImage(2, noise)).text.words == []
-
-
-def test_a_page_of_two_lines_is_not_blank(mail):
-    sheet = np.asarray(mail[0].sheets[0]).copy()
-    sheet[900:] = 235
-    assert not is_blank(sheet)
 
 
 def test_reading_that_takes_too_long_ends_with_advice(mail):
