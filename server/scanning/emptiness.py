@@ -14,6 +14,8 @@ STROKE = 3  # pixels, the shorter side of one
 APART = 45  # pixels between the signs of a line: the space of a large typeface
 FEWEST = 3  # signs that make a line
 ALIKE = 2.5  # times as tall as one another the signs of a line are at most
+PATCH, SHADED, PICTURE = 32, 0.75, 0.02  # pixels; of the paper's own brightness; of the side
+NO_PAPER = 120  # of 255: what is as dark all over is no paper
 SIGNED = (80, 28)  # pixels of a stroke of the pen, long and wide: a crease is not so wide
 GAP = 9  # pixels in which a thin stroke is broken
 LOOSE = 0.5  # of its frame a stroke of the pen fills at most
@@ -23,7 +25,7 @@ SLENDER = 8  # times as long as wide a signature is at most
 def is_blank(pixels: Grey, ink: float = USUAL_INK / TEN_THOUSAND) -> bool:
     """True for an empty reverse side; `ink` is the share of the side that may be dark, at 0 no side is empty."""
     middle = _middle(pixels)
-    return _dark_share(middle) < ink and not (middle.size and is_written_on(middle))
+    return _dark_share(middle) < ink and not (middle.size and (is_written_on(middle) or bears_picture(pixels)))
 
 
 def bears_little(pixels: Grey, ink: float = USUAL_INK / TEN_THOUSAND) -> bool:
@@ -39,6 +41,16 @@ def _middle(pixels: Grey) -> Grey:
 
 def _dark_share(middle: Grey) -> float:
     return float((cv2.medianBlur(middle, 5) < DARK).mean()) if middle.size else 0.0
+
+
+def bears_picture(pixels: Grey) -> bool:
+    """Half-tones over a part of the sheet: levelling would take them for the shade of the paper."""
+    margin = int(0.03 * pixels.shape[1])
+    inner = pixels[margin : pixels.shape[0] - margin, margin : pixels.shape[1] - margin]
+    if not inner.size:
+        return False
+    patches = cv2.resize(inner, None, fx=1 / PATCH, fy=1 / PATCH, interpolation=cv2.INTER_AREA)
+    return float((patches < np.median(patches) * SHADED).mean()) > PICTURE or float(np.median(patches)) < NO_PAPER
 
 
 def is_written_on(levelled: Grey) -> bool:

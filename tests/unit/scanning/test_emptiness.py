@@ -28,6 +28,15 @@ def test_a_side_that_is_only_signed_is_not_empty() -> None:
     assert not is_blank(scanned(draw, signed(draw)))
 
 
+@pytest.mark.parametrize("share", [0.3, 1.0])
+def test_a_side_with_a_photograph_is_not_empty(share: float) -> None:
+    draw, grains = random.Random(7), np.random.default_rng(3)
+    side = np.full((3508, 2480), 255, np.uint8)
+    height, width = int(3508 * share), int(2480 * share)
+    side[:height, :width] = np.clip(grains.normal(130, 25, (height, width)), 0, 255)
+    assert not is_blank(scanned(draw, Image.fromarray(side)))
+
+
 @pytest.mark.parametrize("dirt", Dirt)
 def test_a_dirty_side_is_empty(dirt: Dirt) -> None:
     draw = random.Random(7)

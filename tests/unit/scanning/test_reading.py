@@ -4,7 +4,9 @@ import time
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
+import resources
 from server.scanning.cleanup import clean, quarter_turned
 from server.scanning.ocr import RecognitionFailed, Stopped, recognise
 from server.scanning.raster import PageImage
@@ -83,3 +85,12 @@ def test_a_missing_language_is_told_in_words_for_the_administrator(monkeypatch, 
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
     with pytest.raises(RecognitionFailed, match="нужен пакет tesseract-ocr-rus"):
         recognise(np.full((300, 300), 255, np.uint8), 1)
+
+
+def test_a_letter_in_english_is_read_as_one():
+    side = Image.new("L", (2480, 3508), 255)
+    face = ImageFont.truetype(str(resources.path("fonts", "LiberationSerif-Regular.ttf")), 50)
+    words = "Dear Mayor,\nwe are pleased to inform you that our delegation\nwill arrive on 14 December 2026."
+    ImageDraw.Draw(side).multiline_text((250, 400), words, font=face, fill=0, spacing=30)
+    page = read(PageImage(1, np.asarray(side)))
+    assert " ".join(word.text for word in page.text.words) == words.replace("\n", " ")
