@@ -1,6 +1,7 @@
 """Fetching a file from the server into the cache, checked by its hash."""
 
 import hashlib
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -167,5 +168,6 @@ class Download(Transfer):
 def give_up(part: BinaryIO) -> None:
     """Takes away what came of a file for which nobody waits any more; a whole one has been closed and moved."""
     if not part.closed:
-        part.close()
+        with suppress(OSError):  # of a full disk, which does not take the last piece
+            part.close()
         Path(part.name).unlink(missing_ok=True)

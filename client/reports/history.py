@@ -16,6 +16,7 @@ from common.kernel.changes import Kind
 from common.kernel.ids import ReportRunId
 from common.kernel.paging import Page
 from common.reports import PastRun
+from common.rpc.errors import Invalid
 
 TITLE = 2
 
@@ -54,7 +55,9 @@ class ReportHistory(RegisterPage):
 
     def _find(self) -> None:
         number = number_on(self.number.text())
-        if number is not None:
+        if number is None:
+            self.refused.emit(Invalid(self.tr("Введите номер, напечатанный внизу листа отчёта.")))
+        else:
             call = self.workplace.calls(self, self.workplace.apis.reports.numbered, number)
             call.then(self.wanted.emit).fails(self.refused.emit)
 

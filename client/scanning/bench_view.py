@@ -251,7 +251,7 @@ class BenchView(QListView):
             parts = (pages, row.card.number or self.tr("карточка без номера"), row.card.summary)
             return " · ".join(part for part in parts if part)
         if row.paper.document_id is not None:
-            return self.tr("{0} · карточка {1} не найдена").format(pages, row.paper.document_id)
+            return self.tr("{0} · карточки {1} нет, или она вам недоступна").format(pages, row.paper.document_id)
         return self.tr("{0} · новая карточка").format(pages)
 
     def foot_of(self, row: PageRow) -> str:

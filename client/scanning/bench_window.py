@@ -237,7 +237,10 @@ class BenchWindow(QWidget):
         self.bar.refresh()
 
     def _rescan(self, page_id: BatchPageId) -> None:
-        """The next page scanned takes the place of this one."""
+        """The next page scanned takes the place of this one; without a scanner at hand nothing is remembered."""
+        if not self.panel.scan_button.isEnabled():
+            self.notice.alarm(self.tr("Переснять нечем: сканер не выбран, ищется или занят. Выберите его справа."))
+            return
         self._again = page_id
         self.panel.scan_button.click()
 

@@ -40,7 +40,8 @@ class TroubleList(QListWidget):
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
+        """Long remarks are scrolled before the bench grows beyond the screen."""
+        return QSize(0, min(self.sizeHint().height(), LEAST))
 
 
 class TroublesPane(QFrame):

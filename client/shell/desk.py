@@ -191,10 +191,10 @@ class Desk(QTabWidget):
     def close_page(self, page: QWidget) -> bool:
         """A page may refuse by ignoring its closeEvent; the keyboard goes where it was in the page that comes next."""
         in_front = page is self.currentWidget()
-        stood = {each: each.focusWidget() for each in map(self.widget, range(self.count())) if each is not None}
         if page is self._folders or not self._lets_itself_be_closed(page):
             return False
         self._by_key = {key: known for key, known in self._by_key.items() if known is not page}
+        stood = {each: each.focusWidget() for each in map(self.widget, range(self.count())) if each is not None}
         self.removeTab(self.indexOf(page))
         page.deleteLater()
         if in_front and isinstance(shown := self.current_page, QWidget):

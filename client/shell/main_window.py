@@ -191,8 +191,8 @@ class MainWindow(QMainWindow):
         self._show_tree.setChecked(True)
         commands.add(go, self.tr("Следующий документ списка"), partial(self.step, 1), shortcut="Alt+PgDown")
         commands.add(go, self.tr("Предыдущий документ списка"), partial(self.step, -1), shortcut="Alt+PgUp")
-        for title, by, keys in (("Следующая вкладка", 1, "Ctrl+Tab"), ("Предыдущая вкладка", -1, "Ctrl+Shift+Tab")):
-            commands.add(go, self.tr(title), partial(self.desk.turn, by), shortcut=keys)
+        commands.add(go, self.tr("Следующая вкладка"), partial(self.desk.turn, 1), shortcut="Ctrl+Tab")
+        commands.add(go, self.tr("Предыдущая вкладка"), partial(self.desk.turn, -1), shortcut="Ctrl+Shift+Tab")
         commands.add_folders(go, self._folders.values())
         self._add_help(commands)
         if commands.toolbar.actions():

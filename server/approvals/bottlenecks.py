@@ -50,7 +50,7 @@ class Bottlenecks(PeriodJournal[VisasAsked]):
         _visas("срок истёк", WAITING),
         Column("% завизированных с нарушением срока", 34, right_aligned=True, share=(4, 3)),
     )
-    chart = Chart("Визы не в срок по подразделениям", (4, 6))
+    chart = Chart("Визы не в срок по подразделениям", (4, 6), tells_nought=False)
     board = 4
 
     def form(self, context: Context) -> list[Parameter]:

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from server.reports.dataset import FULL, TOTALS, Dataset, Kept, KeptLine, Role, numbered
 from server.reports.identity import foot
 from server.reports.report import Column, Progress, TooMuch, grouped
-from server.reports.typeface import BOLD, REGULAR, broken, load, width_of
+from server.reports.typeface import BOLD, REGULAR, lines_of, load
 
 DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})$")
 SHEET_WIDTH = 150  # characters, over all columns
@@ -161,6 +161,5 @@ class JournalXlsx:
 
 
 def _lines(text: str, room: float, face: str) -> int:
-    if "\n" not in text and width_of(text, face, SIZE) <= room:
-        return 1
-    return len(broken(text, face, SIZE, room))
+    """Of a spreadsheet, which parts no word by syllables."""
+    return sum(lines_of(paragraph, face, SIZE, room) for paragraph in text.split("\n"))

@@ -30,14 +30,11 @@ class ChartPage(Struct, frozen=True):
     names: list[str]  # of the series
     bars: Sequence[Bar]
     highest: float
-
-    @property
-    def _counts(self) -> bool:
-        return all(value == int(value) for bar in self.bars for value in bar.values)
+    shares: bool
 
     def number(self, value: float) -> str:
         """As the table writes it: a share with its tenth, also where that is nought."""
-        return f"{value:.0f}" if self._counts else f"{value:.1f}".replace(".", ",")
+        return f"{value:.1f}".replace(".", ",") if self.shares else f"{value:.0f}"
 
     def draw(self, canvas: Canvas) -> None:
         drawing = Drawing(ROOM, HEIGHT)
@@ -59,7 +56,7 @@ class ChartPage(Struct, frozen=True):
         values.labels.fontName, values.labels.fontSize = REGULAR, SIZE
         values.visibleGrid, values.gridStrokeColor = 1, Color(0.85, 0.85, 0.85)
         values.labelTextFormat = _mark
-        if self._counts:
+        if not self.shares:
             values.valueStep = whole_step(self.highest)
         names.categoryNames = ["\n".join(broken(bar.label, REGULAR, SIZE, LABELS - 4 * mm)[:2]) for bar in upwards]
         names.visibleTicks = 0
@@ -90,11 +87,12 @@ def chart_pages(dataset: Dataset) -> list[ChartPage]:
     highest = max(max(bar.values) for bar in bars)
     if highest <= 0:
         return []  # nothing to look at
-    if len(bars) > AT_ONCE:
-        bars = [bar for bar in bars if any(bar.values)]  # of the others there is nothing to see
+    if len(bars) > AT_ONCE and not chart.tells_nought:
+        bars = [bar for bar in bars if any(bar.values)]
     pages = -(-len(bars) // AT_ONCE)
     size = -(-len(bars) // pages)  # pages of about as many bars
-    return [ChartPage(chart, names, bars[start : start + size], highest) for start in range(0, len(bars), size)]
+    shares = any(dataset.columns[place].share is not None for place in chart.columns)
+    return [ChartPage(chart, names, bars[start : start + size], highest, shares) for start in range(0, len(bars), size)]
 
 
 def _mark(value: float) -> str:

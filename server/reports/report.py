@@ -77,10 +77,14 @@ class Column(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """Bars of the totals of sections: some columns beside one another."""
+    """Bars of the totals of sections: some columns beside one another.
+
+    Where nought is nothing to look at, sections without a figure leave a chart that is longer than a page.
+    """
 
     title: str
     columns: tuple[int, ...]
+    tells_nought: bool = True
 
 
 class TooMuch(Exception):

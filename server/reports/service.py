@@ -46,6 +46,7 @@ OWN = "Свои отчёты"
 LOST = "Данные больше не хранятся."
 NO_SUCH = "Такого отчёта нет. Обновите список отчётов."
 NO_NUMBER = "Отчёта № {} нет. Номер напечатан внизу каждой страницы отчёта."
+NOT_MADE = "Отчёт № {} ещё не сформирован или не удался: сформируйте его в центре отчётов."
 NOT_YOURS = "Отчёт № {}: сделал(а) {}, вам его не передавали. Попросите передать его: кнопка «Передать…»."
 NOT_KEPT = "Данные этого отчёта не сохранены. Сформируйте его заново."
 
@@ -187,8 +188,10 @@ class ReportService(Service, ReportsApi):
             raise Missing(NO_NUMBER.format(run_id))
         if run.person_id != self.caller.me.id and not is_handed(self.session, self.caller, run):
             raise NotAllowed(NOT_YOURS.format(run_id, self.session.get_one(Person, run.person_id).name))
-        source = run.source_id or run.id
-        return self._past([self._readable(source)])[0]
+        source = self._readable(run.source_id or run.id)
+        if source.dataset_id is None and source.file_id is None:
+            raise Missing(NOT_MADE.format(run_id))
+        return self._past([source])[0]
 
     def _past(self, runs: Sequence[ReportRunRow]) -> list[PastRun]:
         taken = formats_of(self.session, [run.id for run in runs])

@@ -23,7 +23,7 @@ from common.reports import Format
 from server.core.service import Context
 from server.reports.identity import FOOT, PAGE_NUMBER, draw_code, foot
 from server.reports.report import Heading, Parameters, Report
-from server.reports.typeface import BOLD, REGULAR, load, together, with_room
+from server.reports.typeface import BOLD, REGULAR, at_most, broken, load, together, with_room
 
 Said = TypeVar("Said")
 FRAME = 6  # points that ReportLab keeps free on every side within the margins
@@ -93,6 +93,7 @@ class _Canvas(Canvas):
     def __init__(self, heading: Heading, margin: Margin, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{**options, "initialFontName": REGULAR})
         self._heading, self._margin = heading, margin
+        [self._subject] = at_most(1, broken(margin.subject, REGULAR, 9, WIDTH / 2 - 10 * mm))
         self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802 -- ReportLab's name
@@ -110,7 +111,7 @@ class _Canvas(Canvas):
                 self.setFont(REGULAR, 11)
                 self.drawCentredString(20 * mm + WIDTH / 2, A4[1] - PAGE_NUMBER, str(number))
                 self.setFont(REGULAR, 9)
-                self.drawString(20 * mm, A4[1] - PAGE_NUMBER, self._margin.subject)
+                self.drawString(20 * mm, A4[1] - PAGE_NUMBER, self._subject)
             for line, words in enumerate(self._margin.restriction):
                 self.drawRightString(A4[0] - 10 * mm, A4[1] - PAGE_NUMBER - line * 4 * mm, words)
             super().showPage()

@@ -62,6 +62,19 @@ def broken(text: str, font: str, size: float, width: float) -> list[str]:
     return lines
 
 
+def lines_of(paragraph: str, font: str, size: float, width: float) -> int:
+    """How many lines it takes where words are not parted: but for one longer than a line, which is."""
+    lines, filled, space = 1, 0.0, _width(" ", font, size)
+    for word in paragraph.split():
+        needed = _width(word, font, size)
+        if filled and filled + space + needed > width:
+            lines, filled = lines + 1, 0.0
+        filled += needed + (space if filled else 0.0)
+        while filled > width:
+            lines, filled = lines + 1, filled - width
+    return lines
+
+
 def at_most(most: int, lines: list[str]) -> list[str]:
     """So many lines, the last of them with «…» where there are more."""
     return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]}…"]

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import exists, func, select
 
 from common.kernel.changes import Kind
-from common.kernel.ids import BatchId, JobId, PlaceId
+from common.kernel.ids import BatchId, BatchPageId, JobId, PlaceId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing, Stale
 from common.scanning.arranging import Arrangement, Placed, Seen, laid_down, replaced
@@ -32,6 +32,7 @@ from server.scanning.models import BatchPaper, BatchRecord, BatchSide, ScanProfi
 from server.scanning.order import LOOK, RELEASE, BatchOrder
 from server.scanning.separator import separator_sheets
 from server.scanning.troubles import Examination
+from server.scanning.withheld import WITHHELD, withheld
 
 OPEN = (BatchState.OPEN, BatchState.RELEASING)
 CLOSED_SHOWN = 30
@@ -113,8 +114,9 @@ class BatchService(Service, BatchesApi):
         made = self.session.scalars(
             select(BatchPaper).where(BatchPaper.batch_id == batch_id).order_by(BatchPaper.position)
         ).all()
-        arrangement = batch.laid
+        arrangement, closed = batch.laid, set[BatchPageId]()
         if state is BatchState.RELEASED:
+            closed = withheld(self.session, self.caller, batch_id)
             arrangement = msgspec.structs.replace(arrangement, papers=[paper.laid for paper in made])
         examination = Examination(self.context, self.caller, batch, sides, arrangement)
         return Batch(
@@ -122,7 +124,9 @@ class BatchService(Service, BatchesApi):
             keep_blank=batch.keep_blank, profile_id=batch.profile_id, state=state,
             version=batch.version, created=batch.created,
             pages=[
-                BatchPage(
+                BatchPage(id=side.id, number=number, look=Look.FAILED, reason=WITHHELD, preview_id=None)
+                if side.id in closed
+                else BatchPage(
                     id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id,
                     turned=side.turned,
                 )

@@ -22,8 +22,8 @@ from server.registry.models import Document
 from server.scanning.alike import alike
 from server.scanning.batches import lay
 from server.scanning.binding import Sheet, bind
-from server.scanning.cleanup import is_blank
 from server.scanning.codes import Codes, codes_on
+from server.scanning.emptiness import is_blank
 from server.scanning.likeness import likeness
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide
 from server.scanning.order import LOOK, RELEASE, BatchOrder

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from common.scanning.profiles import TEN_THOUSAND, USUAL_INK
 from server.scanning.raster import Grey
 
 FULL_SKEW = 5.0  # degrees; beyond it the sheet was not fed but thrown
@@ -70,14 +69,6 @@ def skew_angle(pixels: Grey, limit: float = FULL_SKEW) -> float:
 
     rough = max((float(angle) for angle in np.arange(-limit, limit + 0.01, 0.5)), key=sharpness)
     return max((float(angle) for angle in np.arange(rough - 0.45, rough + 0.46, 0.05)), key=sharpness)
-
-
-def is_blank(pixels: Grey, ink: float = USUAL_INK / TEN_THOUSAND) -> bool:
-    """True for an empty reverse side, however dirty; `ink` is the share of the side that may be dark."""
-    levelled = level_background(pixels)
-    margin = int(0.03 * levelled.shape[1])
-    calm = cv2.medianBlur(levelled, 5)[margin : levelled.shape[0] - margin, margin : levelled.shape[1] - margin]
-    return calm.size == 0 or float((calm < 150).mean()) < ink
 
 
 def quarter_turned(pixels: Grey, degrees: int) -> Grey:

@@ -9,6 +9,7 @@ from server.core.service import Caller
 from server.registry.models import Document
 from server.registry.readers import openable
 from server.scanning.models import BatchRecord, BatchSide, PageRow
+from server.scanning.withheld import withheld
 
 
 def page_of_opened_document(session: Session, caller: Caller, file_id: FileId) -> bool:
@@ -24,8 +25,9 @@ def page_of_own_batch(session: Session, caller: Caller, file_id: FileId) -> bool
         return False
     places = [place.id for place in caller.me.places]
     statement = (
-        select(BatchSide.id).join(BatchRecord, BatchRecord.id == BatchSide.batch_id)
+        select(BatchSide.id, BatchSide.batch_id).join(BatchRecord, BatchRecord.id == BatchSide.batch_id)
         .where(or_(BatchSide.preview_id == file_id, BatchSide.file_id == file_id), BatchRecord.place_id.in_(places))
-        .limit(1)
     )  # fmt: skip
-    return session.scalars(statement).one_or_none() is not None
+    sides = session.execute(statement).all()  # of one file, which goes to nobody from whom a page of it is withheld
+    closed = {page for batch_id in {each.batch_id for each in sides} for page in withheld(session, caller, batch_id)}
+    return bool(sides) and not any(each.id in closed for each in sides)

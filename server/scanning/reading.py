@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.scanning.recognition import PageText
-from server.scanning.cleanup import CleanPage, clean, is_blank, quarter_turned
+from server.scanning.cleanup import CleanPage, clean, quarter_turned
 from server.scanning.columns import read_right_column_again
 from server.scanning.doubts import read_doubts_again
+from server.scanning.emptiness import is_blank
 from server.scanning.figures import read_figures_again
 from server.scanning.gutter import in_columns
-from server.scanning.ocr import PAGE_SECONDS, never, orientation, read_whole
+from server.scanning.ocr import BOTH, PAGE_SECONDS, never, orientation, read_whole
 from server.scanning.raster import MM_PER_INCH, PageImage
 
+FOREIGN = 0.7  # English read as Russian gives 0.5, a bad fax in Russian 0.85
 DOUBTFUL = 0.6  # upright letters read with 0.85 and more, those upside down with 0.35 and less
 
 
@@ -42,6 +44,9 @@ def read(page: PageImage, *, seconds: float = PAGE_SECONDS, stop: Callable[[], b
     if turned:
         image = clean(quarter_turned(page.pixels, turned))
         text = read_whole(image.cleaned, page.number, dpi=page.dpi, seconds=seconds, stop=stop)
+    if text.confidence < FOREIGN:
+        both = read_whole(image.cleaned, page.number, language=BOTH, dpi=page.dpi, seconds=seconds, stop=stop)
+        text = max(text, both, key=lambda each: each.confidence)
     if page.number == 1:
         text = read_right_column_again(image.cleaned, text, dpi=page.dpi, seconds=seconds, stop=stop)
     doubts = read_doubts_again(image.cleaned, text, dpi=page.dpi, seconds=seconds, stop=stop)

@@ -12,8 +12,8 @@ import numpy as np
 
 from common.kernel.ids import BatchPageId
 from common.scanning.arranging import Arrangement, Aside, Seen, laid_down
-from server.scanning.cleanup import is_blank
 from server.scanning.codes import codes_on
+from server.scanning.emptiness import is_blank
 from server.scanning.likeness import ALIKE, likeness, upside_down
 from tests.factories.stacks import Printed, Sheet, Truth, stack
 

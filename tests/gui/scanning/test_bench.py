@@ -181,6 +181,26 @@ def test_a_page_scanned_again_takes_the_place_of_the_bad_one(laid, stack, tmp_pa
     assert stack.arrangement.tray[0].why is Aside.RESCANNED
 
 
+def test_without_a_scanner_at_hand_no_page_waits_to_be_replaced(laid):
+    laid.panel.show_devices([])
+    stand_on(laid, 2)
+    press(laid.view, Qt.Key.Key_F7)
+    assert "Переснять нечем" in laid.notice.text.text()
+    assert laid._again is None
+
+
+def test_many_long_remarks_do_not_make_the_window_higher_than_the_screen(laid, stack, qtbot):
+    least = laid.minimumSizeHint().height()
+    stack.troubles = [
+        Trouble(key=f"twin:{number}:", kind=TroubleKind.TWIN, words="Страница похожа на другую. " * 6,
+                page_id=BatchPageId(101))
+        for number in range(16)
+    ]  # fmt: skip
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.troubles.list.count() == 16)
+    assert laid.minimumSizeHint().height() <= least + 150
+
+
 def test_what_another_clerk_has_laid_is_shown_with_the_reason(laid, stack, qtbot):
     stack.version = 9
     stand_on(laid, 2)

@@ -11,6 +11,7 @@ from common.registry.card import Restriction
 from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside
+from common.scanning.batches import Look
 from common.scanning.profiles import Feed, ProfileDraft
 from server.registry.stamping import MARK
 from tests.integration.scanning.bench import Bench, coded, jpeg, kinds, page, separator
@@ -158,3 +159,18 @@ def test_the_protocol_names_no_card_that_its_reader_may_not_open(bench, city, ev
     assert number not in words
     assert "документ 1, стр. 1 карточка вам недоступна 2 код-разделитель разделитель" in words
     assert f"новая карточка {new}" in words
+
+
+def test_pages_of_a_card_that_one_may_not_open_are_not_shown_at_the_bench_either(bench, city, eventually):
+    secret = {"restriction": Restriction.OFFICIAL, "restriction_basis": "п. 1.3", "copy_number": "1"}
+    card = bench.clerk.register(summary="О закрытом мосте", sheets=1, appendix_sheets=0, **secret)
+    batch_id = bench.lay(coded(f"{MARK}{card}", "Мост"), separator(), page("Письмо"))
+    pictures = [each.preview_id for each in bench.seen(batch_id).pages]
+    bench.released(batch_id)
+    other = city.sign_in("registrar2")
+    closed, *others = other.api.batches.batch(batch_id).pages
+    assert (closed.look, closed.preview_id) == (Look.FAILED, None)
+    assert "вам недоступна" in closed.reason
+    assert [each.preview_id for each in others] == pictures[1:]
+    assert [other.fetch(each).status_code == 200 for each in pictures] == [False, True, True]
+    assert bench.clerk.fetch(pictures[0]).status_code == 200
