@@ -391,7 +391,8 @@ def test_a_released_batch_is_read_printed_and_takes_no_pages(laid, work, stack, 
     laid.bar.which.combo.setCurrentIndex(1)
     laid.bar.which.combo.activated.emit(1)
     qtbot.waitUntil(lambda: laid.foot.rest.text() == "передана")
-    assert laid.bar.which.combo.currentText() == "№ 5 «Утро»: передана, документов 1, Петрова А. И."
+    released = "№ 5 «Утро»: передана, документов 1, Петрова А. И."
+    qtbot.waitUntil(lambda: laid.bar.which.combo.currentText() == released)
     assert laid.foot.protocol_button.isEnabled()
     assert not laid.foot.release_button.isEnabled()
     assert not laid.bar.title.line.isEnabled() or laid.bar.title.line.isReadOnly()
