@@ -67,7 +67,7 @@ def test_only_filters_that_make_sense_are_offered(folder, server, qtbot):
     page.narrow.click()
     page.text.setText("дежурств")
     wanted = WaitingFilter(desk=Desk.SIGNATURE, text="дежурств", with_remarks=True)
-    qtbot.waitUntil(lambda: server.calls_of("waiting.folder")[-1].arguments.chosen == wanted)
+    qtbot.waitUntil(lambda: [each.arguments.chosen for each in server.calls_of("waiting.folder")[-1:]] == [wanted])
 
 
 def test_chosen_projects_get_one_visa(folder, qtbot):

@@ -1,3 +1,5 @@
+from functools import partial
+
 import msgspec
 import pytest
 from PySide6.QtWidgets import QLineEdit, QTabWidget
@@ -146,7 +148,8 @@ def test_the_controllers_desk_shows_a_part_at_a_time(qtbot, work, server):
     qtbot.waitUntil(lambda: overdue.text() == "Просрочено  3")
     assert page.desk.buttons[DeskPart.TODAY].text().endswith("  0")
     overdue.click()
-    qtbot.waitUntil(lambda: server.calls_of("assignments.folder")[-1].arguments.chosen.part is DeskPart.OVERDUE)
+    heard = partial(server.calls_of, "assignments.folder")
+    qtbot.waitUntil(lambda: [each.arguments.chosen.part for each in heard()[-1:]] == [DeskPart.OVERDUE])
 
 
 def test_forwarding_leaves_only_the_executor_to_be_named(tab, letters_of_executors, qtbot):

@@ -13,4 +13,4 @@ def test_the_folder_counts_reports_that_were_not_opened_and_follows_changes(work
     counter.read()
     qtbot.waitUntil(lambda: told == [{RECEIVED: Badge(2)}])
     work.calls.changed.emit([Change(Kind.REPORT, 7)])
-    qtbot.waitUntil(lambda: told[-1] == {RECEIVED: Badge(1)})
+    qtbot.waitUntil(lambda: told[-1:] == [{RECEIVED: Badge(1)}])
