@@ -8,6 +8,7 @@ from common.scanning.profiles import TEN_THOUSAND, USUAL_INK
 from server.scanning.cleanup import NOISY, grain, level_background
 from server.scanning.raster import Grey
 
+SCRAP = 100  # pixels, 8 mm
 DARK = 150  # of 255: what counts as ink; what shines through from the other side is paler
 LETTER = (12, 150)  # pixels at 300 dpi, the longer side of a printed sign: 1 mm to 13 mm
 STROKE = 3  # pixels, the shorter side of one
@@ -23,32 +24,31 @@ SLENDER = 8  # times as long as wide a signature is at most
 
 
 def is_blank(pixels: Grey, ink: float = USUAL_INK / TEN_THOUSAND) -> bool:
-    """True for an empty reverse side; `ink` is the share of the side that may be dark, at 0 no side is empty."""
-    middle = _middle(pixels)
-    return _dark_share(middle) < ink and not (middle.size and (is_written_on(middle) or bears_picture(pixels)))
+    """True for an empty reverse side; `ink` is the share of the side that may be dark, at 0 no side is empty.
+
+    A scrap too small for a sheet is no empty side.
+    """
+    if min(pixels.shape) < SCRAP:
+        return False
+    middle = middle_of(pixels)
+    return dark_share(middle) < ink and not (is_written_on(middle) or bears_picture(pixels))
 
 
-def bears_little(pixels: Grey, ink: float = USUAL_INK / TEN_THOUSAND) -> bool:
-    """By the share of ink alone, which takes a line for dirt."""
-    return _dark_share(_middle(pixels)) < ink
-
-
-def _middle(pixels: Grey) -> Grey:
+def middle_of(pixels: Grey) -> Grey:
+    """Levelled, without its edges."""
     levelled = level_background(pixels)
     margin = int(0.03 * levelled.shape[1])
     return levelled[margin : levelled.shape[0] - margin, margin : levelled.shape[1] - margin]
 
 
-def _dark_share(middle: Grey) -> float:
-    return float((cv2.medianBlur(middle, 5) < DARK).mean()) if middle.size else 0.0
+def dark_share(middle: Grey) -> float:
+    return float((cv2.medianBlur(middle, 5) < DARK).mean())
 
 
 def bears_picture(pixels: Grey) -> bool:
     """Half-tones over a part of the sheet: levelling would take them for the shade of the paper."""
     margin = int(0.03 * pixels.shape[1])
     inner = pixels[margin : pixels.shape[0] - margin, margin : pixels.shape[1] - margin]
-    if not inner.size:
-        return False
     patches = cv2.resize(inner, None, fx=1 / PATCH, fy=1 / PATCH, interpolation=cv2.INTER_AREA)
     return float((patches < np.median(patches) * SHADED).mean()) > PICTURE or float(np.median(patches)) < NO_PAPER
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image
 
+from common.scanning.profiles import TEN_THOUSAND, USUAL_INK
 from server.sample.wear import worn
-from server.scanning.emptiness import bears_little, is_blank
+from server.scanning.emptiness import dark_share, is_blank, middle_of
 from server.scanning.raster import Grey
 from tests.factories.nearly_empty import LINES, Dirt, dirty, lined, signed
 
@@ -28,7 +29,7 @@ def main() -> int:
         before = time.process_time()
         wrong[name] += is_blank(pixels) is not empty
         seconds += time.process_time() - before
-        by_ink[name] += bears_little(pixels) is not empty
+        by_ink[name] += (dark_share(middle_of(pixels)) < USUAL_INK / TEN_THOUSAND) is not empty
         seen[name] += 1
     for name in seen:
         print(f"{name}: {seen[name]}, wrong {wrong[name]}; by ink alone {by_ink[name]}")

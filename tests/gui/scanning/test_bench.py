@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from client.core.calls import Call
 from client.core.download import Download
 from client.scanning.bench_model import PageRow, TrayLine
 from client.scanning.bench_window import BenchWindow
@@ -15,7 +14,7 @@ from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid
 from common.scanning.arranging import Arrangement, Aside, Laid, Paper, Placed, Seen, laid_down
-from common.scanning.batches import BatchRow, BatchState, Trouble, TroubleKind
+from common.scanning.batches import BatchRow, BatchState
 from tests.factories.stack_on_server import BATCH, NOW, picture, rows, stand_on
 from tests.factories.workplace import twin
 from tests.gui.typing_keys import press, type_text
@@ -189,105 +188,12 @@ def test_without_a_scanner_at_hand_no_page_waits_to_be_replaced(laid):
     assert laid._again is None
 
 
-def test_many_long_remarks_do_not_make_the_window_higher_than_the_screen(laid, stack, qtbot):
-    least = laid.minimumSizeHint().height()
-    stack.troubles = [
-        Trouble(key=f"twin:{number}:", kind=TroubleKind.TWIN, words="Страница похожа на другую. " * 6,
-                page_id=BatchPageId(101))
-        for number in range(16)
-    ]  # fmt: skip
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.troubles.list.count() == 16)
-    assert laid.minimumSizeHint().height() <= least + 150
-
-
 def test_what_another_clerk_has_laid_is_shown_with_the_reason(laid, stack, qtbot):
     stack.version = 9
     stand_on(laid, 2)
     press(laid.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "другой сотрудник" in laid.notice.text.text())
     qtbot.waitUntil(lambda: laid.table.arrangement == stack.arrangement)
-    assert not laid.commands.undo_button.isEnabled()
-
-
-def test_a_trouble_leads_to_its_page_and_may_be_let_pass(laid, stack, qtbot):
-    stack.troubles = [
-        Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Страница 3: такая же уже сканировалась.",
-                page_id=BatchPageId(103)),
-        Trouble(key="unknown:101:", kind=TroubleKind.UNKNOWN_CARD, words="Такой карточки нет.",
-                page_id=BatchPageId(101)),
-    ]  # fmt: skip
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.troubles.list.count() == 2)
-    press(laid.troubles, Qt.Key.Key_Return)
-    assert laid.view.current_row().page.number == 3
-    laid.troubles.pass_button.click()
-    qtbot.waitUntil(lambda: len(stack.troubles) == 1)
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
-    assert not laid.troubles.pass_button.isEnabled()
-
-
-def test_several_troubles_are_let_pass_at_once_and_what_must_be_mended_stays(laid, stack, qtbot):
-    twins = [
-        Trouble(key=f"twin:{page}:", kind=TroubleKind.TWIN, words=f"Страница {page - 100}: такая же уже сканировалась.",
-                page_id=BatchPageId(page))
-        for page in (101, 102, 103)
-    ]  # fmt: skip
-    unknown = Trouble(key="unknown:104:", kind=TroubleKind.UNKNOWN_CARD, words="Такой карточки нет.")
-    stack.troubles = [*twins, unknown]
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.troubles.list.count() == 4)
-    press(laid.troubles.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert laid.troubles.pass_button.text().endswith(": 3")
-    laid.troubles.pass_button.click()
-    qtbot.waitUntil(lambda: "замечаний: 3. Вернуть — Ctrl+Z" in laid.notice.text.text())
-    assert stack.troubles == [unknown]
-
-
-def test_remarks_that_were_put_there_unseen_are_shown_whole_when_they_wrap(laid, stack, qtbot):
-    words = "Страница {0} похожа на страницу 1. Если лист отсканирован дважды, отложите её: Delete. " * 2
-    stack.troubles = [
-        Trouble(key=f"alike:{page}:", kind=TroubleKind.ALIKE, words=words.format(page), page_id=BatchPageId(101))
-        for page in (2, 3)
-    ]  # fmt: skip
-    laid.table.refresh()
-    view = laid.troubles.list
-    qtbot.waitUntil(lambda: view.count() == 2 and not view.verticalScrollBar().isVisible())
-    assert view.visualItemRect(view.item(0)).height() > 2 * view.fontMetrics().height()
-    assert view.height() >= sum(view.visualItemRect(view.item(row)).height() for row in (0, 1))
-
-
-def test_a_remark_let_pass_is_taken_back_and_given_again_like_any_step(laid, stack, qtbot):
-    stand_on(laid, 3)
-    press(laid.view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: stack.papers() == [[1, 2], [3, 4]])
-    twin = Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Такая же.", page_id=BatchPageId(103))
-    stack.troubles = [twin]
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
-    laid.troubles.pass_button.click()
-    qtbot.waitUntil(lambda: stack.troubles == [] and laid.troubles.isHidden())
-    laid.commands.undo_button.click()
-    qtbot.waitUntil(lambda: stack.troubles == [twin] and laid.troubles.isVisible())
-    assert stack.papers() == [[1, 2], [3, 4]]
-    laid.commands.redo_button.click()
-    qtbot.waitUntil(lambda: stack.troubles == [])
-    laid.commands.undo_button.click()
-    laid.commands.undo_button.click()
-    qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 3, 4]] and stack.troubles == [twin])
-
-
-def test_a_word_the_server_does_not_take_is_no_step(laid, stack, server, qtbot):
-    def refuse(_id, _keys):
-        raise Invalid("Партия уже передана.")
-
-    server.answers["batches.let_pass"] = refuse
-    stack.troubles = [Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Такая же.", page_id=BatchPageId(103))]
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.troubles.list.count() == 1)
-    laid.troubles.pass_button.click()
-    qtbot.waitUntil(lambda: "уже передана" in laid.notice.text.text())
     assert not laid.commands.undo_button.isEnabled()
 
 
@@ -318,65 +224,6 @@ def test_a_batch_let_go_opens_its_only_document_and_clears_the_bench(laid, work,
     assert wanted.args == [42]
     assert laid.foot.count.text() == "Стол пуст"
     assert "передана: документов — 1" in laid.notice.text.text()
-
-
-def test_pages_nobody_looks_at_any_more_are_looked_over_again(laid, stack, server, qtbot):
-    stack.unseen = 1
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.foot.rest.text() == "просматривается: 1")
-    server.answers["batches.look_again"] = lambda _id: True
-    laid.release()
-    qtbot.waitUntil(lambda: "начат заново" in laid.notice.text.text())
-    server.answers["batches.look_again"] = lambda _id: False
-    laid.release()
-    qtbot.waitUntil(lambda: "ещё просматриваются" in laid.notice.text.text())
-    assert server.calls_of("batches.release") == []
-
-
-def test_the_word_that_pages_are_still_looked_over_goes_when_they_are(laid, stack, server, qtbot):
-    stack.unseen = 1
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.foot.rest.text() == "просматривается: 1")
-    server.answers["batches.look_again"] = lambda _id: False
-    laid.release()
-    qtbot.waitUntil(lambda: "ещё просматриваются" in laid.notice.text.text())
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.findChildren(Call) == [])
-    assert laid.notice.isVisible(), "they still are"
-    stack.unseen = 0
-    laid.table.refresh()
-    qtbot.waitUntil(laid.notice.isHidden)
-
-
-def test_the_word_that_pages_still_come_goes_when_they_have_come(laid, stack, server, tmp_path, qtbot):
-    server.gate.clear()
-    laid.add_files([picture(tmp_path, "5.png", 77)])
-    laid.release()
-    assert "ещё поступают" in laid.notice.text.text()
-    server.gate.set()
-    qtbot.waitUntil(lambda: len(rows(laid)) == 5)
-    qtbot.waitUntil(laid.notice.isHidden)
-
-
-def test_another_word_said_meanwhile_stays_when_the_pages_have_been_looked_over(laid, stack, server, qtbot):
-    stack.unseen = 1
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.foot.rest.text() == "просматривается: 1")
-    server.answers["batches.look_again"] = lambda _id: False
-    laid.release()
-    qtbot.waitUntil(lambda: "ещё просматриваются" in laid.notice.text.text())
-    laid.notice.alarm("Бумага застряла.")
-    stack.unseen = 0
-    laid.table.refresh()
-    qtbot.waitUntil(lambda: laid.foot.rest.text() != "просматривается: 1")
-    assert laid.notice.isVisible()
-
-
-def test_a_batch_opened_with_pages_unseen_has_them_looked_over(laid, stack, server, qtbot):
-    stack.unseen = 1
-    server.answers["batches.look_again"] = lambda _id: True
-    laid.table.take(BATCH)
-    qtbot.waitUntil(lambda: len(server.calls_of("batches.look_again")) == 1)
 
 
 def test_a_released_batch_is_read_printed_and_takes_no_pages(laid, work, stack, server, tmp_path, qtbot):

@@ -28,6 +28,12 @@ def test_a_side_that_is_only_signed_is_not_empty() -> None:
     assert not is_blank(scanned(draw, signed(draw)))
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (10, 10), (15, 3000), (3000, 15)])
+def test_a_scrap_is_no_empty_side_of_a_sheet(shape: tuple[int, int]) -> None:
+    for shade in (0, 255):
+        assert not is_blank(np.full(shape, shade, np.uint8))
+
+
 @pytest.mark.parametrize("share", [0.3, 1.0])
 def test_a_side_with_a_photograph_is_not_empty(share: float) -> None:
     draw, grains = random.Random(7), np.random.default_rng(3)
