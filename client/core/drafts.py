@@ -1,8 +1,6 @@
 """Typed cards kept on this computer until the server has them."""
 
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from client.core.faults import fault
+from client.core.whole import write_whole
 
 Kept = TypeVar("Kept", bound=msgspec.Struct)
 
@@ -47,32 +46,6 @@ class Drafts(QObject):
     def _file(self, key: str) -> Path:
         assert re.fullmatch(r"[\w.-]+", key), key
         return self._folder / f"{key}.json"
-
-
-def write_whole(file: Path, body: bytes) -> None:
-    """Either the old content stands afterwards or the new one, also when the power goes."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".new")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(body)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _settle(file.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Makes the new name itself durable; Windows needs and knows no such step."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def read_all(folder: Path, kind: type[Kept]) -> list[Kept]:

@@ -13,11 +13,12 @@ from PySide6.QtGui import QDesktopServices
 from client.core.apis import Apis
 from client.core.background import Work
 from client.core.calls import Call, Calls
-from client.core.drafts import read_all, write_whole
+from client.core.drafts import read_all
 from client.core.faults import fault
 from client.core.transfer import Transfer
 from client.core.transfers import Transfers
 from client.core.watched_file import WatchedFile, is_open
+from client.core.whole import copy_whole, write_whole
 from common.files import StoredFile, runs_by_itself
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import AttachmentId, CheckoutId
@@ -238,5 +239,4 @@ class Editing(QObject):
 
 def _copied(source: Path, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(source, target)
-    return target
+    return copy_whole(source, target)

@@ -9,9 +9,10 @@ from msgspec import Struct, json
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.core.calls import Call, Calls, signature_of
-from client.core.drafts import read_all, write_whole
+from client.core.drafts import read_all
 from client.core.faults import fault
 from client.core.rpc import body_of, key_for
+from client.core.whole import write_whole
 from common.rpc.api import Signature
 from common.rpc.errors import CallError, NotSignedIn, OldClient, Unavailable
 

@@ -1,6 +1,5 @@
 """Pages on their way to the bench: on disk from the first moment, gone once the server has them."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -9,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from client.core.drafts import write_whole
+from client.core.whole import copy_whole, write_whole
 from common.kernel.ids import BatchId, BatchPageId
 
 INDEX = "stack.json"
@@ -77,9 +76,7 @@ class Stack:
         """A copy in the folder, not on the stack yet: may be made in any thread. Raises OSError."""
         extension = file.suffix.lower()
         target = self.folder / f"{uuid4().hex}{extension}"
-        part = target.with_suffix(".part")
-        shutil.copyfile(file, part)
-        part.rename(target)
+        copy_whole(file, target)
         return StackPage(target.name, file.name, begins=extension.removeprefix(".") in WHOLE)
 
     def add_copied(self, page: StackPage) -> None:

@@ -12,6 +12,8 @@ from typing import Protocol, cast
 import msgspec
 from msgspec import Struct
 
+from client.core.whole import write_whole
+
 
 class Keeper(StrEnum):
     """What keeps a key; the value names the module that opens it, loaded when first needed."""
@@ -109,7 +111,4 @@ class KeyRing:
         self._keep([each for each in self.places() if each.certificate != place.certificate])
 
     def _keep(self, places: Sequence[KeyPlace]) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        growing = self._file.with_suffix(".growing")
-        growing.write_bytes(msgspec.json.encode(places))
-        growing.replace(self._file)
+        write_whole(self._file, msgspec.json.encode(places))

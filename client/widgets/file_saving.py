@@ -1,6 +1,5 @@
 """Saving a fetched file where the person wants it."""
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from client.core.background import Work
 from client.core.transfer import Transfer
+from client.core.whole import copy_whole
 
 
 class FileSaving(QObject):
@@ -52,7 +52,7 @@ class FileSaving(QObject):
 
     def _copy(self, source: Path) -> None:
         assert self._target is not None
-        work = Work(partial(shutil.copyfile, source, self._target), self)
+        work = Work(partial(copy_whole, source, self._target), self)
         work.done.connect(self.deleteLater)
         work.failed.connect(self._refuse)
 
