@@ -128,7 +128,7 @@ class BatchService(Service, BatchesApi):
                 if side.id in closed
                 else BatchPage(
                     id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id,
-                    turned=side.turned,
+                    turned=side.turned, file_id=side.file_id, in_file=side.in_file,
                 )
                 for number, side in enumerate(sides, start=1)
             ],

@@ -1,6 +1,6 @@
 """The bench as a clerk uses it: pages come, are divided and put right by keys, and go to their cards."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from client.core.download import Download
@@ -157,6 +157,20 @@ def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, q
     assert laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И."
 
 
+def test_larger_pictures_are_read_anew_and_the_smaller_ones_stay_meanwhile(laid, qtbot):
+    file_id = rows(laid)[0].page.preview_id
+    pictures = Pictures(laid._work, laid)
+    pictures.show_within(QSize(100, 140))  # not less than it reads anyhow
+    with qtbot.waitSignal(pictures.arrived):
+        pictures.of(file_id)
+    before = pictures.of(file_id)
+    pictures.show_within(QSize(700, 900))
+    with qtbot.waitSignal(pictures.arrived):
+        assert pictures.of(file_id) is before
+    assert pictures.of(file_id) is not before
+    assert pictures.all_here
+
+
 def test_the_size_of_the_pictures_is_the_one_chosen_last(laid, work, tmp_path, qtbot):
     laid.view.zoom(-1)
     again = BenchWindow(work, tmp_path / "other table")
@@ -173,19 +187,11 @@ def test_faces_and_backs_scanned_one_after_another_are_collated(laid, stack, qtb
 def test_a_page_scanned_again_takes_the_place_of_the_bad_one(laid, stack, tmp_path, qtbot):
     picture(tmp_path / "tray", "1-page.png", 7)
     stand_on(laid, 2)
-    laid._again = rows(laid)[1].page.id
+    laid.stack.replacing = rows(laid)[1].page.id
     with qtbot.waitSignal(laid.scanner.ended, timeout=30_000):
         laid.scan(ScanSettings(device=f"images:{tmp_path / 'tray'}"))
     qtbot.waitUntil(lambda: stack.papers() == [[1, 5, 3, 4]])
     assert stack.arrangement.tray[0].why is Aside.RESCANNED
-
-
-def test_without_a_scanner_at_hand_no_page_waits_to_be_replaced(laid):
-    laid.panel.show_devices([])
-    stand_on(laid, 2)
-    press(laid.view, Qt.Key.Key_F7)
-    assert "Переснять нечем" in laid.notice.text.text()
-    assert laid._again is None
 
 
 def test_what_another_clerk_has_laid_is_shown_with_the_reason(laid, stack, qtbot):
