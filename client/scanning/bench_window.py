@@ -27,7 +27,7 @@ from client.scanning.troubles_pane import TroublesPane
 from client.scanning.watched_folder import WatchedFolder
 from client.shell.workplace import Workplace
 from common.kernel.ids import BatchId
-from common.rpc.errors import CallError
+from common.rpc.errors import CallError, Stale
 from common.scanning.batches import Batch
 
 
@@ -255,7 +255,8 @@ class BenchWindow(QWidget):
 
     def _refuse_release(self, error: CallError) -> None:
         self._refuse(error)
-        self.troubles.lead()
+        if not isinstance(error, Stale):
+            self.troubles.lead()
 
     def _refuse(self, error: CallError) -> None:
         self.notice.refuse(error)

@@ -221,6 +221,17 @@ class BatchSide(Base):
     laid: Mapped[bool] = mapped_column(default=False)
 
 
+class BatchStep(Base):
+    """What a person has done with the pages at once; `version` is that of the batch after it."""
+
+    __tablename__ = "batch_step"
+    batch_id: Mapped[BatchId] = mapped_column(ForeignKey(BatchRecord.id), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    acts: Mapped[list[Any]] = mapped_column(JSONB)
+
+
 class BatchPaper(Base):
     """What a paper of a batch has become; `pages` as they were laid when it was released."""
 
