@@ -46,7 +46,7 @@ def meanwhile(context: Context, batch: BatchRecord, version: int, numbers: Mappi
 
 def by_hand(session: Session, batch: BatchRecord, numbers: Mapping[BatchPageId, int]) -> list[str]:
     """A line for each who has laid pages, as it came to in the end."""
-    return [f"{name}: {words}" for _, name, words in _runs(session, batch, numbers) if words]
+    return [f"{name} (номера страниц): {words}" for _, name, words in _runs(session, batch, numbers) if words]
 
 
 def _runs(

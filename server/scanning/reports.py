@@ -125,7 +125,7 @@ class BatchProtocol(Journal[ProtocolOf]):
         for said in batch.passed.values():
             at = context.clock.local(datetime.fromisoformat(said["at"]))
             together.setdefault(f"{said['person']}, {at:%d.%m.%Y %H:%M}", []).append(said["words"])
-        told = [f"Разложено вручную, страницы. {each}." for each in laid]
+        told = [f"Разложено вручную, {each}." for each in laid]
         for who, words in together.items():
             told += [f"Оставлено как есть, {who}:", *(f"— {each}" for each in words)]
         return told

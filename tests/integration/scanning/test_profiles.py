@@ -1,20 +1,19 @@
 """Profiles of scanning: an administrator keeps them, a place scans with them, the batch says with which."""
 
-import pypdfium2
+import re
+
 import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from common.jobs import JobState
 from common.kernel.validation import Problem
 from common.registry.card import Restriction
-from common.reports import Format
 from common.rpc.errors import Invalid, NotAllowed, Stale
-from common.scanning.arranging import Aside
+from common.scanning.arranging import Aside, split, taken_out, turned
 from common.scanning.batches import Look
 from common.scanning.profiles import Feed, ProfileDraft
 from server.registry.stamping import MARK
-from tests.integration.scanning.bench import Bench, coded, jpeg, kinds, page, separator
+from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, protocol, separator
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -78,17 +77,6 @@ def test_a_side_is_blank_by_the_measure_of_the_profile(bench, admin):
     assert [each.why for each in few.arrangement.tray] == [Aside.BLANK]
 
 
-def protocol(bench, batch_id, eventually):
-    run_id = bench.clerk.api.reports.run("scanning.protocol", {"batch": str(batch_id)}, Format.PDF)
-
-    def made():
-        run = bench.clerk.api.reports.made(run_id)
-        return run if run.state is JobState.DONE else None
-
-    pdf = pypdfium2.PdfDocument(bench.clerk.fetch(eventually(made).file_id).content)
-    return " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split())
-
-
 def test_the_protocol_has_a_line_for_pages_of_which_the_same_is_to_be_said(bench, eventually):
     sheets = [page(words) for words in ("Раз", "Два", "Три")]
     batch_id = bench.lay(*sheets, coded("https://example.org", "Чужой"), separator(), page("Четыре"), title="Почта")
@@ -127,6 +115,37 @@ def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eve
     assert "профиль: Письма на две стороны (300 dpi, с двух сторон, серый)" in words
     assert "страниц: 3, документов: 2, разделителей: 1, замечаний оставлено: 0" in words
     assert "распознано страниц: 2, уверенность в среднем" in words
+    assert re.search(r"наименьшая \d+ % \(документ [12], стр. 1\)", words)
+
+
+def test_the_protocol_tells_who_has_laid_what_and_each_remark_on_a_line_of_its_own(bench, city, eventually):
+    batch_id = bench.lay(page("Раз"), page("Два"), page("Три"), blank(), sheets=9)
+    other = city.sign_in("registrar2")
+    batch = bench.seen(batch_id)
+    one, two, three, _ = [each.id for each in batch.pages]
+    laid = split(batch.arrangement, two)
+    version = bench.clerk.api.batches.arrange(batch_id, batch.version, laid)
+    laid = turned(laid, [one], 180)
+    version = bench.clerk.api.batches.arrange(batch_id, version, laid)
+    laid = taken_out(laid, [three])
+    other.api.batches.arrange(batch_id, version, laid)
+    keys = [each.key for each in bench.seen(batch_id).troubles]
+    bench.clerk.api.batches.let_pass(batch_id, keys)
+    lines = protocol(bench, batch_id, eventually, sep="\n").split("\n")
+    mine, others = (line for line in lines if line.startswith("Разложено вручную"))
+    assert mine.endswith(": повёрнуто: 1; новый документ начат со страниц: 2.")
+    assert others.endswith(": отложено: 3.")
+    [start] = [number for number, line in enumerate(lines) if line.startswith("Оставлено как есть")]
+    assert lines[start + 1].startswith("— В пачке заявлено листов: 9")
+
+
+def test_pages_without_a_word_are_counted_and_lower_nothing(bench, eventually):
+    batch_id = bench.lay(page("Раз два три"), separator(), blank(), keep_blank=True)
+    for document_id in bench.released(batch_id):
+        eventually(lambda document_id=document_id: bench.clerk.api.scanning.recognition(document_id).job_id is None)
+    words = protocol(bench, batch_id, eventually)
+    assert "распознано страниц: 2, уверенность в среднем" in words
+    assert "(документ 1, стр. 1), без текста: 1" in words
 
 
 def test_a_profile_of_another_place_is_refused(city, bench, admin):
