@@ -30,6 +30,8 @@ from common.kernel.ids import BatchId
 from common.rpc.errors import CallError, Stale
 from common.scanning.batches import Batch
 
+QUEUE = "registry.unregistered"
+
 
 class BenchWindow(QWidget):
     """F8 scans, F9 lets the batch go; what lies on the bench survives a fall of the program and of the computer."""
@@ -236,9 +238,16 @@ class BenchWindow(QWidget):
 
     def _end_batch(self, batch: Batch) -> None:
         self._take_next()
-        self.notice.say(became(batch))
+        navigator = self._work.navigator
+        ways = []
+        if batch.fresh:
+            ways = [
+                (self.tr("Открыть первую &новую"), partial(navigator.open_document, batch.fresh[0])),
+                (self.tr("На &регистрацию"), partial(navigator.open_folder, QUEUE)),
+            ]
+        self.notice.ask(became(batch), *ways)
         if len(batch.documents) == 1:
-            self._work.navigator.open_document(batch.documents[0])
+            navigator.open_document(batch.documents[0])
 
     def _are_coming(self) -> bool:
         settled = self.table.batch is not None and self.table.settled

@@ -107,7 +107,7 @@ class BoundCard(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """`documents` are what its papers have become, in the order of the papers; `bound` of them had a card before."""
+    """`documents` are what its papers have become, in the order of the papers; `fresh` of them had no card before."""
 
     id: BatchId
     title: str
@@ -124,7 +124,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     cards: list[BoundCard]
     troubles: list[Trouble]
     documents: list[DocumentId]
-    bound: int = 0
+    fresh: list[DocumentId] = []
 
 
 class BatchRow(Struct, frozen=True, kw_only=True):

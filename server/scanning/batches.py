@@ -133,7 +133,8 @@ class BatchService(Service, BatchesApi):
                 for number, side in enumerate(sides, start=1)
             ],
             arrangement=arrangement, cards=examination.cards, troubles=examination.troubles(),
-            documents=[paper.document_id for paper in made], bound=sum(paper.bound for paper in made),
+            documents=[paper.document_id for paper in made],
+            fresh=[paper.document_id for paper in made if not paper.bound],
         )  # fmt: skip
 
     def arrange(self, batch_id: BatchId, version: int, arrangement: Arrangement) -> int:

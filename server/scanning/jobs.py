@@ -24,6 +24,7 @@ from server.registry.service import RegistryService
 from server.scanning.abreast import Abreast, Reader, spare_cores
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
+from server.scanning.leaves import counted_in_sheets
 from server.scanning.likely import likely
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.ocr import RecognitionFailed, Stopped
@@ -153,6 +154,7 @@ class ReadPaper(JobKind[ReadingOrder]):
         pages = _pages(context, document_id)
         texts = [msgspec.convert(page.text, PageText) for page in pages if page.text]
         proposals = resolved(context.session, propose(texts, RegistryDirectory(context.session)))
+        proposals = counted_in_sheets(context.session, pages, proposals)
         document = context.session.get_one(Document, document_id)
         proposals += likely(context, document, proposals)
         context.session.execute(

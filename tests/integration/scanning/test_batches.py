@@ -188,9 +188,17 @@ def test_a_batch_tells_how_many_of_its_documents_had_a_card(bench):
     batch_id = bench.lay(coded(f"{MARK}{card}", "Ответ"), separator(), page("Письмо"))
     made = bench.released(batch_id)
     batch = bench.clerk.api.batches.batch(batch_id)
-    assert (len(made), batch.bound) == (2, 1)
+    assert len(made) == 2
     [new] = [each for each in made if each != card]
+    assert batch.fresh == [new]
     assert bench.clerk.api.registry.card(new).name == f"Партия {batch_id}, документ 2"
+
+
+def test_a_long_title_names_its_documents_by_its_beginning(bench):
+    title = "Почта министерств и ведомств за последнюю неделю ноября с приложениями и без них"
+    [made] = bench.released(bench.lay(page("Письмо"), title=title))
+    name = "Почта министерств и ведомств за последнюю неделю ноября с пр…, документ 1"
+    assert bench.clerk.api.registry.card(made).name == name
 
 
 def test_a_file_of_many_pages_is_divided_as_a_stack_is(bench):

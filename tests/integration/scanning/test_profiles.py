@@ -12,6 +12,7 @@ from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside, split, taken_out, turned
 from common.scanning.batches import Look
 from common.scanning.profiles import Feed, ProfileDraft
+from common.scanning.recognition import ProposedField
 from server.registry.stamping import MARK
 from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, protocol, separator
 
@@ -137,6 +138,22 @@ def test_the_protocol_tells_who_has_laid_what_and_each_remark_on_a_line_of_its_o
     assert others.endswith(": отложено: 3.")
     [start] = [number for number, line in enumerate(lines) if line.startswith("Оставлено как есть")]
     assert lines[start + 1].startswith("— В пачке заявлено листов: 9")
+
+
+@pytest.mark.parametrize(("duplex", "sheets"), [(True, "2"), (False, "3")])
+def test_the_sheets_of_a_letter_are_those_of_paper_and_not_its_pages(bench, admin, eventually, duplex, sheets):
+    """Three pages with text and an empty back: two sheets, where both sides were scanned."""
+    profile = admin.api.profiles.put(None, 0, draft(bench, f"Листы письма, {duplex}", duplex=duplex))
+    texts = ("О ремонте моста", "Просим сообщить сроки", "С уважением")
+    batch_id = bench.lay(*(page(words, "через реку Омь") for words in texts), blank(), profile_id=profile)
+    [letter] = bench.released(batch_id)
+
+    def read():
+        found = bench.clerk.api.scanning.recognition(letter)
+        return found if found.job_id is None else None
+
+    [told] = [each for each in eventually(read).proposals if each.field is ProposedField.SHEETS]
+    assert told.value == sheets
 
 
 def test_pages_without_a_word_are_counted_and_lower_nothing(bench, eventually):
