@@ -29,6 +29,7 @@ from server.scanning.likely import likely
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.ocr import RecognitionFailed, Stopped
 from server.scanning.order import INDEX, READ, ReadingOrder
+from server.scanning.profiles import wants_clean_copy
 from server.scanning.raster import Unreadable, page_count
 from server.scanning.reading import ReadPage, read
 from server.scanning.searchable import Description, join, page_pdf
@@ -140,7 +141,9 @@ class ReadPaper(JobKind[ReadingOrder]):
         scale = PREVIEW_DPI / result.dpi
         small = cv2.resize(result.image.upright, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         cv2.imwrite(str(preview), small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
-        page_pdf(result.image.upright, text, pdf)
+        with work.transaction() as context:
+            cleaned = wants_clean_copy(context.session, page.source_id)
+        page_pdf(result.image.cleaned if cleaned else result.image.upright, text, pdf)
         with work.transaction() as context:
             files = FileService(context)
             preview_id, pdf_id = files.keep(preview, preview.name), files.keep(pdf, pdf.name)

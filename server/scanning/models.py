@@ -153,6 +153,7 @@ class ScanProfile(Base):
     duplex: Mapped[bool]
     size: Mapped[SheetSize]
     blank_ink: Mapped[int]
+    clean_copy: Mapped[bool] = mapped_column(server_default="false", default=False)
     closed: Mapped[bool] = mapped_column(default=False)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
 

@@ -2,12 +2,13 @@
 
 import re
 
+import pypdfium2
 import pytest
 from msgspec.structs import replace
 from PIL import Image
 
 from common.kernel.validation import Problem
-from common.registry.card import Restriction
+from common.registry.card import FileRole, Restriction
 from common.rpc.errors import Invalid, NotAllowed, Stale
 from common.scanning.arranging import Aside, split, taken_out, turned
 from common.scanning.batches import Look
@@ -154,6 +155,24 @@ def test_the_sheets_of_a_letter_are_those_of_paper_and_not_its_pages(bench, admi
 
     [told] = [each for each in eventually(read).proposals if each.field is ProposedField.SHEETS]
     assert told.value == sheets
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_the_copy_with_text_is_clean_where_the_profile_says_so_and_the_original_never(bench, admin, eventually, clean):
+    profile = admin.api.profiles.put(None, 0, draft(bench, f"Копия, {clean}", clean_copy=clean))
+    scan = page("О ремонте моста")
+    scan.paste(0, (0, 0, 6, scan.height))  # the edge of the lid
+    [letter] = bench.released(bench.lay(scan, profile_id=profile))
+    eventually(lambda: bench.clerk.api.scanning.recognition(letter).job_id is None)
+    files = {each.role: each.file_id for each in bench.clerk.api.registry.card(letter).attachments}
+    edges = {role: darkest_at_the_edge(bench.clerk.fetch(file_id).content) for role, file_id in files.items()}
+    assert edges[FileRole.ORIGINAL] < 60
+    assert (edges[FileRole.SEARCHABLE] > 200) is clean
+
+
+def darkest_at_the_edge(pdf):
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=2, grayscale=True).to_pil().convert("L")
+    return picture.crop((0, 0, 3, picture.height)).getextrema()[0]
 
 
 def test_pages_without_a_word_are_counted_and_lower_nothing(bench, eventually):
