@@ -56,8 +56,7 @@ class TroublesPane(QFrame):
         self._settings = settings
         self.fold_button = QToolButton()
         self.fold_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.fold_button.setCheckable(True)
-        self.fold_button.setChecked(settings.text(FOLDED) == "1")
+        self.is_folded = settings.text(FOLDED) == "1"
         self.fold_button.setToolTip(self.tr("Свернуть или развернуть замечания  F3"))
         self.fold_button.setShortcut("F3")
         self.list = TroubleList()
@@ -69,7 +68,7 @@ class TroublesPane(QFrame):
         self.list.itemSelectionChanged.connect(self._follow)
         self.list.itemActivated.connect(self._go)
         self.pass_button.clicked.connect(self._pass)
-        self.fold_button.toggled.connect(self._fold)
+        self.fold_button.clicked.connect(self._turn_over)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
@@ -89,7 +88,7 @@ class TroublesPane(QFrame):
     def lead(self) -> None:
         """To the first remark and what it is about."""
         if self.list.count():
-            self.fold_button.setChecked(False)
+            self._fold(folded=False)
             self.list.setCurrentRow(0)
             self._go(self.list.item(0))
 
@@ -115,15 +114,18 @@ class TroublesPane(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _fold(self, folded: bool) -> None:
+    def _turn_over(self) -> None:
+        self._fold(folded=not self.is_folded)
+
+    def _fold(self, *, folded: bool) -> None:
+        self.is_folded = folded
         self._settings.keep_text(FOLDED, "1" if folded else "")
         self._show_fold()
 
     def _show_fold(self) -> None:
-        folded = self.fold_button.isChecked()
-        self.fold_button.setIcon(icon("chevron-right" if folded else "chevron-down"))
-        self.list.setVisible(not folded)
-        self.pass_button.setVisible(not folded)
+        self.fold_button.setIcon(icon("chevron-right" if self.is_folded else "chevron-down"))
+        self.list.setVisible(not self.is_folded)
+        self.pass_button.setVisible(not self.is_folded)
 
     def _all(self) -> list[Trouble]:
         return [self.list.item(row).data(ROW) for row in range(self.list.count())]

@@ -67,7 +67,7 @@ def test_remarks_are_folded_to_a_line_and_stay_so(laid, stack, work, tmp_path, q
     assert laid.troubles.fold_button.text() == "Не в порядке: 1"
     again = BenchWindow(work, tmp_path / "other table")
     qtbot.addWidget(again)
-    assert again.troubles.fold_button.isChecked()
+    assert again.troubles.is_folded
 
 
 def test_a_batch_not_let_go_for_its_remarks_leads_to_the_first_of_them(laid, stack, server, qtbot):
