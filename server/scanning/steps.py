@@ -82,7 +82,8 @@ def _of_papers(before: Arrangement, after: Arrangement, common: set[BatchPageId]
     """Of the pages that lay in papers and still do: those that stayed in their order tell what was divided."""
     was, now = _places(before, common), _places(after, common)
     stayed = [*was] if [*was] == [*now] else _in_order([*was], [*now])
-    yield from (Done(Act.MOVED, each) for each in now if each not in set(stayed))
+    kept = set(stayed)
+    yield from (Done(Act.MOVED, each) for each in now if each not in kept)
     for page, after_it in itertools.pairwise(stayed):
         together, still = was[page] == was[after_it], now[page] == now[after_it]
         if together != still:

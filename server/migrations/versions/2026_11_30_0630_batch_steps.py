@@ -12,7 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "batch_step",
         sa.Column("batch_id", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("acts", JSONB, nullable=False),
