@@ -224,7 +224,8 @@ def test_pages_of_a_card_that_one_may_not_open_are_not_shown_at_the_bench_either
     bench.released(batch_id)
     other = city.sign_in("registrar2")
     closed, *others = other.api.batches.batch(batch_id).pages
-    assert (closed.look, closed.preview_id) == (Look.FAILED, None)
+    assert (closed.look, closed.preview_id, closed.file_id) == (Look.FAILED, None, None)
+    assert [other.fetch(each.file_id).status_code for each in others] == [200, 200]
     assert "вам недоступна" in closed.reason
     assert [each.preview_id for each in others] == pictures[1:]
     assert [other.fetch(each).status_code == 200 for each in pictures] == [False, True, True]
