@@ -58,6 +58,7 @@ class TroublesPane(QFrame):
         self.fold_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.is_folded = settings.text(FOLDED) == "1"
         self.fold_button.setToolTip(self.tr("Свернуть или развернуть замечания  F3"))
+        self.fold_button.setAccessibleName(self.fold_button.toolTip())
         self.fold_button.setShortcut("F3")
         self.list = TroubleList()
         self.list.setAccessibleName(self.tr("Замечания по партии"))
