@@ -1,7 +1,7 @@
 """Above the bench: which batch it is and what was said of it; below it: how much there is, and where to."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton
 
 from client.scanning.bench_model import set_upright
@@ -16,6 +16,7 @@ from common.scanning.arranging import Aside
 from common.scanning.batches import Batch, BatchDraft, BatchRow
 
 PAUSE = 500  # ms of rest before what was typed is kept
+TITLE = 32  # characters of a title in the list of batches
 
 
 class BatchBar(QFrame):
@@ -81,6 +82,9 @@ class BatchBar(QFrame):
         named = [(row.id, self._named(row)) for row in rows]
         self.which.show_choices([(BatchId(0), self.tr("Новая партия")), *named])
         self.which.show_value(self._batch if self._batch in [row.id for row in rows] else BatchId(0))
+        for at, row in enumerate(rows, start=1):
+            self.which.combo.setItemData(at, row.title, Qt.ItemDataRole.ToolTipRole)
+        self._show_title()
         self._count()  # the list may be older than the batch in hand
 
     @property
@@ -115,10 +119,17 @@ class BatchBar(QFrame):
             self.keep_blank.show_value(batch.keep_blank)
             self.which.show_value(batch.id)
         self._in_hand = batch
+        self._show_title()
         self._count()
         for field in (self.title, self.sheets, self.place, self.keep_blank):
             field.set_read_only(batch is not None and batch.state.is_closed)
         self.placed.emit()
+
+    def _show_title(self) -> None:
+        """Whole, where the line shows only its beginning."""
+        whole = self._in_hand.title if self._in_hand is not None else ""
+        for editor in (self.which.combo, self.title.editor):
+            editor.setToolTip(whole)
 
     def _count(self) -> None:
         """The batch in hand says in the list too how many pages it has got by now."""
@@ -133,7 +144,7 @@ class BatchBar(QFrame):
         return self._rest.isActive() or any(field.editor.hasFocus() for field in fields)
 
     def _named(self, row: BatchRow) -> str:
-        name = f" «{row.title}»" if row.title else ""
+        name = f" «{shortened(row.title)}»" if row.title else ""
         if row.state.is_closed:
             words = self.tr("№ {0}{1}: {2}, документов {3}, {4}")
             return words.format(row.id, name, row.state.label, row.papers, row.person)
@@ -182,6 +193,11 @@ class BatchBar(QFrame):
             row.addWidget(label(name, "caption"))
             row.addWidget(field, stretch)
         row.addWidget(self.keep_blank)
+
+
+def shortened(title: str) -> str:
+    """So much of it as fits into a list; the whole stands in its tooltip."""
+    return title if len(title) <= TITLE else f"{title[:TITLE].rstrip()}…"
 
 
 class BatchFoot(QFrame):

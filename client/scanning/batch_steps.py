@@ -132,9 +132,10 @@ class BatchSteps(QObject):
 
 def became(batch: Batch) -> str:
     """What the papers of a released batch are by now."""
-    new = len(batch.documents) - batch.bound
+    new = len(batch.fresh)
+    bound = len(batch.documents) - new
     told = [_tr("новых — {0}, они в папке «На регистрацию»").format(new) if new else "",
-            _tr("добавлено к прежним карточкам — {0}").format(batch.bound) if batch.bound else ""]  # fmt: skip
+            _tr("добавлено к прежним карточкам — {0}").format(bound) if bound else ""]  # fmt: skip
     words = _tr("Партия № {0} передана: документов — {1} ({2}).")
     return words.format(batch.id, len(batch.documents), "; ".join(each for each in told if each))
 

@@ -18,7 +18,8 @@ from common.scanning import arranging
 
 class BenchCommands(QFrame):
     bind_wanted = Signal()
-    rescan_wanted = Signal(object)  # BatchPageId
+    rescan_wanted = Signal(object, int)  # BatchPageId, its number: by the scanner
+    replace_wanted = Signal(object, int)  # by whatever comes next
 
     def __init__(self, table: Table, view: BenchView) -> None:
         super().__init__()
@@ -36,6 +37,14 @@ class BenchCommands(QFrame):
         self.again_button = self._button(
             "scan", "", "F7", self._rescan, shortcut="F7", name=self.tr("Переснять на этом месте")
         )
+        self.replace_button = self._button(
+            "upload",
+            "",
+            "Shift+F7",
+            self._replace,
+            shortcut="Shift+F7",
+            name=self.tr("Заменить файлом или страницей из папки"),
+        )
         self.collate_button = self._button(
             "transfer",
             "",
@@ -51,8 +60,8 @@ class BenchCommands(QFrame):
         self.redo_button = self._button(
             "arrow-right", "", "Ctrl+Y", table.redo, shortcut="Ctrl+Y", name=self.tr("Повторить")
         )
-        self._button("zoom-out", "", "Ctrl+−", self._smaller, shortcut="Ctrl+-", name=self.tr("Мельче"))
-        self._button("zoom-in", "", "Ctrl++", self._larger, shortcut="Ctrl+=", name=self.tr("Крупнее"))
+        self._button("zoom-out", "", "Alt+−", self._smaller, shortcut="Alt+-", name=self.tr("Миниатюры мельче"))
+        self._button("zoom-in", "", "Alt+=", self._larger, shortcut="Alt+=", name=self.tr("Миниатюры крупнее"))
         view.laid_aside.connect(self._lay_aside)
         view.put_back.connect(self._put_back)
         view.turned.connect(self._turn)
@@ -76,6 +85,7 @@ class BenchCommands(QFrame):
         self.aside_button.setEnabled(may and any(each not in in_tray for each in chosen))
         self.back_button.setEnabled(may and any(each in in_tray for each in chosen))
         self.again_button.setEnabled(may and on_page)
+        self.replace_button.setEnabled(may and on_page)
         self.undo_button.setEnabled(table.may_undo)
         self.redo_button.setEnabled(table.may_redo)
 
@@ -169,7 +179,12 @@ class BenchCommands(QFrame):
     def _rescan(self) -> None:
         row = self._view.current_row()
         if isinstance(row, PageRow) and row.number is not None:
-            self.rescan_wanted.emit(row.page.id)
+            self.rescan_wanted.emit(row.page.id, row.page.number)
+
+    def _replace(self) -> None:
+        row = self._view.current_row()
+        if isinstance(row, PageRow) and row.number is not None:
+            self.replace_wanted.emit(row.page.id, row.page.number)
 
     def _smaller(self) -> None:
         self._view.zoom(-1)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from client.scanning.devices import Ended
-from client.widgets.messages import Notice, said
+from client.widgets.messages import Question, said
 from common.kernel.ids import BatchId
 from common.rpc.errors import CallError
 
 MOST = 4  # refused files named at once
 
 
-class BenchNotice(Notice):
+class BenchNotice(Question):
     """What asks to wait for the pages goes by itself once they have come and are looked over."""
 
     def __init__(self) -> None:
@@ -50,8 +50,12 @@ class BenchNotice(Notice):
     def tell_lost(self, batch_id: BatchId, error: CallError) -> None:
         self.alarm(lost_words(batch_id, error))
 
-    def tell_folder_lost(self, reason: str) -> None:
-        self.alarm(self.tr("За папкой больше не следим: {0}.").format(reason))
+    def tell_folder_lost(self, folder: str, reason: str) -> None:
+        words = self.tr(
+            "Папка «{0}» недоступна: {1}. За ней больше не следим, непринятые файлы остались в ней."
+            " Проверьте сеть и диск, потом нажмите «Следить за папкой…»."
+        )
+        self.alarm(words.format(folder, reason))
 
     def tell_still_coming(self) -> None:
         self.tell_to_wait(self.tr("Страницы ещё поступают. Дождитесь, пока все лягут на стол."), alarm=True)

@@ -26,7 +26,7 @@ from common.kernel.ids import BatchPageId
 from common.scanning.arranging import Aside
 from common.scanning.batches import Look
 
-SIZES = (QSize(84, 116), QSize(112, 156), QSize(168, 236))
+SIZES = (QSize(84, 116), QSize(112, 156), QSize(168, 236), QSize(252, 354), QSize(378, 531))
 SIZE = "scanning/size"  # the one chosen last
 LINE = 28
 FOOT = 20
@@ -139,7 +139,7 @@ class BenchView(QListView):
         self._delegate = BenchDelegate(self, self.pictures)
         kept = workplace.settings.text(SIZE)
         if kept.isdecimal() and int(kept) < len(SIZES):
-            self._delegate.size = SIZES[int(kept)]
+            self._take_size(SIZES[int(kept)])
         self.setModel(self.bench)
         self.setItemDelegate(self._delegate)
         self.setProperty("desk", True)
@@ -227,9 +227,13 @@ class BenchView(QListView):
 
     def zoom(self, step: int) -> None:
         at = SIZES.index(self._delegate.size) + step
-        self._delegate.size = SIZES[max(0, min(at, len(SIZES) - 1))]
+        self._take_size(SIZES[max(0, min(at, len(SIZES) - 1))])
         self._work.settings.keep_text(SIZE, str(SIZES.index(self._delegate.size)))
         self.scheduleDelayedItemsLayout()
+
+    def _take_size(self, size: QSize) -> None:
+        self._delegate.size = size
+        self.pictures.show_within(size * self.devicePixelRatioF())
 
     def title_of(self, row: PaperLine | SinglesLine | TrayLine) -> str:
         if isinstance(row, TrayLine):

@@ -3,21 +3,22 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from client.scanning.batch_bar import BatchBar, BatchFoot
 from client.scanning.batch_steps import BatchSteps, became
 from client.scanning.bench_commands import BenchCommands
 from client.scanning.bench_model import rows_of
 from client.scanning.bench_notice import BenchNotice
+from client.scanning.bench_parts import BenchParts
 from client.scanning.bench_view import BenchView
 from client.scanning.devices import Ended, ScanSettings
 from client.scanning.feeding import Feeding
 from client.scanning.leaving import may_leave
 from client.scanning.page_preview import PagePreview
 from client.scanning.profile_choice import ProfileChoice
+from client.scanning.replacing import Replacing
 from client.scanning.scanner import Scanner
 from client.scanning.source_panel import SourcePanel
 from client.scanning.stack import Stack
@@ -25,9 +26,11 @@ from client.scanning.table import Table
 from client.scanning.troubles_pane import TroublesPane
 from client.scanning.watched_folder import WatchedFolder
 from client.shell.workplace import Workplace
-from common.kernel.ids import BatchId, BatchPageId
-from common.rpc.errors import CallError
-from common.scanning.batches import Batch, Trouble
+from common.kernel.ids import BatchId
+from common.rpc.errors import CallError, Stale
+from common.scanning.batches import Batch
+
+QUEUE = "registry.unregistered"
 
 
 class BenchWindow(QWidget):
@@ -46,9 +49,11 @@ class BenchWindow(QWidget):
         self.commands = BenchCommands(self.table, self.view)
         self.steps = BatchSteps(workplace, self.table, self.bar, self)
         self.watched = WatchedFolder(self.feeding.intake, self)
-        self.picture, self.troubles, self.notice = PagePreview(workplace), TroublesPane(), BenchNotice()
+        self.picture, self.troubles = PagePreview(workplace), TroublesPane(workplace.settings)
+        self.notice = BenchNotice()
+        self.parts = BenchParts(workplace.settings, self.view, self.picture, self.troubles)
         self._looked = False
-        self._again: BatchPageId | None = None
+        self.replacing = Replacing(self.stack, self.feeding, self.panel, self.notice, self)
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -95,7 +100,7 @@ class BenchWindow(QWidget):
         if not may_leave(self.feeding.intake, self.table, self.bar, self):
             event.ignore()
             return
-        self._work.settings.keep_state("scanning/parts", self._parts.saveState())
+        self.parts.keep()
         self.scanner.abandon()
         self.feeding.stop()
 
@@ -108,25 +113,10 @@ class BenchWindow(QWidget):
         event.acceptProposedAction()
 
     def _lay_out(self) -> None:
-        beside = QWidget()
-        right = QVBoxLayout(beside)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.troubles)
-        right.addWidget(self.picture, 1)
-        self._parts = QSplitter()
-        self._parts.addWidget(self.view)
-        self._parts.addWidget(beside)
-        self._parts.setChildrenCollapsible(False)
-        self._parts.setStretchFactor(0, 3)
-        self._parts.setStretchFactor(1, 2)
-        kept = self._work.settings.state("scanning/parts")
-        if kept != QByteArray():
-            self._parts.restoreState(kept)
         work = QVBoxLayout()
         work.setSpacing(0)
         work.addWidget(self.commands)
-        work.addWidget(self._parts, 1)
+        work.addWidget(self.parts, 1)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -142,6 +132,7 @@ class BenchWindow(QWidget):
 
     def _connect(self) -> None:
         self.panel.scan_wanted.connect(self.scan)
+        self.panel.missing.connect(self.notice.alarm)
         self.panel.cancel_wanted.connect(self.scanner.cancel)
         self.panel.look_wanted.connect(self._look)
         self.panel.files_chosen.connect(self.add_files)
@@ -160,6 +151,7 @@ class BenchWindow(QWidget):
         self.feeding.intake.refused.connect(self._tell_refused)
         self.table.shown.connect(self._show_batch)
         self.table.laid.connect(self.notice.hide)
+        self.table.laid.connect(self.replacing.end)
         self.table.passed.connect(self.notice.tell_passed)
         self.table.failed.connect(self._refuse)
         self.table.lost.connect(self.notice.tell_lost)
@@ -168,17 +160,17 @@ class BenchWindow(QWidget):
         self.profiles.failed.connect(self._refuse)
         self.view.current_changed.connect(self._show_picture)
         self.view.split.connect(self.steps.open_made)
-        self.troubles.chosen.connect(self._go_to)
         self.troubles.let_pass.connect(self.table.let_pass)
         self.commands.bind_wanted.connect(partial(self.commands.ask_card, self._work, self))
-        self.commands.rescan_wanted.connect(self._rescan)
+        self.commands.rescan_wanted.connect(self.replacing.scan)
+        self.commands.replace_wanted.connect(self.replacing.wait)
         self.foot.release_button.clicked.connect(self.release)
         self.foot.protocol_wanted.connect(self.steps.print_protocol)
         self.foot.separators_wanted.connect(self.steps.print_separators)
         self.foot.withdraw_wanted.connect(self.steps.ask_to_withdraw)
         self.steps.withdrawn.connect(self._take_next)
         self.steps.released.connect(self._end_batch)
-        self.steps.refused.connect(self._refuse)
+        self.steps.refused.connect(self._refuse_release)
         self.steps.failed.connect(self.notice.alarm)
         self.steps.waits.connect(self.notice.tell_to_wait)
         self.steps.told.connect(self.notice.say)
@@ -192,16 +184,15 @@ class BenchWindow(QWidget):
         self.feeding.go_on()
 
     def _take_page(self, file: Path) -> None:
-        self.stack.add_scanned(file, self._again)
-        self._again = None
+        self.stack.add_scanned(file)
         self._feed()
 
-    def _lose_folder(self, reason: str) -> None:
+    def _lose_folder(self, folder: str, reason: str) -> None:
         self.panel.watch(None)
-        self.notice.tell_folder_lost(reason)
+        self.notice.tell_folder_lost(folder, reason)
 
     def _end_scan(self, ended: Ended) -> None:
-        self._again = None
+        self.replacing.end()
         self.panel.show_busy(busy=False)
         self.notice.tell_scanned(ended)
 
@@ -236,14 +227,6 @@ class BenchWindow(QWidget):
         self._choose(None)
         self.bar.refresh()
 
-    def _rescan(self, page_id: BatchPageId) -> None:
-        """The next page scanned takes the place of this one; without a scanner at hand nothing is remembered."""
-        if not self.panel.scan_button.isEnabled():
-            self.notice.alarm(self.tr("Переснять нечем: сканер не выбран, ищется или занят. Выберите его справа."))
-            return
-        self._again = page_id
-        self.panel.scan_button.click()
-
     def _show_batch(self) -> None:
         batch = self.table.batch
         self.view.show_rows(rows_of(batch, self.table.arrangement) if batch else [])
@@ -255,9 +238,16 @@ class BenchWindow(QWidget):
 
     def _end_batch(self, batch: Batch) -> None:
         self._take_next()
-        self.notice.say(became(batch))
+        navigator = self._work.navigator
+        ways = []
+        if batch.fresh:
+            ways = [
+                (self.tr("Открыть первую &новую"), partial(navigator.open_document, batch.fresh[0])),
+                (self.tr("На &регистрацию"), partial(navigator.open_folder, QUEUE)),
+            ]
+        self.notice.ask(became(batch), *ways)
         if len(batch.documents) == 1:
-            self._work.navigator.open_document(batch.documents[0])
+            navigator.open_document(batch.documents[0])
 
     def _are_coming(self) -> bool:
         settled = self.table.batch is not None and self.table.settled
@@ -272,10 +262,10 @@ class BenchWindow(QWidget):
         self.commands.follow()
         self.picture.show_row(self.view.current_row())
 
-    def _go_to(self, trouble: Trouble) -> None:
-        if trouble.page_id is not None:
-            self.view.go_to(trouble.page_id)
-            self.view.setFocus()
+    def _refuse_release(self, error: CallError) -> None:
+        self._refuse(error)
+        if not isinstance(error, Stale):
+            self.troubles.lead()
 
     def _refuse(self, error: CallError) -> None:
         self.notice.refuse(error)

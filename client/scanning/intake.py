@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImageReader
 
 from client.core.background import Work
 from client.core.faults import fault
@@ -92,6 +92,8 @@ class Intake(QObject):
         self._add(result)
 
     def _add(self, result: StackPage | str) -> None:
+        if isinstance(result, StackPage) and self._stack.replacing is not None:
+            result = self._alone(result)
         if isinstance(result, StackPage):
             self._stack.add_copied(result)
         else:
@@ -100,6 +102,19 @@ class Intake(QObject):
             reasons, self._reasons = self._reasons, []
             self.refused.emit(reasons)
         self.moved_on.emit()
+
+    def _alone(self, page: StackPage) -> StackPage | str:
+        """A file that takes the place of one page has one."""
+        file = self._stack.path(page)
+        count = QImageReader(str(file)).imageCount()
+        if count <= 1:
+            return page
+        file.unlink(missing_ok=True)
+        self._stack.replacing = None
+        words = _tr(
+            "«{0}»: страниц {1}, а страницу может заменить файл из одной. Ничего не заменено: сохраните её отдельно."
+        )
+        return words.format(page.title, count)
 
 
 def _unread(file: Path, error: Exception) -> str:

@@ -22,6 +22,7 @@ class SourcePanel(QScrollArea):
     """Scrolls where large type or a low screen leave too little room."""
 
     scan_wanted = Signal(object)  # ScanSettings
+    missing = Signal(str)  # why nothing can be scanned, and what to do
     cancel_wanted = Signal()
     look_wanted = Signal()
     files_chosen = Signal(object)  # list[Path]
@@ -35,6 +36,7 @@ class SourcePanel(QScrollArea):
         self.device = ChoiceField()
         self.profile = ChoiceField([(ProfileId(0), self.tr("Свои настройки"))], nothing=ProfileId(0))
         self.paper = ChoiceField([(feed, feed.label) for feed in Feed])
+        self._looking = self._found = False
         self._size = SheetSize.WHOLE  # only a profile says another
         self.dpi = ChoiceField([(dpi, self.tr("{0} точек на дюйм").format(dpi)) for dpi in RESOLUTIONS])
         self.colour = ChoiceField([(False, self.tr("Оттенки серого")), (True, self.tr("Цвет"))], nothing=False)
@@ -76,25 +78,37 @@ class SourcePanel(QScrollArea):
             self.device.show_value(last if last in known else known[0])
         self._none.setVisible(not devices)
         self._none.setText(self.tr("Сканер не найден. Включите его и нажмите ⟳, либо возьмите файлы."))
-        self.scan_button.setEnabled(bool(devices))
+        self._looking, self._found = False, bool(devices)
+
+    @property
+    def may_scan(self) -> bool:
+        return self._found
 
     def show_looking(self) -> None:
+        self._looking = True
         self._none.setText(self.tr("Поиск сканеров…"))
         self._none.show()
 
     def show_busy(self, *, busy: bool) -> None:
-        self.scan_button.setEnabled(not busy and bool(self.device.value()))
+        self.scan_button.setEnabled(not busy)
         self.cancel_button.setVisible(busy)
         self._look.setEnabled(not busy)
 
-    def choose_files(self) -> None:
+    def choose_file(self) -> None:
+        """One, for the place of a page."""
+        self.choose_files(QFileDialog.FileMode.ExistingFile)
+
+    def choose_files(self, mode: QFileDialog.FileMode = QFileDialog.FileMode.ExistingFiles) -> None:
         dialog = QFileDialog(self, self.tr("Файлы документа"), self._settings.text("scanning/files"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setFileMode(mode)
         patterns = " ".join(f"*.{extension} *.{extension.upper()}" for extension in TAKEN)
         dialog.setNameFilter(self.tr("Образы документов ({0})").format(patterns))
         dialog.filesSelected.connect(self._take_files)
         dialog.open()
+
+    def _choose_files(self) -> None:
+        self.choose_files()  # a button tells whether it is checked
 
     def choose_folder(self) -> None:
         dialog = QFileDialog(self, self.tr("Папка с отсканированными страницами"))
@@ -189,7 +203,7 @@ class SourcePanel(QScrollArea):
         beside = QHBoxLayout()
         column.addLayout(beside)
         for text, picture, slot, row in (
-            (self.tr("&Файлы…"), "files", self.choose_files, beside),
+            (self.tr("&Файлы…"), "files", self._choose_files, beside),
             (self.tr("&Папка…"), "folder-open", self.choose_folder, beside),
             (self.tr("Из &буфера обмена"), "copy", self.paste_wanted.emit, column),
         ):
@@ -202,6 +216,9 @@ class SourcePanel(QScrollArea):
         column.addWidget(label(self.tr("Файлы можно перетащить на стол."), "hint"))
 
     def _scan(self) -> None:
+        if not self.may_scan:
+            self.missing.emit(self._why_nothing())
+            return
         settings = ScanSettings(
             device=self.device.value(), paper=self.paper.value(), dpi=self.dpi.value(), colour=self.colour.value(),
             duplex=self.duplex.value() and self.paper.value() is Feed.FEEDER, size=self._size,
@@ -213,6 +230,13 @@ class SourcePanel(QScrollArea):
             self._settings.keep_text("scanning/colour", "1" if settings.colour else "")
             self._settings.keep_text("scanning/duplex", "1" if settings.duplex else "")
         self.scan_wanted.emit(settings)
+
+    def _why_nothing(self) -> str:
+        ready = self.tr("Готовые страницы можно взять сразу: «Файлы…», «Папка…» или перетащить на стол.")
+        if self._looking:
+            return self.tr("Сканеры ещё ищутся: подождите несколько секунд и нажмите F8 снова. {0}").format(ready)
+        words = self.tr("Сканер не найден: включите его, проверьте кабель или сеть и нажмите ⟳ слева. {0}")
+        return words.format(ready)
 
     def _show_own(self) -> None:
         """As this person scanned last without a profile."""

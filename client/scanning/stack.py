@@ -38,6 +38,7 @@ class Stack:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = self._read()
         self.batch_id = kept.batch_id
+        self.replacing: BatchPageId | None = None  # the page whose place the next one takes
         self._pages = [page for page in kept.pages if (folder / page.file).is_file()]
         self._gather()
 
@@ -54,7 +55,7 @@ class Stack:
         return page.title if page.title.lower().endswith(ending.lower()) else f"{page.title}{ending}"
 
     def belong_to(self, batch_id: BatchId | None) -> None:
-        self.batch_id = batch_id
+        self.batch_id, self.replacing = batch_id, None
         self._write()
 
     def begin_anew(self) -> None:
@@ -62,11 +63,10 @@ class Stack:
         self._pages = [replace(page, instead_of=None) for page in self._pages]
         self.belong_to(None)
 
-    def add_scanned(self, file: Path, instead_of: BatchPageId | None = None) -> None:
+    def add_scanned(self, file: Path) -> None:
         """A page that the scanner has laid into the folder itself."""
         if file.name not in {known.file for known in self._pages}:
-            self._pages.append(StackPage(file.name, file.stem, instead_of=instead_of))
-            self._write()
+            self.add_copied(StackPage(file.name, file.stem))
 
     def add_copy(self, file: Path) -> None:
         """Raises OSError."""
@@ -80,7 +80,8 @@ class Stack:
         return StackPage(target.name, file.name, begins=extension.removeprefix(".") in WHOLE)
 
     def add_copied(self, page: StackPage) -> None:
-        self._pages.append(page)
+        instead_of, self.replacing = self.replacing, None
+        self._pages.append(replace(page, instead_of=instead_of))
         self._write()
 
     def arrived(self, page: StackPage) -> None:

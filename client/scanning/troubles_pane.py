@@ -9,14 +9,17 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
 )
 
-from client.widgets.messages import label
+from client.core.settings import Settings
+from client.widgets.icons import icon
 from common.scanning.batches import Trouble
 
 ROW = Qt.ItemDataRole.UserRole
-LEAST, MOST = 76, 300  # pixels of the list: what is not needed is the picture's
+LEAST = 76  # pixels of the list: what is not needed is the picture's
+FOLDED = "scanning/remarks folded"
 
 
 class TroubleList(QListWidget):
@@ -27,11 +30,11 @@ class TroubleList(QListWidget):
         self.setWordWrap(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setMaximumHeight(MOST)
+        self.most = LEAST
 
     def sizeHint(self) -> QSize:
         rows = sum(self.visualItemRect(self.item(row)).height() for row in range(self.count()))  # as they are wrapped
-        return QSize(super().sizeHint().width(), min(max(rows + 2 * self.frameWidth() + 2, LEAST), MOST))
+        return QSize(super().sizeHint().width(), min(max(rows + 2 * self.frameWidth() + 2, LEAST), self.most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words wrap otherwise in another width; filled while hidden, the list does not know its width yet."""
@@ -48,9 +51,15 @@ class TroublesPane(QFrame):
     chosen = Signal(object)  # Trouble
     let_pass = Signal(object)  # list[str]: keys
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.title = label("", "caption")
+        self._settings = settings
+        self.fold_button = QToolButton()
+        self.fold_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.is_folded = settings.text(FOLDED) == "1"
+        self.fold_button.setToolTip(self.tr("Свернуть или развернуть замечания  F3"))
+        self.fold_button.setAccessibleName(self.fold_button.toolTip())
+        self.fold_button.setShortcut("F3")
         self.list = TroubleList()
         self.list.setAccessibleName(self.tr("Замечания по партии"))
         self.pass_button = QPushButton(self.tr("&Так и должно быть"))
@@ -60,15 +69,29 @@ class TroublesPane(QFrame):
         self.list.itemSelectionChanged.connect(self._follow)
         self.list.itemActivated.connect(self._go)
         self.pass_button.clicked.connect(self._pass)
+        self.fold_button.clicked.connect(self._turn_over)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
         line = QHBoxLayout()
-        line.addWidget(self.title, 1)
+        line.addWidget(self.fold_button)
+        line.addStretch(1)
         line.addWidget(self.pass_button)
         column.addLayout(line)
         column.addWidget(self.list)
+        self._show_fold()
         self.hide()
+
+    def take_height(self, most: int) -> None:
+        self.list.most = max(most, LEAST)
+        self.list.setMaximumHeight(self.list.most)
+
+    def lead(self) -> None:
+        """To the first remark and what it is about."""
+        if self.list.count():
+            self._fold(folded=False)
+            self.list.setCurrentRow(0)
+            self._go(self.list.item(0))
 
     def show_troubles(self, troubles: list[Trouble]) -> None:
         left = [each for each in troubles if not each.passed]
@@ -80,7 +103,7 @@ class TroublesPane(QFrame):
             item = QListWidgetItem(trouble.words)
             item.setData(ROW, trouble)
             self.list.addItem(item)
-        self.title.setText(self.tr("Не в порядке: {0}").format(len(left)))
+        self.fold_button.setText(self.tr("Не в порядке: {0}").format(len(left)))
         self.setVisible(bool(left))
         self.list.updateGeometry()
         if left:
@@ -91,6 +114,19 @@ class TroublesPane(QFrame):
             self._go(self.list.currentItem())
         else:
             super().keyPressEvent(event)
+
+    def _turn_over(self) -> None:
+        self._fold(folded=not self.is_folded)
+
+    def _fold(self, *, folded: bool) -> None:
+        self.is_folded = folded
+        self._settings.keep_text(FOLDED, "1" if folded else "")
+        self._show_fold()
+
+    def _show_fold(self) -> None:
+        self.fold_button.setIcon(icon("chevron-right" if self.is_folded else "chevron-down"))
+        self.list.setVisible(not self.is_folded)
+        self.pass_button.setVisible(not self.is_folded)
 
     def _all(self) -> list[Trouble]:
         return [self.list.item(row).data(ROW) for row in range(self.list.count())]

@@ -21,7 +21,7 @@ class WatchedFolder(QObject):
     """Looks, rather than listens: shares of other machines tell nothing. Never in the window's thread: they hang."""
 
     arrived = Signal()  # files have come, and are about to be taken
-    lost = Signal(str)  # why the folder can no longer be read
+    lost = Signal(str, str)  # the folder, why it can no longer be read
     silent = Signal(str)  # words: the folder has not answered for a while; it is still waited for
     looked = Signal()  # another look is over
 
@@ -84,7 +84,8 @@ class WatchedFolder(QObject):
         del self._looks[folder]
         if folder == self.folder:
             self.watch(None)
-            self.lost.emit(fault(error))
+            gone = isinstance(error, FileNotFoundError)  # of a folder "there is no such file" is no word
+            self.lost.emit(str(folder), _tr("её больше нет на этом месте") if gone else fault(error))
 
 
 def _measured(folder: Path) -> Measures:

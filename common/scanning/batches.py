@@ -53,7 +53,7 @@ class BatchPage(Struct, frozen=True, kw_only=True):
     """A page as it came; `number` counts through the batch.
 
     `reason` says why it could not be looked over, or what is amiss with one that was; `turned` is how far the page was
-    turned clockwise to stand upright.
+    turned clockwise to stand upright. The original is page `in_file` of its file.
     """
 
     id: BatchPageId
@@ -62,6 +62,8 @@ class BatchPage(Struct, frozen=True, kw_only=True):
     reason: str
     preview_id: FileId | None
     turned: int = 0
+    file_id: FileId | None = None
+    in_file: int = 1
 
 
 class TroubleKind(StrEnum):
@@ -105,7 +107,7 @@ class BoundCard(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """`documents` are what its papers have become, in the order of the papers; `bound` of them had a card before."""
+    """`documents` are what its papers have become, in the order of the papers; `fresh` of them had no card before."""
 
     id: BatchId
     title: str
@@ -122,7 +124,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     cards: list[BoundCard]
     troubles: list[Trouble]
     documents: list[DocumentId]
-    bound: int = 0
+    fresh: list[DocumentId] = []
 
 
 class BatchRow(Struct, frozen=True, kw_only=True):

@@ -56,7 +56,10 @@ SIZES: dict[SheetSize, tuple[str, tuple[int, int]]] = {
 
 
 class ProfileDraft(Struct, frozen=True, kw_only=True):
-    """`blank_ink` is how much ink a side may bear and still be blank, in ten-thousandths; at 0 none is."""
+    """`blank_ink` is how much ink a side may bear and still be blank, in ten-thousandths; at 0 none is.
+
+    With `clean_copy` the searchable copy shows no specks and no shadow of the edge; the original keeps them.
+    """
 
     place_id: PlaceId
     title: Annotated[str, Meta(max_length=100)]
@@ -66,6 +69,7 @@ class ProfileDraft(Struct, frozen=True, kw_only=True):
     duplex: bool = False
     size: SheetSize = SheetSize.WHOLE
     blank_ink: int = USUAL_INK
+    clean_copy: bool = False
     closed: bool = False
 
     def problems(self) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ from server.identity.models import Person, RegistrationPlace
 from server.jobs.models import Job
 from server.jobs.service import JobService
 from server.registry.queries import initials
+from server.scanning.hands import NOT_LAID, NOT_RELEASED, keep_step, meanwhile
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide, ScanProfile
 from server.scanning.order import LOOK, RELEASE, BatchOrder
 from server.scanning.separator import separator_sheets
@@ -39,7 +40,6 @@ CLOSED_SHOWN = 30
 FOREIGN = "Профиль сканирования другого места регистрации."
 GONE = "Такой партии нет, или она другого места регистрации."
 OVER = "Партия уже передана или снята: откройте новую."
-STALE = "Партию уже разложил другой сотрудник. Откройте её заново: показано, как она лежит теперь."
 
 
 class BatchService(Service, BatchesApi):
@@ -128,18 +128,18 @@ class BatchService(Service, BatchesApi):
                 if side.id in closed
                 else BatchPage(
                     id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id,
-                    turned=side.turned,
+                    turned=side.turned, file_id=side.file_id, in_file=side.in_file,
                 )
                 for number, side in enumerate(sides, start=1)
             ],
             arrangement=arrangement, cards=examination.cards, troubles=examination.troubles(),
-            documents=[paper.document_id for paper in made], bound=sum(paper.bound for paper in made),
+            documents=[paper.document_id for paper in made],
+            fresh=[paper.document_id for paper in made if not paper.bound],
         )  # fmt: skip
 
     def arrange(self, batch_id: BatchId, version: int, arrangement: Arrangement) -> int:
         batch = self._open(batch_id)
-        if batch.version != version:
-            raise Stale(STALE)
+        self._check_version(batch, version, NOT_LAID)
         sides = {side.id: side for side in sides_of(self, batch_id)}
         times = Counter(arrangement.ids())
         known = set(batch.laid.ids())
@@ -147,8 +147,10 @@ class BatchService(Service, BatchesApi):
             raise Invalid("В раскладке есть чужие или повторённые страницы. Откройте партию заново.")
         for page_id in sorted(known - times.keys(), key=lambda each: sides[each].number):
             arrangement = lay(arrangement, sides[page_id], keep_blank=batch.keep_blank)
+        before = batch.laid
         batch.lay(arrangement)
         batch.version += 1
+        keep_step(self.context, batch, before, arrangement)
         self._tell(batch)
         return batch.version
 
@@ -175,8 +177,7 @@ class BatchService(Service, BatchesApi):
 
     def release(self, batch_id: BatchId, version: int) -> JobId:
         batch = self._open(batch_id)
-        if batch.version != version:
-            raise Stale(STALE)
+        self._check_version(batch, version, NOT_RELEASED)
         sides = sides_of(self, batch_id)
         if any(not side.laid for side in sides):
             raise Invalid("Страницы ещё просматриваются. Подождите, пока просмотр закончится.")
@@ -210,6 +211,11 @@ class BatchService(Service, BatchesApi):
             profile = self.session.get(ScanProfile, draft.profile_id)
             if profile is None or profile.place_id != draft.place_id:
                 raise Invalid(FOREIGN, [Problem("profile_id", FOREIGN)])
+
+    def _check_version(self, batch: BatchRecord, version: int, more: str) -> None:
+        if batch.version != version:
+            numbers = {side.id: number for number, side in enumerate(sides_of(self, batch.id), start=1)}
+            raise Stale(meanwhile(self.context, batch, version, numbers, more))
 
     def _check_instead(self, batch_id: BatchId, each: Brought) -> None:
         if each.instead_of is not None:

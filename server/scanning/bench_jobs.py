@@ -38,6 +38,7 @@ TOO_LONG = "В файле {count} страниц, а принимается не
 COARSE = "Отсканирована с разрешением {dpi} точек на дюйм."
 UNTITLED = "Документ из {pages} стр."
 OF_BATCH = "{batch}, документ {number}"
+LONGEST = 60  # characters of a title: they also name the file, which no system keeps with many more
 
 
 class LookOver(JobKind[BatchOrder]):
@@ -185,7 +186,8 @@ class Release(JobKind[BatchOrder]):
         drafts = Drafts(context)
         if paper.document_id is not None:
             return drafts.for_action(paper.document_id, Action.ATTACH)
-        name = OF_BATCH.format(batch=batch.title or f"Партия {batch.id}", number=number)
+        title = batch.title if len(batch.title) <= LONGEST else f"{batch.title[:LONGEST].rstrip()}…"
+        name = OF_BATCH.format(batch=title or f"Партия {batch.id}", number=number)
         return drafts.open(batch.place_id, batch.source, name)
 
 

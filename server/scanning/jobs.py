@@ -24,10 +24,12 @@ from server.registry.service import RegistryService
 from server.scanning.abreast import Abreast, Reader, spare_cores
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
+from server.scanning.leaves import counted_in_sheets
 from server.scanning.likely import likely
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.ocr import RecognitionFailed, Stopped
 from server.scanning.order import INDEX, READ, ReadingOrder
+from server.scanning.profiles import wants_clean_copy
 from server.scanning.raster import Unreadable, page_count
 from server.scanning.reading import ReadPage, read
 from server.scanning.searchable import Description, join, page_pdf
@@ -139,7 +141,9 @@ class ReadPaper(JobKind[ReadingOrder]):
         scale = PREVIEW_DPI / result.dpi
         small = cv2.resize(result.image.upright, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         cv2.imwrite(str(preview), small, [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY])
-        page_pdf(result.image.upright, text, pdf)
+        with work.transaction() as context:
+            cleaned = wants_clean_copy(context.session, page.source_id)
+        page_pdf(result.image.cleaned if cleaned else result.image.upright, text, pdf)
         with work.transaction() as context:
             files = FileService(context)
             preview_id, pdf_id = files.keep(preview, preview.name), files.keep(pdf, pdf.name)
@@ -153,6 +157,7 @@ class ReadPaper(JobKind[ReadingOrder]):
         pages = _pages(context, document_id)
         texts = [msgspec.convert(page.text, PageText) for page in pages if page.text]
         proposals = resolved(context.session, propose(texts, RegistryDirectory(context.session)))
+        proposals = counted_in_sheets(context.session, pages, proposals)
         document = context.session.get_one(Document, document_id)
         proposals += likely(context, document, proposals)
         context.session.execute(

@@ -153,6 +153,7 @@ class ScanProfile(Base):
     duplex: Mapped[bool]
     size: Mapped[SheetSize]
     blank_ink: Mapped[int]
+    clean_copy: Mapped[bool] = mapped_column(server_default="false", default=False)
     closed: Mapped[bool] = mapped_column(default=False)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way
 
@@ -219,6 +220,17 @@ class BatchSide(Base):
     likeness: Mapped[str | None] = mapped_column(BIT(576))
     like_id: Mapped[BatchPageId | None] = mapped_column(ForeignKey("batch_page.id"), index=True)
     laid: Mapped[bool] = mapped_column(default=False)
+
+
+class BatchStep(Base):
+    """What a person has done with the pages at once; `version` is that of the batch after it."""
+
+    __tablename__ = "batch_step"
+    batch_id: Mapped[BatchId] = mapped_column(ForeignKey(BatchRecord.id), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    acts: Mapped[list[Any]] = mapped_column(JSONB)
 
 
 class BatchPaper(Base):

@@ -6,13 +6,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from common.kernel.changes import Kind
-from common.kernel.ids import ProfileId
+from common.kernel.ids import FileId, ProfileId
 from common.kernel.validation import Problem
 from common.rpc.errors import Invalid, Missing, Stale
 from common.scanning.profiles import TEN_THOUSAND, USUAL_INK, ProfileDraft, ProfileRow, ProfilesApi
 from server.core.service import Service
 from server.identity.models import RegistrationPlace
-from server.scanning.models import BatchRecord, ScanProfile
+from server.scanning.models import BatchPaper, BatchRecord, ScanProfile
 
 STALE = "Профиль уже изменил другой администратор. Откройте его заново."
 GONE = "Такого профиля нет."
@@ -70,6 +70,16 @@ class ProfileService(Service, ProfilesApi):
             )
             for profile, place in rows
         ]  # fmt: skip
+
+
+def wants_clean_copy(session: Session, file_id: FileId) -> bool:
+    """Whether the paper was scanned with a profile that has its searchable copy cleaned."""
+    profiles = (
+        select(ScanProfile.id).join(BatchRecord, BatchRecord.profile_id == ScanProfile.id)
+        .join(BatchPaper, BatchPaper.batch_id == BatchRecord.id)
+        .where(BatchPaper.file_id == file_id, ScanProfile.clean_copy)
+    )  # fmt: skip
+    return session.scalar(select(profiles.exists())) is True
 
 
 def blank_share(session: Session, batch: BatchRecord) -> float:

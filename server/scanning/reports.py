@@ -23,6 +23,7 @@ from server.registry.readers import openable
 from server.reports.journal import Journal
 from server.reports.report import Cell, Column
 from server.scanning.batches import GONE
+from server.scanning.hands import by_hand
 from server.scanning.models import BatchPaper, BatchRecord, BatchSide, PageRow, ScanProfile
 from server.scanning.spans import span
 
@@ -114,12 +115,20 @@ class BatchProtocol(Journal[ProtocolOf]):
         return [each for each in told if each]
 
     def notes(self, context: Context, parameters: ProtocolOf) -> list[str]:
-        """What was let pass, by whom and when: words given at once stand together."""
+        """Who has laid what by hand; what was let pass, by whom and when: a line for each."""
+        batch = self._batch(context, parameters.batch)
+        ids = context.session.scalars(
+            select(BatchSide.id).where(BatchSide.batch_id == batch.id).order_by(BatchSide.number)
+        )
+        laid = by_hand(context.session, batch, {page_id: number for number, page_id in enumerate(ids, start=1)})
         together: dict[str, list[str]] = {}
-        for said in self._batch(context, parameters.batch).passed.values():
+        for said in batch.passed.values():
             at = context.clock.local(datetime.fromisoformat(said["at"]))
             together.setdefault(f"{said['person']}, {at:%d.%m.%Y %H:%M}", []).append(said["words"])
-        return [f"Оставлено как есть, {who}: {' '.join(words)}" for who, words in together.items()]
+        told = [f"Разложено вручную, {each}." for each in laid]
+        for who, words in together.items():
+            told += [f"Оставлено как есть, {who}:", *(f"— {each}" for each in words)]
+        return told
 
     def _totals(self, context: Context, batch: BatchRecord) -> str:
         """What the stack came to: pages, papers, what lies aside and why, what was let pass."""
@@ -134,13 +143,21 @@ class BatchProtocol(Journal[ProtocolOf]):
 
     def _reading(self, context: Context, batch: BatchRecord) -> str:
         """How surely its papers were read, as far as they are."""
-        papers = select(BatchPaper.document_id).where(BatchPaper.batch_id == batch.id)
-        read = (PageRow.state == PageState.READ) & PageRow.document_id.in_(papers)
-        asked = select(func.count(), func.avg(PageRow.confidence), func.min(PageRow.confidence)).where(read)
-        count, mean, least = context.session.execute(asked).one()
-        if not count:
-            return ""
-        return f"распознано страниц: {count}, уверенность в среднем {mean * 100:.0f} %, наименьшая {least * 100:.0f} %"
+        of_paper = (PageRow.document_id == BatchPaper.document_id) & (PageRow.source_id == BatchPaper.file_id)
+        rows = context.session.execute(
+            select(PageRow.confidence, PageRow.in_file, PageRow.plain, BatchPaper.position)
+            .join(BatchPaper, of_paper).where(BatchPaper.batch_id == batch.id, PageRow.state == PageState.READ)
+        ).all()  # fmt: skip
+        lettered = [row for row in rows if row.plain.strip()]
+        told = [f"распознано страниц: {len(rows)}"] if rows else []
+        if lettered:
+            least = min(lettered, key=lambda row: (row.confidence, row.position, row.in_file))
+            mean = sum(row.confidence for row in lettered) / len(lettered)
+            where = f"документ {least.position}, стр. {least.in_file}"
+            told += [f"уверенность в среднем {mean * 100:.0f} %, наименьшая {least.confidence * 100:.0f} % ({where})"]
+        if len(lettered) < len(rows):
+            told.append(f"без текста: {len(rows) - len(lettered)}")
+        return ", ".join(told)
 
     def rows(self, context: Context, parameters: ProtocolOf) -> Iterator[Sequence[Cell]]:
         batch = self._batch(context, parameters.batch)

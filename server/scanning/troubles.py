@@ -11,14 +11,14 @@ from common.registry.card import FileRole
 from common.registry.rules import Action
 from common.scanning.arranging import Arrangement, Aside, Paper
 from common.scanning.batches import BatchState, BoundCard, Look, Trouble, TroubleKind
-from common.scanning.profiles import Feed
 from server.core.service import Caller, Context
 from server.files.models import UploadRow
 from server.registry.models import AttachmentRow, Document
 from server.registry.participants import refusals_of
 from server.registry.readers import openable
 from server.scanning.elsewhere import elsewhere
-from server.scanning.models import BatchRecord, BatchSide, ScanProfile
+from server.scanning.leaves import NOT_SCANNED, sides_known
+from server.scanning.models import BatchRecord, BatchSide
 from server.scanning.spans import pages_named
 
 UNKNOWN = (
@@ -26,7 +26,6 @@ UNKNOWN = (
     " Выберите карточку (F4) или оставьте документ новым: F4 и пустое поле."
 )
 STATED = "В пачке заявлено листов: {0}, отсканировано страниц: {1}{2}. Пересчитайте пачку."
-NOT_SCANNED = {"Файл", "Папка", "Буфер обмена"}  # of these pages no profile says how many sides a sheet has
 BOTH_SIDES, ONE_SIDE = ", по профилю с двух сторон", ", по профилю с одной стороны"
 HAS_IMAGE = "У документа {0} уже есть образ. Страницы добавятся к нему, если оставить как есть."
 NO_PAGES = "Лист {0} — титульный, {1}: страниц этой карточки за ним нет. Отсканируйте их или оставьте как есть."
@@ -90,11 +89,11 @@ class Examination:
             return
         fed = sum(self._tray.get(each) not in {Aside.SEPARATOR, Aside.COVER, Aside.RESCANNED} for each in self._sides)
         between = sum(why in {Aside.SEPARATOR, Aside.COVER} for why in self._tray.values())
-        profile = self._context.session.get(ScanProfile, self._batch.profile_id) if self._batch.profile_id else None
+        duplex = sides_known(self._context.session, self._batch)
         least, most, how = told, 2 * told, ""
-        if profile is not None and profile.paper is Feed.FEEDER and self._batch.source not in NOT_SCANNED:
-            least, most = (2 * told, 2 * told + between) if profile.duplex else (told, told)
-            how = BOTH_SIDES if profile.duplex else ONE_SIDE
+        if duplex is not None:
+            least, most = (2 * told, 2 * told + between) if duplex else (told, told)
+            how = BOTH_SIDES if duplex else ONE_SIDE
         if not least <= fed <= most:
             yield self._trouble(TroubleKind.STATED, STATED.format(told, fed, how), detail=f"{told}/{fed}")
 

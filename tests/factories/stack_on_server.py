@@ -23,7 +23,7 @@ class StackOnServer:
         self.pages, self.arrangement, self.version = [], Arrangement(), 1
         self.state, self.troubles, self.documents, self.brought = BatchState.OPEN, [], [], []
         self.rows: list[BatchRow] = []
-        self.bound = 0
+        self.fresh: list[DocumentId] = []
         self.unseen = 0  # pages that nobody has looked over yet
         server.answers["batches.open"] = self.open
         self.profiles: list[ProfileRow] = []
@@ -67,7 +67,7 @@ class StackOnServer:
             id=BATCH, title="", source="Файл", place_id=PlaceId(1), sheets=None, keep_blank=False, state=self.state,
             version=self.version, created=NOW, pages=[*self.pages, *unseen],
             arrangement=self.arrangement, cards=[], troubles=list(self.troubles), documents=list(self.documents),
-            bound=self.bound,
+            fresh=list(self.fresh),
         )  # fmt: skip
 
     def arrange(self, _id, version, arrangement):
@@ -85,7 +85,9 @@ class StackOnServer:
         self.passed = [each for each in self.passed if each.key not in keys]
 
     def release(self, _id, _version):
-        self.state, self.documents = BatchState.RELEASED, [DocumentId(42)]
+        self.state = BatchState.RELEASED
+        self.documents = self.documents or [DocumentId(42)]
+        self.fresh = self.fresh or list(self.documents)
         return JobId(9)
 
     def papers(self):

@@ -1,6 +1,6 @@
 """The bench as a clerk uses it: pages come, are divided and put right by keys, and go to their cards."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from client.core.download import Download
@@ -157,6 +157,30 @@ def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, q
     assert laid.bar.which.combo.currentText() == "№ 5: страниц 4, Петрова А. И."
 
 
+def test_a_long_title_is_shortened_in_the_list_and_whole_in_its_tooltip(laid, stack, qtbot):
+    title = "Почта министерств и ведомств за последнюю неделю ноября с приложениями"
+    stack.rows = [BatchRow(id=BATCH, title=title, place="Канцелярия", person="Петрова А. И.", state=BatchState.OPEN,
+                           pages=4, papers=1, created=NOW)]  # fmt: skip
+    laid.bar.refresh()
+    named = "№ 5 «Почта министерств и ведомств за…»: страниц 4, Петрова А. И."
+    qtbot.waitUntil(lambda: laid.bar.which.combo.itemText(1) == named)
+    assert laid.bar.which.combo.itemData(1, Qt.ItemDataRole.ToolTipRole) == title
+
+
+def test_larger_pictures_are_read_anew_and_the_smaller_ones_stay_meanwhile(laid, qtbot):
+    file_id = rows(laid)[0].page.preview_id
+    pictures = Pictures(laid._work, laid)
+    pictures.show_within(QSize(100, 140))  # not less than it reads anyhow
+    with qtbot.waitSignal(pictures.arrived):
+        pictures.of(file_id)
+    before = pictures.of(file_id)
+    pictures.show_within(QSize(700, 900))
+    with qtbot.waitSignal(pictures.arrived):
+        assert pictures.of(file_id) is before
+    assert pictures.of(file_id) is not before
+    assert pictures.all_here
+
+
 def test_the_size_of_the_pictures_is_the_one_chosen_last(laid, work, tmp_path, qtbot):
     laid.view.zoom(-1)
     again = BenchWindow(work, tmp_path / "other table")
@@ -173,19 +197,11 @@ def test_faces_and_backs_scanned_one_after_another_are_collated(laid, stack, qtb
 def test_a_page_scanned_again_takes_the_place_of_the_bad_one(laid, stack, tmp_path, qtbot):
     picture(tmp_path / "tray", "1-page.png", 7)
     stand_on(laid, 2)
-    laid._again = rows(laid)[1].page.id
+    laid.stack.replacing = rows(laid)[1].page.id
     with qtbot.waitSignal(laid.scanner.ended, timeout=30_000):
         laid.scan(ScanSettings(device=f"images:{tmp_path / 'tray'}"))
     qtbot.waitUntil(lambda: stack.papers() == [[1, 5, 3, 4]])
     assert stack.arrangement.tray[0].why is Aside.RESCANNED
-
-
-def test_without_a_scanner_at_hand_no_page_waits_to_be_replaced(laid):
-    laid.panel.show_devices([])
-    stand_on(laid, 2)
-    press(laid.view, Qt.Key.Key_F7)
-    assert "Переснять нечем" in laid.notice.text.text()
-    assert laid._again is None
 
 
 def test_what_another_clerk_has_laid_is_shown_with_the_reason(laid, stack, qtbot):
@@ -226,6 +242,19 @@ def test_a_batch_let_go_opens_its_only_document_and_clears_the_bench(laid, work,
     assert "передана: документов — 1" in laid.notice.text.text()
 
 
+def test_after_many_documents_a_key_leads_to_the_first_new_card_or_to_the_queue(laid, work, stack, qtbot):
+    stack.documents, stack.fresh = [DocumentId(41), DocumentId(42), DocumentId(43)], [DocumentId(42), DocumentId(43)]
+    with qtbot.assertNotEmitted(work.navigator.document_wanted):
+        laid.release()
+        qtbot.waitUntil(lambda: "документов — 3 (новых — 2" in laid.notice.text.text())
+    with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
+        laid.notice.first.emit()
+    assert wanted.args == [42]
+    with qtbot.waitSignal(work.navigator.folder_wanted) as folder:
+        laid.notice.second.emit()
+    assert folder.args == ["registry.unregistered"]
+
+
 def test_a_released_batch_is_read_printed_and_takes_no_pages(laid, work, stack, server, tmp_path, qtbot):
     stack.state = BatchState.RELEASED
     stack.arrangement = Arrangement(papers=[Paper(pages=stack.arrangement.papers[0].pages, document_id=DocumentId(42))])
@@ -253,7 +282,8 @@ def test_a_released_batch_is_read_printed_and_takes_no_pages(laid, work, stack, 
 
 
 def test_what_another_clerk_has_done_with_the_batch_is_told_to_whoever_has_it_open(laid, stack, qtbot):
-    stack.state, stack.documents, stack.bound = BatchState.RELEASED, [DocumentId(42), DocumentId(43)], 1
+    stack.state, stack.documents = BatchState.RELEASED, [DocumentId(42), DocumentId(43)]
+    stack.fresh = [DocumentId(43)]
     laid.table.refresh()
     qtbot.waitUntil(lambda: "Передал другой делопроизводитель" in laid.notice.text.text())
     told = "документов — 2 (новых — 1, они в папке «На регистрацию»; добавлено к прежним карточкам — 1)"

@@ -327,7 +327,8 @@ def test_a_folder_that_goes_away_is_told_and_followed_no_longer(window, tmp_path
     watch(window, folder, qtbot)
     folder.rmdir()
     window.watched.look()
-    qtbot.waitUntil(lambda: "За папкой больше не следим" in window.notice.text.text())
+    words = f"Папка «{folder}» недоступна: её больше нет на этом месте. За ней больше не следим"
+    qtbot.waitUntil(lambda: words in window.notice.text.text())
     assert not window.panel.watch_button.isChecked()
 
 

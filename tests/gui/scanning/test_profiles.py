@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from client.scanning.devices import Device
 from client.scanning.profiles_page import ProfileDialog, ProfilesPage
 from common.kernel.ids import PlaceId, ProfileId
 from common.scanning.profiles import Feed, ProfileDraft, ProfileRow, SheetSize
@@ -33,8 +34,7 @@ def choose(window, profile_id):
 
 
 def scanned_with(window, qtbot):
-    window.panel.device.show_choices([("test:0", "Сканер")])
-    window.panel.device.show_value("test:0")
+    window.panel.show_devices([Device("test:0", "Сканер")])
     with qtbot.waitSignal(window.panel.scan_wanted) as wanted:
         window.panel._scan()
     return wanted.args[0]

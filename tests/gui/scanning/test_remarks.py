@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from client.scanning.bench_window import BenchWindow
 from common.kernel.ids import BatchPageId
 from common.rpc.errors import Invalid
 from common.scanning.batches import Trouble, TroubleKind
@@ -54,6 +55,41 @@ def test_several_troubles_are_let_pass_at_once_and_what_must_be_mended_stays(lai
     laid.troubles.pass_button.click()
     qtbot.waitUntil(lambda: "замечаний: 3. Вернуть — Ctrl+Z" in laid.notice.text.text())
     assert stack.troubles == [unknown]
+
+
+def test_remarks_are_folded_to_a_line_and_stay_so(laid, stack, work, tmp_path, qtbot):
+    stack.troubles = [Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Похожа.", page_id=BatchPageId(103))]
+    laid.table.refresh()
+    qtbot.waitUntil(laid.troubles.list.isVisible)
+    laid.troubles.fold_button.click()
+    assert laid.troubles.list.isHidden()
+    assert laid.troubles.isVisible()
+    assert laid.troubles.fold_button.text() == "Не в порядке: 1"
+    again = BenchWindow(work, tmp_path / "other table")
+    qtbot.addWidget(again)
+    assert again.troubles.is_folded
+
+
+def test_a_batch_not_let_go_for_its_remarks_leads_to_the_first_of_them(laid, stack, server, qtbot):
+    stack.troubles = [
+        Trouble(key=f"twin:{page}:", kind=TroubleKind.TWIN, words=f"Страница {page - 100}: такая уже есть.",
+                page_id=BatchPageId(page))
+        for page in (103, 104)
+    ]  # fmt: skip
+    server.answers["batches.release"] = refuse
+    laid.table.refresh()
+    qtbot.waitUntil(lambda: laid.troubles.list.count() == 2)
+    laid.troubles.fold_button.click()
+    laid.troubles.list.setCurrentRow(1)
+    laid.foot.release_button.click()
+    qtbot.waitUntil(lambda: laid.view.current_row().page.number == 3)
+    assert laid.troubles.list.currentRow() == 0
+    assert laid.troubles.list.isVisible()
+    assert "Партию передать рано" in laid.notice.text.text()
+
+
+def refuse(_id, _version):
+    raise Invalid("Партию передать рано. Страница 3: такая уже есть. Всего таких мест: 2.")
 
 
 def test_remarks_that_were_put_there_unseen_are_shown_whole_when_they_wrap(laid, stack, qtbot):

@@ -5,10 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+import pypdfium2
 from PIL import Image
 from zxingcpp import BarcodeFormat
 
+from common.jobs import JobState
 from common.kernel.ids import BatchId, BatchPageId, DocumentId
+from common.reports import Format
 from common.scanning.batches import Batch, BatchDraft, BatchState, Brought, Trouble
 from server.scanning.codes import SEPARATOR
 from server.scanning.separator import code_image
@@ -104,3 +107,16 @@ def number_of(batch: Batch, page_id: BatchPageId) -> int:
 
 def kinds(troubles: Sequence[Trouble]) -> list[str]:
     return [trouble.kind.value for trouble in troubles if not trouble.passed]
+
+
+def protocol(bench, batch_id, eventually, sep=" "):
+    """The words of the printed protocol, those of a line together."""
+    run_id = bench.clerk.api.reports.run("scanning.protocol", {"batch": str(batch_id)}, Format.PDF)
+
+    def made():
+        run = bench.clerk.api.reports.made(run_id)
+        return run if run.state is JobState.DONE else None
+
+    pdf = pypdfium2.PdfDocument(bench.clerk.fetch(eventually(made).file_id).content)
+    lines = "\n".join(sheet.get_textpage().get_text_range() for sheet in pdf).splitlines()
+    return sep.join(" ".join(line.split()) for line in lines)

@@ -188,9 +188,17 @@ def test_a_batch_tells_how_many_of_its_documents_had_a_card(bench):
     batch_id = bench.lay(coded(f"{MARK}{card}", "Ответ"), separator(), page("Письмо"))
     made = bench.released(batch_id)
     batch = bench.clerk.api.batches.batch(batch_id)
-    assert (len(made), batch.bound) == (2, 1)
+    assert len(made) == 2
     [new] = [each for each in made if each != card]
+    assert batch.fresh == [new]
     assert bench.clerk.api.registry.card(new).name == f"Партия {batch_id}, документ 2"
+
+
+def test_a_long_title_names_its_documents_by_its_beginning(bench):
+    title = "Почта министерств и ведомств за последнюю неделю ноября с приложениями и без них"
+    [made] = bench.released(bench.lay(page("Письмо"), title=title))
+    name = "Почта министерств и ведомств за последнюю неделю ноября с пр…, документ 1"
+    assert bench.clerk.api.registry.card(made).name == name
 
 
 def test_a_file_of_many_pages_is_divided_as_a_stack_is(bench):
@@ -238,12 +246,21 @@ def test_a_page_laid_again_under_its_key_is_laid_once_even_when_the_batch_is_rel
     assert len(bench.seen(batch_id).pages) == 1
 
 
-def test_two_clerks_do_not_overwrite_each_others_order(bench):
+def test_of_two_clerks_the_second_is_told_what_the_first_has_done(bench, city):
+    other = city.sign_in("registrar2")
     batch_id = bench.lay(page("Раз"), page("Два"))
     batch = bench.seen(batch_id)
     bench.clerk.api.batches.arrange(batch_id, batch.version, split(batch.arrangement, batch.pages[1].id))
-    with pytest.raises(Stale, match="другой сотрудник"):
-        bench.clerk.api.batches.arrange(batch_id, batch.version, batch.arrangement)
+    with pytest.raises(Stale) as stale:
+        other.api.batches.arrange(batch_id, batch.version, turned(batch.arrangement, [batch.pages[0].id], 90))
+    name = bench.clerk.api.batches.batches()[0].person
+    assert stale.value.message == (
+        f"Партию тем временем изменили: {name} (новый документ начат со страниц: 2). Показано, как она лежит теперь."
+        " Ваше последнее действие не выполнено: повторите его, если оно ещё нужно."
+    )
+    with pytest.raises(Stale, match=r"вы в другом окне \(новый документ.*передайте её снова"):
+        bench.clerk.api.batches.release(batch_id, batch.version)
+    assert bench.papers(batch_id) == [[1], [2]]
 
 
 def test_a_page_of_another_batch_cannot_be_smuggled_in(bench):

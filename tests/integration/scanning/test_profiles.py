@@ -1,20 +1,21 @@
 """Profiles of scanning: an administrator keeps them, a place scans with them, the batch says with which."""
 
+import re
+
 import pypdfium2
 import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from common.jobs import JobState
 from common.kernel.validation import Problem
-from common.registry.card import Restriction
-from common.reports import Format
+from common.registry.card import FileRole, Restriction
 from common.rpc.errors import Invalid, NotAllowed, Stale
-from common.scanning.arranging import Aside
+from common.scanning.arranging import Aside, split, taken_out, turned
 from common.scanning.batches import Look
 from common.scanning.profiles import Feed, ProfileDraft
+from common.scanning.recognition import ProposedField
 from server.registry.stamping import MARK
-from tests.integration.scanning.bench import Bench, coded, jpeg, kinds, page, separator
+from tests.integration.scanning.bench import Bench, blank, coded, jpeg, kinds, page, protocol, separator
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -78,17 +79,6 @@ def test_a_side_is_blank_by_the_measure_of_the_profile(bench, admin):
     assert [each.why for each in few.arrangement.tray] == [Aside.BLANK]
 
 
-def protocol(bench, batch_id, eventually):
-    run_id = bench.clerk.api.reports.run("scanning.protocol", {"batch": str(batch_id)}, Format.PDF)
-
-    def made():
-        run = bench.clerk.api.reports.made(run_id)
-        return run if run.state is JobState.DONE else None
-
-    pdf = pypdfium2.PdfDocument(bench.clerk.fetch(eventually(made).file_id).content)
-    return " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split())
-
-
 def test_the_protocol_has_a_line_for_pages_of_which_the_same_is_to_be_said(bench, eventually):
     sheets = [page(words) for words in ("Раз", "Два", "Три")]
     batch_id = bench.lay(*sheets, coded("https://example.org", "Чужой"), separator(), page("Четыре"), title="Почта")
@@ -127,6 +117,71 @@ def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eve
     assert "профиль: Письма на две стороны (300 dpi, с двух сторон, серый)" in words
     assert "страниц: 3, документов: 2, разделителей: 1, замечаний оставлено: 0" in words
     assert "распознано страниц: 2, уверенность в среднем" in words
+    assert re.search(r"наименьшая \d+ % \(документ [12], стр. 1\)", words)
+
+
+def test_the_protocol_tells_who_has_laid_what_and_each_remark_on_a_line_of_its_own(bench, city, eventually):
+    batch_id = bench.lay(page("Раз"), page("Два"), page("Три"), blank(), sheets=9)
+    other = city.sign_in("registrar2")
+    batch = bench.seen(batch_id)
+    one, two, three, _ = [each.id for each in batch.pages]
+    laid = split(batch.arrangement, two)
+    version = bench.clerk.api.batches.arrange(batch_id, batch.version, laid)
+    laid = turned(laid, [one], 180)
+    version = bench.clerk.api.batches.arrange(batch_id, version, laid)
+    laid = taken_out(laid, [three])
+    other.api.batches.arrange(batch_id, version, laid)
+    keys = [each.key for each in bench.seen(batch_id).troubles]
+    bench.clerk.api.batches.let_pass(batch_id, keys)
+    lines = protocol(bench, batch_id, eventually, sep="\n").split("\n")
+    mine, others = (line for line in lines if line.startswith("Разложено вручную"))
+    assert mine.endswith(": повёрнуто: 1; новый документ начат со страниц: 2.")
+    assert others.endswith(": отложено: 3.")
+    [start] = [number for number, line in enumerate(lines) if line.startswith("Оставлено как есть")]
+    assert lines[start + 1].startswith("— В пачке заявлено листов: 9")
+
+
+@pytest.mark.parametrize(("duplex", "sheets"), [(True, "2"), (False, "3")])
+def test_the_sheets_of_a_letter_are_those_of_paper_and_not_its_pages(bench, admin, eventually, duplex, sheets):
+    """Three pages with text and an empty back: two sheets, where both sides were scanned."""
+    profile = admin.api.profiles.put(None, 0, draft(bench, f"Листы письма, {duplex}", duplex=duplex))
+    texts = ("О ремонте моста", "Просим сообщить сроки", "С уважением")
+    batch_id = bench.lay(*(page(words, "через реку Омь") for words in texts), blank(), profile_id=profile)
+    [letter] = bench.released(batch_id)
+
+    def read():
+        found = bench.clerk.api.scanning.recognition(letter)
+        return found if found.job_id is None else None
+
+    [told] = [each for each in eventually(read).proposals if each.field is ProposedField.SHEETS]
+    assert told.value == sheets
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_the_copy_with_text_is_clean_where_the_profile_says_so_and_the_original_never(bench, admin, eventually, clean):
+    profile = admin.api.profiles.put(None, 0, draft(bench, f"Копия, {clean}", clean_copy=clean))
+    scan = page("О ремонте моста")
+    scan.paste(0, (0, 0, 6, scan.height))  # the edge of the lid
+    [letter] = bench.released(bench.lay(scan, profile_id=profile))
+    eventually(lambda: bench.clerk.api.scanning.recognition(letter).job_id is None)
+    files = {each.role: each.file_id for each in bench.clerk.api.registry.card(letter).attachments}
+    edges = {role: darkest_at_the_edge(bench.clerk.fetch(file_id).content) for role, file_id in files.items()}
+    assert edges[FileRole.ORIGINAL] < 60
+    assert (edges[FileRole.SEARCHABLE] > 200) is clean
+
+
+def darkest_at_the_edge(pdf):
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=2, grayscale=True).to_pil().convert("L")
+    return picture.crop((0, 0, 3, picture.height)).getextrema()[0]
+
+
+def test_pages_without_a_word_are_counted_and_lower_nothing(bench, eventually):
+    batch_id = bench.lay(page("Раз два три"), separator(), blank(), keep_blank=True)
+    for document_id in bench.released(batch_id):
+        eventually(lambda document_id=document_id: bench.clerk.api.scanning.recognition(document_id).job_id is None)
+    words = protocol(bench, batch_id, eventually)
+    assert "распознано страниц: 2, уверенность в среднем" in words
+    assert "(документ 1, стр. 1), без текста: 1" in words
 
 
 def test_a_profile_of_another_place_is_refused(city, bench, admin):
@@ -169,7 +224,8 @@ def test_pages_of_a_card_that_one_may_not_open_are_not_shown_at_the_bench_either
     bench.released(batch_id)
     other = city.sign_in("registrar2")
     closed, *others = other.api.batches.batch(batch_id).pages
-    assert (closed.look, closed.preview_id) == (Look.FAILED, None)
+    assert (closed.look, closed.preview_id, closed.file_id) == (Look.FAILED, None, None)
+    assert [other.fetch(each.file_id).status_code for each in others] == [200, 200]
     assert "вам недоступна" in closed.reason
     assert [each.preview_id for each in others] == pictures[1:]
     assert [other.fetch(each).status_code == 200 for each in pictures] == [False, True, True]
