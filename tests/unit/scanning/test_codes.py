@@ -73,6 +73,19 @@ def test_foreign_and_forged_codes_mean_nothing(page):
         assert (found.separator, found.cards, found.damaged) == (False, [], False), text
 
 
+@pytest.mark.parametrize("ending", ["", "|T"])
+def test_a_code_of_another_installation_is_a_foreign_one(page, ending):
+    sheet = np.asarray(stuck(page, f"{MARK}KQD42{ending}", BarcodeFormat.QRCode))
+    ours, theirs = codes_on(sheet, "KQD"), codes_on(sheet, "AAB")
+    assert (ours.cards, ours.cover, ours.foreign) == ([42], bool(ending), [])
+    assert (theirs.cards, theirs.cover, theirs.foreign) == ([], False, ["Гриф другой организации"])
+    assert not theirs.damaged
+
+
+def test_a_code_printed_before_installations_had_a_mark_is_ours(page):
+    assert codes_on(np.asarray(stuck(page, f"{MARK}42", BarcodeFormat.QRCode)), "KQD").cards == [42]
+
+
 def test_a_spoilt_code_is_told_and_a_letter_without_one_is_not(page):
     assert not codes_on(np.asarray(page.convert("L"))).damaged
     spoilt = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode)
