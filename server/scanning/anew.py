@@ -16,6 +16,7 @@ from server.core.service import Context
 from server.jobs.models import Job
 from server.registry.models import Document
 from server.registry.readers import audience
+from server.registry.service import RegistryService
 from server.scanning.likely import FIELDS, likely
 from server.scanning.models import RecognitionRow
 
@@ -39,6 +40,7 @@ def propose_anew(context: Context, document_id: DocumentId) -> bool:
     if row is None or document is None:
         return False
     before = msgspec.convert(row.proposals, list[Proposal])
+    tell_queue(context, document_id, before)
     taken = {each.field for each in before if each.field in FIELDS and each.value and each.value == _on(document, each)}
     said = [each for each in likely(context, document, before) if each.field not in taken]
     told = {each.field for each in said}
@@ -48,6 +50,13 @@ def propose_anew(context: Context, document_id: DocumentId) -> bool:
     row.proposals = msgspec.to_builtins(after)
     context.change(Kind.SCAN, document_id, audience(context.session, document))
     return True
+
+
+def tell_queue(context: Context, document_id: DocumentId, proposals: Sequence[Proposal]) -> None:
+    """Who seems to have written, and about what: so a letter is found among two hundred."""
+    fields = (ProposedField.CORRESPONDENT, ProposedField.SUMMARY)
+    read = {each.field.value: each.name or each.value for each in proposals if each.field in fields}
+    RegistryService(context).note_proposed(document_id, read)
 
 
 def _told(proposal: Proposal) -> tuple[ProposedField, str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from common.jobs import JobState
 from common.kernel.ids import DocumentId
+from common.registry.document import QueueFilter
 from common.scanning.recognition import Box, Proposal, ProposedField
 from server import app
 from server.core.clock import HeldClock
@@ -17,6 +18,7 @@ from server.core.service import Context
 from server.core.settings import Settings
 from server.jobs.models import Job
 from server.scanning import relearning
+from server.scanning.anew import propose_anew
 from server.scanning.likely import FEW
 from server.scanning.models import RecognitionRow
 from server.scanning.relearning import EDITION, GROWN, learn_when_due
@@ -151,3 +153,22 @@ def test_a_letter_that_was_read_before_gets_what_was_learned_since(
     assert job.state is JobState.DONE
     assert job.done == job.total == learned.relearned_from == learned.cards
     assert job.message == f"Учтено карточек: {learned.cards}."
+
+
+def test_the_queue_tells_whose_letter_it_is_and_about_what_until_the_card_says_so(
+    city: City, read: DocumentId, at: Callable[[datetime], Context]
+) -> None:
+    clerk = city.sign_in("registrar")
+
+    def told() -> list[tuple[str, str]]:
+        rows = clerk.api.registry.unregistered(0, 100, QueueFilter(text="катка")).rows
+        return [(row.summary, row.summary_read) for row in rows if row.id == read]
+
+    assert told() == []
+    context = at(NOON)
+    propose_anew(context, read)
+    context.session.commit()
+    assert told() == [("", "Об устройстве ледового катка у школы")]
+    card = clerk.api.registry.card(read)
+    clerk.api.registry.save(read, card.version, clerk.letter(summary="О заливке катка"))
+    assert told() == [("О заливке катка", "")]
