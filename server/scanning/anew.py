@@ -55,7 +55,7 @@ def propose_anew(context: Context, document_id: DocumentId) -> bool:
 def tell_queue(context: Context, document_id: DocumentId, proposals: Sequence[Proposal]) -> None:
     """Who seems to have written, and about what: so a letter is found among two hundred."""
     fields = (ProposedField.CORRESPONDENT, ProposedField.SUMMARY)
-    read = {each.field.value: each.name or each.value for each in proposals if each.field in fields}
+    read = {each.field.value: each.name or each.value for each in proposals if each.field in fields and each.value}
     RegistryService(context).note_proposed(document_id, read)
 
 

@@ -20,7 +20,7 @@ from common.kernel.validation import Problem
 from common.registry.document import Registered
 from common.registry.rules import Part
 from common.rpc.errors import Invalid, Missing, Twin
-from common.scanning.recognition import PageState, ProposedField
+from common.scanning.recognition import Letterhead, PageState, ProposedField
 from tests.factories.desk import paper
 from tests.factories.speaking_server import SIGNATURES, Said
 from tests.factories.workplace import (
@@ -306,6 +306,31 @@ def test_correspondent_is_created_in_place_with_the_typed_name(server, opened, q
     created.save()
     qtbot.waitUntil(lambda: window.card.form.correspondent.value() == 99)
     assert window.card.form.correspondent.line.text() == "ООО «Ёлка»"
+
+
+def test_a_sender_who_is_in_no_directory_is_created_with_enter_from_his_letterhead(server, opened, qtbot):
+    read = Letterhead(name="ООО «Ромашка»", tax_number="5501234560", address="644043, г. Омск, ул. Гагарина, 34")
+    unknown = replace(proposal(P.CORRESPONDENT, "ООО «Ромашка»"), letterhead=read)
+    server.answers["scanning.recognition"] = lambda _id: recognition(unknown, pages=[scanned_page(1)])
+    server.answers["correspondents.like"] = lambda *_, **__: [MINISTRY]
+    server.answers["correspondents.create"] = lambda _draft: 99
+    window = opened()
+    field = window.card.form.correspondent
+    qtbot.waitUntil(lambda: field.line.text() == "ООО «Ромашка»")
+    assert field.value() is None, "what only resembles it is not taken for it"
+    window.card.form.fields["summary"].editor.setFocus()
+    field.line.setFocus()
+    qtbot.waitUntil(field.line.is_open)
+    first, *others = (field.line.popup.model().index(row, 0).data() for row in range(2))
+    assert first == (
+        "Создать «ООО «Ромашка»»…\nНет в справочнике. С бланка: ИНН 5501234560, 644043, г. Омск, ул. Гагарина, 34"
+    )
+    assert MINISTRY.name in others[0]
+    press(field.line, Qt.Key.Key_Return)
+    created = window.card.findChild(CorrespondentForm).draft()
+    assert (created.name, created.tax_number, created.address) == (read.name, read.tax_number, read.address)
+    window.card.findChild(CorrespondentForm).save()
+    qtbot.waitUntil(lambda: field.value() == 99)
 
 
 def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbot):
