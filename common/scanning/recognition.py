@@ -173,7 +173,10 @@ class ScannedPage(Struct, frozen=True, kw_only=True):
 
 
 class Recognition(Struct, frozen=True, kw_only=True):
-    """How far a paper has been read, and what its card may take over; `unread` originals were never ordered."""
+    """How far a paper has been read, and what its card may take over; `unread` originals were never ordered.
+
+    `contradiction` says what on the image is not what the card says: it may be of another letter.
+    """
 
     job_id: JobId | None
     done: int
@@ -182,6 +185,7 @@ class Recognition(Struct, frozen=True, kw_only=True):
     pages: list[ScannedPage]
     proposals: list[Proposal]
     unread: int = 0
+    contradiction: str = ""
 
 
 class ScanningApi(Api, Protocol):

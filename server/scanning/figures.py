@@ -1,9 +1,11 @@
-"""A second reading of numbers and dates: in some faces the Russian model takes 3 for 5, the English one does not."""
+"""Numbers and dates read again: in some faces the Russian model takes 3 for 5 and 2 for 7, the English one does not.
+
+Where the two do not agree, a third reading decides.
+"""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 import cv2
 import msgspec
@@ -19,7 +21,7 @@ from server.scanning.references import LOWEST, NUMBER, find_date
 LANGUAGE = "eng"
 MOST_LINES = 8
 DOUBT = 0.45
-SURE = 0.9  # of a reading that is to stand alone
+SMALLER = 0.66  # so the same model reads it another time
 LONG_ENOUGH = 4
 AIR = 24  # less of it makes the second model err too; pixels left around the line
 DIGITS = re.compile(r"\d+")
@@ -45,16 +47,27 @@ def read_figures_again(
     """The same page with the digits of references and sheet counts confirmed, put right, or marked as doubtful."""
     lines = _figures(text)
     strips = [_strip(pixels, text, line.words) for line in lines[:MOST_LINES]]
+
+    def read(which: Sequence[Strip], scale: float) -> list[list[Word]]:
+        images = [cv2.resize(each.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) for each in which]
+        found = read_lines(
+            [np.asarray(each, dtype=np.uint8) for each in images], language=LANGUAGE, dpi=round(dpi * scale),
+            seconds=seconds, stop=stop,
+        )  # fmt: skip
+        return [[strip.on_page(word) for word in words] for strip, words in zip(which, found, strict=True)]
+
     if not strips:
         return text
     try:
-        read = read_lines([strip.pixels for strip in strips], language=LANGUAGE, dpi=dpi, seconds=seconds, stop=stop)
+        second = read(strips, 1.0)
+        open_ = [at for at, words in enumerate(second) if not all(_agree(each, words) for each in lines[at].words)]
+        third = dict(zip(open_, read([strips[at] for at in open_], SMALLER), strict=True)) if open_ else {}
     except RecognitionFailed:
         return text  # the second model is not there; the first reading stands
     again: dict[int, Word] = {}
-    for line, strip, words in zip_longest(lines, strips, read):
-        second = [strip.on_page(word) for word in words] if strip and words else []
-        again |= {id(word): _compared(word, second, counts=line.counts) for word in line.words}
+    for at, line in enumerate(lines):
+        others = [second[at] if at < len(second) else [], third.get(at, [])]
+        again |= {id(word): _compared(word, others, counts=line.counts) for word in line.words}
     return msgspec.structs.replace(text, words=[again.get(id(word), word) for word in text.words])
 
 
@@ -104,18 +117,32 @@ def _strip(pixels: Grey, text: PageText, figures: Sequence[Word]) -> Strip:
     return Strip(np.asarray(framed, dtype=np.uint8), framed.shape[1] / width, (left - AIR) / width)
 
 
-def _compared(word: Word, second: Sequence[Word], *, counts: bool) -> Word:
-    """Digits that the two readings have in common are sure; a number or a date that only one of them has is not."""
-    over = [each for each in second if word.box.left < (each.box.left + each.box.right) / 2 < word.box.right]
-    other, certain = "".join(each.text for each in over), min((each.confidence for each in over), default=0.0)
-    own, theirs = DIGITS.findall(word.text), DIGITS.findall(other)
-    if own == theirs:
+def _at(word: Word, line: Sequence[Word]) -> tuple[str, float]:
+    """What a reading has where the word stands, and how sure it is of it."""
+    over = [each for each in line if word.box.left < (each.box.left + each.box.right) / 2 < word.box.right]
+    return "".join(each.text for each in over), min((each.confidence for each in over), default=0.0)
+
+
+def _agree(word: Word, line: Sequence[Word]) -> bool:
+    return DIGITS.findall(word.text) == DIGITS.findall(_at(word, line)[0])
+
+
+def _compared(word: Word, others: Sequence[Sequence[Word]], *, counts: bool) -> Word:
+    """Digits that two of the three readings have in common are sure; a number that only one of them has is not."""
+    own = DIGITS.findall(word.text)
+    (other, certain), (third, surely) = (_at(word, line) for line in others)
+    if own == DIGITS.findall(other):
         return msgspec.structs.replace(word, confidence=max(word.confidence, certain))
-    if [len(group) for group in own] == [len(group) for group in theirs]:
-        groups = iter(theirs)
-        return msgspec.structs.replace(word, text=DIGITS.sub(lambda _: next(groups), word.text), confidence=certain)
+    if own == DIGITS.findall(third):
+        return msgspec.structs.replace(word, confidence=max(word.confidence, surely))
     if counts and sum(map(len, own)) < LONG_ENOUGH:
         return word  # a count of sheets among Russian words: the second model misleads
-    if certain > max(word.confidence, SURE) and not LETTERS.search(word.text + other):
-        return msgspec.structs.replace(word, text=other, confidence=certain)
+    theirs, lettered = DIGITS.findall(other), LETTERS.search(word.text + other)
+    sure = max(certain, surely, word.confidence if lettered else 0.0)  # of letters the first model knows more
+    if theirs == DIGITS.findall(third):
+        if [len(group) for group in own] == [len(group) for group in theirs]:
+            groups = iter(theirs)
+            return msgspec.structs.replace(word, text=DIGITS.sub(lambda _: next(groups), word.text), confidence=sure)
+        if theirs and not lettered:
+            return msgspec.structs.replace(word, text=other, confidence=sure)
     return msgspec.structs.replace(word, confidence=min(word.confidence, DOUBT))

@@ -346,6 +346,16 @@ def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbo
     assert "не подходит: «ничего»" in notice(window)
 
 
+def test_an_image_of_another_letter_is_told_above_it(server, opened, qtbot):
+    told = "На образе № 77/1 от 12.03.2026, а в карточке № 15-4 от 01.04.2026. Проверьте, тот ли это документ."
+    server.answers["scanning.recognition"] = lambda _id: replace(
+        recognition(pages=[scanned_page(1)]), contradiction=told
+    )
+    window = opened()
+    qtbot.waitUntil(window.scan.notice.isVisible)
+    assert window.scan.notice.text.text() == told
+
+
 def test_page_that_failed_says_why_and_can_be_read_again(server, opened, qtbot):
     failed = scanned_page(2, state="failed", reason="страница пустая")
     server.answers["scanning.recognition"] = lambda _id: recognition(pages=[failed])
