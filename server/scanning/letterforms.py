@@ -41,12 +41,13 @@ def squares_of(parts: Parts, figures: Figures, chosen: Indices) -> Real:
 
 
 def square(ink: Real) -> Real:
+    """In the very middle, which may be between two dots: what is turned must look as if it had been drawn so."""
     height, width = ink.shape
     side = max(height, width)
-    whole = np.zeros((side, side), np.float32)
-    top, left = (side - height) // 2, (side - width) // 2
-    whole[top : top + height, left : left + width] = ink
-    how = cv2.INTER_AREA if side >= SIDE else cv2.INTER_LINEAR
+    whole = np.zeros((2 * side, 2 * side), np.float32)
+    top, left = side - height, side - width
+    whole[top : top + 2 * height, left : left + 2 * width] = ink.repeat(2, axis=0).repeat(2, axis=1)
+    how = cv2.INTER_AREA if 2 * side >= SIDE else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(whole, (SIDE, SIDE), interpolation=how), dtype=np.float32)
 
 

@@ -151,6 +151,15 @@ def test_the_heading_is_put_together_from_its_lines(page_of, directory):
     assert values([page_of(*lines)], directory)["summary"] == "О принятии мер по предоставлению земельных участков"
 
 
+def test_a_heading_with_a_line_read_badly_is_not_told_without_it(page_of, directory):
+    whole = page_of(("О рассмотрении обращения жителей улицы", 30, 110), ("Щербанёва", 30, 115), *BODY)
+    lost = replace(
+        whole, words=[replace(word, confidence=0.1) if word.text == "Щербанёва" else word for word in whole.words]
+    )
+    assert values([whole], directory)["summary"] == "О рассмотрении обращения жителей улицы Щербанёва"
+    assert "summary" not in values([lost], directory)
+
+
 @pytest.mark.parametrize("lone", ["[@)", "[6", "[©", "{®)", "©", "О"])
 def test_the_heading_is_known_by_a_lone_letter_that_was_taken_for_a_sign(page_of, directory, lone):
     lines = (
