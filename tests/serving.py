@@ -1,4 +1,4 @@
-"""Real server and worker processes for tests, as the console starts them."""
+"""Real server and worker processes for tests."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,6 +18,10 @@ import msgspec
 from server.core.authority import Certificates, certificates
 from server.core.settings import Settings
 from server.processes import environment_of
+from tests.nursery import Born
+
+Running = Born | subprocess.Popen[bytes]
+Begin = Callable[[str, Mapping[str, str], Path], Running]
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
@@ -25,9 +29,9 @@ PORTS = range(15_000, 32_000)
 
 
 class Served:
-    """A running server with its address, and the workers started for it."""
+    """A running server with its address, and the workers started for it; `begin` starts a process of the console."""
 
-    def __init__(self, settings: Settings, processes: int = 1) -> None:
+    def __init__(self, settings: Settings, processes: int = 1, begin: Begin = Born) -> None:
         trusted = certificates(settings.home / "tls")
         self.certificates: Certificates = trusted
         self.settings = msgspec.structs.replace(
@@ -37,9 +41,9 @@ class Served:
             certificate=trusted.certificate,
             certificate_key=trusted.key,
         )
-        self._log = (settings.home / "server.log").open("ab")
-        self.server: subprocess.Popen[bytes] | None = None
-        self.workers: list[subprocess.Popen[bytes]] = []
+        self._begin = begin
+        self.server: Running | None = None
+        self.workers: list[Running] = []
 
     @property
     def url(self) -> str:
@@ -79,25 +83,26 @@ class Served:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-        self._log.close()
 
     def log(self) -> str:
         return (self.settings.home / "server.log").read_text(encoding="utf-8")
 
-    def _run(self, command: str) -> subprocess.Popen[bytes]:
+    def _run(self, command: str) -> Running:
+        return self._begin(command, environment_of(self.settings), self.settings.home / "server.log")
+
+
+def from_console(command: str, environment: Mapping[str, str], log: Path) -> Running:
+    """As the console starts it: what is measured shares no memory with a nursery."""
+    with log.open("ab") as written:
         return subprocess.Popen(
-            [sys.executable, "-m", "server", command],
-            cwd=ROOT,
-            env=environment_of(self.settings),
-            stdout=self._log,
-            stderr=self._log,
+            [sys.executable, "-m", "server", command], cwd=ROOT, env=environment, stdout=written, stderr=written,
             start_new_session=True,
-        )
+        )  # fmt: skip
 
 
 @contextmanager
-def serving(settings: Settings, processes: int = 1) -> Iterator[Served]:
-    served = Served(settings, processes)
+def serving(settings: Settings, processes: int = 1, begin: Begin = Born) -> Iterator[Served]:
+    served = Served(settings, processes, begin)
     try:
         served.start()
         yield served

@@ -23,7 +23,7 @@ from server.core.settings import Settings
 from server.migrations import runner
 from server.sample.city import PASSWORD
 from server.sample.load import is_empty, load
-from tests.serving import Served, serving
+from tests.serving import Served, from_console, serving
 
 PROCESSES = 2
 
@@ -89,7 +89,7 @@ def installed(
                 correspondents=correspondents,
             )  # fmt: skip
         loading = time.perf_counter() - started
-        with serving(settings, PROCESSES) as served:
+        with serving(settings, PROCESSES, from_console) as served:
             served.start_worker()
             yield Installation(served, engine, loading)
         engine.dispose()
