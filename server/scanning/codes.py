@@ -1,7 +1,7 @@
 """Our own codes on paper: separators between papers, and codes that name a card; foreign ones mean nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,12 +55,13 @@ def codes_on(pixels: Grey, installation: str = "") -> Codes:
     """What our codes on a page at 300 dpi say; those printed before installations had a mark are taken for ours."""
     calm = np.asarray(cv2.medianBlur(pixels, 5), dtype=np.uint8)
     found = [each for scale in SCALES for each in _read(calm, scale)]
-    ours = [each for each in found if each.valid and _is_ours(each.text, installation)]
+    known = OfInstallation(installation, found)
+    ours = [each for each in found if each.valid and known.is_ours(each.text)]
     cards = dict.fromkeys(card for each in ours for card in _card(each.text))
     left, others = _unread(calm, found) if not ours else ([], [])
     foreign = [
         ELSEWHERE if each.text.startswith(MARK) else each.make
-        for each in (*found, *others) if each.valid and not _is_ours(each.text, installation)
+        for each in (*found, *others) if each.valid and not known.is_ours(each.text)
     ]  # fmt: skip
     return Codes(
         separator=any(each.text == SEPARATOR for each in ours),
@@ -104,9 +105,19 @@ def _unread(calm: Grey, found: list[Found]) -> tuple[list[Place], list[Found]]:
     return unread, foreign
 
 
-def _is_ours(text: str, installation: str) -> bool:
-    card = OF_CARD.fullmatch(text)
-    return text.startswith(MARK) and (card is None or card[1] in {None, installation})
+class OfInstallation:
+    """Bars have no room for the mark: beside a square code of another installation those of its card are foreign."""
+
+    def __init__(self, mark: str, found: Iterable[Found]) -> None:
+        cards = [card for each in found if (card := OF_CARD.fullmatch(each.text))]
+        self._mark = mark
+        self._elsewhere = {card[2] for card in cards if card[1] not in {None, mark}}
+
+    def is_ours(self, text: str) -> bool:
+        card = OF_CARD.fullmatch(text)
+        if card is None:
+            return text.startswith(MARK)
+        return card[1] == self._mark if card[1] else card[2] not in self._elsewhere
 
 
 def _card(text: str) -> Iterator[DocumentId]:

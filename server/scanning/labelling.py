@@ -11,7 +11,7 @@ from common.scanning.codes import CodeForm, CodeOrder, CodesApi
 from server.core.service import Service
 from server.registry.models import Document, DocumentKind
 from server.registry.readers import openable
-from server.registry.stamping import code_of
+from server.registry.stamping import MARK, code_of
 from server.scanning.codes import COVER
 from server.scanning.labels import Coded, drawn
 
@@ -43,4 +43,5 @@ class CodeService(Service, CodesApi):
             kind=kind,
             summary=summary if document.restriction is Restriction.NONE else "",
             card=f"карточка {document.id}",
+            bars=f"{MARK}{document.id}",
         )

@@ -9,7 +9,7 @@ down_revision = "b90e4d27f1a6"
 
 def upgrade() -> None:
     for column in ("cards", "edition"):
-        op.add_column("relearning", sa.Column(column, sa.Integer(), nullable=False, server_default="0"))
+        op.add_column("relearning", sa.Column(column, sa.BigInteger(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
