@@ -75,4 +75,3 @@ def one_line(text: str) -> str:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("CorrespondentForm", text)
-

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from common.scanning.recognition import PageText, Word, around
+from server.scanning.addresses import address_words, with_addresses
 from server.scanning.closing import SHEETS
 from server.scanning.layout import beside, lay_out
 from server.scanning.ocr import PAGE_SECONDS, RecognitionFailed, never, read_lines
@@ -44,9 +45,13 @@ class Strip:
 def read_figures_again(
     pixels: Grey, text: PageText, *, dpi: int = DPI, seconds: float = PAGE_SECONDS, stop: Callable[[], bool] = never
 ) -> PageText:
-    """The same page with the digits of references and sheet counts confirmed, put right, or marked as doubtful."""
-    lines = _figures(text)
-    strips = [_strip(pixels, text, line.words) for line in lines[:MOST_LINES]]
+    """The same page with the digits of references and sheet counts confirmed, put right, or marked as doubtful.
+
+    Addresses of mail and sites are read by the other model on the way: starting it costs more than they do.
+    """
+    lines, addresses = _figures(text), address_words(text)
+    told = lines[:MOST_LINES]
+    strips = [_strip(pixels, text, words) for words in (*(line.words for line in told), *addresses)]
 
     def read(which: Sequence[Strip], scale: float) -> list[list[Word]]:
         images = [cv2.resize(each.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) for each in which]
@@ -60,14 +65,15 @@ def read_figures_again(
         return text
     try:
         second = read(strips, 1.0)
-        open_ = [at for at, words in enumerate(second) if not all(_agree(each, words) for each in lines[at].words)]
+        open_ = [at for at, line in enumerate(told) if not all(_agree(each, second[at]) for each in line.words)]
         third = dict(zip(open_, read([strips[at] for at in open_], SMALLER), strict=True)) if open_ else {}
     except RecognitionFailed:
         return text  # the second model is not there; the first reading stands
     again: dict[int, Word] = {}
     for at, line in enumerate(lines):
-        others = [second[at] if at < len(second) else [], third.get(at, [])]
+        others = [second[at] if at < len(told) else [], third.get(at, [])]
         again |= {id(word): _compared(word, others, counts=line.counts) for word in line.words}
+    text = with_addresses(text, dict(enumerate(second[len(told) :])), addresses)
     return msgspec.structs.replace(text, words=[again.get(id(word), word) for word in text.words])
 
 

@@ -123,3 +123,17 @@ def test_a_heading_line_read_badly_is_read_again():
             left = right + font.getlength(" ")
     page = PageText(number=1, width_mm=210, height_mm=297, words=words)
     assert text_of(read_doubts_again(np.asarray(sheet, dtype=np.uint8), page).text).endswith("улицы Щербанёва")
+
+
+def test_an_address_of_mail_is_read_in_latin_letters_and_russian_words_stay():
+    sheet = Image.new("L", A4, 255)
+    pen, font = ImageDraw.Draw(sheet), face("serif", "Regular", 42)
+    words, left = [], 260.0
+    for printed, read, sure in (("почта", "почта", 0.95), ("kdm@omsk-reg.ru", "Кат@отзК-тев.ги", 0.4)):
+        pen.text((left, 400), printed, font=font, fill=20)
+        right = left + font.getlength(printed)
+        box = Box(left=left / A4[0], top=402 / A4[1], right=right / A4[0], bottom=446 / A4[1])
+        words.append(Word(text=read, box=box, confidence=sure, line=0, block=1))
+        left = right + 20
+    page = PageText(number=1, width_mm=210, height_mm=297, words=words)
+    assert text_of(read_figures_again(np.asarray(sheet, dtype=np.uint8), page)) == "почта kdm@omsk-reg.ru"
