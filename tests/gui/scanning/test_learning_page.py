@@ -42,6 +42,6 @@ def test_learning_anew_is_asked_about_followed_and_told(page, server, qtbot):
     server.answers["learning.learned"] = lambda: AFTER
     page.notice.first.emit()
     qtbot.waitUntil(lambda: page.cards.text() == "1\u00a0310")
-    assert page.relearned.text() == "23.11.2026 14:30, карточек: 1\u00a0302"
+    assert page.relearned.text() == "23.11.2026 08:30, карточек: 1\u00a0302"
     assert page.notice.text.text() == "Учтено карточек: 1302."
     qtbot.waitUntil(page.relearn_button.isEnabled)
