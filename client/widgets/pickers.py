@@ -79,6 +79,8 @@ class PickField(TypedField):
     def propose(self, proposed: Proposed) -> None:
         super().propose(proposed)
         self.line.setCursorPosition(0)
+        if self.line.hasFocus():
+            self._offer_unlisted()
 
     def waits_for_choice(self) -> bool:
         return self._typed and self._picked_key is None and not self.is_empty()

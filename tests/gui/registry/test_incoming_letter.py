@@ -333,6 +333,20 @@ def test_a_sender_who_is_in_no_directory_is_created_with_enter_from_his_letterhe
     qtbot.waitUntil(lambda: field.value() == 99)
 
 
+def test_who_waits_in_the_field_is_offered_the_unknown_sender_as_soon_as_he_is_read(server, opened, qtbot, work):
+    unknown = replace(proposal(P.CORRESPONDENT, "ООО «Ромашка»"), letterhead=Letterhead(name="ООО «Ромашка»"))
+    server.answers["scanning.recognition"] = lambda _id: recognition(pages=[scanned_page(1)])
+    server.answers["correspondents.like"] = lambda *_, **__: []
+    window = opened()
+    field = window.card.form.correspondent
+    field.line.setFocus()
+    qtbot.waitUntil(lambda: window.scan.page_count() == 1)
+    server.answers["scanning.recognition"] = lambda _id: recognition(unknown, pages=[scanned_page(1)])
+    work.calls.changed.emit([Change(Kind.SCAN, LETTER)])
+    qtbot.waitUntil(field.line.is_open)
+    assert field.line.popup.model().index(0, 0).data() == "Создать «ООО «Ромашка»»…\nНет в справочнике"
+
+
 def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbot):
     server.answers["scanning.recognition"] = lambda _id: recognition(pages=[scanned_page(1)])
     server.answers["scanning.page"] = lambda _id, number: page_text(number, "Уважаемая Жанна Ёлкиновна")
