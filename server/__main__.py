@@ -24,7 +24,7 @@ from server.core.postgres import EmbeddedPostgres
 from server.core.settings import Settings, from_environment
 from server.identity import accounts
 from server.migrations import runner
-from server.processes import run_all, serve_processes, work_processes
+from server.processes import refuse_a_taken_port, run_all, serve_processes, work_processes
 from server.sample.load import is_empty, load
 
 NO_TABLES = {"42P01", "42703"}  # what PostgreSQL says of a table and of a column that is not there
@@ -95,6 +95,7 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
     """Everything on one machine; a certificate of its own where none is configured."""
+    refuse_a_taken_port(settings)
     works = app.works(settings)
     runner.upgrade(works.engine)
     if options.sample and is_empty(works.engine):

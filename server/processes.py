@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -137,6 +138,19 @@ class Troop:
 
     def _end(self, _: int, __: FrameType | None) -> None:
         self._ending = True
+
+
+def refuse_a_taken_port(settings: Settings) -> None:
+    """Two servers would share the port in silence, each taking some of the calls. Raises RuntimeError."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what is left of a server that has ended is none
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise RuntimeError(
+                f"Адрес {settings.host}:{settings.port} не занять ({error.strerror}). Остановите прежний сервер"
+                " или укажите другой порт в GRIF_PORT."
+            ) from error
 
 
 def run_all(settings: Settings, workers: int) -> int:

@@ -25,7 +25,8 @@ Begin = Callable[[str, Mapping[str, str], Path], Running]
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
-PORTS = range(15_000, 32_000)
+OF_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16
+PORTS = range(15_000 + OF_WORKER, 32_000, 16)  # servers share a port in silence: no two workers of a run draw the same
 
 
 class Served:

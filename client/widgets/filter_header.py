@@ -31,17 +31,21 @@ class FilterHeader(QHeaderView):
         table.horizontalScrollBar().valueChanged.connect(self._arrange)
 
     def show_filters(self, asked: Mapping[str, Asked]) -> None:
-        """What the columns ask for, in their order; what is typed in one that stays is kept."""
-        typed = {key: line.text() for key, line in self._lines.items()}
-        for line in self._lines.values():
-            line.dismiss()
+        """What the columns ask for, in their order; what is typed in one that stays is kept, and one types on there."""
+        before = self._lines
         self._keys, self._lines = list(asked), {}
         for key, each in asked.items():
             line = ColumnFilter(each, self)
-            line.setText(typed.get(key, ""))
-            line.textChanged.connect(self._rest.start)
             self._lines[key] = line
+            if (old := before.get(key)) is not None:
+                line.setText(old.text())
+                line.setCursorPosition(old.cursorPosition())
+            line.textChanged.connect(self._rest.start)
         self._arrange()
+        for key, old in before.items():
+            if old.hasFocus() and key in self._lines:
+                self._lines[key].setFocus()
+            old.dismiss()
 
     def show_order(self, section: int, *, rising: bool) -> None:
         """The column by which the rows are ordered; none for a negative one."""

@@ -29,6 +29,16 @@ def test_the_columns_filter_as_one_types(qtbot, page, asked):
     qtbot.waitUntil(lambda: asked().conditions == [])
 
 
+def test_one_types_on_above_a_column_when_the_lists_of_the_kinds_come_in_between(page):
+    line = typed_above(page, "kind", "Пис")
+    line.setFocus()
+    line.setCursorPosition(1)
+    page._know(Dictionaries([], [], [], [], [], []))
+    again = page.view.filters._lines["kind"]
+    assert again.hasFocus()
+    assert (again.text(), again.cursorPosition()) == ("Пис", 1)
+
+
 def test_a_filter_that_no_row_fits_stays_where_it_is_typed(qtbot, page, desk_server):
     desk_server.answers["registry.documents"] = lambda _chosen, _offset, _limit: Page(0, [])
     line = typed_above(page, "summary", "тротуаоа")

@@ -31,6 +31,6 @@ def window(qtbot, work, stack, tmp_path, monkeypatch):
 def laid(window, stack, tmp_path, qtbot):
     """Four pages of one paper on the bench."""
     window.add_files([picture(tmp_path, f"{n}.png", 40 * n) for n in (1, 2, 3, 4)])
-    qtbot.waitUntil(lambda: len(rows(window)) == 4)
+    qtbot.waitUntil(lambda: len(rows(window)) == 4 and not window._are_coming())
     assert stack.papers() == [[1, 2, 3, 4]]
     return window

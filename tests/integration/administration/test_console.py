@@ -47,6 +47,14 @@ def test_audit_verify_proves_the_chain_and_names_the_event_that_was_changed(
         connection.execute(text(change.format("ENABLE")))
 
 
+def test_a_second_server_does_not_share_the_port_of_the_first(city: City) -> None:
+    running = city.served.settings
+    second = grif(running, "run")
+    assert second.returncode == 1
+    assert f":{running.port} не занять" in second.stderr
+    assert "GRIF_PORT" in second.stderr
+
+
 def test_a_new_password_ends_the_sessions_and_opens_the_account(city: City, settings: Settings) -> None:
     executor = city.sign_in("executor")
     done = grif(settings, "user", "password", "executor", GRIF_PASSWORD="новый длинный пароль")
