@@ -5,25 +5,30 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from common.jobs import JobState
 from server import app
 from server.core.clock import HeldClock
 from server.core.db import engine_for
 from server.core.postgres import EmbeddedPostgres
 from server.core.settings import Settings
+from server.jobs.models import Job
 from server.migrations import runner
 from server.sample.load import load
+from server.scanning.relearning import order_learning
 from tests.city import TODAY, City
 from tests.serving import Served, serving
 
 DOCUMENTS, ASSIGNMENTS = 400, 600
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +57,9 @@ def _loaded(postgres: EmbeddedPostgres, home: Path, name: str, ours: float) -> s
     runner.upgrade(engine)
     works = app.works(settings, HeldClock(TODAY), engine)
     load(works, documents=DOCUMENTS, assignments=ASSIGNMENTS, years=1.0, ours=ours)
+    with works.transaction() as context:  # no worker learns from it by itself when tests run at night
+        order_learning(context, anew=False)
+        context.session.execute(update(Job).values(state=JobState.CANCELLED, queued=NEVER))
     engine.dispose()
     return name
 

@@ -90,7 +90,9 @@ class CardSheet(QScrollArea):
         return form
 
     def _create_correspondent(self, name: str) -> None:
-        form = CorrespondentForm(self._work.apis.correspondents, self._work.calls, name, self)
+        read = self.form.correspondent.line.unlisted
+        letterhead = read.row if read is not None and read.title == name else None
+        form = CorrespondentForm(self._work.apis.correspondents, self._work.calls, name, letterhead, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.created.connect(self.form.show_correspondent)
         form.open()

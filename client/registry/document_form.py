@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from client.core.apis import Apis
 from client.core.calls import Call, Calls
 from client.registry.card_fields import COUNTS, CardFields
+from client.registry.correspondent_form import one_line, unlisted
 from client.registry.kind_fields import KindFields
 from client.registry.last_correspondents import LastCorrespondents
 from client.registry.paper_form import PaperForm
@@ -235,6 +236,8 @@ class DocumentForm(Form):
             return
         if proposal.field is ProposedField.CORRESPONDENT and not proposal.value.isdecimal():
             Recall(self, proposal).look_up(self._find_correspondents(self, proposal.value))
+        if proposal.letterhead is not None:
+            self.correspondent.line.unlisted = unlisted(proposal.letterhead)
         proposed = self._proposed(proposal)
         if proposal.field is ProposedField.KIND:
             self._propose_kind(proposed)
@@ -250,8 +253,9 @@ class DocumentForm(Form):
             self.propose("kind", proposed)
 
     def know_correspondent(self, proposal: Proposal, rows: list[CorrespondentRow]) -> None:
-        """A name read off the letter-head turns out to stand in the directory."""
-        same = [row for row in rows if folded(row.name) == folded(proposal.value)] or rows[:1] * (len(rows) == 1)
+        """A name read off the letter-head turns out to stand in the directory: one that only resembles it does not."""
+        only = rows[:1] if len(rows) == 1 and proposal.letterhead is None else []
+        same = [row for row in rows if folded(row.name) == folded(proposal.value)] or only
         if same and self.correspondent.unconfirmed:
             suggestion = correspondent_suggestion(same[0])
             self.correspondent.propose(proposed_as(proposal, suggestion))
@@ -260,6 +264,8 @@ class DocumentForm(Form):
         value: object = proposal.value
         if proposal.field is ProposedField.ADDRESSEE:
             value = self._people_named(proposal.value)
+        elif proposal.letterhead is not None:
+            value = one_line(proposal.value)
         elif proposal.field is ProposedField.CORRESPONDENT and proposal.value.isdecimal():
             value = Suggestion(CorrespondentId(int(proposal.value)), one_line(proposal.name or proposal.text))
         return proposed_as(proposal, value)
@@ -343,7 +349,3 @@ def proposed_as(proposal: Proposal, value: object) -> Proposed:
     return Proposed(
         value=value, text=proposal.text, page=proposal.page, box=proposal.box, confidence=proposal.confidence
     )
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -125,6 +125,8 @@ class ScanPane(QWidget):
         if failed:
             text = self.tr("Не распознано, стр. {0}: {1}").format(numbers_of(failed), failed[0].reason)
             self.notice.say(text, self.tr("&Повторить"), alarm=True)
+        elif recognition.contradiction:
+            self.notice.say(recognition.contradiction, alarm=True)
         elif recognition.unread:
             self.notice.say(self.tr("Образ ещё не распознан."), self.tr("&Распознать"))
         elif doubtful:

@@ -1,8 +1,11 @@
 """The queue of papers that wait for registration."""
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QBrush, QFont
+from PySide6.QtWidgets import QApplication
 
 from client.core.calls import Call
 from client.core.city_time import moment
@@ -62,9 +65,25 @@ class UnregisteredQueue(RegisterPage):
             Column(self.tr("Файл"), lambda row: row.name, 150, tooltip=lambda row: row.name),
             Column(self.tr("Страниц"), lambda row: str(row.pages or ""), 60, right=True),
             Column(self.tr("Распознавание"), lambda row: row.recognition, 110, tooltip=lambda row: row.recognition),
-            Column(self.tr("Корреспондент"), lambda row: row.correspondent, 180, tooltip=lambda row: row.correspondent),
-            Column(self.tr("Краткое содержание"), lambda row: row.summary, 300, tooltip=lambda row: row.summary),
+            self._proposable(self.tr("Корреспондент"), 180, "correspondent", "sender_read"),
+            self._proposable(self.tr("Краткое содержание"), 300, "summary", "summary_read"),
         )
+
+    def _proposable(self, title: str, width: int, name: str, read: str) -> Column:
+        """What the card says; in italics what the text of the image proposes for it."""
+        words = self.tr("Прочитано на образе, в карточке ещё нет: {0}")
+
+        def text(row: UnregisteredRow) -> str:
+            return str(getattr(row, name) or getattr(row, read))
+
+        def tooltip(row: UnregisteredRow) -> str:
+            return words.format(getattr(row, read)) if getattr(row, read) else str(getattr(row, name))
+
+        look: dict[int, Callable[[Any], Any]] = {
+            int(Qt.ItemDataRole.FontRole): lambda row: slanted() if getattr(row, read) else None,
+            int(Qt.ItemDataRole.ForegroundRole): lambda row: faint() if getattr(row, read) else None,
+        }
+        return Column(title, text, width, tooltip=tooltip, roles=look)
 
     def open_row(self, row: UnregisteredRow) -> None:
         self.workplace.navigator.open_document(row.id)
@@ -82,6 +101,16 @@ class UnregisteredQueue(RegisterPage):
             narrowed = bool(self.chosen().text)
             self.empty.title.setText(self.tr("Ничего не найдено") if narrowed else title)
             self.empty.text.setText(self.tr("Измените слова отбора.") if narrowed else text)
+
+
+def slanted() -> QFont:
+    font = QFont(QApplication.font())
+    font.setItalic(True)
+    return font
+
+
+def faint() -> QBrush:
+    return QApplication.palette().placeholderText()
 
 
 class UnregisteredCounter(Counter):

@@ -54,8 +54,9 @@ class LearningPage(QWidget):
     def _lay_out(self) -> None:
         words = self.tr(
             "Вид документа и исполнитель подсказываются по прошлым документам этой организации: каждая"
-            " зарегистрированная карточка и каждая первая резолюция учитываются сразу. Переучивать нужно редко: после"
-            " загрузки архива, объединения видов или смены структуры."
+            " зарегистрированная карточка и каждая первая резолюция учитываются сразу. Загруженный архив учитывается"
+            " сам в течение часа, а выросший или обновлённый — ночью. Вручную переучивать нужно редко: после"
+            " объединения видов или смены структуры."
         )
         facts = QFormLayout()
         facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -68,7 +69,7 @@ class LearningPage(QWidget):
             Question.EXECUTOR: self.tr("об исполнителе"),
         }
         for title, value in (
-            (self.tr("Последнее переобучение"), self.relearned),
+            (self.tr("Последнее обучение по архиву"), self.relearned),
             (self.tr("Учтено карточек"), self.cards),
             *((titles[each], self.answers[each]) for each in Question),
         ):
@@ -91,7 +92,9 @@ class LearningPage(QWidget):
         column.addLayout(inner, 1)
 
     def _show(self, learned: Learned) -> None:
-        self.relearned.setText(moment(learned.relearned) if learned.relearned else self.tr("не было"))
+        when = self.tr("{0}, карточек: {1}")
+        last = learned.relearned and when.format(moment(learned.relearned), grouped(learned.relearned_from))
+        self.relearned.setText(last or self.tr("не было"))
         self.cards.setText(grouped(learned.cards))
         for question, value in self.answers.items():
             value.setText(grouped(learned.answers.get(question, 0)))

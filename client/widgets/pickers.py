@@ -33,6 +33,7 @@ class PickField(TypedField):
         self.line.picked.connect(self._take)
         self.line.create_wanted.connect(self.create_wanted)
         self.line.textEdited.connect(self._note_typing)
+        self.entered.connect(self._offer_unlisted)
 
     def value(self) -> Any:
         return self._picked_key
@@ -78,6 +79,8 @@ class PickField(TypedField):
     def propose(self, proposed: Proposed) -> None:
         super().propose(proposed)
         self.line.setCursorPosition(0)
+        if self.line.hasFocus():
+            self._offer_unlisted()
 
     def waits_for_choice(self) -> bool:
         return self._typed and self._picked_key is None and not self.is_empty()
@@ -90,6 +93,12 @@ class PickField(TypedField):
     def _take(self, suggestion: Suggestion) -> None:
         self.choose(suggestion)
         self.walked.emit()
+
+    def _offer_unlisted(self) -> None:
+        """Whoever comes to a name that is in no list finds the list open: Enter creates it."""
+        unlisted = self.line.unlisted
+        if unlisted is not None and self.line.text() == unlisted.title and self._picked_key is None:
+            self.line.ask(unlisted.title)
 
     def _note_typing(self) -> None:
         self._picked_key, self._typed = None, True

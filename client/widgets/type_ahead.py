@@ -44,6 +44,7 @@ class TypeAhead(QLineEdit):
         self._lookup, self._create = lookup, create
         self._wanted: str | None = None
         self.takes_lists = False
+        self.unlisted: Suggestion | None = None  # a name that is to be created: no list has it
         self._model = SuggestionModel()
         self.popup = SuggestionList(self, self._model)
         self.popup.clicked.connect(self._take)
@@ -99,7 +100,9 @@ class TypeAhead(QLineEdit):
         lines = list(suggestions)
         if self._lookup.may_know_more(suggestions):
             lines.append(Suggestion(None, self.tr("Показаны первые {0}: уточните").format(len(suggestions))))
-        if self._create and text.strip():
+        if self._create and self.unlisted is not None and text == self.unlisted.title:
+            lines.insert(0, Suggestion(CREATE, self._create.format(text), self.unlisted.detail))
+        elif self._create and text.strip():
             lines.append(Suggestion(CREATE, self._create.format(text.strip())))
         if not lines:
             lines = [Suggestion(None, self.tr("Ничего не найдено"))]

@@ -182,7 +182,10 @@ class DocumentRow(Struct, frozen=True):
 
 
 class UnregisteredRow(Struct, frozen=True):
-    """A paper in the queue of the unregistered, or a signed project that waits for its number."""
+    """A paper in the queue of the unregistered, or a signed project that waits for its number.
+
+    `sender_read` and `summary_read` are proposed by the text of the image, while the card has none.
+    """
 
     id: DocumentId
     received: datetime
@@ -194,6 +197,8 @@ class UnregisteredRow(Struct, frozen=True):
     recognition: str
     document_class: DocumentClass = DocumentClass.INCOMING
     kind: str = ""
+    sender_read: str = ""
+    summary_read: str = ""
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):

@@ -39,12 +39,13 @@ class Guess(Struct, frozen=True, kw_only=True):
 class Learned(Struct, frozen=True, kw_only=True):
     """What the proposals rest on: `cards` have taught something, `answers` says how many taught which.
 
-    `relearned` is when all was last learned anew; `job_id` is at it now.
+    `relearned` is when the whole past was last learned from, `relearned_from` so many cards; `job_id` is at it now.
     """
 
     cards: int
     answers: dict[Question, int]
     relearned: datetime | None
+    relearned_from: int
     job_id: JobId | None
 
 

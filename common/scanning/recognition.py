@@ -98,11 +98,21 @@ class ProposedField(Enum):
 BY_ID = {"correspondent": "correspondent_id", "addressee": "addressee_ids"}
 
 
+class Letterhead(Struct, frozen=True, kw_only=True):
+    """What a letter says of a sender who is not in the directory: enough to make his entry."""
+
+    name: str
+    tax_number: str = ""
+    address: str = ""
+    email: str = ""
+
+
 class Proposal(Struct, frozen=True, kw_only=True):
     """A value for the card: `value` as the card keeps it (dates ISO, sheets in digits), `text` as printed at `box`.
 
     `name` says what a value is called that is an id; `doubt`, what speaks against it. Without a value `near_id` may
-    name a document that is almost the one meant: for the clerk to look at, never to be taken by itself.
+    name a document that is almost the one meant: for the clerk to look at, never to be taken by itself. A correspondent
+    with a `letterhead` is in no directory.
     """
 
     field: ProposedField
@@ -114,6 +124,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     name: str = ""
     doubt: str = ""
     near_id: DocumentId | None = None
+    letterhead: Letterhead | None = None
 
 
 class Outcome(Enum):
@@ -162,7 +173,10 @@ class ScannedPage(Struct, frozen=True, kw_only=True):
 
 
 class Recognition(Struct, frozen=True, kw_only=True):
-    """How far a paper has been read, and what its card may take over; `unread` originals were never ordered."""
+    """How far a paper has been read, and what its card may take over; `unread` originals were never ordered.
+
+    `contradiction` says what on the image is not what the card says: it may be of another letter.
+    """
 
     job_id: JobId | None
     done: int
@@ -171,6 +185,7 @@ class Recognition(Struct, frozen=True, kw_only=True):
     pages: list[ScannedPage]
     proposals: list[Proposal]
     unread: int = 0
+    contradiction: str = ""
 
 
 class ScanningApi(Api, Protocol):

@@ -1,8 +1,9 @@
 """A kind of background work, and what it gets to work with."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
@@ -39,12 +40,18 @@ def held(job: Job) -> ColumnElement[bool]:
 class Work:
     """One run of a job: transactions, progress, and whether to go on."""
 
-    def __init__(self, works: Works, job: Job, caller: Caller | None, urgent: Collection[str] = ()) -> None:
+    def __init__(
+        self, works: Works, job: Job, caller: Caller | None, urgent: Collection[str] = (),
+        patience: Mapping[str, timedelta] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """`patience` is that of all kinds that have some."""
         self.works = works
         self.job_id: JobId = job.id
         self.person_id: PersonId | None = job.person_id
         self._held = held(job)
-        self._urgent = urgent
+        self._before: ColumnElement[bool] = Job.code.in_(urgent)
+        if job.code in patience:
+            self._before |= Job.code.not_in(patience) & (Job.run_at < job.run_at + patience[job.code])
         self.caller = caller  # who ordered it, with the rights of now
 
     @contextmanager
@@ -67,8 +74,11 @@ class Work:
             context.change(Kind.JOB, self.job_id, [self.person_id] if self.person_id else None)
 
     def give_way(self) -> None:
-        """Raises GaveWay when work waits for which a person waits; what is done so far stays."""
-        waits = (Job.state == JobState.QUEUED) & Job.code.in_(self._urgent) & (Job.run_at <= self.works.clock.now())
+        """Raises GaveWay when work waits for which a person waits; what is done so far stays.
+
+        Patient work gives way to whatever would be taken before it.
+        """
+        waits = (Job.state == JobState.QUEUED) & self._before & (Job.run_at <= self.works.clock.now())
         with self.works.transaction() as context:
             if context.session.scalar(select(exists().where(waits))):
                 raise GaveWay

@@ -40,7 +40,7 @@ class Worker:
         self.sweepers = (Sweeper(works, clocks, OFTEN), Sweeper(works, brooms))
         self._kinds: Mapping[str, JobKind[Any]] = {kind.code: kind for kind in kinds}
         self._urgent = frozenset(kind.code for kind in kinds if kind.urgent)
-        self._patient = [(kind.code, kind.patience) for kind in kinds if kind.patience]
+        self._patience = {kind.code: kind.patience for kind in kinds if kind.patience}
         self._caller_of = caller_of
         self._stopping = threading.Event()
 
@@ -87,7 +87,7 @@ class Worker:
             with Session(self._works.engine) as session:
                 caller = self._caller_of(session, job.person_id) if job.person_id else None
             payload = msgspec.convert(job.payload, kind.payload)
-            message = kind.run(Work(self._works, job, caller, self._urgent), payload)
+            message = kind.run(Work(self._works, job, caller, self._urgent, self._patience), payload)
         except Cancelled:
             log.info("job=%s outcome=cancelled", job.id)
         except GaveWay:
@@ -128,7 +128,7 @@ class Worker:
         now = self._works.clock.now()
         due = (Job.state == JobState.QUEUED) & (Job.run_at <= now)
         orphaned = (Job.state == JobState.RUNNING) & (Job.lease < now)
-        waits = [(Job.code == code, Job.run_at + patience) for code, patience in self._patient]
+        waits = [(Job.code == code, Job.run_at + patience) for code, patience in self._patience.items()]
         turn = case(*waits, else_=Job.run_at) if waits else Job.run_at
         with self._works.transaction() as context:
             job = context.session.scalars(

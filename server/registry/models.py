@@ -202,6 +202,7 @@ class Document(Guarded, Base):
     remark: Mapped[str] = mapped_column(default="")
     pages: Mapped[int] = mapped_column(server_default="0")  # of its image, kept by the slice of scanning
     reading: Mapped[str] = mapped_column(server_default="")
+    proposed: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}", default=dict)  # by its text, as words
     resolutions: Mapped[int] = mapped_column(default=0)  # kept by the slice of assignments through the service
     unexecuted: Mapped[int] = mapped_column(default=0)
     practice: Mapped[bool] = mapped_column(server_default="false", default=False)  # from its first moment, for ever

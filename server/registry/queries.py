@@ -306,23 +306,30 @@ def unregistered_page(
         select(
             Document.id, Document.created, Document.source, Document.name, Document.pages,
             Correspondent.name.label("who"), Document.summary, Document.reading, Document.document_class,
-            DocumentKind.title.label("kind"),
+            DocumentKind.title.label("kind"), Document.proposed,
         )
         .outerjoin(Correspondent, Correspondent.id == Document.correspondent_id)
         .outerjoin(DocumentKind, DocumentKind.key == Document.kind)
         .where(fits).order_by(Document.created, Document.id).offset(offset).limit(limit)
     )  # fmt: skip
     found = [
-        UnregisteredRow(*row[:5], row.who or "", row.summary, row.reading, row.document_class, row.kind or "")
+        UnregisteredRow(
+            *row[:5], row.who or "", row.summary, row.reading, row.document_class, row.kind or "",
+            "" if row.who else row.proposed.get("correspondent", ""),
+            "" if row.summary else row.proposed.get("summary", ""),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
     return Page(total, found)
 
 
 def _in_queue(word: str) -> ColumnElement[bool]:
     """The queue is short: its rows are looked through as they read."""
     folded = word.lower().replace("ё", "е")
-    columns = (Document.source, Document.name, Document.summary, Correspondent.name, DocumentKind.title)
+    columns = (
+        Document.source, Document.name, Document.summary, Correspondent.name, DocumentKind.title,
+        Document.proposed["correspondent"].astext, Document.proposed["summary"].astext,
+    )  # fmt: skip
     read = [func.translate(func.lower(func.coalesce(column, "")), "ё", "е") for column in columns]
     return or_(*(each.contains(folded, autoescape=True) for each in read))
 

@@ -1,6 +1,6 @@
 """The registry as its Api: registers, cards, registration."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from msgspec.structs import asdict, replace
 from sqlalchemy import insert, select, update
@@ -222,3 +222,7 @@ class RegistryService(Service, RegistryApi):
         noted = update(Document).where(Document.id == document_id).values(pages=pages, reading=reading)
         self.session.execute(noted)
         return audience(self.session, self.session.get_one(Document, document_id))
+
+    def note_proposed(self, document_id: DocumentId, proposed: Mapping[str, str]) -> None:
+        """Keeps what the queue tells of the sender and the matter until the card says it."""
+        self.session.execute(update(Document).where(Document.id == document_id).values(proposed=dict(proposed)))

@@ -1,11 +1,28 @@
 """The stamp of registration on the label of a document, and what it says."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common.kernel.ids import DocumentId
 from common.registry.classes import DocumentClass
+from server.core.models import AuditEvent
 from server.core.service import Context
 from server.registry.models import Document
 from server.registry.stamp import Stamp, label
 
 MARK = "EDMS1|"  # what our codes begin with
+LETTERS = 3  # of the installation; figures follow, so that a code without them is told from one that has them
+
+
+def mark_of_installation(session: Session) -> str:
+    """Three letters drawn from the first act of its audit, which nothing can change; none before there is one."""
+    first = session.scalar(select(AuditEvent.hash).where(AuditEvent.id == 1))
+    drawn = int(first, 16) if first else 0
+    return "".join(chr(ord("A") + drawn // 26**place % 26) for place in range(LETTERS)) if first else ""
+
+
+def code_of(session: Session, document_id: DocumentId) -> str:
+    return f"{MARK}{mark_of_installation(session)}{document_id}"
 
 
 def stamp_of(context: Context, document: Document) -> Stamp:
@@ -17,7 +34,7 @@ def stamp_of(context: Context, document: Document) -> Stamp:
         date=document.registered,
         sheets=document.sheets,
         appendix_sheets=document.appendix_sheets,
-        payload=f"{MARK}{document.id}",
+        payload=code_of(context.session, document.id),
         practice=document.practice,
     )
 

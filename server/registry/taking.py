@@ -237,19 +237,21 @@ class QueueTaken(Taken[QueueFilter, UnregisteredRow]):
     def read(self, context: Context, chosen: QueueFilter, offset: int) -> Page[UnregisteredRow]:
         page = RegistryService(context).unregistered(offset, AT_ONCE, chosen)
         secret = _restricted(context, [row.id for row in page.rows])
-        fields = ("name", "correspondent", "summary")
-        rows = [
-            msgspec.structs.replace(
-                row, **{field: leaving(field, getattr(row, field), Restriction.OFFICIAL) for field in fields}
-            ) if row.id in secret else row
-            for row in page.rows
-        ]  # fmt: skip
-        return Page(page.total, rows)
+        fields = {"name": "name", "correspondent": "correspondent", "sender_read": "correspondent",
+                  "summary": "summary", "summary_read": "summary"}  # fmt: skip
+
+        def left(row: UnregisteredRow) -> UnregisteredRow:
+            said = ((name, field, getattr(row, name)) for name, field in fields.items())
+            return msgspec.structs.replace(
+                row, **{name: leaving(field, text, Restriction.OFFICIAL) for name, field, text in said}
+            )
+
+        return Page(page.total, [left(row) if row.id in secret else row for row in page.rows])
 
     def cells(self, context: Context, chosen: QueueFilter, row: UnregisteredRow) -> Sequence[Cell]:
         return (
             f"{context.clock.local(row.received):%d.%m.%Y %H:%M}", row.kind, row.source, row.name, row.pages or "",
-            row.correspondent, row.summary,
+            row.correspondent or _as_read(row.sender_read), row.summary or _as_read(row.summary_read),
         )  # fmt: skip
 
     def words(self, context: Context, chosen: QueueFilter) -> Iterator[str]:
@@ -285,3 +287,7 @@ class ShelfTaken(Taken[ShelfFilter, ShelfRow]):
 
 
 TAKEN = (QueueTaken, ShelfTaken, DispatchTaken, OutstandingTaken, LedgerTaken, DirectoryTaken)
+
+
+def _as_read(text: str) -> str:
+    return f"{text} (прочитано)" if text else ""

@@ -19,6 +19,7 @@ from server.files.service import FileService
 from server.jobs.work import GivenUp, JobKind, Work
 from server.registry.drafts import Drafts
 from server.registry.models import Document
+from server.registry.stamping import mark_of_installation
 from server.scanning.alike import alike
 from server.scanning.batches import lay
 from server.scanning.binding import Sheet, bind
@@ -78,9 +79,10 @@ class LookOver(JobKind[BatchOrder]):
             with work.transaction() as context:
                 path = FileService(context).path(side.file_id)
                 ink = blank_share(context.session, context.session.get_one(BatchRecord, side.batch_id))
+                ours = mark_of_installation(context.session)
             count = _count(path) if side.in_file == 1 else 1
             image = read_page(path, side.in_file)
-            codes, blank = codes_on(image.pixels), is_blank(image.pixels, ink)
+            codes, blank = codes_on(image.pixels, ours), is_blank(image.pixels, ink)
             coarse = COARSE.format(dpi=image.scanned_at) if image.is_coarse and not blank else ""
             if not (blank or codes.separator or codes.cover):
                 looks, turned = likeness(image.pixels), turn_to_upright(image.pixels)

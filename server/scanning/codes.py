@@ -1,6 +1,7 @@
 """Our own codes on paper: separators between papers, and codes that name a card; foreign ones mean nothing."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,13 +11,15 @@ import zxingcpp
 from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from common.kernel.ids import DocumentId
-from server.registry.stamping import MARK
+from server.registry.stamping import LETTERS, MARK
 from server.scanning.lookalikes import is_hatching, is_lettered, without_large_letters
 from server.scanning.patterns import Place, code_places, inked
 from server.scanning.raster import Grey
 
 SEPARATOR = f"{MARK}SEP"
 COVER = "|T"  # ends the code of a cover sheet
+OF_CARD = re.compile(rf"{re.escape(MARK)}([A-Z]{{{LETTERS}}})?(\d{{1,18}})({re.escape(COVER)})?")
+ELSEWHERE = "Гриф другой организации"
 SCALES = (0.5, 1 / 3)  # thin bars, what is grainy; full size costs ten times as much and reads no more
 READ_AT_MOST = 12  # places that look like codes; a page with more is no page of large letters
 OURS = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.DataMatrix, BarcodeFormat.Code128])
@@ -35,7 +38,8 @@ class Found(NamedTuple):
 class Codes:
     """`damaged`: a code is there and cannot be read; `turned` is how to turn the page upright, clockwise.
 
-    `foreign` names the makes of codes that are not ours; those other than ours are looked for only where one is seen.
+    `foreign` names the makes of codes that are not ours, or that another installation printed them; makes other than
+    ours are looked for only where one is seen.
     `cover`: the sheet names the card of the pages after it and is none of them.
     """
 
@@ -47,14 +51,18 @@ class Codes:
     foreign: list[str] = field(default_factory=list)
 
 
-def codes_on(pixels: Grey) -> Codes:
-    """What our codes on a page at 300 dpi say."""
+def codes_on(pixels: Grey, installation: str = "") -> Codes:
+    """What our codes on a page at 300 dpi say; those printed before installations had a mark are taken for ours."""
     calm = np.asarray(cv2.medianBlur(pixels, 5), dtype=np.uint8)
     found = [each for scale in SCALES for each in _read(calm, scale)]
-    ours = [each for each in found if each.valid and each.text.startswith(MARK)]
+    known = OfInstallation(installation, found)
+    ours = [each for each in found if each.valid and known.is_ours(each.text)]
     cards = dict.fromkeys(card for each in ours for card in _card(each.text))
     left, others = _unread(calm, found) if not ours else ([], [])
-    foreign = [each.make for each in (*found, *others) if each.valid and not each.text.startswith(MARK)]
+    foreign = [
+        ELSEWHERE if each.text.startswith(MARK) else each.make
+        for each in (*found, *others) if each.valid and not known.is_ours(each.text)
+    ]  # fmt: skip
     return Codes(
         separator=any(each.text == SEPARATOR for each in ours),
         cover=any(each.text.endswith(COVER) and any(_card(each.text)) for each in ours),
@@ -97,10 +105,24 @@ def _unread(calm: Grey, found: list[Found]) -> tuple[list[Place], list[Found]]:
     return unread, foreign
 
 
+class OfInstallation:
+    """Bars have no room for the mark: beside a square code of another installation those of its card are foreign."""
+
+    def __init__(self, mark: str, found: Iterable[Found]) -> None:
+        cards = [card for each in found if (card := OF_CARD.fullmatch(each.text))]
+        self._mark = mark
+        self._elsewhere = {card[2] for card in cards if card[1] not in {None, mark}}
+
+    def is_ours(self, text: str) -> bool:
+        card = OF_CARD.fullmatch(text)
+        if card is None:
+            return text.startswith(MARK)
+        return card[1] == self._mark if card[1] else card[2] not in self._elsewhere
+
+
 def _card(text: str) -> Iterator[DocumentId]:
-    number = text.removeprefix(MARK).removesuffix(COVER)
-    if number.isdecimal() and len(number) <= 18:
-        yield DocumentId(int(number))
+    if card := OF_CARD.fullmatch(text):
+        yield DocumentId(int(card[2]))
 
 
 def _upright(orientation: int) -> int:

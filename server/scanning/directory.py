@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.correspondents import CorrespondentRow
-from common.scanning.recognition import Proposal, ProposedField
+from common.scanning.recognition import Box, Proposal, ProposedField
 from server.correspondents.names import name_key
 from server.correspondents.queries import closest, now_standing_for
 from server.identity.models import Person
 from server.scanning.models import PrintedName
 
 SAME = 0.8  # likeness from which the printed name and the entry are the same organisation
+HEAD = Box(left=0, top=0, right=1, bottom=0.3)
+NO_NAME = "название отправителя на бланке не прочитано"
 LONGEST_ENDING = 3  # letters by which a surname in the dative may differ from the nominative
 
 
@@ -35,8 +37,11 @@ class RegistryDirectory:
 
 
 def resolved(session: Session, proposals: Iterable[Proposal]) -> list[Proposal]:
-    """The same proposals with ids for the names that the directories know; an unknown addressee is no proposal."""
-    found = []
+    """The same proposals with ids for the names that the directories know; an unknown addressee is no proposal.
+
+    Where no name of a sender was read, that is told.
+    """
+    found: list[Proposal] = []
     for proposal in proposals:
         if proposal.field is ProposedField.CORRESPONDENT:
             found.append(_correspondent(session, proposal))
@@ -44,6 +49,10 @@ def resolved(session: Session, proposals: Iterable[Proposal]) -> list[Proposal]:
             found += _addressee(session, proposal)
         else:
             found.append(proposal)
+    if found and not any(each.field is ProposedField.CORRESPONDENT for each in found):
+        found.append(
+            Proposal(field=ProposedField.CORRESPONDENT, value="", text=NO_NAME, page=1, box=HEAD, confidence=0)
+        )
     return found
 
 
@@ -62,11 +71,11 @@ def taught(session: Session, names: Iterable[str]) -> dict[str, CorrespondentRow
 def _correspondent(session: Session, proposal: Proposal) -> Proposal:
     told = taught(session, [proposal.text]).get(proposal.text)
     if told is not None:
-        return msgspec.structs.replace(proposal, value=str(told.id), name=told.name)
+        return msgspec.structs.replace(proposal, value=str(told.id), name=told.name, letterhead=None)
     entry = closest(session, proposal.value)
     if entry is None or entry[1] < SAME:
         return proposal
-    return msgspec.structs.replace(proposal, value=str(entry[0].id), name=entry[0].name)
+    return msgspec.structs.replace(proposal, value=str(entry[0].id), name=entry[0].name, letterhead=None)
 
 
 def _addressee(session: Session, proposal: Proposal) -> list[Proposal]:

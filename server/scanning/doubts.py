@@ -1,4 +1,4 @@
-"""Numbers and dates read unsurely, read again: their line alone, sharp, without the rule they are filled in on."""
+"""Numbers, dates and headings read unsurely, read again: the line alone, sharp, without the rule under it."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,12 +9,15 @@ import msgspec
 import numpy as np
 
 from common.scanning.recognition import Box, PageText, Word
+from server.scanning.heading import heading_block
 from server.scanning.layout import Layout, Run, beside, lay_out
 from server.scanning.ocr import INKED, LANGUAGE, PAGE_SECONDS, never, read_lines
 from server.scanning.raster import DPI, MM_PER_INCH, Grey
 from server.scanning.references import LOWEST, MONTHS, NUMBER, find_date
 
 SURE = 0.8
+ILLEGIBLE = 0.6  # of a heading, where a letter more or less matters little
+HEAD = 0.12  # share of the page above which no heading stands
 DISPUTED = 0.45  # letters of a number about which two readings do not agree
 CLEARLY = 0.1  # surer than the first reading
 MOST_LINES = 4
@@ -46,7 +49,13 @@ class Doubts:
 def read_doubts_again(
     pixels: Grey, text: PageText, *, dpi: int = DPI, seconds: float = PAGE_SECONDS, stop: Callable[[], bool] = never
 ) -> Doubts:
-    lines = [run for run in _lines(lay_out(text), text) if _matters(run.text) and _is_unsure(run)][:MOST_LINES]
+    page = lay_out(text)
+    heading = {id(word) for line in heading_block(page, HEAD) for word in line.words}
+    lines = [
+        run for run in _lines(page, text)
+        if (_matters(run.text) and _is_unsure(run, SURE))
+        or (id(run.words[0]) in heading and _is_unsure(run, ILLEGIBLE))
+    ][:MOST_LINES]  # fmt: skip
     if not lines:
         return Doubts(text)
     strips = [_strip(pixels, line, dpi) for line in lines]
@@ -94,8 +103,8 @@ def _matters(text: str) -> bool:
     return bool(NUMBER.search(text) or find_date(text) or YEAR_OR_MONTH.search(text))
 
 
-def _is_unsure(line: Run) -> bool:
-    return any(word.confidence < SURE and any(char.isalnum() for char in word.text) for word in line.words)
+def _is_unsure(line: Run, sure: float) -> bool:
+    return any(word.confidence < sure and any(char.isalnum() for char in word.text) for word in line.words)
 
 
 def _strip(pixels: Grey, line: Run, dpi: int) -> Grey:

@@ -15,6 +15,7 @@ LEAST = {
     ProposedField.THEIR_NUMBER: 0.6,  # one wrong digit is another letter
     ProposedField.THEIR_DATE: 0.6,
     ProposedField.ANSWERED: 0.6,
+    ProposedField.SUMMARY: 0.6,  # of a heading one line lost tells another matter
     ProposedField.ADDRESSEE: 0.6,  # of a block the name is lost first, and it is the name that counts
 }
 UNSIGNED = 0.6  # how far to trust the number of sheets of a letter whose signature was not found

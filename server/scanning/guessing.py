@@ -4,7 +4,7 @@ The share of a word among the cases of a label is drawn towards its share among 
 met: so a label met once does not outweigh one met often. Words nobody has met say nothing.
 
 Many words that each say little may outweigh the one that says all: a guess is told only where a single one bears
-it out, having gone with that answer in half of its documents at the least.
+it out, having gone with that answer in half of its documents at the least, or in all three that there are.
 """
 
 import math
@@ -29,6 +29,7 @@ STEPS = 9
 REASONS = 4  # words told
 ENOUGH = 5  # documents with a word that bear out a guess
 HALF = 0.5
+THRICE = 3  # as well as all that have it, if so many: what a clerk has set right three times
 OFFERED = {
     Question.KIND: "EXISTS (SELECT FROM document_kind k WHERE k.key = l.label AND NOT k.closed AND"
     " k.document_class = 'incoming' AND (CAST(:place AS bigint) IS NULL OR EXISTS (SELECT FROM journal j"
@@ -68,7 +69,8 @@ REASON = text("""
       JOIN (SELECT word, sum(cases) AS everywhere FROM learned_word
              WHERE question = :question AND word = ANY(:words) GROUP BY word) a ON a.word = o.word
      WHERE o.question = :question AND o.label = :label
-     ORDER BY (o.cases >= :enough AND o.cases >= :half * a.everywhere) DESC,
+     ORDER BY (o.cases >= CASE WHEN o.cases = a.everywhere THEN :thrice ELSE :enough END
+               AND o.cases >= :half * a.everywhere) DESC,
               ln(1 + o.cases * (SELECT sum(cases) FROM learned_label WHERE question = :question)
                   / (:weight * a.everywhere)) DESC, o.word
 """)
@@ -88,7 +90,10 @@ class Reason(Struct, frozen=True):
 
 
 def is_borne_out(why: Sequence[Reason]) -> bool:
-    return any(each.cases >= ENOUGH and each.cases >= HALF * each.alike for each in why)
+    return any(
+        each.cases >= (THRICE if each.cases == each.alike else ENOUGH) and each.cases >= HALF * each.alike
+        for each in why
+    )
 
 
 def are_few(why: Sequence[Reason]) -> bool:
@@ -138,7 +143,7 @@ def reasons(session: Session, question: Question, label: str, words: Mapping[str
     spoken = {stem: word for stem, word in words.items() if word}
     values = {
         "question": question.value, "label": label, "words": list(spoken), "weight": WEIGHT, "enough": ENOUGH,
-        "half": HALF,
+        "half": HALF, "thrice": THRICE,
     }  # fmt: skip
     rows = session.execute(REASON, values)
     return [Reason(spoken[row.word], row.cases, int(row.everywhere)) for row in rows]

@@ -33,7 +33,7 @@ def heading_text(lines: list[Run]) -> str:
 def _until_text(lines: list[Run]) -> list[Run]:
     heading = [lines[0]]
     for run in lines[1:MOST_LINES]:
-        if SALUTATION.match(run.text) or not run.is_legible:
-            break
+        if SALUTATION.match(run.text) or not run.has_letters:
+            break  # a line read badly is one of its lines all the same: without it another matter would be told
         heading.append(run)
     return heading

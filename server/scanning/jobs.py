@@ -22,6 +22,7 @@ from server.registry.jobs import GONE
 from server.registry.models import AttachmentRow, Document
 from server.registry.service import RegistryService
 from server.scanning.abreast import Abreast, Reader, spare_cores
+from server.scanning.anew import tell_queue
 from server.scanning.directory import RegistryDirectory, resolved
 from server.scanning.extraction import propose
 from server.scanning.leaves import counted_in_sheets
@@ -164,6 +165,7 @@ class ReadPaper(JobKind[ReadingOrder]):
             update(RecognitionRow).where(RecognitionRow.document_id == document_id)
             .values(proposals=msgspec.to_builtins(proposals))
         )  # fmt: skip
+        tell_queue(context, document_id, proposals)
         self._searchable(context, document, [page.pdf_id for page in pages if page.pdf_id])
         index_texts(context, document_id)
         failed = sum(page.state is PageState.FAILED for page in pages)

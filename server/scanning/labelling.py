@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
 from common.registry.classes import NUMBERED, DocumentClass
 from common.registry.numbers import numbered
@@ -12,7 +11,7 @@ from common.scanning.codes import CodeForm, CodeOrder, CodesApi
 from server.core.service import Service
 from server.registry.models import Document, DocumentKind
 from server.registry.readers import openable
-from server.registry.stamping import MARK
+from server.registry.stamping import MARK, code_of
 from server.scanning.codes import COVER
 from server.scanning.labels import Coded, drawn
 
@@ -25,28 +24,24 @@ class CodeService(Service, CodesApi):
             .join(DocumentKind, DocumentKind.key == Document.kind)
             .where(Document.id.in_(ids), openable(self.caller))
         ).all()  # fmt: skip
-        found = {document.id: _coded(document, kind, order.form) for document, kind in rows}
+        found = {document.id: self._coded(document, kind, order.form) for document, kind in rows}
         if len(found) < len(ids):
             raise Missing("Одного из документов нет или он вам не виден. Обновите список и выберите заново.")
         for document_id in ids:
             self.record("code_printed", "document", document_id, form=order.form.label)
         return drawn(order.form, [found[each] for each in ids], order.first)
 
-
-def _coded(document: Document, kind: str, form: CodeForm) -> Coded:
-    has_number = document.state in NUMBERED
-    sign = DocumentClass(document.document_class).sign
-    title = numbered(sign, document.number) if has_number else "Без номера"
-    summary = document.summary or ("" if has_number else document.name)
-    return Coded(
-        code=_code_of(document.id, form),
-        title=f"{PRACTICE_MARK} {title}" if document.practice else title,
-        date=f"от {document.registered:%d.%m.%Y}" if document.registered and has_number else "",
-        kind=kind,
-        summary=summary if document.restriction is Restriction.NONE else "",
-        card=f"карточка {document.id}",
-    )
-
-
-def _code_of(document_id: DocumentId, form: CodeForm) -> str:
-    return f"{MARK}{document_id}{COVER if form is CodeForm.COVER else ''}"
+    def _coded(self, document: Document, kind: str, form: CodeForm) -> Coded:
+        has_number = document.state in NUMBERED
+        sign = DocumentClass(document.document_class).sign
+        title = numbered(sign, document.number) if has_number else "Без номера"
+        summary = document.summary or ("" if has_number else document.name)
+        return Coded(
+            code=code_of(self.session, document.id) + (COVER if form is CodeForm.COVER else ""),
+            title=f"{PRACTICE_MARK} {title}" if document.practice else title,
+            date=f"от {document.registered:%d.%m.%Y}" if document.registered and has_number else "",
+            kind=kind,
+            summary=summary if document.restriction is Restriction.NONE else "",
+            card=f"карточка {document.id}",
+            bars=f"{MARK}{document.id}",
+        )

@@ -1,4 +1,4 @@
-"""Cover sheets and labels of cards: a square code and a line of bars that say the same, and words for people."""
+"""Cover sheets and labels of cards: a square code and a line of bars that name the same card, and words for people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,10 @@ HINTS = (
 
 @dataclass(frozen=True)
 class Coded:
-    """What is printed of a card; no summary where access to it is restricted."""
+    """What is printed of a card; no summary where access to it is restricted.
+
+    `bars` are for a label, on which longer ones would be too fine to be read.
+    """
 
     code: str
     title: str  # «Вх. № 01-26/000345» or «Без номера»
@@ -34,6 +37,7 @@ class Coded:
     kind: str
     summary: str
     card: str  # «карточка 1234»
+    bars: str = ""
 
 
 def drawn(form: CodeForm, cards: Sequence[Coded], first: int) -> bytes:
@@ -78,10 +82,11 @@ def _label(canvas: Canvas, card: Coded, left: float, bottom: float, width: float
             _fitted(canvas, typeface.REGULAR, words, left + margin, y, 8.5, room)
     lines = typeface.broken(card.summary, typeface.REGULAR, 7, room)
     most = int((y - bottom - margin - bars - 2.2 * mm) / LINE)
-    for line in typeface.at_most(most, lines):
+    for words in typeface.at_most(most, lines):
         y -= LINE
-        _fitted(canvas, typeface.REGULAR, line, left + margin, y, 7, room)
-    _code(canvas, card.code, BarcodeFormat.Code128, left + margin, bottom + margin, width - 2 * margin, bars)
+        _fitted(canvas, typeface.REGULAR, words, left + margin, y, 7, room)
+    line = card.bars or card.code
+    _code(canvas, line, BarcodeFormat.Code128, left + margin, bottom + margin, width - 2 * margin, bars)
     canvas.setFont(typeface.REGULAR, 6)
     canvas.drawCentredString(left + width / 2, bottom + 1.2 * mm, card.card)
 

@@ -40,10 +40,14 @@ class Run:
         return (self.box.left + self.box.right) / 2
 
     @property
+    def has_letters(self) -> bool:
+        letters = sum(char.isalnum() for char in self.text)
+        return letters >= 2 and letters * 2 >= len(self.text.replace(" ", ""))
+
+    @property
     def is_legible(self) -> bool:
         """False for what a reader makes of arms, seals and scrawls."""
-        letters = sum(char.isalnum() for char in self.text)
-        return letters >= 2 and letters * 2 >= len(self.text.replace(" ", "")) and self.confidence >= 0.45
+        return self.has_letters and self.confidence >= 0.45
 
 
 @dataclass(frozen=True)

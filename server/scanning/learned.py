@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import ColumnElement, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from common.kernel.ids import DocumentId
 from common.registry.card import Restriction
-from common.registry.classes import DocumentState
+from common.registry.classes import DocumentClass, DocumentState
 from common.scanning.learning import Question
 from server.registry.models import Document
 from server.scanning.guessing import best, is_borne_out, reasons
@@ -19,7 +19,7 @@ from server.scanning.words import Case, cases_of
 
 TURN = text("SELECT pg_advisory_xact_lock(7420217)")  # counting is done by one at a time
 LAST = 0.99  # how much of the earlier trials is kept with each new one: about a hundred count
-TRIED_ONE_IN = 3  # of a long past
+TRIED = 3000  # of a long past, one in three at the most
 COUNTED = text("""
     WITH said AS (SELECT question, label, words FROM jsonb_to_recordset(CAST(:said AS jsonb))
                   AS s (question text, label text, words text[])),
@@ -57,15 +57,26 @@ def learn(session: Session, ids: Sequence[DocumentId], today: date, *, one_in: i
     return len(fresh)
 
 
+def teaches() -> ColumnElement[bool]:
+    """What has something to teach; restricted documents and those for practice are not even read."""
+    is_open = ~Document.practice & (Document.restriction == Restriction.NONE)
+    has_answers = (Document.document_class == DocumentClass.INCOMING) | (Document.resolutions > 0)
+    return (Document.state == DocumentState.REGISTERED) & is_open & has_answers
+
+
+def untaught() -> ColumnElement[bool]:
+    return ~select(Lesson.document_id).where(Lesson.document_id == Document.id).exists()
+
+
+def tried_one_in(total: int) -> int:
+    return max(3, total // TRIED)
+
+
 def not_learned(session: Session, after: DocumentId, most: int) -> Sequence[DocumentId]:
-    """Registered documents that have taught nothing yet, the oldest first."""
+    """Documents that have taught nothing yet, the oldest first."""
     return session.scalars(
-        select(Document.id)
-        .where(Document.id > after, Document.state == DocumentState.REGISTERED, ~Document.practice)
-        .where(Document.restriction == Restriction.NONE)
-        .where(~select(Lesson.document_id).where(Lesson.document_id == Document.id).exists())
-        .order_by(Document.id).limit(most)
-    ).all()  # fmt: skip
+        select(Document.id).where(Document.id > after, teaches(), untaught()).order_by(Document.id).limit(most)
+    ).all()
 
 
 def forget_all(session: Session) -> None:

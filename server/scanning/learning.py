@@ -12,13 +12,11 @@ from server.assignments.direction import above
 from server.assignments.executors import rows_of
 from server.core.service import Service
 from server.jobs.models import Job
-from server.jobs.service import JobService
 from server.registry.readers import visible_document
 from server.scanning.guessing import REASONS, SURE, are_few, best, confidence, is_borne_out, reasons
-from server.scanning.learned import forget_all
 from server.scanning.models import Lesson, Relearning
 from server.scanning.offers import declined_by
-from server.scanning.order import RELEARN, PastOrder
+from server.scanning.relearning import cards, going_on, order_learning
 from server.scanning.words import Case, author_token, cases_of
 
 UNMATCHED = "в прошлом нет похожих документов с подходящим исполнителем"
@@ -45,25 +43,22 @@ class LearningService(Service, LearningApi):
 
     def learned(self) -> Learned:
         lessons = self.session.execute(select(Lesson.question, func.count()).group_by(Lesson.question))
-        done = select(func.max(Job.finished)).join(Relearning).where(Job.state == JobState.DONE)
+        last = self.session.execute(
+            select(Job.finished, Relearning.cards).join(Relearning).where(Job.state == JobState.DONE)
+            .order_by(Job.id.desc()).limit(1)
+        ).first()  # fmt: skip
         return Learned(
-            cards=self.session.scalar(select(func.count(Lesson.document_id.distinct()))) or 0,
-            answers={row.question: row[1] for row in lessons}, relearned=self.session.scalar(done),
-            job_id=self._going_on(),
+            cards=cards(self.session), answers={row.question: row[1] for row in lessons},
+            relearned=last.finished if last else None, relearned_from=last.cards if last else 0,
+            job_id=going_on(self.session),
         )  # fmt: skip
 
     def relearn(self) -> JobId:
-        if self._going_on() is not None:
+        job_id = order_learning(self.context, anew=True)
+        if job_id is None:
             raise Invalid("Обучение уже идёт. Дождитесь его окончания.")
-        forget_all(self.session)
         self.record("proposals_relearned")
-        job_id = JobService(self.context).order(RELEARN, "Обучение предложений по прошлым документам", PastOrder())
-        self.session.add(Relearning(job_id=job_id))
         return job_id
-
-    def _going_on(self) -> JobId | None:
-        going = [state for state in JobState if state.goes_on]
-        return self.session.scalar(select(Job.id).join(Relearning).where(Job.state.in_(going)).limit(1))
 
     def _guess(self, question: Question, case: Case, words: list[str], barred: set[int]) -> Guess | str:
         """A guess that no word of the document speaks for is none; one that no single word bears out is not told."""

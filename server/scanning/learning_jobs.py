@@ -1,15 +1,23 @@
-"""Learning in the background: from one document as it goes its way, or from the whole past."""
+"""Learning in the background: from one document as it goes its way, or from the whole past; and what comes of it."""
 
-from sqlalchemy import func, select
+from datetime import timedelta
 
+from sqlalchemy import func, select, update
+
+from common.jobs import JobState
 from common.kernel.ids import DocumentId
-from common.registry.classes import DocumentState
+from server.core.service import Context
+from server.jobs.models import Job
+from server.jobs.service import JobService
 from server.jobs.work import JobKind, Work
 from server.registry.models import Document
-from server.scanning.learned import TRIED_ONE_IN, learn, not_learned
-from server.scanning.order import LEARN, RELEARN, PastOrder, ReadingOrder
+from server.scanning.anew import propose_anew, waiting
+from server.scanning.learned import learn, not_learned, teaches, tried_one_in, untaught
+from server.scanning.models import Relearning
+from server.scanning.order import LEARN, PROPOSE_ANEW, RELEARN, PastOrder, ReadingOrder, WaitingOrder
+from server.scanning.relearning import cards
 
-AT_ONCE = 200  # documents, whose words are in memory together
+AT_ONCE = 50  # documents; whoever waits for other work waits so long
 
 
 class LearnOne(JobKind[ReadingOrder]):
@@ -19,27 +27,67 @@ class LearnOne(JobKind[ReadingOrder]):
     def run(self, work: Work, payload: ReadingOrder) -> str:
         with work.transaction() as context:
             learned = learn(context.session, [payload.document_id], context.clock.today())
+            if learned:
+                order_anew(context)
         return "Учтено." if learned else "Учить нечему: документ уже учтён или с ограничением доступа."
 
 
 class LearnPast(JobKind[PastOrder]):
-    """After a crash it goes on with what has taught nothing yet."""
+    """After a crash it goes on with what has taught nothing yet; all other work comes first."""
 
     code = RELEARN
     payload = PastOrder
+    patience = timedelta(days=1)
 
     def run(self, work: Work, payload: PastOrder) -> str:
         del payload
         with work.transaction() as context:
-            registered = Document.state == DocumentState.REGISTERED
-            total = context.session.scalar(select(func.count()).select_from(Document).where(registered)) or 0
-        seen, lessons, after = 0, 0, DocumentId(0)
+            total, left = (
+                context.session.scalar(select(func.count()).select_from(Document).where(*which)) or 0
+                for which in ((teaches(),), (teaches(), untaught()))
+            )
+        seen, after = total - left, DocumentId(0)
         while True:
             work.progress(min(seen, total), total, "Обучение по прошлым документам")
             work.give_way()
             with work.transaction() as context:
                 ids = not_learned(context.session, after, AT_ONCE)
                 if not ids:
-                    return f"Учтено ответов: {lessons}."
-                lessons += learn(context.session, ids, context.clock.today(), one_in=TRIED_ONE_IN)
+                    return self._ended(context, work)
+                learn(context.session, ids, context.clock.today(), one_in=tried_one_in(total))
             seen, after = seen + len(ids), ids[-1]
+
+    def _ended(self, context: Context, work: Work) -> str:
+        count = cards(context.session)
+        context.session.execute(update(Relearning).where(Relearning.job_id == work.job_id).values(cards=count))
+        order_anew(context)
+        return f"Учтено карточек: {count}."
+
+
+class ProposeAnew(JobKind[WaitingOrder]):
+    """Letters read before something was learned get the proposals that they would get today."""
+
+    code = PROPOSE_ANEW
+    payload = WaitingOrder
+    patience = timedelta(minutes=1)
+
+    def run(self, work: Work, payload: WaitingOrder) -> str:
+        del payload
+        with work.transaction() as context:
+            ids = waiting(context.session)
+        changed = 0
+        for done, document_id in enumerate(ids):
+            if done % 20 == 0:
+                work.progress(done, len(ids), "Предложения по выученному")
+                work.give_way()
+            with work.transaction() as context:
+                changed += propose_anew(context, document_id)
+        work.progress(len(ids), len(ids), "Предложения по выученному")
+        return f"Просмотрено карточек: {len(ids)}, предложено иное: {changed}."
+
+
+def order_anew(context: Context) -> None:
+    """One order that waits is enough for all that is learned meanwhile."""
+    waits = select(Job.id).where(Job.code == PROPOSE_ANEW, Job.state == JobState.QUEUED).limit(1)
+    if context.session.scalar(waits) is None and waiting(context.session, 1):
+        JobService(context).order(PROPOSE_ANEW, "Предложения по выученному", WaitingOrder())

@@ -27,20 +27,26 @@ SIDE = 12  # of the square in which letters are compared
 TALL = 32
 
 
-def likeness_to_letters(squares: Real, letters: str = LETTERS) -> Real:
+def likeness_to_letters(squares: Real, letters: str = LETTERS, *, middle: bool = False) -> Real:
     """For each square, for a page turned clockwise by no, one, two, three quarters, for each letter: 1 at most."""
-    printed = _printed(letters)
+    printed = _printed(letters, middle)
     return np.asarray((comparable(squares) @ printed.reshape(-1, SIDE * SIDE).T).reshape(len(squares), 4, -1))
 
 
-def squares_of(parts: Parts, figures: Figures, chosen: Indices) -> Real:
+def squares_of(parts: Parts, figures: Figures, chosen: Indices, *, middle: bool = False) -> Real:
     """The chosen components, one at the least, each in a square of its own."""
     boxes = figures[chosen, :4].tolist()
-    return np.stack([square((parts[y : y + height, x : x + width] == part).astype(np.float32))
+    return np.stack([square((parts[y : y + height, x : x + width] == part).astype(np.float32), middle=middle)
                      for part, (x, y, width, height) in zip(chosen, boxes, strict=True)])  # fmt: skip
 
 
-def square(ink: Real) -> Real:
+def square(ink: Real, *, middle: bool = False) -> Real:
+    """With its middle where that of the square is, or half a dot above and before it.
+
+    What stands in the very middle looks turned as if it had been drawn so.
+    """
+    if middle:
+        ink = ink.repeat(2, axis=0).repeat(2, axis=1)
     height, width = ink.shape
     side = max(height, width)
     whole = np.zeros((side, side), np.float32)
@@ -58,12 +64,12 @@ def comparable(squares: Real) -> Real:
 
 
 @cache
-def _printed(letters: str) -> Real:
-    upright = np.stack([_drawn(face, letter) for face in FACES for letter in letters])
+def _printed(letters: str, middle: bool) -> Real:
+    upright = np.stack([_drawn(face, letter, middle=middle) for face in FACES for letter in letters])
     return np.stack([comparable(np.rot90(upright, -quarters, axes=(1, 2))) for quarters in range(4)])
 
 
-def _drawn(face: str, letter: str) -> Real:
+def _drawn(face: str, letter: str, *, middle: bool) -> Real:
     """Its largest part, as a page shows it: a breve or dots come apart."""
     image = Image.new("L", (3 * TALL, 3 * TALL), 0)
     font = ImageFont.truetype(str(resources.path("fonts", face)), TALL)
@@ -73,4 +79,4 @@ def _drawn(face: str, letter: str) -> Real:
     part = 1 + int(figures[1:, cv2.CC_STAT_AREA].argmax())
     x, y, width, height = figures[part, :4].tolist()
     whole = (pixels * (parts == part))[y : y + height, x : x + width]
-    return np.asarray(cv2.GaussianBlur(square(whole), (0, 0), 0.6), dtype=np.float32)
+    return np.asarray(cv2.GaussianBlur(square(whole, middle=middle), (0, 0), 0.6), dtype=np.float32)

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from common.scanning.recognition import Proposal, ProposedField, around
+from msgspec.structs import replace
+
+from common.kernel.taxpayer import is_tax_number
+from common.scanning.recognition import Letterhead, Proposal, ProposedField, around
 from server.scanning.layout import Layout, Run, certainty, sentence
 
 MOST_LINES = 10
@@ -20,6 +23,19 @@ FIRM = re.compile(
     r"(?:\b(?:ООО|АО|ПАО|ЗАО|ОАО|НКО|АНО|МУП|ГУП|ТСЖ|ТСН)\b|общество|предприятие|товарищество|партнёрство)[^«»]{0,60}[«\"][^«»\"]{2,60}[»\"]",
     re.IGNORECASE,
 )
+
+BODY = re.compile(
+    r"\b(?:администраци|агентств|академи|ассоциаци|больниц|библиотек|военн\w+ комиссариат|гимнази|департамент|дум[аы]\b"
+    r"|инспекци|институт|колледж|комбинат|комисси|комитет|кооператив|лице[йя]\b|министерств|музе[йя]\b|общество"
+    r"|организаци|отдел\b|отделени|палат|партия|поликлиник|правительств|предприяти|прокуратур|профсоюз|совет\b|союз"
+    r"|служб|суд\b|театр|товариществ|техникум|университет|управлени|учреждени|фонд\b|центр|школ)",
+    re.IGNORECASE,
+)
+LONGEST = 300  # letters of a name; more is no letterhead
+TAX_NUMBER = re.compile(r"\bИНН\D{0,12}(\d{10}(?:\d\d)?)(?!\d)")
+ADDRESS = re.compile(r"\b\d{6}\b|\b(?:ул|пр-т|пр|пер|пл|наб|б-р)\.\s|\bулица\b|\bпроспект\b|\bд\.\s?\d", re.IGNORECASE)
+NO_ADDRESS = re.compile(r"[,;\s]*\b(?:тел|факс|ИНН|КПП|ОГРН|ОКПО|e-?mail|www|http|сайт|эл\.)\b.*|\S+@.*", re.IGNORECASE)
+EMAIL = re.compile(r"\b[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b", re.ASCII)
 
 LEGAL_FORMS = (
     (re.compile(r"общество с ограниченной ответственностью", re.IGNORECASE), "ООО"),
@@ -48,9 +64,25 @@ def correspondent(first: Layout, bottom: float, taken: Sequence[Run], directory:
         name, likeness, printed = known
         yield _proposal(name, printed, likeness)
         return
-    unknown = FIRM.search(sentence(line.text for line in lines))
-    if unknown:
-        yield _proposal(unknown[0], lines, UNKNOWN_BUT_PLAIN)
+    whole = sentence(line.text for line in lines)
+    unknown = FIRM.search(whole)
+    if unknown or (len(whole) <= LONGEST and BODY.search(whole)):
+        name = unknown[0] if unknown else whole
+        found = _proposal(name, lines, UNKNOWN_BUT_PLAIN)
+        yield replace(found, letterhead=_letterhead(name, first, bottom, taken))
+
+
+def _letterhead(name: str, first: Layout, bottom: float, taken: Sequence[Run]) -> Letterhead:
+    """A number only where its check digits are right."""
+    lines = [run.text for run in first.runs if run.box.top < bottom and run not in taken and run.is_legible]
+    text = "\n".join(lines)
+    tax = TAX_NUMBER.search(text)
+    email = EMAIL.search(text)
+    address = sentence(line for line in (NO_ADDRESS.sub("", line) for line in lines if ADDRESS.search(line)) if line)
+    return Letterhead(
+        name=name, tax_number=tax[1] if tax and is_tax_number(tax[1]) else "", address=address.strip(" ,;"),
+        email=email[0] if email else "",
+    )  # fmt: skip
 
 
 def _name_lines(first: Layout, bottom: float, taken: Sequence[Run]) -> list[Run]:

@@ -13,10 +13,11 @@ from server.scanning.files import page_of_opened_document, page_of_own_batch
 from server.scanning.jobs import IndexPaper, ReadPaper
 from server.scanning.labelling import CodeService
 from server.scanning.learning import LearningService
-from server.scanning.learning_jobs import LearnOne, LearnPast
+from server.scanning.learning_jobs import LearnOne, LearnPast, ProposeAnew
 from server.scanning.offers import OfferService
 from server.scanning.profiles import ProfileService
 from server.scanning.quality import ProposalQuality
+from server.scanning.relearning import learn_when_due
 from server.scanning.reports import BatchProtocol
 from server.scanning.service import ScanningService
 
@@ -28,7 +29,8 @@ SERVICES = {
     OffersApi: OfferService,
     ProfilesApi: ProfileService,
 }
-JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast)
+JOBS = (ReadPaper, IndexPaper, LookOver, Release, LearnOne, LearnPast, ProposeAnew)
+BROOMS = (learn_when_due,)
 REPORTS = (BatchProtocol, ProposalQuality)
 REACTIONS = reactions.REACTIONS
 GATES = (page_of_opened_document, page_of_own_batch)

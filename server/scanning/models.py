@@ -115,10 +115,12 @@ class LearnedTrial(Base):
 
 
 class Relearning(Base):
-    """An order to learn anew from the whole past."""
+    """An order to learn from the whole past; `cards` are those from which was learned when it had ended."""
 
     __tablename__ = "relearning"
     job_id: Mapped[JobId] = mapped_column(ForeignKey(Job.id), primary_key=True)
+    cards: Mapped[int] = mapped_column(server_default="0", default=0)
+    edition: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 class PageRow(Base):

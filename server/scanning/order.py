@@ -10,6 +10,7 @@ LOOK = "scanning.look"
 RELEASE = "scanning.release"
 LEARN = "scanning.learn"
 RELEARN = "scanning.relearn"
+PROPOSE_ANEW = "scanning.propose_anew"
 
 
 class ReadingOrder(msgspec.Struct, frozen=True):
@@ -18,6 +19,10 @@ class ReadingOrder(msgspec.Struct, frozen=True):
 
 class PastOrder(msgspec.Struct, frozen=True):
     """The whole past."""
+
+
+class WaitingOrder(msgspec.Struct, frozen=True):
+    """All letters that have been read and wait for their numbers."""
 
 
 class BatchOrder(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ from server.jobs.service import JobService
 from server.registry.models import AttachmentRow
 from server.registry.readers import audience, opened_document, visible
 from server.scanning import answered
+from server.scanning.contradiction import contradiction
 from server.scanning.models import PageRow, RecognitionRow
 from server.scanning.offers import declined_by
 from server.scanning.order import READ, ReadingOrder
@@ -63,6 +64,7 @@ class ScanningService(Service, ScanningApi):
                 self._for_caller(each, sender_id) for each in proposals if each.field not in declined
             ],
             unread=0 if job.state.goes_on else self._unread(document_id),
+            contradiction=contradiction(self.session, document, proposals),
         )  # fmt: skip
 
     def _for_caller(self, proposal: Proposal, sender_id: CorrespondentId | None) -> Proposal:

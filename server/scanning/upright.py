@@ -30,7 +30,7 @@ def turn_to_upright(pixels: Grey) -> int | None:
     letters = _letters(pixels)
     if len(letters) < FEWEST:
         return None
-    like = likeness_to_letters(letters)
+    like = likeness_to_letters(letters, middle=True)
     best = like.max(axis=2)
     first, second = np.argsort(-best.sum(axis=0))[:2]
     ahead = best[:, first] - best[:, second]
@@ -61,4 +61,4 @@ def _letters(pixels: Grey) -> Real:
     usual = float(np.median(size[fits]))
     [found] = np.nonzero(fits & (size > AMONG[0] * usual) & (size < AMONG[1] * usual))
     chosen = found[np.linspace(0, len(found) - 1, min(MOST, len(found))).astype(int)]
-    return squares_of(np.asarray(parts, dtype=np.int32), figures, chosen)
+    return squares_of(np.asarray(parts, dtype=np.int32), figures, chosen, middle=True)

@@ -17,7 +17,7 @@ from common.kernel.ids import DocumentId
 from common.scanning.learning import Question
 from server.core.clock import Clock
 from server.scanning.guessing import SURE, best, confidence, is_borne_out, reasons
-from server.scanning.learned import TRIED_ONE_IN, forget_all, learn, not_learned
+from server.scanning.learned import forget_all, learn, not_learned, tried_one_in
 from server.scanning.learning_jobs import AT_ONCE
 from server.scanning.words import Case, cases_of
 from tests.bench.installation import installed
@@ -35,7 +35,7 @@ def main() -> int:
         past, held_out = [each for each in ids if each % 10], [each for each in ids if not each % 10]
         before = time.perf_counter()
         for start in range(0, len(past), AT_ONCE):
-            learn(session, past[start : start + AT_ONCE], Clock().today(), one_in=TRIED_ONE_IN)
+            learn(session, past[start : start + AT_ONCE], Clock().today(), one_in=tried_one_in(len(past)))
         took = (time.perf_counter() - before) / len(past) * 1000
         session.commit()
         print(f"{len(past)} documents learned, {took:.1f} ms each; {len(held_out)} held out")

@@ -14,7 +14,7 @@ from server.correspondents.models import Correspondent
 from server.sample.correspondence import Letter
 from server.sample.subjects import SUBJECTS, Subject
 from server.scanning.guessing import SURE, best, confidence, is_borne_out, reasons
-from server.scanning.learned import TRIED_ONE_IN, forget_all, learn, not_learned
+from server.scanning.learned import forget_all, learn, not_learned, tried_one_in
 from server.scanning.learning_jobs import AT_ONCE
 from server.scanning.words import OF_RESOLUTIONS, SAME_SENDER, words_of
 from tests.bench.installation import installed
@@ -75,7 +75,7 @@ def learned_past(documents: int) -> Iterator[Past]:
         forget_all(session)
         ids = not_learned(session, DocumentId(0), documents)
         for start in range(0, len(ids), AT_ONCE):
-            learn(session, ids[start : start + AT_ONCE], Clock().today(), one_in=TRIED_ONE_IN)
+            learn(session, ids[start : start + AT_ONCE], Clock().today(), one_in=tried_one_in(len(ids)))
         yield Past(session)
 
 

@@ -20,7 +20,7 @@ from common.kernel.validation import Problem
 from common.registry.document import Registered
 from common.registry.rules import Part
 from common.rpc.errors import Invalid, Missing, Twin
-from common.scanning.recognition import PageState, ProposedField
+from common.scanning.recognition import Letterhead, PageState, ProposedField
 from tests.factories.desk import paper
 from tests.factories.speaking_server import SIGNATURES, Said
 from tests.factories.workplace import (
@@ -308,6 +308,45 @@ def test_correspondent_is_created_in_place_with_the_typed_name(server, opened, q
     assert window.card.form.correspondent.line.text() == "ООО «Ёлка»"
 
 
+def test_a_sender_who_is_in_no_directory_is_created_with_enter_from_his_letterhead(server, opened, qtbot):
+    read = Letterhead(name="ООО «Ромашка»", tax_number="5501234560", address="644043, г. Омск, ул. Гагарина, 34")
+    unknown = replace(proposal(P.CORRESPONDENT, "ООО «Ромашка»"), letterhead=read)
+    server.answers["scanning.recognition"] = lambda _id: recognition(unknown, pages=[scanned_page(1)])
+    server.answers["correspondents.like"] = lambda *_, **__: [MINISTRY]
+    server.answers["correspondents.create"] = lambda _draft: 99
+    window = opened()
+    field = window.card.form.correspondent
+    qtbot.waitUntil(lambda: field.line.text() == "ООО «Ромашка»")
+    assert field.value() is None, "what only resembles it is not taken for it"
+    window.card.form.fields["summary"].editor.setFocus()
+    field.line.setFocus()
+    qtbot.waitUntil(field.line.is_open)
+    first, *others = (field.line.popup.model().index(row, 0).data() for row in range(2))
+    assert first == (
+        "Создать «ООО «Ромашка»»…\nНет в справочнике. С бланка: ИНН 5501234560, 644043, г. Омск, ул. Гагарина, 34"
+    )
+    assert MINISTRY.name in others[0]
+    press(field.line, Qt.Key.Key_Return)
+    created = window.card.findChild(CorrespondentForm).draft()
+    assert (created.name, created.tax_number, created.address) == (read.name, read.tax_number, read.address)
+    window.card.findChild(CorrespondentForm).save()
+    qtbot.waitUntil(lambda: field.value() == 99)
+
+
+def test_who_waits_in_the_field_is_offered_the_unknown_sender_as_soon_as_he_is_read(server, opened, qtbot, work):
+    unknown = replace(proposal(P.CORRESPONDENT, "ООО «Ромашка»"), letterhead=Letterhead(name="ООО «Ромашка»"))
+    server.answers["scanning.recognition"] = lambda _id: recognition(pages=[scanned_page(1)])
+    server.answers["correspondents.like"] = lambda *_, **__: []
+    window = opened()
+    field = window.card.form.correspondent
+    field.line.setFocus()
+    qtbot.waitUntil(lambda: window.scan.page_count() == 1)
+    server.answers["scanning.recognition"] = lambda _id: recognition(unknown, pages=[scanned_page(1)])
+    work.calls.changed.emit([Change(Kind.SCAN, LETTER)])
+    qtbot.waitUntil(field.line.is_open)
+    assert field.line.popup.model().index(0, 0).data() == "Создать «ООО «Ромашка»»…\nНет в справочнике"
+
+
 def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbot):
     server.answers["scanning.recognition"] = lambda _id: recognition(pages=[scanned_page(1)])
     server.answers["scanning.page"] = lambda _id, number: page_text(number, "Уважаемая Жанна Ёлкиновна")
@@ -319,6 +358,16 @@ def test_text_selected_on_the_scan_fills_the_field_in_focus(server, opened, qtbo
     window.card.form.fields["their_date"].line.setFocus()
     window.scan.text_selected.emit("ничего", 1, PROPOSALS[0].box)
     assert "не подходит: «ничего»" in notice(window)
+
+
+def test_an_image_of_another_letter_is_told_above_it(server, opened, qtbot):
+    told = "На образе № 77/1 от 12.03.2026, а в карточке № 15-4 от 01.04.2026. Проверьте, тот ли это документ."
+    server.answers["scanning.recognition"] = lambda _id: replace(
+        recognition(pages=[scanned_page(1)]), contradiction=told
+    )
+    window = opened()
+    qtbot.waitUntil(window.scan.notice.isVisible)
+    assert window.scan.notice.text.text() == told
 
 
 def test_page_that_failed_says_why_and_can_be_read_again(server, opened, qtbot):

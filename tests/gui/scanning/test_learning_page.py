@@ -9,10 +9,12 @@ from common.jobs import JobRow, JobState
 from common.kernel.ids import JobId
 from common.scanning.learning import Learned, Question
 
-BEFORE = Learned(cards=1204, answers={Question.KIND: 1204, Question.UNIT: 800}, relearned=None, job_id=None)
+BEFORE = Learned(cards=1204, answers={Question.KIND: 1204, Question.UNIT: 800}, relearned=None, relearned_from=0,
+                 job_id=None)  # fmt: skip
 AFTER = Learned(
-    cards=1310, answers={Question.KIND: 1310}, relearned=datetime(2026, 11, 23, 8, 30, tzinfo=UTC), job_id=None
-)
+    cards=1310, answers={Question.KIND: 1310}, relearned=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+    relearned_from=1302, job_id=None,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def test_it_says_from_how_many_cards_and_when(page):
 
 
 def test_learning_anew_is_asked_about_followed_and_told(page, server, qtbot):
-    job = JobRow(JobId(5), "Обучение", JobState.DONE, 9, 9, "Учтено ответов: 1310.", AFTER.relearned, 1)
+    job = JobRow(JobId(5), "Обучение", JobState.DONE, 9, 9, "Учтено карточек: 1302.", AFTER.relearned, 1)
     server.answers["learning.relearn"] = lambda: JobId(5)
     server.answers["jobs.job"] = lambda _id: job
     page.relearn_button.click()
@@ -40,6 +42,6 @@ def test_learning_anew_is_asked_about_followed_and_told(page, server, qtbot):
     server.answers["learning.learned"] = lambda: AFTER
     page.notice.first.emit()
     qtbot.waitUntil(lambda: page.cards.text() == "1\u00a0310")
-    assert page.relearned.text().startswith("23.11.2026")
-    assert page.notice.text.text() == "Учтено ответов: 1310."
+    assert page.relearned.text() == "23.11.2026 08:30, карточек: 1\u00a0302"
+    assert page.notice.text.text() == "Учтено карточек: 1302."
     qtbot.waitUntil(page.relearn_button.isEnabled)

@@ -222,7 +222,7 @@ def test_few_documents_bear_out_nothing(working: Served, city: City, engine: Eng
     letter = clerk.register(summary="О дорогах и мостах")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE kept AS SELECT * FROM learned_word"))
-        connection.execute(text("UPDATE learned_word SET cases = least(cases, 4) WHERE word IN ('дорог', 'мост')"))
+        connection.execute(text("UPDATE learned_word SET cases = least(cases, 2) WHERE word IN ('дорог', 'мост')"))
     try:
         assert mayor.api.learning.executor(letter) == FEW
     finally:

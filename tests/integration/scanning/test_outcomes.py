@@ -162,3 +162,18 @@ def test_what_a_card_took_is_told_only_by_who_sees_it(desk: Desk, city: City, en
         city.sign_in("registrar3").api.scanning.spent(document_id, Spent(seconds=7, keys=7))
     with pytest.raises(NotAllowed):
         city.sign_in("executor").api.scanning.spent(document_id, Spent(seconds=7, keys=7))
+
+
+def test_an_image_of_another_letter_is_told_and_one_misread_figure_is_not(desk: Desk, engine: Engine) -> None:
+    number, day = proposed(ProposedField.THEIR_NUMBER, "77/1"), proposed(ProposedField.THEIR_DATE, "2026-03-12")
+
+    def told(their_number: str, their_date: date) -> str:
+        document_id = paper(desk, engine, number, day)
+        register(desk, document_id, their_number=their_number, their_date=their_date)
+        return desk.seen(document_id).contradiction
+
+    assert told("15-4", date(2026, 4, 1)) == (
+        "На образе № 77/1 от 12.03.2026, а в карточке № 15-4 от 01.04.2026. Проверьте, тот ли это документ."
+    )
+    assert told("77/7", date(2026, 3, 12)) == ""
+    assert told("77/1", date(2026, 3, 12)) == ""

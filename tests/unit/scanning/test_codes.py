@@ -5,16 +5,19 @@ import tracemalloc
 
 import cv2
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from zxingcpp import BarcodeFormat
 
 import resources
+from common.scanning.codes import CodeForm
 from server.registry.stamping import MARK
 from server.sample.letters import letter
 from server.sample.paper import render
 from server.sample.wear import worn
 from server.scanning.codes import codes_on
+from server.scanning.labels import Coded, drawn
 from server.scanning.lookalikes import without_large_letters
 from server.scanning.patterns import inked
 from server.scanning.raster import read_page
@@ -71,6 +74,35 @@ def test_foreign_and_forged_codes_mean_nothing(page):
     for text in ("SEP", "https://example.org/EDMS1|5", f"{MARK}seven", f"{MARK}", f"{MARK}{'9' * 30}"):
         found = codes_on(np.asarray(stuck(page, text, BarcodeFormat.QRCode)))
         assert (found.separator, found.cards, found.damaged) == (False, [], False), text
+
+
+@pytest.mark.parametrize("ending", ["", "|T"])
+def test_a_code_of_another_installation_is_a_foreign_one(page, ending):
+    sheet = np.asarray(stuck(page, f"{MARK}KQD42{ending}", BarcodeFormat.QRCode))
+    ours, theirs = codes_on(sheet, "KQD"), codes_on(sheet, "AAB")
+    assert (ours.cards, ours.cover, ours.foreign) == ([42], bool(ending), [])
+    assert (theirs.cards, theirs.cover, theirs.foreign) == ([], False, ["Гриф другой организации"])
+    assert not theirs.damaged
+
+
+def test_bars_beside_a_square_code_of_another_installation_are_foreign_too(page):
+    both = stuck(stuck(page, f"{MARK}KQD42", BarcodeFormat.QRCode), f"{MARK}42", BarcodeFormat.Code128, at=(900, 700))
+    assert codes_on(np.asarray(both), "KQD").cards == [42]
+    assert codes_on(np.asarray(both), "AAB").cards == []
+    assert codes_on(np.asarray(both), "AAB").foreign == ["Гриф другой организации"]
+
+
+def test_the_bars_of_a_label_are_read_alone(page):
+    card = Coded(f"{MARK}KQD1234567", "Вх. № 1", "", "Письмо", "", "карточка 1234567", f"{MARK}1234567")
+    label = pdfium.PdfDocument(drawn(CodeForm.LABEL, [card], 1))[0].render(scale=300 / 72, grayscale=True).to_pil()
+    label.paste(255, (0, 0, label.width, label.height * 2 // 3))
+    sheet = page.copy().convert("L")
+    sheet.paste(label, (1500, 2900))
+    assert codes_on(np.asarray(worn(sheet, random.Random(5), 1).convert("L")), "KQD").cards == [1234567]
+
+
+def test_a_code_printed_before_installations_had_a_mark_is_ours(page):
+    assert codes_on(np.asarray(stuck(page, f"{MARK}42", BarcodeFormat.QRCode)), "KQD").cards == [42]
 
 
 def test_a_spoilt_code_is_told_and_a_letter_without_one_is_not(page):

@@ -5,10 +5,12 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
+from common.kernel.taxpayer import is_tax_number
 from common.scanning.recognition import ProposedField
 from server.scanning.extraction import propose
 from server.scanning.references import _find_number
 from tests.factories.letter_truth import same, truth_of
+from tests.factories.printed_pages import printed_page
 
 REQUIRED = {
     ProposedField.CORRESPONDENT: 0.85,
@@ -149,6 +151,15 @@ def test_the_heading_is_put_together_from_its_lines(page_of, directory):
     assert values([page_of(*lines)], directory)["summary"] == "О принятии мер по предоставлению земельных участков"
 
 
+def test_a_heading_with_a_line_read_badly_is_not_told_without_it(page_of, directory):
+    whole = page_of(("О рассмотрении обращения жителей улицы", 30, 110), ("Щербанёва", 30, 115), *BODY)
+    lost = replace(
+        whole, words=[replace(word, confidence=0.1) if word.text == "Щербанёва" else word for word in whole.words]
+    )
+    assert values([whole], directory)["summary"] == "О рассмотрении обращения жителей улицы Щербанёва"
+    assert "summary" not in values([lost], directory)
+
+
 @pytest.mark.parametrize("lone", ["[@)", "[6", "[©", "{®)", "©", "О"])
 def test_the_heading_is_known_by_a_lone_letter_that_was_taken_for_a_sign(page_of, directory, lone):
     lines = (
@@ -236,16 +247,46 @@ def test_sheets_end_with_the_signature_and_appendices_are_not_counted(page_of, d
     assert values([first, second, third], directory)["sheets"] == "2"
 
 
-def test_an_unknown_firm_is_proposed_as_printed(page_of):
-    class Nobody:
-        def taught(self, names):
-            return {}
+class Nobody:
+    """A directory without entries."""
 
-        def closest(self, name):
-            return None
+    def taught(self, names):
+        return {}
 
-    page = page_of(("Общество с ограниченной ответственностью «Ромашка»", 50, 20), ("12.03.2026 № 5", 30, 60), *BODY)
-    assert values([page], Nobody())["correspondent"] == "Общество с ограниченной ответственностью «Ромашка»"
+    def closest(self, name):
+        return None
+
+
+def sender_of(*letterhead):
+    page = printed_page(*letterhead, ("12.03.2026 № 5", 30, 60), *BODY)
+    return next((each for each in propose([page], Nobody()) if each.field is ProposedField.CORRESPONDENT), None)
+
+
+def test_an_unknown_firm_is_proposed_as_printed():
+    name = "Общество с ограниченной ответственностью «Ромашка»"
+    assert sender_of((name, 50, 20)).value == name
+
+
+def test_of_an_unknown_sender_the_letterhead_tells_enough_for_his_entry():
+    found = sender_of(
+        ("КОМИТЕТ ПО ДЕЛАМ МОЛОДЁЖИ", 50, 15), ("НАЗЫВАЕВСКОГО РАЙОНА", 55, 21),
+        ("ул. Кирова, д. 8, г. Называевск, 646100", 45, 28), ("тел. 2-11-34, e-mail: kdm@nazyvaevsk.ru", 45, 33),
+        ("ИНН 5501234566 КПП 550101001", 50, 38),
+    )  # fmt: skip
+    assert found.value == found.letterhead.name == "КОМИТЕТ ПО ДЕЛАМ МОЛОДЁЖИ НАЗЫВАЕВСКОГО РАЙОНА"
+    assert found.letterhead.address == "ул. Кирова, д. 8, г. Называевск, 646100"
+    assert found.letterhead.email == "kdm@nazyvaevsk.ru"
+
+
+def test_a_tax_number_whose_last_figure_does_not_agree_is_left_out():
+    numbers = [f"550123456{last}" for last in range(10)]
+    told = [sender_of(("ООО «Ромашка»", 50, 15), (f"ИНН {each}", 50, 30)).letterhead.tax_number for each in numbers]
+    assert told == [each if is_tax_number(each) else "" for each in numbers]
+    assert any(told)
+
+
+def test_what_names_no_organisation_is_no_sender():
+    assert sender_of(("Сергеев Пётр Ильич", 50, 15), ("ул. Кирова, д. 8", 50, 22)) is None
 
 
 def test_what_the_reader_was_unsure_of_is_not_proposed(page_of, directory):

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from server.sample.ink import margin_note
 from server.sample.letters import letter
+from server.sample.type_area import face
 from server.sample.wear import worn
 from server.scanning.cleanup import quarter_turned
 from server.scanning.upright import turn_to_upright
@@ -26,6 +27,14 @@ def turns(sheet):
 def test_a_letter_is_set_upright_however_it_came(way):
     for sheet in scanned(way, letter(411), 411)[1]:
         assert turns(sheet) == [0, 270, 180, 90]
+
+
+@pytest.mark.parametrize("family", ["serif", "sans"])
+def test_a_letter_of_three_lines_is_known_as_well_upside_down_as_upright(family):
+    sheet = Image.new("L", SHEET, 255)
+    words = "Прошу принять меры по уборке снега\nво дворе дома 14 по улице Гагарина.\nСидоров И. П."
+    ImageDraw.Draw(sheet).multiline_text((300, 500), words, font=face(family, "Regular", 50), fill=20, spacing=25)
+    assert turns(sheet) == [0, 270, 180, 90]
 
 
 def test_one_line_is_too_little_to_turn_a_page():

@@ -1,0 +1,174 @@
+"""The worker learns from the past by itself: an archive at once, the rest at night, never twice at once."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from common.jobs import JobState
+from common.kernel.ids import DocumentId
+from common.registry.document import QueueFilter
+from common.scanning.recognition import Box, Proposal, ProposedField
+from server import app
+from server.core.clock import HeldClock
+from server.core.service import Context
+from server.core.settings import Settings
+from server.jobs.models import Job
+from server.scanning import relearning
+from server.scanning.anew import propose_anew
+from server.scanning.likely import FEW
+from server.scanning.models import RecognitionRow
+from server.scanning.relearning import EDITION, GROWN, learn_when_due
+from tests.city import City
+from tests.serving import Served
+
+NOON, NIGHT = datetime(2026, 11, 23, 6, tzinfo=UTC), datetime(2026, 11, 23, 20, 30, tzinfo=UTC)  # 12:00, 2:30 there
+
+
+@pytest.fixture
+def at(settings: Settings, engine: Engine) -> Iterator[Callable[[datetime], Context]]:
+    """A transaction of the worker at that moment, given up at the end of the test."""
+    opened = []
+
+    def begin(moment: datetime) -> Context:
+        transaction = app.works(settings, HeldClock(moment), engine).transaction()
+        opened.append((transaction, context := transaction.__enter__()))
+        return context
+
+    yield begin
+    for transaction, context in opened:
+        context.session.rollback()
+        transaction.__exit__(None, None, None)
+
+
+def never_learned(context: Context) -> Context:
+    for table in ("relearning", "lesson"):
+        context.session.execute(text(f"DELETE FROM {table}"))
+    return context
+
+
+def learned(context: Context, edition: int = EDITION, cards: int = 400, ended: str = JobState.DONE.value) -> Context:
+    """As if all letters had taught something by an order of the evening before."""
+    values = {"edition": edition, "cards": cards, "ended": ended, "queued": context.clock.now() - timedelta(hours=9)}
+    never_learned(context).session.execute(
+        text(
+            "WITH j AS (INSERT INTO job (code, title, payload, state, queued, attempts, done, total, message)"
+            " VALUES ('scanning.relearn', '', '{}', :ended, :queued, 1, 0, 0, '') RETURNING id)"
+            " INSERT INTO relearning (job_id, cards, edition) SELECT id, :cards, :edition FROM j"
+        ),
+        values,
+    )
+    context.session.execute(text("INSERT INTO lesson (document_id, question) SELECT id, 'kind' FROM document"))
+    return context
+
+
+def ordered(context: Context) -> bool:
+    return bool(learn_when_due(context))
+
+
+def lessons(context: Context) -> int:
+    return context.session.execute(text("SELECT count(*) FROM lesson")).scalar_one()
+
+
+def test_an_archive_that_has_taught_nothing_is_learned_at_once_and_by_one_order(at, monkeypatch) -> None:
+    monkeypatch.setattr(relearning, "ARCHIVE", 300)
+    context = never_learned(at(NOON))
+    assert ordered(context)
+    assert not ordered(context), "it is being done"
+
+
+def test_few_letters_wait_for_the_night(at) -> None:
+    assert not ordered(never_learned(at(NOON)))
+
+
+def test_few_letters_are_learned_at_night(at) -> None:
+    assert ordered(never_learned(at(NIGHT)))
+
+
+def test_what_was_learned_by_the_way_of_counting_of_today_is_left_alone(at) -> None:
+    assert not ordered(learned(at(NIGHT)))
+
+
+def test_what_an_older_edition_has_counted_is_forgotten_and_learned_anew(at) -> None:
+    context = learned(at(NIGHT), edition=EDITION - 1)
+    assert ordered(context)
+    assert lessons(context) == 0
+
+
+def test_a_past_grown_by_much_is_learned_anew(at, monkeypatch) -> None:
+    monkeypatch.setattr(relearning, "GROWN", 300)
+    context = learned(at(NIGHT), cards=50)
+    assert ordered(context)
+    assert lessons(context) == 0
+    assert GROWN > 300
+
+
+@pytest.mark.parametrize("ended", [JobState.FAILED, JobState.CANCELLED])
+def test_an_order_that_came_to_nothing_is_repeated_the_next_night_and_not_the_next_hour(at, ended: JobState) -> None:
+    context = learned(at(NIGHT), edition=EDITION - 1, ended=ended.value)
+    assert not ordered(context)
+    later = text("UPDATE job SET queued = queued - interval '1 day' WHERE code = 'scanning.relearn'")
+    context.session.execute(later)
+    assert ordered(context)
+
+
+@pytest.fixture
+def read(city: City, engine: Engine) -> DocumentId:
+    """A letter read before anything was learned of its matter."""
+    document_id = city.sign_in("registrar").paper(b"%PDF-1.4 skates")
+    box = Box(left=0, top=0.2, right=1, bottom=0.3)
+    about = Proposal(
+        field=ProposedField.SUMMARY, value="Об устройстве ледового катка у школы", text="", page=1, box=box,
+        confidence=1,
+    )  # fmt: skip
+    early = Proposal(field=ProposedField.KIND, value="", text=FEW, page=1, box=box, confidence=0)
+    with Session(engine) as session:
+        session.add(job := Job(code="scanning.read", title="", payload={}, state=JobState.DONE))
+        session.flush()
+        row = RecognitionRow(document_id=document_id, job_id=job.id, proposals=msgspec.to_builtins([about, early]))
+        session.add(row)
+        session.commit()
+    return document_id
+
+
+def test_a_letter_that_was_read_before_gets_what_was_learned_since(
+    working: Served, city: City, read: DocumentId, eventually: Callable[..., object]
+) -> None:
+    clerk, admin = city.sign_in("registrar"), city.sign_in("admin")
+
+    def proposed() -> dict[ProposedField, str]:
+        return {each.field: each.value for each in clerk.api.scanning.recognition(read).proposals}
+
+    assert proposed()[ProposedField.KIND] == ""
+    for number in range(6):
+        clerk.register(summary=f"О заливке катка {number}", kind="request", case_file="05-07")
+    job_id = admin.api.learning.relearn()
+    eventually(lambda: proposed().get(ProposedField.KIND) == "request")
+    assert proposed()[ProposedField.CASE_FILE] == "05-07"
+    assert proposed()[ProposedField.SUMMARY] == "Об устройстве ледового катка у школы", "what was read stays"
+    job, learned = admin.api.jobs.job(job_id), admin.api.learning.learned()
+    assert job.state is JobState.DONE
+    assert job.done == job.total == learned.relearned_from == learned.cards
+    assert job.message == f"Учтено карточек: {learned.cards}."
+
+
+def test_the_queue_tells_whose_letter_it_is_and_about_what_until_the_card_says_so(
+    city: City, read: DocumentId, at: Callable[[datetime], Context]
+) -> None:
+    clerk = city.sign_in("registrar")
+
+    def told() -> list[tuple[str, str]]:
+        rows = clerk.api.registry.unregistered(0, 100, QueueFilter(text="катка")).rows
+        return [(row.summary, row.summary_read) for row in rows if row.id == read]
+
+    assert told() == []
+    context = at(NOON)
+    propose_anew(context, read)
+    context.session.commit()
+    assert told() == [("", "Об устройстве ледового катка у школы")]
+    card = clerk.api.registry.card(read)
+    clerk.api.registry.save(read, card.version, clerk.letter(summary="О заливке катка"))
+    assert told() == [("О заливке катка", "")]
