@@ -105,6 +105,7 @@ class BatchProtocol(Journal[ProtocolOf]):
         opened = f"открыта {context.clock.local(batch.created):%d.%m.%Y %H:%M}, {person}, {place}"
         closed = f", {context.clock.local(batch.closed):%d.%m.%Y %H:%M}" if batch.closed else ""
         told = [
+            f"«{batch.title}»" if batch.title else "",
             f"{opened}; источник: {batch.source or 'не указан'}",
             f"состояние: {batch.state.label}{closed}{f' ({batch.reason})' if batch.reason else ''}",
             f"профиль: {self._profile(context, batch)}" if batch.profile_id else "",

@@ -8,11 +8,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from client.app import MANIFESTS
+from client.scanning.bench_window import BenchWindow
 from client.widgets.theme import Scheme, dress
 from server.sample.city import PASSWORD
+from server.sample.letters import letter
 from tests.city import City
-from tests.e2e.desk import Desk, settle
+from tests.e2e.desk import Desk, settle, until
 from tests.factories.approvals import memo_of, of
+from tests.factories.ways_to_scan import Way, printed
 from tests.serving import Served
 
 MANUAL = {  # pictures of the manual and the README, by what they show
@@ -22,6 +25,7 @@ MANUAL = {  # pictures of the manual and the README, by what they show
     "distribution.mine": "reading", "scanning.window": "bench", "correspondents.directory": "directory",
     "staff.pages": "staff", "calendars.year": "calendar", "signatures.powers": "powers",
 }  # fmt: skip
+LETTERS = 3
 PICTURES = Path(__file__).parents[2] / "docs" / "manual" / "pictures"
 PEOPLE = ("registrar", "mayor", "executor", "controller", "auditor", "admin")
 FOLDERS = [folder for manifest in MANIFESTS for folder in manifest.folders]
@@ -78,10 +82,25 @@ def test_a_folder_opens(folder, desks: list[Desk], look: Callable[[Desk, str], N
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
-def test_a_form_opens(form, desks: list[Desk], look: Callable[[Desk, str], None]) -> None:
+def test_a_form_opens(
+    form, desks: list[Desk], look: Callable[[Desk, str], None], served: Served, tmp_path: Path
+) -> None:
     desk = who_may(desks, form.right)
     desk.window.open_form(form.key)
+    if form.key == "scanning.window":
+        lay_letters(desk.page(BenchWindow), served, tmp_path)
     look(desk, form.key)
+
+
+def lay_letters(bench: BenchWindow, served: Served, folder: Path) -> None:
+    """Three letters of the sample city on the bench, looked over by a worker; they lie there for both schemes."""
+    if bench.table.batch is None:
+        served.start_worker()
+        for seed in range(LETTERS):
+            first, *others = printed(Way.OFFICE, letter(seed), seed)[1]
+            first.save(folder / f"letter {seed}.pdf", save_all=True, append_images=others, resolution=300)
+        bench.add_files(sorted(folder.glob("*.pdf")))
+    until(lambda: len(bench.table.arrangement.papers) == LETTERS and not bench.table.looking, "the letters")
 
 
 @pytest.mark.parametrize("tab", [None, *TABS], ids=lambda tab: tab.key if tab else "registry.card")

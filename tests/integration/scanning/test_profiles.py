@@ -109,11 +109,12 @@ def test_what_was_let_pass_is_printed_without_the_cards_that_only_the_passer_may
 
 def test_the_batch_keeps_its_profile_and_the_protocol_names_it(bench, admin, eventually):
     known = admin.api.profiles.put(None, 0, draft(bench, "Письма на две стороны", duplex=True))
-    batch_id = bench.lay(page("Раз"), separator(), page("Два"), profile_id=known)
+    batch_id = bench.lay(page("Раз"), separator(), page("Два"), profile_id=known, title="Утренняя почта")
     assert bench.seen(batch_id).profile_id == known
     for document_id in bench.released(batch_id):
         eventually(lambda document_id=document_id: bench.clerk.api.scanning.recognition(document_id).job_id is None)
     words = protocol(bench, batch_id, eventually)
+    assert "«Утренняя почта»" in words
     assert "профиль: Письма на две стороны (300 dpi, с двух сторон, серый)" in words
     assert "страниц: 3, документов: 2, разделителей: 1, замечаний оставлено: 0" in words
     assert "распознано страниц: 2, уверенность в среднем" in words
