@@ -98,6 +98,12 @@ def laid_down(arrangement: Arrangement, seen: Seen, *, keep_blank: bool = False)
     return replace(arrangement, papers=[*arrangement.papers[:-1], grown])
 
 
+def lies_as_before(before: Arrangement, now: Arrangement) -> bool:
+    """Whether nobody has touched the pages that lay there before; others may have come."""
+    kept = _tidy(_without(now, set(now.ids()) - set(before.ids())))
+    return (kept.papers, kept.tray) == (before.papers, before.tray)
+
+
 def turned(arrangement: Arrangement, ids: Iterable[BatchPageId], degrees: int) -> Arrangement:
     chosen = set(ids)
 

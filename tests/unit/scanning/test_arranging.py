@@ -17,6 +17,7 @@ from common.scanning.arranging import (
     collated,
     joined,
     laid_down,
+    lies_as_before,
     moved,
     put_back,
     replaced,
@@ -134,3 +135,17 @@ def test_what_is_rescanned_leaves_its_place_to_the_new_page():
     assert papers(laid) == [[9, 2]]
     assert laid.papers[0].pages[0].turned == 180
     assert laid.tray == [Laid(Placed(BatchPageId(1), 90), Aside.RESCANNED)]
+
+
+def test_pages_that_come_leave_the_others_as_they_lay():
+    before = Arrangement(papers=[Paper(pages=[Placed(BatchPageId(1)), Placed(BatchPageId(2))])])
+    grown = laid_down(laid_down(before, Seen(page_id=BatchPageId(3))), Seen(page_id=BatchPageId(4), begins=True))
+    assert lies_as_before(before, grown)
+    assert lies_as_before(Arrangement(), grown)
+
+
+def test_a_page_that_was_turned_divided_off_or_laid_aside_does_not_lie_as_before():
+    before = Arrangement(papers=[Paper(pages=[Placed(BatchPageId(1)), Placed(BatchPageId(2))])])
+    two = BatchPageId(2)
+    for touched in (turned(before, [two], 90), split(before, two), taken_out(before, [two])):
+        assert not lies_as_before(before, touched)
