@@ -47,8 +47,8 @@ class ScanPane(QWidget):
     def load(self) -> None:
         self._calls(self, self._api.recognition, self._document_id).then(self._show).fails(self._refuse)
 
-    def mark(self, page: int, box: Box) -> None:
-        self.view.mark(page, box)
+    def mark(self, page: int, box: Box, confidence: float = 0) -> None:
+        self.view.mark(page, box, confidence)
 
     def unmark(self) -> None:
         self.view.unmark()

@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
         self.tree.chosen.connect(self.open_folder)
         self.tree.gone_into.connect(self.enter_folder)
         workplace.calls.refused.connect(self.notices.refuse)
+        workplace.calls.online_changed.connect(self.notices.note_online)
         workplace.navigator.undo_offered.connect(self.notices.offer)
         workplace.drafts.not_kept.connect(self.notices.tell)
         workplace.editing.told.connect(self.notices.tell)

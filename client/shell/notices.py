@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from client.widgets.messages import Notice
-from common.rpc.errors import CallError
+from common.rpc.errors import CallError, Unavailable
 
 SHOWN_FOR = 8000  # ms that good news stay
 UNDONE_WITHIN = 20_000  # ms that «Вернуть» stays
@@ -22,6 +22,7 @@ class News:
     undo: Callable[[], object] | None = None
     answer: str = ""
     stands: int = SHOWN_FOR  # ms; a refusal stands until it is closed
+    of_line: bool = False  # that the server does not answer: true only until it does
 
 
 class Notices(QWidget):
@@ -60,7 +61,13 @@ class Notices(QWidget):
     def refuse(self, error: CallError, about: str = "") -> None:
         lines = [*filter(None, [about]), error.message, *(problem.text for problem in error.problems)]
         details = self.tr("Номер обращения для администратора: {}").format(error.call) if error.call else ""
-        self._add(News("\n".join(lines), details, alarm=True))
+        self._add(News("\n".join(lines), details, alarm=True, of_line=isinstance(error, Unavailable)))
+
+    def note_online(self, online: bool) -> None:
+        if online:
+            self._waiting = deque(news for news in self._waiting if not news.of_line)
+            if self.current is not None and self.current.of_line:
+                self._next()
 
     def _add(self, news: News) -> None:
         if news.text in {known.text for known in (*self._waiting, self.current) if known}:
