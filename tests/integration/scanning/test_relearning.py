@@ -98,6 +98,21 @@ def test_what_an_older_edition_has_counted_is_forgotten_and_learned_anew(at) -> 
     assert lessons(context) == 0
 
 
+def test_by_day_nothing_is_forgotten_only_what_taught_nothing_is_learned(at, monkeypatch) -> None:
+    monkeypatch.setattr(relearning, "ARCHIVE", 100)
+    context = learned(at(NOON), edition=EDITION - 1, cards=50)
+    letters = "SELECT id FROM document WHERE document_class = 'incoming' AND state = 'registered' ORDER BY id LIMIT 150"
+    context.session.execute(text(f"DELETE FROM lesson WHERE document_id IN ({letters})"))
+    before = lessons(context)
+    assert ordered(context)
+    assert lessons(context) == before
+    done = "UPDATE job SET state = 'done', queued = queued - interval '1 day' WHERE code = 'scanning.relearn'"
+    context.session.execute(text(done))
+    context.clock = HeldClock(NIGHT)
+    assert ordered(context)
+    assert lessons(context) == 0, "what the older way has counted is still learned anew at night"
+
+
 def test_a_past_grown_by_much_is_learned_anew(at, monkeypatch) -> None:
     monkeypatch.setattr(relearning, "GROWN", 300)
     context = learned(at(NIGHT), cards=50)
@@ -146,11 +161,11 @@ def test_a_letter_that_was_read_before_gets_what_was_learned_since(
     for number in range(6):
         clerk.register(summary=f"О заливке катка {number}", kind="request", case_file="05-07")
     job_id = admin.api.learning.relearn()
+    eventually(lambda: admin.api.jobs.job(job_id).state is JobState.DONE)
     eventually(lambda: proposed().get(ProposedField.KIND) == "request")
     assert proposed()[ProposedField.CASE_FILE] == "05-07"
     assert proposed()[ProposedField.SUMMARY] == "Об устройстве ледового катка у школы", "what was read stays"
     job, learned = admin.api.jobs.job(job_id), admin.api.learning.learned()
-    assert job.state is JobState.DONE
     assert job.done == job.total == learned.relearned_from == learned.cards
     assert job.message == f"Учтено карточек: {learned.cards}."
 
