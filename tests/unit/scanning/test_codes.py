@@ -53,7 +53,7 @@ def stuck(page, text, form, at=(1900, 300)):
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_a_separator_is_known_however_it_lies(separator, level, quarters):
     sheet = worn(separator.rotate(-90 * quarters, expand=True), random.Random(level), level)
-    found = codes_on(np.asarray(sheet))
+    found = codes_on(np.asarray(sheet), "KQD")
     assert (found.separator, found.turned, found.damaged) == (True, (-90 * quarters) % 360, False)
 
 
@@ -61,18 +61,18 @@ def test_a_separator_is_known_however_it_lies(separator, level, quarters):
 @pytest.mark.parametrize("level", [0, 1])
 def test_the_code_of_a_card_is_read_in_every_form(page, form, level):
     sheet = worn(stuck(page, f"{MARK}1234567", form), random.Random(7), level)
-    assert codes_on(np.asarray(sheet)).cards == [1234567]
+    assert codes_on(np.asarray(sheet), "KQD").cards == [1234567]
 
 
 def test_a_square_label_is_read_off_a_bad_copy(page):
     for seed in range(4):
         sheet = worn(stuck(page, f"{MARK}42", BarcodeFormat.QRCode), random.Random(seed), 2)
-        assert codes_on(np.asarray(sheet)).cards == [42]
+        assert codes_on(np.asarray(sheet), "KQD").cards == [42]
 
 
 def test_foreign_and_forged_codes_mean_nothing(page):
     for text in ("SEP", "https://example.org/EDMS1|5", f"{MARK}seven", f"{MARK}", f"{MARK}{'9' * 30}"):
-        found = codes_on(np.asarray(stuck(page, text, BarcodeFormat.QRCode)))
+        found = codes_on(np.asarray(stuck(page, text, BarcodeFormat.QRCode)), "KQD")
         assert (found.separator, found.cards, found.damaged) == (False, [], False), text
 
 
@@ -106,7 +106,7 @@ def test_a_code_printed_before_installations_had_a_mark_is_ours(page):
 
 
 def test_a_spoilt_code_is_told_and_a_letter_without_one_is_not(page):
-    assert not codes_on(np.asarray(page.convert("L"))).damaged
+    assert not codes_on(np.asarray(page.convert("L")), "KQD").damaged
     spoilt = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode)
     spoilt.paste(255, (2015, 415, 2105, 505))  # a hole of 8 mm, the corners left
     found = codes_on(np.asarray(spoilt))
@@ -201,7 +201,7 @@ def test_a_label_of_which_the_sheet_shows_an_edge_only_does_not_stop_the_look(pa
     sheet = page.copy().convert("L")
     label = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1400, 2900)).crop((1400, 2900, 1683, 3183))
     sheet.paste(label.crop((0, STICKER - left, STICKER, STICKER)), (1000, 0))
-    assert codes_on(np.asarray(sheet)).cards == []
+    assert codes_on(np.asarray(sheet), "KQD").cards == []
 
 
 def test_a_halftone_picture_below_large_words_costs_little_memory():
