@@ -308,6 +308,13 @@ def test_correspondent_is_created_in_place_with_the_typed_name(server, opened, q
     assert window.card.form.correspondent.line.text() == "ООО «Ёлка»"
 
 
+def test_what_a_letterhead_says_at_too_great_length_is_cut_to_what_an_entry_takes(work):
+    read = Letterhead(name="Ромашка", tax_number="5501234560", address="Омск, " * 100, email="a" * 300)
+    draft = CorrespondentForm(work.apis.correspondents, work.calls, "Р" * 500, read).draft()
+    assert [len(text) for text in (draft.name, draft.address, draft.email)] == [400, 400, 200]
+    assert draft.tax_number == read.tax_number
+
+
 def test_a_sender_who_is_in_no_directory_is_created_with_enter_from_his_letterhead(server, opened, qtbot):
     read = Letterhead(name="ООО «Ромашка»", tax_number="5501234560", address="644043, г. Омск, ул. Гагарина, 34")
     unknown = replace(proposal(P.CORRESPONDENT, "ООО «Ромашка»"), letterhead=read)
