@@ -372,9 +372,23 @@ def test_an_image_of_another_letter_is_told_above_it(server, opened, qtbot):
     server.answers["scanning.recognition"] = lambda _id: replace(
         recognition(pages=[scanned_page(1)]), contradiction=told
     )
+    server.answers["scanning.bear_with"] = lambda _id: None
     window = opened()
     qtbot.waitUntil(window.scan.notice.isVisible)
     assert window.scan.notice.text.text() == told
+    server.answers["scanning.recognition"] = lambda _id: recognition(pages=[scanned_page(1)])
+    window.scan.notice.first.emit()
+    qtbot.waitUntil(lambda: bool(server.calls_of("scanning.bear_with")))
+    qtbot.waitUntil(lambda: len(server.calls_of("scanning.recognition")) == 2)
+    qtbot.waitUntil(window.scan.notice.isHidden)
+
+
+def test_an_original_that_nobody_has_had_read_is_told_before_what_the_others_say(server, opened, qtbot):
+    both = replace(recognition(pages=[scanned_page(1)]), contradiction="На образе № 77/1", unread=1)
+    server.answers["scanning.recognition"] = lambda _id: both
+    window = opened()
+    qtbot.waitUntil(window.scan.notice.isVisible)
+    assert window.scan.notice.text.text() == "Образ ещё не распознан."
 
 
 def test_page_that_failed_says_why_and_can_be_read_again(server, opened, qtbot):
