@@ -64,7 +64,8 @@ def _is_outgrown(taught: int, done: Row[JobState, datetime, int, int] | None) ->
     """Whether it was counted in an older way or by far fewer than have taught by now."""
     if done is None or done.edition < EDITION:
         return bool(taught)
-    return taught - done.cards >= max(GROWN, done.cards // 4)
+    before: int = done.cards
+    return taught - before >= max(GROWN, before // 4)
 
 
 def cards(session: Session) -> int:

@@ -199,7 +199,7 @@ def test_that_so_it_is_is_kept_with_who_said_it_until_the_card_says_something_el
 ) -> None:
     read = (proposed(ProposedField.THEIR_NUMBER, "77/1"), proposed(ProposedField.THEIR_DATE, "2026-03-12"))
     document_id = paper(desk, engine, *read)
-    register(desk, document_id, their_number="15-4", their_date=date(2026, 4, 1))
+    register(desk, document_id, their_number="19-4", their_date=date(2026, 4, 1))
     assert desk.seen(document_id).contradiction
     with pytest.raises(NotAllowed):
         city.sign_in("executor").api.scanning.bear_with(document_id)
