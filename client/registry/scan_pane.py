@@ -131,7 +131,7 @@ class ScanPane(QWidget):
         elif recognition.unread:
             self.notice.ask(self.tr("Образ ещё не распознан."), (self.tr("&Распознать"), self._order_reading))
         elif recognition.contradiction:
-            answer = [(self.tr("&Так и есть"), self._bear_with)] if self._may_register else []
+            answer = [(self.tr("Так и &есть"), self._bear_with)] if self._may_register else []
             self.notice.ask(recognition.contradiction, *answer, alarm=True)
         elif doubtful:
             text = self.tr(
