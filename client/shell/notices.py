@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
+from client.core.calls import Calls
 from client.widgets.messages import Notice
 from common.rpc.errors import CallError, Unavailable
 
@@ -42,6 +43,10 @@ class Notices(QWidget):
         self._enough.timeout.connect(self._next)
         self.hide()
 
+    def follow(self, calls: Calls) -> None:
+        calls.refused.connect(self.refuse)
+        calls.online_changed.connect(self._note_line)
+
     def tell(self, text: str) -> None:
         self._add(News(text))
 
@@ -63,7 +68,7 @@ class Notices(QWidget):
         details = self.tr("Номер обращения для администратора: {}").format(error.call) if error.call else ""
         self._add(News("\n".join(lines), details, alarm=True, of_line=isinstance(error, Unavailable)))
 
-    def note_online(self, online: bool) -> None:
+    def _note_line(self, online: bool) -> None:
         if online:
             self._waiting = deque(news for news in self._waiting if not news.of_line)
             if self.current is not None and self.current.of_line:
