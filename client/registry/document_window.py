@@ -37,7 +37,7 @@ from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.registry.bulk import Bulk, BulkOrder, BulkOutcome
 from common.registry.classes import DocumentClass
-from common.registry.document import DocumentCard, UnregisteredRow
+from common.registry.document import DocumentCard, QueueFilter, UnregisteredRow
 from common.registry.rules import Action
 from common.scanning.recognition import Box
 
@@ -129,8 +129,9 @@ class DocumentWindow(QWidget):
         WhyDialog(self._work, self._document_id, self).open()
 
     def open_next(self) -> None:
-        """The oldest paper in the queue other than this one."""
-        self._work.calls(self, self._work.apis.registry.unregistered, 0, 2).then(self._open_first)
+        """The paper that came after this one, as they lie in the queue; after the last, the oldest."""
+        after = QueueFilter(after=self._document_id)
+        self._work.calls(self, self._work.apis.registry.unregistered, 0, 1, after).then(self._open_following)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed stays on this computer, so closing need not ask; files on their way would be lost."""
@@ -283,6 +284,12 @@ class DocumentWindow(QWidget):
         """Text selected on the scan goes to the field in focus."""
         if not self.card.form.fill_current(text):
             self.card.notice.ask(self.tr("В это поле не подходит: «{0}».").format(text[:80]))
+
+    def _open_following(self, page: Page[UnregisteredRow]) -> None:
+        if page.rows:
+            self._work.navigator.open_document(page.rows[0].id)
+        else:
+            self._work.calls(self, self._work.apis.registry.unregistered, 0, 2).then(self._open_first)
 
     def _open_first(self, page: Page[UnregisteredRow]) -> None:
         other = [row.id for row in page.rows if row.id != self._document_id]

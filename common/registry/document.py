@@ -202,9 +202,10 @@ class UnregisteredRow(Struct, frozen=True):
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):
-    """What narrows the queue of the unregistered: words of what stands in its rows."""
+    """What narrows the queue of the unregistered: words of what stands in its rows; what came after a document."""
 
     text: ShortText = ""
+    after: DocumentId | None = None
 
 
 class Difference(Struct, frozen=True):

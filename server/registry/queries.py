@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     false,
     func,
     literal_column,
@@ -19,12 +20,13 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
-from common.kernel.ids import CorrespondentId
+from common.kernel.ids import CorrespondentId, DocumentId
 from common.kernel.paging import Page
 from common.kernel.validation import Problem
 from common.kernel.wording import MONTHS
@@ -299,6 +301,7 @@ def unregistered_page(
     fits = and_(
         Document.state.in_([DocumentState.DRAFT, DocumentState.AWAITING]), Document.place_id.in_(places),
         visible(caller), waits_for(caller), *(_in_queue(word) for word in chosen.text.split()),
+        *([_came_after(chosen.after)] if chosen.after is not None else []),
     )  # fmt: skip
     named = select(Document.id).outerjoin(Correspondent, Correspondent.id == Document.correspondent_id).outerjoin(
         DocumentKind, DocumentKind.key == Document.kind)  # fmt: skip
@@ -322,6 +325,12 @@ def unregistered_page(
         for row in rows
     ]  # fmt: skip
     return Page(total, found)
+
+
+def _came_after(document_id: DocumentId) -> ColumnElement[bool]:
+    one = aliased(Document)
+    later = tuple_(Document.created, Document.id) > tuple_(one.created, one.id)
+    return exists().where(one.id == document_id, later)
 
 
 def _in_queue(word: str) -> ColumnElement[bool]:

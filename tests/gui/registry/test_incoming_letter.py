@@ -412,12 +412,20 @@ def test_reading_that_was_given_up_says_so_and_can_be_ordered_again(server, open
 
 
 def test_next_paper_of_the_queue_opens(server, full, qtbot, work):
-    server.answers["registry.unregistered"] = lambda _offset=0, _limit=100, _chosen=None: Page(
-        2, [paper(LETTER), paper(8)]
-    )
+    queue = [paper(5), paper(LETTER), paper(8)]
+
+    def unregistered(_offset=0, _limit=100, chosen=None):
+        rows = [row for row in queue if chosen is None or row.id > chosen.after]
+        return Page(len(rows), rows)
+
+    server.answers["registry.unregistered"] = unregistered
     with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
         full.open_next()
     assert wanted.args == [8]
+    queue.pop()
+    with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
+        full.open_next()
+    assert wanted.args == [5], "after the last the oldest"
 
 
 def test_card_fits_a_small_screen_without_scroll_bars(full):

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from common.kernel.ids import PersonId
+from common.kernel.ids import DocumentId, PersonId
 from common.registry.card import Restriction
 from common.registry.classes import DocumentState
-from common.registry.document import DocumentDraft, Point
+from common.registry.document import DocumentDraft, Point, QueueFilter
 from common.rpc.errors import Invalid, Missing, NotAllowed, Stale, Twin
 from tests.city import City, Signed
 
@@ -43,6 +43,19 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(city: City, values: dic
     with pytest.raises(Invalid) as refused:
         clerk.api.registry.save(document_id, 1, draft(clerk, **values))
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_the_queue_goes_on_after_a_paper_with_the_one_that_came_next(city: City) -> None:
+    clerk = city.sign_in("registrar")
+    first, second, third = (clerk.api.registry.new_draft(clerk.place) for _ in range(3))
+
+    def after(document_id: DocumentId) -> list[DocumentId]:
+        return [row.id for row in clerk.api.registry.unregistered(0, 2, QueueFilter(after=document_id)).rows]
+
+    assert after(first) == [second, third]
+    assert after(third) == []
+    for document_id in (first, second, third):
+        clerk.api.registry.abandon(document_id)
 
 
 def test_an_empty_card_that_its_author_closes_has_never_been(city: City) -> None:
