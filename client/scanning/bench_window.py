@@ -151,7 +151,7 @@ class BenchWindow(QWidget):
         self.feeding.intake.refused.connect(self._tell_refused)
         self.table.shown.connect(self._show_batch)
         self.table.laid.connect(self.notice.hide)
-        self.table.laid.connect(self.replacing.end)
+        self.table.laid.connect(self.replacing.end_waiting)
         self.table.passed.connect(self.notice.tell_passed)
         self.table.failed.connect(self._refuse)
         self.table.lost.connect(self.notice.tell_lost)

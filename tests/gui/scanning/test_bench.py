@@ -197,7 +197,7 @@ def test_faces_and_backs_scanned_one_after_another_are_collated(laid, stack, qtb
 def test_a_page_scanned_again_takes_the_place_of_the_bad_one(laid, stack, tmp_path, qtbot):
     picture(tmp_path / "tray", "1-page.png", 7)
     stand_on(laid, 2)
-    laid.stack.replacing = rows(laid)[1].page.id
+    laid.stack.replace_next(rows(laid)[1].page.id)
     with qtbot.waitSignal(laid.scanner.ended, timeout=30_000):
         laid.scan(ScanSettings(device=f"images:{tmp_path / 'tray'}"))
     qtbot.waitUntil(lambda: stack.papers() == [[1, 5, 3, 4]])
