@@ -53,7 +53,8 @@ class BatchPage(Struct, frozen=True, kw_only=True):
     """A page as it came; `number` counts through the batch.
 
     `reason` says why it could not be looked over, or what is amiss with one that was; `turned` is how far the page was
-    turned clockwise to stand upright. The original is page `in_file` of its file.
+    turned clockwise to stand upright. The original is page `in_file` of its file; without `file_id` nobody who asks
+    may fetch it.
     """
 
     id: BatchPageId
@@ -63,6 +64,7 @@ class BatchPage(Struct, frozen=True, kw_only=True):
     preview_id: FileId | None
     turned: int = 0
     file_id: FileId | None = None
+    sha256: str = ""
     in_file: int = 1
 
 

@@ -231,3 +231,16 @@ def test_pages_of_a_card_that_one_may_not_open_are_not_shown_at_the_bench_either
     assert [each.preview_id for each in others] == pictures[1:]
     assert [other.fetch(each).status_code == 200 for each in pictures] == [False, True, True]
     assert bench.clerk.fetch(pictures[0]).status_code == 200
+
+
+def test_a_file_of_which_a_page_is_withheld_is_offered_to_nobody_from_whom_it_is(bench, city):
+    secret = {"restriction": Restriction.OFFICIAL, "restriction_basis": "п. 1.3", "copy_number": "1"}
+    card = bench.clerk.register(summary="О закрытом мосте", sheets=1, appendix_sheets=0, **secret)
+    batch_id = bench.lay()
+    bench.add_pdf(batch_id, [coded(f"{MARK}{card}", "Мост"), separator(), page("Письмо")])
+    assert {each.file_id is not None and len(each.sha256) for each in bench.seen(batch_id).pages} == {64}
+    bench.released(batch_id)
+    other = city.sign_in("registrar2")
+    closed, *others = other.api.batches.batch(batch_id).pages
+    assert [(each.file_id, each.sha256) for each in (closed, *others)] == [(None, "")] * 3
+    assert [other.fetch(each.preview_id).status_code for each in others] == [200, 200]
