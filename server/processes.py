@@ -141,7 +141,10 @@ class Troop:
 
 
 def refuse_a_taken_port(settings: Settings) -> None:
-    """Two servers would share the port in silence, each taking some of the calls. Raises RuntimeError."""
+    """Two installations would share the port in silence, each taking some of the calls. Raises RuntimeError.
+
+    `serve` does not ask: one that is begun anew may share it with what is left of the one that died, which is its own.
+    """
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what is left of a server that has ended is none
         try:

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.__main__ import main
+
 NURSERY = multiprocessing.get_context("forkserver")
-NURSERY.set_forkserver_preload(["server.__main__", "server.asgi"])
+NURSERY.set_forkserver_preload(["tests.nursery", "server.asgi"])
 
 
 class Born:
@@ -41,6 +43,4 @@ def _live(command: str, environment: dict[str, str], log: str) -> None:
     with Path(log).open("ab") as written:
         os.dup2(written.fileno(), 1)
         os.dup2(written.fileno(), 2)
-    from server.__main__ import main  # imported already, in the process this one was forked from
-
     sys.exit(main([command]))

@@ -27,11 +27,16 @@ def copy_whole(source: Path, target: Path) -> Path:
     """A copy that others may read as they may any new file of that folder. Raises OSError; what stood there stays."""
     part = target.with_name(f"{uuid4().hex}.part")
     try:
-        shutil.copyfile(source, part)
-        return part.replace(target)
+        with source.open("rb") as read, part.open("wb") as written:
+            shutil.copyfileobj(read, written)
+            written.flush()
+            os.fsync(written.fileno())
+        part.replace(target)
     except OSError:
         part.unlink(missing_ok=True)
         raise
+    _settle(target.parent)
+    return target
 
 
 def _settle(folder: Path) -> None:

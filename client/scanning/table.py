@@ -11,7 +11,7 @@ from client.shell.workplace import Workplace
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import BatchId
 from common.rpc.errors import CallError, Stale
-from common.scanning.arranging import Arrangement
+from common.scanning.arranging import Arrangement, lies_as_before
 from common.scanning.batches import Batch, BatchState
 
 PAUSE = 150  # ms: pages come in bursts
@@ -198,6 +198,9 @@ class Table(QObject):
     def _show(self, batch: Batch) -> None:
         if not self._sending.is_laying:
             self._sending.version = batch.version
+            if not lies_as_before(self.arrangement, batch.arrangement):  # undoing would take back another's work too
+                self._before.clear()
+                self._after.clear()
             first, self.batch, self.arrangement = self.batch is None, batch, batch.arrangement
             self.shown.emit()
             if first and self.looking:

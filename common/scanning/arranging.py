@@ -31,10 +31,12 @@ class Placed(Struct, frozen=True):
 
 
 class Laid(Struct, frozen=True):
-    """A page laid aside."""
+    """A page laid aside; `began`: it was the first of its paper, and `led` is the page that is so instead of it."""
 
     page: Placed
     why: Aside
+    began: bool = False
+    led: BatchPageId | None = None
 
 
 class Paper(Struct, frozen=True, kw_only=True):
@@ -98,6 +100,12 @@ def laid_down(arrangement: Arrangement, seen: Seen, *, keep_blank: bool = False)
     return replace(arrangement, papers=[*arrangement.papers[:-1], grown])
 
 
+def lies_as_before(before: Arrangement, now: Arrangement) -> bool:
+    """Whether nobody has touched the pages that lay there before; others may have come."""
+    kept = _tidy(_without(now, set(now.ids()) - set(before.ids())))
+    return (kept.papers, kept.tray) == (before.papers, before.tray)
+
+
 def turned(arrangement: Arrangement, ids: Iterable[BatchPageId], degrees: int) -> Arrangement:
     chosen = set(ids)
 
@@ -143,28 +151,46 @@ def moved(arrangement: Arrangement, ids: Sequence[BatchPageId], number: int, at:
 def taken_out(arrangement: Arrangement, ids: Iterable[BatchPageId], why: Aside = Aside.TAKEN_OUT) -> Arrangement:
     """Into the tray, never into nothing."""
     chosen = list(dict.fromkeys(ids))
-    laid = [Laid(page, why) for each in chosen if (page := _placed(arrangement, each)) is not None]
+    laid = [
+        Laid(page, why, *_beginning(arrangement, each, chosen))
+        for each in chosen
+        if (page := _placed(arrangement, each)) is not None
+    ]
     kept = _without(arrangement, set(chosen))
     return _tidy(replace(kept, tray=[*kept.tray, *laid]))
 
 
 def put_back(arrangement: Arrangement, ids: Iterable[BatchPageId]) -> Arrangement:
-    """From the tray to where a page came from in the stack: after the page that came before it."""
+    """From the tray to where a page came from: after the page before it in the stack, never out of its paper."""
     for page_id in sorted(ids):
         laid = next((each for each in arrangement.tray if each.page.page_id == page_id), None)
         if laid is None:
             continue
         arrangement = replace(arrangement, tray=[each for each in arrangement.tray if each is not laid])
-        before = max((each for paper in arrangement.papers for each in paper.ids if each < page_id), default=None)
-        if not arrangement.papers:
-            arrangement = replace(arrangement, papers=[Paper(pages=[laid.page])])
-        elif before is None:
-            arrangement = _inserted(arrangement, 0, 0, [laid.page])
-        else:
-            number = next(number for number, paper in enumerate(arrangement.papers) if before in paper.ids)
-            at = arrangement.papers[number].ids.index(before) + 1
-            arrangement = _inserted(arrangement, number, at, [laid.page])
+        arrangement = _put_back(arrangement, laid)
     return arrangement
+
+
+def _put_back(arrangement: Arrangement, laid: Laid) -> Arrangement:
+    papers = arrangement.papers
+    places = {each: (number, at) for number, paper in enumerate(papers) for at, each in enumerate(paper.ids)}
+    if laid.led in places:
+        return _inserted(arrangement, *places[laid.led], [laid.page])
+    before = max((each for each in places if each < laid.page.page_id), default=None)
+    number, at = (-1, -1) if before is None else places[before]
+    if laid.began or not places:
+        own = Paper(pages=[laid.page])
+        return replace(arrangement, papers=[*papers[: number + 1], own, *papers[number + 1 :]])
+    return _inserted(arrangement, max(number, 0), at + 1, [laid.page])
+
+
+def _beginning(
+    arrangement: Arrangement, page_id: BatchPageId, going: Sequence[BatchPageId]
+) -> tuple[bool, BatchPageId | None]:
+    number = arrangement.paper_of(page_id)
+    if number is None or arrangement.papers[number].ids[0] != page_id:
+        return False, None
+    return True, next((each for each in arrangement.papers[number].ids if each not in going), None)
 
 
 def bound(arrangement: Arrangement, number: int, document_id: DocumentId | None) -> Arrangement:
@@ -188,7 +214,7 @@ def replaced(arrangement: Arrangement, old: BatchPageId, new: Placed) -> Arrange
     if number is None or before is None:
         return arrangement
     pages = [new if page.page_id == old else page for page in arrangement.papers[number].pages]
-    laid = Laid(before, Aside.RESCANNED)
+    laid = Laid(before, Aside.RESCANNED, began=arrangement.papers[number].ids[0] == old)
     renewed = _with_paper(arrangement, number, lambda paper: replace(paper, pages=pages))
     return replace(renewed, tray=[*renewed.tray, laid])
 

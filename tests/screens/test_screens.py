@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from client.app import MANIFESTS
 from client.scanning.bench_window import BenchWindow
 from client.widgets.theme import Scheme, dress
+from common.kernel.rights import Right
 from server.sample.city import PASSWORD
 from server.sample.letters import letter
 from tests.city import City
@@ -42,6 +43,21 @@ def desks(qapp: QApplication, served: Served, tmp_path_factory: pytest.TempPathF
     for desk in opened:
         desk.close()
     dress(qapp, Scheme.LIGHT)
+
+
+@pytest.fixture(scope="module")
+def stack(desks: list[Desk], served: Served, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Three letters of the sample city lie on the bench, looked over by a worker."""
+    served.start_worker()
+    folder = tmp_path_factory.mktemp("stack")
+    for seed in range(LETTERS):
+        first, *others = printed(Way.OFFICE, letter(seed), seed)[1]
+        first.save(folder / f"letter {seed}.pdf", save_all=True, append_images=others, resolution=300)
+    desk = who_may(desks, Right.SCAN)
+    desk.window.open_form("scanning.window")
+    bench = desk.page(BenchWindow)
+    bench.add_files(sorted(folder.glob("*.pdf")))
+    until(lambda: len(bench.table.arrangement.papers) == LETTERS and not bench.table.looking, "the letters")
 
 
 @pytest.fixture(scope="module", params=[Scheme.LIGHT, Scheme.DARK], ids=str)
@@ -82,25 +98,11 @@ def test_a_folder_opens(folder, desks: list[Desk], look: Callable[[Desk, str], N
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
-def test_a_form_opens(
-    form, desks: list[Desk], look: Callable[[Desk, str], None], served: Served, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("stack")
+def test_a_form_opens(form, desks: list[Desk], look: Callable[[Desk, str], None]) -> None:
     desk = who_may(desks, form.right)
     desk.window.open_form(form.key)
-    if form.key == "scanning.window":
-        lay_letters(desk.page(BenchWindow), served, tmp_path)
     look(desk, form.key)
-
-
-def lay_letters(bench: BenchWindow, served: Served, folder: Path) -> None:
-    """Three letters of the sample city on the bench, looked over by a worker; they lie there for both schemes."""
-    if bench.table.batch is None:
-        served.start_worker()
-        for seed in range(LETTERS):
-            first, *others = printed(Way.OFFICE, letter(seed), seed)[1]
-            first.save(folder / f"letter {seed}.pdf", save_all=True, append_images=others, resolution=300)
-        bench.add_files(sorted(folder.glob("*.pdf")))
-    until(lambda: len(bench.table.arrangement.papers) == LETTERS and not bench.table.looking, "the letters")
 
 
 @pytest.mark.parametrize("tab", [None, *TABS], ids=lambda tab: tab.key if tab else "registry.card")

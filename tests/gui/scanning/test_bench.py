@@ -8,10 +8,11 @@ from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
 from common.jobs import JobRow, JobState
+from common.kernel.changes import Change, Kind
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid
-from common.scanning.arranging import Arrangement, Aside, Laid, Paper, Placed, Seen, laid_down
+from common.scanning.arranging import Arrangement, Aside, Laid, Paper, Placed, Seen, laid_down, split
 from common.scanning.batches import BatchRow, BatchState
 from tests.factories.stack_on_server import BATCH, NOW, picture, rows, stand_on
 from tests.factories.workplace import twin
@@ -155,6 +156,17 @@ def test_what_another_clerk_has_laid_is_shown_with_the_reason(laid, stack, qtbot
     press(laid.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "другой сотрудник" in laid.notice.text.text())
     qtbot.waitUntil(lambda: laid.table.arrangement == stack.arrangement)
+    assert not laid.commands.undo_button.isEnabled()
+
+
+def test_what_another_clerk_has_done_in_between_is_not_undone_with_ones_own(laid, stack, work, qtbot):
+    stand_on(laid, 2)
+    press(laid.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stack.papers() == [[1], [2, 3, 4]] and laid.table.settled)
+    assert laid.commands.undo_button.isEnabled()
+    stack.arrangement = split(stack.arrangement, stack.pages[3].id)
+    work.calls.changed.emit([Change(Kind.BATCH, BATCH)])
+    qtbot.waitUntil(lambda: len(laid.table.arrangement.papers) == 3)
     assert not laid.commands.undo_button.isEnabled()
 
 

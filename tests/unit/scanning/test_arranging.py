@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from common.scanning.arranging import (
     collated,
     joined,
     laid_down,
+    lies_as_before,
     moved,
     put_back,
     replaced,
@@ -82,7 +84,7 @@ def test_faces_then_backs_become_leaves():
 
 def test_a_page_put_back_goes_after_the_one_that_came_before_it():
     laid = taken_out(split(divided(stack_of(*"pppp")), BatchPageId(3)), [BatchPageId(2), BatchPageId(3)])
-    assert papers(put_back(laid, [BatchPageId(3), BatchPageId(2)])) == [[1, 2, 3], [4]]
+    assert papers(put_back(laid, [BatchPageId(3), BatchPageId(2)])) == [[1, 2], [3, 4]]
     everything = taken_out(divided(stack_of(*"pp")), [BatchPageId(1), BatchPageId(2)])
     assert papers(put_back(everything, [BatchPageId(2)])) == [[2]]
 
@@ -133,4 +135,34 @@ def test_what_is_rescanned_leaves_its_place_to_the_new_page():
     laid = replaced(laid, BatchPageId(1), Placed(BatchPageId(9), 180))
     assert papers(laid) == [[9, 2]]
     assert laid.papers[0].pages[0].turned == 180
-    assert laid.tray == [Laid(Placed(BatchPageId(1), 90), Aside.RESCANNED)]
+    assert laid.tray == [Laid(Placed(BatchPageId(1), 90), Aside.RESCANNED, began=True)]
+
+
+def test_pages_that_come_leave_the_others_as_they_lay():
+    before = Arrangement(papers=[Paper(pages=[Placed(BatchPageId(1)), Placed(BatchPageId(2))])])
+    grown = laid_down(laid_down(before, Seen(page_id=BatchPageId(3))), Seen(page_id=BatchPageId(4), begins=True))
+    assert lies_as_before(before, grown)
+    assert lies_as_before(Arrangement(), grown)
+
+
+def test_a_page_that_was_turned_divided_off_or_laid_aside_does_not_lie_as_before():
+    before = Arrangement(papers=[Paper(pages=[Placed(BatchPageId(1)), Placed(BatchPageId(2))])])
+    two = BatchPageId(2)
+    for touched in (turned(before, [two], 90), split(before, two), taken_out(before, [two])):
+        assert not lies_as_before(before, touched)
+
+
+def lying(*papers):
+    return Arrangement(papers=[Paper(pages=[Placed(BatchPageId(each)) for each in ids]) for ids in papers])
+
+
+@pytest.mark.parametrize("out", [[3], [2], [2, 3], [1], [1, 2], [4, 5], [1, 2, 3, 4, 5]])
+def test_pages_put_back_lie_as_they_lay_and_in_nobody_elses_letter(out):
+    stack = lying([1], [2, 3], [4, 5])
+    ids = [BatchPageId(each) for each in out]
+    assert put_back(taken_out(stack, ids), ids) == stack
+
+
+def test_the_old_page_of_a_letter_of_one_put_back_beside_the_new_one_is_a_letter_of_its_own():
+    stack = replaced(lying([1], [2]), BatchPageId(2), Placed(BatchPageId(3)))
+    assert put_back(stack, [BatchPageId(2)]) == lying([1], [2], [3])
