@@ -1,5 +1,6 @@
 """The bench window: pages come in, the stack is divided, put right and let go to its cards."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -29,8 +30,6 @@ from client.shell.workplace import Workplace
 from common.kernel.ids import BatchId
 from common.rpc.errors import CallError, Stale
 from common.scanning.batches import Batch
-
-QUEUE = "registry.unregistered"
 
 
 class BenchWindow(QWidget):
@@ -239,11 +238,11 @@ class BenchWindow(QWidget):
     def _end_batch(self, batch: Batch) -> None:
         self._take_next()
         navigator = self._work.navigator
-        ways = []
+        ways: list[tuple[str, Callable[[], object]]] = []
         if batch.fresh:
             ways = [
                 (self.tr("Открыть первую &новую"), partial(navigator.open_document, batch.fresh[0])),
-                (self.tr("На &регистрацию"), partial(navigator.open_folder, QUEUE)),
+                (self.tr("На &регистрацию"), navigator.open_unregistered),
             ]
         self.notice.ask(became(batch), *ways)
         if len(batch.documents) == 1:
