@@ -63,6 +63,7 @@ class BenchWindow(QWidget):
         self.notice.hide()
         self.panel.show_busy(busy=True)
         self._expect(self.tr("Сканер"))
+        self.stack.begin_run()
         self.scanner.scan(settings, self.stack.folder)
 
     def add_files(self, files: list[Path]) -> None:

@@ -18,12 +18,16 @@ WHOLE = "pdf tif tiff".split()  # a paper of its own; single pictures go on with
 
 
 class StackPage(Struct, frozen=True):
-    """A file of the stack, of one page or, in a PDF or TIFF, of several. `title` is the name it came with."""
+    """A file of the stack, of one page or, in a PDF or TIFF, of several. `title` is the name it came with.
+
+    `run` is the same for all that a scanner has drawn at once.
+    """
 
     file: str
     title: str
     begins: bool = False
     pages: int = 1
+    run: str = ""
     instead_of: BatchPageId | None = None
 
 
@@ -41,6 +45,7 @@ class Stack:
         kept = self._read()
         self.batch_id = kept.batch_id
         self._replacing: BatchPageId | None = None
+        self._run = ""
         self._pages = [page for page in kept.pages if (folder / page.file).is_file()]
         self._gather()
 
@@ -73,10 +78,14 @@ class Stack:
         self._pages = [replace(page, instead_of=None) for page in self._pages]
         self.belong_to(None)
 
+    def begin_run(self) -> None:
+        """The scanner draws what lies in it."""
+        self._run = uuid4().hex
+
     def add_scanned(self, file: Path) -> None:
         """A page that the scanner has laid into the folder itself."""
         if file.name not in {known.file for known in self._pages}:
-            self.add_copied(StackPage(file.name, file.stem))
+            self.add_copied(StackPage(file.name, file.stem, run=self._run))
 
     def add_copy(self, file: Path) -> None:
         """Raises OSError."""

@@ -14,6 +14,7 @@ from common.rpc.api import Api, reads, writes
 from common.scanning.arranging import Arrangement
 
 Line = Annotated[str, Meta(max_length=200)]
+Run = Annotated[str, Meta(max_length=32)]
 Sheets = Annotated[int, Meta(ge=1, le=100_000)]
 PER_FILE = 3_000
 
@@ -156,11 +157,15 @@ class BatchDraft(Struct, frozen=True, kw_only=True):
 
 
 class Brought(Struct, frozen=True, kw_only=True):
-    """A file laid on the stack; `begins` a paper of its own; `instead_of` a page scanned badly."""
+    """A file laid on the stack; `begins` a paper of its own; `instead_of` a page scanned badly.
+
+    `run` is the same for all that a scanner has drawn at once, and empty for what no scanner has.
+    """
 
     file_id: FileId
     begins: bool = False
     instead_of: BatchPageId | None = None
+    run: Run = ""
 
 
 class BatchesApi(Api, Protocol):

@@ -71,7 +71,7 @@ class BatchService(Service, BatchesApi):
             self._check_instead(batch_id, each)
             side = BatchSide(
                 batch_id=batch_id, number=file * PER_FILE + 1, file_id=each.file_id, in_file=1, begins=each.begins,
-                instead_of=each.instead_of,
+                instead_of=each.instead_of, run=each.run,
             )  # fmt: skip
             self.session.add(side)
         self._look_over(batch)
