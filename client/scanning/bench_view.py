@@ -1,5 +1,7 @@
 """The bench: pages as small pictures, paper under paper; laid by mouse or keys."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -115,9 +117,6 @@ class BenchDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
 
 
-LAID_BY_ITSELF = frozenset({Aside.SEPARATOR, Aside.COVER, Aside.BLANK})
-
-
 class BenchView(QListView):
     """Delete lays aside, R turns, Enter begins a paper, Backspace joins it to the one before, Alt+arrows move."""
 
@@ -157,9 +156,12 @@ class BenchView(QListView):
         self.selectionModel().currentChanged.connect(self.current_changed)
 
     def show_rows(self, rows: list[Row]) -> None:
-        """The chosen pages stay chosen wherever they lie now."""
-        chosen, current = set(self.chosen()), self.current_row()
+        """The chosen pages stay chosen wherever they lie now; whoever lays pages aside goes on with the next."""
+        chosen, current, before = set(self.chosen()), self.current_row(), self.bench.rows
         self.bench.show_rows(rows)
+        if (on := self._on_from(current, before)) is not None:
+            self.go_to(on)
+            return
         for page_id in chosen:
             row = self.bench.row_of(page_id)
             if row is not None:
@@ -188,16 +190,28 @@ class BenchView(QListView):
                 ),
             )
 
+    def _on_from(self, current: Row | None, before: Sequence[Row]) -> BatchPageId | None:
+        """Where one goes on when the page in hand has gone to the tray: the next that lies in a paper, or the last."""
+        if not isinstance(current, PageRow) or current.why is not None:
+            return None
+        now = {row.page.id: row.why for row in self.bench.rows if isinstance(row, PageRow)}
+        if now.get(current.page.id) is None:
+            return None
+        pages = [row.page.id for row in before if isinstance(row, PageRow)]
+        at = pages.index(current.page.id)
+        near = (*pages[at:], *reversed(pages[:at]))
+        return next((each for each in near if each in now and now[each] is None), None)
+
     def _begin(self) -> None:
         self.setCurrentIndex(self.bench.index(1 if self.bench.rowCount() > 1 else 0))
         row = self.current_row()
         self._begun_with = row.page.id if isinstance(row, PageRow) else None
 
     def _strayed(self, page_id: BatchPageId) -> bool:
-        """Whether it is where the view began by itself, and was a separator: nobody wants to follow it to the tray."""
+        """Whether it is where the view began by itself, in the tray, when no paper lay on the bench yet."""
         place = self.bench.row_of(page_id)
         row = self.bench.rows[place] if place is not None else None
-        return page_id == self._begun_with and isinstance(row, PageRow) and row.why in LAID_BY_ITSELF
+        return page_id == self._begun_with and isinstance(row, PageRow) and row.why is not None
 
     def go_to(self, page_id: BatchPageId, *, keep: bool = False) -> None:
         row = self.bench.row_of(page_id)

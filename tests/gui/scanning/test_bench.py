@@ -159,6 +159,15 @@ def test_what_another_clerk_has_laid_is_shown_with_the_reason(laid, stack, qtbot
     assert not laid.commands.undo_button.isEnabled()
 
 
+def test_whoever_lays_pages_aside_goes_on_with_the_next(laid, stack, qtbot):
+    for aside, next_one in ((2, 3), (4, 3), (3, 1)):
+        stand_on(laid, aside)
+        press(laid.view, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: laid.table.settled)
+        assert laid.view.current_row().page.number == next_one
+    assert stack.papers() == [[1]]
+
+
 def test_what_another_clerk_has_done_in_between_is_not_undone_with_ones_own(laid, stack, work, qtbot):
     stand_on(laid, 2)
     press(laid.view, Qt.Key.Key_Return)
