@@ -58,8 +58,9 @@ def _loaded(postgres: EmbeddedPostgres, home: Path, name: str, ours: float) -> s
     works = app.works(settings, HeldClock(TODAY), engine)
     load(works, documents=DOCUMENTS, assignments=ASSIGNMENTS, years=1.0, ours=ours)
     with works.transaction() as context:  # no worker learns from it by itself when tests run at night
-        order_learning(context, anew=False)
-        context.session.execute(update(Job).values(state=JobState.CANCELLED, queued=NEVER))
+        job_id = order_learning(context, anew=False)
+        never = update(Job).where(Job.id == job_id).values(state=JobState.CANCELLED, queued=NEVER)
+        context.session.execute(never)
     engine.dispose()
     return name
 

@@ -20,7 +20,7 @@ class CardSheet(QScrollArea):
     sent = Signal()
     unconfirmed_changed = Signal()
     mark_clicked = Signal(str)
-    place_entered = Signal(int, Box)
+    place_entered = Signal(int, Box, float)
     place_left = Signal()
     checked = Signal(object)  # Form
 

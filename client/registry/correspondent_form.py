@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Call, Calls
 from client.widgets.fields import ChoiceField, TextField
-from client.widgets.form import Form
+from client.widgets.form import Form, text_limits
 from client.widgets.form_dialog import FormDialog
 from client.widgets.lookup import Suggestion
 from common.correspondents import CorrespondentDraft, CorrespondentKind, CorrespondentsApi
@@ -15,7 +15,6 @@ from common.kernel.ids import CorrespondentId
 from common.kernel.validation import Problem
 from common.scanning.recognition import Letterhead
 
-LONGEST = 400  # letters of an address
 OFFERED = (CorrespondentKind.ORGANISATION, CorrespondentKind.PERSON)  # others are made in the directory
 
 
@@ -38,12 +37,13 @@ class CorrespondentForm(FormDialog):
         form.add("address", self.tr("Адрес"), self.address, 2, span=2)
         form.add("email", self.tr("Эл. почта"), self.email, 3, span=2)
         form.close_up(4)
-        read = letterhead or Letterhead(name=name)
+        read, longest = letterhead or Letterhead(name=name), text_limits(CorrespondentDraft)
         form.show_values(
             CorrespondentDraft(
-                name=one_line(name), tax_number=read.tax_number, address=read.address[:LONGEST], email=read.email
+                name=one_line(name)[: longest["name"]], tax_number=read.tax_number,
+                address=read.address[: longest["address"]], email=read.email[: longest["email"]],
             )
-        )
+        )  # fmt: skip
         self.resize(620, 240)
         self.saved.connect(self._tell)
         self.name.editor.setFocus()

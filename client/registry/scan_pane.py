@@ -12,7 +12,7 @@ from client.core.background import Work
 from client.core.calls import Calls
 from client.core.transfers import Transfers
 from client.widgets.icons import icon
-from client.widgets.messages import EmptyState, Notice, ProgressLine, label
+from client.widgets.messages import EmptyState, ProgressLine, Question, label
 from client.widgets.scan_view import ZOOM_STEP, ScanView
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
@@ -27,28 +27,30 @@ class ScanPane(QWidget):
     proposals_found = Signal(object)  # list[Proposal]
     found = Signal()  # how many pages there are
 
-    def __init__(self, document_id: DocumentId, api: ScanningApi, calls: Calls, transfers: Transfers) -> None:
+    def __init__(
+        self, document_id: DocumentId, api: ScanningApi, calls: Calls, transfers: Transfers, *, may_register: bool
+    ) -> None:
         super().__init__()
         self._document_id, self._api, self._calls, self._transfers = document_id, api, calls, transfers
+        self._may_register = may_register
         self._recognition: Recognition | None = None
         self.view = ScanView()
         self.progress = ProgressLine()
         self.progress.cancel_button.hide()
-        self.notice = Notice()
+        self.notice = Question()
         self._position = label("", "caption")
         self._empty = EmptyState(self.tr("Образа нет"), self.tr("Карточка заведена без сканирования."), "file-text")
         self._lay_out()
         self.view.page_seen.connect(self._fetch)
         self.view.text_selected.connect(self.text_selected)
         self.view.moved.connect(self._show_position)
-        self.notice.first.connect(self._order_reading)
         calls.changed.connect(self._note_changes)
 
     def load(self) -> None:
         self._calls(self, self._api.recognition, self._document_id).then(self._show).fails(self._refuse)
 
-    def mark(self, page: int, box: Box) -> None:
-        self.view.mark(page, box)
+    def mark(self, page: int, box: Box, confidence: float = 0) -> None:
+        self.view.mark(page, box, confidence)
 
     def unmark(self) -> None:
         self.view.unmark()
@@ -118,23 +120,25 @@ class ScanPane(QWidget):
     def _show_failures(self, recognition: Recognition) -> None:
         failed = [page for page in recognition.pages if page.state is PageState.FAILED]
         given_up = recognition.job_id is None and any(p.state is PageState.WAITING for p in recognition.pages)
+        again = (self.tr("&Повторить"), self._order_reading)
         if given_up and recognition.message:
-            self.notice.say(recognition.message, self.tr("&Повторить"), alarm=True)
+            self.notice.ask(recognition.message, again, alarm=True)
             return
         doubtful = [page for page in recognition.pages if page.is_doubtful]
         if failed:
             text = self.tr("Не распознано, стр. {0}: {1}").format(numbers_of(failed), failed[0].reason)
-            self.notice.say(text, self.tr("&Повторить"), alarm=True)
-        elif recognition.contradiction:
-            self.notice.say(recognition.contradiction, alarm=True)
+            self.notice.ask(text, again, alarm=True)
         elif recognition.unread:
-            self.notice.say(self.tr("Образ ещё не распознан."), self.tr("&Распознать"))
+            self.notice.ask(self.tr("Образ ещё не распознан."), (self.tr("&Распознать"), self._order_reading))
+        elif recognition.contradiction:
+            answer = [(self.tr("Так и &есть"), self._bear_with)] if self._may_register else []
+            self.notice.ask(recognition.contradiction, *answer, alarm=True)
         elif doubtful:
             text = self.tr(
                 "Текст неразборчив, стр. {0}: поиск по словам их не найдёт. Отсканируйте их заново чётче (300 точек"
                 " на дюйм) или сверьте карточку с образом сами."
             )
-            self.notice.say(text.format(numbers_of(doubtful)), alarm=True)
+            self.notice.ask(text.format(numbers_of(doubtful)), alarm=True)
         else:
             self.notice.hide()
 
@@ -165,17 +169,19 @@ class ScanPane(QWidget):
     def _do_without_words(self, error: CallError) -> None:
         """Without words the page is still to be seen; only selecting text on it has to wait."""
         if not isinstance(error, Missing):
-            self.notice.say(error.message)
+            self.notice.ask(error.message)
 
     def _order_reading(self) -> None:
-        self.notice.hide()
         self._calls(self, self._api.read, self._document_id).then(self._reload).fails(self._refuse)
 
-    def _reload(self, _job: object) -> None:
+    def _bear_with(self) -> None:
+        self._calls(self, self._api.bear_with, self._document_id).then(self._reload).fails(self._refuse)
+
+    def _reload(self, _answer: object) -> None:
         self.load()
 
     def _refuse(self, error: CallError) -> None:
-        self.notice.say(error.message, alarm=True)
+        self.notice.ask(error.message, alarm=True)
 
     def _note_changes(self, changes: list[Change]) -> None:
         job_id = self._recognition.job_id if self._recognition else None

@@ -10,6 +10,7 @@ from client.registry.sight_strip import SightStrip
 from client.shell.workplace import Workplace
 from client.widgets.icons import icon
 from common.kernel.ids import DocumentId
+from common.kernel.rights import Right
 from common.registry.attachments import DocumentFiles, FileRow
 from common.registry.card import FileRole
 from common.registry.classes import NUMBERED, DocumentClass, DocumentState
@@ -34,7 +35,10 @@ class SightPane(QStackedWidget):
         self._has_text = False
         self._main: FileRow | None = None
         self._open: bool | None = None  # as somebody has folded or unfolded it here
-        self.scan = ScanPane(document_id, workplace.apis.scanning, workplace.calls, workplace.transfers)
+        self.scan = ScanPane(
+            document_id, workplace.apis.scanning, workplace.calls, workplace.transfers,
+            may_register=workplace.may(Right.REGISTER),
+        )  # fmt: skip
         self.file, self.body = FilePreview(workplace, takes_focus=False), QPlainTextEdit()
         self.body.setReadOnly(True)
         self.body.setAccessibleName(self.tr("Текст документа"))

@@ -10,12 +10,14 @@ from client.shell.workplace import Workplace
 from client.widgets.field import Field
 from client.widgets.fields import ChoiceField, CountField, FlagField, TextField
 from client.widgets.messages import label, restyle
+from common.kernel.changes import Change, Kind
 from common.kernel.ids import BatchId, PlaceId, ProfileId
 from common.rpc.errors import CallError
 from common.scanning.arranging import Aside
 from common.scanning.batches import Batch, BatchDraft, BatchRow
 
 PAUSE = 500  # ms of rest before what was typed is kept
+BURST = 1000  # ms in which several changes of colleagues are read at once
 TITLE = 32  # characters of a title in the list of batches
 
 
@@ -45,6 +47,9 @@ class BatchBar(QFrame):
         self.place.show_choices([(place.id, place.title) for place in places])
         if places:
             self.place.show_value(places[0].id)
+        self._others = QTimer(self, singleShot=True, interval=BURST)
+        self._others.timeout.connect(self.refresh)
+        workplace.calls.changed.connect(self._note)
         self._rest = QTimer(self, singleShot=True, interval=PAUSE)
         self._rest.timeout.connect(self._keep)
         self._lay_out()
@@ -86,6 +91,11 @@ class BatchBar(QFrame):
             self.which.combo.setItemData(at, row.title, Qt.ItemDataRole.ToolTipRole)
         self._show_title()
         self._count()  # the list may be older than the batch in hand
+
+    def _note(self, changes: list[Change]) -> None:
+        """A batch of a colleague has come, or is another now."""
+        if any(change.kind is Kind.BATCH and change.id != self._batch for change in changes):
+            self._others.start()
 
     @property
     def at_rest(self) -> bool:
@@ -207,7 +217,7 @@ class BatchFoot(QFrame):
         super().__init__()
         self.setProperty("role", "foot")
         self.count = label("", "title")
-        self.rest = label("", "caption")
+        self.rest = label("", "caption", wrap=True)
         self.separators_button = QPushButton(self.tr("Разделители…"))
         self.protocol_button = QPushButton(self.tr("Протокол"))
         self.withdraw_button = QPushButton(self.tr("Снять партию…"))

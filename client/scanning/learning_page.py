@@ -54,9 +54,10 @@ class LearningPage(QWidget):
     def _lay_out(self) -> None:
         words = self.tr(
             "Вид документа и исполнитель подсказываются по прошлым документам этой организации: каждая"
-            " зарегистрированная карточка и каждая первая резолюция учитываются сразу. Загруженный архив учитывается"
-            " сам в течение часа, а выросший или обновлённый — ночью. Вручную переучивать нужно редко: после"
-            " объединения видов или смены структуры."
+            " зарегистрированная карточка и каждая первая резолюция учитываются сразу. Обучение по загруженному"
+            " архиву начинается само в течение часа и уступает другой работе сервера, а по выросшему или после"
+            " обновления программы — ночью. Вручную переучивать нужно редко: после объединения видов или смены"
+            " структуры."
         )
         facts = QFormLayout()
         facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -92,9 +93,10 @@ class LearningPage(QWidget):
         column.addLayout(inner, 1)
 
     def _show(self, learned: Learned) -> None:
-        when = self.tr("{0}, карточек: {1}")
-        last = learned.relearned and when.format(moment(learned.relearned), grouped(learned.relearned_from))
-        self.relearned.setText(last or self.tr("не было"))
+        last = moment(learned.relearned) if learned.relearned else self.tr("не было")
+        if learned.relearned_from:
+            last = self.tr("{0}, карточек: {1}").format(last, grouped(learned.relearned_from))
+        self.relearned.setText(last)
         self.cards.setText(grouped(learned.cards))
         for question, value in self.answers.items():
             value.setText(grouped(learned.answers.get(question, 0)))

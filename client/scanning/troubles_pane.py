@@ -59,7 +59,6 @@ class TroublesPane(QFrame):
         self.is_folded = settings.text(FOLDED) == "1"
         self.fold_button.setToolTip(self.tr("Свернуть или развернуть замечания  F3"))
         self.fold_button.setAccessibleName(self.fold_button.toolTip())
-        self.fold_button.setShortcut("F3")
         self.list = TroubleList()
         self.list.setAccessibleName(self.tr("Замечания по партии"))
         self.pass_button = QPushButton(self.tr("&Так и должно быть"))
@@ -104,6 +103,7 @@ class TroublesPane(QFrame):
             item.setData(ROW, trouble)
             self.list.addItem(item)
         self.fold_button.setText(self.tr("Не в порядке: {0}").format(len(left)))
+        self.fold_button.setShortcut("F3")  # the text has taken it away
         self.setVisible(bool(left))
         self.list.updateGeometry()
         if left:

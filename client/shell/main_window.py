@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         self.trail.ended.connect(self._tell_end)
         self.tree.chosen.connect(self.open_folder)
         self.tree.gone_into.connect(self.enter_folder)
-        workplace.calls.refused.connect(self.notices.refuse)
+        self.notices.follow(workplace.calls)
         workplace.navigator.undo_offered.connect(self.notices.offer)
         workplace.drafts.not_kept.connect(self.notices.tell)
         workplace.editing.told.connect(self.notices.tell)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
+from client.core.calls import Calls
 from client.widgets.messages import Notice
-from common.rpc.errors import CallError
+from common.rpc.errors import CallError, Unavailable
 
 SHOWN_FOR = 8000  # ms that good news stay
 UNDONE_WITHIN = 20_000  # ms that «Вернуть» stays
@@ -22,6 +23,7 @@ class News:
     undo: Callable[[], object] | None = None
     answer: str = ""
     stands: int = SHOWN_FOR  # ms; a refusal stands until it is closed
+    of_line: bool = False  # that the server does not answer: true only until it does
 
 
 class Notices(QWidget):
@@ -40,6 +42,10 @@ class Notices(QWidget):
         self._enough = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._enough.timeout.connect(self._next)
         self.hide()
+
+    def follow(self, calls: Calls) -> None:
+        calls.refused.connect(self.refuse)
+        calls.online_changed.connect(self._note_line)
 
     def tell(self, text: str) -> None:
         self._add(News(text))
@@ -60,7 +66,13 @@ class Notices(QWidget):
     def refuse(self, error: CallError, about: str = "") -> None:
         lines = [*filter(None, [about]), error.message, *(problem.text for problem in error.problems)]
         details = self.tr("Номер обращения для администратора: {}").format(error.call) if error.call else ""
-        self._add(News("\n".join(lines), details, alarm=True))
+        self._add(News("\n".join(lines), details, alarm=True, of_line=isinstance(error, Unavailable)))
+
+    def _note_line(self, online: bool) -> None:
+        if online:
+            self._waiting = deque(news for news in self._waiting if not news.of_line)
+            if self.current is not None and self.current.of_line:
+                self._next()
 
     def _add(self, news: News) -> None:
         if news.text in {known.text for known in (*self._waiting, self.current) if known}:

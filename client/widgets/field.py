@@ -136,7 +136,8 @@ class Field(QWidget):
         self._set_unconfirmed(True)
         text = proposed.text.replace("\n", " ")
         if proposed.page:
-            self.editor.setToolTip(self.tr("Предложено по тексту, стр. {0} — «{1}»").format(proposed.page, text))
+            words = self.tr("Предложено по тексту, уверенность {0} %, стр. {1} — «{2}»")
+            self.editor.setToolTip(words.format(round(proposed.confidence * 100), proposed.page, text))
         else:
             self.editor.setToolTip(self.tr("Предложено по письму электронной почты — «{0}»").format(text))
 

@@ -24,7 +24,7 @@ class Form(QWidget):
 
     changed = Signal()  # by a person
     sent = Signal()  # Ctrl+Enter
-    place_entered = Signal(int, Box)  # the field with the focus was read off this place of the scan
+    place_entered = Signal(int, Box, float)  # the field with the focus was read off this place, so surely
     place_left = Signal()
     unconfirmed_changed = Signal()
     mark_clicked = Signal(str)  # of the field with that name
@@ -162,7 +162,7 @@ class Form(QWidget):
             return False
         field.propose(proposed)
         if field.editor.hasFocus():
-            self.place_entered.emit(proposed.page, proposed.box)
+            self._tell_place(proposed)
         self.unconfirmed_changed.emit()
         return True
 
@@ -245,6 +245,9 @@ class Form(QWidget):
                 return f"{text[:position]}&{text[position:]}"
         return text
 
+    def _tell_place(self, proposed: Proposed) -> None:
+        self.place_entered.emit(proposed.page, proposed.box, proposed.confidence)
+
     def _note_entered(self) -> None:
         field = self.sender()
         if isinstance(field, Field):
@@ -252,7 +255,7 @@ class Form(QWidget):
             if field.proposed is None:
                 self.place_left.emit()
             else:
-                self.place_entered.emit(field.proposed.page, field.proposed.box)
+                self._tell_place(field.proposed)
 
     def _walk(self) -> None:
         """From the last field on to whatever follows the form, as a rule its button."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from client.widgets.theme import LIGHT, Tones
 
-SELECTED, MARKED = "#a9cdf5", "#ffeaa0"
+SELECTED, MARKED, INK = "#a9cdf5", "#ffeaa0", "#1b1b1b"
 
 
 def sheet(painter: QPainter, rect: QRectF, tones: Tones) -> None:
@@ -28,11 +28,18 @@ def selection(painter: QPainter, rects: Iterable[QRectF]) -> None:
         _highlight(painter, rect.adjusted(-2, -1, 2, 1), SELECTED)
 
 
-def place(painter: QPainter, rect: QRectF, tones: Tones) -> None:
+def place(painter: QPainter, rect: QRectF, tones: Tones, told: str = "") -> None:
+    """`told` stands in a tag above its right corner."""
     marked = rect.adjusted(-4, -3, 4, 3)
     _highlight(painter, marked, MARKED)
     painter.setPen(QColor(tones.place))
     painter.drawRect(marked)
+    if told:
+        room = painter.fontMetrics().boundingRect(told).adjusted(-4, -1, 4, 1)
+        tag = QRectF(marked.right() - room.width(), marked.top() - room.height(), room.width(), room.height())
+        painter.fillRect(tag, QColor(tones.place))
+        painter.setPen(QColor(INK))
+        painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), told)
 
 
 def _highlight(painter: QPainter, rect: QRectF, colour: str) -> None:

@@ -45,7 +45,7 @@ class ScanView(QAbstractScrollArea):
         self._scaled: dict[int, QPixmap] = {}
         self._words: dict[int, PageWords] = {}
         self._seen: set[int] = set()
-        self._place: tuple[int, Box] | None = None
+        self._place: tuple[int, Box, float] | None = None
         self._anchor: tuple[int, int] | None = None  # page, word where the mouse went down
         self._selected: tuple[int, Sequence[Word]] | None = None
         self.verticalScrollBar().valueChanged.connect(self._look)
@@ -74,11 +74,11 @@ class ScanView(QAbstractScrollArea):
     def show_words(self, page: PageText) -> None:
         self._words[page.number] = PageWords(page)
 
-    def mark(self, number: int, box: Box) -> None:
-        """Marks a place and brings it into sight."""
+    def mark(self, number: int, box: Box, confidence: float = 0) -> None:
+        """Marks a place and brings it into sight; how surely it was read stands beside it."""
         if number not in self._pages:
             return
-        self._place = (number, box)
+        self._place = (number, box, confidence)
         rect = self._rect(number, box)
         bar = self.verticalScrollBar()
         height = self.viewport().height()
@@ -217,7 +217,9 @@ class ScanView(QAbstractScrollArea):
         if self._selected and self._selected[0] == number:
             page_painting.selection(painter, [self._rect(number, word.box) for word in self._selected[1]])
         if self._place and self._place[0] == number:
-            page_painting.place(painter, self._rect(number, self._place[1]), tones)
+            _, box, confidence = self._place
+            told = self.tr("{0} %").format(round(confidence * 100)) if confidence else ""
+            page_painting.place(painter, self._rect(number, box), tones, told)
 
     def _pixmap(self, number: int, rect: QRectF) -> QPixmap | None:
         image = self._images.get(number)

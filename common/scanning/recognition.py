@@ -200,6 +200,11 @@ class ScanningApi(Api, Protocol):
         ...
 
     @writes(Right.REGISTER)
+    def bear_with(self, document_id: DocumentId) -> None:
+        """The image is of this document, though it says something else: that is told no more unless it changes."""
+        ...
+
+    @writes(Right.REGISTER)
     def spent(self, document_id: DocumentId, spent: Spent) -> None:
         """Kept of registered incoming documents that were scanned, once each and without the person's name."""
         ...

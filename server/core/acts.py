@@ -107,6 +107,7 @@ ACTS = {
     "recognition_failed": "Распознать не удалось",
     "proposals_relearned": "Заказано обучение предложений по прошлым документам",
     "offers_changed": "Изменено, что предлагать по тексту",
+    "contradiction_borne_with": "Подтверждено, что образ принадлежит этому документу",
     "recognition_ordered": "Заказано распознавание",
     "distributed": "Разослан для ознакомления",
     "distribution_recalled": "Рассылка отозвана",

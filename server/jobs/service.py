@@ -1,5 +1,6 @@
 """Ordering background work and looking after it."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -18,10 +19,14 @@ CANCELLED = "Задание отменено. Сделанное сохране�
 
 
 class JobService(Service, JobsApi):
-    def order(self, code: str, title: str, payload: msgspec.Struct, total: int = 0) -> JobId:
-        """Queues work in the caller's transaction: it starts when that is committed, or never."""
+    def order(
+        self, code: str, title: str, payload: msgspec.Struct, total: int = 0, *, pause: timedelta = timedelta(0)
+    ) -> JobId:
+        """Queues work in the caller's transaction: it starts when that is committed and a pause is over, or never."""
         person_id = self.context.caller.me.id if self.context.caller else None
         job = Job(code=code, title=title, payload=msgspec.to_builtins(payload), person_id=person_id, total=total)
+        if pause:
+            job.run_at = self.now + pause
         self.session.add(job)
         self.session.flush()  # the id
         self._noted(job)

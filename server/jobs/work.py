@@ -1,13 +1,12 @@
 """A kind of background work, and what it gets to work with."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from types import MappingProxyType
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, case, exists, select, update
 
 from common.jobs import JobState
 from common.kernel.changes import Kind
@@ -25,7 +24,7 @@ class Cancelled(Exception):
 
 
 class GaveWay(Exception):
-    """Somebody waits for an urgent work; this one goes on after it."""
+    """Other work is to be done first; this one goes on after it."""
 
 
 class GivenUp(Exception):
@@ -37,21 +36,34 @@ def held(job: Job) -> ColumnElement[bool]:
     return (Job.id == job.id) & (Job.state == JobState.RUNNING) & (Job.attempts == job.attempts)
 
 
+class Turns:
+    """Which job is taken first among those of known kinds: the urgent, then the oldest.
+
+    A patient one counts as ordered later than it was.
+    """
+
+    def __init__(self, kinds: Collection["JobKind[Any]"]) -> None:
+        self.known = Job.code.in_([kind.code for kind in kinds])
+        self.urgent = Job.code.in_([kind.code for kind in kinds if kind.urgent])
+        self._patience = {kind.code: kind.patience for kind in kinds if kind.patience}
+        waits = [(Job.code == code, Job.run_at + patience) for code, patience in self._patience.items()]
+        self.at: ColumnElement[datetime] = case(*waits, else_=Job.run_at) if waits else Job.run_at.expression
+
+    def before(self, job: Job) -> ColumnElement[bool]:
+        """Those to which this one gives way: patient work to all that would be taken before it."""
+        patience = self._patience.get(job.code)
+        return self.known & (self.urgent if patience is None else self.urgent | (self.at < job.run_at + patience))
+
+
 class Work:
     """One run of a job: transactions, progress, and whether to go on."""
 
-    def __init__(
-        self, works: Works, job: Job, caller: Caller | None, urgent: Collection[str] = (),
-        patience: Mapping[str, timedelta] = MappingProxyType({}),
-    ) -> None:  # fmt: skip
-        """`patience` is that of all kinds that have some."""
+    def __init__(self, works: Works, job: Job, caller: Caller | None, turns: Turns) -> None:
         self.works = works
         self.job_id: JobId = job.id
         self.person_id: PersonId | None = job.person_id
         self._held = held(job)
-        self._before: ColumnElement[bool] = Job.code.in_(urgent)
-        if job.code in patience:
-            self._before |= Job.code.not_in(patience) & (Job.run_at < job.run_at + patience[job.code])
+        self._before = turns.before(job)
         self.caller = caller  # who ordered it, with the rights of now
 
     @contextmanager
@@ -74,10 +86,7 @@ class Work:
             context.change(Kind.JOB, self.job_id, [self.person_id] if self.person_id else None)
 
     def give_way(self) -> None:
-        """Raises GaveWay when work waits for which a person waits; what is done so far stays.
-
-        Patient work gives way to whatever would be taken before it.
-        """
+        """Raises GaveWay when work waits that is to be done first; what is done so far stays."""
         waits = (Job.state == JobState.QUEUED) & self._before & (Job.run_at <= self.works.clock.now())
         with self.works.transaction() as context:
             if context.session.scalar(select(exists().where(waits))):

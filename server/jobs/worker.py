@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from server.core.service import Caller
 from server.core.unit_of_work import Works
 from server.jobs.models import Job
 from server.jobs.sweep import OFTEN, Broom, Sweeper
-from server.jobs.work import LEASE, Cancelled, GaveWay, GivenUp, JobKind, Work, held
+from server.jobs.work import LEASE, Cancelled, GaveWay, GivenUp, JobKind, Turns, Work, held
 
 log = logging.getLogger("grif.jobs")
 LOOK_EVERY = 5.0
@@ -39,8 +39,7 @@ class Worker:
         self._works = works
         self.sweepers = (Sweeper(works, clocks, OFTEN), Sweeper(works, brooms))
         self._kinds: Mapping[str, JobKind[Any]] = {kind.code: kind for kind in kinds}
-        self._urgent = frozenset(kind.code for kind in kinds if kind.urgent)
-        self._patience = {kind.code: kind.patience for kind in kinds if kind.patience}
+        self._turns = Turns(kinds)
         self._caller_of = caller_of
         self._stopping = threading.Event()
 
@@ -87,7 +86,7 @@ class Worker:
             with Session(self._works.engine) as session:
                 caller = self._caller_of(session, job.person_id) if job.person_id else None
             payload = msgspec.convert(job.payload, kind.payload)
-            message = kind.run(Work(self._works, job, caller, self._urgent, self._patience), payload)
+            message = kind.run(Work(self._works, job, caller, self._turns), payload)
         except Cancelled:
             log.info("job=%s outcome=cancelled", job.id)
         except GaveWay:
@@ -121,19 +120,14 @@ class Worker:
             context.change(Kind.JOB, job.id, [job.person_id] if job.person_id else None)
 
     def _take(self) -> Job | None:
-        """The oldest job due or whose worker has died, the urgent first; locked rows belong to other workers.
-
-        A patient one counts as ordered later than it was.
-        """
+        """The first job in turn that is due or whose worker has died; locked rows belong to other workers."""
         now = self._works.clock.now()
         due = (Job.state == JobState.QUEUED) & (Job.run_at <= now)
         orphaned = (Job.state == JobState.RUNNING) & (Job.lease < now)
-        waits = [(Job.code == code, Job.run_at + patience) for code, patience in self._patience.items()]
-        turn = case(*waits, else_=Job.run_at) if waits else Job.run_at
         with self._works.transaction() as context:
             job = context.session.scalars(
-                select(Job).where(or_(due, orphaned), Job.code.in_(self._kinds))
-                .order_by(Job.code.in_(self._urgent).desc(), turn, Job.id)
+                select(Job).where(or_(due, orphaned), self._turns.known)
+                .order_by(self._turns.urgent.desc(), self._turns.at, Job.id)
                 .limit(1).with_for_update(skip_locked=True)
             ).one_or_none()  # fmt: skip
             if job is not None:

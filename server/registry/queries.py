@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     cast,
     false,
     func,
@@ -328,7 +329,8 @@ def _in_queue(word: str) -> ColumnElement[bool]:
     folded = word.lower().replace("ё", "е")
     columns = (
         Document.source, Document.name, Document.summary, Correspondent.name, DocumentKind.title,
-        Document.proposed["correspondent"].astext, Document.proposed["summary"].astext,
+        case((Correspondent.name.is_(None), Document.proposed["correspondent"].astext)),
+        case((Document.summary == "", Document.proposed["summary"].astext)),
     )  # fmt: skip
     read = [func.translate(func.lower(func.coalesce(column, "")), "ё", "е") for column in columns]
     return or_(*(each.contains(folded, autoescape=True) for each in read))

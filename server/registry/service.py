@@ -223,6 +223,8 @@ class RegistryService(Service, RegistryApi):
         self.session.execute(noted)
         return audience(self.session, self.session.get_one(Document, document_id))
 
-    def note_proposed(self, document_id: DocumentId, proposed: Mapping[str, str]) -> None:
-        """Keeps what the queue tells of the sender and the matter until the card says it."""
-        self.session.execute(update(Document).where(Document.id == document_id).values(proposed=dict(proposed)))
+    def note_proposed(self, document_id: DocumentId, proposed: Mapping[str, str]) -> bool:
+        """Keeps what the queue tells of the sender and the matter until the card says it; gives whether it is new."""
+        said = dict(proposed)
+        other = update(Document).where(Document.id == document_id, Document.proposed.is_distinct_from(said))
+        return self.session.scalar(other.values(proposed=said).returning(Document.id)) is not None

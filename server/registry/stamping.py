@@ -17,8 +17,9 @@ LETTERS = 3  # of the installation; figures follow, so that a code without them 
 def mark_of_installation(session: Session) -> str:
     """Three letters drawn from the first act of its audit, which nothing can change; none before there is one."""
     first = session.scalar(select(AuditEvent.hash).where(AuditEvent.id == 1))
-    drawn = int(first, 16) if first else 0
-    return "".join(chr(ord("A") + drawn // 26**place % 26) for place in range(LETTERS)) if first else ""
+    if first is None:
+        return ""
+    return "".join(chr(ord("A") + int(first, 16) // 26**place % 26) for place in range(LETTERS))
 
 
 def code_of(session: Session, document_id: DocumentId) -> str:

@@ -103,6 +103,10 @@ def _without_words(row: Any) -> Any:
     return msgspec.structs.replace(row, **marks)
 
 
+def _as_read(text: str) -> str:
+    return f"{text} (прочитано)" if text else ""
+
+
 class DispatchTaken(Taken[DispatchFilter, DispatchRow]):
     code = "registry.taken_dispatch"
     title = "Отправка"
@@ -287,7 +291,3 @@ class ShelfTaken(Taken[ShelfFilter, ShelfRow]):
 
 
 TAKEN = (QueueTaken, ShelfTaken, DispatchTaken, OutstandingTaken, LedgerTaken, DirectoryTaken)
-
-
-def _as_read(text: str) -> str:
-    return f"{text} (прочитано)" if text else ""

@@ -21,7 +21,7 @@ from server.scanning.likely import FIELDS, likely
 from server.scanning.models import RecognitionRow
 
 
-def waiting(session: Session, most: int | None = None) -> Sequence[DocumentId]:
+def waiting(session: Session, most: int | None) -> Sequence[DocumentId]:
     """Read to the end, the newest first: they are at hand."""
     return session.scalars(
         select(Document.id).join(RecognitionRow, RecognitionRow.document_id == Document.id)
@@ -40,23 +40,24 @@ def propose_anew(context: Context, document_id: DocumentId) -> bool:
     if row is None or document is None:
         return False
     before = msgspec.convert(row.proposals, list[Proposal])
-    tell_queue(context, document_id, before)
+    is_told = tell_queue(context, document_id, before)
     taken = {each.field for each in before if each.field in FIELDS and each.value and each.value == _on(document, each)}
     said = [each for each in likely(context, document, before) if each.field not in taken]
     told = {each.field for each in said}
     after = [*(each for each in before if each.field not in told), *said]
-    if set(map(_told, after)) == set(map(_told, before)):
-        return False  # how sure the past is of it changes with each letter
-    row.proposals = msgspec.to_builtins(after)
-    context.change(Kind.SCAN, document_id, audience(context.session, document))
-    return True
+    is_other = set(map(_told, after)) != set(map(_told, before))  # how sure the past is of it changes with each letter
+    if is_other:
+        row.proposals = msgspec.to_builtins(after)
+    if is_other or is_told:
+        context.change(Kind.SCAN, document_id, audience(context.session, document))
+    return is_other
 
 
-def tell_queue(context: Context, document_id: DocumentId, proposals: Sequence[Proposal]) -> None:
-    """Who seems to have written, and about what: so a letter is found among two hundred."""
+def tell_queue(context: Context, document_id: DocumentId, proposals: Sequence[Proposal]) -> bool:
+    """Who seems to have written, and about what: so a letter is found among two hundred; gives whether that is new."""
     fields = (ProposedField.CORRESPONDENT, ProposedField.SUMMARY)
     read = {each.field.value: each.name or each.value for each in proposals if each.field in fields and each.value}
-    RegistryService(context).note_proposed(document_id, read)
+    return RegistryService(context).note_proposed(document_id, read)
 
 
 def _told(proposal: Proposal) -> tuple[ProposedField, str, str]:

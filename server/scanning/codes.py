@@ -51,7 +51,7 @@ class Codes:
     foreign: list[str] = field(default_factory=list)
 
 
-def codes_on(pixels: Grey, installation: str = "") -> Codes:
+def codes_on(pixels: Grey, installation: str) -> Codes:
     """What our codes on a page at 300 dpi say; those printed before installations had a mark are taken for ours."""
     calm = np.asarray(cv2.medianBlur(pixels, 5), dtype=np.uint8)
     found = [each for scale in SCALES for each in _read(calm, scale)]

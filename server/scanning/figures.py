@@ -47,10 +47,10 @@ def read_figures_again(
 ) -> PageText:
     """The same page with the digits of references and sheet counts confirmed, put right, or marked as doubtful.
 
-    Addresses of mail and sites are read by the other model on the way: starting it costs more than they do.
+    Those of lines past the most stay as they were read. Addresses of mail and sites are read by the other model on the
+    way: starting it costs more than they do.
     """
-    lines, addresses = _figures(text), address_words(text)
-    told = lines[:MOST_LINES]
+    told, addresses = _figures(text)[:MOST_LINES], address_words(text)
     strips = [_strip(pixels, text, words) for words in (*(line.words for line in told), *addresses)]
 
     def read(which: Sequence[Strip], scale: float) -> list[list[Word]]:
@@ -70,8 +70,8 @@ def read_figures_again(
     except RecognitionFailed:
         return text  # the second model is not there; the first reading stands
     again: dict[int, Word] = {}
-    for at, line in enumerate(lines):
-        others = [second[at] if at < len(told) else [], third.get(at, [])]
+    for at, line in enumerate(told):
+        others = [second[at], third.get(at, [])]
         again |= {id(word): _compared(word, others, counts=line.counts) for word in line.words}
     text = with_addresses(text, dict(enumerate(second[len(told) :])), addresses)
     return msgspec.structs.replace(text, words=[again.get(id(word), word) for word in text.words])

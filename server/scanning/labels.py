@@ -37,7 +37,7 @@ class Coded:
     kind: str
     summary: str
     card: str  # «карточка 1234»
-    bars: str = ""
+    bars: str
 
 
 def drawn(form: CodeForm, cards: Sequence[Coded], first: int) -> bytes:
@@ -76,17 +76,16 @@ def _label(canvas: Canvas, card: Coded, left: float, bottom: float, width: float
     _code(canvas, card.code, BarcodeFormat.QRCode, right - square, top - square, square, square)
     y = top - 4 * mm
     _fitted(canvas, typeface.BOLD, card.title, left + margin, y, 11, room)
-    for words in (card.date, *typeface.broken(card.kind, typeface.REGULAR, 8.5, room)[:2]):
-        if words:
+    for line in (card.date, *typeface.broken(card.kind, typeface.REGULAR, 8.5, room)[:2]):
+        if line:
             y -= 3.7 * mm
-            _fitted(canvas, typeface.REGULAR, words, left + margin, y, 8.5, room)
+            _fitted(canvas, typeface.REGULAR, line, left + margin, y, 8.5, room)
     lines = typeface.broken(card.summary, typeface.REGULAR, 7, room)
     most = int((y - bottom - margin - bars - 2.2 * mm) / LINE)
-    for words in typeface.at_most(most, lines):
+    for line in typeface.at_most(most, lines):
         y -= LINE
-        _fitted(canvas, typeface.REGULAR, words, left + margin, y, 7, room)
-    line = card.bars or card.code
-    _code(canvas, line, BarcodeFormat.Code128, left + margin, bottom + margin, width - 2 * margin, bars)
+        _fitted(canvas, typeface.REGULAR, line, left + margin, y, 7, room)
+    _code(canvas, card.bars, BarcodeFormat.Code128, left + margin, bottom + margin, width - 2 * margin, bars)
     canvas.setFont(typeface.REGULAR, 6)
     canvas.drawCentredString(left + width / 2, bottom + 1.2 * mm, card.card)
 

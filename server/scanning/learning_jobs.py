@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from common.jobs import JobState
 from common.kernel.ids import DocumentId
@@ -18,6 +18,9 @@ from server.scanning.order import LEARN, PROPOSE_ANEW, RELEARN, PastOrder, Readi
 from server.scanning.relearning import cards
 
 AT_ONCE = 50  # documents; whoever waits for other work waits so long
+AT_HAND = 200  # of the queue: more are gone over only when the whole past was learned
+SOON = timedelta(minutes=5)
+TITLE = "Предложения по выученному"
 
 
 class LearnOne(JobKind[ReadingOrder]):
@@ -28,7 +31,7 @@ class LearnOne(JobKind[ReadingOrder]):
         with work.transaction() as context:
             learned = learn(context.session, [payload.document_id], context.clock.today())
             if learned:
-                order_anew(context)
+                order_soon(context)
         return "Учтено." if learned else "Учить нечему: документ уже учтён или с ограничением доступа."
 
 
@@ -60,7 +63,8 @@ class LearnPast(JobKind[PastOrder]):
     def _ended(self, context: Context, work: Work) -> str:
         count = cards(context.session)
         context.session.execute(update(Relearning).where(Relearning.job_id == work.job_id).values(cards=count))
-        order_anew(context)
+        if waiting(context.session, 1):
+            JobService(context).order(PROPOSE_ANEW, TITLE, WaitingOrder())
         return f"Учтено карточек: {count}."
 
 
@@ -72,22 +76,21 @@ class ProposeAnew(JobKind[WaitingOrder]):
     patience = timedelta(minutes=1)
 
     def run(self, work: Work, payload: WaitingOrder) -> str:
-        del payload
         with work.transaction() as context:
-            ids = waiting(context.session)
+            ids = waiting(context.session, payload.most)
         changed = 0
         for done, document_id in enumerate(ids):
             if done % 20 == 0:
-                work.progress(done, len(ids), "Предложения по выученному")
+                work.progress(done, len(ids), TITLE)
                 work.give_way()
             with work.transaction() as context:
                 changed += propose_anew(context, document_id)
-        work.progress(len(ids), len(ids), "Предложения по выученному")
+        work.progress(len(ids), len(ids), TITLE)
         return f"Просмотрено карточек: {len(ids)}, предложено иное: {changed}."
 
 
-def order_anew(context: Context) -> None:
+def order_soon(context: Context) -> None:
     """One order that waits is enough for all that is learned meanwhile."""
-    waits = select(Job.id).where(Job.code == PROPOSE_ANEW, Job.state == JobState.QUEUED).limit(1)
-    if context.session.scalar(waits) is None and waiting(context.session, 1):
-        JobService(context).order(PROPOSE_ANEW, "Предложения по выученному", WaitingOrder())
+    queued = exists().where(Job.code == PROPOSE_ANEW, Job.state == JobState.QUEUED)
+    if not context.session.scalar(select(queued)) and waiting(context.session, 1):
+        JobService(context).order(PROPOSE_ANEW, TITLE, WaitingOrder(AT_HAND), pause=SOON)

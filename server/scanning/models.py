@@ -33,12 +33,16 @@ from server.registry.models import Document
 
 
 class RecognitionRow(Base):
-    """A paper ordered to be read, and what its text proposes for the card."""
+    """A paper ordered to be read, and what its text proposes for the card.
+
+    `borne_with` is a contradiction between the two of which a clerk has said that so it is.
+    """
 
     __tablename__ = "recognition"
     document_id: Mapped[DocumentId] = mapped_column(ForeignKey(Document.id), primary_key=True)
     job_id: Mapped[JobId] = mapped_column(ForeignKey(Job.id), index=True)
     proposals: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    borne_with: Mapped[str] = mapped_column(server_default="", default="")
 
 
 class ProposalOutcome(Base):

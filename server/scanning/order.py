@@ -22,7 +22,9 @@ class PastOrder(msgspec.Struct, frozen=True):
 
 
 class WaitingOrder(msgspec.Struct, frozen=True):
-    """All letters that have been read and wait for their numbers."""
+    """So many of the letters that have been read and wait for their numbers, the newest first; or all of them."""
+
+    most: int | None = None
 
 
 class BatchOrder(msgspec.Struct, frozen=True):

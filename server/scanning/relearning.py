@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Row, Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from common.jobs import JobState
@@ -37,38 +37,51 @@ def order_learning(context: Context, *, anew: bool) -> JobId | None:
         return None
     if anew:
         forget_all(context.session)
+    edition = _edition(context.session)
     job_id = JobService(context).order(RELEARN, TITLE, PastOrder())
-    context.session.add(Relearning(job_id=job_id, edition=EDITION))
+    context.session.add(Relearning(job_id=job_id, edition=edition))
     return job_id
 
 
 def learn_when_due(context: Context) -> int:
     """An archive at once; at night a few letters that came in otherwise than one by one, too.
 
-    At night also what was counted in an older way, and a past so grown that it is worth counting again.
+    Only at night is anything forgotten: what was counted in an older way, and a past grown enough to be counted again.
     """
     session, now = context.session, context.clock.now()
     last, done = (session.execute(_orders(states)).first() for states in (list(JobState), [JobState.DONE]))
     if last is not None and (last.state.goes_on or (last.state is not JobState.DONE and last.queued > now - PAUSE)):
         return 0
-    is_old = done is None or done.edition < EDITION
     fresh = session.scalar(select(func.count()).select_from(_untaught_letters())) or 0
-    if fresh < ARCHIVE and context.clock.local(now).hour not in QUIET:
+    is_night = context.clock.local(now).hour in QUIET
+    if fresh < ARCHIVE and not is_night:
         return 0
-    taught = cards(session)
-    has_grown = done is not None and taught - done.cards >= max(GROWN, done.cards // 4)
-    anew = bool(taught) and (is_old or has_grown)
+    anew = is_night and _is_outgrown(cards(session), done)
     return int((bool(fresh) or anew) and order_learning(context, anew=anew) is not None)
+
+
+def _is_outgrown(taught: int, done: Row[JobState, datetime, int, int] | None) -> bool:
+    """Whether it was counted in an older way or by far fewer than have taught by now."""
+    if done is None or done.edition < EDITION:
+        return bool(taught)
+    before: int = done.cards
+    return taught - before >= max(GROWN, before // 4)
 
 
 def cards(session: Session) -> int:
     return session.scalar(select(func.count(Lesson.document_id.distinct()))) or 0
 
 
+def _edition(session: Session) -> int:
+    """Of what will be counted: beside what an older one has counted, all is of the older one."""
+    done = session.execute(_orders([JobState.DONE])).first()
+    return EDITION if cards(session) == 0 else done.edition if done else 0
+
+
 def _orders(states: Sequence[JobState]) -> Select[JobState, datetime, int, int]:
     return (
         select(Job.state, Job.queued, Relearning.edition, Relearning.cards).join(Relearning)
-        .where(Job.state.in_(states)).order_by(Job.id.desc()).limit(1)
+        .where(Job.state.in_(states)).order_by(Job.queued.desc(), Job.id.desc()).limit(1)
     )  # fmt: skip
 
 

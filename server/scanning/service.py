@@ -44,6 +44,7 @@ class ScanningService(Service, ScanningApi):
         job, declined = self.session.get_one(Job, row.job_id), declined_by(self.context)
         proposals = msgspec.convert(row.proposals, list[Proposal])
         sender_id = document.correspondent_id or _sender_read(proposals)
+        said_otherwise = contradiction(self.session, document, proposals)
         pages = self.session.execute(
             select(PageRow.number, PageRow.state, PageRow.reason, PageRow.preview_id, PageRow.confidence)
             .where(PageRow.document_id == document_id).order_by(PageRow.number)
@@ -64,7 +65,7 @@ class ScanningService(Service, ScanningApi):
                 self._for_caller(each, sender_id) for each in proposals if each.field not in declined
             ],
             unread=0 if job.state.goes_on else self._unread(document_id),
-            contradiction=contradiction(self.session, document, proposals),
+            contradiction="" if said_otherwise == row.borne_with else said_otherwise,
         )  # fmt: skip
 
     def _for_caller(self, proposal: Proposal, sender_id: CorrespondentId | None) -> Proposal:
@@ -79,6 +80,15 @@ class ScanningService(Service, ScanningApi):
         if page is None or page.text is None:
             raise Missing("Страница ещё не распознана.")
         return msgspec.convert(page.text, PageText)
+
+    def bear_with(self, document_id: DocumentId) -> None:
+        document = opened_document(self.session, self.caller, document_id)
+        row = self.session.get(RecognitionRow, document_id, with_for_update=True)
+        if row is None:
+            raise Missing("У документа нет прочитанного образа.")
+        row.borne_with = contradiction(self.session, document, msgspec.convert(row.proposals, list[Proposal]))
+        self.record("contradiction_borne_with", "document", document_id)
+        self.changed(Kind.SCAN, document_id, audience(self.session, document))
 
     def spent(self, document_id: DocumentId, spent: Spent) -> None:
         keep_effort(self.context, opened_document(self.session, self.caller, document_id), spent)

@@ -134,10 +134,11 @@ RESOLUTIONS = {
     "empty": resolution(["Громову М. С."], "", bare=True),
     "long": resolution([f"Громову М. С., {WORD} отдел", *["Ларину О. В."] * 11], LONG * 10),
 }
-CODED = Coded("EDMS1|1234", "Вх. № 01-12/1075", "от 05.11.2026", "Письмо", "О выделении средств", "карточка 1234")
+CODED = Coded("EDMS1|1234", "Вх. № 01-12/1075", "от 05.11.2026", "Письмо", "О выделении средств", "карточка 1234",
+              "EDMS1|1234")  # fmt: skip
 LONG_CODED = Coded("EDMS1|12345678", f"УЧЕБНЫЙ Вх. № 01-12/1075-ОГ/{'9' * 20}", "от 05.11.2026", f"{WORD} договор",
-                   LONG * 4, "карточка 12345678")  # fmt: skip
-BARE_CODED = Coded("EDMS1|1", "Без номера", "", "Письмо", "", "карточка 1")
+                   LONG * 4, "карточка 12345678", "EDMS1|12345678")  # fmt: skip
+BARE_CODED = Coded("EDMS1|1", "Без номера", "", "Письмо", "", "карточка 1", "EDMS1|1")
 CODED_ALL = [CODED, LONG_CODED, BARE_CODED]
 MANY_CODED = [CODED_ALL[number % 3] for number in range(LABELS_ON_SHEET + 2)]
 STAMP = Stamp(ORGANISATION, "Вх. №", "01-12/1075", DAY, 3, 12, "EDMS1|1234")

@@ -13,7 +13,7 @@ from server.scanning.labels import Coded, drawn
 
 @pytest.fixture
 def window(qtbot, server):
-    card = Coded("EDMS1|42", "Вх. № 1", "от 28.11.2026", "Письмо", "О ремонте", "карточка 42")
+    card = Coded("EDMS1|42", "Вх. № 1", "от 28.11.2026", "Письмо", "О ремонте", "карточка 42", "EDMS1|42")
     server.answers["codes.printed"] = lambda order: drawn(order.form, [card], order.first)
     window = QWidget()
     qtbot.addWidget(window)

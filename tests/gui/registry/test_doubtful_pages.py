@@ -23,7 +23,7 @@ def shown(qtbot, work, server):
         server.answers["scanning.recognition"] = lambda _id: Recognition(
             job_id=None, done=total, total=total, message="", pages=pages, proposals=[]
         )
-        pane = ScanPane(LETTER, work.apis.scanning, work.calls, work.transfers)
+        pane = ScanPane(LETTER, work.apis.scanning, work.calls, work.transfers, may_register=True)
         qtbot.addWidget(pane)
         pane.load()
         qtbot.waitUntil(lambda: pane.is_read)

@@ -308,6 +308,13 @@ def test_correspondent_is_created_in_place_with_the_typed_name(server, opened, q
     assert window.card.form.correspondent.line.text() == "ООО «Ёлка»"
 
 
+def test_what_a_letterhead_says_at_too_great_length_is_cut_to_what_an_entry_takes(work):
+    read = Letterhead(name="Ромашка", tax_number="5501234560", address="Омск, " * 100, email="a" * 300)
+    draft = CorrespondentForm(work.apis.correspondents, work.calls, "Р" * 500, read).draft()
+    assert [len(text) for text in (draft.name, draft.address, draft.email)] == [400, 400, 200]
+    assert draft.tax_number == read.tax_number
+
+
 def test_a_sender_who_is_in_no_directory_is_created_with_enter_from_his_letterhead(server, opened, qtbot):
     read = Letterhead(name="ООО «Ромашка»", tax_number="5501234560", address="644043, г. Омск, ул. Гагарина, 34")
     unknown = replace(proposal(P.CORRESPONDENT, "ООО «Ромашка»"), letterhead=read)
@@ -365,9 +372,23 @@ def test_an_image_of_another_letter_is_told_above_it(server, opened, qtbot):
     server.answers["scanning.recognition"] = lambda _id: replace(
         recognition(pages=[scanned_page(1)]), contradiction=told
     )
+    server.answers["scanning.bear_with"] = lambda _id: None
     window = opened()
     qtbot.waitUntil(window.scan.notice.isVisible)
     assert window.scan.notice.text.text() == told
+    server.answers["scanning.recognition"] = lambda _id: recognition(pages=[scanned_page(1)])
+    window.scan.notice.first.emit()
+    qtbot.waitUntil(lambda: bool(server.calls_of("scanning.bear_with")))
+    qtbot.waitUntil(lambda: len(server.calls_of("scanning.recognition")) == 2)
+    qtbot.waitUntil(window.scan.notice.isHidden)
+
+
+def test_an_original_that_nobody_has_had_read_is_told_before_what_the_others_say(server, opened, qtbot):
+    both = replace(recognition(pages=[scanned_page(1)]), contradiction="На образе № 77/1", unread=1)
+    server.answers["scanning.recognition"] = lambda _id: both
+    window = opened()
+    qtbot.waitUntil(window.scan.notice.isVisible)
+    assert window.scan.notice.text.text() == "Образ ещё не распознан."
 
 
 def test_page_that_failed_says_why_and_can_be_read_again(server, opened, qtbot):

@@ -168,6 +168,15 @@ def test_whoever_lays_pages_aside_goes_on_with_the_next(laid, stack, qtbot):
     assert stack.papers() == [[1]]
 
 
+def test_a_batch_of_a_colleague_comes_into_the_list_by_itself(laid, stack, work, qtbot):
+    stack.rows = [
+        BatchRow(id=BatchId(77), title="Суды", place="Канцелярия", person="Петрова А. И.", state=BatchState.OPEN,
+                 pages=9, papers=1, created=NOW),
+    ]  # fmt: skip
+    work.calls.changed.emit([Change(Kind.BATCH, 77)])
+    qtbot.waitUntil(lambda: "Суды" in laid.bar.which.combo.itemText(1))
+
+
 def test_what_another_clerk_has_done_in_between_is_not_undone_with_ones_own(laid, stack, work, qtbot):
     stand_on(laid, 2)
     press(laid.view, Qt.Key.Key_Return)

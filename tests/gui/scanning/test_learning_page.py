@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
+from client.core import city_time
 from client.scanning.learning_page import LearningPage
 from common.jobs import JobRow, JobState
 from common.kernel.ids import JobId
@@ -19,6 +21,7 @@ AFTER = Learned(
 
 @pytest.fixture
 def page(qtbot, work, server):
+    city_time.keep_zone("UTC")
     server.answers["learning.learned"] = lambda: BEFORE
     page = LearningPage(work)
     qtbot.addWidget(page)
@@ -45,3 +48,9 @@ def test_learning_anew_is_asked_about_followed_and_told(page, server, qtbot):
     assert page.relearned.text() == "23.11.2026 08:30, карточек: 1\u00a0302"
     assert page.notice.text.text() == "Учтено карточек: 1302."
     qtbot.waitUntil(page.relearn_button.isEnabled)
+
+
+def test_of_an_order_that_did_not_count_its_cards_only_the_moment_is_told(page, server, qtbot):
+    server.answers["learning.learned"] = lambda: msgspec.structs.replace(AFTER, relearned_from=0)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.relearned.text() == "23.11.2026 08:30")

@@ -61,8 +61,10 @@ def test_remarks_are_folded_to_a_line_and_stay_so(laid, stack, work, tmp_path, q
     stack.troubles = [Trouble(key="twin:103:", kind=TroubleKind.TWIN, words="Похожа.", page_id=BatchPageId(103))]
     laid.table.refresh()
     qtbot.waitUntil(laid.troubles.list.isVisible)
-    laid.troubles.fold_button.click()
-    assert laid.troubles.list.isHidden()
+    laid.activateWindow()
+    qtbot.waitUntil(laid.isActiveWindow)
+    press(laid.view, Qt.Key.Key_F3)
+    qtbot.waitUntil(laid.troubles.list.isHidden)
     assert laid.troubles.isVisible()
     assert laid.troubles.fold_button.text() == "Не в порядке: 1"
     again = BenchWindow(work, tmp_path / "other table")

@@ -14,7 +14,7 @@ from common.kernel.changes import Change, Kind
 from common.kernel.ids import DocumentId
 from common.kernel.paging import Page
 from common.kernel.rights import Right
-from common.rpc.errors import Failed, Missing
+from common.rpc.errors import Failed, Missing, Unavailable
 from tests.factories.desk import LETTERS, paper
 from tests.factories.speaking_server import Said
 
@@ -127,6 +127,15 @@ def test_status_line_tells_of_the_lost_server(open_desk):
     assert "Нет связи" in window.statusBar().line.text.text()
     window.workplace.calls.note_online(online=True)
     assert window.statusBar().line.text.text() == "На связи"
+
+
+def test_that_the_server_is_silent_is_said_only_until_it_answers(open_desk):
+    window = open_desk()
+    window.notices.refuse(Unavailable("Сервер не отвечает."))
+    window.notices.refuse(Missing("Документ не найден."))
+    window.workplace.calls.note_online(online=False)
+    window.workplace.calls.note_online(online=True)
+    assert window.notices.notice.text.text() == "Документ не найден."
 
 
 def test_transfer_shows_its_progress_and_its_way_out(qtbot, open_desk, tmp_path, desk_server):

@@ -105,7 +105,7 @@ def test_each_label_has_a_letter_of_its_own(form):
 def test_proposal_waits_for_consent_and_enter_gives_it(form):
     assert form.propose("title", proposed("Дом"))
     assert form.unconfirmed() == ["title"]
-    assert form.fields["title"].editor.toolTip() == "Предложено по тексту, стр. 2 — «Дом»"
+    assert form.fields["title"].editor.toolTip() == "Предложено по тексту, уверенность 90 %, стр. 2 — «Дом»"
     form.start()
     press(form.fields["title"].editor, Qt.Key.Key_Return)
     assert form.unconfirmed() == []
@@ -129,7 +129,7 @@ def test_focus_on_a_proposal_tells_its_place(form, qtbot):
     form.propose("body", proposed("Дом"))
     with qtbot.waitSignal(form.place_entered) as told:
         form.fields["body"].editor.setFocus()
-    assert told.args == [2, BOX]
+    assert told.args == [2, BOX, 0.9]
     with qtbot.waitSignal(form.place_left):
         form.fields["sheets"].editor.setFocus()
 

@@ -76,7 +76,9 @@ def test_double_click_takes_one_word_and_copy_keeps_it(read, qtbot):
 def test_marked_place_comes_into_sight(read):
     read.mark(2, Box(left=0.1, top=0.9, right=0.4, bottom=0.93))
     assert read.current_page() == 2
-    read.grab()
+    bare = read.grab().toImage()
+    read.mark(2, Box(left=0.1, top=0.9, right=0.4, bottom=0.93), 0.93)
+    assert read.grab().toImage() != bare, "how surely it was read stands beside it"
     read.unmark()
 
 

@@ -7,7 +7,7 @@ import msgspec
 import openpyxl
 import pypdfium2
 from msgspec import Struct
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from common.approvals.waiting import Desk, WaitingFilter
 from common.assignments.cards import Folder
@@ -22,6 +22,9 @@ from common.registry.ledger import LedgerFilter
 from common.registry.papers import DispatchFilter, Handover, OutstandingFilter
 from common.registry.shelf import ShelfFilter
 from common.reports import Format
+from server import app
+from server.core.settings import Settings
+from server.registry.service import RegistryService
 from tests.city import TODAY, City, Signed
 from tests.factories.approvals import memo_of, of
 
@@ -75,6 +78,25 @@ def test_the_queue_is_narrowed_by_words_and_taken_as_it_is_shown(city: City, mak
     rows = taken(make, clerk, "registry.taken_queue", chosen, ("Поступил", "Вид"))
     assert [row[6] for row in rows] == ["О ледовых переправах", "Для служебного пользования"]
     assert [bool(row[5]) for row in rows] == [True, False]
+
+
+def test_what_was_read_of_a_restricted_letter_is_not_taken_away(
+    city: City, make, settings: Settings, engine: Engine
+) -> None:
+    clerk = city.sign_in("registrar")
+    drafts = [clerk.api.registry.new_draft(clerk.place) for _ in range(2)]
+    clerk.api.registry.save(drafts[1], 1, clerk.letter(summary="", correspondent_id=None, **SECRET))
+    read = {"correspondent": "ООО «Чайка»", "summary": "О чаячьих гнёздах"}
+    with app.works(settings, engine=engine).transaction() as context:
+        for each in drafts:
+            RegistryService(context).note_proposed(each, read)
+    chosen = QueueFilter(text="чаячьих")
+    assert clerk.api.registry.unregistered(0, 100, chosen).total == 2
+    rows = taken(make, clerk, "registry.taken_queue", chosen, ("Поступил", "Вид"))
+    plain, secret = sorted(((row[5], row[6]) for row in rows), key=lambda row: "Чайка" not in str(row[0]))
+    assert plain == ("ООО «Чайка» (прочитано)", "О чаячьих гнёздах (прочитано)")
+    assert not secret[0]
+    assert "чаячьих" not in str(secret[1])
 
 
 def test_what_is_at_hand_is_taken_in_its_order_and_its_secrets_stay(city: City, make) -> None:

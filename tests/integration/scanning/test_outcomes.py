@@ -17,7 +17,7 @@ from server import app
 from server.core.settings import Settings
 from server.registry.journal import PeriodAtPlace
 from server.reports.report import Cell
-from server.scanning.directory import RegistryDirectory, resolved
+from server.scanning.directory import NO_NAME, RegistryDirectory, resolved
 from server.scanning.extraction import propose
 from server.scanning.quality import ProposalQuality
 from tests.city import TODAY, City
@@ -177,3 +177,43 @@ def test_an_image_of_another_letter_is_told_and_one_misread_figure_is_not(desk: 
     )
     assert told("77/7", date(2026, 3, 12)) == ""
     assert told("77/1", date(2026, 3, 12)) == ""
+
+
+def test_an_image_of_another_sender_is_told_with_both_names(desk: Desk, engine: Engine) -> None:
+    other = desk.clerk.api.correspondents.like("министерство")[0]
+    read = (proposed(ProposedField.CORRESPONDENT, str(other.id)), proposed(ProposedField.THEIR_DATE, "2026-03-12"))
+    document_id = paper(desk, engine, *read)
+    register(desk, document_id, their_date=date(2026, 4, 1))
+    ours = desk.clerk.api.correspondents.like("прокуратура")[0]
+    assert desk.seen(document_id).contradiction == (
+        f"На образе от 12.03.2026 ({other.name}), а в карточке от 01.04.2026 ({ours.name})."
+        " Проверьте, тот ли это документ."
+    )
+    own = paper(desk, engine, proposed(ProposedField.CORRESPONDENT, str(ours.id)), read[1])
+    register(desk, own, their_date=date(2026, 4, 1))
+    assert desk.seen(own).contradiction == "", "the date alone may be misread"
+
+
+def test_that_so_it_is_is_kept_with_who_said_it_until_the_card_says_something_else(
+    desk: Desk, city: City, engine: Engine
+) -> None:
+    read = (proposed(ProposedField.THEIR_NUMBER, "77/1"), proposed(ProposedField.THEIR_DATE, "2026-03-12"))
+    document_id = paper(desk, engine, *read)
+    register(desk, document_id, their_number="19-4", their_date=date(2026, 4, 1))
+    assert desk.seen(document_id).contradiction
+    with pytest.raises(NotAllowed):
+        city.sign_in("executor").api.scanning.bear_with(document_id)
+    desk.clerk.api.scanning.bear_with(document_id)
+    assert desk.seen(document_id).contradiction == ""
+    [said] = [each for each in desk.clerk.api.registry.history(document_id) if "образ принадлежит" in str(each)]
+    assert desk.clerk.me.name in str(said)
+    with engine.begin() as connection:
+        changed = text("UPDATE document SET their_number = '16-8' WHERE id = :id")
+        connection.execute(changed, {"id": document_id})
+    assert "№ 16-8" in desk.seen(document_id).contradiction
+
+
+def test_where_no_name_of_a_sender_was_read_that_is_told(session: Session) -> None:
+    [_, sender] = resolved(session, [proposed(ProposedField.SHEETS, "2")])
+    assert (sender.field, sender.value, sender.text) == (ProposedField.CORRESPONDENT, "", NO_NAME)
+    assert resolved(session, []) == [], "of what was not read at all nothing is told"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from common.jobs import JobState
@@ -18,10 +18,12 @@ from server.core.service import Context
 from server.core.settings import Settings
 from server.jobs.models import Job
 from server.scanning import relearning
-from server.scanning.anew import propose_anew
+from server.scanning.anew import propose_anew, tell_queue
+from server.scanning.learning_jobs import AT_HAND, order_soon
 from server.scanning.likely import FEW
 from server.scanning.models import RecognitionRow
-from server.scanning.relearning import EDITION, GROWN, learn_when_due
+from server.scanning.order import PROPOSE_ANEW
+from server.scanning.relearning import EDITION, GROWN, learn_when_due, order_learning
 from tests.city import City
 from tests.serving import Served
 
@@ -98,6 +100,21 @@ def test_what_an_older_edition_has_counted_is_forgotten_and_learned_anew(at) -> 
     assert lessons(context) == 0
 
 
+def test_by_day_nothing_is_forgotten_only_what_taught_nothing_is_learned(at, monkeypatch) -> None:
+    monkeypatch.setattr(relearning, "ARCHIVE", 100)
+    context = learned(at(NOON), edition=EDITION - 1, cards=50)
+    letters = "SELECT id FROM document WHERE document_class = 'incoming' AND state = 'registered' ORDER BY id LIMIT 150"
+    context.session.execute(text(f"DELETE FROM lesson WHERE document_id IN ({letters})"))
+    before = lessons(context)
+    assert ordered(context)
+    assert lessons(context) == before
+    done = "UPDATE job SET state = 'done', queued = queued - interval '1 day' WHERE code = 'scanning.relearn'"
+    context.session.execute(text(done))
+    context.clock = HeldClock(NIGHT)
+    assert ordered(context)
+    assert lessons(context) == 0, "what the older way has counted is still learned anew at night"
+
+
 def test_a_past_grown_by_much_is_learned_anew(at, monkeypatch) -> None:
     monkeypatch.setattr(relearning, "GROWN", 300)
     context = learned(at(NIGHT), cards=50)
@@ -124,12 +141,15 @@ def read(city: City, engine: Engine) -> DocumentId:
         field=ProposedField.SUMMARY, value="Об устройстве ледового катка у школы", text="", page=1, box=box,
         confidence=1,
     )  # fmt: skip
+    sender = Proposal(
+        field=ProposedField.CORRESPONDENT, value="ООО «Снежная королева»", text="", page=1, box=box, confidence=1,
+    )  # fmt: skip
     early = Proposal(field=ProposedField.KIND, value="", text=FEW, page=1, box=box, confidence=0)
     with Session(engine) as session:
         session.add(job := Job(code="scanning.read", title="", payload={}, state=JobState.DONE))
         session.flush()
-        row = RecognitionRow(document_id=document_id, job_id=job.id, proposals=msgspec.to_builtins([about, early]))
-        session.add(row)
+        proposals = msgspec.to_builtins([sender, about, early])
+        session.add(RecognitionRow(document_id=document_id, job_id=job.id, proposals=proposals))
         session.commit()
     return document_id
 
@@ -146,11 +166,11 @@ def test_a_letter_that_was_read_before_gets_what_was_learned_since(
     for number in range(6):
         clerk.register(summary=f"О заливке катка {number}", kind="request", case_file="05-07")
     job_id = admin.api.learning.relearn()
+    eventually(lambda: admin.api.jobs.job(job_id).state is JobState.DONE)
     eventually(lambda: proposed().get(ProposedField.KIND) == "request")
     assert proposed()[ProposedField.CASE_FILE] == "05-07"
     assert proposed()[ProposedField.SUMMARY] == "Об устройстве ледового катка у школы", "what was read stays"
     job, learned = admin.api.jobs.job(job_id), admin.api.learning.learned()
-    assert job.state is JobState.DONE
     assert job.done == job.total == learned.relearned_from == learned.cards
     assert job.message == f"Учтено карточек: {learned.cards}."
 
@@ -160,15 +180,58 @@ def test_the_queue_tells_whose_letter_it_is_and_about_what_until_the_card_says_s
 ) -> None:
     clerk = city.sign_in("registrar")
 
-    def told() -> list[tuple[str, str]]:
-        rows = clerk.api.registry.unregistered(0, 100, QueueFilter(text="катка")).rows
-        return [(row.summary, row.summary_read) for row in rows if row.id == read]
+    def told(words: str) -> list[tuple[str, str, str, str]]:
+        rows = clerk.api.registry.unregistered(0, 100, QueueFilter(text=words)).rows
+        return [
+            (row.correspondent, row.sender_read, row.summary, row.summary_read) for row in rows if row.id == read
+        ]  # fmt: skip
 
-    assert told() == []
+    assert told("катка") == []
     context = at(NOON)
     propose_anew(context, read)
     context.session.commit()
-    assert told() == [("", "Об устройстве ледового катка у школы")]
+    both = ("", "ООО «Снежная королева»", "", "Об устройстве ледового катка у школы")
+    assert told("катка") == told("снежная ледового") == [both]
     card = clerk.api.registry.card(read)
     clerk.api.registry.save(read, card.version, clerk.letter(summary="О заливке катка"))
-    assert told() == [("О заливке катка", "")]
+    [(who, *rest)] = told("заливке катка")
+    assert who
+    assert rest == ["", "О заливке катка", ""]
+    assert told("снежная") == told("ледового") == [], "of what its row does not show nothing is found"
+
+
+def test_going_over_the_queue_again_writes_nothing_and_tells_only_what_is_new(
+    read: DocumentId, at: Callable[[datetime], Context]
+) -> None:
+    context = at(NOON)
+
+    def version() -> str:
+        place = text("SELECT ctid::text FROM document WHERE id = :id")
+        return context.session.execute(place, {"id": read}).scalar_one()
+
+    untold = version()
+    before = msgspec.convert(context.session.get_one(RecognitionRow, read).proposals, list[Proposal])
+    assert tell_queue(context, read, before), "read before the queue told anything: open ones hear of it"
+    assert (told := version()) != untold
+    propose_anew(context, read)
+    assert version() == told, "the clerk who has the card open is in nobody's way"
+
+
+def test_many_that_taught_something_have_the_nearest_of_the_queue_gone_over_once_and_some_minutes_later(
+    read: DocumentId, at: Callable[[datetime], Context]
+) -> None:
+    context = at(NOON)
+    context.session.execute(text("DELETE FROM job WHERE code = 'scanning.propose_anew'"))
+    for _ in range(3):
+        order_soon(context)
+    [job] = context.session.scalars(select(Job).where(Job.code == PROPOSE_ANEW)).all()
+    assert job.run_at > NOON
+    assert job.payload == {"most": AT_HAND}
+
+
+def test_the_city_of_the_tests_is_learned_by_no_worker_whatever_the_hour_even_after_an_order(at) -> None:
+    context = at(NIGHT)
+    assert not ordered(context)
+    done = order_learning(context, anew=True)
+    context.session.execute(text("UPDATE job SET state = 'done' WHERE id = :id"), {"id": done})
+    assert not ordered(context)

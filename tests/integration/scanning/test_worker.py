@@ -17,7 +17,8 @@ from server import app
 from server.core.settings import Settings
 from server.jobs.models import Job
 from server.jobs.service import JobService
-from server.jobs.work import Cancelled, GaveWay, Work
+from server.jobs.work import Cancelled, GaveWay, Turns, Work
+from server.scanning.bench_jobs import LookOver
 from server.scanning.jobs import ReadPaper
 from server.scanning.order import LOOK, READ, BatchOrder, ReadingOrder
 from server.scanning.raster import PageImage
@@ -105,7 +106,7 @@ def test_a_worker_believed_dead_that_wakes_up_lets_go_of_the_paper(engine: Engin
     with works.transaction() as context:
         taken = context.session.get_one(Job, job_id)
         taken.state, taken.attempts = JobState.RUNNING, 1
-    work = Work(works, taken, None)
+    work = Work(works, taken, None, Turns([]))
     work.progress(1, 8)
     with works.transaction() as context:
         context.session.get_one(Job, job_id).attempts = 2  # another worker has taken it over
@@ -130,7 +131,7 @@ def test_pages_of_a_paper_are_read_side_by_side_and_each_is_kept_in_its_place(
     with works.transaction() as context:
         job = context.session.scalars(select(Job).where(Job.state == JobState.QUEUED, Job.code == READ)).one()
         job.state, job.attempts = JobState.RUNNING, 1
-    message = ReadPaper(many=2, reader=meet).run(Work(works, job, None), ReadingOrder(document_id))
+    message = ReadPaper(many=2, reader=meet).run(Work(works, job, None, Turns([])), ReadingOrder(document_id))
     assert message == f"Распознано страниц: {PAGES}."
     assert [words.splitlines()[0] for words in desk.words(document_id, range(1, PAGES + 1))] == [
         first for first, _ in LINES
@@ -153,8 +154,9 @@ def test_a_paper_that_gives_way_keeps_what_it_has_begun(desk: Desk, engine: Engi
                 urgent.append(JobService(context).order(LOOK, "Просмотр", BatchOrder(BatchId(0))))
         return read(page, stop=stop)
 
+    work = Work(works, job, None, Turns([LookOver()]))
     with pytest.raises(GaveWay):
-        ReadPaper(many=3, reader=order_something).run(Work(works, job, None, [LOOK]), ReadingOrder(document_id))
+        ReadPaper(many=3, reader=order_something).run(work, ReadingOrder(document_id))
     assert 1 <= len(numbers(desk.seen(document_id), PageState.READ)) <= 3
     with works.transaction() as context:
         for job_id in (job.id, *urgent):

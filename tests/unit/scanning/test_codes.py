@@ -53,7 +53,7 @@ def stuck(page, text, form, at=(1900, 300)):
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_a_separator_is_known_however_it_lies(separator, level, quarters):
     sheet = worn(separator.rotate(-90 * quarters, expand=True), random.Random(level), level)
-    found = codes_on(np.asarray(sheet))
+    found = codes_on(np.asarray(sheet), "KQD")
     assert (found.separator, found.turned, found.damaged) == (True, (-90 * quarters) % 360, False)
 
 
@@ -61,18 +61,18 @@ def test_a_separator_is_known_however_it_lies(separator, level, quarters):
 @pytest.mark.parametrize("level", [0, 1])
 def test_the_code_of_a_card_is_read_in_every_form(page, form, level):
     sheet = worn(stuck(page, f"{MARK}1234567", form), random.Random(7), level)
-    assert codes_on(np.asarray(sheet)).cards == [1234567]
+    assert codes_on(np.asarray(sheet), "KQD").cards == [1234567]
 
 
 def test_a_square_label_is_read_off_a_bad_copy(page):
     for seed in range(4):
         sheet = worn(stuck(page, f"{MARK}42", BarcodeFormat.QRCode), random.Random(seed), 2)
-        assert codes_on(np.asarray(sheet)).cards == [42]
+        assert codes_on(np.asarray(sheet), "KQD").cards == [42]
 
 
 def test_foreign_and_forged_codes_mean_nothing(page):
     for text in ("SEP", "https://example.org/EDMS1|5", f"{MARK}seven", f"{MARK}", f"{MARK}{'9' * 30}"):
-        found = codes_on(np.asarray(stuck(page, text, BarcodeFormat.QRCode)))
+        found = codes_on(np.asarray(stuck(page, text, BarcodeFormat.QRCode)), "KQD")
         assert (found.separator, found.cards, found.damaged) == (False, [], False), text
 
 
@@ -106,10 +106,10 @@ def test_a_code_printed_before_installations_had_a_mark_is_ours(page):
 
 
 def test_a_spoilt_code_is_told_and_a_letter_without_one_is_not(page):
-    assert not codes_on(np.asarray(page.convert("L"))).damaged
+    assert not codes_on(np.asarray(page.convert("L")), "KQD").damaged
     spoilt = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode)
     spoilt.paste(255, (2015, 415, 2105, 505))  # a hole of 8 mm, the corners left
-    found = codes_on(np.asarray(spoilt))
+    found = codes_on(np.asarray(spoilt), "KQD")
     assert (found.damaged, found.cards) == (True, [])
 
 
@@ -119,7 +119,7 @@ def test_a_label_half_off_the_sheet_is_told(page, form):
     label = stuck(page, f"{MARK}1234567", form, at=(1400, 2900)).crop((1400, 2900, 1400 + width, 2900 + STICKER))
     cut = page.copy().convert("L")
     cut.paste(label, (cut.width - width * 6 // 10, 2900))
-    found = codes_on(np.asarray(worn(cut, random.Random(3), 1)))
+    found = codes_on(np.asarray(worn(cut, random.Random(3), 1)), "KQD")
     assert (found.cards, found.damaged) == ([], True)
 
 
@@ -128,7 +128,7 @@ def test_a_foreign_code_beside_a_spoilt_one_does_not_hide_it(page):
     spoilt = stuck(page, f"{MARK}1234567", BarcodeFormat.DataMatrix).crop((1900, 300, 1900 + STICKER, 300 + STICKER))
     spoilt.paste(255, (0, 120, STICKER, 150))  # a fold
     both.paste(spoilt, (1500, 2900))
-    found = codes_on(np.asarray(both))
+    found = codes_on(np.asarray(both), "KQD")
     assert (found.cards, found.damaged) == ([], True)
 
 
@@ -137,14 +137,14 @@ def test_a_foreign_code_of_another_make_is_not_called_spoilt(page, form):
     text = "4607088000012" if form == BarcodeFormat.EAN13 else "ST00012|Name=МУП Водоканал|Sum=120000"
     bill = page.copy().convert("L")
     bill.paste(code_image(text, form).resize((700, 300) if form != BarcodeFormat.Aztec else (300, 300)), (1500, 2900))
-    found = codes_on(np.asarray(bill))
+    found = codes_on(np.asarray(bill), "KQD")
     assert not found.damaged
     assert not found.cards
 
 
 def test_a_foreign_code_is_told_by_its_make(page):
-    assert codes_on(np.asarray(stuck(page, "https://example.org", BarcodeFormat.QRCode))).foreign == ["QR Code"]
-    assert codes_on(np.asarray(stuck(page, f"{MARK}12", BarcodeFormat.QRCode))).foreign == []
+    assert codes_on(np.asarray(stuck(page, "https://example.org", BarcodeFormat.QRCode)), "KQD").foreign == ["QR Code"]
+    assert codes_on(np.asarray(stuck(page, f"{MARK}12", BarcodeFormat.QRCode)), "KQD").foreign == []
 
 
 @pytest.mark.parametrize(("step", "width"), [(12, 4), (16, 6), (30, 12)])
@@ -156,7 +156,7 @@ def test_hatching_of_a_drawing_is_no_code(page, step, width, level):
         pen.line((x, 800, x + 800, 0), fill=0, width=width)
     sheet = page.convert("L")
     sheet.paste(drawing, (400, 1200))
-    assert not codes_on(np.asarray(worn(sheet, random.Random(1), level).convert("L"))).damaged
+    assert not codes_on(np.asarray(worn(sheet, random.Random(1), level).convert("L")), "KQD").damaged
 
 
 @pytest.mark.parametrize("points", [48, 60])
@@ -166,16 +166,16 @@ def test_large_capitals_are_no_code_and_a_spoilt_code_among_them_is_told(points,
     sheet = Image.new("L", (2480, 3508), 255)
     for line, words in enumerate(("ПОСТАНОВЛЕНИЕ", "РАСПОРЯЖЕНИЕ")):
         ImageDraw.Draw(sheet).text((120, 300 + line * points * 5), words, font=face, fill=0)
-    assert not codes_on(np.asarray(worn(sheet, random.Random(1), level).convert("L"))).damaged
+    assert not codes_on(np.asarray(worn(sheet, random.Random(1), level).convert("L")), "KQD").damaged
     spoilt = stuck(sheet, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1900, 1500))
     spoilt.paste(255, (2015, 1615, 2105, 1705))
-    assert codes_on(np.asarray(worn(spoilt, random.Random(1), level).convert("L"))).damaged
+    assert codes_on(np.asarray(worn(spoilt, random.Random(1), level).convert("L")), "KQD").damaged
 
 
 @pytest.mark.parametrize("seed", [*range(14), 286, 326, 407])
 def test_large_words_that_mean_nothing_are_no_codes(seed):
     kind, sheet = heading_page(seed)
-    assert not codes_on(sheet).damaged, kind
+    assert not codes_on(sheet, "KQD").damaged, kind
 
 
 def test_a_spoilt_code_in_line_with_large_words_is_told():
@@ -185,7 +185,7 @@ def test_a_spoilt_code_in_line_with_large_words_is_told():
     spoilt = stuck(sheet, f"{MARK}1234567", BarcodeFormat.DataMatrix, at=(1700, 290))
     spoilt.paste(255, (1700, 410, 1700 + STICKER, 440))  # a fold
     for quarters in range(4):
-        found = codes_on(np.asarray(spoilt.rotate(90 * quarters, expand=True)))
+        found = codes_on(np.asarray(spoilt.rotate(90 * quarters, expand=True)), "KQD")
         assert (found.cards, found.damaged) == ([], True), quarters
 
 
@@ -193,7 +193,7 @@ def test_a_spoilt_code_in_line_with_large_words_is_told():
 def test_headings_stamps_and_tables_are_no_codes(level):
     for seed in range(601, 607):
         for sheet in render(letter(seed), seed, level=level):
-            assert not codes_on(np.asarray(sheet.convert("L"))).damaged, seed
+            assert not codes_on(np.asarray(sheet.convert("L")), "KQD").damaged, seed
 
 
 @pytest.mark.parametrize("left", [90, 110, 140])
@@ -201,7 +201,7 @@ def test_a_label_of_which_the_sheet_shows_an_edge_only_does_not_stop_the_look(pa
     sheet = page.copy().convert("L")
     label = stuck(page, f"{MARK}1234567", BarcodeFormat.QRCode, at=(1400, 2900)).crop((1400, 2900, 1683, 3183))
     sheet.paste(label.crop((0, STICKER - left, STICKER, STICKER)), (1000, 0))
-    assert codes_on(np.asarray(sheet)).cards == []
+    assert codes_on(np.asarray(sheet), "KQD").cards == []
 
 
 def test_a_halftone_picture_below_large_words_costs_little_memory():
