@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a91c3d5e60b7"
-down_revision = "c2de81f07a43"
+down_revision = "7d15e0b94f26"
 
 
 def upgrade() -> None:
