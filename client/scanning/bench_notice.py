@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 
 from client.scanning.devices import Ended
 from client.widgets.messages import Question, said
@@ -15,9 +15,15 @@ MOST = 4  # refused files named at once
 class BenchNotice(Question):
     """What asks to wait for the pages goes by itself once they have come and are looked over."""
 
+    told = Signal(str)
+
     def __init__(self) -> None:
         super().__init__()
         self._waits = ""
+
+    def say(self, text: str, first: str = "", second: str = "", *, alarm: bool = False, role: str = "notice") -> None:
+        super().say(text, first, second, alarm=alarm, role=role)
+        self.told.emit(text)
 
     def tell_to_wait(self, words: str, *, alarm: bool = False) -> None:
         self._waits = words
@@ -62,6 +68,9 @@ class BenchNotice(Question):
 
     def tell_choose_later(self) -> None:
         self.tell_to_wait(self.tr("Страницы ещё поступают: дождитесь конца, потом выберите другую партию."))
+
+    def tell_replace_later(self) -> None:
+        self.tell_to_wait(self.tr("Страницы ещё поступают: дождитесь конца, потом замените страницу."))
 
 
 def refused_words(reasons: Sequence[str]) -> str:

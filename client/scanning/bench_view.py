@@ -173,6 +173,8 @@ class BenchView(QListView):
         self.current_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if event.rect().contains(self.viewport().rect()):
+            self.pictures.see_anew()
         super().paintEvent(event)
         if self.bench.rowCount() == 0:
             painter = QPainter(self.viewport())

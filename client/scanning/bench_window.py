@@ -1,5 +1,6 @@
 """The bench window: pages come in, the stack is divided, put right and let go to its cards."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -29,8 +30,6 @@ from client.shell.workplace import Workplace
 from common.kernel.ids import BatchId
 from common.rpc.errors import CallError, Stale
 from common.scanning.batches import Batch
-
-QUEUE = "registry.unregistered"
 
 
 class BenchWindow(QWidget):
@@ -64,6 +63,7 @@ class BenchWindow(QWidget):
         self.notice.hide()
         self.panel.show_busy(busy=True)
         self._expect(self.tr("Сканер"))
+        self.stack.begin_run()
         self.scanner.scan(settings, self.stack.folder)
 
     def add_files(self, files: list[Path]) -> None:
@@ -151,7 +151,7 @@ class BenchWindow(QWidget):
         self.feeding.intake.refused.connect(self._tell_refused)
         self.table.shown.connect(self._show_batch)
         self.table.laid.connect(self.notice.hide)
-        self.table.laid.connect(self.replacing.end)
+        self.table.laid.connect(self.replacing.end_waiting)
         self.table.passed.connect(self.notice.tell_passed)
         self.table.failed.connect(self._refuse)
         self.table.lost.connect(self.notice.tell_lost)
@@ -239,11 +239,11 @@ class BenchWindow(QWidget):
     def _end_batch(self, batch: Batch) -> None:
         self._take_next()
         navigator = self._work.navigator
-        ways = []
+        ways: list[tuple[str, Callable[[], object]]] = []
         if batch.fresh:
             ways = [
                 (self.tr("Открыть первую &новую"), partial(navigator.open_document, batch.fresh[0])),
-                (self.tr("На &регистрацию"), partial(navigator.open_folder, QUEUE)),
+                (self.tr("На &регистрацию"), navigator.open_unregistered),
             ]
         self.notice.ask(became(batch), *ways)
         if len(batch.documents) == 1:

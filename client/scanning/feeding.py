@@ -77,7 +77,7 @@ class Feeding(QObject):
     def _lay(self, page: StackPage, stored: StoredFile) -> None:
         self._transfer = None
         assert self._stack.batch_id is not None
-        brought = [Brought(file_id=stored.id, begins=page.begins, instead_of=page.instead_of)]
+        brought = [Brought(file_id=stored.id, begins=page.begins, instead_of=page.instead_of, run=page.run)]
         signature = signature_of(self._work.apis.batches.add)
         body = body_of(signature, self._stack.batch_id, brought)
         call = self._work.calls.repeat(self, signature, body, key_of(page, body))

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QImageReader
+from PySide6.QtGui import QGuiApplication
 
 from client.core.background import Work
 from client.core.faults import fault
@@ -92,8 +92,8 @@ class Intake(QObject):
         self._add(result)
 
     def _add(self, result: StackPage | str) -> None:
-        if isinstance(result, StackPage) and self._stack.replacing is not None:
-            result = self._alone(result)
+        if isinstance(result, StackPage) and result.pages > 1 and self._stack.replacing is not None:
+            result = self._refuse_many(result)
         if isinstance(result, StackPage):
             self._stack.add_copied(result)
         else:
@@ -103,18 +103,14 @@ class Intake(QObject):
             self.refused.emit(reasons)
         self.moved_on.emit()
 
-    def _alone(self, page: StackPage) -> StackPage | str:
+    def _refuse_many(self, page: StackPage) -> str:
         """A file that takes the place of one page has one."""
-        file = self._stack.path(page)
-        count = QImageReader(str(file)).imageCount()
-        if count <= 1:
-            return page
-        file.unlink(missing_ok=True)
-        self._stack.replacing = None
+        self._stack.path(page).unlink(missing_ok=True)
+        self._stack.replace_next(None)
         words = _tr(
             "«{0}»: страниц {1}, а страницу может заменить файл из одной. Ничего не заменено: сохраните её отдельно."
         )
-        return words.format(page.title, count)
+        return words.format(page.title, page.pages)
 
 
 def _unread(file: Path, error: Exception) -> str:

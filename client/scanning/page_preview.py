@@ -34,6 +34,8 @@ class PagePreview(QWidget):
         self._shown: Shown | None = None
         self._here = False  # the small picture of the page in hand
         self._sharp: Transfer | None = None
+        self._sharp_of: FileId | None = None
+        self._asked = False  # for the original of the page in hand
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._soon.timeout.connect(self._fetch_original)
         self.view = ImageView()
@@ -62,9 +64,10 @@ class PagePreview(QWidget):
             transfer.done.connect(partial(self._read, shown))
 
     def _turn_to(self, shown: Shown | None) -> None:
-        self._shown, self._here = shown, False
+        """A file on its way goes on coming while one leafs through its pages."""
+        self._shown, self._here, self._asked = shown, False, False
         self._soon.stop()
-        if self._sharp is not None:
+        if self._sharp is not None and (self._row is None or self._row.page.file_id != self._sharp_of):
             self._sharp.cancel()
             self._sharp = None
 
@@ -77,16 +80,28 @@ class PagePreview(QWidget):
             self.view.show_image(_turned(image, shown), SHARPER)
 
     def _want_original(self) -> None:
-        if self._here and self._sharp is None:
+        if self._here and not self._asked:
             self._soon.start()
 
     def _fetch_original(self) -> None:
-        if self._row is not None and self._row.page.file_id is not None and self._shown is not None:
-            self._sharp = self._work.transfers.download(self, self._row.page.file_id)
-            self._sharp.done.connect(partial(self._read_original, self._shown, self._row.page.in_file))
+        page = self._row.page if self._row is not None else None
+        if page is None or page.file_id is None:
+            return
+        self._asked = True
+        if self._sharp is None:
+            self._sharp_of = page.file_id
+            self._sharp = self._work.transfers.download(self, page.file_id, sha256=page.sha256)
+            self._sharp.done.connect(self._read_original)
+            self._sharp.failed.connect(self._lack_original)
 
-    def _read_original(self, shown: Shown, number: int, file: Path) -> None:
-        Work(partial(read_picture, file, SHARP, number), self).done.connect(partial(self._sharpen, shown))
+    def _read_original(self, file: Path) -> None:
+        self._sharp = None
+        if self._asked and self._row is not None and self._shown is not None:
+            work = Work(partial(read_picture, file, SHARP, self._row.page.in_file), self)
+            work.done.connect(partial(self._sharpen, self._shown))
+
+    def _lack_original(self, _error: object) -> None:
+        self._sharp = None
 
     def _sharpen(self, shown: Shown, image: QImage) -> None:
         if shown == self._shown and not image.isNull():

@@ -10,38 +10,82 @@ from common.kernel.ids import BatchPageId
 
 
 class Replacing(QObject):
+    """The stack keeps which page it is; here it is asked for, and told as long as it is waited for."""
+
     def __init__(
         self, stack: Stack, feeding: Feeding, panel: SourcePanel, notice: BenchNotice, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._stack, self._panel, self._notice = stack, panel, notice
-        self._told = False  # that it is waited for
+        self._stack, self._feeding, self._panel, self._notice = stack, feeding, panel, notice
+        self._question = ""  # while it is waited for; a scan under way needs none
+        self._besides = ""  # an alarm that came over the question
         feeding.moved_on.connect(self._follow)
+        panel.scan_wanted.connect(self._leave_to_scanner)
+        notice.told.connect(self._ask_again)
 
     def scan(self, page_id: BatchPageId, number: int) -> None:
         """With the scanner at hand at once; without one it may come in every other way."""
-        if self._panel.may_scan:
-            self._stack.replacing = page_id
+        if self._are_coming():
+            self._notice.tell_replace_later()
+        elif self._panel.may_scan:
+            self._stack.replace_next(page_id)
             self._panel.scan_button.click()
         else:
             self.wait(page_id, number)
 
     def wait(self, page_id: BatchPageId, number: int) -> None:
-        self._stack.replacing = page_id
-        self._told = True
+        if self._are_coming():
+            self._notice.tell_replace_later()
+            return
+        self._stack.replace_next(page_id)
         words = self.tr(
             "На место страницы {0} ляжет следующая: из файла, из папки, за которой следит стол,"
             " из буфера обмена (Ctrl+V) или из сканера (F8)."
         )
-        take, leave = self.tr("&Выбрать файл…"), self.tr("&Не заменять")
-        self._notice.ask(words.format(number), (take, self._panel.choose_file), (leave, self.end))
+        self._question = words.format(number)
+        self._ask("")
 
     def end(self) -> None:
         """The next page is a page as any other."""
-        self._stack.replacing = None
-        self._told = False
+        self._stack.replace_next(None)
+        self._question = ""
+
+    def end_waiting(self) -> None:
+        """The clerk has gone on; a scan under way replaces nevertheless."""
+        if self._question:
+            self.end()
+
+    def _are_coming(self) -> bool:
+        """Pages that were scanned or chosen before are for no other page's place."""
+        return self._panel.is_busy or bool(self._feeding.intake.left)
+
+    def _ask(self, besides: str) -> None:
+        self._besides = besides
+        take, leave = self.tr("&Выбрать файл…"), self.tr("&Не заменять")
+        self._notice.ask(self._words, (take, self._choose_file), (leave, self.end_waiting), alarm=bool(besides))
+
+    def _choose_file(self) -> None:
+        self._ask("")  # it is waited for on, whether a file is chosen or not
+        self._panel.choose_file()
+
+    @property
+    def _words(self) -> str:
+        return "\n".join(filter(None, (self._besides, self._question)))
+
+    def _ask_again(self, words: str) -> None:
+        """What is told meanwhile hides no question whose answer is still waited for."""
+        if self._question and self._stack.replacing is not None and words != self._words:
+            self._ask(words)
+
+    def _leave_to_scanner(self) -> None:
+        self._question = ""
 
     def _follow(self) -> None:
-        if self._told and self._stack.replacing is None:
-            self._told = False
-            self._notice.hide()
+        if self._question and self._stack.replacing is None:
+            asked, self._question = self._words, ""
+            if self._notice.text.text() != asked:
+                return
+            if self._besides:
+                self._notice.alarm(self._besides)
+            else:
+                self._notice.hide()

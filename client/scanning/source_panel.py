@@ -82,7 +82,11 @@ class SourcePanel(QScrollArea):
 
     @property
     def may_scan(self) -> bool:
-        return self._found
+        return self._found and not self.is_busy
+
+    @property
+    def is_busy(self) -> bool:
+        return not self.scan_button.isEnabled()
 
     def show_looking(self) -> None:
         self._looking = True

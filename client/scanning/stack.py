@@ -7,6 +7,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+from PySide6.QtGui import QImageReader
 
 from client.core.whole import copy_whole, write_whole
 from common.kernel.ids import BatchId, BatchPageId
@@ -17,11 +18,16 @@ WHOLE = "pdf tif tiff".split()  # a paper of its own; single pictures go on with
 
 
 class StackPage(Struct, frozen=True):
-    """A file of the stack: one page, or a PDF or TIFF with several. `title` is the name it came with."""
+    """A file of the stack, of one page or, in a PDF or TIFF, of several. `title` is the name it came with.
+
+    `run` is the same for all that a scanner has drawn at once.
+    """
 
     file: str
     title: str
     begins: bool = False
+    pages: int = 1
+    run: str = ""
     instead_of: BatchPageId | None = None
 
 
@@ -38,13 +44,22 @@ class Stack:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = self._read()
         self.batch_id = kept.batch_id
-        self.replacing: BatchPageId | None = None  # the page whose place the next one takes
+        self._replacing: BatchPageId | None = None
+        self._run = ""
         self._pages = [page for page in kept.pages if (folder / page.file).is_file()]
         self._gather()
 
     @property
     def pages(self) -> Sequence[StackPage]:
         return tuple(self._pages)
+
+    @property
+    def replacing(self) -> BatchPageId | None:
+        """The page whose place the next one takes."""
+        return self._replacing
+
+    def replace_next(self, page_id: BatchPageId | None) -> None:
+        self._replacing = page_id
 
     def path(self, page: StackPage) -> Path:
         return self.folder / page.file
@@ -55,7 +70,7 @@ class Stack:
         return page.title if page.title.lower().endswith(ending.lower()) else f"{page.title}{ending}"
 
     def belong_to(self, batch_id: BatchId | None) -> None:
-        self.batch_id, self.replacing = batch_id, None
+        self.batch_id, self._replacing = batch_id, None
         self._write()
 
     def begin_anew(self) -> None:
@@ -63,10 +78,14 @@ class Stack:
         self._pages = [replace(page, instead_of=None) for page in self._pages]
         self.belong_to(None)
 
+    def begin_run(self) -> None:
+        """The scanner draws what lies in it."""
+        self._run = uuid4().hex
+
     def add_scanned(self, file: Path) -> None:
         """A page that the scanner has laid into the folder itself."""
         if file.name not in {known.file for known in self._pages}:
-            self.add_copied(StackPage(file.name, file.stem))
+            self.add_copied(StackPage(file.name, file.stem, run=self._run))
 
     def add_copy(self, file: Path) -> None:
         """Raises OSError."""
@@ -77,10 +96,11 @@ class Stack:
         extension = file.suffix.lower()
         target = self.folder / f"{uuid4().hex}{extension}"
         copy_whole(file, target)
-        return StackPage(target.name, file.name, begins=extension.removeprefix(".") in WHOLE)
+        whole = extension.removeprefix(".") in WHOLE
+        return StackPage(target.name, file.name, begins=whole, pages=_pages_of(target) if whole else 1)
 
     def add_copied(self, page: StackPage) -> None:
-        instead_of, self.replacing = self.replacing, None
+        instead_of, self._replacing = self._replacing, None
         self._pages.append(replace(page, instead_of=instead_of))
         self._write()
 
@@ -106,6 +126,10 @@ class Stack:
 
     def _write(self) -> None:
         write_whole(self.folder / INDEX, msgspec.json.encode(Kept(self._pages, self.batch_id)))
+
+
+def _pages_of(file: Path) -> int:
+    return max(1, QImageReader(str(file)).imageCount())  # of a damaged file the server says what is amiss
 
 
 def _moment(file: Path) -> float:

@@ -9,6 +9,8 @@ from client.shell.glance import Glance
 from common.kernel.ids import AssignmentId, DocumentId, ReportRunId
 from common.registry.document import DocumentFilter
 
+UNREGISTERED = "registry.unregistered"
+
 
 class Navigator(QObject):
     document_wanted = Signal(object)  # DocumentId
@@ -47,6 +49,10 @@ class Navigator(QObject):
 
     def open_folder(self, key: str) -> None:
         self.folder_wanted.emit(key)
+
+    def open_unregistered(self) -> None:
+        """What waits to be registered."""
+        self.folder_wanted.emit(UNREGISTERED)
 
     def open_report(self, run_id: ReportRunId) -> None:
         self.folder_wanted.emit("reports.received")

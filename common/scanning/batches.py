@@ -14,6 +14,7 @@ from common.rpc.api import Api, reads, writes
 from common.scanning.arranging import Arrangement
 
 Line = Annotated[str, Meta(max_length=200)]
+Run = Annotated[str, Meta(max_length=32)]
 Sheets = Annotated[int, Meta(ge=1, le=100_000)]
 PER_FILE = 3_000
 
@@ -53,7 +54,8 @@ class BatchPage(Struct, frozen=True, kw_only=True):
     """A page as it came; `number` counts through the batch.
 
     `reason` says why it could not be looked over, or what is amiss with one that was; `turned` is how far the page was
-    turned clockwise to stand upright. The original is page `in_file` of its file.
+    turned clockwise to stand upright. The original is page `in_file` of its file; without `file_id` nobody who asks
+    may fetch it.
     """
 
     id: BatchPageId
@@ -63,6 +65,7 @@ class BatchPage(Struct, frozen=True, kw_only=True):
     preview_id: FileId | None
     turned: int = 0
     file_id: FileId | None = None
+    sha256: str = ""
     in_file: int = 1
 
 
@@ -154,11 +157,15 @@ class BatchDraft(Struct, frozen=True, kw_only=True):
 
 
 class Brought(Struct, frozen=True, kw_only=True):
-    """A file laid on the stack; `begins` a paper of its own; `instead_of` a page scanned badly."""
+    """A file laid on the stack; `begins` a paper of its own; `instead_of` a page scanned badly.
+
+    `run` is the same for all that a scanner has drawn at once, and empty for what no scanner has.
+    """
 
     file_id: FileId
     begins: bool = False
     instead_of: BatchPageId | None = None
+    run: Run = ""
 
 
 class BatchesApi(Api, Protocol):

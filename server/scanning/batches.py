@@ -16,7 +16,6 @@ from common.scanning.batches import (
     Batch,
     BatchDraft,
     BatchesApi,
-    BatchPage,
     BatchRow,
     BatchState,
     Brought,
@@ -33,7 +32,7 @@ from server.scanning.models import BatchPaper, BatchRecord, BatchSide, ScanProfi
 from server.scanning.order import LOOK, RELEASE, BatchOrder
 from server.scanning.separator import separator_sheets
 from server.scanning.troubles import Examination
-from server.scanning.withheld import WITHHELD, withheld
+from server.scanning.withheld import shown, withheld
 
 OPEN = (BatchState.OPEN, BatchState.RELEASING)
 CLOSED_SHOWN = 30
@@ -72,7 +71,7 @@ class BatchService(Service, BatchesApi):
             self._check_instead(batch_id, each)
             side = BatchSide(
                 batch_id=batch_id, number=file * PER_FILE + 1, file_id=each.file_id, in_file=1, begins=each.begins,
-                instead_of=each.instead_of,
+                instead_of=each.instead_of, run=each.run,
             )  # fmt: skip
             self.session.add(side)
         self._look_over(batch)
@@ -123,15 +122,7 @@ class BatchService(Service, BatchesApi):
             id=batch.id, title=batch.title, source=batch.source, place_id=batch.place_id, sheets=batch.sheets,
             keep_blank=batch.keep_blank, profile_id=batch.profile_id, state=state,
             version=batch.version, created=batch.created,
-            pages=[
-                BatchPage(id=side.id, number=number, look=Look.FAILED, reason=WITHHELD, preview_id=None)
-                if side.id in closed
-                else BatchPage(
-                    id=side.id, number=number, look=side.look, reason=side.reason, preview_id=side.preview_id,
-                    turned=side.turned, file_id=side.file_id, in_file=side.in_file,
-                )
-                for number, side in enumerate(sides, start=1)
-            ],
+            pages=list(shown(self.session, sides, closed)),
             arrangement=arrangement, cards=examination.cards, troubles=examination.troubles(),
             documents=[paper.document_id for paper in made],
             fresh=[paper.document_id for paper in made if not paper.bound],

@@ -14,6 +14,8 @@ from server.scanning.models import BatchPaper, BatchRecord, BatchSide, PageRow, 
 
 NOT_SCANNED = {"Файл", "Папка", "Буфер обмена"}  # of these pages no profile says how many sides a sheet has
 
+Sheet = tuple[str, int]  # the run of the feeder in which it came, and its place there
+
 
 def sides_known(session: Session, batch: BatchRecord) -> bool | None:
     """Whether its sheets were scanned on both sides; None where nothing tells."""
@@ -36,22 +38,34 @@ def counted_in_sheets(session: Session, pages: Sequence[PageRow], proposals: Seq
 def sheets_of(session: Session, pages: Sequence[PageRow]) -> int:
     papers = session.scalars(select(BatchPaper).where(BatchPaper.file_id.in_({page.source_id for page in pages})))
     sheets = {key: sheet for paper in papers for key, sheet in _sheets_of(session, paper).items()}
-    found = {sheets.get((page.source_id, page.in_file), (0, page.number)) for page in pages}
+    found = {sheets.get((page.source_id, page.in_file), ("", page.number)) for page in pages}
     return max(len(found), ceil(len(pages) / 2))
 
 
-def _sheets_of(session: Session, paper: BatchPaper) -> dict[tuple[FileId, int], tuple[int, int]]:
+def _sheets_of(session: Session, paper: BatchPaper) -> dict[tuple[FileId, int], Sheet]:
     """To each page of a paper scanned on both sides, its sheet in the stack; empty sides were counted by the feeder."""
     batch = session.get_one(BatchRecord, paper.batch_id)
     if not sides_known(session, batch):
         return {}
     sides = session.scalars(select(BatchSide).where(BatchSide.batch_id == batch.id).order_by(BatchSide.number)).all()
-    came = [side.id for side in sides if side.instead_of is None]
-    place: dict[BatchPageId, int] = {page_id: number // 2 for number, page_id in enumerate(came)}
-    for side in sides:
-        if side.instead_of is not None:
-            place[side.id] = place[side.instead_of]
+    place = _places(sides)
     return {
-        (paper.file_id, at): (paper.batch_id, place[page_id])
-        for at, page_id in enumerate(paper.laid.ids, start=1)
+        (paper.file_id, at): place[page_id] for at, page_id in enumerate(paper.laid.ids, start=1) if page_id in place
+    }
+
+
+def _places(sides: Sequence[BatchSide]) -> dict[BatchPageId, Sheet]:
+    """Each run of the feeder begins a sheet; of one with an odd side, or none, nothing tells which two are a sheet."""
+    runs: dict[str, list[BatchPageId]] = {}
+    for side in sides:
+        if side.run and side.instead_of is None:
+            runs.setdefault(side.run, []).append(side.id)
+    place = {
+        page_id: (run, number // 2)
+        for run, came in runs.items() if len(came) % 2 == 0
+        for number, page_id in enumerate(came)
     }  # fmt: skip
+    for side in sides:
+        if side.instead_of in place:
+            place[side.id] = place[side.instead_of]
+    return place

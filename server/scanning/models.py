@@ -212,6 +212,7 @@ class BatchSide(Base):
     file_id: Mapped[FileId] = mapped_column(ForeignKey(Content.id), index=True)
     in_file: Mapped[int]
     begins: Mapped[bool] = mapped_column(default=False)
+    run: Mapped[str] = mapped_column(server_default="", default="")  # of the feeder; none for files
     instead_of: Mapped[BatchPageId | None] = mapped_column(ForeignKey("batch_page.id"), index=True)
     look: Mapped[Look] = mapped_column(default=Look.WAITING)
     reason: Mapped[str] = mapped_column(default="")

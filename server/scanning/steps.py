@@ -1,4 +1,4 @@
-"""Who has done what with the pages of a batch by hand: told to a colleague at the same batch, and in its protocol."""
+"""What was done with the pages of a batch between two arrangements, and all of it in words."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ WORDS = {
     Act.SPLIT: "новый документ начат со страниц: {0}", Act.JOINED: "присоединено к документу перед ними: {0}",
     Act.MOVED: "передвинуто: {0}", Act.BOUND: "выбрана карточка документам со страниц: {0}",
 }  # fmt: skip
-TAKEN_BACK = {Act.ASIDE: Act.BACK, Act.SPLIT: Act.JOINED}
+TAKES_BACK = {Act.ASIDE: Act.BACK, Act.BACK: Act.ASIDE, Act.SPLIT: Act.JOINED, Act.JOINED: Act.SPLIT}
 
 
 class Done(Struct, frozen=True, array_like=True):
@@ -58,8 +58,7 @@ def net(steps: Iterable[Sequence[Done]]) -> list[Done]:
         if each.act is Act.TURNED:
             turns[each.page_id] = (turns.get(each.page_id, 0) + each.degrees) % 360
             continue
-        against = next((there for pair in TAKEN_BACK.items() for here, there in (pair, pair[::-1]) if here is each.act),
-                       None)  # fmt: skip
+        against = TAKES_BACK.get(each.act)
         if against is None or others.pop((against, each.page_id), None) is None:
             others[each.act, each.page_id] = each
     return [*(Done(Act.TURNED, page, degrees) for page, degrees in turns.items() if degrees), *others.values()]

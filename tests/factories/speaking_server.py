@@ -44,6 +44,7 @@ class Shelf:
 
     stored: dict[int, bytes] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    fetched: list[int] = field(default_factory=list)
     partial: dict[str, bytearray] = field(default_factory=dict)
     drafts: dict[str, UploadDraft] = field(default_factory=dict)
     drop_pieces: int = 0
@@ -172,7 +173,9 @@ class Conversation(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         shelf = self.server.speaking.shelf
-        body = shelf.stored.get(int(self.path.rpartition("/")[2]))
+        file_id = int(self.path.rpartition("/")[2])
+        shelf.fetched.append(file_id)
+        body = shelf.stored.get(file_id)
         if body is None:
             self._send(404, encode(MESSAGE_PACK, Reply[Any](failure=Missing("Файл не найден.").failure("call-2"))))
             return

@@ -1,17 +1,15 @@
 """The bench as a clerk uses it: pages come, are divided and put right by keys, and go to their cards."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from client.core.download import Download
 from client.scanning.bench_model import PageRow, TrayLine
 from client.scanning.bench_window import BenchWindow
 from client.scanning.bind_dialog import BindDialog
 from client.scanning.devices import ScanSettings
-from client.scanning.pictures import Pictures
 from common.jobs import JobRow, JobState
 from common.kernel.changes import Change, Kind
-from common.kernel.ids import BatchId, BatchPageId, DocumentId, FileId, JobId
+from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId
 from common.kernel.paging import Page
 from common.rpc.errors import Invalid
 from common.scanning.arranging import Arrangement, Aside, Laid, Paper, Placed, Seen, laid_down, split
@@ -106,45 +104,6 @@ def test_pages_chosen_together_stay_together(laid, stack, qtbot):
     qtbot.waitUntil(lambda: stack.papers() == [[4, 3, 1, 2]])
 
 
-def test_pictures_are_not_asked_for_in_the_midst_of_painting(window, work, tmp_path, qtbot):
-    """The status bar shows each transfer that begins, and paints the window anew: within a painting that is a fall."""
-    painting = []
-
-    def note(transfer):
-        if isinstance(transfer, Download):
-            painting.append(window.view.viewport().paintingActive())
-
-    work.transfers.started.connect(note)
-    window.add_files([picture(tmp_path, f"{n}.png", 40 * n) for n in (1, 2, 3, 4)])
-    qtbot.waitUntil(lambda: len(painting) >= 4)
-    assert not any(painting)
-
-
-def test_of_many_pictures_the_one_seen_last_comes_first(window, work, qtbot):
-    asked = []
-    work.transfers.started.connect(lambda transfer: asked.append(transfer.title))
-    pictures = Pictures(work, window)
-    for number in range(1000, 1300):
-        assert pictures.of(FileId(number)) is None
-    qtbot.waitUntil(lambda: bool(asked))
-    assert asked[:6] == [f"№ {number}" for number in range(1299, 1293, -1)]
-
-
-def test_pictures_are_kept_within_a_budget_of_bytes_the_one_seen_last_longest(laid, work, qtbot):
-    files = [row.page.preview_id for row in rows(laid)]
-    unbounded = Pictures(work, laid)
-    with qtbot.waitSignal(unbounded.arrived):
-        unbounded.of(files[0])
-    one = unbounded.of(files[0]).sizeInBytes()
-    pictures = Pictures(work, laid, budget=2 * one)
-    for file_id in files[:3]:
-        with qtbot.waitSignal(pictures.arrived):
-            pictures.of(file_id)
-    assert pictures.of(files[1]) is not None
-    assert pictures.of(files[2]) is not None
-    assert pictures.of(files[0]) is None
-
-
 def test_the_batch_in_hand_says_in_the_list_how_many_pages_it_has(laid, stack, qtbot):
     stack.rows = [
         BatchRow(id=BATCH, title="", place="Канцелярия", person="Петрова А. И.", state=BatchState.OPEN, pages=0,
@@ -168,20 +127,6 @@ def test_a_long_title_is_shortened_in_the_list_and_whole_in_its_tooltip(laid, st
     assert laid.bar.which.combo.itemData(1, Qt.ItemDataRole.ToolTipRole) == title
 
 
-def test_larger_pictures_are_read_anew_and_the_smaller_ones_stay_meanwhile(laid, qtbot):
-    file_id = rows(laid)[0].page.preview_id
-    pictures = Pictures(laid._work, laid)
-    pictures.show_within(QSize(100, 140))  # not less than it reads anyhow
-    with qtbot.waitSignal(pictures.arrived):
-        pictures.of(file_id)
-    before = pictures.of(file_id)
-    pictures.show_within(QSize(700, 900))
-    with qtbot.waitSignal(pictures.arrived):
-        assert pictures.of(file_id) is before
-    assert pictures.of(file_id) is not before
-    assert pictures.all_here
-
-
 def test_the_size_of_the_pictures_is_the_one_chosen_last(laid, work, tmp_path, qtbot):
     laid.view.zoom(-1)
     again = BenchWindow(work, tmp_path / "other table")
@@ -198,7 +143,7 @@ def test_faces_and_backs_scanned_one_after_another_are_collated(laid, stack, qtb
 def test_a_page_scanned_again_takes_the_place_of_the_bad_one(laid, stack, tmp_path, qtbot):
     picture(tmp_path / "tray", "1-page.png", 7)
     stand_on(laid, 2)
-    laid.stack.replacing = rows(laid)[1].page.id
+    laid.stack.replace_next(rows(laid)[1].page.id)
     with qtbot.waitSignal(laid.scanner.ended, timeout=30_000):
         laid.scan(ScanSettings(device=f"images:{tmp_path / 'tray'}"))
     qtbot.waitUntil(lambda: stack.papers() == [[1, 5, 3, 4]])

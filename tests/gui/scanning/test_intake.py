@@ -366,3 +366,18 @@ def test_a_file_renamed_in_the_midst_of_a_look_is_taken_at_the_next(window, stac
     look(window, qtbot)
     qtbot.waitUntil(lambda: len(stack.pages) == 1)
     assert window.panel.watch_button.isChecked()
+
+
+def test_pages_tell_in_which_run_of_the_feeder_they_came(window, stack, tmp_path, qtbot):
+    for number in (1, 2):
+        picture(tmp_path / "tray", f"{number}-page.png", 60 * number)
+    for pages in (2, 4):
+        with qtbot.waitSignal(window.scanner.ended, timeout=30_000):
+            window.scan(ScanSettings(device=f"images:{tmp_path / 'tray'}"))
+        qtbot.waitUntil(lambda pages=pages: len(stack.pages) == pages)
+    window.add_files([picture(tmp_path, "5.png", 9)])
+    qtbot.waitUntil(lambda: len(stack.pages) == 5)
+    first, again, second, its_back, file = (each.run for each in stack.brought)
+    assert first == again
+    assert second == its_back != first
+    assert file == ""

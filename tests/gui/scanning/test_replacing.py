@@ -1,11 +1,15 @@
 """Scanning without a scanner, and a page whose place another takes."""
 
+import os
+
+import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QProcess, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from client.scanning.devices import Device
 from common.scanning.arranging import Aside
-from tests.factories.stack_on_server import picture, stand_on
+from tests.factories.stack_on_server import picture, rows, stand_on
 from tests.gui.typing_keys import press
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -73,5 +77,77 @@ def test_a_file_of_several_pages_takes_the_place_of_none(laid, stack, tmp_path, 
     press(laid.view, Qt.Key.Key_F7, SHIFT)
     laid.paste()
     qtbot.waitUntil(lambda: "«all.pdf»: страниц 2" in laid.notice.text.text())
+    assert laid.notice.isVisible()
     assert stack.papers() == [[1, 2, 3, 4]]
     assert laid.stack.replacing is None
+
+
+@pytest.fixture
+def slow_scanner(laid, qapp, tmp_path):
+    """A scanner in whose feeder lie a sheet and one that it is drawing in until the test writes it."""
+    tray = tmp_path / "tray"
+    picture(tray, "1-page.png", 7)
+    os.mkfifo(tray / "2-stuck.png")
+    laid.panel.show_devices([Device(f"images:{tray}", "Сканер")])
+    yield laid.scanner
+    laid.scanner.abandon()
+    for process in qapp.findChildren(QProcess):
+        process.waitForFinished()
+
+
+@pytest.mark.parametrize("shift", [Qt.KeyboardModifier.NoModifier, SHIFT])
+def test_pages_of_a_stack_that_is_being_scanned_take_no_others_place(laid, stack, slow_scanner, qtbot, shift):
+    laid.panel.scan_button.click()
+    qtbot.waitUntil(lambda: len(rows(laid)) == 5, timeout=30_000)
+    stand_on(laid, 2)
+    press(laid.view, Qt.Key.Key_F7, shift)
+    qtbot.waitUntil(lambda: "потом замените страницу" in laid.notice.text.text())
+    assert laid.stack.replacing is None
+    with qtbot.waitSignal(slow_scanner.ended):
+        slow_scanner.cancel()
+
+
+def test_files_that_were_chosen_before_take_no_pages_place(laid, tmp_path, qtbot):
+    laid.panel.show_devices([])
+    stand_on(laid, 2)
+    laid.add_files([picture(tmp_path, "5.png", 9)])
+    laid.commands.replace_button.click()
+    assert "потом замените страницу" in laid.notice.text.text()
+    qtbot.waitUntil(lambda: len(rows(laid)) == 5)
+
+
+def test_a_page_is_replaced_though_another_is_turned_while_the_scanner_draws(laid, stack, slow_scanner, qtbot):
+    stand_on(laid, 2)
+    laid.panel.scan_wanted.connect(laid.commands.turn)  # before a sheet has come
+    press(laid.view, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 5, 3, 4]], timeout=30_000)
+
+
+def test_what_is_told_meanwhile_hides_no_question_and_goes_not_with_it(laid, stack, tmp_path, qtbot):
+    laid.panel.show_devices([])
+    stand_on(laid, 2)
+    laid.commands.replace_button.click()
+    laid.notice.alarm("Папка «сеть» не отвечает.")
+    assert laid.notice.text.text().startswith("Папка «сеть» не отвечает.\nНа место страницы 2 ляжет следующая")
+    laid.add_files([picture(tmp_path, "again.png", 9)])
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 5, 3, 4]])
+    qtbot.waitUntil(lambda: laid.notice.text.text() == "Папка «сеть» не отвечает.")
+    assert laid.notice.isVisible()
+
+
+def test_the_question_stands_when_no_file_is_chosen(laid):
+    stand_on(laid, 2)
+    laid.commands.replace_button.click()
+    laid.notice.first.emit()
+    laid.panel.findChild(QFileDialog).reject()
+    assert laid.notice.isVisible()
+
+
+def test_another_batch_ends_the_question_and_keeps_what_is_told_then(laid, qtbot):
+    stand_on(laid, 2)
+    laid.commands.replace_button.click()
+    laid._choose(None)
+    laid.notice.alarm("Партии № 5 нет.")
+    laid.feeding.moved_on.emit()
+    assert laid.notice.text.text() == "Партии № 5 нет."
+    assert laid.notice.isVisible()

@@ -131,6 +131,16 @@ def test_stack_survives_a_crash_with_a_page_it_has_not_noted(tmp_path):
     assert again.batch_id == 7
 
 
+def test_a_file_tells_how_many_pages_it_has_where_it_is_copied(tmp_path):
+    page = Image.new("L", (100, 140), 255)
+    for name in ("all.pdf", "all.tif"):
+        page.save(tmp_path / name, save_all=True, append_images=[page, page])
+    (tmp_path / "damaged.pdf").write_bytes(b"%PDF-")
+    stack = Stack(tmp_path / "table")
+    files = [tmp_path / "all.pdf", tmp_path / "all.tif", tmp_path / "damaged.pdf", picture(tmp_path, "письмо.png")]
+    assert [stack.copied(file).pages for file in files] == [3, 3, 1, 1]
+
+
 def test_unreadable_index_loses_no_page(tmp_path):
     stack = Stack(tmp_path / "table")
     stack.add_copy(picture(tmp_path, "письмо.png"))

@@ -64,7 +64,8 @@ class Bench:
         return batch_id
 
     def add(self, batch_id: BatchId, *images: Image.Image, **how: object) -> None:
-        self.add_files(batch_id, *(jpeg(image) for image in images), **how)
+        """A run of the feeder."""
+        self.add_files(batch_id, *(jpeg(image) for image in images), run=f"{next(SCANS)}", **how)
 
     def add_files(self, batch_id: BatchId, *contents: bytes, **how: object) -> None:
         files = [self.clerk.bring(content, f"{number}.jpg") for number, content in enumerate(contents)]

@@ -149,13 +149,27 @@ def test_the_sheets_of_a_letter_are_those_of_paper_and_not_its_pages(bench, admi
     texts = ("О ремонте моста", "Просим сообщить сроки", "С уважением")
     batch_id = bench.lay(*(page(words, "через реку Омь") for words in texts), blank(), profile_id=profile)
     [letter] = bench.released(batch_id)
+    assert told_sheets(bench, letter, eventually) == sheets
 
+
+def test_an_odd_side_fed_alone_shifts_no_sheet_of_the_runs_after_it(bench, admin, eventually):
+    """A back fed again by itself, then a stack of two sheets: of each run the sides are counted by themselves."""
+    profile = admin.api.profiles.put(None, 0, draft(bench, "Нечётная подача", duplex=True))
+    batch_id = bench.lay(page("Оборот отдельно"), profile_id=profile)
+    bench.add(batch_id, separator(), blank())
+    bench.add(batch_id, *(page(words, "через реку Омь") for words in ("О мосте", "О сроках")))
+    bench.add(batch_id, separator(), blank(), page("О дороге", "через реку Омь"), page("Конец", "через реку Омь"))
+    alone, both, last = bench.released(batch_id)
+    assert [told_sheets(bench, each, eventually) for each in (both, last)] == ["1", "1"]
+    assert bench.clerk.api.scanning.recognition(alone).pages
+
+
+def told_sheets(bench, letter, eventually):
     def read():
         found = bench.clerk.api.scanning.recognition(letter)
         return found if found.job_id is None else None
 
-    [told] = [each for each in eventually(read).proposals if each.field is ProposedField.SHEETS]
-    assert told.value == sheets
+    return next((each.value for each in eventually(read).proposals if each.field is ProposedField.SHEETS), None)
 
 
 @pytest.mark.parametrize("clean", [True, False])
@@ -231,3 +245,16 @@ def test_pages_of_a_card_that_one_may_not_open_are_not_shown_at_the_bench_either
     assert [each.preview_id for each in others] == pictures[1:]
     assert [other.fetch(each).status_code == 200 for each in pictures] == [False, True, True]
     assert bench.clerk.fetch(pictures[0]).status_code == 200
+
+
+def test_a_file_of_which_a_page_is_withheld_is_offered_to_nobody_from_whom_it_is(bench, city):
+    secret = {"restriction": Restriction.OFFICIAL, "restriction_basis": "п. 1.3", "copy_number": "1"}
+    card = bench.clerk.register(summary="О закрытом мосте", sheets=1, appendix_sheets=0, **secret)
+    batch_id = bench.lay()
+    bench.add_pdf(batch_id, [coded(f"{MARK}{card}", "Мост"), separator(), page("Письмо")])
+    assert {each.file_id is not None and len(each.sha256) for each in bench.seen(batch_id).pages} == {64}
+    bench.released(batch_id)
+    other = city.sign_in("registrar2")
+    closed, *others = other.api.batches.batch(batch_id).pages
+    assert [(each.file_id, each.sha256) for each in (closed, *others)] == [(None, "")] * 3
+    assert [other.fetch(each.preview_id).status_code for each in others] == [200, 200]
