@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
 
+from client.core.calls import Calls
 from client.scanning.devices import Ended
 from client.widgets.messages import Question, said
 from common.kernel.ids import BatchId
-from common.rpc.errors import CallError
+from common.rpc.errors import CallError, Unavailable
 
 MOST = 4  # refused files named at once
 
@@ -19,7 +20,11 @@ class BenchNotice(Question):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waits = ""
+        self._waits = self._silence = ""
+
+    def follow(self, calls: Calls) -> None:
+        """That the server is silent is true only until it answers."""
+        calls.online_changed.connect(self._note_line)
 
     def say(self, text: str, first: str = "", second: str = "", *, alarm: bool = False, role: str = "notice") -> None:
         super().say(text, first, second, alarm=alarm, role=role)
@@ -34,10 +39,15 @@ class BenchNotice(Question):
             self.hide()
         self._waits = ""
 
+    def _note_line(self, online: bool) -> None:
+        if online and self._silence and self.text.text() == self._silence:
+            self.hide()
+
     def alarm(self, words: str) -> None:
         self.say(words, alarm=True)
 
     def refuse(self, error: CallError) -> None:
+        self._silence = said(error) if isinstance(error, Unavailable) else ""
         self.alarm(said(error))
 
     def tell_refused(self, refused: list[str]) -> None:

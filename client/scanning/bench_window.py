@@ -50,6 +50,7 @@ class BenchWindow(QWidget):
         self.watched = WatchedFolder(self.feeding.intake, self)
         self.picture, self.troubles = PagePreview(workplace), TroublesPane(workplace.settings)
         self.notice = BenchNotice()
+        self.notice.follow(workplace.calls)
         self.parts = BenchParts(workplace.settings, self.view, self.picture, self.troubles)
         self._looked = False
         self.replacing = Replacing(self.stack, self.feeding, self.panel, self.notice, self)
@@ -60,7 +61,6 @@ class BenchWindow(QWidget):
         self.feeding.go_on()
 
     def scan(self, settings: ScanSettings) -> None:
-        self.notice.hide()
         self.panel.show_busy(busy=True)
         self._expect(self.tr("Сканер"))
         self.stack.begin_run()
@@ -201,7 +201,6 @@ class BenchWindow(QWidget):
         self._feed()
 
     def _open_fed(self, batch_id: BatchId) -> None:
-        self.notice.hide()
         self.bar.refresh(batch_id)
         self.table.take(batch_id)
 
@@ -217,6 +216,7 @@ class BenchWindow(QWidget):
 
     def _expect(self, source: str) -> None:
         """Pages are coming; a batch that is only shown takes none, they begin a new one."""
+        self.notice.hide()
         if self.table.is_closed:
             self._take_next()
         self.bar.name_source(source)

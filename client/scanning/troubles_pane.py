@@ -78,6 +78,7 @@ class TroublesPane(QFrame):
         line.addWidget(self.pass_button)
         column.addLayout(line)
         column.addWidget(self.list)
+        self._tell(0)
         self._show_fold()
         self.hide()
 
@@ -102,8 +103,7 @@ class TroublesPane(QFrame):
             item = QListWidgetItem(trouble.words)
             item.setData(ROW, trouble)
             self.list.addItem(item)
-        self.fold_button.setText(self.tr("Не в порядке: {0}").format(len(left)))
-        self.fold_button.setShortcut("F3")  # the text has taken it away
+        self._tell(len(left))
         self.setVisible(bool(left))
         self.list.updateGeometry()
         if left:
@@ -114,6 +114,10 @@ class TroublesPane(QFrame):
             self._go(self.list.currentItem())
         else:
             super().keyPressEvent(event)
+
+    def _tell(self, left: int) -> None:
+        self.fold_button.setText(self.tr("Не в порядке: {0}").format(left))
+        self.fold_button.setShortcut("F3")  # the text has taken it away
 
     def _turn_over(self) -> None:
         self._fold(folded=not self.is_folded)

@@ -11,7 +11,7 @@ from common.jobs import JobRow, JobState
 from common.kernel.changes import Change, Kind
 from common.kernel.ids import BatchId, BatchPageId, DocumentId, JobId
 from common.kernel.paging import Page
-from common.rpc.errors import Invalid
+from common.rpc.errors import Invalid, Unavailable
 from common.scanning.arranging import Arrangement, Aside, Laid, Paper, Placed, Seen, laid_down, split
 from common.scanning.batches import BatchRow, BatchState
 from tests.factories.stack_on_server import BATCH, NOW, picture, rows, stand_on
@@ -166,6 +166,14 @@ def test_whoever_lays_pages_aside_goes_on_with_the_next(laid, stack, qtbot):
         qtbot.waitUntil(lambda: laid.table.settled)
         assert laid.view.current_row().page.number == next_one
     assert stack.papers() == [[1]]
+
+
+def test_that_the_server_is_silent_stands_above_the_pages_only_until_it_answers(laid, work):
+    laid.notice.refuse(Unavailable("Сервер не отвечает."))
+    work.calls.note_online(online=False)
+    assert laid.notice.isVisible()
+    work.calls.note_online(online=True)
+    assert laid.notice.isHidden()
 
 
 def test_a_batch_of_a_colleague_comes_into_the_list_by_itself(laid, stack, work, qtbot):

@@ -29,6 +29,7 @@ def test_files_are_taken_or_refused_in_words(window, stack, tmp_path, qtbot):
     assert "«письмо.exe»: принимаются только" in window.notice.text.text()
     qtbot.waitUntil(lambda: window.foot.count.text() == "Документов: 1, страниц: 1")
     assert window.stack.pages == ()
+    assert window.notice.isVisible(), "the batch that was begun for the good ones hides nothing"
     assert (stack.draft.place_id, stack.draft.source) == (window.bar.place.value(), "Файл")
 
 

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from client.scanning.devices import Device
+from client.scanning.devices import Device, Ended
 from client.scanning.profiles_page import ProfileDialog, ProfilesPage
 from common.kernel.ids import PlaceId, ProfileId
 from common.scanning.profiles import Feed, ProfileDraft, ProfileRow, SheetSize
@@ -37,6 +37,7 @@ def scanned_with(window, qtbot):
     window.panel.show_devices([Device("test:0", "Сканер")])
     with qtbot.waitSignal(window.panel.scan_wanted) as wanted:
         window.panel._scan()
+    window.scanner.ended.emit(Ended(1))
     return wanted.args[0]
 
 
