@@ -27,6 +27,7 @@ from client.registry.templates import TemplatesPage
 from client.registry.unregistered import UnregisteredCounter, UnregisteredQueue
 from client.registry.why import WhyPage
 from client.shell.manifest import ActionSpec, ClientManifest, FolderSpec, FormSpec, Menu, Section, TabSpec, worded
+from client.shell.navigator import UNREGISTERED
 from client.shell.workplace import BulkSpec, Workplace
 from common.kernel.rights import Right
 
@@ -55,7 +56,7 @@ def _folder(spec: RegisterSpec, icon: str, section: Section = Section.DOCUMENTS,
 MANIFEST = ClientManifest(
     folders=(
         FolderSpec(
-            "registry.unregistered",
+            UNREGISTERED,
             worded("На регистрацию"),
             "inbox",
             Section.DAY,

@@ -12,6 +12,7 @@ from client.core.city_time import moment
 from client.registry.bulk import BulkButton
 from client.shell.counter import Counter
 from client.shell.manifest import Badge
+from client.shell.navigator import UNREGISTERED
 from client.shell.register_page import RegisterPage
 from client.shell.workplace import Workplace
 from client.widgets.filter_line import FilterLine
@@ -21,7 +22,6 @@ from common.kernel.paging import PAGE_SIZE, Page
 from common.registry.bulk import Bulk
 from common.registry.document import QueueFilter, UnregisteredRow
 
-KEY = "registry.unregistered"
 REST = 250  # ms of rest in typing before the server is asked
 SUMMARY = 7  # the column that takes what width is left
 KINDS = frozenset({Kind.DOCUMENT, Kind.SCAN})
@@ -30,7 +30,7 @@ KINDS = frozenset({Kind.DOCUMENT, Kind.SCAN})
 class UnregisteredQueue(RegisterPage):
     def __init__(self, workplace: Workplace) -> None:
         self.text = FilterLine()
-        super().__init__(workplace, KEY, KINDS)
+        super().__init__(workplace, UNREGISTERED, KINDS)
         self.stretch(SUMMARY)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.model.reload)
@@ -121,4 +121,4 @@ class UnregisteredCounter(Counter):
         call.then(self._count).fails(self.keep_old)
 
     def _count(self, page: Page[UnregisteredRow]) -> None:
-        self.counted.emit({KEY: Badge(page.total)})
+        self.counted.emit({UNREGISTERED: Badge(page.total)})
