@@ -19,6 +19,7 @@ from client.registry.earlier import Earlier
 from client.registry.effort import Effort
 from client.registry.files_tab import FilesTab
 from client.registry.mark_offer import offer_mark
+from client.registry.next_paper import NextPaper
 from client.registry.number_dialogs import RegisterDialog
 from client.registry.registration import Phase
 from client.registry.shelf import Favourite
@@ -33,11 +34,10 @@ from client.widgets.fitting_tabs import FittingTabs
 from client.widgets.icons import icon
 from client.widgets.messages import restyle
 from common.kernel.ids import DocumentId
-from common.kernel.paging import Page
 from common.kernel.rights import Right
 from common.registry.bulk import Bulk, BulkOrder, BulkOutcome
 from common.registry.classes import DocumentClass
-from common.registry.document import DocumentCard, QueueFilter, UnregisteredRow
+from common.registry.document import DocumentCard
 from common.registry.rules import Action
 from common.scanning.recognition import Box
 
@@ -59,10 +59,11 @@ class DocumentWindow(QWidget):
         self.scan = self.sight.scan
         self.effort = Effort(workplace, self, self.card.registration)
         self.head = DocumentHead(self.sight.fold_button)
+        self.next_paper = NextPaper(workplace, document_id, self)
         self.label_action = self._action("barcode", self.tr("Этикетка"), "Ctrl+P", self.print_label)
         self.print_action = self._action("printer", self.tr("РКК"), "Ctrl+Shift+P", self.print_card)
         self.save_action = self._action("device-floppy", self.tr("Сохранить"), "Ctrl+S", self.card.save)
-        self.next_action = self._action("arrow-right", self.tr("Следующий"), "F10", self.open_next)
+        self.next_action = self._action("arrow-right", self.tr("Следующий"), "F10", self.next_paper.open)
         self.register_action = self._action("rubber-stamp", self.tr("Зарегистрировать"), "F9", self.card.register)
         self.number_action = self._action("numbers", self.tr("Зарегистрировать с номером…"), "Ctrl+F9", self.ask_number)
         self.follow_action = self._action(
@@ -127,11 +128,6 @@ class DocumentWindow(QWidget):
 
     def explain(self) -> None:
         WhyDialog(self._work, self._document_id, self).open()
-
-    def open_next(self) -> None:
-        """The paper that came after this one, as they lie in the queue; after the last, the oldest."""
-        after = QueueFilter(after=self._document_id)
-        self._work.calls(self, self._work.apis.registry.unregistered, 0, 1, after).then(self._open_following)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed stays on this computer, so closing need not ask; files on their way would be lost."""
@@ -218,7 +214,8 @@ class DocumentWindow(QWidget):
         self.steps.failed.connect(self.card.refuse)
         self.sight.found.connect(self._note_scan)
         self.card.label_wanted.connect(self.print_label)
-        self.card.next_wanted.connect(self.open_next)
+        self.card.next_wanted.connect(self.next_paper.open)
+        self.next_paper.none.connect(self._tell_last)
         self.card.shown.connect(partial(offer_mark, self.card.notice, self.steps.actions[Action.RENUMBER].trigger))
         self.card.registration.phase_changed.connect(self._follow)
         self.scan.text_selected.connect(self._fill)
@@ -285,18 +282,8 @@ class DocumentWindow(QWidget):
         if not self.card.form.fill_current(text):
             self.card.notice.ask(self.tr("В это поле не подходит: «{0}».").format(text[:80]))
 
-    def _open_following(self, page: Page[UnregisteredRow]) -> None:
-        if page.rows:
-            self._work.navigator.open_document(page.rows[0].id)
-        else:
-            self._work.calls(self, self._work.apis.registry.unregistered, 0, 2).then(self._open_first)
-
-    def _open_first(self, page: Page[UnregisteredRow]) -> None:
-        other = [row.id for row in page.rows if row.id != self._document_id]
-        if other:
-            self._work.navigator.open_document(other[0])
-        else:
-            self.card.notice.ask(self.tr("Очередь пуста: незарегистрированных документов больше нет."))
+    def _tell_last(self) -> None:
+        self.card.notice.ask(self.tr("Очередь пуста: незарегистрированных документов больше нет."))
 
     def _keep_splitter(self) -> None:
         self._work.settings.keep_state(SPLITTER, self._splitter.saveState())

@@ -247,7 +247,7 @@ class BatchFoot(QFrame):
         told = (
             (batch.state.label if batch is not None and not table.is_open else "", 1),
             (self.tr("передаётся: {0}"), left),
-            (self.tr("просматривается: {0}"), len(batch.pages) - looked if batch is not None else 0),
+            (self.tr("просматривается: {0}"), len(batch.pages) - looked if batch is not None and table.is_open else 0),
             (self.tr("пустых: {0}"), aside[Aside.BLANK]),
             (self.tr("разделителей: {0}"), aside[Aside.SEPARATOR]),
             (self.tr("титульных листов: {0}"), aside[Aside.COVER]),

@@ -152,6 +152,7 @@ class BenchView(QListView):
         self.setDropIndicatorShown(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._begun_with: BatchPageId | None = None
+        self._coming = False
         self.pictures.arrived.connect(self._repaint)
         self.selectionModel().currentChanged.connect(self.current_changed)
 
@@ -172,6 +173,19 @@ class BenchView(QListView):
             self._begin()
         self.current_changed.emit()
 
+    def expect_pages(self, *, coming: bool) -> None:
+        self._coming = coming
+        self.viewport().update()
+
+    def empty_words(self) -> str:
+        if self._coming:
+            return self.tr("Страницы поступают и просматриваются.\nПервые лягут сюда через несколько секунд.")
+        return self.tr(
+            "На столе пусто.\nПоложите пачку в сканер и нажмите F8,"
+            " перетащите сюда файлы (PDF, TIFF, JPEG, PNG)"
+            " или вставьте их из буфера обмена: Ctrl+V."
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if event.rect().contains(self.viewport().rect()):
             self.pictures.see_anew()
@@ -180,15 +194,7 @@ class BenchView(QListView):
             painter = QPainter(self.viewport())
             painter.setPen(QColor(tones_of(self.palette()).faint))
             room = self.viewport().rect().adjusted(40, 0, -40, -self.viewport().height() // 3)
-            painter.drawText(
-                room,
-                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-                self.tr(
-                    "На столе пусто.\nПоложите пачку в сканер и нажмите F8,"
-                    " перетащите сюда файлы (PDF, TIFF, JPEG, PNG)"
-                    " или вставьте их из буфера обмена: Ctrl+V."
-                ),
-            )
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_words())
 
     def _on_from(self, current: Row | None, before: Sequence[Row]) -> BatchPageId | None:
         """Where one goes on when the page in hand has gone to the tray: the next that lies in a paper, or the last."""

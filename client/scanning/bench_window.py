@@ -69,6 +69,7 @@ class BenchWindow(QWidget):
     def add_files(self, files: list[Path]) -> None:
         self._expect(self.tr("Файл"))
         self.feeding.intake.take(files)
+        self._show_figures()
 
     def paste(self) -> None:
         self._expect("")
@@ -255,6 +256,7 @@ class BenchWindow(QWidget):
 
     def _show_figures(self) -> None:
         self.foot.show_figures(self.table, self.feeding.left)
+        self.view.expect_pages(coming=bool(self.feeding.left) or self.table.looking)
         if not self._are_coming() and not self.table.looking:
             self.notice.end_waiting()
 

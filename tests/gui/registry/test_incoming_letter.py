@@ -420,11 +420,11 @@ def test_next_paper_of_the_queue_opens(server, full, qtbot, work):
 
     server.answers["registry.unregistered"] = unregistered
     with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
-        full.open_next()
+        full.next_action.trigger()
     assert wanted.args == [8]
     queue.pop()
     with qtbot.waitSignal(work.navigator.document_wanted) as wanted:
-        full.open_next()
+        full.next_action.trigger()
     assert wanted.args == [5], "after the last the oldest"
 
 

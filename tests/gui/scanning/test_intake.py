@@ -71,6 +71,7 @@ def test_a_file_of_several_pages_begins_a_paper_and_pictures_go_on(window, stack
 def test_files_still_being_copied_hold_the_batch_up(window, stack, server, tmp_path, qtbot):
     window.add_files([picture(tmp_path, f"{number}.png", 10 * number) for number in range(1, 6)])
     assert window.feeding.left == 5
+    assert "поступают" in window.view.empty_words()
     window.release()
     assert "ещё поступают" in window.notice.text.text()
     qtbot.waitUntil(lambda: len(stack.pages) == 5 and window.feeding.left == 0)
