@@ -1,6 +1,8 @@
 """A page scanned badly: the next one that comes takes its place, from wherever it comes."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from client.scanning.bench_notice import BenchNotice
 from client.scanning.feeding import Feeding
@@ -13,12 +15,16 @@ class Replacing(QObject):
     """The stack keeps which page it is; here it is asked for, and told as long as it is waited for."""
 
     def __init__(
-        self, stack: Stack, feeding: Feeding, panel: SourcePanel, notice: BenchNotice, parent: QObject
+        self, stack: Stack, feeding: Feeding, panel: SourcePanel, notice: BenchNotice, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._stack, self._feeding, self._panel, self._notice = stack, feeding, panel, notice
         self._question = ""  # while it is waited for; a scan under way needs none
         self._besides = ""  # an alarm that came over the question
+        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), parent)
+        self._leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._leave.setEnabled(False)
+        self._leave.activated.connect(self._give_up)
         feeding.moved_on.connect(self._follow)
         panel.scan_wanted.connect(self._leave_to_scanner)
         notice.told.connect(self._ask_again)
@@ -42,13 +48,13 @@ class Replacing(QObject):
             "На место страницы {0} ляжет следующая: из файла, из папки, за которой следит стол,"
             " из буфера обмена (Ctrl+V) или из сканера (F8)."
         )
-        self._question = words.format(number)
+        self._set(words.format(number))
         self._ask("")
 
     def end(self) -> None:
         """The next page is a page as any other."""
         self._stack.replace_next(None)
-        self._question = ""
+        self._set("")
 
     def end_waiting(self) -> None:
         """The clerk has gone on; a scan under way replaces nevertheless."""
@@ -61,8 +67,8 @@ class Replacing(QObject):
 
     def _ask(self, besides: str) -> None:
         self._besides = besides
-        take, leave = self.tr("&Выбрать файл…"), self.tr("&Не заменять")
-        self._notice.ask(self._words, (take, self._choose_file), (leave, self.end_waiting), alarm=bool(besides))
+        take, leave = self.tr("&Выбрать файл…"), self.tr("&Не заменять (Esc)")
+        self._notice.ask(self._words, (take, self._choose_file), (leave, self._give_up), alarm=bool(besides))
 
     def _choose_file(self) -> None:
         self._ask("")  # it is waited for on, whether a file is chosen or not
@@ -78,11 +84,20 @@ class Replacing(QObject):
             self._ask(words)
 
     def _leave_to_scanner(self) -> None:
-        self._question = ""
+        self._set("")
+
+    def _set(self, question: str) -> None:
+        self._question = question
+        self._leave.setEnabled(bool(question))
+
+    def _give_up(self) -> None:
+        self.end_waiting()
+        self._notice.hide()
 
     def _follow(self) -> None:
         if self._question and self._stack.replacing is None:
-            asked, self._question = self._words, ""
+            asked = self._words
+            self._set("")
             if self._notice.text.text() != asked:
                 return
             if self._besides:

@@ -55,6 +55,18 @@ def test_a_page_is_replaced_by_the_next_one_of_the_watched_folder_and_those_afte
     qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 5, 4, 6]])
 
 
+def test_esc_leaves_the_page_in_its_place(laid, stack, tmp_path, qtbot):
+    laid.activateWindow()
+    qtbot.waitUntil(laid.isActiveWindow)
+    stand_on(laid, 2)
+    press(laid.view, Qt.Key.Key_F7, SHIFT)
+    assert laid.notice.isVisible()
+    press(laid.view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(laid.notice.isHidden)
+    laid.add_files([picture(tmp_path, "five.png", 9)])
+    qtbot.waitUntil(lambda: stack.papers() == [[1, 2, 3, 4, 5]])
+
+
 def test_whoever_lays_pages_or_thinks_better_of_it_replaces_nothing(laid, stack, tmp_path, qtbot):
     stand_on(laid, 2)
     press(laid.view, Qt.Key.Key_F7, SHIFT)
