@@ -36,6 +36,7 @@ class Born:
 
 
 def _live(command: str, environment: dict[str, str], log: str) -> None:
+    multiprocessing.set_start_method("fork", force=True)  # as outside the nursery, for the server's own processes
     os.setsid()
     os.chdir(Path(__file__).parents[1])
     os.environ.clear()
