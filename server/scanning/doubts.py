@@ -1,7 +1,7 @@
 """Numbers, dates and headings read unsurely, read again: the line alone, sharp, without the rule under it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -26,6 +26,7 @@ AIR = 24
 RULE_MM, THICK_MM = 8.0, 0.7
 YEAR_OR_MONTH = re.compile(rf"20\d\d|\b(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
+APART = re.compile(r"0\W(?=0)")  # how digits are grouped, their own reader tells
 
 
 @dataclass(frozen=True)
@@ -133,11 +134,28 @@ def _on_page(word: Word, strip: Grey, pixels: Grey, line: Run) -> Word:
 
 def _differing(kept: Sequence[Word], other: Sequence[Word]) -> list[Box]:
     """Where unsure words with digits have other letters in the other reading; digits have a reader of their own."""
-    known = {DIGITS.sub("0", word.text).casefold() for word in other}
+    known = {_shape(word) for word in other}
     return [
         word.box for word in kept
-        if word.confidence < SURE and DIGITS.search(word.text) and DIGITS.sub("0", word.text).casefold() not in known
+        if word.confidence < SURE and DIGITS.search(word.text)
+        and _shape(word) not in known and not any(_differ_by_a_gap(word, each) for each in other)
     ]  # fmt: skip
+
+
+def _shape(word: Word) -> str:
+    return DIGITS.sub("0", word.text).casefold()
+
+
+def _differ_by_a_gap(one: Word, other: Word) -> bool:
+    """Whether in one of two readings of a place two groups of digits are one, which their own reader decides."""
+    if one.box.left >= other.box.right or other.box.left >= one.box.right:
+        return False
+    return _shape(one) in _joined(_shape(other)) or _shape(other) in _joined(_shape(one))
+
+
+def _joined(shape: str) -> Iterator[str]:
+    for apart in APART.finditer(shape):
+        yield shape[: apart.start()] + shape[apart.end() :]
 
 
 def _least(words: Sequence[Word]) -> float:

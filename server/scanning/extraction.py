@@ -8,11 +8,11 @@ from server.scanning.closing import APPENDIX, Signature, appendices_of, signatur
 from server.scanning.heading import heading_block, heading_text
 from server.scanning.layout import Layout, Run, certainty, lay_out, sentence
 from server.scanning.letterhead import Directory, correspondent
-from server.scanning.references import answered, reference_row, references
+from server.scanning.references import LEAST_SURE, answered, reference_row, references
 
 SURE_ENOUGH = 0.5  # a wrong proposal costs more than an empty field
 LEAST = {
-    ProposedField.THEIR_NUMBER: 0.6,  # one wrong digit is another letter
+    ProposedField.THEIR_NUMBER: LEAST_SURE,
     ProposedField.THEIR_DATE: 0.6,
     ProposedField.ANSWERED: 0.6,
     ProposedField.SUMMARY: 0.6,  # of a heading one line lost tells another matter

@@ -22,6 +22,7 @@ MONTHS = (
     "ноября",
     "декабря",
 )
+LEAST_SURE = 0.6  # of a number: one wrong digit is another letter
 LOWEST = 0.5  # share of the page under which no reference stands
 
 SIGN = r"(?:№+|[NMМ][oоеeº°][.:]?(?=\s|\d)|N(?=\s))"
@@ -55,7 +56,10 @@ class Found:
 
 
 def references(first: Layout, above: float) -> list[Proposal]:
-    """Number and date from the rows above the text; the two may stand in rows of their own."""
+    """Number and date from the rows above the text; the two may stand in rows of their own.
+
+    What may be read into the arms of a letterhead bars no number that stands beside its date.
+    """
     number: Proposal | None = None
     day: Proposal | None = None
     for row in first.rows:
@@ -70,7 +74,8 @@ def references(first: Layout, above: float) -> list[Proposal]:
             continue
         paired = 1.0 if found_day and found_number else 0.85
         torn = bool(found_number and TORN.match(own[found_number.end :]))
-        if found_number and number is None:
+        is_guess = number is not None and day is None and number.confidence < LEAST_SURE
+        if found_number and (number is None or (is_guess and found_day)):
             number = _proposal(ProposedField.THEIR_NUMBER, row, found_number, paired * (0.5 if torn else 1.0))
         if found_day and day is None:
             day = _proposal(ProposedField.THEIR_DATE, row, found_day, paired)

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from common.scanning.recognition import Box, PageText, Word
 from server.sample.type_area import face
-from server.scanning.doubts import DISPUTED, read_doubts_again, without_rules
+from server.scanning.doubts import DISPUTED, _differing, read_doubts_again, without_rules
 from server.scanning.extraction import propose
 from server.scanning.figures import DOUBT, read_figures_again
 
@@ -55,6 +55,15 @@ def test_letters_of_a_number_about_which_the_readings_differ_are_not_confirmed_b
     confirmed = replace(doubts.text, words=[replace(word, confidence=0.97) for word in doubts.text.words])
     assert [word.confidence for word in doubts.marked(confirmed).words if "8408" in word.text] in ([DISPUTED], [0.97])
     assert not any("тжи" in word.text and word.confidence > DISPUTED for word in doubts.marked(confirmed).words)
+
+
+@pytest.mark.parametrize(
+    ("first", "disputed"), [("84-08/26", False), ("8408-26", True), ("8408/26", False), ("8408/2б", True)]
+)
+def test_digits_torn_apart_dispute_nothing_for_they_have_a_reader_of_their_own(first, disputed):
+    page = torn(("31", 0.96), ("мая", 0.96), ("2026", 0.96), ("г.", 0.96), ("№", 0.96), (first, 0.12))
+    second = torn(("31", 0.96), ("мая", 0.96), ("2026", 0.96), ("г.", 0.96), ("№", 0.96), ("8408/26", 0.7))
+    assert bool(_differing(second.words, page.words)) is disputed
 
 
 def test_rules_are_whitened_and_letters_and_bars_stay(underlined):

@@ -289,6 +289,22 @@ def test_what_names_no_organisation_is_no_sender():
     assert sender_of(("Сергеев Пётр Ильич", 50, 15), ("ул. Кирова, д. 8", 50, 22)) is None
 
 
+def beside_arms(page, *printed, confidence):
+    """The page with what a reader makes of the arms of its letterhead."""
+    arms = printed_page(*printed, confidence=confidence)
+    return replace(page, words=[*(replace(word, line=90) for word in arms.words), *page.words])
+
+
+def test_a_guess_at_the_arms_of_a_letterhead_bars_no_number_beside_its_date(page_of, directory):
+    page = beside_arms(page_of(("от 08.07.2026 № 23/8646", 30, 60), *BODY), ("№57", 30, 12), confidence=0.3)
+    assert values([page], directory)["their_number"] == "23/8646"
+
+
+def test_an_unsure_number_with_a_date_of_its_own_is_not_given_up_for_a_later_one(page_of, directory):
+    other = page_of(("от 08.07.2026", 30, 60), ("№ 01-15/22 от 10.06.2026", 30, 68), *BODY)
+    assert "their_number" not in values([beside_arms(other, ("№ 57", 30, 52), confidence=0.5)], directory)
+
+
 def test_what_the_reader_was_unsure_of_is_not_proposed(page_of, directory):
     assert values([page_of(("12.03.2026 № 5", 30, 60), *BODY, confidence=0.3)], directory).keys() <= {"sheets"}
 
