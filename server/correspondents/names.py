@@ -1,6 +1,7 @@
 """Names as they are compared: small letters, ё as е, words only, legal forms left out, keyboard layouts forgiven."""
 
 import re
+from difflib import SequenceMatcher
 
 FORMS = (
     "общество с ограниченной ответственностью", "открытое акционерное общество", "закрытое акционерное общество",
@@ -16,6 +17,7 @@ FORMS = (
     *"ооо оао зао пао нао ао ип муп гуп фгуп ано нп фгбоу фгбу фбу мбу мку мау гку гбу тсж тсн жск бу ку ау".split(),
 )  # fmt: skip
 FORM = re.compile(r"\b(?:" + "|".join(sorted(FORMS, key=len, reverse=True)) + r")\b")
+NAMESAKES = 0.85  # likeness of what firms call themselves
 LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 TO_CYRILLIC = str.maketrans(LATIN + LATIN.upper(), CYRILLIC + CYRILLIC.upper())
@@ -31,6 +33,14 @@ def search_key(name: str) -> str:
     """The name without its legal form; one that is nothing but a form stays."""
     key = name_key(name)
     return " ".join(FORM.sub(" ", key).split()) or key
+
+
+def are_namesakes(one: str, other: str) -> bool:
+    """False for firms that have little but the long name of their legal form in common."""
+    own = search_key(one), search_key(other)
+    if own == (name_key(one), name_key(other)):
+        return True
+    return SequenceMatcher(None, *own, autojunk=False).ratio() >= NAMESAKES
 
 
 def begins_form(key: str) -> bool:

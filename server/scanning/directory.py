@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from common.correspondents import CorrespondentRow
 from common.scanning.recognition import Box, Proposal, ProposedField
-from server.correspondents.names import name_key
+from server.correspondents.names import are_namesakes, name_key
 from server.correspondents.queries import closest, now_standing_for
 from server.identity.models import Person
 from server.scanning.models import PrintedName
@@ -73,7 +73,7 @@ def _correspondent(session: Session, proposal: Proposal) -> Proposal:
     if told is not None:
         return msgspec.structs.replace(proposal, value=str(told.id), name=told.name, letterhead=None)
     entry = closest(session, proposal.value)
-    if entry is None or entry[1] < SAME:
+    if entry is None or entry[1] < SAME or not are_namesakes(proposal.value, entry[0].name):
         return proposal
     return msgspec.structs.replace(proposal, value=str(entry[0].id), name=entry[0].name, letterhead=None)
 

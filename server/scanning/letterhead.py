@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from common.kernel.taxpayer import is_tax_number
 from common.scanning.recognition import Letterhead, Proposal, ProposedField, around
+from server.correspondents.names import are_namesakes
 from server.scanning.layout import Layout, Run, certainty, sentence
 
 MOST_LINES = 10
@@ -20,7 +21,9 @@ DETAILS = re.compile(
     re.IGNORECASE,
 )
 FIRM = re.compile(
-    r"(?:\b(?:ООО|АО|ПАО|ЗАО|ОАО|НКО|АНО|МУП|ГУП|ТСЖ|ТСН)\b|общество|предприятие|товарищество|партнёрство)[^«»]{0,60}[«\"][^«»\"]{2,60}[»\"]",
+    r"(?:\b(?:[ОO0]{3}|АО|ПАО|ЗАО|ОАО|НКО|АНО|МУП|ГУП|ТСЖ|ТСН)\b"
+    r"|(?:\b[а-яё]+[ое]е\s+){0,4}(?:общество|предприятие|товарищество|партнёрство))"
+    r"[^«»]{0,60}[«\"](?P<own>[^«»\"]{2,60})[»\"]",
     re.IGNORECASE,
 )
 
@@ -31,6 +34,8 @@ BODY = re.compile(
     r"|служб|суд\b|театр|товариществ|техникум|университет|управлени|учреждени|фонд\b|центр|школ)",
     re.IGNORECASE,
 )
+LIMITED = re.compile(r"(?<=общество )\W*\w{0,2}\W*(?= ограниченной ответственностью)", re.IGNORECASE)
+ZEROS = re.compile(r"^[ОO0]{3}\b", re.IGNORECASE)
 LONGEST = 300  # letters of a name; more is no letterhead
 TAX_NUMBER = re.compile(r"\bИНН\D{0,12}(\d{10}(?:\d\d)?)(?!\d)")
 ADDRESS = re.compile(r"\b\d{6}\b|\b(?:ул|пр-т|пр|пер|пл|наб|б-р)\.\s|\bулица\b|\bпроспект\b|\bд\.\s?\d", re.IGNORECASE)
@@ -67,9 +72,15 @@ def correspondent(first: Layout, bottom: float, taken: Sequence[Run], directory:
     whole = sentence(line.text for line in lines)
     unknown = FIRM.search(whole)
     if unknown or (len(whole) <= LONGEST and BODY.search(whole)):
-        name = unknown[0] if unknown else whole
-        found = _proposal(name, lines, UNKNOWN_BUT_PLAIN)
+        name = ZEROS.sub("ООО", LIMITED.sub("с", unknown[0])) if unknown else whole
+        found = _proposal(name, lines, UNKNOWN_BUT_PLAIN, _sure_of(unknown["own"], lines) if unknown else None)
         yield replace(found, letterhead=_letterhead(name, first, bottom, taken))
+
+
+def _sure_of(own: str, lines: Sequence[Run]) -> float:
+    """Of a firm its own name is what counts: its legal form is known, and beside it the reader sees arms."""
+    words = [word for line in lines for word in line.words if word.text.strip("()«»\"") in own.split()]
+    return min(word.confidence for word in words) if words else certainty(lines)
 
 
 def _letterhead(name: str, first: Layout, bottom: float, taken: Sequence[Run]) -> Letterhead:
@@ -124,7 +135,7 @@ def _known(lines: Sequence[Run], directory: Directory) -> tuple[str, float, Sequ
     for end, stretch in _stretches(lines):
         for name in _spellings(sentence(line.text for line in stretch).strip("() ")):
             match = directory.closest(name)
-            if match and match[1] >= ALIKE:
+            if match and match[1] >= ALIKE and are_namesakes(name, match[0]):
                 found.append((*match, stretch, end))
     if not found:
         return None
@@ -136,6 +147,7 @@ def _known(lines: Sequence[Run], directory: Directory) -> tuple[str, float, Sequ
 
 def _spellings(name: str) -> Iterator[str]:
     """As printed, and with the legal form shortened as directories keep it."""
+    name = LIMITED.sub("с", name)
     yield name
     for form, short in LEGAL_FORMS:
         shortened = form.sub(short, name)
@@ -144,12 +156,12 @@ def _spellings(name: str) -> Iterator[str]:
             return
 
 
-def _proposal(name: str, printed: Sequence[Run], likeness: float) -> Proposal:
+def _proposal(name: str, printed: Sequence[Run], likeness: float, certain: float | None = None) -> Proposal:
     return Proposal(
         field=ProposedField.CORRESPONDENT,
         value=name,
         text=sentence(line.text for line in printed),
         page=printed[0].page,
         box=around(line.box for line in printed),
-        confidence=round(likeness * min(1.0, certainty(printed) + 0.05), 3),
+        confidence=round(likeness * min(1.0, (certainty(printed) if certain is None else certain) + 0.05), 3),
     )

@@ -9,7 +9,7 @@ from common.kernel.taxpayer import is_tax_number
 from common.scanning.recognition import ProposedField
 from server.scanning.extraction import propose
 from server.scanning.references import _find_number
-from tests.factories.letter_truth import same, truth_of
+from tests.factories.letter_truth import KnownSenders, same, truth_of
 from tests.factories.printed_pages import printed_page
 
 REQUIRED = {
@@ -257,14 +257,41 @@ class Nobody:
         return None
 
 
-def sender_of(*letterhead):
+def sender_of(*letterhead, directory=None):
     page = printed_page(*letterhead, ("12.03.2026 № 5", 30, 60), *BODY)
-    return next((each for each in propose([page], Nobody()) if each.field is ProposedField.CORRESPONDENT), None)
+    found = propose([page], directory or Nobody())
+    return next((each for each in found if each.field is ProposedField.CORRESPONDENT), None)
 
 
 def test_an_unknown_firm_is_proposed_as_printed():
     name = "Общество с ограниченной ответственностью «Ромашка»"
     assert sender_of((name, 50, 20)).value == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        (("Акционерное общество", "«Ромашка-Плюс»", "(АО «Ромашка-Плюс»)"), "Акционерное общество «Ромашка-Плюс»"),
+        (("000 «Сибирский кондитер»",), "ООО «Сибирский кондитер»"),
+        (("Общество (ь ограниченной ответственностью", "«Гранит»"), "Общество с ограниченной ответственностью «Гранит»"),
+        (("ПУБЛИЧНОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО", "«СВЯЗЬ»"), "ПУБЛИЧНОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО «СВЯЗЬ»"),
+    ],
+)
+def test_an_unknown_firm_is_proposed_with_the_whole_of_its_legal_form(printed, name):
+    found = sender_of(*((line, 50, 15 + 6 * at) for at, line in enumerate(printed)), ("ИНН 7707083893", 50, 38))
+    assert found.value == found.letterhead.name == name
+
+
+def test_arms_beside_an_unknown_firm_leave_its_name_as_sure_as_it_was_read():
+    firm = printed_page(("АО «Ромашка»", 50, 15), ("12.03.2026 № 5", 30, 60), *BODY)
+    page = beside_arms(firm, ("Жшп", 30, 12), confidence=0.5)
+    assert [each.value for each in propose([page], Nobody()) if each.letterhead] == ["АО «Ромашка»"]
+
+
+def test_a_firm_is_not_taken_for_another_of_the_same_legal_form():
+    name = "Общество с ограниченной ответственностью «Гранит-Сервис»"
+    known = KnownSenders(["Общество с ограниченной ответственностью «Газсервис 8»"])
+    assert sender_of((name, 50, 20), directory=known).value == name
 
 
 def test_of_an_unknown_sender_the_letterhead_tells_enough_for_his_entry():
