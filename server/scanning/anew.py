@@ -22,14 +22,14 @@ from server.scanning.models import RecognitionRow
 
 
 def waiting(session: Session, most: int | None) -> Sequence[DocumentId]:
-    """Read to the end, the newest first: they are at hand."""
+    """Read to the end, in the order of the queue, so the next in it come first."""
     return session.scalars(
         select(Document.id).join(RecognitionRow, RecognitionRow.document_id == Document.id)
         .join(Job, Job.id == RecognitionRow.job_id)
         .where(Document.state == DocumentState.DRAFT, Document.document_class == DocumentClass.INCOMING)
         .where(Document.restriction == Restriction.NONE, Job.state == JobState.DONE)
         .where(func.jsonb_array_length(RecognitionRow.proposals) > 0)
-        .order_by(Document.id.desc()).limit(most)
+        .order_by(Document.created, Document.id).limit(most)
     ).all()  # fmt: skip
 
 

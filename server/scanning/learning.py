@@ -2,7 +2,6 @@
 
 from sqlalchemy import func, select
 
-from common.jobs import JobState
 from common.kernel.ids import UNITS, DocumentId, ExecutorId, JobId, PersonId
 from common.registry.card import Restriction
 from common.rpc.errors import Invalid
@@ -11,12 +10,11 @@ from common.scanning.recognition import ProposedField
 from server.assignments.direction import above
 from server.assignments.executors import rows_of
 from server.core.service import Service
-from server.jobs.models import Job
 from server.registry.readers import visible_document
 from server.scanning.guessing import REASONS, SURE, are_few, best, confidence, is_borne_out, reasons
-from server.scanning.models import Lesson, Relearning
+from server.scanning.models import Lesson
 from server.scanning.offers import declined_by
-from server.scanning.relearning import cards, going_on, order_learning
+from server.scanning.relearning import cards, counted_anew, going_on, order_learning
 from server.scanning.words import Case, author_token, cases_of
 
 UNMATCHED = "в прошлом нет похожих документов с подходящим исполнителем"
@@ -43,10 +41,7 @@ class LearningService(Service, LearningApi):
 
     def learned(self) -> Learned:
         lessons = self.session.execute(select(Lesson.question, func.count()).group_by(Lesson.question))
-        last = self.session.execute(
-            select(Job.finished, Relearning.cards).join(Relearning).where(Job.state == JobState.DONE)
-            .order_by(Job.id.desc()).limit(1)
-        ).first()  # fmt: skip
+        last = counted_anew(self.session)
         return Learned(
             cards=cards(self.session), answers={row.question: row[1] for row in lessons},
             relearned=last.finished if last else None, relearned_from=last.cards if last else 0,

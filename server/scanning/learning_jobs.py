@@ -43,7 +43,6 @@ class LearnPast(JobKind[PastOrder]):
     patience = timedelta(days=1)
 
     def run(self, work: Work, payload: PastOrder) -> str:
-        del payload
         with work.transaction() as context:
             total, left = (
                 context.session.scalar(select(func.count()).select_from(Document).where(*which)) or 0
@@ -56,13 +55,14 @@ class LearnPast(JobKind[PastOrder]):
             with work.transaction() as context:
                 ids = not_learned(context.session, after, AT_ONCE)
                 if not ids:
-                    return self._ended(context, work)
+                    return self._ended(context, work, payload)
                 learn(context.session, ids, context.clock.today(), one_in=tried_one_in(total))
             seen, after = seen + len(ids), ids[-1]
 
-    def _ended(self, context: Context, work: Work) -> str:
+    def _ended(self, context: Context, work: Work, payload: PastOrder) -> str:
         count = cards(context.session)
-        context.session.execute(update(Relearning).where(Relearning.job_id == work.job_id).values(cards=count))
+        if payload.anew:
+            context.session.execute(update(Relearning).where(Relearning.job_id == work.job_id).values(cards=count))
         if waiting(context.session, 1):
             JobService(context).order(PROPOSE_ANEW, TITLE, WaitingOrder())
         return f"Учтено карточек: {count}."

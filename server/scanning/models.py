@@ -119,7 +119,7 @@ class LearnedTrial(Base):
 
 
 class Relearning(Base):
-    """An order to learn from the whole past; `cards` are those from which was learned when it had ended."""
+    """An order to learn from the whole past; `cards` are those from which one that was counted anew has learned."""
 
     __tablename__ = "relearning"
     job_id: Mapped[JobId] = mapped_column(ForeignKey(Job.id), primary_key=True)

@@ -18,11 +18,13 @@ class ReadingOrder(msgspec.Struct, frozen=True):
 
 
 class PastOrder(msgspec.Struct, frozen=True):
-    """The whole past."""
+    """The whole past: counted `anew`, or only what of it has taught nothing yet."""
+
+    anew: bool = False
 
 
 class WaitingOrder(msgspec.Struct, frozen=True):
-    """So many of the letters that have been read and wait for their numbers, the newest first; or all of them."""
+    """So many of the letters that have been read and wait for their numbers, as they queue; or all of them."""
 
     most: int | None = None
 

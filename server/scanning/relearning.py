@@ -37,8 +37,8 @@ def order_learning(context: Context, *, anew: bool) -> JobId | None:
         return None
     if anew:
         forget_all(context.session)
-    edition = _edition(context.session)
-    job_id = JobService(context).order(RELEARN, TITLE, PastOrder())
+    edition, anew = _edition(context.session), cards(context.session) == 0
+    job_id = JobService(context).order(RELEARN, TITLE, PastOrder(anew))
     context.session.add(Relearning(job_id=job_id, edition=edition))
     return job_id
 
@@ -56,16 +56,25 @@ def learn_when_due(context: Context) -> int:
     is_night = context.clock.local(now).hour in QUIET
     if fresh < ARCHIVE and not is_night:
         return 0
-    anew = is_night and _is_outgrown(cards(session), done)
+    anew = is_night and _is_outgrown(session, done)
     return int((bool(fresh) or anew) and order_learning(context, anew=anew) is not None)
 
 
-def _is_outgrown(taught: int, done: Row[JobState, datetime, int, int] | None) -> bool:
+def _is_outgrown(session: Session, done: Row[JobState, datetime, int] | None) -> bool:
     """Whether it was counted in an older way or by far fewer than have taught by now."""
+    taught, last = cards(session), counted_anew(session)
     if done is None or done.edition < EDITION:
         return bool(taught)
-    before: int = done.cards
+    before: int = last.cards if last else 0
     return taught - before >= max(GROWN, before // 4)
+
+
+def counted_anew(session: Session) -> Row[datetime | None, int] | None:
+    """When the whole past was last learned from, and how many cards: what was added since does not count."""
+    return session.execute(
+        select(Job.finished, Relearning.cards).join(Relearning)
+        .where(Job.state == JobState.DONE, Relearning.cards > 0).order_by(Job.id.desc()).limit(1)
+    ).first()  # fmt: skip
 
 
 def cards(session: Session) -> int:
@@ -78,9 +87,9 @@ def _edition(session: Session) -> int:
     return EDITION if cards(session) == 0 else done.edition if done else 0
 
 
-def _orders(states: Sequence[JobState]) -> Select[JobState, datetime, int, int]:
+def _orders(states: Sequence[JobState]) -> Select[JobState, datetime, int]:
     return (
-        select(Job.state, Job.queued, Relearning.edition, Relearning.cards).join(Relearning)
+        select(Job.state, Job.queued, Relearning.edition).join(Relearning)
         .where(Job.state.in_(states)).order_by(Job.queued.desc(), Job.id.desc()).limit(1)
     )  # fmt: skip
 

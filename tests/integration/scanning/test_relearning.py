@@ -18,7 +18,7 @@ from server.core.service import Context
 from server.core.settings import Settings
 from server.jobs.models import Job
 from server.scanning import relearning
-from server.scanning.anew import propose_anew, tell_queue
+from server.scanning.anew import propose_anew, tell_queue, waiting
 from server.scanning.learning_jobs import AT_HAND, order_soon
 from server.scanning.likely import FEW
 from server.scanning.models import RecognitionRow
@@ -173,6 +173,38 @@ def test_a_letter_that_was_read_before_gets_what_was_learned_since(
     job, learned = admin.api.jobs.job(job_id), admin.api.learning.learned()
     assert job.done == job.total == learned.relearned_from == learned.cards
     assert job.message == f"Учтено карточек: {learned.cards}."
+
+
+def test_an_order_that_only_adds_leaves_what_was_counted_anew_to_be_outgrown(
+    working: Served, city: City, at: Callable[[datetime], Context], eventually: Callable[..., object]
+) -> None:
+    clerk, admin = city.sign_in("registrar"), city.sign_in("admin")
+    anew = admin.api.learning.relearn()
+    eventually(lambda: admin.api.jobs.job(anew).state is JobState.DONE)
+    before = admin.api.learning.learned()
+    clerk.register(summary="О побелке бордюров")
+    eventually(lambda: admin.api.learning.learned().cards > before.cards)
+    context = at(NOON)
+    assert (added := order_learning(context, anew=False))
+    context.session.commit()
+    eventually(lambda: admin.api.jobs.job(added).state is JobState.DONE)
+    after = admin.api.learning.learned()
+    assert (after.relearned, after.relearned_from) == (before.relearned, before.relearned_from)
+
+
+def test_the_letters_that_stand_first_in_the_queue_get_new_proposals_first(
+    city: City, engine: Engine, read: DocumentId, at: Callable[[datetime], Context]
+) -> None:
+    context = at(NOON)
+    context.session.execute(
+        text("UPDATE document SET created = created - interval '9 years' WHERE id = :id"), {"id": read}
+    )
+    assert waiting(context.session, 1) == [read]
+    page = city.sign_in("registrar").api.registry.unregistered(0, 500, QueueFilter())
+    mine = set(waiting(context.session, None)) - {read}
+    assert [each for each in waiting(context.session, None) if each in mine] == [
+        row.id for row in page.rows if row.id in mine
+    ]
 
 
 def test_the_queue_tells_whose_letter_it_is_and_about_what_until_the_card_says_so(
