@@ -10,7 +10,7 @@ from server.sample.correspondence import Table
 class Subject:
     """Names in braces are drawn anew for each letter; `by` are words of the names of those who write so, if not all.
 
-    `case_file` is where such letters mostly lie.
+    `case_file` is where such letters mostly lie, `kind` what they mostly are.
     """
 
     summary: str
@@ -19,6 +19,7 @@ class Subject:
     appendices: tuple[str, ...] = ()
     table: Table | None = None
     by: tuple[str, ...] = ()
+    kind: str = "letter"
 
 
 SUBJECTS = (
@@ -36,6 +37,7 @@ SUBJECTS = (
             (("Центральный", "1 204", "1 118"), ("Советский", "986", "902"), ("Кировский", "1 377", "1 240")),
         ),
         by=("Министерство", "жилищная инспекция"),
+        kind="request",
     ),
     Subject(
         "Об устранении нарушений законодательства о безопасности дорожного движения",
@@ -48,6 +50,7 @@ SUBJECTS = (
         ),
         ("Копия акта осмотра",),
         by=("Прокуратура", "УМВД"),
+        kind="representation",
     ),
     Subject(
         "О согласовании проведения земляных работ",
@@ -100,6 +103,7 @@ SUBJECTS = (
         ),
         ("Обращение жителей",),
         by=("Совет", "Прокуратура", "инспекция", "Министерство строительства"),
+        kind="request",
     ),
     Subject(
         "О технологическом присоединении к электрическим сетям объекта «Детский сад на {count} мест»",
@@ -130,6 +134,7 @@ SUBJECTS = (
             ),
         ),
         by=("МЧС",),
+        kind="order",
     ),
     Subject(
         "Об участии в заседании постоянно действующего комитета",
@@ -141,6 +146,7 @@ SUBJECTS = (
         ),
         ("Проект повестки",),
         by=("Совет",),
+        kind="invitation",
     ),
     Subject(
         "О переносе срока исполнения муниципального контракта",
@@ -174,6 +180,7 @@ SUBJECTS = (
         ),
         ("Копия приказа", "Копия определения"),
         by=("антимонопольной",),
+        kind="notice",
     ),
     Subject(
         "О сотрудничестве в области подготовки инженерных кадров",
