@@ -23,8 +23,7 @@ from server.core.service import EVERYBODY, unit_principal
 from server.registry.models import Document, DocumentAddressee
 from server.registry.number_models import NumberCounter, NumberLedger
 from server.sample.city import City
-from server.sample.senders import SENDERS
-from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, ONLY_BY, TERMS, TOPICS
+from server.sample.structure import CASE_FILES, DELIVERIES, LETTERS, TERMS, TOPICS
 from server.sample.subjects import STREETS, SUBJECTS, Subject
 
 DOCUMENT = (
@@ -124,7 +123,6 @@ class Archive:
         self._draw = random.Random(11)
         self._habit = random.Random(13)
         self._custom = random.Random(17)
-        self._office = random.Random(19)
         self._journals = {row.place_id: row for row in session.execute(JOURNAL_QUERY)}
         marked = session.execute(select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.title))
         self._calendar = ProductionCalendar({day: Marked(kind, title) for day, kind, title in marked})
@@ -178,7 +176,6 @@ class Archive:
         case_file = subject.case_file if self._custom.random() < USUAL else drawn_file
         involved, resolutions, unexecuted = self._resolutions(document_id, day, at, addressees[0], subject)
         people = {*addressees, *involved, *([registrar] if restricted else [])}
-        drawn, sender = draw.choice(LETTERS)[0], self._sender(subject, draw.choice(city.correspondents))
         access = self.access.of(place, case_file, people, restricted=restricted)
         self._ledger.append(
             (journal.id, day.year, "", value, "issued", number, number_key(number), document_id, registrar, at, "")
@@ -186,8 +183,8 @@ class Archive:
         self._addressees += [(document_id, person, position) for position, person in enumerate(addressees)]
         return [
             document_id, 1, "incoming", "registered", *access, at, registrar, "Бумага", "", place, journal.id, number,
-            number_key(number), day, at, registrar, (kind := self._kind(subject, sender, drawn)),
-            sender, "Руководитель", theirs, number_key(theirs), dated, day,
+            number_key(number), day, at, registrar, (kind := self._kind(subject)),
+            (sender := draw.choice(city.correspondents)), "Руководитель", theirs, number_key(theirs), dated, day,
             self._delivery(sender, draw.choice(DELIVERIES)[0]), subject.summary.format(**words(draw, day)),
             draw.choice(TOPICS)[0], draw.randint(1, 6), 1, 0, 0,
             "official" if restricted else "none", "Перечень сведений ДСП, п. 4" if restricted else "",
@@ -196,14 +193,9 @@ class Archive:
             "", "", "", "", False, "", False, True, "", "mixed", "", "", "{}", control[1],
         ]  # fmt: skip
 
-    def _kind(self, subject: Subject, sender: CorrespondentId, drawn: str) -> str:
-        """What such letters mostly are; nobody writes what is not his to write."""
-        kind = subject.kind if self._habit.random() < USUAL else drawn
-        return kind if kind not in ONLY_BY or sender in _writing(ONLY_BY[kind]) else "letter"
-
-    def _sender(self, subject: Subject, drawn: CorrespondentId) -> CorrespondentId:
-        """What only an office writes comes from one of them."""
-        return self._office.choice(_writing(subject.by)) if subject.kind in ONLY_BY else drawn
+    def _kind(self, subject: Subject) -> str:
+        drawn = self._draw.choice(LETTERS)[0]
+        return self._usual(subject, [key for key, _ in LETTERS]) or drawn
 
     def _delivery(self, sender: CorrespondentId, drawn: str) -> str:
         """Whoever writes often has a way of his own to send it."""
@@ -330,9 +322,3 @@ def words(draw: random.Random, day: date) -> dict[str, object]:
         "count": draw.randrange(15, 340, 5), "percent": draw.randint(20, 95), "area": draw.randint(15, 900),
         "diameter": 300, "sum": f"{draw.randint(1, 48)} млн",
     }  # fmt: skip
-
-
-def _writing(words: Sequence[str]) -> list[CorrespondentId]:
-    """The usual senders, who stand first in the directory, with one of the words in their names."""
-    named = enumerate(SENDERS, start=1)
-    return [CorrespondentId(place) for place, sender in named if any(word in sender.name for word in words)]

@@ -67,12 +67,6 @@ LETTERS = (
     ("notice", "Уведомление"),
     ("invitation", "Приглашение"),
 )
-ONLY_BY = {
-    "order": ("МЧС", "инспекция", "антимонопольной"),
-    "protest": ("Прокуратура",),
-    "representation": ("Прокуратура", "УМВД"),
-    "telegram": ("Министерство",),
-}  # words of their names
 IN, OUT, INSIDE, ACT = DocumentClass.INCOMING, DocumentClass.OUTGOING, DocumentClass.INTERNAL, DocumentClass.ACT
 SEATS = "Протоколы закупочных комиссий ведутся на бумаге: распоряжение мэра о служебной переписке, п. 4"
 

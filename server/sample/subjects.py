@@ -10,7 +10,7 @@ from server.sample.correspondence import Table
 class Subject:
     """Names in braces are drawn anew for each letter; `by` are words of the names of those who write so, if not all.
 
-    `case_file` is where such letters mostly lie, `kind` what they mostly are.
+    `case_file` is where such letters mostly lie.
     """
 
     summary: str
@@ -19,7 +19,6 @@ class Subject:
     appendices: tuple[str, ...] = ()
     table: Table | None = None
     by: tuple[str, ...] = ()
-    kind: str = "letter"
 
 
 SUBJECTS = (
@@ -37,7 +36,6 @@ SUBJECTS = (
             (("Центральный", "1 204", "1 118"), ("Советский", "986", "902"), ("Кировский", "1 377", "1 240")),
         ),
         by=("Министерство", "жилищная инспекция"),
-        kind="request",
     ),
     Subject(
         "Об устранении нарушений законодательства о безопасности дорожного движения",
@@ -50,7 +48,6 @@ SUBJECTS = (
         ),
         ("Копия акта осмотра",),
         by=("Прокуратура", "УМВД"),
-        kind="representation",
     ),
     Subject(
         "О согласовании проведения земляных работ",
@@ -103,7 +100,6 @@ SUBJECTS = (
         ),
         ("Обращение жителей",),
         by=("Совет", "Прокуратура", "инспекция", "Министерство строительства"),
-        kind="request",
     ),
     Subject(
         "О технологическом присоединении к электрическим сетям объекта «Детский сад на {count} мест»",
@@ -134,7 +130,6 @@ SUBJECTS = (
             ),
         ),
         by=("МЧС",),
-        kind="order",
     ),
     Subject(
         "Об участии в заседании постоянно действующего комитета",
@@ -146,7 +141,6 @@ SUBJECTS = (
         ),
         ("Проект повестки",),
         by=("Совет",),
-        kind="invitation",
     ),
     Subject(
         "О переносе срока исполнения муниципального контракта",
@@ -180,7 +174,6 @@ SUBJECTS = (
         ),
         ("Копия приказа", "Копия определения"),
         by=("антимонопольной",),
-        kind="notice",
     ),
     Subject(
         "О сотрудничестве в области подготовки инженерных кадров",
