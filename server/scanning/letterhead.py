@@ -79,7 +79,7 @@ def correspondent(first: Layout, bottom: float, taken: Sequence[Run], directory:
 
 def _sure_of(own: str, lines: Sequence[Run]) -> float:
     """Of a firm its own name is what counts: its legal form is known, and beside it the reader sees arms."""
-    words = [word for line in lines for word in line.words if word.text.strip("()«»\"") in own.split()]
+    words = [word for line in lines for word in line.words if word.text.strip('()«»"') in own.split()]
     return min(word.confidence for word in words) if words else certainty(lines)
 
 

@@ -80,6 +80,7 @@ class SpeakingServer:
         self.heard: list[Heard] = []
         self.shelf = Shelf()
         self.refuse_next = 0  # so many requests are dropped without an answer
+        self.refuse_only = ""  # unless any may be dropped, the calls of this name
         self.busy_next = 0  # so many are answered 503 by a gateway
         self.lock = threading.Lock()
         self.gate = threading.Event()  # cleared: answers wait
@@ -130,7 +131,8 @@ class Conversation(BaseHTTPRequestHandler):
         arguments = decode(MESSAGE_PACK, body, signature.arguments)
         with speaking.lock:
             speaking.heard.append(Heard(name, arguments, {k.lower(): v for k, v in self.headers.items()}))
-            dropped, speaking.refuse_next = speaking.refuse_next > 0, max(0, speaking.refuse_next - 1)
+            dropped = speaking.refuse_next > 0 and speaking.refuse_only in {"", name}
+            speaking.refuse_next -= dropped
             busy, speaking.busy_next = speaking.busy_next > 0, max(0, speaking.busy_next - 1)
         speaking.gate.wait()
         if dropped:

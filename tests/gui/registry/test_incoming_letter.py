@@ -265,7 +265,7 @@ def test_closing_keeps_what_was_typed_a_moment_ago(opened, work):
 
 def test_letter_is_registered_once_when_the_server_is_back(server, full, qtbot, work):
     registers(server)
-    server.refuse_next = 3
+    server.refuse_next, server.refuse_only = 3, "registry.register"
     press_f9(full)
     qtbot.waitUntil(lambda: full.card.registration.phase is Phase.WAITING, timeout=15_000)
     assert "будет зарегистрирована один раз" in notice(full)

@@ -185,8 +185,9 @@ def test_an_order_that_only_adds_leaves_what_was_counted_anew_to_be_outgrown(
     clerk.register(summary="О побелке бордюров")
     eventually(lambda: admin.api.learning.learned().cards > before.cards)
     context = at(NOON)
-    assert (added := order_learning(context, anew=False))
+    added = order_learning(context, anew=False)
     context.session.commit()
+    assert added
     eventually(lambda: admin.api.jobs.job(added).state is JobState.DONE)
     after = admin.api.learning.learned()
     assert (after.relearned, after.relearned_from) == (before.relearned, before.relearned_from)

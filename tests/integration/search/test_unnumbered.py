@@ -18,7 +18,7 @@ from server.core.clock import Clock
 from server.core.service import Context
 from server.core.settings import Settings
 from server.jobs.models import Job
-from server.jobs.work import Work
+from server.jobs.work import Turns, Work
 from server.registry.jobs import IndexCorrespondent, IndexOrder, index_unnumbered
 from server.search.models import SearchEntry
 from tests.city import City, Signed
@@ -134,6 +134,6 @@ def test_a_card_put_into_the_bin_while_its_correspondent_is_indexed_stays_out_of
         def progress(self, done: int, total: int, message: str = "") -> None:
             clerk.api.registry.discard(document_id, version, "Ошибочная")
 
-    IndexCorrespondent().run(Meanwhile(works, Job(id=JobId(0), attempts=1), None), IndexOrder(entry_id))
+    IndexCorrespondent().run(Meanwhile(works, Job(id=JobId(0), attempts=1), None, Turns([])), IndexOrder(entry_id))
     with Session(engine) as session:
         assert session.get(SearchEntry, document_id) is None
