@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = from_environment()
         log.begin(settings.log_level)
+        if options.command is _run:
+            refuse_a_taken_port(settings)  # before the database, which would be ended with the command
         with database(settings, owns=options.command is _run) as ready:
             command: Callable[[Settings, argparse.Namespace], int] = options.command
             code = command(ready, options)
@@ -95,7 +97,6 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
     """Everything on one machine; a certificate of its own where none is configured."""
-    refuse_a_taken_port(settings)
     works = app.works(settings)
     runner.upgrade(works.engine)
     if options.sample and is_empty(works.engine):

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from common.rpc.errors import NotSignedIn
 from common.staff import HoldingDraft
+from server.core.postgres import EmbeddedPostgres
 from server.core.settings import Settings
 from server.processes import environment_of
 from tests.city import City
@@ -53,6 +54,15 @@ def test_a_second_server_does_not_share_the_port_of_the_first(city: City) -> Non
     assert second.returncode == 1
     assert f":{running.port} не занять" in second.stderr
     assert "GRIF_PORT" in second.stderr
+
+
+def test_a_second_server_refused_leaves_the_database_of_the_first_running(
+    city: City, postgres: EmbeddedPostgres
+) -> None:
+    taken = str(city.served.settings.port)
+    second = grif(city.served.settings, "run", GRIF_HOME=str(postgres.folder.parent), GRIF_DATABASE="", GRIF_PORT=taken)
+    assert second.returncode == 1
+    assert postgres.runs()
 
 
 def test_a_new_password_ends_the_sessions_and_opens_the_account(city: City, settings: Settings) -> None:
