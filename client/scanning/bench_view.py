@@ -174,8 +174,9 @@ class BenchView(QListView):
         self.current_changed.emit()
 
     def expect_pages(self, *, coming: bool) -> None:
-        self._coming = coming
-        self.viewport().update()
+        if coming != self._coming:
+            self._coming = coming
+            self.viewport().update()
 
     def empty_words(self) -> str:
         if self._coming:

@@ -31,12 +31,16 @@ class Placed(Struct, frozen=True):
 
 
 class Laid(Struct, frozen=True):
-    """A page laid aside; `began`: it was the first of its paper, and `led` is the page that is so instead of it."""
+    """A page laid aside; `began`: it was the first of its paper, and `led` is the page that is so instead of it.
+
+    Where none is, the paper is gone, and `document_id` was its card.
+    """
 
     page: Placed
     why: Aside
     began: bool = False
     led: BatchPageId | None = None
+    document_id: DocumentId | None = None
 
 
 class Paper(Struct, frozen=True, kw_only=True):
@@ -152,9 +156,7 @@ def taken_out(arrangement: Arrangement, ids: Iterable[BatchPageId], why: Aside =
     """Into the tray, never into nothing."""
     chosen = list(dict.fromkeys(ids))
     laid = [
-        Laid(page, why, *_beginning(arrangement, each, chosen))
-        for each in chosen
-        if (page := _placed(arrangement, each)) is not None
+        _aside(arrangement, page, why, chosen) for each in chosen if (page := _placed(arrangement, each)) is not None
     ]
     kept = _without(arrangement, set(chosen))
     return _tidy(replace(kept, tray=[*kept.tray, *laid]))
@@ -179,18 +181,18 @@ def _put_back(arrangement: Arrangement, laid: Laid) -> Arrangement:
     before = max((each for each in places if each < laid.page.page_id), default=None)
     number, at = (-1, -1) if before is None else places[before]
     if laid.began or not places:
-        own = Paper(pages=[laid.page])
+        own = Paper(pages=[laid.page], document_id=laid.document_id)
         return replace(arrangement, papers=[*papers[: number + 1], own, *papers[number + 1 :]])
     return _inserted(arrangement, max(number, 0), at + 1, [laid.page])
 
 
-def _beginning(
-    arrangement: Arrangement, page_id: BatchPageId, going: Sequence[BatchPageId]
-) -> tuple[bool, BatchPageId | None]:
-    number = arrangement.paper_of(page_id)
-    if number is None or arrangement.papers[number].ids[0] != page_id:
-        return False, None
-    return True, next((each for each in arrangement.papers[number].ids if each not in going), None)
+def _aside(arrangement: Arrangement, page: Placed, why: Aside, going: Sequence[BatchPageId]) -> Laid:
+    number = arrangement.paper_of(page.page_id)
+    paper = arrangement.papers[number] if number is not None else None
+    if paper is None or paper.ids[0] != page.page_id:
+        return Laid(page, why)
+    led = next((each for each in paper.ids if each not in going), None)
+    return Laid(page, why, began=True, led=led, document_id=paper.document_id if led is None else None)
 
 
 def bound(arrangement: Arrangement, number: int, document_id: DocumentId | None) -> Arrangement:

@@ -158,7 +158,7 @@ def lying(*papers):
 
 @pytest.mark.parametrize("out", [[3], [2], [2, 3], [1], [1, 2], [4, 5], [1, 2, 3, 4, 5]])
 def test_pages_put_back_lie_as_they_lay_and_in_nobody_elses_letter(out):
-    stack = lying([1], [2, 3], [4, 5])
+    stack = bound(bound(lying([1], [2, 3], [4, 5]), 0, DocumentId(7)), 2, DocumentId(8))
     ids = [BatchPageId(each) for each in out]
     assert put_back(taken_out(stack, ids), ids) == stack
 
