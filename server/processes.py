@@ -1,5 +1,6 @@
 """Server processes on one port, and worker processes: started, watched, stopped gently."""
 
+import errno
 import logging
 import os
 import shutil
@@ -21,6 +22,10 @@ from server.core.settings import Settings
 STOP_SECONDS = 15
 SOON = 10.0  # seconds; who dies sooner after the start has not really started
 EARLY_DEATHS = 3
+UNTAKEN = {
+    errno.EADDRINUSE: "порт занят другим сервером; остановите его или укажите другой порт в GRIF_PORT",
+    errno.EACCES: "порт меньше 1024 даётся только администратору; укажите другой в GRIF_PORT",
+}
 log = logging.getLogger("grif.processes")
 
 
@@ -150,10 +155,8 @@ def refuse_a_taken_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise RuntimeError(
-                f"Адрес {settings.host}:{settings.port} не занять ({error.strerror}). Остановите прежний сервер"
-                " или укажите другой порт в GRIF_PORT."
-            ) from error
+            why = UNTAKEN.get(error.errno or 0, "такого адреса у компьютера нет: проверьте GRIF_HOST")
+            raise RuntimeError(f"Сервер не запущен, адрес {settings.host}:{settings.port}: {why}.") from error
 
 
 def run_all(settings: Settings, workers: int) -> int:

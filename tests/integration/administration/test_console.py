@@ -52,8 +52,10 @@ def test_a_second_server_does_not_share_the_port_of_the_first(city: City) -> Non
     running = city.served.settings
     second = grif(running, "run")
     assert second.returncode == 1
-    assert f":{running.port} не занять" in second.stderr
+    assert f":{running.port}: порт занят другим сервером" in second.stderr
     assert "GRIF_PORT" in second.stderr
+    nowhere = grif(running, "run", GRIF_HOST="203.0.113.1")
+    assert "такого адреса у компьютера нет: проверьте GRIF_HOST" in nowhere.stderr
 
 
 def test_a_second_server_refused_leaves_the_database_of_the_first_running(
